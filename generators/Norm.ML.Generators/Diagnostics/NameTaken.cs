@@ -1,0 +1,33 @@
+using Microsoft.CodeAnalysis;
+using Norm.ML.Generators.Emit;
+using Norm.ML.Generators.Model;
+
+namespace Norm.ML.Generators.Diagnostics;
+
+/// <summary>No member, and not the struct itself, has the name of an emitted member.</summary>
+internal sealed class NameTaken() : Rule(Declared)
+{
+    private static readonly DiagnosticDescriptor Declared = new(
+        "NORM011",
+        "A member's name is taken",
+        "'{0}' cannot have a kernel, because '{1}' has the name of an emitted member",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true,
+        description: "The kernel's members have fixed names (Kind, ExampleLength, GammaLength, BetaLength, Epsilon, Precision, Normalize and others). Rename the struct or its member.");
+
+    public override IEnumerable<Diagnostic> Check(Declaration declaration)
+    {
+        INamedTypeSymbol type = declaration.Type;
+        if (EmittedNames.Members.Contains(type.Name))
+            yield return At(declaration.NameLocation, type.Name, type.Name);
+
+        foreach (string name in EmittedNames.Members)
+        {
+            if (type.GetMembers(name).FirstOrDefault(OwnOutput.IsUsers) is { } member)
+                yield return At(member.Locations[0], type.Name, name);
+        }
+
+        string extensions = EmittedNames.ExtensionClass(TargetReader.Read(type));
+        if (type.ContainingNamespace.GetMembers(extensions).FirstOrDefault(OwnOutput.IsUsers) is { } user)
+            yield return At(declaration.NameLocation, type.Name, user.Name);
+    }
+}

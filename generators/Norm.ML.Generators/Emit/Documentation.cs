@@ -1,0 +1,76 @@
+using Norm.ML.Generators.Model;
+using Norm.ML.Generators.Planning;
+
+namespace Norm.ML.Generators.Emit;
+
+/// <summary>Writes the documentation of an emitted kernel: what was asked for, the formula, and the plan in words.</summary>
+internal static class Documentation
+{
+    public static void WriteKernel(SourceWriter writer, KernelRequest request, KernelPlan plan)
+    {
+        KernelDefinition definition = request.Definition;
+        writer.Lines($"""
+            /// <summary>{definition.Norm} of {Examples(definition)}.</summary>
+            /// <remarks>
+            /// <para>Asked for: <c>[{definition.Kind}&lt;{definition.Element.DisplayName()}&gt;({Sizes(definition)})]</c>, {Options(definition)}.</para>
+            /// <para>Formula: <c>{Formula(definition)}</c>, {Ruler(definition)}.</para>
+            /// <para>Plan: {plan.InWords}</para>
+            /// </remarks>
+            """);
+    }
+
+    /// <summary>The examples that a call takes, in words.</summary>
+    public static string Examples(KernelDefinition definition)
+    {
+        KernelShape shape = definition.Shape;
+        string type = definition.Element.DisplayName();
+        if (definition.Norm.Affine == NormAffine.PerElement)
+            return $"rows of {string.Join(" x ", shape.Normalized.Select(Literal.Of))} {type}s";
+        if (shape.Spatial == 1)
+            return $"examples of {Literal.Of(shape.Channels)} {type}s, one per channel";
+        return definition.Options.Layout == NormLayout.ChannelsFirst
+            ? $"examples of [{Literal.Of(shape.Channels)} channels, {Literal.Of(shape.Spatial)} positions] {type}s"
+            : $"examples of [{Literal.Of(shape.Spatial)} positions, {Literal.Of(shape.Channels)} channels] {type}s";
+    }
+
+    private static string Sizes(KernelDefinition definition)
+    {
+        KernelShape shape = definition.Shape;
+        string sizes = definition.Norm.Segment switch
+        {
+            NormSegment.Row => string.Join(", ", shape.Normalized.Select(Literal.Of)),
+            NormSegment.Group => $"groups: {Literal.Of(shape.Groups)}, channels: {Literal.Of(shape.Channels)}",
+            _ => Literal.Of(shape.Channels),
+        };
+        return shape.Spatial == 1 ? sizes : $"{sizes}, Spatial = {Literal.Of(shape.Spatial)}";
+    }
+
+    private static string Options(KernelDefinition definition)
+    {
+        var options = new List<string> { $"epsilon {Literal.Of(definition.Options.Epsilon)}", $"precision {definition.Options.Precision}" };
+        options.Add(definition switch
+        {
+            { TakesGamma: true, TakesBeta: true } => "gamma and beta",
+            { TakesGamma: true } => "gamma",
+            _ => "neither gamma nor beta",
+        });
+        if (definition.Options.Layout != NormLayout.ChannelsFirst)
+            options.Add("channels last");
+        return string.Join(", ", options);
+    }
+
+    private static string Formula(KernelDefinition definition)
+    {
+        string centred = definition.Norm.Centres ? "(x - mean) / sqrt(variance + epsilon)" : "x / sqrt(mean(x * x) + epsilon)";
+        string scaled = definition.TakesGamma ? definition.Options.UnitOffset ? $"{centred} * (1 + gamma)" : $"{centred} * gamma" : centred;
+        return definition.TakesBeta ? $"y = {scaled} + beta" : $"y = {scaled}";
+    }
+
+    private static string Ruler(KernelDefinition definition) => definition.Norm.Segment switch
+    {
+        NormSegment.Row => $"with the statistics of the {Literal.Of(definition.SegmentLength)} elements of a row",
+        NormSegment.Group => $"with the statistics of the {Literal.Of(definition.SegmentLength)} elements of a group",
+        NormSegment.Instance => $"with the statistics of the {Literal.Of(definition.SegmentLength)} positions of a channel",
+        _ => "with statistics that were learned per channel",
+    };
+}

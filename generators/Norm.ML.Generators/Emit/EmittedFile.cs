@@ -1,0 +1,4 @@
+namespace Norm.ML.Generators.Emit;
+
+/// <summary>A file to add to the compilation.</summary>
+internal sealed record EmittedFile(string Name, string Text);

@@ -1,0 +1,30 @@
+using Norm.ML.Generators.Model;
+
+namespace Norm.ML.Generators.Emit;
+
+/// <summary>Writes the kernel's method on ML.NET's catalog of transforms.</summary>
+internal static class TransformsExtension
+{
+    public static void Write(SourceWriter writer, KernelRequest request, string estimator)
+    {
+        KernelTarget target = request.Target;
+        string access = target.Reach == Reach.Everywhere ? "public" : "internal";
+        string arguments = $"{target.FullName}, {request.Definition.Element.Keyword()}";
+        writer.Line().Lines($"""
+            /// <summary>Makes the kernel <see cref="{target.FullName}"/> a transform of ML.NET.</summary>
+            {access} static class {EmittedNames.ExtensionClass(target)}
+            """);
+        using (writer.Braces())
+        {
+            writer.Lines($"""
+                /// <summary>Normalizes a column with <see cref="{target.FullName}"/>.</summary>
+                /// <param name="catalog">The transforms of an <c>MLContext</c>.</param>
+                /// <param name="outputColumnName">The name of the normalized column.</param>
+                /// <param name="inputColumnName">The column to normalize; the output's name if it is not given.</param>
+                {access} static {estimator}<{arguments}> {target.Name}(
+                    this global::Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) =>
+                    global::{HostFacts.Helper}.{HostFacts.HelperMethod(request.Definition.Norm.Fitted)}<{arguments}>(catalog, outputColumnName, inputColumnName);
+                """);
+        }
+    }
+}

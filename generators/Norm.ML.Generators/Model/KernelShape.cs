@@ -1,0 +1,41 @@
+namespace Norm.ML.Generators.Model;
+
+/// <summary>The size of one example, seen as segments: runs of elements that share one mean and one deviation.</summary>
+internal sealed record KernelShape
+{
+    /// <summary>The normalized dimensions of a norm per row; empty for the others.</summary>
+    public required EquatableArray<int> Normalized { get; init; }
+
+    /// <summary>The number of groups, for GroupNorm.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>The number of channels, for norms with a gamma per channel.</summary>
+    public int Channels { get; init; } = 1;
+
+    /// <summary>The number of positions of a channel.</summary>
+    public int Spatial { get; init; } = 1;
+
+    /// <summary>The number of elements of one example; more than fit a span if the request is not sound.</summary>
+    public long ExampleLength
+    {
+        get
+        {
+            long length = (long)Channels * Spatial;
+            foreach (int dimension in Normalized)
+                length = length > int.MaxValue ? length : length * dimension;
+            return length;
+        }
+    }
+
+    /// <summary>The number of elements that share one mean and one deviation.</summary>
+    public int SegmentLength(NormDefinition norm) => norm.Segment switch
+    {
+        NormSegment.Group => Channels / Groups * Spatial,
+        NormSegment.Instance => Spatial,
+        NormSegment.Channel => 1,
+        _ => (int)ExampleLength,
+    };
+
+    /// <summary>The number of elements of gamma (and beta), where there is one.</summary>
+    public int AffineLength(NormDefinition norm) => norm.Affine == NormAffine.PerChannel ? Channels : (int)ExampleLength;
+}
