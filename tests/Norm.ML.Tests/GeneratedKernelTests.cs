@@ -4,9 +4,6 @@ using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests;
 
-[LayerNorm<float>(4)]
-public readonly partial struct FourNorm;
-
 public class GeneratedKernelTests
 {
     readonly MLContext _context = new(seed: 1);

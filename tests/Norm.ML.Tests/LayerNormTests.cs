@@ -15,9 +15,9 @@ public class LayerNormTests
         List<float[]> rows = EstimatorContract.Check<LayerNormTransformer, float>(
             _context, _context.Transforms.LayerNorm("Out", "Features", new LayerNormOptions { Epsilon = 0 }), data, "Out");
 
-        float[] expected = [.. new double[] { 1, 2, 3, 6 }.Select(x => (float)((x - 3) / Math.Sqrt(3.5)))];
-        Assert.Equal(expected, rows[0]);
-        Assert.Equal(expected, rows[1]);
+        // Within one unit of rounding of the largest result.
+        double[] expected = [.. new double[] { 1, 2, 3, 6 }.Select(x => (x - 3) / Math.Sqrt(3.5))];
+        Assert.All(rows, row => Assert.All(row.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, expected[3] / (1 << 23))));
     }
 
     [Fact]
@@ -54,8 +54,7 @@ public class LayerNormTests
         using var file = new MemoryStream();
         _context.Model.Save(_context.Transforms.LayerNorm("Out", "Features", options).Fit(data), data.Schema, file);
         file.Position = 0;
-        var chain = (IEnumerable<ITransformer>)new MLContext().Model.Load(file, out _);
-        var loaded = Assert.IsType<LayerNormTransformer>(Assert.Single(chain));
+        var loaded = Assert.IsType<LayerNormTransformer>(new MLContext().Model.Load(file, out _));
         Assert.Equal((0.25, NormPrecision.Fast), (loaded.Epsilon, loaded.Precision));
         Assert.Equal([1, 2, 3, 4], loaded.Gamma);
         Assert.Empty(loaded.Beta);

@@ -110,7 +110,7 @@ public sealed class PersistenceTests : IDisposable
     {
         _context.Model.Save(model, data.Schema, ModelPath);
         using ZipArchive file = ZipFile.Open(ModelPath, ZipArchiveMode.Update);
-        ZipArchiveEntry entry = file.Entries.Single(e => e.FullName.Replace('\\', '/').StartsWith("TransformerChain/Transform_000", StringComparison.Ordinal) && e.Name == "Model.key");
+        ZipArchiveEntry entry = file.Entries.Single(e => e.FullName.Replace('\\', '/') == "TransformerChain/Model.key");
         using Stream stream = entry.Open();
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
