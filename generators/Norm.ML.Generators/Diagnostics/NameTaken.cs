@@ -22,7 +22,7 @@ internal sealed class NameTaken() : Rule(Declared)
 
         foreach (string name in EmittedNames.Members)
         {
-            if (type.GetMembers(name).FirstOrDefault(OwnOutput.IsUsers) is { } member)
+            if (type.GetMembers(name).FirstOrDefault(IsWritten) is { } member)
                 yield return At(member.Locations[0], type.Name, name);
         }
 
@@ -30,4 +30,7 @@ internal sealed class NameTaken() : Rule(Declared)
         if (type.ContainingNamespace.GetMembers(extensions).FirstOrDefault(OwnOutput.IsUsers) is { } user)
             yield return At(declaration.NameLocation, type.Name, user.Name);
     }
+
+    // An accessor goes with its property, which has a name of its own.
+    private static bool IsWritten(ISymbol member) => OwnOutput.IsUsers(member) && member is not IMethodSymbol { AssociatedSymbol: not null };
 }
