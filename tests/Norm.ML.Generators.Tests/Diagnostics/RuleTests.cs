@@ -93,6 +93,14 @@ public class RuleTests
         }
         """));
 
+    [Theory]
+    [InlineData("System")]
+    [InlineData("Microsoft")]
+    public void Global_namespace_hides_no_namespace(string name) => Assert.Equal([$"NORM011: {name}"], Reports.Of($"""
+        [Norm.ML.LayerNorm<float>(8)]
+        readonly partial struct {name};
+        """));
+
     [Fact]
     public void Two_norms_are_reported_at_both() => Assert.Equal(["NORM007: LayerNorm<float>(8)", "NORM007: RmsNorm<double>(8)"], Reports.Of("""
         using Norm.ML;
