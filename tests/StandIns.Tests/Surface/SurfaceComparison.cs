@@ -33,8 +33,9 @@ internal static class SurfaceComparison
         {
             string text = SurfaceText.Of(member);
             string[] candidates = [.. realMembers[member.Name]];
+            string found = candidates.Length == 0 ? "nothing of that name" : $"[{string.Join("], [", candidates)}]";
             if (!candidates.Contains(text))
-                yield return $"{name} has [{text}], ML.NET has {(candidates.Length == 0 ? "nothing of that name" : $"[{string.Join("], [", candidates)}]")}";
+                yield return $"{name} has [{text}], ML.NET has {found}";
         }
         // Whoever implements an interface or derives from a class must find everything that it asks for, as far as it is visible.
         if (!real.IsInterface && !real.IsVisible)
@@ -52,10 +53,12 @@ internal static class SurfaceComparison
     }
 
     private static bool IsPublic(Type type) =>
-        type.IsVisible || (type.IsConstructedGenericType && type.GetGenericTypeDefinition().IsVisible && type.GetGenericArguments().All(IsPublic));
+        type.IsVisible
+        || (type.IsConstructedGenericType && type.GetGenericTypeDefinition().IsVisible && type.GetGenericArguments().All(IsPublic));
 
     private static bool MustBeImplemented(MemberInfo member) =>
-        member is MethodInfo { IsAbstract: true } method && (method.DeclaringType.IsInterface || SurfaceText.Access(method) is "public" or "protected");
+        member is MethodInfo { IsAbstract: true } method
+        && (method.DeclaringType.IsInterface || SurfaceText.Access(method) is "public" or "protected");
 
     private static IEnumerable<MemberInfo> Members(Type type) => type.GetMembers(Declared)
         .Where(member => member is FieldInfo or MethodBase && SurfaceText.Access(member) != "private")
