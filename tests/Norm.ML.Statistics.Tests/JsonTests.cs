@@ -64,6 +64,8 @@ public sealed class JsonTests
     [InlineData("\"version\": 1", "\"version\": 2", "version 2")]
     [InlineData("\"rows\": 3", "\"rows\": 2", "in 2 rows")]
     [InlineData("\"rows\": 3", "\"rows\": 2.5", "'rows'")]
+    [InlineData("\"count\": 2", "\"count\": -2", "-2 values")]
+    [InlineData("\"infinite\": 0", "\"infinite\": 1", "in 3 rows")]
     [InlineData("\"weight\": 2", "\"weight\": -2", "weight")]
     [InlineData("\"squaredDeviations\": 0.5", "\"squaredDeviations\": -0.5", "squared deviations")]
     [InlineData("\"min\": 1", "\"min\": 9", "from 9 to 2")]

@@ -17,6 +17,26 @@ public sealed class WeightTests
     }
 
     [Fact]
+    public void Rows_with_and_without_weights_mix()
+    {
+        foreach (int channels in (int[])[1, 12])
+        {
+            double[] rows = Data.Rows(1500, channels);
+            double[] weights = [.. Enumerable.Range(0, 1500).Select(i => i / 50 % 3 == 1 ? 0.5 : 1)];
+            var mixed = new StatisticsAccumulator(channels);
+            var all = new StatisticsAccumulator(channels);
+            all.Add(rows, weights);
+            for (int i = 0; i < 1500; i += 50)
+            {
+                ReadOnlySpan<double> some = rows.AsSpan(i * channels, 50 * channels);
+                if (weights[i] == 1) mixed.Add(some);
+                else mixed.Add(some, weights.AsSpan(i, 50));
+            }
+            Assert.Equal(all.ToStatistics(), mixed.ToStatistics());
+        }
+    }
+
+    [Fact]
     public void A_weight_counts_as_repetitions()
     {
         var random = new Random(5);
