@@ -1,0 +1,37 @@
+namespace Norm.ML.Benchmarks.Catalogue;
+
+/// <summary>One computation on one amount of data, on which contenders are compared. All elements are <see cref="float"/>.</summary>
+/// <param name="Work">What is computed.</param>
+/// <param name="Channels">Channels of an example; the length of a row of LayerNorm and RMSNorm.</param>
+/// <param name="Place">Where the data lies.</param>
+/// <param name="Spatial">Positions of a channel.</param>
+/// <param name="Groups">Groups of channels of GroupNorm.</param>
+sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, int Groups = 1)
+{
+    public int ExampleLength => Channels * Spatial;
+
+    /// <summary>As many examples as fit into the bytes of the place, at least one.</summary>
+    public int Examples => Math.Max(1, (int)(InputBytes(Place) / (sizeof(float) * (long)ExampleLength)));
+
+    public long Elements => (long)Examples * ExampleLength;
+
+    /// <summary>Bytes that any contender has to move: each element read, and written unless only statistics are wanted.</summary>
+    public long BytesMoved => Elements * sizeof(float) * (Work == Work.BatchStatistics ? 1 : 2);
+
+    /// <summary>768, or 64x56x56 in 32 groups.</summary>
+    public string Size => Spatial == 1 ? $"{Channels}" : Groups == 1 ? $"{Channels}x{Spatial}" : $"{Channels}x{Spatial}/{Groups}";
+
+    public string WorkName => Work switch
+    {
+        Work.RmsNorm => "RMSNorm",
+        Work.BatchStatistics => "BatchNorm statistics",
+        Work.BatchNorm => "BatchNorm inference",
+        _ => Work.ToString(),
+    };
+
+    public string PlaceName => Place == Place.InCache ? "in cache" : "out of cache";
+
+    public override string ToString() => $"{WorkName} {Size}, {PlaceName}";
+
+    static long InputBytes(Place place) => place == Place.InCache ? 256L << 10 : 128L << 20;
+}

@@ -1,0 +1,55 @@
+using Norm.ML.Benchmarks.Catalogue;
+
+namespace Norm.ML.Benchmarks.Contenders;
+
+/// <summary>The library's kernels for sizes known at run time.</summary>
+static class Ours
+{
+    public static IEnumerable<Entry> Of(Comparison c, Buffers b)
+    {
+        yield return new(Contender.Strict, Run(c, b, NormPrecision.Strict));
+        if (c.Work is not (Work.BatchNorm or Work.BatchStatistics)) yield return new(Contender.Fast, Run(c, b, NormPrecision.Fast));
+    }
+
+    static Action Run(Comparison c, Buffers b, NormPrecision precision)
+    {
+        switch (c.Work)
+        {
+            case Work.LayerNorm:
+                return () => LayerNorm.Normalize<float>(b.X.Span, c.Channels, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, precision);
+            case Work.RmsNorm:
+                return () => RmsNorm.Normalize<float>(b.X.Span, c.Channels, b.Gamma.Span, b.Y.Span, Buffers.Epsilon, precision);
+            case Work.GroupNorm:
+                return () => GroupNorm.Normalize<float>(
+                    b.X.Span, c.Groups, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst, precision);
+            case Work.InstanceNorm:
+                return () => InstanceNorm.Normalize<float>(
+                    b.X.Span, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst, precision);
+            case Work.BatchNorm:
+                FittedBatchNorm<float> fitted = Fitted(b);
+                return () => fitted.Normalize(b.X.Span, b.Y.Span, c.Spatial);
+            case Work.BatchStatistics:
+                var accumulator = new StatisticsAccumulator(c.Channels);
+                return () => Statistics(accumulator, b);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(c), c.Work, null);
+        }
+    }
+
+    public static FittedBatchNorm<float> Fitted(Buffers b) => new(Doubles(b.Mean), Doubles(b.Variance), b.Gamma.Span, b.Beta.Span, Buffers.Epsilon);
+
+    static double[] Doubles(AlignedFloats floats) => Array.ConvertAll(floats.Span.ToArray(), value => (double)value);
+
+    /// <summary>All rows, and the mean and variance of each channel read out.</summary>
+    static void Statistics(StatisticsAccumulator accumulator, Buffers b)
+    {
+        accumulator.Reset();
+        accumulator.Add(b.X.Span);
+        RunningStatistics statistics = accumulator.ToStatistics();
+        for (int i = 0; i < b.Mean.Length; i++)
+        {
+            b.Mean.Span[i] = (float)statistics[i].Mean;
+            b.Variance.Span[i] = (float)statistics[i].Variance();
+        }
+    }
+}
