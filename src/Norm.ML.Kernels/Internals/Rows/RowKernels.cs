@@ -65,7 +65,8 @@ internal static partial class RowKernels
         }
     }
 
-    private static ref double Wanted(Span<double> span)
+    /// <summary>A reference to what is wanted, a null reference to what is not.</summary>
+    public static ref double Wanted(Span<double> span)
     {
         if (span.IsEmpty) return ref Unsafe.NullRef<double>();
         return ref MemoryMarshal.GetReference(span);

@@ -21,7 +21,7 @@ internal static class FloatOutput
             {
                 FloatRow.Write<TForm>(
                     ref x, ref gamma, ref beta, ref y, size,
-                    Unsafe.Add(ref batch, FloatBatch.Mean + row), Unsafe.Add(ref batch, FloatBatch.Inverse + row));
+                    Unsafe.Add(ref batch, FloatBatch.Mean + row), Unsafe.Add(ref batch, FloatBatch.Inverse + row), Unsafe.Add(ref batch, FloatBatch.Shift + row));
                 continue;
             }
             F high = F.All(Unsafe.Add(ref floats, FloatBatch.High)), low = F.All(Unsafe.Add(ref floats, FloatBatch.Low));

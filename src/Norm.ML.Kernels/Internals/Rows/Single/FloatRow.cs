@@ -52,7 +52,7 @@ internal static class FloatRow
 
     /// <summary>The output in double: within half a unit, and slow.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Write<TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint size, double mean, double inverse)
+    public static void Write<TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint size, double mean, double inverse, double shift)
         where TForm : struct, IRowForm
     {
         for (nint i = 0; i < size; i++)
@@ -60,6 +60,7 @@ internal static class FloatRow
             double xhat = (Unsafe.Add(ref x, i) - mean) * inverse;
             if (TForm.Gamma) xhat *= TForm.UnitOffset ? 1.0 + Unsafe.Add(ref gamma, i) : Unsafe.Add(ref gamma, i);
             if (TForm.Beta) xhat += Unsafe.Add(ref beta, i);
+            if (TForm.Channel) xhat += shift;
             Unsafe.Add(ref y, i) = double.IsFinite(inverse) ? (float)xhat : float.NaN;
         }
     }

@@ -9,13 +9,13 @@ internal struct FloatBatch
 {
     public const int Rows = 8;
 
-    /// <summary>Places in doubles: partial sums, partial sums of squares, means, inverse deviations, doubtful rows.</summary>
-    public const int Squares = 64, Mean = 128, Inverse = 136, Doubtful = 144;
+    /// <summary>Places in doubles: partial sums, partial sums of squares, means, inverse deviations, variances, doubtful rows, shifts of channels.</summary>
+    public const int Squares = 64, Mean = 128, Inverse = 136, Variance = 144, Doubtful = 152, Shift = 160;
 
     /// <summary>Places in floats, behind <see cref="Coefficients"/>: the inverse deviation and the shift in two parts each, and the pivot.</summary>
     public const int High = 0, Low = 8, ShiftHigh = 16, ShiftLow = 24, Pivot = 32;
 
-    public const int Coefficients = 152, Length = Coefficients + 20;
+    public const int Coefficients = 168, Length = Coefficients + 20;
 
     private double _first;
 
@@ -26,9 +26,9 @@ internal struct FloatBatch
 /// <summary>From sums to the coefficients of the output step, eight rows at once.</summary>
 internal static class FloatRulers
 {
-    private const double IllConditioned = 1.0 / (1 << 20); // variance below this part of the mean square: sums of squares have cancelled
-    private const double Smallest = 1e-25, Largest = 1e25; // inverse deviations with which float arithmetic neither overflows nor underflows
-    private const double FarMean = 4294967296.0; // 2^32: mean beyond 65536 deviations, where subtracting a pivot first is exact
+    public const double IllConditioned = 1.0 / (1 << 20); // variance below this part of the mean square: sums of squares have cancelled
+    public const double Smallest = 1e-25, Largest = 1e25; // inverse deviations with which float arithmetic neither overflows nor underflows
+    public const double FarMean = 4294967296.0; // 2^32: mean beyond 65536 deviations, where subtracting a pivot first is exact
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Make<F, D, TForm>(ref float x, nint rows, nint size, double epsilon, ref double batch)
@@ -70,6 +70,7 @@ internal static class FloatRulers
         D.Store(inverse, ref floats, FloatBatch.High);
         D.Store(inverse - D.RoundToFloat(inverse), ref floats, FloatBatch.Low);
         D.Store(inverse, ref batch, FloatBatch.Inverse);
+        D.Store(variance, ref batch, FloatBatch.Variance);
         if (!TForm.Centres) return;
 
         D pivot = D.WhereLess(mean * mean, variance * D.All(FarMean), D.Zero, D.RoundToFloat(mean));
@@ -93,6 +94,7 @@ internal static class FloatRulers
         Unsafe.Add(ref floats, FloatBatch.Pivot) = (float)pivot;
         Unsafe.Add(ref batch, FloatBatch.Mean + row) = mean;
         Unsafe.Add(ref batch, FloatBatch.Inverse + row) = inverse;
+        Unsafe.Add(ref batch, FloatBatch.Variance + row) = variance;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
