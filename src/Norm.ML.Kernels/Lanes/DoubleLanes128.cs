@@ -156,6 +156,17 @@ public readonly struct DoubleLanes128(Vector128<double> a, Vector128<double> b, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes128 First(DoubleLanes128 a, nint count)
+    {
+        return new(
+            a.A & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble(),
+            a.B & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count - 2)).AsDouble(),
+            a.C & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count - 4)).AsDouble(),
+            a.D & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count - 6)).AsDouble());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes128 RoundToFloat(DoubleLanes128 a)
     {
         Vector128<float> low = Vector128.Narrow(a.A, a.B), high = Vector128.Narrow(a.C, a.D);

@@ -138,6 +138,15 @@ public readonly struct DoubleLanes256(Vector256<double> a, Vector256<double> b) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes256 First(DoubleLanes256 a, nint count)
+    {
+        return new(
+            a.A & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble(),
+            a.B & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count - 4)).AsDouble());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes256 RoundToFloat(DoubleLanes256 a) => new(Convert.Widen(Convert.Narrow(a.A)), Convert.Widen(Convert.Narrow(a.B)));
 
     /// <inheritdoc/>

@@ -110,6 +110,14 @@ public readonly struct DoubleLanes512(Vector512<double> a) : IDoubleLanes<Double
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes512 First(DoubleLanes512 a, nint count)
+    {
+        return new(
+            a.A & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes512 RoundToFloat(DoubleLanes512 a) => new(Convert.Widen(Convert.Narrow(a.A)));
 
     /// <inheritdoc/>

@@ -74,6 +74,9 @@ public interface IDoubleLanes<TSelf> where TSelf : struct, IDoubleLanes<TSelf>
     /// <summary><paramref name="a"/> where <paramref name="x"/> is less than <paramref name="y"/>, else <paramref name="b"/>.</summary>
     static abstract TSelf WhereLess(TSelf x, TSelf y, TSelf a, TSelf b);
 
+    /// <summary>The first <paramref name="count"/> (0 to 7) lanes, zeros in the others.</summary>
+    static abstract TSelf First(TSelf a, nint count);
+
     /// <summary>Rounds to float and widens again.</summary>
     static abstract TSelf RoundToFloat(TSelf a);
 

@@ -10,8 +10,8 @@ internal static class ChannelRulers
     public static void Make<D>(
         ref double group, nint row, ref float gamma, ref float beta, nint channel, nint count, ref double output) where D : struct, IDoubleLanes<D>
     {
-        double mean = Unsafe.Add(ref group, FloatBatch.Mean + row), inverse = Unsafe.Add(ref group, FloatBatch.Inverse + row);
-        double variance = Unsafe.Add(ref group, FloatBatch.Variance + row);
+        double mean = Unsafe.Add(ref group, RowBatch.Mean + row), inverse = Unsafe.Add(ref group, RowBatch.Inverse + row);
+        double variance = Unsafe.Add(ref group, RowBatch.Variance + row);
         double pivot = mean * mean < variance * FloatRulers.FarMean ? 0 : (float)mean;
         D one = D.All(1), scale = D.All(inverse), beyond = D.Zero;
         if (!Unsafe.IsNullRef(ref gamma)) scale *= Load<D>(ref gamma, channel, count);
@@ -19,15 +19,15 @@ internal static class ChannelRulers
         D shift = D.Fma(D.All(pivot - mean), scale, beyond);
         D doubtful = D.WhereLess(scale * scale, D.All(FloatRulers.Largest * FloatRulers.Largest), D.Zero, one);
         doubtful = D.WhereLess(D.All(FloatRulers.Smallest * FloatRulers.Smallest), scale * scale, doubtful, one);
-        ref float floats = ref FloatBatch.Floats(ref output);
-        D.Store(D.WhereLess(D.Zero, doubtful, D.All(double.NaN), scale), ref floats, FloatBatch.High);
-        D.Store(scale - D.RoundToFloat(scale), ref floats, FloatBatch.Low);
-        D.Store(shift, ref floats, FloatBatch.ShiftHigh);
-        D.Store(shift - D.RoundToFloat(shift), ref floats, FloatBatch.ShiftLow);
-        D.Store(D.All(pivot), ref floats, FloatBatch.Pivot);
-        D.Store(D.All(mean), ref output, FloatBatch.Mean);
-        D.Store(scale, ref output, FloatBatch.Inverse);
-        D.Store(beyond, ref output, FloatBatch.Shift);
+        ref float floats = ref RowBatch.Floats(ref output);
+        D.Store(D.WhereLess(D.Zero, doubtful, D.All(double.NaN), scale), ref floats, RowBatch.High);
+        D.Store(scale - D.RoundToFloat(scale), ref floats, RowBatch.Low);
+        D.Store(shift, ref floats, RowBatch.ShiftHigh);
+        D.Store(shift - D.RoundToFloat(shift), ref floats, RowBatch.ShiftLow);
+        D.Store(D.All(pivot), ref floats, RowBatch.Pivot);
+        D.Store(D.All(mean), ref output, RowBatch.Mean);
+        D.Store(scale, ref output, RowBatch.Inverse);
+        D.Store(beyond, ref output, RowBatch.Shift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

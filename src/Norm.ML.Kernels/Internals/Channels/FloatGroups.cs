@@ -13,13 +13,13 @@ internal static class FloatGroups
         double epsilon, ref double mean, ref double inverse)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TStream : struct, IStores
     {
-        Unsafe.SkipInit(out FloatBatch rulers);
-        Unsafe.SkipInit(out FloatBatch outputs);
-        ref double batch = ref Unsafe.As<FloatBatch, double>(ref rulers), output = ref Unsafe.As<FloatBatch, double>(ref outputs);
+        Unsafe.SkipInit(out RowBatch rulers);
+        Unsafe.SkipInit(out RowBatch outputs);
+        ref double batch = ref Unsafe.As<RowBatch, double>(ref rulers), output = ref Unsafe.As<RowBatch, double>(ref outputs);
         byte* buffer = stackalloc byte[StreamWindow.BufferSize];
         var window = new StreamWindow(buffer, y);
         nint each = channels / groups, size = each * spatial, total = examples * groups;
-        nint step = size > 8192 ? 1 : FloatBatch.Rows;
+        nint step = size > 8192 ? 1 : RowBatch.Rows;
         for (nint group = 0; group < total; group += step)
         {
             nint count = nint.Min(step, total - group);
@@ -28,12 +28,12 @@ internal static class FloatGroups
             FloatRulers.Make<F, D, CentredChannel>(ref source, count, size, epsilon, ref batch);
             for (nint i = 0; i < count; i++)
             {
-                if (!Unsafe.IsNullRef(ref mean)) Unsafe.Add(ref mean, group + i) = Unsafe.Add(ref batch, FloatBatch.Mean + i);
-                if (!Unsafe.IsNullRef(ref inverse)) Unsafe.Add(ref inverse, group + i) = Unsafe.Add(ref batch, FloatBatch.Inverse + i);
+                if (!Unsafe.IsNullRef(ref mean)) Unsafe.Add(ref mean, group + i) = Unsafe.Add(ref batch, RowBatch.Mean + i);
+                if (!Unsafe.IsNullRef(ref inverse)) Unsafe.Add(ref inverse, group + i) = Unsafe.Add(ref batch, RowBatch.Inverse + i);
                 nint first = (group + i) % groups * each;
-                for (nint c = 0; c < each; c += FloatBatch.Rows)
+                for (nint c = 0; c < each; c += RowBatch.Rows)
                 {
-                    nint planes = nint.Min(FloatBatch.Rows, each - c), at = i * size + c * spatial;
+                    nint planes = nint.Min(RowBatch.Rows, each - c), at = i * size + c * spatial;
                     ChannelRulers.Make<D>(ref batch, i, ref gamma, ref beta, first + c, planes, ref output);
                     ref float plane = ref Unsafe.Add(ref source, at);
                     if (TStream.Streaming) Stream<F, D>(ref plane, ref window, planes, spatial, ref output);

@@ -14,23 +14,23 @@ internal static class FloatOutput
     public static void Rows<F, D, TForm, TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm where TStores : struct, IStores
     {
-        ref float floats = ref Unsafe.Add(ref FloatBatch.Floats(ref batch), first);
+        ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), first);
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size), floats = ref Unsafe.Add(ref floats, 1))
         {
-            if (float.IsNaN(Unsafe.Add(ref floats, FloatBatch.High)))
+            if (float.IsNaN(Unsafe.Add(ref floats, RowBatch.High)))
             {
                 FloatRow.Write<TForm>(
                     ref x, ref gamma, ref beta, ref y, size,
-                    Unsafe.Add(ref batch, FloatBatch.Mean + row), Unsafe.Add(ref batch, FloatBatch.Inverse + row), Unsafe.Add(ref batch, FloatBatch.Shift + row));
+                    Unsafe.Add(ref batch, RowBatch.Mean + row), Unsafe.Add(ref batch, RowBatch.Inverse + row), Unsafe.Add(ref batch, RowBatch.Shift + row));
                 continue;
             }
-            F high = F.All(Unsafe.Add(ref floats, FloatBatch.High)), low = F.All(Unsafe.Add(ref floats, FloatBatch.Low));
+            F high = F.All(Unsafe.Add(ref floats, RowBatch.High)), low = F.All(Unsafe.Add(ref floats, RowBatch.Low));
             F pivot = default, shiftHigh = default, shiftLow = default;
             if (TForm.Centres)
             {
-                pivot = F.All(Unsafe.Add(ref floats, FloatBatch.Pivot));
-                shiftHigh = F.All(Unsafe.Add(ref floats, FloatBatch.ShiftHigh));
-                shiftLow = F.All(Unsafe.Add(ref floats, FloatBatch.ShiftLow));
+                pivot = F.All(Unsafe.Add(ref floats, RowBatch.Pivot));
+                shiftHigh = F.All(Unsafe.Add(ref floats, RowBatch.ShiftHigh));
+                shiftLow = F.All(Unsafe.Add(ref floats, RowBatch.ShiftLow));
             }
             nint i = 0;
             for (; i <= size - 16; i += 16)

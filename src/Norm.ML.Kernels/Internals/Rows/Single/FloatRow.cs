@@ -14,7 +14,7 @@ internal static class FloatRow
         double mean = 0, variance;
         if (TForm.Centres)
         {
-            mean = Unsafe.Add(ref batch, FloatBatch.Mean + row);
+            mean = Unsafe.Add(ref batch, RowBatch.Mean + row);
             Deviations<F, D>(ref x, size, mean, out double sum, out double squares);
             double rest = sum / size;
             variance = Math.Max(0, squares / size - rest * rest);
@@ -22,7 +22,7 @@ internal static class FloatRow
         }
         else
         {
-            variance = D.Sum(D.Load(ref batch, FloatBatch.Squares + row * 8)) * (1.0 / size);
+            variance = D.Sum(D.Load(ref batch, RowBatch.Squares + row * 8)) * (1.0 / size);
         }
         double inverse = variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon);
         FloatRulers.StoreOne(mean, variance, inverse, ref batch, row);
