@@ -27,6 +27,7 @@ internal static class ChannelRulers
         D.Store(D.All(pivot), ref floats, RowBatch.Pivot);
         D.Store(D.All(mean), ref output, RowBatch.Mean);
         D.Store(scale, ref output, RowBatch.Inverse);
+        RowBatch.SpecialRows(ref output) = D.Sum(count >= 8 ? doubtful : D.First(doubtful, count));
         D.Store(beyond, ref output, RowBatch.Shift);
     }
 

@@ -38,7 +38,7 @@ internal static class FloatGroups
                     ref float plane = ref Unsafe.Add(ref source, at);
                     if (TStream.Streaming) Stream<F, D>(ref plane, ref window, planes, spatial, ref output);
                     else
-                        FloatOutput.Rows<F, D, CentredChannel, Cached>(
+                        FloatOutput.Write<F, D, CentredChannel, Cached>(
                             ref plane, ref gamma, ref beta, ref Unsafe.AsRef<float>(y + group * size + at), 0, planes, spatial, ref output);
                 }
             }
@@ -55,7 +55,7 @@ internal static class FloatGroups
             for (nint from = 0; from < spatial; from += capacity)
             {
                 nint length = nint.Min(capacity, spatial - from);
-                FloatOutput.Rows<F, D, CentredChannel, Cached>(
+                FloatOutput.Write<F, D, CentredChannel, Cached>(
                     ref Unsafe.Add(ref x, plane * spatial + from), ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>(),
                     ref Unsafe.AsRef<float>((float*)window.Next), plane, 1, length, ref output);
                 window.Advance(length * sizeof(float));

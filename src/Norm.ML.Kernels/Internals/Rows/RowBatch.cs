@@ -17,7 +17,13 @@ internal struct RowBatch
     /// <summary>Places in floats, behind <see cref="Coefficients"/>: the inverse deviation and the shift in two parts each, and the pivot.</summary>
     public const int High = 0, Low = 8, ShiftHigh = 16, ShiftLow = 24, Pivot = 32;
 
-    public const int Coefficients = 176, Rulers = Coefficients + 20, Length = Rulers + 64;
+    public const int Coefficients = 176;
+
+    private const int Rulers = Coefficients + 20, Special = Rulers + 64, Length = Special + 1;
+
+    /// <summary>Not 0 if some row has to be written with care. The loops over ordinary rows hold no call, so that everything stays in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref double SpecialRows(ref double batch) => ref Unsafe.Add(ref batch, Special);
 
     private double _first;
 

@@ -40,7 +40,8 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         D.Store(mean, ref batch, RowBatch.Centre);
         D.Store(mean + rest, ref batch, RowBatch.Mean);
         D.Store(doubtful, ref batch, RowBatch.Doubtful);
-        if (D.Sum(doubtful) == 0) return;
+        RowBatch.SpecialRows(ref batch) = D.Sum(doubtful);
+        if (RowBatch.SpecialRows(ref batch) == 0) return;
         for (nint row = 0; row < rows; row++)
         {
             if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0) Redo(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
@@ -57,17 +58,30 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         Unsafe.Add(ref batch, RowBatch.Inverse + row) = ruler.PlainInverse;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TStores>(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+        where TStores : struct, IStores
+    {
+        if (RowBatch.SpecialRows(ref batch) != 0) Careful(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else Ordinary<TStores>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Careful(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+    {
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+        {
+            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) == 0) Ordinary<Cached>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            else WriteExactly(ref x, ref gamma, ref beta, ref y, size, RowBatch.RulerOf(ref batch, row));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Ordinary<TStores>(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
         where TStores : struct, IStores
     {
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
-            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0)
-            {
-                WriteExactly(ref x, ref gamma, ref beta, ref y, size, RowBatch.RulerOf(ref batch, row));
-                continue;
-            }
             D mean = D.All(Unsafe.Add(ref batch, RowBatch.Centre + row)), inverse = D.All(Unsafe.Add(ref batch, RowBatch.Inverse + row));
             D shift = D.All(Unsafe.Add(ref batch, RowBatch.Shift + row));
             nint i = 0;

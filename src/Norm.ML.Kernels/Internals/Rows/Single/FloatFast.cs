@@ -18,6 +18,7 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
     {
+        if (TForm.Centres) FloatFastSums.Pivots<F, D>(ref x, rows, size, ref batch);
         FloatFastSums.Rows<F, D, TForm>(ref x, rows, size, ref batch);
         D one = D.All(1), reciprocal = D.All(1.0 / size);
         D pivot = TForm.Centres ? D.Load(ref batch, RowBatch.Centre) : D.Zero;
@@ -38,7 +39,8 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
         D.Store(inverse, ref floats, RowBatch.High);
         D.Store(mean, ref floats, RowBatch.Pivot);
         D.Store((D.RoundToFloat(mean) - mean) * inverse, ref floats, RowBatch.ShiftHigh);
-        if (D.Sum(doubtful) == 0) return;
+        RowBatch.SpecialRows(ref batch) = D.Sum(doubtful);
+        if (RowBatch.SpecialRows(ref batch) == 0) return;
         Redo(ref x, rows, size, epsilon, ref batch);
     }
 
@@ -59,17 +61,30 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+        where TStores : struct, IStores
+    {
+        if (RowBatch.SpecialRows(ref batch) != 0) Careful(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else Ordinary<TStores>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Careful(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+    {
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+        {
+            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) == 0) Ordinary<Cached>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            else FloatOutput.Careful<F, D, TForm>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Ordinary<TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
         where TStores : struct, IStores
     {
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
-            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0)
-            {
-                FloatOutput.Rows<F, D, TForm, TStores>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
-                continue;
-            }
             ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
             F mean = F.All(Unsafe.Add(ref floats, RowBatch.Pivot)), inverse = F.All(Unsafe.Add(ref floats, RowBatch.High));
             F rest = F.All(Unsafe.Add(ref floats, RowBatch.ShiftHigh));

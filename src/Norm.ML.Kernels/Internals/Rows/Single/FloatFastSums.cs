@@ -8,20 +8,26 @@ internal static class FloatFastSums
 {
     private const nint Block = 1024;
 
+    /// <summary>The pivots of rows: the means of their first (at most 16) elements, as floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pivots<F, D>(ref float x, nint rows, nint size, ref double batch)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D>
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            F head = size >= 16 ? F.Load(ref x, row * size) : F.LoadPart(ref x, row * size, size);
+            D.Store(F.Lower(head) + F.Upper(head), ref batch, row * 8);
+        }
+        D.Store(D.RoundToFloat(FloatRulers.Sums<D>(ref batch, RowBatch.Sums) * D.All(1.0 / nint.Min(size, 16))), ref batch, RowBatch.Centre);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Rows<F, D, TForm>(ref float x, nint rows, nint size, ref double batch)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
         {
-            F p = default;
-            if (TForm.Centres)
-            {
-                F head = size >= 16 ? F.Load(ref x, 0) : F.LoadPart(ref x, 0, size);
-                float pivot = (float)(D.Sum(F.Lower(head) + F.Upper(head)) / (size >= 16 ? 16 : size));
-                Unsafe.Add(ref batch, RowBatch.Centre + row) = pivot;
-                p = F.All(pivot);
-            }
+            F p = TForm.Centres ? F.All((float)Unsafe.Add(ref batch, RowBatch.Centre + row)) : default;
             D sum = D.Zero, squares = sum;
             for (nint from = 0; from < size; from += Block)
             {

@@ -29,6 +29,7 @@ internal static class FloatRulers
         doubtful = D.WhereLess(inverse, D.All(Largest), doubtful, one);
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
         Store<D, TForm>(mean, variance, inverse, ref batch);
+        RowBatch.SpecialRows(ref batch) = 0;
         if (D.Sum(doubtful) == 0) return;
 
         D.Store(doubtful, ref batch, RowBatch.Doubtful);
@@ -66,6 +67,7 @@ internal static class FloatRulers
     {
         ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
         bool ordinary = inverse > Smallest && inverse < Largest;
+        if (!ordinary) RowBatch.SpecialRows(ref batch) = 1;
         double pivot = mean * mean < variance * FarMean ? 0 : (float)mean, shift = (pivot - mean) * inverse;
         Unsafe.Add(ref floats, RowBatch.High) = ordinary ? (float)inverse : float.NaN;
         Unsafe.Add(ref floats, RowBatch.Low) = (float)(inverse - (float)inverse);

@@ -18,12 +18,14 @@ internal readonly struct FloatStrict<F, D, TForm> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
     {
-        FloatSums.Rows<F, D, TForm>(ref x, rows, size, ref batch);
+        if (size <= 16) FloatSums.Short<F, D, TForm>(ref x, rows, size, ref batch);
+        else if (size <= 64) FloatSums.Middling<F, D, TForm>(ref x, rows, size, ref batch);
+        else FloatSums.Rows<F, D, TForm>(ref x, rows, size, ref batch);
         FloatRulers.Make<F, D, TForm>(ref x, rows, size, epsilon, ref batch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write<TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
         where TStores : struct, IStores =>
-        FloatOutput.Rows<F, D, TForm, TStores>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        FloatOutput.Write<F, D, TForm, TStores>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
 }
