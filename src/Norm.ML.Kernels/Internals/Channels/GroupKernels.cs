@@ -1,8 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Norm.ML.Lanes;
 
 namespace Norm.ML.Internals;
 
-/// <summary>GroupNorm and InstanceNorm over checked arguments.</summary>
+/// <summary>GroupNorm and InstanceNorm over checked arguments: the one place that chooses a kernel.</summary>
 internal static partial class GroupKernels
 {
     public static void Normalize<T>(
@@ -11,7 +15,39 @@ internal static partial class GroupKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         _ = precision;
+        if (examples == 0) return;
+        if (typeof(T) == typeof(float) && (layout == NormLayout.ChannelsFirst || spatial == 1))
+        {
+            ReadOnlySpan<float> source = Element.As<T, float>(x), g = Element.As<T, float>(gamma), b = Element.As<T, float>(beta);
+            Span<float> target = Element.As<T, float>(y);
+            if (Vector512.IsHardwareAccelerated) First<FloatLanes512, DoubleLanes512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else if (Vector256.IsHardwareAccelerated) First<FloatLanes256, DoubleLanes256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else First<FloatLanes128, DoubleLanes128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            return;
+        }
         var map = new GroupSegments(examples, groups, channels, spatial, layout);
         SegmentDefinition.Normalize(x, map, true, gamma, false, beta, y, mean, inverse, epsilon);
+    }
+
+    private static unsafe void First<F, D>(
+        ReadOnlySpan<float> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta,
+        Span<float> y, Span<double> mean, Span<double> inverse, double epsilon)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D>
+    {
+        ref float source = ref MemoryMarshal.GetReference(x), g = ref Given(gamma), b = ref Given(beta);
+        ref double m = ref RowKernels.Wanted(mean), r = ref RowKernels.Wanted(inverse);
+        fixed (float* target = y)
+        {
+            if (StreamWindow.Pays<float>(x, y))
+                FloatGroups.Normalize<F, D, Streamed>(ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
+            else
+                FloatGroups.Normalize<F, D, Cached>(ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
+        }
+    }
+
+    private static ref float Given(ReadOnlySpan<float> span)
+    {
+        if (span.IsEmpty) return ref Unsafe.NullRef<float>();
+        return ref MemoryMarshal.GetReference(span);
     }
 }
