@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using static Norm.ML.Internals.Moments.MomentPlanes;
 
 namespace Norm.ML.Internals.Moments;
@@ -17,6 +17,7 @@ internal static unsafe partial class ChunkKernel
     /// <param name="propagate">A value that is not finite makes its channel NaN.</param>
     /// <param name="scratch">Memory to work in.</param>
     /// <param name="into">Receives the statistics.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunRows<T>(T* rows, double* weights, int count, bool propagate, ChunkScratch scratch, MomentPlanes into) where T : unmanaged
     {
         int channels = scratch.Channels, stride = scratch.Stride;
@@ -28,25 +29,32 @@ internal static unsafe partial class ChunkKernel
         }
 
         double weight = weights == null ? count : ColumnKernel.Total(new ReadOnlySpan<double>(weights, count), default);
-        fixed (double* pivots = scratch.Pivots, sums = scratch.Sums, tile = scratch.Tile)
+        fixed (double* pivots = scratch.Pivots, sums = scratch.Sums, leastBytes = scratch.Least, greatestBytes = scratch.Greatest)
         {
+            T* least = (T*)leastBytes, greatest = (T*)greatestBytes;
             for (int c = 0; c < channels; c++) pivots[c] = Widen(rows[c]);
-            if (channels < Narrow)
+            if (channels == 1)
             {
-                for (int p = 0; p < Streams * channels; p++) tile[p] = pivots[p % channels];
-                Flat(rows, channels, count, tile, sums, stride);
-                ClearPadding(channels, sums, stride);
+                Single(rows, count, pivots[0], out sums[0], out sums[stride]);
+                SingleExtremes(rows, count, out least[0], out greatest[0]);
             }
-            else if (weights == null) Wide(rows, channels, count, pivots, sums, stride);
-            else WideWeighted(rows, weights, channels, count, pivots, sums, stride);
-
-            for (int block = 0; block < stride; block += LaneCount)
+            else
             {
-                int offset = Offset(block, channels);
-                ulong careful = Finish(pivots + offset, sums + block, stride, weight, count, into, offset);
+                StartExtremes(rows, channels, least, greatest);
+                if (channels < Narrow) Flat(rows, channels, count, pivots, sums, stride, least, greatest);
+                else if (weights == null) Wide<T, No>(rows, null, channels, count, pivots, sums, stride, least, greatest);
+                else Wide<T, Yes>(rows, weights, channels, count, pivots, sums, stride, least, greatest);
+                FoldExtremes(channels, least, greatest);
+            }
+            if (channels < Narrow) ClearPadding(channels, sums, stride, least, greatest);
+
+            for (int group = 0; group < stride; group += Lanes)
+            {
+                int offset = Offset(group, channels);
+                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, into, offset);
                 for (; careful != 0; careful &= careful - 1)
                 {
-                    int c = offset + System.Numerics.BitOperations.TrailingZeroCount(careful);
+                    int c = offset + BitOperations.TrailingZeroCount(careful);
                     into[c] = ColumnKernel.Run(rows + c, channels, weights, count, propagate, scratch);
                 }
             }
@@ -54,80 +62,50 @@ internal static unsafe partial class ChunkKernel
     }
 
     /// <summary>The statistics of channels that lie one after the other, a full chunk of each: channel c starts at <c>c * distance</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunChannels<T>(T* first, int distance, double* weights, bool propagate, ChunkScratch scratch, MomentPlanes into)
         where T : unmanaged
     {
         int channels = scratch.Channels, stride = scratch.Stride;
         into.Rows = Rows;
-        fixed (double* pivots = scratch.Pivots, sums = scratch.Sums, tile = scratch.Tile)
+        if (weights != null)
         {
-            double* sum = stackalloc double[4 * LaneCount];
-            for (int block = 0; block < stride; block += LaneCount)
+            for (int c = 0; c < channels; c++) into[c] = ColumnKernel.Run(first + (nint)c * distance, 1, weights, Rows, propagate, scratch);
+            return;
+        }
+
+        fixed (double* pivots = scratch.Pivots, sums = scratch.Sums, leastBytes = scratch.Least, greatestBytes = scratch.Greatest)
+        {
+            T* least = (T*)leastBytes, greatest = (T*)greatestBytes;
+            for (int c = 0; c < channels; c++)
             {
-                int some = Math.Min(LaneCount, channels - block);
-                ulong careful = (1UL << some) - 1;
-                if (weights == null)
-                {
-                    if (some < LaneCount) ClearPadding(channels, sums, stride);
-                    for (int i = 0; i < some; i++)
-                    {
-                        T* x = first + (nint)(block + i) * distance;
-                        pivots[block + i] = Widen(*x);
-                        new Span<double>(tile, Streams).Fill(pivots[block + i]);
-                        Flat(x, 1, Rows, tile, sum, LaneCount);
-                        for (int k = 0; k < 4; k++) sums[k * stride + block + i] = sum[k * LaneCount];
-                    }
-                    careful &= Finish(pivots + block, sums + block, stride, Rows, Rows, into, block);
-                }
+                T* x = first + (nint)c * distance;
+                pivots[c] = Widen(*x);
+                Single(x, Rows, pivots[c], out sums[c], out sums[stride + c]);
+                SingleExtremes(x, Rows, out least[c], out greatest[c]);
+            }
+            ClearPadding(channels, sums, stride, least, greatest);
+
+            for (int group = 0; group < stride; group += Lanes)
+            {
+                ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, into, group);
                 for (; careful != 0; careful &= careful - 1)
                 {
-                    int c = block + System.Numerics.BitOperations.TrailingZeroCount(careful);
-                    into[c] = ColumnKernel.Run(first + (nint)c * distance, 1, weights, Rows, propagate, scratch);
+                    int c = group + BitOperations.TrailingZeroCount(careful);
+                    into[c] = ColumnKernel.Run(first + (nint)c * distance, 1, null, Rows, propagate, scratch);
                 }
             }
         }
     }
 
-    /// <summary>
-    /// Mean and squared deviations of eight channels from their sums: <c>e = S / W</c>, <c>mean = pivot + e</c> as a pair,
-    /// <c>squares = Q - S e</c>. Returns the channels for which that is not good enough, as bits: a value was not finite, a square left
-    /// the range, or the pivot lay so far from the mean (<c>S e > 15/16 Q</c>) that the difference would lose more than four bits.
-    /// </summary>
+    /// <summary>Makes padding look like constant channels, which are never worth a second look.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ulong Finish(double* pivots, double* sums, int stride, double weight, long count, MomentPlanes into, int offset)
+    private static void ClearPadding<T>(int channels, double* sums, int stride, T* least, T* greatest) where T : unmanaged
     {
-        Vector512<double> k = Vector512.Load(pivots), s = Vector512.Load(sums), q = Vector512.Load(sums + stride);
-        Vector512<double> min = Vector512.Load(sums + Least * stride), max = Vector512.Load(sums + Greatest * stride);
-        Vector512<double> w = Vector512.Create(weight);
-        Vector512<double> e = s / w;
-        Vector512<double> high = k + e;
-        Vector512<double> squares = q - s * e;
-        Vector512<double> good = Vector512.GreaterThanOrEqual(squares, q * Vector512.Create(0.0625))
-            & Vector512.LessThanOrEqual(q, Vector512.Create(ChannelScale.Most))
-            & (Vector512.GreaterThanOrEqual(q, Vector512.Create(ChannelScale.Least)) | Vector512.Equals(min, max));
-
-        fixed (double* values = into.Values)
-        fixed (long* counts = into.Counts)
+        for (int c = channels; c < stride; c++)
         {
-            double* v = values + offset;
-            long* n = counts + offset;
-            Vector512.Store(w, v);
-            Vector512.Store(high, v + MeanHigh * stride);
-            Vector512.Store(MomentMerge.Lost(k, e, high), v + MeanLow * stride);
-            Vector512.Store(squares, v + SquaresHigh * stride);
-            Vector512.Store(Vector512<double>.Zero, v + SquaresLow * stride);
-            Vector512.Store(min + Vector512<double>.Zero, v + MomentPlanes.Min * stride); // + 0 makes a zero positive
-            Vector512.Store(max + Vector512<double>.Zero, v + MomentPlanes.Max * stride);
-            Vector512.Store(Vector512.Create(count), n);
-            Vector512.Store(Vector512<long>.Zero, n + Missing * stride);
-            Vector512.Store(Vector512<long>.Zero, n + Infinite * stride);
-            Vector512.Store(Vector512<long>.Zero, n + Scale * stride);
+            sums[c] = sums[stride + c] = 0;
+            least[c] = greatest[c] = least[0];
         }
-        return ~Vector512.ExtractMostSignificantBits(good) & 0xFF;
-    }
-
-    private static void ClearPadding(int channels, double* sums, int stride)
-    {
-        for (int k = 0; k < 4; k++) new Span<double>(sums + k * stride + channels, stride - channels).Clear();
     }
 }

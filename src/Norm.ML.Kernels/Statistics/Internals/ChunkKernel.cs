@@ -8,24 +8,27 @@ namespace Norm.ML.Internals.Moments;
 /// The sums of one chunk: per channel, of <c>x - pivot</c> and of <c>(x - pivot)^2</c>, and the least and greatest value.
 /// </summary>
 /// <remarks>
-/// <para>The order of addition is part of the promise of equal bits. Row <c>64 h + 8 j + l</c> belongs to step <c>(h, l)</c> and stream
-/// <c>j</c>: the eight streams of a step are added as a tree, <c>((0+1)+(2+3))+((4+5)+(6+7))</c>, and the steps one after the other. A row
-/// that is missing contributes exactly zero, so a chunk may be padded with its pivots up to a multiple of 64 rows.</para>
-/// <para>Eight channels fill a vector in <see cref="Wide"/>. <see cref="Flat"/> serves fewer than eight: eight consecutive rows of a stream
-/// are a whole number of vectors whatever the number of channels. Both give a channel the same bits.</para>
+/// <para>The order of addition is part of the promise of equal bits. Row <c>64 h + 8 j + l</c> belongs to block <c>h</c>, stream <c>j</c> and
+/// step <c>l</c>. The eight streams of a step are added as a tree, <c>((0+1)+(2+3))+((4+5)+(6+7))</c>; then the eight steps of a block, folding
+/// halves onto each other, <c>((0+4)+(2+6))+((1+5)+(3+7))</c>; then the blocks one after the other. A row that is missing contributes exactly
+/// zero, so a chunk may be padded with its pivots up to a whole number of blocks.</para>
+/// <para>Eight channels fill a vector in <see cref="Wide"/>. <see cref="Flat"/> serves fewer than eight: the eight rows of a stream are a whole
+/// number of vectors whatever the number of channels. Both give a channel the same bits. Products are rounded before they are added, so
+/// that processors without a fused operation give the same bits at full speed.</para>
 /// </remarks>
 internal static unsafe partial class ChunkKernel
 {
     /// <summary>Rows of a chunk. Part of the meaning of the bits: changing it changes results in the last place.</summary>
     public const int Rows = 512;
 
-    /// <summary>Rows that are padded together, and streams and steps within them.</summary>
+    /// <summary>Rows that are padded together; streams, and steps, of a block.</summary>
     public const int Block = 64, Streams = 8;
 
     /// <summary>Numbers of channels below this are narrower than a vector.</summary>
     public const int Narrow = 8;
 
-    public const int Sum = 0, Squares = 1, Least = 2, Greatest = 3;
+    /// <summary>Planes of sums: of deviations, of their squares (the next plane), and pairs of both for the steps of a block.</summary>
+    public const int Partial = 2, SumPlanes = 10;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Widen<T>(T value) where T : unmanaged =>
@@ -42,42 +45,15 @@ internal static unsafe partial class ChunkKernel
         return Vector512.Create(lower, upper);
     }
 
+    /// <summary>x - pivot. Where there is a fused operation it computes x * 1 - pivot, the same bits, on units that would otherwise idle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Load<T>(T* source, Vector512<double> pivot) where T : unmanaged =>
+        Avx512F.IsSupported ? Avx512F.FusedMultiplySubtract(Load(source), Vector512<double>.One, pivot) : Load(source) - pivot;
+
     /// <summary>((0+1)+(2+3))+((4+5)+(6+7)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Tree(
         Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3,
         Vector512<double> v4, Vector512<double> v5, Vector512<double> v6, Vector512<double> v7) =>
         ((v0 + v1) + (v2 + v3)) + ((v4 + v5) + (v6 + v7));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Min(
-        Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3,
-        Vector512<double> v4, Vector512<double> v5, Vector512<double> v6, Vector512<double> v7) => Vector512.MinNative(
-            Vector512.MinNative(Vector512.MinNative(v0, v1), Vector512.MinNative(v2, v3)),
-            Vector512.MinNative(Vector512.MinNative(v4, v5), Vector512.MinNative(v6, v7)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Max(
-        Vector512<double> v0, Vector512<double> v1, Vector512<double> v2, Vector512<double> v3,
-        Vector512<double> v4, Vector512<double> v5, Vector512<double> v6, Vector512<double> v7) => Vector512.MaxNative(
-            Vector512.MaxNative(Vector512.MaxNative(v0, v1), Vector512.MaxNative(v2, v3)),
-            Vector512.MaxNative(Vector512.MaxNative(v4, v5), Vector512.MaxNative(v6, v7)));
-
-    /// <summary>Starts the four sums of <paramref name="stride"/> channels.</summary>
-    private static void Clear(double* sums, int stride)
-    {
-        new Span<double>(sums, 2 * stride).Clear();
-        new Span<double>(sums + Least * stride, stride).Fill(double.PositiveInfinity);
-        new Span<double>(sums + Greatest * stride, stride).Fill(double.NegativeInfinity);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(
-        double* sums, int stride, Vector512<double> sum, Vector512<double> squares, Vector512<double> min, Vector512<double> max)
-    {
-        Vector512.Store(Vector512.Load(sums) + sum, sums);
-        Vector512.Store(Vector512.Load(sums + stride) + squares, sums + stride);
-        Vector512.Store(Vector512.MinNative(Vector512.Load(sums + Least * stride), min), sums + Least * stride);
-        Vector512.Store(Vector512.MaxNative(Vector512.Load(sums + Greatest * stride), max), sums + Greatest * stride);
-    }
 }

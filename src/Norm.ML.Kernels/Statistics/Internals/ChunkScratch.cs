@@ -8,8 +8,9 @@ internal sealed class ChunkScratch
         Channels = channels;
         Stride = MomentPlanes.Padded(channels);
         Pivots = new double[Stride];
-        Sums = new double[4L * Stride];
-        Tile = new double[ChunkKernel.Streams * ChunkKernel.Narrow];
+        Sums = new double[(long)ChunkKernel.SumPlanes * Stride];
+        Least = new double[Math.Max(Stride, ChunkKernel.ExtremeCount(channels))];
+        Greatest = new double[Least.Length];
         Column = new double[ChunkKernel.Rows];
         Skipped = new bool[ChunkKernel.Rows];
     }
@@ -20,11 +21,12 @@ internal sealed class ChunkScratch
     /// <summary>Per channel: the value that deviations are taken from.</summary>
     public double[] Pivots { get; }
 
-    /// <summary>Four planes: sum of deviations, of their squares, least and greatest value.</summary>
+    /// <summary>The planes of sums that <see cref="ChunkKernel"/> names.</summary>
     public double[] Sums { get; }
 
-    /// <summary>Pivots of fewer than eight channels, repeated to the length of a step.</summary>
-    public double[] Tile { get; }
+    /// <summary>The extremes, of the elements' own type.</summary>
+    public double[] Least { get; }
+    public double[] Greatest { get; }
 
     /// <summary>One channel of a chunk, for the careful path, and which of its rows do not count.</summary>
     public double[] Column { get; }

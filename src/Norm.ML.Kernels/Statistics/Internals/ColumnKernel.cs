@@ -71,14 +71,14 @@ internal static unsafe class ColumnKernel
     {
         double pivot = column[skipped.IndexOf(false)];
         bool constant = moments.Min == moments.Max;
-        ChunkKernel.Column(column, skipped, weights, pivot, out double s, out double q);
+        Around(column, skipped, weights, pivot, out double s, out double q);
         if (!ChannelScale.Fits(q, constant))
         {
             moments.Scale = q < ChannelScale.Least ? ChannelScale.Tiny : ChannelScale.Huge;
             int shift = ChannelScale.Exponent(moments.Scale);
             pivot = Math.ScaleB(pivot, shift);
             for (int i = 0; i < column.Length; i++) column[i] = Math.ScaleB(column[i], shift);
-            ChunkKernel.Column(column, skipped, weights, pivot, out s, out q);
+            Around(column, skipped, weights, pivot, out s, out q);
         }
 
         double e = s / moments.Weight;
@@ -86,12 +86,24 @@ internal static unsafe class ColumnKernel
         if (!(squares >= q * 0.0625))
         {
             pivot += e;
-            ChunkKernel.Column(column, skipped, weights, pivot, out s, out q);
+            Around(column, skipped, weights, pivot, out s, out q);
             e = s / moments.Weight;
             squares = Math.Max(0, q - s * e);
         }
         moments.MeanHigh = pivot + e;
         moments.MeanLow = MomentMerge.Lost(pivot, e, moments.MeanHigh);
         moments.SquaresHigh = squares;
+    }
+
+    /// <summary>The sums around a pivot; rows that are skipped are overwritten by it and so contribute zero.</summary>
+    private static void Around(Span<double> column, ReadOnlySpan<bool> skipped, double* weights, double pivot, out double sum, out double squares)
+    {
+        for (int i = 0; i < column.Length; i++)
+            if (skipped[i]) column[i] = pivot;
+        fixed (double* x = column)
+        {
+            if (weights == null) ChunkKernel.Single(x, column.Length, pivot, out sum, out squares);
+            else ChunkKernel.SingleWeighted(x, weights, column.Length, pivot, out sum, out squares);
+        }
     }
 }
