@@ -1,0 +1,84 @@
+using System.Text;
+using static Norm.ML.Internals.Moments.MomentPlanes;
+
+namespace Norm.ML.Internals.Moments;
+
+/// <summary>Reads the sections of a statistics file, trusting none of it.</summary>
+internal static class StatisticsReader
+{
+    public static RunningStatistics Read(ReadOnlySpan<byte> bytes)
+    {
+        var file = new ByteCursor(bytes, "the list of sections");
+        MomentPlanes? planes = null;
+        ChannelNames? names = null;
+        ExponentialMoments? exponential = null;
+        ShardInfo? shard = null;
+        while (file.Left > 0)
+        {
+            ReadOnlySpan<byte> tag = file.Take(4);
+            string name = $"section '{Encoding.Latin1.GetString(tag)}'";
+            var section = new ByteCursor(file.Take(file.Int64()), name);
+            if (planes is null && !tag.SequenceEqual(StatisticsSections.Moments)) throw new StatisticsFormatException($"{name} comes before 'MOMT'.");
+            if (tag.SequenceEqual(StatisticsSections.Moments)) planes = Once(planes, name) ?? Moments(ref section);
+            else if (tag.SequenceEqual(StatisticsSections.Names)) names = Once(names, name) ?? Names(ref section, planes!.Channels);
+            else if (tag.SequenceEqual(StatisticsSections.Exponential)) exponential = Once(exponential, name) ?? Exponential(ref section, planes!.Channels);
+            else if (tag.SequenceEqual(StatisticsSections.Shard)) shard = Once(shard, name) ?? Shard(ref section);
+            else if (tag[0] is >= (byte)'a' and <= (byte)'z') continue;
+            else throw new StatisticsFormatException($"{name} is not known to version {StatisticsFrame.Version} and must not be skipped.");
+            section.End();
+        }
+        if (planes is null) throw new StatisticsFormatException("section 'MOMT' is missing.");
+        return new(planes, names, exponential, shard);
+    }
+
+    private static T? Once<T>(T? seen, string name) where T : class =>
+        seen is null ? null : throw new StatisticsFormatException($"{name} comes twice.");
+
+    private static MomentPlanes Moments(ref ByteCursor section)
+    {
+        int channels = section.Int32();
+        if (channels is < 1 or > StatisticsLimits.MaximumChannels)
+            throw new StatisticsFormatException($"it claims {channels} channels; 1 to {StatisticsLimits.MaximumChannels} are possible.");
+        long rows = section.Int64();
+        if (section.Left != 8L * (CountPlanes + ValuePlanes) * channels)
+            throw new StatisticsFormatException($"section 'MOMT' has {section.Left} bytes for {channels} channels; it needs {8L * (CountPlanes + ValuePlanes) * channels}.");
+
+        MomentPlanes planes = MomentPlanes.Empty(channels);
+        planes.Rows = rows;
+        for (int p = 0; p < CountPlanes; p++)
+            for (int c = 0; c < channels; c++) planes.Integer(p, c) = section.Int64();
+        for (int p = 0; p < ValuePlanes; p++)
+            for (int c = 0; c < channels; c++) planes.Value(p, c) = section.Double();
+        for (int c = 0; c < channels; c++)
+            if (MomentRules.Violation(planes[c], rows) is { } reason) throw new StatisticsFormatException($"channel {c} has {reason}.");
+        return planes;
+    }
+
+    private static ChannelNames Names(ref ByteCursor section, int channels)
+    {
+        string[] names = new string[channels];
+        for (int c = 0; c < channels; c++) names[c] = section.Text(StatisticsLimits.MaximumNameBytes);
+        try
+        {
+            return ChannelNames.Create(names, channels)!;
+        }
+        catch (ArgumentException twice)
+        {
+            throw new StatisticsFormatException(twice.Message);
+        }
+    }
+
+    private static ExponentialMoments Exponential(ref ByteCursor section, int channels)
+    {
+        int convention = section.Int32();
+        double momentum = section.Double();
+        long batches = section.Int64();
+        double[] mean = new double[channels], variance = new double[channels];
+        for (int c = 0; c < channels; c++) mean[c] = section.Double();
+        for (int c = 0; c < channels; c++) variance[c] = section.Double();
+        return MomentRules.Exponential(convention, momentum, batches, mean, variance);
+    }
+
+    private static ShardInfo Shard(ref ByteCursor section) =>
+        MomentRules.Shard(section.Int32(), section.Int32(), section.Text(ShardInfo.MaximumDigestBytes));
+}

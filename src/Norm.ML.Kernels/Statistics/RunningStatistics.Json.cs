@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Norm.ML.Internals.Moments;
+
+namespace Norm.ML;
+
+public sealed partial class RunningStatistics
+{
+    /// <summary>The statistics as JSON for people and other programs: an object with <c>rows</c> and one entry per channel. Numbers are written
+    /// so that <see cref="FromJson"/> gives the same bits, whatever the culture; NaN and infinities are texts. See docs/statistics-file.md.</summary>
+    public string ToJson() => StatisticsJson.Write(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <exception cref="FormatException">The text is no JSON, or not that of statistics; the message says where and why.</exception>
+    public static RunningStatistics FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return StatisticsJson.Read(json);
+        }
+        catch (Exception problem) when (problem is StatisticsFormatException or JsonException)
+        {
+            throw new FormatException($"The text holds no valid statistics: {problem.Message}");
+        }
+    }
+}

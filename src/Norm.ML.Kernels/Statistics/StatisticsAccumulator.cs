@@ -1,0 +1,117 @@
+using Norm.ML.Internals.Moments;
+
+namespace Norm.ML;
+
+/// <summary>
+/// Builds <see cref="RunningStatistics"/> in one pass over rows, however they arrive: in blocks, one at a time, weighted, or channels first.
+/// For one thread at a time; threads and shards use an accumulator each and join the results with a <see cref="StatisticsTree"/>.
+/// </summary>
+/// <remarks>
+/// <para><b>Bits.</b> Rows are cut into chunks of <see cref="RowsPerChunk"/>, counted from the first row added, and the chunks are merged along
+/// a fixed tree (see <see cref="StatisticsTree"/>). The result does not depend on how the rows were cut into calls, on their element type
+/// as long as the values are the same, on the width of vectors, nor on the other channels.</para>
+/// <para><b>Memory.</b> One chunk of rows as doubles, and statistics of about 90 bytes per channel for every doubling of the rows. Adding
+/// allocates only when the number of chunks doubles.</para>
+/// <para><b>Range.</b> Every finite value is taken, subnormal or near the largest double. <b>Weights</b> are 0, which leaves the row out
+/// except from <see cref="RowCount"/>, or lie in 1e-30 to 1e30; a row of weight 2 counts as two rows.</para>
+/// </remarks>
+public sealed partial class StatisticsAccumulator
+{
+    /// <summary>Rows of a chunk: what a row block or a shard has to hold a power of two of, to give the bits of one accumulator.</summary>
+    public const int RowsPerChunk = ChunkKernel.Rows;
+
+    private readonly ChannelNames? _names;
+    private readonly ChunkScratch _scratch;
+    private readonly List<MomentPlanes> _levels = []; // [l]: 2^l chunks, held if bit l of _chunks is set
+    private MomentPlanes _work;
+    private long _chunks;
+    private double[]? _rows; // the chunk that is not full yet
+    private double[]? _weights;
+    private bool _weighted;
+    private int _buffered;
+
+    /// <summary>Creates an accumulator that has seen no rows.</summary>
+    /// <param name="channels">The number of channels, 1 to 16,777,216.</param>
+    /// <param name="policy">What to do with values that are NaN or infinite.</param>
+    /// <param name="channelNames">The channels' names for results and messages: as many, all different; or null.</param>
+    /// <exception cref="ArgumentException">A parameter is out of range, or a name is null or comes twice.</exception>
+    public StatisticsAccumulator(int channels, NonFinitePolicy policy = NonFinitePolicy.Ignore, IReadOnlyList<string>? channelNames = null)
+    {
+        StatisticsLimits.CheckChannels(channels);
+        if (policy is not (NonFinitePolicy.Ignore or NonFinitePolicy.Propagate or NonFinitePolicy.Throw))
+            throw new ArgumentOutOfRangeException(nameof(policy), policy, $"policy has to be Ignore, Propagate or Throw, but is {(int)policy}.");
+        _names = ChannelNames.Create(channelNames, channels);
+        _scratch = new(channels);
+        _work = new(channels);
+        ChannelCount = channels;
+        Policy = policy;
+    }
+
+    /// <summary>The number of channels.</summary>
+    public int ChannelCount { get; }
+
+    /// <summary>What happens to values that are NaN or infinite.</summary>
+    public NonFinitePolicy Policy { get; }
+
+    /// <summary>The number of rows added.</summary>
+    public long RowCount => _chunks * RowsPerChunk + _buffered;
+
+    /// <summary>The statistics of all rows added so far. More may be added afterwards.</summary>
+    public unsafe RunningStatistics ToStatistics()
+    {
+        MomentPlanes result = MomentPlanes.Empty(ChannelCount);
+        bool any = _buffered > 0;
+        if (any)
+        {
+            PadBuffer();
+            fixed (double* rows = _rows, weights = _weights)
+                ChunkKernel.RunRows(rows, _weighted ? weights : null, _buffered, Policy == NonFinitePolicy.Propagate, _scratch, result);
+        }
+        for (int level = 0; level < _levels.Count; level++)
+        {
+            if ((_chunks >> level & 1) == 0) continue;
+            if (any) MomentMerge.Merge(_levels[level], result, result);
+            else _levels[level].CopyTo(result);
+            any = true;
+        }
+        return new(result, _names);
+    }
+
+    /// <summary>Forgets all rows and keeps the memory, for the next batch.</summary>
+    public void Reset()
+    {
+        _chunks = 0;
+        _buffered = 0;
+        _weighted = false;
+    }
+
+    /// <summary>Takes the chunk in <see cref="_work"/> into the tree, as a binary counter does.</summary>
+    private void Push()
+    {
+        int level = 0;
+        for (; (_chunks >> level & 1) == 1; level++) MomentMerge.Merge(_levels[level], _work, _work);
+        if (level == _levels.Count) _levels.Add(new(ChannelCount));
+        (_levels[level], _work) = (_work, _levels[level]);
+        _chunks++;
+    }
+
+    /// <summary>Repeats the first row up to a whole number of blocks; it contributes nothing there.</summary>
+    private void PadBuffer()
+    {
+        int padded = (_buffered + ChunkKernel.Block - 1) / ChunkKernel.Block * ChunkKernel.Block;
+        Span<double> rows = _rows, first = rows[..ChannelCount];
+        for (int row = _buffered; row < padded; row++) first.CopyTo(rows[(row * ChannelCount)..]);
+        if (_weighted) _weights.AsSpan(_buffered, padded - _buffered).Fill(1);
+    }
+
+    private Span<double> Buffer() => _rows ??= GC.AllocateUninitializedArray<double>(checked(RowsPerChunk * ChannelCount));
+
+    /// <summary>The weights of the chunk that is not full yet; those already there are 1.</summary>
+    private Span<double> BufferWeights()
+    {
+        _weights ??= new double[RowsPerChunk];
+        if (!_weighted) _weights.AsSpan(0, _buffered).Fill(1);
+        _weighted = true;
+        return _weights;
+    }
+}

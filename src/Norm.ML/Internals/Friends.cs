@@ -1,0 +1,13 @@
+// ML.NET keeps what a component of its own uses (the save context's writer, the loadable-class attribute, ...) internal.
+// The runtime honours this attribute and lets Norm.ML use them: see src/StandIns/README.md.
+[assembly: System.Runtime.CompilerServices.IgnoresAccessChecksTo("Microsoft.ML.Core")]
+[assembly: System.Runtime.CompilerServices.IgnoresAccessChecksTo("Microsoft.ML.Data")]
+
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Known to the runtime by its name; the framework does not define it.</summary>
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
+{
+    public string AssemblyName { get; } = assemblyName;
+}

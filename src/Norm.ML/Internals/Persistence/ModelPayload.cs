@@ -1,0 +1,86 @@
+using System.Numerics;
+using System.Text;
+using Microsoft.ML;
+
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// What a transformer writes into a model file: ML.NET's version header, then one block of our own with its length and checksum, so that a cut or altered
+/// file is recognised before anything in it is believed. Little-endian throughout, as ML.NET's own files.
+/// </summary>
+static class ModelPayload
+{
+    // No transformer of ours comes near it; a length beyond it is damage.
+    const int LargestBlock = 1 << 30;
+    const int ReadStep = 1 << 16;
+
+    public static void Save(ModelSaveContext context, VersionInfo version, Action<BinaryWriter> write)
+    {
+        context.CheckAtModel();
+        context.SetVersionInfo(version);
+        var block = new MemoryStream();
+        using (var writer = new BinaryWriter(block, Encoding.UTF8, leaveOpen: true))
+            write(writer);
+
+        ReadOnlySpan<byte> bytes = block.GetBuffer().AsSpan(0, (int)block.Length);
+        context.Writer.Write(bytes.Length);
+        context.Writer.Write(Checksum(bytes));
+        context.Writer.Write(bytes);
+    }
+
+    /// <summary>Reads the block and hands it to <paramref name="read"/>, which must take all of it.</summary>
+    /// <exception cref="FormatException">The block is cut, altered or longer than what is known of its version.</exception>
+    public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, T> read)
+    {
+        context.CheckAtModel(version);
+        byte[] bytes = ReadBlock(context.Reader, name);
+        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false), Encoding.UTF8);
+        try
+        {
+            T value = read(reader);
+            return reader.BaseStream.Position == bytes.Length ? value : throw Damaged(name, $"{bytes.Length - reader.BaseStream.Position} bytes are left over");
+        }
+        catch (Exception error) when (error is EndOfStreamException or ArgumentException or InvalidDataException)
+        {
+            throw new FormatException($"The model file's part for {name} is damaged: {error.Message}", error);
+        }
+    }
+
+    public static FormatException Damaged(string name, string reason) => new($"The model file's part for {name} is damaged: {reason}.");
+
+    // In steps, so that a damaged length ends at the end of the file and not in a huge allocation.
+    static byte[] ReadBlock(BinaryReader reader, string name)
+    {
+        try
+        {
+            int length = reader.ReadInt32();
+            uint checksum = reader.ReadUInt32();
+            if (length is < 0 or > LargestBlock)
+                throw Damaged(name, $"it claims a length of {length} bytes");
+
+            var block = new MemoryStream(Math.Min(length, ReadStep));
+            while (block.Length < length)
+            {
+                byte[] step = reader.ReadBytes((int)Math.Min(ReadStep, length - block.Length));
+                if (step.Length == 0)
+                    throw Damaged(name, $"it ends after {block.Length} of {length} bytes");
+                block.Write(step);
+            }
+
+            byte[] bytes = block.ToArray();
+            return Checksum(bytes) == checksum ? bytes : throw Damaged(name, "its checksum does not match");
+        }
+        catch (EndOfStreamException)
+        {
+            throw Damaged(name, "it is cut off");
+        }
+    }
+
+    static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in bytes)
+            crc = BitOperations.Crc32C(crc, value);
+        return ~crc;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Reflection;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Norm.ML;
+using Norm.ML.Internals;
+
+[assembly: LoadableClass("Normalizes with a generated kernel.", typeof(ITransformer), typeof(NormKernelLoader), null, typeof(SignatureLoadModel),
+    "Generated norm kernel", NormKernelLoader.LoaderSignature)]
+
+namespace Norm.ML;
+
+/// <summary>
+/// Saves and loads transformers of generated kernels. The file names the kernel's type and what it was made for; a type that is not such a kernel, or
+/// that was generated anew for something else, is refused.
+/// </summary>
+static class NormKernelLoader
+{
+    internal const string LoaderSignature = "NormKernel";
+
+    static VersionInfo Version => new(
+        modelSignature: "NORMKERN",
+        verWrittenCur: 0x00010001,
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderAssemblyName: typeof(NormKernelLoader).Assembly.FullName,
+        loaderSignature: LoaderSignature);
+
+    internal static void Save(
+        ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, IReadOnlyList<double> gamma, IReadOnlyList<double> beta) =>
+        ModelPayload.Save(context, Version, writer =>
+        {
+            writer.Write(kernel.Assembly.GetName().Name!);
+            writer.Write(kernel.FullName!);
+            writer.Write(element == typeof(double));
+            writer.Write(KernelFacts.Of(kernel).ToString());
+            writer.Write(transformer.Columns);
+            writer.Write([.. gamma]);
+            writer.Write([.. beta]);
+        });
+
+    // Found by ML.NET's loader through the attribute above.
+    static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a generated kernel", reader =>
+    {
+        string assemblyName = reader.ReadString(), typeName = reader.ReadString();
+        Type element = reader.ReadBoolean() ? typeof(double) : typeof(float);
+        string facts = reader.ReadString();
+        Type kernel = Find(assemblyName, typeName, element);
+        string actual = KernelFacts.Of(kernel).ToString();
+        if (actual != facts)
+            throw new FormatException($"The model was saved with {typeName} made for {facts}; the one in {assemblyName} is made for {actual}.");
+
+        InputOutputColumnPair[] columns = reader.ReadColumns();
+        var options = new NormKernelOptions { Gamma = reader.ReadDoubles(), Beta = reader.ReadDoubles() };
+        return (ITransformer)Activator.CreateInstance(
+            typeof(NormKernelTransformer<,>).MakeGenericType(kernel, element),
+            BindingFlags.Instance | BindingFlags.NonPublic, binder: null, [environment, columns, options], culture: null)!;
+    });
+
+    static Type Find(string assemblyName, string typeName, Type element)
+    {
+        Type contract = typeof(INormKernel<>).MakeGenericType(element);
+        Assembly assembly;
+        try
+        {
+            assembly = Assembly.Load(new AssemblyName(assemblyName));
+        }
+        catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException)
+        {
+            throw new FormatException($"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {error.Message}", error);
+        }
+
+        Type? kernel = assembly.GetType(typeName, throwOnError: false);
+        return kernel is { IsValueType: true, ContainsGenericParameters: false } && kernel.GetInterfaces().Contains(contract)
+            ? kernel
+            : throw new FormatException($"The model needs the generated kernel {typeName} for {element.Name}; assembly {assemblyName} has none.");
+    }
+}

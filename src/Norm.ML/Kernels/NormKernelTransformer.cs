@@ -1,0 +1,55 @@
+using System.Numerics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>A generated kernel as a transformer; made by <see cref="NormKernelEstimator{TKernel, T}"/>.</summary>
+/// <typeparam name="TKernel">The generated kernel.</typeparam>
+/// <typeparam name="T">Its element type.</typeparam>
+public sealed class NormKernelTransformer<TKernel, T> : NormTransformer
+    where TKernel : struct, INormKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    readonly T[] _gamma;
+    readonly T[] _beta;
+
+    internal NormKernelTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, NormKernelOptions options)
+        : base(environment, columns)
+    {
+        Gamma = options.Gamma ?? [];
+        Beta = options.Beta ?? [];
+        _gamma = Convert(Gamma, TKernel.GammaLength, nameof(NormKernelOptions.Gamma));
+        _beta = Convert(Beta, TKernel.BetaLength, nameof(NormKernelOptions.Beta));
+    }
+
+    /// <summary>Scale, as many elements as the kernel's gamma has; empty means 1.</summary>
+    public IReadOnlyList<double> Gamma { get; }
+
+    /// <summary>Shift, as many elements as the kernel's beta has; empty means 0.</summary>
+    public IReadOnlyList<double> Beta { get; }
+
+    internal string Accepts => $"a vector of {TKernel.ExampleLength} elements of {(typeof(T) == typeof(double) ? "Double" : "Single or an integer type")}";
+
+    internal bool Takes(DataViewType item) => ColumnTypes.OutputItem(item).RawType == typeof(T);
+
+    internal override DataViewType CheckInput(int column, DataViewType input) =>
+        input is VectorDataViewType vector && vector.Size == TKernel.ExampleLength && ColumnTypes.IsNumber(vector.ItemType) && Takes(vector.ItemType)
+            ? ColumnTypes.OutputOf(input)
+            : throw ColumnTypes.Mismatch(Columns[column].InputColumnName, input, $"{Accepts}, for which {typeof(TKernel).Name} was generated");
+
+    internal override RowNormalizer<TElement> CreateNormalizer<TElement>(int column, DataViewType input)
+    {
+        RowNormalizer<T> normalize = example => TKernel.Normalize(example, _gamma, _beta, example);
+        return (RowNormalizer<TElement>)(Delegate)normalize;
+    }
+
+    private protected override void Save(ModelSaveContext context) => NormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, Gamma, Beta);
+
+    static T[] Convert(IReadOnlyList<double> values, int length, string name) =>
+        values.Count == 0 || values.Count == length
+            ? [.. values.Select(T.CreateChecked)]
+            : throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {length}.", "options");
+}

@@ -1,0 +1,69 @@
+using System.Numerics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>
+/// What all norms are as ML.NET transformers: each input column is normalized example by example into an output column of the same shape. Double stays
+/// Double; Single and the integer types give Single. Slot names pass through and the output is marked as normalized, so that trainers do not
+/// normalize again. Immutable, and safe to share between threads.
+/// </summary>
+public abstract class NormTransformer : ITransformer
+{
+    readonly InputOutputColumnPair[] _columns;
+
+    private protected NormTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns)
+    {
+        Host = environment.Register(GetType().Name);
+        _columns = [.. columns];
+    }
+
+    /// <summary>The columns that are normalized and what the results are called.</summary>
+    public IReadOnlyList<InputOutputColumnPair> Columns => _columns;
+
+    /// <summary>Always true: every output row depends on its own input row only.</summary>
+    public bool IsRowToRowMapper => true;
+
+    internal IHost Host { get; }
+
+    /// <summary>The schema that <see cref="Transform"/> gives.</summary>
+    /// <param name="inputSchema">The schema of the data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or its type or size is not what this norm takes.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new NormBindings(this, inputSchema).Output;
+    }
+
+    /// <summary>The data with the normalized columns added. Lazy: rows are normalized as they are read, in the reader's buffer.</summary>
+    /// <param name="input">The data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or its type or size is not what this norm takes.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new NormDataView(input, new NormBindings(this, input.Schema));
+    }
+
+    /// <summary>Normalizes single rows, as a prediction engine does.</summary>
+    /// <param name="inputSchema">The schema of the rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or its type or size is not what this norm takes.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new NormRowMapper(new NormBindings(this, inputSchema));
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Save(ctx);
+
+    private protected abstract void Save(ModelSaveContext context);
+
+    /// <summary>Refuses an input of the wrong type or size, and gives the output's type.</summary>
+    internal abstract DataViewType CheckInput(int column, DataViewType input);
+
+    /// <summary>The norm of one column, ready to run on examples of the given type. Each getter has its own.</summary>
+    internal abstract RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

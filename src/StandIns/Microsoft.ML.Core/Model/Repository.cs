@@ -1,0 +1,32 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>A model file as a zip archive of entries in folders.</summary>
+internal abstract class Repository : IDisposable
+{
+    internal Repository(bool needDir, IExceptionContext ectx) => ExceptionContext = ectx;
+
+    public IExceptionContext ExceptionContext { get; }
+
+    public void Dispose() => Dispose(true);
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+
+    public sealed class Entry : IDisposable
+    {
+        internal Entry(Repository rep, string path, Stream stream)
+        {
+            Path = path;
+            Stream = stream;
+        }
+
+        public string Path { get; }
+
+        public Stream Stream { get; }
+
+        public void Dispose() => Stream.Dispose();
+    }
+}
