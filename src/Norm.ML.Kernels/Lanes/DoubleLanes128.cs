@@ -71,12 +71,37 @@ public readonly struct DoubleLanes128(Vector128<double> a, Vector128<double> b, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes128 LoadPart(ref float source, nint index, nint count)
+    {
+        Vector256<float> floats = Part.Load<Vector256<float>, float>(ref source, index, count);
+        return Load(ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(DoubleLanes128 value, ref float destination, nint index, nint count)
+    {
+        Vector256<float> floats = default;
+        Store(value, ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+        Part.Store(floats, ref destination, index, count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void StoreStreaming(DoubleLanes128 value, ref double destination, nint index)
     {
         value.A.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
         value.B.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 2)));
         value.C.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
         value.D.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 6)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(DoubleLanes128 value, ref float destination, nint index)
+    {
+        Vector128.Narrow(value.A, value.B).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
+        Vector128.Narrow(value.C, value.D).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
     }
 
     /// <inheritdoc/>

@@ -64,10 +64,35 @@ public readonly struct DoubleLanes256(Vector256<double> a, Vector256<double> b) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes256 LoadPart(ref float source, nint index, nint count)
+    {
+        Vector256<float> floats = Part.Load<Vector256<float>, float>(ref source, index, count);
+        return Load(ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(DoubleLanes256 value, ref float destination, nint index, nint count)
+    {
+        Vector256<float> floats = default;
+        Store(value, ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+        Part.Store(floats, ref destination, index, count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void StoreStreaming(DoubleLanes256 value, ref double destination, nint index)
     {
         value.A.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
         value.B.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(DoubleLanes256 value, ref float destination, nint index)
+    {
+        Convert.Narrow(value.A).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
+        Convert.Narrow(value.B).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
     }
 
     /// <inheritdoc/>

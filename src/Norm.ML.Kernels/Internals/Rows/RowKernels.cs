@@ -42,12 +42,28 @@ internal static partial class RowKernels
         else Strict<FloatLanes128, DoubleLanes128, TForm>(call);
     }
 
-    public static void Strict<F, D, TForm>(RowCall<float> call)
-        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm =>
-        FloatRows.Normalize<F, D, TForm>(
-            ref MemoryMarshal.GetReference(call.X), ref MemoryMarshal.GetReference(call.Gamma), ref MemoryMarshal.GetReference(call.Beta),
-            ref MemoryMarshal.GetReference(call.Y), call.Rows, call.Size, call.Epsilon,
-            ref Wanted(call.Mean), ref Wanted(call.Inverse));
+    private static unsafe void Strict<F, D, TForm>(RowCall<float> call)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        ref float x = ref MemoryMarshal.GetReference(call.X), y = ref MemoryMarshal.GetReference(call.Y);
+        ref float gamma = ref MemoryMarshal.GetReference(call.Gamma), beta = ref MemoryMarshal.GetReference(call.Beta);
+        ref double mean = ref Wanted(call.Mean), inverse = ref Wanted(call.Inverse);
+        if (!StreamWindow.Pays(call.X, call.Y))
+        {
+            FloatRows.Normalize<F, D, TForm, Cached>(ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
+            return;
+        }
+        fixed (float* pinned = &y) // or the alignment might change on the way
+        {
+            if ((call.Size * sizeof(float) | (nint)pinned) % StreamWindow.Line != 0)
+            {
+                FloatRows.Stream<F, D, TForm>(ref x, ref gamma, ref beta, pinned, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
+                return;
+            }
+            FloatRows.Normalize<F, D, TForm, Streamed>(ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
+            StreamWindow.Fence();
+        }
+    }
 
     private static ref double Wanted(Span<double> span)
     {

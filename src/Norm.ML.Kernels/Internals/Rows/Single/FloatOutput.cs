@@ -9,13 +9,13 @@ namespace Norm.ML.Internals;
 /// </summary>
 internal static class FloatOutput
 {
+    /// <summary>Writes rows of a batch, from <paramref name="first"/> on. To stream, every row has to begin at a multiple of 64 bytes and to consist of whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Rows<F, D, TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint rows, nint size, ref double batch)
-        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    public static void Rows<F, D, TForm, TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm where TStores : struct, IStores
     {
-        ref float floats = ref FloatBatch.Floats(ref batch);
-        nint whole = size & -16;
-        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size), floats = ref Unsafe.Add(ref floats, 1))
+        ref float floats = ref Unsafe.Add(ref FloatBatch.Floats(ref batch), first);
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size), floats = ref Unsafe.Add(ref floats, 1))
         {
             if (float.IsNaN(Unsafe.Add(ref floats, FloatBatch.High)))
             {
@@ -33,10 +33,12 @@ internal static class FloatOutput
                 shiftLow = F.All(Unsafe.Add(ref floats, FloatBatch.ShiftLow));
             }
             nint i = 0;
-            for (; i < whole; i += 16)
+            for (; i <= size - 16; i += 16)
             {
                 F g = TForm.Gamma ? F.Load(ref gamma, i) : default, b = TForm.Beta ? F.Load(ref beta, i) : default;
-                F.Store(One<F, D, TForm>(F.Load(ref x, i), pivot, high, low, shiftHigh, shiftLow, g, b), ref y, i);
+                F result = One<F, D, TForm>(F.Load(ref x, i), pivot, high, low, shiftHigh, shiftLow, g, b);
+                if (TStores.Streaming) F.StoreStreaming(result, ref y, i);
+                else F.Store(result, ref y, i);
             }
             if (i < size)
             {
