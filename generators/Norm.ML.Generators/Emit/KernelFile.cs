@@ -32,12 +32,14 @@ internal static class KernelFile
             blocks.Push(writer.Braces(container));
 
         Documentation.WriteKernel(writer, request, plan);
-        using (writer.Braces($"{target.Declaration} : {Contract(request.Definition)}"))
+        using (writer.Braces($"{target.Declaration} : {Contracts(request.Definition, plan)}"))
         {
             ShapeMembers.Write(writer, request.Definition);
             ForwardMembers.Write(writer, request, plan);
             ResidualMember.Write(writer, request);
             BackwardMember.Write(writer, request);
+            if (plan is EightRowsPlan rows)
+                RowPlanMembers.Write(writer, request.Definition, rows);
         }
 
         while (blocks.Count > 0)
@@ -47,9 +49,10 @@ internal static class KernelFile
         return writer.ToString();
     }
 
-    private static string Contract(KernelDefinition definition)
+    private static string Contracts(KernelDefinition definition, KernelPlan plan)
     {
         string contract = definition.Norm.Fitted ? "IFittedNormKernel" : definition.Options.Backward ? "INormKernelBackward" : "INormKernel";
-        return $"global::Norm.ML.{contract}<{definition.Element.Keyword()}>";
+        string kernel = $"global::Norm.ML.{contract}<{definition.Element.Keyword()}>";
+        return plan is EightRowsPlan ? $"{kernel}, {RowPlanMembers.Contract}" : kernel;
     }
 }
