@@ -23,7 +23,7 @@ internal static unsafe partial class ChunkKernel
         var ahead = new Ahead<T>(rows, channels);
         for (int h = 0; h < count; h += Block, rows += 8 * width)
         {
-            for (int p = 0; p < width; p += MomentPlanes.Lanes)
+            for (int p = 0; p < width; p += MomentPlanes.LaneCount)
             {
                 T* x = rows + p;
                 ahead.Fetch(x, p);

@@ -48,7 +48,7 @@ internal static unsafe partial class ChunkKernel
             }
             if (channels < Narrow) ClearPadding(channels, sums, stride, least, greatest);
 
-            for (int group = 0; group < stride; group += Lanes)
+            for (int group = 0; group < stride; group += LaneCount)
             {
                 int offset = Offset(group, channels);
                 ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, into, offset);
@@ -86,7 +86,7 @@ internal static unsafe partial class ChunkKernel
             }
             ClearPadding(channels, sums, stride, least, greatest);
 
-            for (int group = 0; group < stride; group += Lanes)
+            for (int group = 0; group < stride; group += LaneCount)
             {
                 ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, into, group);
                 for (; careful != 0; careful &= careful - 1)

@@ -25,7 +25,7 @@ internal static unsafe partial class ChunkKernel
             double* w = weights + h;
             for (int step = 0; step < Streams; step++, row += channels, w++)
             {
-                for (int group = 0; group < stride; group += MomentPlanes.Lanes)
+                for (int group = 0; group < stride; group += MomentPlanes.LaneCount)
                 {
                     int offset = Offset(group, channels);
                     T* x = row + offset;
@@ -42,7 +42,7 @@ internal static unsafe partial class ChunkKernel
                     Fold(
                         sums + group, stride, step, Tree(u0, u1, u2, u3, u4, u5, u6, u7),
                         Tree(u0 * v0, u1 * v1, u2 * v2, u3 * v3, u4 * v4, u5 * v5, u6 * v6, u7 * v7));
-                    Extremes(row, next, channels, offset, group + MomentPlanes.Lanes == stride, least, greatest);
+                    Extremes(row, next, channels, offset, group + MomentPlanes.LaneCount == stride, least, greatest);
                 }
             }
         }
@@ -50,7 +50,7 @@ internal static unsafe partial class ChunkKernel
 
     /// <summary>The first channel of the group whose sums stand at <paramref name="group"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Offset(int group, int channels) => Math.Min(group, Math.Max(0, channels - MomentPlanes.Lanes));
+    private static int Offset(int group, int channels) => Math.Min(group, Math.Max(0, channels - MomentPlanes.LaneCount));
 
     /// <summary>Folds a step's sums onto those before it in its block: 4 onto 0, 5 onto 1, 6 onto 2 and both onto 0, 7 onto 3, 1, 0 and the total.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
