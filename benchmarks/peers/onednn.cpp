@@ -58,7 +58,8 @@ namespace
     norm_job *batch(const norm_task &t, bool train)
     {
         bool affine = t.gamma && t.beta;
-        auto data = floats(t.spatial == 1 ? dims{t.examples, t.channels} : dims{t.examples, t.channels, 1, t.spatial});
+        // As channels-last images of one pixel, tabular data gets the vectorised code.
+        auto data = t.spatial == 1 ? memory::desc({t.examples, t.channels, 1, 1}, memory::data_type::f32, tag::nhwc) : floats({t.examples, t.channels, 1, t.spatial});
         auto f = affine ? normalization_flags::use_scale_shift : normalization_flags::none;
         if (!train) f = f | normalization_flags::use_global_stats;
         auto d = batch_normalization_forward::desc(train ? prop_kind::forward_training : prop_kind::forward_inference, data, (float)t.epsilon, f);

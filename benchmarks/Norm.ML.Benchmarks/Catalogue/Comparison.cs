@@ -6,12 +6,12 @@ namespace Norm.ML.Benchmarks.Catalogue;
 /// <param name="Place">Where the data lies.</param>
 /// <param name="Spatial">Positions of a channel.</param>
 /// <param name="Groups">Groups of channels of GroupNorm.</param>
-sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, int Groups = 1)
+/// <param name="Count">How many examples; 0 for as many as fit into the bytes of the place.</param>
+sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, int Groups = 1, int Count = 0)
 {
     public int ExampleLength => Channels * Spatial;
 
-    /// <summary>As many examples as fit into the bytes of the place, at least one.</summary>
-    public int Examples => Math.Max(1, (int)(InputBytes(Place) / (sizeof(float) * (long)ExampleLength)));
+    public int Examples => Count > 0 ? Count : Math.Max(1, (int)(InputBytes(Place) / (sizeof(float) * (long)ExampleLength)));
 
     public long Elements => (long)Examples * ExampleLength;
 

@@ -9,8 +9,12 @@ sealed class Entries : IDisposable
     readonly List<NativePeer> _peers = [];
 
     public Entries(Comparison comparison)
+        : this(comparison, new(comparison)) { }
+
+    /// <summary>Takes over buffers that have been filled already.</summary>
+    public Entries(Comparison comparison, Buffers buffers)
     {
-        Buffers = new(comparison);
+        Buffers = buffers;
         var entries = new List<Entry>();
         entries.AddRange(OursGenerated.Of(comparison, Buffers));
         entries.AddRange(Ours.Of(comparison, Buffers));
@@ -24,6 +28,13 @@ sealed class Entries : IDisposable
         entries.Add(new(Contender.PlainLoop, PlainLoops.Of(comparison, Buffers)));
         entries.AddRange(Limits.Of(comparison, Buffers));
         All = entries;
+    }
+
+    /// <summary>Who takes part, found on two examples.</summary>
+    public static IReadOnlyList<Contender> Contenders(Comparison comparison)
+    {
+        using var entries = new Entries(comparison with { Count = 2 });
+        return [.. entries.All.Select(entry => entry.Contender)];
     }
 
     public Buffers Buffers { get; }

@@ -16,7 +16,7 @@ static class Judge
         {
             if (!measured.TryGetValue(comparison, out IReadOnlyList<Measurement>? all)) continue;
             Measurement? time = all.FirstOrDefault(m => m.Contender == goal.Time), unit = all.FirstOrDefault(m => m.Contender == goal.Unit);
-            if (time is not null && unit is not null) rows.Add(Row(goal.Bound, comparison.Size + (goal.Comparisons.Any(c => c.Place != comparison.Place) ? " " + comparison.PlaceName : ""), Ratio.Of(time, unit)));
+            if (time is not null && unit is not null) rows.Add(Row(goal.Bound, comparison.Size + (goal.Comparisons.Any(c => c.Place != comparison.Place) ? " " + comparison.PlaceName : ""), Ratio.Of(time.Samples, unit.Samples)));
         }
         return Result(goal.Section, goal.Text, goal.Bound, rows, $"{goal.Time.Name()} or {goal.Unit.Name()} is not on this machine");
     }

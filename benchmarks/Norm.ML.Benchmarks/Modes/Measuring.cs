@@ -7,8 +7,8 @@ namespace Norm.ML.Benchmarks.Modes;
 /// <summary>Measures comparisons one after the other.</summary>
 static class Measuring
 {
-    public static readonly PairedTimer InCache = new(Rounds: 31, SampleNanoseconds: 150_000);
-    public static readonly PairedTimer OutOfCache = new(Rounds: 7, SampleNanoseconds: 1);
+    public static readonly PairedTimer InCache = new(Rounds: 31, SampleNanoseconds: 150_000, ProcessorClock.Thread);
+    public static readonly PairedTimer OutOfCache = new(Rounds: 7, SampleNanoseconds: 1, ProcessorClock.Thread);
 
     public static string Settings(int processor) =>
         $"Paired rounds on processor {processor}, {InCache.Rounds} of {InCache.SampleNanoseconds / 1000} us samples in cache (256 KiB in, 256 KiB out), "
@@ -21,7 +21,8 @@ static class Measuring
         {
             using var entries = new Entries(comparison);
             PairedTimer timer = comparison.Place == Place.InCache ? InCache : OutOfCache;
-            measured[comparison] = timer.Run(entries.All);
+            IReadOnlyList<Samples> samples = timer.Run([.. entries.All.Select(entry => entry.Run)]);
+            measured[comparison] = [.. entries.All.Select((entry, i) => new Measurement(entry.Contender, samples[i]))];
             report?.Invoke(comparison, measured[comparison]);
         }
         return measured;

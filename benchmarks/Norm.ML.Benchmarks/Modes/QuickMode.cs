@@ -16,7 +16,7 @@ static class QuickMode
             (comparison, all) => Console.WriteLine($"{comparison}: {string.Join(", ", all.Select(m => $"{m.Contender.Name()} {Numbers.Short(m.Median / comparison.Examples)}"))} ns"));
         var file = new ResultFile(
             RunFacts.Now(Measuring.Settings(processor)),
-            [.. Judge.All(measured)],
+            [.. Judge.All(measured), .. filter.Length == 0 ? PipelineMode.Measure(transformRounds: 5, fitRounds: 3).Goals : []],
             [.. measured.Select(pair => ComparisonResult.Of(pair.Key, pair.Value))]);
         Console.WriteLine();
         Console.WriteLine(GoalsReport.Summary(file.Goals));

@@ -14,7 +14,7 @@ sealed record ContenderResult(Contender Contender, double NanosecondsPerRow, dou
 {
     public static ContenderResult Of(Measurement m, Measurement limit, Comparison c)
     {
-        Ratio ratio = Ratio.Of(m, limit);
+        Ratio ratio = Ratio.Of(m.Samples, limit.Samples);
         return new(m.Contender, Round(m.Median / c.Examples), Round(c.BytesMoved / m.Median), Round(ratio.Value), Round(ratio.Low), Round(ratio.High));
     }
 

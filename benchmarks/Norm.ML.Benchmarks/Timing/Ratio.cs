@@ -6,7 +6,7 @@ namespace Norm.ML.Benchmarks.Timing;
 /// <param name="High">The upper quartile.</param>
 sealed record Ratio(double Value, double Low, double High)
 {
-    public static Ratio Of(Measurement time, Measurement unit)
+    public static Ratio Of(Samples time, Samples unit)
     {
         double[] byRound = [.. time.Rounds.Zip(unit.Rounds, (a, b) => a / b)];
         return new(time.Median / unit.Median, Quantiles.Of(byRound, 0.25), Quantiles.Of(byRound, 0.75));

@@ -1,0 +1,38 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Norm.ML.Benchmarks.Full;
+using Norm.ML.Benchmarks.Timing;
+using Perfolizer.Horology;
+
+namespace Norm.ML.Benchmarks.Modes;
+
+/// <summary>Every contender of every comparison under BenchmarkDotNet, in this process, for the sake of the native peers and of one set of settings.</summary>
+static class FullMode
+{
+    public static int Run(int processor, string filter, string folder)
+    {
+        Pinning.Pin(processor);
+        NormBenchmark.Filter = filter;
+        Job job = Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance)
+            .WithStrategy(RunStrategy.Throughput)
+            .WithWarmupCount(2)
+            .WithIterationCount(7)
+            .WithIterationTime(TimeInterval.FromMilliseconds(50));
+        IConfig config = ManualConfig.Create(DefaultConfig.Instance)
+            .AddJob(job)
+            .AddDiagnoser(new MemoryDiagnoser(new MemoryDiagnoserConfig(displayGenColumns: false)))
+            .AddColumn(new ComparisonColumn(), new ContenderColumn(), new RowTimeColumn(), new BandwidthColumn(), new LimitColumn())
+            .AddExporter(MarkdownExporter.GitHub, JsonExporter.BriefCompressed)
+            .HideColumns("Method", "Job", "Case", "Toolchain", "IterationCount", "IterationTime", "WarmupCount", "RunStrategy", "Error", "Median")
+            .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.JoinSummary)
+            .WithArtifactsPath(Path.Combine(folder, "full"));
+        return BenchmarkRunner.Run<NormBenchmark>(config).Reports.IsEmpty ? 1 : 0;
+    }
+}
