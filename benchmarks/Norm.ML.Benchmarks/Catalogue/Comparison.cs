@@ -29,9 +29,17 @@ sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, 
         _ => Work.ToString(),
     };
 
-    public string PlaceName => Place == Place.InCache ? "in cache" : "out of cache";
+    public string PlaceName => Place switch
+    {
+        Place.InCache => "in cache",
+        Place.OutOfCache => "out of cache",
+        _ => "row by row",
+    };
+
+    /// <summary>How many elements a call is given.</summary>
+    public int ElementsPerCall => Place == Place.RowByRow ? ExampleLength : (int)Elements;
 
     public override string ToString() => $"{WorkName} {Size}, {PlaceName}";
 
-    static long InputBytes(Place place) => place == Place.InCache ? 256L << 10 : 128L << 20;
+    static long InputBytes(Place place) => place == Place.OutOfCache ? 128L << 20 : 256L << 10;
 }

@@ -20,6 +20,7 @@ static class Comparisons
         .. LargeRowSizes.Select(channels => new Comparison(Work.BatchNorm, channels, Place.OutOfCache)),
         .. ChannelCounts.Select(channels => new Comparison(Work.BatchStatistics, channels, Place.InCache)),
         .. ChannelCounts.Select(channels => new Comparison(Work.BatchStatistics, channels, Place.OutOfCache)),
+        .. from work in new[] { Work.LayerNorm, Work.RmsNorm, Work.BatchNorm } from size in new[] { 8, 64, 768 } select new Comparison(work, size, Place.RowByRow),
         new(Work.GroupNorm, 16, Place.InCache, Spatial: 28 * 28, Groups: 4),
         new(Work.GroupNorm, 64, Place.OutOfCache, Spatial: 56 * 56, Groups: 32),
         new(Work.InstanceNorm, 16, Place.InCache, Spatial: 28 * 28),

@@ -8,4 +8,7 @@ enum Place
 
     /// <summary>128 MiB in and 128 MiB out: beyond every cache.</summary>
     OutOfCache,
+
+    /// <summary>In cache, with a call for every single row: what a pipeline or an app pays that has one row at a time.</summary>
+    RowByRow,
 }

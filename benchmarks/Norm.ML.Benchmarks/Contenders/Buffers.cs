@@ -27,6 +27,16 @@ sealed class Buffers : IDisposable
     public AlignedFloats Mean { get; }
     public AlignedFloats Variance { get; }
 
+    /// <summary>All of the data, in as many calls as the place wants.</summary>
+    public Action Calls(Comparison comparison, Kernel kernel)
+    {
+        int length = comparison.ElementsPerCall;
+        return () =>
+        {
+            for (int i = 0; i < X.Length; i += length) kernel(X.Span.Slice(i, length), Y.Span.Slice(i, length));
+        };
+    }
+
     public void Dispose()
     {
         foreach (AlignedFloats buffer in (ReadOnlySpan<AlignedFloats>)[X, Y, Gamma, Beta, Mean, Variance]) buffer.Dispose();

@@ -18,7 +18,7 @@ sealed class Entries : IDisposable
         var entries = new List<Entry>();
         entries.AddRange(OursGenerated.Of(comparison, Buffers));
         entries.AddRange(Ours.Of(comparison, Buffers));
-        foreach (Contender contender in NativePeer.Available)
+        foreach (Contender contender in comparison.Place == Place.RowByRow ? [] : NativePeer.Available)
             if (NativePeer.Prepare(contender, comparison, Buffers) is { } peer)
             {
                 _peers.Add(peer);

@@ -13,7 +13,7 @@ static class Limits
     {
         yield return comparison.Work == Work.BatchStatistics
             ? new(Contender.Read, () => s_sink = Sum(buffers.X.Span))
-            : new(Contender.Copy, () => buffers.X.Span.CopyTo(buffers.Y.Span));
+            : new(Contender.Copy, buffers.Calls(comparison, (x, y) => x.CopyTo(y)));
     }
 
     /// <summary>Eight sums side by side: as fast as this core reads.</summary>

@@ -16,9 +16,9 @@ static class Ours
         switch (c.Work)
         {
             case Work.LayerNorm:
-                return () => LayerNorm.Normalize<float>(b.X.Span, c.Channels, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, precision);
+                return b.Calls(c, (x, y) => LayerNorm.Normalize(x, c.Channels, b.Gamma.Span, b.Beta.Span, y, Buffers.Epsilon, precision));
             case Work.RmsNorm:
-                return () => RmsNorm.Normalize<float>(b.X.Span, c.Channels, b.Gamma.Span, b.Y.Span, Buffers.Epsilon, precision);
+                return b.Calls(c, (x, y) => RmsNorm.Normalize(x, c.Channels, b.Gamma.Span, y, Buffers.Epsilon, precision));
             case Work.GroupNorm:
                 return () => GroupNorm.Normalize<float>(
                     b.X.Span, c.Groups, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst, precision);
@@ -27,7 +27,7 @@ static class Ours
                     b.X.Span, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst, precision);
             case Work.BatchNorm:
                 FittedBatchNorm<float> fitted = Fitted(b);
-                return () => fitted.Normalize(b.X.Span, b.Y.Span, c.Spatial);
+                return b.Calls(c, (x, y) => fitted.Normalize(x, y, c.Spatial));
             case Work.BatchStatistics:
                 var accumulator = new StatisticsAccumulator(c.Channels);
                 return () => Statistics(accumulator, b);

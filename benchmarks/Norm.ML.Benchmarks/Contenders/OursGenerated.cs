@@ -5,7 +5,7 @@ namespace Norm.ML.Benchmarks.Contenders;
 /// <summary>The kernels that the generator made for this project, found by what they say of themselves.</summary>
 static class OursGenerated
 {
-    delegate Action Prepare(Buffers buffers);
+    delegate Action Prepare(Comparison comparison, Buffers buffers);
 
     static readonly Dictionary<(NormKind Kind, int Channels, int Length, NormPrecision Precision), Prepare> Kernels = [];
 
@@ -17,21 +17,21 @@ static class OursGenerated
         foreach ((Contender contender, NormPrecision precision) in
             new[] { (Contender.GeneratedStrict, NormPrecision.Strict), (Contender.GeneratedFast, NormPrecision.Fast) })
             if (Kernels.TryGetValue((kind, comparison.Channels, comparison.ExampleLength, precision), out Prepare? prepare))
-                yield return new(contender, prepare(buffers));
+                yield return new(contender, prepare(comparison, buffers));
     }
 
     public static void Row<TKernel>() where TKernel : struct, INormKernel<float> =>
-        Kernels.Add((TKernel.Kind, TKernel.GammaLength, TKernel.ExampleLength, TKernel.Precision), static b =>
+        Kernels.Add((TKernel.Kind, TKernel.GammaLength, TKernel.ExampleLength, TKernel.Precision), static (c, b) =>
         {
             bool shifts = TKernel.BetaLength > 0;
-            return () => TKernel.Normalize(b.X.Span, b.Gamma.Span, shifts ? b.Beta.Span : default, b.Y.Span);
+            return b.Calls(c, (x, y) => TKernel.Normalize(x, b.Gamma.Span, shifts ? b.Beta.Span : default, y));
         });
 
     public static void Fitted<TKernel>() where TKernel : struct, IFittedNormKernel<float> =>
-        Kernels.Add((TKernel.Kind, TKernel.GammaLength, TKernel.ExampleLength, TKernel.Precision), static b =>
+        Kernels.Add((TKernel.Kind, TKernel.GammaLength, TKernel.ExampleLength, TKernel.Precision), static (c, b) =>
         {
             FittedBatchNorm<float> fitted = Ours.Fitted(b);
-            return () => TKernel.Normalize(b.X.Span, fitted, b.Y.Span);
+            return b.Calls(c, (x, y) => TKernel.Normalize(x, fitted, y));
         });
 
     static NormKind? Kind(Work work) => work switch

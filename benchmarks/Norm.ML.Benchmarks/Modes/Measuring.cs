@@ -20,7 +20,7 @@ static class Measuring
         foreach (Comparison comparison in comparisons)
         {
             using var entries = new Entries(comparison);
-            PairedTimer timer = comparison.Place == Place.InCache ? InCache : OutOfCache;
+            PairedTimer timer = comparison.Place == Place.OutOfCache ? OutOfCache : InCache;
             IReadOnlyList<Samples> samples = timer.Run([.. entries.All.Select(entry => entry.Run)]);
             measured[comparison] = [.. entries.All.Select((entry, i) => new Measurement(entry.Contender, samples[i]))];
             report?.Invoke(comparison, measured[comparison]);

@@ -27,7 +27,10 @@ static class AccuracyReport
     {
         Contender[] contenders = [.. table.Rows[0].Errors.Keys.Order()];
         var markdown = new MarkdownTable(["data", .. contenders.Select(contender => contender.Name())]);
-        foreach (AccuracyRow row in table.Rows) markdown.Add([row.Pattern, .. contenders.Select(contender => Numbers.Short(row.Errors[contender]))]);
+        foreach (AccuracyRow row in table.Rows) markdown.Add([row.Pattern, .. contenders.Select(contender => Units(row.Errors[contender]))]);
         return markdown.ToString();
     }
+
+    /// <summary>A result that should be 0 and is not is off by as many units as one likes.</summary>
+    static string Units(double error) => error is > 1e12 and < double.PositiveInfinity ? "> 1e12" : Numbers.Short(error);
 }
