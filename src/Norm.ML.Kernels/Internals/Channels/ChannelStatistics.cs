@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Norm.ML.Lanes;
 
@@ -45,20 +46,46 @@ internal readonly ref struct ChannelStatistics(Span<double> memory, int channels
         _sums.Clear();
         if (rows) ColumnSums.Add<T, D, TStep>(ref source, total, _channels, _channels, ref pivots, ref sums);
         else PlaneSums.Add<T, D, TStep>(ref source, examples, _channels, spatial, ref pivots, ref sums);
+        Refine<T, D, TStep>(ref source, examples, spatial, rows, (double)examples * spatial);
+    }
+
+    /// <summary>
+    /// Once more around the mean itself, for a channel whose pivot was far from it. The pivots of the first values are within
+    /// a few deviations of the mean, unless one of them is an outlier.
+    /// </summary>
+    private void Refine<T, D, TStep>(ref T x, int examples, int spatial, bool rows, double count)
+        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    {
+        Span<double> sums = stackalloc double[4];
+        for (int c = 0; c < _channels; c++)
+        {
+            TryGet(c, count, out Wide mean, out double variance);
+            double rest = mean.High - _pivots[c];
+            if (!(rest * rest > 4 * variance) || !double.IsFinite(mean.High)) continue;
+            sums.Clear();
+            _pivots[c] = mean.High;
+            if (rows) ColumnSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, c), (nint)count, _channels, 1, ref _pivots[c], ref sums[0]);
+            else
+            {
+                for (nint example = 0; example < examples; example++)
+                    PlaneSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, (example * _channels + c) * spatial), 1, 1, spatial, ref _pivots[c], ref sums[0]);
+            }
+            for (int i = 0; i < 4; i++) _sums[i * _channels + c] = sums[i];
+        }
     }
 
     /// <summary>The mean in two parts and the variance of a channel; false if they have to be computed by definition.</summary>
-    public bool TryGet(int channel, double count, out Wide mean, out Wide variance)
+    public bool TryGet(int channel, double count, out Wide mean, out double variance)
     {
-        Wide sum = Wide.TwoSum(_sums[channel], _sums[_channels + channel]);
-        Wide squares = Wide.TwoSum(_sums[2 * _channels + channel], _sums[3 * _channels + channel]), rest = sum / count;
-        mean = rest + _pivots[channel];
-        variance = squares / count - rest * rest;
-        if (squares.High == 0) return Math.Abs(mean.High) > 1e-140; // every value is the pivot, unless squares have underflowed
-        return variance.High > Smallest && variance.High < Largest && variance.High > rest.High * rest.High * Lost;
+        double squares = _sums[2 * _channels + channel] + _sums[3 * _channels + channel];
+        double rest = (_sums[channel] + _sums[_channels + channel]) / count;
+        mean = Wide.TwoSum(_pivots[channel], rest);
+        variance = Math.FusedMultiplyAdd(-rest, rest, squares / count);
+        if (squares == 0) return Math.Abs(mean.High) > 1e-140; // every value is the pivot, unless squares have underflowed
+        return variance > Smallest && variance < Largest && variance > rest * rest * Lost;
     }
 
     /// <summary>Whether the variance of finite doubles cannot be written as a double, or its inverse: such a segment is computed by definition.</summary>
-    public static bool Extreme(Wide variance, double epsilon) =>
-        double.IsInfinity(variance.High) || (variance.High + epsilon > 0 && !(variance.High + epsilon > Smallest && variance.High < Largest) && !double.IsNaN(variance.High));
+    public static bool Extreme(double variance, double epsilon) =>
+        variance >= Largest || (variance + epsilon > 0 && variance + epsilon <= Smallest);
 }

@@ -4,20 +4,21 @@ using Norm.ML.Lanes;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// Sums of deviations from a pivot and of their squares per column, of rows that lie <c>stride</c> elements apart. Blocks of 256 rows are added
+/// Sums of deviations from a pivot and of their squares per column, of rows that lie <c>stride</c> elements apart. Blocks of rows are added
 /// to sums in two parts, so that the number of rows costs no accuracy.
 /// </summary>
 internal static class ColumnSums
 {
-    private const nint Block = 256;
+    /// <summary>Rows per block: a chain of additions in double costs a double its last bits, and a float nothing.</summary>
+    private static nint Block<T>() => typeof(T) == typeof(float) ? 256 : 16;
 
     /// <summary>Columns in tiles of 32 and 8; results are arrays of <paramref name="columns"/> doubles: sums and squares, each in two parts.</summary>
     public static void Add<T, D, TStep>(ref T x, nint rows, nint stride, nint columns, ref double pivots, ref double sums)
         where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
     {
-        for (nint row = 0; row < rows; row += Block)
+        for (nint row = 0; row < rows; row += Block<T>())
         {
-            nint count = nint.Min(Block, rows - row), c = 0;
+            nint count = nint.Min(Block<T>(), rows - row), c = 0;
             ref T source = ref Unsafe.Add(ref x, row * stride);
             for (; c <= columns - 32; c += 32) Tile32<T, D, TStep>(ref Unsafe.Add(ref source, c), count, stride, columns, ref Unsafe.Add(ref pivots, c), ref Unsafe.Add(ref sums, c));
             for (; c < columns; c += 8)

@@ -22,16 +22,16 @@ internal static class GroupsLast
             for (int group = 0; group < groups; group++)
             {
                 double inverseDeviation;
-                if (TryMerge(statistics, group * each, each, spatial, out Wide centre, out Wide variance))
+                if (TryMerge(statistics, group * each, each, spatial, out Wide centre, out double variance))
                 {
-                    inverseDeviation = ChannelAffine.ScaleOf<T>(variance, epsilon, default, 0).Value;
+                    inverseDeviation = ChannelAffine.ScaleOnce<T>(variance, epsilon, default, 0).Value;
                 }
                 else
                 {
                     Ruler ruler = SegmentDefinition.Measure(source, map, group, centres: true, epsilon);
                     centre = new Wide(ruler.PlainMean, ruler.PlainMeanLow);
                     variance = ruler.PlainVariance;
-                    if (ruler.Variance.High == 0 != (variance.High == 0)) variance = double.Epsilon; // too small for a double
+                    if (ruler.Variance.High == 0 != (variance == 0)) variance = double.Epsilon; // too small for a double
                     inverseDeviation = ruler.PlainInverse;
                 }
                 if (!mean.IsEmpty) mean[example * groups + group] = centre.Value;
@@ -41,7 +41,7 @@ internal static class GroupsLast
                 for (int c = group * each; c < (group + 1) * each; c++)
                 {
                     if (statistics.Extremes[group] != 0) affine.SetIdentity(c);
-                    else affine.Set(c, centre, ChannelAffine.ScaleOf(variance, epsilon, gamma, c), SegmentDefinition.Beta(beta, c));
+                    else affine.Set(c, centre, ChannelAffine.ScaleOnce(variance, epsilon, gamma, c), SegmentDefinition.Beta(beta, c));
                 }
             }
             Span<T> target = y.Slice(example * length, length);
@@ -55,16 +55,16 @@ internal static class GroupsLast
         }
     }
 
-    private static bool TryMerge(ChannelStatistics statistics, int first, int count, double spatial, out Wide mean, out Wide variance)
+    private static bool TryMerge(ChannelStatistics statistics, int first, int count, double spatial, out Wide mean, out double variance)
     {
         bool good = statistics.TryGet(first, spatial, out mean, out variance);
         for (int c = 1; c < count && good; c++)
         {
-            good = statistics.TryGet(first + c, spatial, out Wide otherMean, out Wide otherVariance);
-            Wide difference = otherMean - mean, share = (Wide)1 / (c + 1);
-            mean += difference * share;
-            variance = (variance * c + otherVariance) * share + difference * difference * share * c * share;
+            good = statistics.TryGet(first + c, spatial, out Wide otherMean, out double otherVariance);
+            Wide difference = otherMean - mean;
+            mean += difference * (1.0 / (c + 1));
+            variance = (variance * c + otherVariance + difference.High * difference.High * c / (c + 1)) / (c + 1);
         }
-        return good && variance.High < 1e280;
+        return good && variance < 1e280;
     }
 }

@@ -6,7 +6,7 @@ namespace Norm.ML.Internals;
 /// <summary>As <see cref="ColumnSums"/>, for channels whose positions are adjacent: planes of one channel each.</summary>
 internal static class PlaneSums
 {
-    private const nint Block = 4096;
+    private static nint Block<T>() => typeof(T) == typeof(float) ? 4096 : 512;
 
     public static void Add<T, D, TStep>(ref T x, nint examples, nint channels, nint spatial, ref double pivots, ref double sums)
         where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
@@ -16,9 +16,9 @@ internal static class PlaneSums
             for (nint c = 0; c < channels; c++)
             {
                 ref T plane = ref Unsafe.Add(ref x, (example * channels + c) * spatial);
-                for (nint from = 0; from < spatial; from += Block)
+                for (nint from = 0; from < spatial; from += Block<T>())
                 {
-                    Plane<T, D, TStep>(ref Unsafe.Add(ref plane, from), nint.Min(Block, spatial - from), Unsafe.Add(ref pivots, c), out double sum, out double squares);
+                    Plane<T, D, TStep>(ref Unsafe.Add(ref plane, from), nint.Min(Block<T>(), spatial - from), Unsafe.Add(ref pivots, c), out double sum, out double squares);
                     Merge(sum, ref Unsafe.Add(ref sums, c), channels);
                     Merge(squares, ref Unsafe.Add(ref sums, 2 * channels + c), channels);
                 }
