@@ -26,8 +26,22 @@ internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
         Shift[channel] = (to - from.Low * scale).Value;
     }
 
-    public static Wide ScaleOf<T>(double variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        variance + epsilon == 0 ? 0 : (Wide)1 / Wide.Sqrt(Wide.TwoSum(variance, epsilon)) * SegmentDefinition.Gamma(gamma, channel, unitOffset: false);
+    /// <summary>Leaves a channel as it is, to be written by definition afterwards (from the destination, in place or not).</summary>
+    public void SetIdentity(int channel)
+    {
+        Scale[channel] = 1;
+        ScaleLow[channel] = Mean[channel] = Shift[channel] = 0;
+    }
+
+    public static Wide ScaleOf<T>(Wide variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        variance.High + epsilon == 0 ? 0 : (Wide)1 / Wide.Sqrt(variance + epsilon) * SegmentDefinition.Gamma(gamma, channel, unitOffset: false);
+
+    /// <summary>The scale for statistics that belong to a single call: for float one part is exact enough.</summary>
+    public static Wide ScaleOnce<T>(double variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double)) return ScaleOf(variance, epsilon, gamma, channel);
+        return variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon) * (gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[channel]));
+    }
 
     public void Prepare<T>(
         ReadOnlySpan<double> mean, ReadOnlySpan<double> meanLow, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta,

@@ -16,17 +16,26 @@ internal static partial class GroupKernels
     {
         _ = precision;
         if (examples == 0) return;
-        if (typeof(T) == typeof(float) && (layout == NormLayout.ChannelsFirst || spatial == 1))
+        if (layout == NormLayout.ChannelsLast && spatial > 1)
+        {
+            GroupsLast.Normalize(x, examples, groups, channels, spatial, gamma, beta, y, mean, inverse, epsilon);
+        }
+        else if (typeof(T) == typeof(float))
         {
             ReadOnlySpan<float> source = Element.As<T, float>(x), g = Element.As<T, float>(gamma), b = Element.As<T, float>(beta);
             Span<float> target = Element.As<T, float>(y);
             if (Vector512.IsHardwareAccelerated) First<FloatLanes512, DoubleLanes512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
             else if (Vector256.IsHardwareAccelerated) First<FloatLanes256, DoubleLanes256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
             else First<FloatLanes128, DoubleLanes128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            return;
         }
-        var map = new GroupSegments(examples, groups, channels, spatial, layout);
-        SegmentDefinition.Normalize(x, map, true, gamma, false, beta, y, mean, inverse, epsilon);
+        else
+        {
+            ReadOnlySpan<double> source = Element.As<T, double>(x), g = Element.As<T, double>(gamma), b = Element.As<T, double>(beta);
+            Span<double> target = Element.As<T, double>(y);
+            if (Vector512.IsHardwareAccelerated) DoubleGroups.Normalize<DoubleLanes512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else if (Vector256.IsHardwareAccelerated) DoubleGroups.Normalize<DoubleLanes256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else DoubleGroups.Normalize<DoubleLanes128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+        }
     }
 
     private static unsafe void First<F, D>(

@@ -19,7 +19,10 @@ internal struct RowBatch
 
     public const int Coefficients = 176;
 
-    private const int Rulers = Coefficients + 20, Special = Rulers + 64, Length = Special + 1;
+    /// <summary>Places in doubles, one per row, for gradients: <c>dx = g * inverse + (xhat * Slope + Level)</c>.</summary>
+    public const int Slope = Special + 1, Level = Special + 9;
+
+    private const int Rulers = Coefficients + 20, Special = Rulers + 64, Length = Special + 17;
 
     /// <summary>Not 0 if some row has to be written with care. The loops over ordinary rows hold no call, so that everything stays in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

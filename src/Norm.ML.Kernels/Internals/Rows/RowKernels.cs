@@ -19,7 +19,9 @@ internal static partial class RowKernels
         if (rows == 0) return;
         if (typeof(T) == typeof(Half))
         {
-            SegmentDefinition.Normalize(x, new RowSegments(rows, size), centres, gamma, unitOffset, beta, y, mean, inverse, epsilon);
+            Halves(
+                Element.As<T, Half>(x), rows, size, centres, Element.As<T, Half>(gamma), unitOffset, Element.As<T, Half>(beta), Element.As<T, Half>(y),
+                mean, inverse, epsilon, precision);
             return;
         }
         var call = new RowCall<T>(x, rows, size, gamma, beta, y, mean, inverse, epsilon, precision == NormPrecision.Fast);
