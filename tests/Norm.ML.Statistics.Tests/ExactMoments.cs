@@ -3,19 +3,22 @@ using System.Numerics;
 namespace Norm.ML.Tests.Statistics;
 
 /// <summary>
-/// The truth: sums of doubles without any rounding. Every double is an integer times 2^-1074, so sums, squares and weights are integers, and
-/// mean and variance are quotients of integers, rounded once at the end.
+/// The truth: sums of doubles without any rounding. Every double is an integer times 2^-1074 (or a larger power, which is faster), so sums,
+/// squares and weights are integers, and mean and variance are quotients of integers, rounded once at the end.
 /// </summary>
-internal sealed class ExactMoments
+/// <param name="scale">All values and weights are integers times 2^-scale.</param>
+internal sealed class ExactMoments(int scale = 1074)
 {
-    private BigInteger _weights, _sum, _squares; // weights times 2^1074; sum times 2^(2*1074); squares times 2^(3*1074)
+    private BigInteger _weights, _sum, _squares; // times 2^scale, 2^(2 scale) and 2^(3 scale)
 
     public long Count { get; private set; }
 
     public static ExactMoments Of(IEnumerable<double> values)
     {
-        var exact = new ExactMoments();
-        foreach (double value in values) exact.Add(value);
+        double[] all = [.. values];
+        int lowest = all.Where(x => x != 0).Select(x => Math.Max(Math.ILogB(x) - 52, -1074)).DefaultIfEmpty(0).Min();
+        var exact = new ExactMoments(Math.Max(0, -lowest));
+        foreach (double value in all) exact.Add(value);
         return exact;
     }
 
@@ -30,14 +33,14 @@ internal sealed class ExactMoments
     }
 
     /// <summary>sum(w x) / sum(w), rounded to the nearest of about 2^-1100 times a power of two: two doubles hold it.</summary>
-    public (double High, double Low) Mean => Split(_sum, _weights, 1074);
+    public (double High, double Low) Mean => Split(_sum, _weights, scale);
 
     /// <summary>sum(w (x - mean)^2) / (sum(w) - correction).</summary>
     public double Variance(double correction = 0)
     {
-        // (Q W - S^2) / W / (W - c), with W, S, Q scaled by 2^1074, 2^2148, 2^3222
+        // (Q W - S^2) / W / (W - c), with W, S, Q scaled once, twice and three times
         BigInteger freedom = _weights - Integer(correction);
-        return Split(_squares * _weights - _sum * _sum, _weights * freedom, 2148).High;
+        return Split(_squares * _weights - _sum * _sum, _weights * freedom, 2 * scale).High;
     }
 
     /// <summary>The square root of the variance, also where that exceeds a double.</summary>
@@ -49,7 +52,7 @@ internal sealed class ExactMoments
         int shift = (int)(130 - (top.GetBitLength() - bottom.GetBitLength()));
         shift += shift & 1;
         BigInteger quotient = (shift >= 0 ? top << shift : top >> -shift) / bottom;
-        return Math.ScaleB(Math.Sqrt((double)quotient), -shift / 2 - 1074);
+        return Math.ScaleB(Math.Sqrt((double)quotient), -shift / 2 - scale);
     }
 
     /// <summary>top / bottom * 2^-exponent as the nearest double and what is left of it.</summary>
@@ -73,13 +76,15 @@ internal sealed class ExactMoments
         return (BigInteger.Divide(value + (value.Sign < 0 ? -half : half), BigInteger.One << excess), excess);
     }
 
-    /// <summary>value * 2^1074.</summary>
-    private static BigInteger Integer(double value)
+    /// <summary>value * 2^scale.</summary>
+    private BigInteger Integer(double value)
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
         int exponent = (int)(bits >> 52 & 0x7FF);
         long fraction = bits & 0xFFFFFFFFFFFFF;
-        BigInteger magnitude = exponent == 0 ? fraction : (BigInteger)(fraction | 1L << 52) << (exponent - 1);
+        BigInteger magnitude = exponent == 0 ? fraction : fraction | 1L << 52;
+        int shift = Math.Max(exponent, 1) - 1 - 1074 + scale;
+        magnitude = shift >= 0 ? magnitude << shift : magnitude >> -shift; // to the right only zeros fall out
         return value < 0 ? -magnitude : magnitude;
     }
 }

@@ -29,7 +29,7 @@ public readonly record struct MomentumRule
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="momentum"/> is outside [0, 1] or NaN.</exception>
     public static MomentumRule Onnx(double momentum = 0.9) => new(MomentumConvention.Onnx, Checked(momentum));
 
-    /// <summary><c>new = old + (batch - old) / k</c> for the k-th batch, k from 1: every batch counts the same; sample variance, divisor n - 1
+    /// <summary><c>new = (1 - 1/k) * old + 1/k * batch</c> for the k-th batch, k from 1: every batch counts the same; sample variance, divisor n - 1
     /// (torch.nn.BatchNorm1d with momentum=None).</summary>
     public static MomentumRule CumulativeAverage => new(MomentumConvention.CumulativeAverage, 0);
 
