@@ -53,7 +53,8 @@ public static class ForMLNetTransformsCatalogExtensions
     /// <param name="catalog">The transforms of an <c>MLContext</c>.</param>
     /// <param name="outputColumnName">The name of the normalized column.</param>
     /// <param name="inputColumnName">The column to normalize; the output's name if it is not given.</param>
+    /// <param name="options">Gamma, beta and what else can be set; null for none.</param>
     public static global::Norm.ML.NormKernelEstimator<global::Demo.ForMLNet, float> ForMLNet(
-        this global::Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) =>
-        global::Norm.ML.NormKernelCatalog.Kernel<global::Demo.ForMLNet, float>(catalog, outputColumnName, inputColumnName);
+        this global::Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, global::Norm.ML.NormKernelOptions? options = null) =>
+        global::Norm.ML.NormKernelCatalog.Kernel<global::Demo.ForMLNet, float>(catalog, outputColumnName, inputColumnName, options);
 }
