@@ -55,7 +55,7 @@ partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         D x5 = D.Load(ref x, 40);
         D x6 = F.Lower(F.LoadPart(ref x, 48, 2));
         D.Store(((x0 + x4) + (x2 + x6)) + ((x1 + x5) + x3), ref sums, 0);
-        D.Store(((x0 * x0 + x4 * x4) + (x2 * x2 + x6 * x6)) + ((x1 * x1 + x5 * x5) + x3 * x3), ref squares, 0);
+        D.Store((D.Fma(x4, x4, x0 * x0) + D.Fma(x6, x6, x2 * x2)) + (D.Fma(x5, x5, x1 * x1) + x3 * x3), ref squares, 0);
     }
 
     // Writes one row: (x * inverse + shift) * gamma + beta.

@@ -57,7 +57,7 @@ partial struct RmsNorm : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lan
         D x5 = D.Load(ref x, 40);
         D x6 = D.Load(ref x, 48);
         D x7 = D.Load(ref x, 56);
-        D.Store(((x0 * x0 + x4 * x4) + (x2 * x2 + x6 * x6)) + ((x1 * x1 + x5 * x5) + (x3 * x3 + x7 * x7)), ref squares, 0);
+        D.Store((D.Fma(x4, x4, x0 * x0) + D.Fma(x6, x6, x2 * x2)) + (D.Fma(x5, x5, x1 * x1) + D.Fma(x7, x7, x3 * x3)), ref squares, 0);
     }
 
     // Writes one row: x * inverse * gamma.
