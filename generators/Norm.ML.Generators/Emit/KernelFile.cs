@@ -12,10 +12,10 @@ internal static class KernelFile
         KernelTarget target = kernel.Request.Target;
         return clashes.IsAmbiguous(target)
             ? null
-            : new EmittedFile(EmittedNames.File(target, fingerprint: clashes.Has(target)), Write(kernel.Request, kernel.Plan, host.EstimatorFor(kernel.Request.Definition.Norm)));
+            : new EmittedFile(EmittedNames.File(target, fingerprint: clashes.Has(target)), Write(kernel.Request, kernel.Plan, host.For(kernel.Request.Definition.Norm)));
     }
 
-    private static string Write(KernelRequest request, KernelPlan plan, string? estimator)
+    private static string Write(KernelRequest request, KernelPlan plan, EstimatorMethod? estimator)
     {
         KernelTarget target = request.Target;
         var writer = new SourceWriter();

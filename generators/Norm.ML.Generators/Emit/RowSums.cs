@@ -35,22 +35,34 @@ internal static class RowSums
     }
 
     // ((a0 + a4) + (a2 + a6)) + ((a1 + a5) + (a3 + a7)), without those that the row is too short for.
-    private static string Tree(EightRowsPlan plan, Func<int[], string> accumulate)
+    private static string Tree(EightRowsPlan plan, Func<Term?, int[], Term?> add)
     {
-        string?[] level = [.. new[] { 0, 4, 2, 6, 1, 5, 3, 7 }.Select(accumulator => accumulator < plan.Blocks
-            ? accumulate([.. Enumerable.Range(0, plan.Blocks).Where(block => block % Accumulators == accumulator)])
-            : null)];
-        while (level.Length > 1)
-            level = [.. Enumerable.Range(0, level.Length / 2).Select(pair => Add(level[2 * pair], level[2 * pair + 1], nested: level.Length > 2))];
-        return level[0]!;
+        Term? Pair(int left, int right) => add(add(null, Blocks(plan, left)), Blocks(plan, right));
+        return Add(Add(Pair(0, 4), Pair(2, 6)), Add(Pair(1, 5), Pair(3, 7)))!.Text;
     }
 
-    private static string? Add(string? left, string? right, bool nested) =>
-        right is null ? left : nested ? $"({left} + {right})" : $"{left} + {right}";
+    private static int[] Blocks(EightRowsPlan plan, int accumulator) =>
+        [.. Enumerable.Range(0, plan.Blocks).Where(block => block % Accumulators == accumulator)];
 
-    private static string Sum(int[] blocks) =>
-        blocks.Length == 1 ? $"x{Literal.Of(blocks[0])}" : $"({string.Join(" + ", blocks.Select(block => $"x{Literal.Of(block)}"))})";
+    // x0 + x8
+    private static Term? Sum(Term? before, int[] blocks) =>
+        Add(before, blocks.Aggregate((Term?)null, (sum, block) => Add(sum, new Term($"x{Literal.Of(block)}", IsSum: false))));
 
-    private static string SumOfSquares(int[] blocks) => blocks.Aggregate("", (before, block) =>
-        before.Length == 0 ? $"x{Literal.Of(block)} * x{Literal.Of(block)}" : $"D.Fma(x{Literal.Of(block)}, x{Literal.Of(block)}, {before})");
+    // fma(x8, x8, x0 * x0). Squares of floats are exact, so a single one can join the sum before it in the same way.
+    private static Term? SumOfSquares(Term? before, int[] blocks)
+    {
+        Term? Accumulate(Term? start) => blocks.Aggregate(start, (sum, block) =>
+        {
+            string x = $"x{Literal.Of(block)}";
+            return new Term(sum is null ? $"{x} * {x}" : $"D.Fma({x}, {x}, {sum.Text})", IsSum: false);
+        });
+        return blocks.Length == 1 ? Accumulate(before) : Add(before, Accumulate(null));
+    }
+
+    private static Term? Add(Term? left, Term? right) => right is null ? left : left is null ? right : new Term($"{left.Nested} + {right.Nested}", IsSum: true);
+
+    private sealed record Term(string Text, bool IsSum)
+    {
+        public string Nested => IsSum ? $"({Text})" : Text;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed record EightRowsPlan(int Length) : KernelPlan
         get
         {
             int tail = Length % Vector;
-            string parts = tail == 0 ? "" : Length < Vector ? ", of which it fills a part" : $", the last of which holds {tail} elements";
+            string parts = tail == 0 ? "" : Length < Vector ? ", of which it fills a part" : $", the last of which holds {Count(tail, "element")}";
             return $"eight rows at a time share the reduction, the square root and the division; a row is {Count(Vectors, "vector")} of sixteen floats{parts}.";
         }
     }

@@ -5,7 +5,11 @@ namespace Norm.ML.Generators.Planning;
 /// <summary>Chooses the plan for a kernel: a pure function of what is to be computed.</summary>
 internal static class Planner
 {
-    /// <summary>The longest row that is written out.</summary>
+    /// <summary>
+    /// The longest row that is written out. Measured on Zen4, in L2, strict LayerNorm, against the library's run-time sized kernel: 1.8 times
+    /// as fast at 2 to 8 elements, 1.7 at 16, 1.5 at 20 to 32, 1.4 at 50, 1.25 at 64, 1.2 at 100, 1.15 at 128; calls with a single row 3.0 times
+    /// at 2 to 16, 2.2 at 128. Longer rows would fill more than a page of text for less than that.
+    /// </summary>
     public const int LongestRow = 128;
 
     public static KernelPlan Plan(KernelDefinition definition)
