@@ -117,9 +117,10 @@ norm_job *torch_prepare(const norm_task &t)
             });
         case BATCH_STATISTICS:
             return job(t, at::Tensor(), [=] {
-                auto r = at::var_mean(x, rows ? at::IntArrayRef{0} : at::IntArrayRef{0, 2}, false);
-                variance.copy_(std::get<0>(r));
-                mean.copy_(std::get<1>(r));
+                // What its BatchNorm layer runs; var_mean is more exact and up to ten times slower.
+                auto r = at::batch_norm_update_stats(x, c10::nullopt, c10::nullopt, 0.1);
+                mean.copy_(std::get<0>(r));
+                variance.copy_(std::get<1>(r));
                 return mean;
             });
         case GROUP_NORM:

@@ -18,7 +18,7 @@ public class ReadmeTests
     {
         foreach (string folder in Directory.Exists(RepositoryFiles.Results) ? Directory.GetDirectories(RepositoryFiles.Results) : [])
             foreach ((string table, string file) in new[] { ("speed", "quick"), ("specialisation", "quick"), ("goals", "quick"), ("accuracy", "accuracy"), ("pipeline", "pipeline") })
-                Assert.StartsWith("| ", Tables.Write(table, Path.Combine(folder, file + ".json")));
+                if (Path.Combine(folder, file + ".json") is var path && File.Exists(path)) Assert.StartsWith("| ", Tables.Write(table, path));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Norm.ML.Benchmarks.Catalogue;
 
 namespace Norm.ML.Benchmarks.Contenders;
 
@@ -34,23 +35,22 @@ static partial class Composition
     }
 
     /// <summary>BatchNorm of rows: scale and shift folded, and repeated where rows are short.</summary>
-    static Action Rows(Buffers b)
+    static Action Rows(Comparison c, Buffers b)
     {
         int channels = b.Gamma.Length;
         float[] scale = new float[channels], shift = new float[channels];
         Fold(b, scale, shift);
-        scale = Repeat(scale, Repeats(channels));
-        shift = Repeat(shift, Repeats(channels));
-        return () =>
+        int repeats = Math.Min(Repeats(channels), c.ElementsPerCall / channels);
+        scale = Repeat(scale, repeats);
+        shift = Repeat(shift, repeats);
+        return b.Calls(c, (x, y) =>
         {
-            ReadOnlySpan<float> x = b.X.Span;
-            Span<float> y = b.Y.Span;
             for (int i = 0; i < x.Length; i += scale.Length)
             {
                 int length = Math.Min(scale.Length, x.Length - i);
                 TensorPrimitives.MultiplyAdd(x.Slice(i, length), scale.AsSpan(0, length), shift.AsSpan(0, length), y.Slice(i, length));
             }
-        };
+        });
     }
 
     static void Fold(Buffers b, Span<float> scale, Span<float> shift)

@@ -9,7 +9,7 @@ static partial class Composition
     {
         Work.LayerNorm => () => Layer(b.X.Span, b.Y.Span, b.Gamma.Span, b.Beta.Span),
         Work.RmsNorm => () => Rms(b.X.Span, b.Y.Span, b.Gamma.Span),
-        Work.BatchNorm when c.Spatial == 1 => Rows(b),
+        Work.BatchNorm when c.Spatial == 1 => Rows(c, b),
         Work.BatchNorm => () => Planes(c, b),
         Work.GroupNorm or Work.InstanceNorm => () => Groups(c, b),
         Work.BatchStatistics => Statistics(c, b),

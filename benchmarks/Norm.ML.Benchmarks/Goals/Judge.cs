@@ -22,7 +22,9 @@ static class Judge
     }
 
     public static GoalRow Row(Bound bound, string size, Ratio ratio) =>
-        new(size, ratio.Value, ratio.Low, ratio.High, bound.AtLeast ? ratio.Value / bound.Value : bound.Value / ratio.Value);
+        new(size, Round(ratio.Value), Round(ratio.Low), Round(ratio.High), Math.Round(bound.AtLeast ? ratio.Value / bound.Value : bound.Value / ratio.Value, 3));
+
+    static double Round(double ratio) => Math.Round(ratio, ratio < 1 ? 4 : 3);
 
     public static GoalResult Result(string section, string text, Bound bound, IReadOnlyList<GoalRow> rows, string missing)
     {

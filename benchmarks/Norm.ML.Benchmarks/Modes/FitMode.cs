@@ -12,7 +12,7 @@ static class FitMode
     public static int Run(int processor, string folder)
     {
         Pinning.Pin(processor);
-        var table = new MarkdownTable("channels", "rows", "memory read", "ours", "PyTorch var_mean", "TensorPrimitives", "StandardScaler.fit", "partial_fit", "fit by ours");
+        var table = new MarkdownTable("channels", "rows", "memory read", "ours", "PyTorch", "TensorPrimitives", "StandardScaler.fit", "partial_fit", "fit by ours");
         string version = "scikit-learn is not on this machine";
         foreach (Comparison comparison in Comparisons.Of(Work.BatchStatistics, Place.OutOfCache))
         {

@@ -22,9 +22,16 @@ static class Measuring
             using var entries = new Entries(comparison);
             PairedTimer timer = comparison.Place == Place.OutOfCache ? OutOfCache : InCache;
             IReadOnlyList<Samples> samples = timer.Run([.. entries.All.Select(entry => entry.Run)]);
-            measured[comparison] = [.. entries.All.Select((entry, i) => new Measurement(entry.Contender, samples[i]))];
+            measured[comparison] = [.. entries.All.Select((entry, i) => new Measurement(entry.Contender, samples[i], Allocated(entry.Run)))];
             report?.Invoke(comparison, measured[comparison]);
         }
         return measured;
+    }
+
+    static long Allocated(Action run)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        run();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

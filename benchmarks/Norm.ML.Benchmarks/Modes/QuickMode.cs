@@ -26,6 +26,18 @@ static class QuickMode
         return 0;
     }
 
+    static string Allocation(ResultFile file)
+    {
+        string[] allocating =
+        [
+            .. from comparison in file.Comparisons
+               from result in comparison.Contenders
+               where result.Contender.IsOurs() && result.AllocatedBytes > 0 && comparison.Work != Work.BatchStatistics
+               select $"{comparison.Work} {comparison.Size} {result.Contender.Name()} ({result.AllocatedBytes} bytes)",
+        ];
+        return allocating.Length == 0 ? "None of our kernels allocates anything in a call." : $"Kernels that allocate in a call: {string.Join(", ", allocating)}.";
+    }
+
     static string Text(ResultFile file) =>
         $"""
         # Speed, paired in one run
@@ -33,6 +45,8 @@ static class QuickMode
         {string.Join("\n", file.Facts.Lines().Select(line => "- " + line))}
 
         A ratio is that of median times; the quartiles are those of the ratios of the single rounds.
+
+        {Allocation(file)}
 
         ## Goals
 

@@ -6,7 +6,7 @@ namespace Norm.ML.Benchmarks.Plots;
 /// <summary>Time per element against size, on logarithmic axes.</summary>
 static class TimePlot
 {
-    const int Width = 860, Height = 480, Left = 70, Right = 660, Top = 40, Bottom = 430;
+    const int Width = 860, Height = 480, Left = 70, Right = 660, Top = 62, Bottom = 430;
 
     public static string Draw(string title, IReadOnlyList<ComparisonResult> results)
     {
@@ -19,7 +19,7 @@ static class TimePlot
         var x = new LogScale(lines.SelectMany(line => line.Points).Select(p => p.X), Left, Right);
         var y = new LogScale(lines.SelectMany(line => line.Points).Select(p => p.Y), Bottom, Top);
         var svg = new Svg(Width, Height);
-        svg.Text(Left, 24, title, size: 15);
+        svg.Text(20, 24, title, size: 15);
         foreach (double tick in y.Ticks())
         {
             svg.Line(Left, y[tick], Right, y[tick], "#e0e0e0");
@@ -31,7 +31,7 @@ static class TimePlot
             svg.Text(x[size], Bottom + 18, $"{size}", "middle");
         }
         svg.Text((Left + Right) / 2.0, Height - 12, "elements per row", "middle");
-        svg.Text(14, Top - 8, "ns per element");
+        svg.Text(20, Top - 14, "ns per element");
         Labels(svg, y, lines);
         foreach ((Contender contender, (double X, double Y)[] points) in lines)
         {

@@ -2,8 +2,11 @@ using Norm.ML.Benchmarks.Catalogue;
 
 namespace Norm.ML.Benchmarks.Timing;
 
-/// <summary>A contender's nanoseconds per call in each round.</summary>
-sealed record Measurement(Contender Contender, Samples Samples)
+/// <summary>What was measured of a contender.</summary>
+/// <param name="Contender">Who.</param>
+/// <param name="Samples">Nanoseconds per call in each round.</param>
+/// <param name="AllocatedBytes">Managed bytes that a call allocates.</param>
+sealed record Measurement(Contender Contender, Samples Samples, long AllocatedBytes)
 {
     public double Median => Samples.Median;
 }
