@@ -6,9 +6,9 @@ namespace Norm.ML.Generators.Planning;
 internal static class Planner
 {
     /// <summary>
-    /// The longest row that is written out. Measured on Zen4, in L2, strict LayerNorm, against the library's run-time sized kernel: 1.8 times
-    /// as fast at 2 to 8 elements, 1.7 at 16, 1.5 at 20 to 32, 1.4 at 50, 1.25 at 64, 1.2 at 100, 1.15 at 128; calls with a single row 3.0 times
-    /// at 2 to 16, 2.2 at 128. Longer rows would fill more than a page of text for less than that.
+    /// The longest row that is written out. Measured on Zen4 (AVX-512, in L2, one core, paired medians), strict LayerNorm against the library's
+    /// run-time sized kernel: 1.4 times as fast at 2 to 8 elements, 1.2 at 12 and 16, 1.1 to 1.2 at 20 to 128 (1.06 at 32); calls with a single
+    /// row 3.5 times at 2 to 16 elements, 2.5 at 128. Longer rows would fill more than a page of text for less than that.
     /// </summary>
     public const int LongestRow = 128;
 
