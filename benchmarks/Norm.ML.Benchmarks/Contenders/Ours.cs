@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Norm.ML.Benchmarks.Catalogue;
 
 namespace Norm.ML.Benchmarks.Contenders;
@@ -30,7 +31,8 @@ static class Ours
                 return b.Calls(c, (x, y) => fitted.Normalize(x, y, c.Spatial));
             case Work.BatchStatistics:
                 var accumulator = new StatisticsAccumulator(c.Channels);
-                return () => Statistics(accumulator, b);
+                double[] means = new double[c.Channels], variances = new double[c.Channels];
+                return () => Statistics(accumulator, b, means, variances);
             default:
                 throw new ArgumentOutOfRangeException(nameof(c), c.Work, null);
         }
@@ -41,15 +43,14 @@ static class Ours
     static double[] Doubles(AlignedFloats floats) => Array.ConvertAll(floats.Span.ToArray(), value => (double)value);
 
     /// <summary>All rows, and the mean and variance of each channel read out.</summary>
-    static void Statistics(StatisticsAccumulator accumulator, Buffers b)
+    static void Statistics(StatisticsAccumulator accumulator, Buffers b, double[] means, double[] variances)
     {
         accumulator.Reset();
         accumulator.Add(b.X.Span);
         RunningStatistics statistics = accumulator.ToStatistics();
-        for (int i = 0; i < b.Mean.Length; i++)
-        {
-            b.Mean.Span[i] = (float)statistics[i].Mean;
-            b.Variance.Span[i] = (float)statistics[i].Variance();
-        }
+        statistics.CopyMeansTo(means);
+        statistics.CopyVariancesTo(variances);
+        TensorPrimitives.ConvertTruncating<double, float>(means, b.Mean.Span);
+        TensorPrimitives.ConvertTruncating<double, float>(variances, b.Variance.Span);
     }
 }
