@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Norm.ML.Internals;
 
 /// <summary>The arguments of a row norm, checked.</summary>
@@ -13,6 +15,6 @@ internal readonly ref struct RowCall<T>(
     public readonly bool Fast = fast;
 
     /// <summary>The same arguments, seen as the type that <typeparamref name="T"/> is.</summary>
-    public RowCall<TTo> As<TTo>() where TTo : unmanaged => new(
-        Element.As<T, TTo>(X), Rows, Size, Element.As<T, TTo>(Gamma), Element.As<T, TTo>(Beta), Element.As<T, TTo>(Y), Mean, Inverse, Epsilon, Fast);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref readonly RowCall<TTo> As<TTo>(in RowCall<T> call) where TTo : unmanaged => ref Unsafe.As<RowCall<T>, RowCall<TTo>>(ref Unsafe.AsRef(in call));
 }

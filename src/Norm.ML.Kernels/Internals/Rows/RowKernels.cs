@@ -27,35 +27,37 @@ internal static partial class RowKernels
         var call = new RowCall<T>(x, rows, size, gamma, beta, y, mean, inverse, epsilon, precision == NormPrecision.Fast);
         if (!centres)
         {
-            if (gamma.IsEmpty) Wide<T, Raw>(call);
-            else if (unitOffset) Wide<T, RawUnitOffset>(call);
-            else Wide<T, RawGamma>(call);
+            if (gamma.IsEmpty) Wide<T, Raw>(in call);
+            else if (unitOffset) Wide<T, RawUnitOffset>(in call);
+            else Wide<T, RawGamma>(in call);
         }
         else if (beta.IsEmpty)
         {
-            if (gamma.IsEmpty) Wide<T, Centred>(call);
-            else Wide<T, CentredGamma>(call);
+            if (gamma.IsEmpty) Wide<T, Centred>(in call);
+            else Wide<T, CentredGamma>(in call);
         }
-        else if (gamma.IsEmpty) Wide<T, CentredBeta>(call);
-        else Wide<T, CentredGammaBeta>(call);
+        else if (gamma.IsEmpty) Wide<T, CentredBeta>(in call);
+        else Wide<T, CentredGammaBeta>(in call);
     }
 
-    private static void Wide<T, TForm>(RowCall<T> call) where T : unmanaged where TForm : struct, IRowForm
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Wide<T, TForm>(in RowCall<T> call) where T : unmanaged where TForm : struct, IRowForm
     {
-        if (Vector512.IsHardwareAccelerated) Typed<T, FloatLanes512, DoubleLanes512, TForm>(call);
-        else if (Vector256.IsHardwareAccelerated) Typed<T, FloatLanes256, DoubleLanes256, TForm>(call);
-        else Typed<T, FloatLanes128, DoubleLanes128, TForm>(call);
+        if (Vector512.IsHardwareAccelerated) Typed<T, FloatLanes512, DoubleLanes512, TForm>(in call);
+        else if (Vector256.IsHardwareAccelerated) Typed<T, FloatLanes256, DoubleLanes256, TForm>(in call);
+        else Typed<T, FloatLanes128, DoubleLanes128, TForm>(in call);
     }
 
-    private static void Typed<T, F, D, TForm>(RowCall<T> call)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Typed<T, F, D, TForm>(in RowCall<T> call)
         where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
-        if (typeof(T) == typeof(float) && call.Fast && call.Size > ShortRow) Run<float, FloatFast<F, D, TForm>>(call.As<float>());
-        else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TForm>>(call.As<float>());
-        else Run<double, DoubleStrict<D, TForm>>(call.As<double>());
+        if (typeof(T) == typeof(float) && call.Fast && call.Size > ShortRow) Run<float, FloatFast<F, D, TForm>>(in RowCall<T>.As<float>(in call));
+        else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TForm>>(in RowCall<T>.As<float>(in call));
+        else Run<double, DoubleStrict<D, TForm>>(in RowCall<T>.As<double>(in call));
     }
 
-    private static unsafe void Run<T, TKernel>(RowCall<T> call) where T : unmanaged where TKernel : struct, IRowKernel<T>
+    private static unsafe void Run<T, TKernel>(in RowCall<T> call) where T : unmanaged where TKernel : struct, IRowKernel<T>
     {
         ref T x = ref MemoryMarshal.GetReference(call.X), y = ref MemoryMarshal.GetReference(call.Y);
         ref T gamma = ref MemoryMarshal.GetReference(call.Gamma), beta = ref MemoryMarshal.GetReference(call.Beta);

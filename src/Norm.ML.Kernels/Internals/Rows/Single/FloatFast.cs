@@ -20,6 +20,7 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
     {
         if (TForm.Centres) FloatFastSums.Pivots<F, D>(ref x, rows, size, ref batch);
         FloatFastSums.Rows<F, D, TForm>(ref x, rows, size, ref batch);
+        if (rows == 1 && Single(size, epsilon, ref batch)) return;
         D one = D.All(1), reciprocal = D.All(1.0 / size);
         D pivot = TForm.Centres ? D.Load(ref batch, RowBatch.Centre) : D.Zero;
         D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares) * reciprocal, rest = D.Zero, variance = squares;
@@ -39,9 +40,32 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
         D.Store(inverse, ref floats, RowBatch.High);
         D.Store(mean, ref floats, RowBatch.Pivot);
         D.Store((D.RoundToFloat(mean) - mean) * inverse, ref floats, RowBatch.ShiftHigh);
-        RowBatch.SpecialRows(ref batch) = D.Sum(doubtful);
+        RowBatch.SpecialRows(ref batch) = D.Sum(D.First(doubtful, rows)); // what lies behind them is left over from other rows
         if (RowBatch.SpecialRows(ref batch) == 0) return;
         Redo(ref x, rows, size, epsilon, ref batch);
+    }
+
+    /// <summary>The same operations, and so the same bits, for a row alone. Leaves a doubtful row to the others' way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Single(nint size, double epsilon, ref double batch)
+    {
+        double reciprocal = 1.0 / size, pivot = TForm.Centres ? Unsafe.Add(ref batch, RowBatch.Centre) : 0, rest = 0;
+        double squares = D.Sum(D.Load(ref batch, RowBatch.Squares)) * reciprocal, variance = squares;
+        if (TForm.Centres)
+        {
+            rest = D.Sum(D.Load(ref batch, RowBatch.Sums)) * reciprocal;
+            variance = Math.FusedMultiplyAdd(-rest, rest, squares);
+        }
+        if (!(squares < LargestVariance && SmallestVariance < squares && rest * rest < variance)) return false;
+        double mean = pivot + rest, inverse = 1 / Math.Sqrt(variance + epsilon);
+        Unsafe.Add(ref batch, RowBatch.Mean) = mean;
+        Unsafe.Add(ref batch, RowBatch.Inverse) = inverse;
+        ref float floats = ref RowBatch.Floats(ref batch);
+        Unsafe.Add(ref floats, RowBatch.High) = (float)inverse;
+        Unsafe.Add(ref floats, RowBatch.Pivot) = (float)mean;
+        Unsafe.Add(ref floats, RowBatch.ShiftHigh) = (float)(((float)mean - mean) * inverse);
+        RowBatch.SpecialRows(ref batch) = 0;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -14,6 +14,7 @@ internal static class FloatRulers
     public static void Make<F, D, TForm>(ref float x, nint rows, nint size, double epsilon, ref double batch)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
+        if (rows == 1 && Single<D, TForm>(size, epsilon, ref batch)) return;
         D one = D.All(1), n = D.All(size), reciprocal = D.All(1.0 / size);
         D meanSquare = Sums<D>(ref batch, RowBatch.Squares) * reciprocal;
         D mean = D.Zero, variance = meanSquare, doubtful = D.Zero;
@@ -30,6 +31,7 @@ internal static class FloatRulers
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
         Store<D, TForm>(mean, variance, inverse, ref batch);
         RowBatch.SpecialRows(ref batch) = 0;
+        doubtful = D.First(doubtful, rows); // what lies behind them is left over from other rows
         if (D.Sum(doubtful) == 0) return;
 
         D.Store(doubtful, ref batch, RowBatch.Doubtful);
@@ -38,6 +40,29 @@ internal static class FloatRulers
             if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0)
                 FloatRow.Redo<F, D, TForm>(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
         }
+    }
+
+    /// <summary>
+    /// The same operations, and so the same bits, for a row alone: a call for a single row waits for its divisions and nothing else,
+    /// and scalar ones are done sooner. Leaves a doubtful row to the others' way.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Single<D, TForm>(nint size, double epsilon, ref double batch) where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        double reciprocal = 1.0 / size, mean = 0, meanSquare = D.Sum(D.Load(ref batch, RowBatch.Squares)) * reciprocal, variance = meanSquare;
+        if (TForm.Centres)
+        {
+            double sum = D.Sum(D.Load(ref batch, RowBatch.Sums));
+            mean = sum * reciprocal;
+            mean = Math.FusedMultiplyAdd(Math.FusedMultiplyAdd(-mean, size, sum), reciprocal, mean);
+            variance = Math.FusedMultiplyAdd(-mean, mean, meanSquare);
+            if (!(meanSquare * IllConditioned < variance)) return false;
+        }
+        double inverse = 1 / Math.Sqrt(variance + epsilon);
+        if (!(inverse < Largest && Smallest < inverse)) return false;
+        RowBatch.SpecialRows(ref batch) = 0;
+        StoreOne(mean, variance, inverse, ref batch, 0);
+        return true;
     }
 
     /// <summary>
@@ -63,6 +88,7 @@ internal static class FloatRulers
     }
 
     /// <summary>The same for one row whose statistics were computed again. A NaN as inverse sends the row to the output in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreOne(double mean, double variance, double inverse, ref double batch, nint row)
     {
         ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
