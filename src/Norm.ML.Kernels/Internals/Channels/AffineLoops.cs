@@ -32,7 +32,14 @@ internal static unsafe class AffineLoops
         ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
         D a0 = D.Load(ref p, 0), a1 = D.Load(ref p, 8), a2 = D.Load(ref p, 16), a3 = D.Load(ref p, 24);
         D b0 = D.Load(ref shifts, 0), b1 = D.Load(ref shifts, 8), b2 = D.Load(ref shifts, 16), b3 = D.Load(ref shifts, 24);
-        D l0 = D.Load(ref lows, 0), l1 = D.Load(ref lows, 8), l2 = D.Load(ref lows, 16), l3 = D.Load(ref lows, 24);
+        D l0 = default, l1 = default, l2 = default, l3 = default;
+        if (TStep.UsesLow)
+        {
+            l0 = D.Load(ref lows, 0);
+            l1 = D.Load(ref lows, 8);
+            l2 = D.Load(ref lows, 16);
+            l3 = D.Load(ref lows, 24);
+        }
         D m0 = D.Load(ref means, 0), m1 = D.Load(ref means, 8), m2 = D.Load(ref means, 16), m3 = D.Load(ref means, 24);
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), y = ref Unsafe.Add(ref y, channels))
         {

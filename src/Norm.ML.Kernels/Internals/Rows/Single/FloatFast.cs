@@ -13,7 +13,8 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
 {
     private const double SmallestVariance = 1e-30, LargestVariance = 1e30; // squares of deviations are ordinary floats
 
-    public static nint Rows(nint size, bool streaming) => FloatStrict<F, D, TForm>.Rows(size, streaming);
+    /// <summary>As the strict kernel; from memory, rows up to 640 are better in batches (1.2 at 512, 0.95 at 768).</summary>
+    public static nint Rows(nint size, bool streaming) => streaming ? size > 640 ? 1 : RowBatch.Rows : FloatStrict<F, D, TForm>.Rows(size, streaming);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
@@ -107,6 +108,8 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
     private static void Ordinary<TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
         where TStores : struct, IStores
     {
+        bool fetch = TStores.Streaming && size <= 2048; // the next batch: its sums wait for a pivot, and that for memory
+        nint ahead = rows * size;
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
             ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
@@ -115,6 +118,7 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
             nint i = 0;
             for (; i <= size - 16; i += 16)
             {
+                if (fetch) Prefetch.Line(ref x, ahead + i);
                 F g = TForm.Gamma ? F.Load(ref gamma, i) : default, b = TForm.Beta ? F.Load(ref beta, i) : default;
                 F result = One(F.Load(ref x, i), mean, inverse, rest, g, b);
                 if (TStores.Streaming) F.StoreStreaming(result, ref y, i);

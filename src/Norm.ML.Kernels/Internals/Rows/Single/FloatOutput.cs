@@ -65,6 +65,9 @@ internal static class FloatOutput
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm where TStores : struct, IStores
     {
         ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), first);
+        // The next batch. Measured: 1.05 at 1024, 1.2 at 2048, but 0.9 at 128 and 0.7 at 4096.
+        bool fetch = TStores.Streaming && size is >= 200 and <= 2048;
+        nint ahead = rows * size;
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size), floats = ref Unsafe.Add(ref floats, 1))
         {
             F high = F.All(Unsafe.Add(ref floats, RowBatch.High)), low = F.All(Unsafe.Add(ref floats, RowBatch.Low));
@@ -78,6 +81,7 @@ internal static class FloatOutput
             nint i = 0;
             for (; i <= size - 16; i += 16)
             {
+                if (fetch) Prefetch.Line(ref x, ahead + i);
                 F g = TForm.Gamma ? F.Load(ref gamma, i) : default, b = TForm.Beta ? F.Load(ref beta, i) : default;
                 F result = One<F, D, TForm>(F.Load(ref x, i), pivot, high, low, shiftHigh, shiftLow, g, b);
                 if (TStores.Streaming) F.StoreStreaming(result, ref y, i);
