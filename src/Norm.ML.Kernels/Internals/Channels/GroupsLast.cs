@@ -55,7 +55,7 @@ internal static class GroupsLast
         }
     }
 
-    private static bool TryMerge(ChannelStatistics statistics, int first, int count, double spatial, out Wide mean, out double variance)
+    public static bool TryMerge(ChannelStatistics statistics, int first, int count, double spatial, out Wide mean, out double variance)
     {
         bool good = statistics.TryGet(first, spatial, out mean, out variance);
         for (int c = 1; c < count && good; c++)
