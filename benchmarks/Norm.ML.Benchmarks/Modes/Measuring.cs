@@ -7,8 +7,8 @@ namespace Norm.ML.Benchmarks.Modes;
 /// <summary>Measures comparisons one after the other.</summary>
 static class Measuring
 {
-    public static readonly PairedTimer InCache = new(Rounds: 31, SampleNanoseconds: 150_000, ProcessorClock.Thread);
-    public static readonly PairedTimer OutOfCache = new(Rounds: 15, SampleNanoseconds: 1, ProcessorClock.Thread);
+    public static readonly PairedTimer InCache = new(Rounds: 41, SampleNanoseconds: 150_000, ProcessorClock.Thread);
+    public static readonly PairedTimer OutOfCache = new(Rounds: 21, SampleNanoseconds: 1, ProcessorClock.Thread);
 
     public static string Settings(int processor) =>
         $"Paired rounds on processor {processor}, {InCache.Rounds} of {InCache.SampleNanoseconds / 1000} us samples in cache (256 KiB in, 256 KiB out), "
