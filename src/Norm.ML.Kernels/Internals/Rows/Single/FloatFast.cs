@@ -41,13 +41,15 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
         D.Store(inverse, ref floats, RowBatch.High);
         D.Store(mean, ref floats, RowBatch.Pivot);
         D.Store((D.RoundToFloat(mean) - mean) * inverse, ref floats, RowBatch.ShiftHigh);
+        RowBatch.SpecialRows(ref batch) = D.Sum(doubtful);
+        if (RowBatch.SpecialRows(ref batch) == 0) return;
         RowBatch.SpecialRows(ref batch) = D.Sum(D.First(doubtful, rows)); // what lies behind them is left over from other rows
         if (RowBatch.SpecialRows(ref batch) == 0) return;
         Redo(ref x, rows, size, epsilon, ref batch);
     }
 
     /// <summary>The same operations, and so the same bits, for a row alone. Leaves a doubtful row to the others' way.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool Single(nint size, double epsilon, ref double batch)
     {
         double reciprocal = 1.0 / size, pivot = TForm.Centres ? Unsafe.Add(ref batch, RowBatch.Centre) : 0, rest = 0;

@@ -31,7 +31,6 @@ internal static class FloatRulers
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
         Store<D, TForm>(mean, variance, inverse, ref batch);
         RowBatch.SpecialRows(ref batch) = 0;
-        doubtful = D.First(doubtful, rows); // what lies behind them is left over from other rows
         if (D.Sum(doubtful) == 0) return;
 
         D.Store(doubtful, ref batch, RowBatch.Doubtful);
@@ -46,7 +45,7 @@ internal static class FloatRulers
     /// The same operations, and so the same bits, for a row alone: a call for a single row waits for its divisions and nothing else,
     /// and scalar ones are done sooner. Leaves a doubtful row to the others' way.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool Single<D, TForm>(nint size, double epsilon, ref double batch) where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
         double reciprocal = 1.0 / size, mean = 0, meanSquare = D.Sum(D.Load(ref batch, RowBatch.Squares)) * reciprocal, variance = meanSquare;
