@@ -31,7 +31,10 @@ internal static class ForwardMembers
         using (writer.Braces())
         {
             Refusals.Write(writer, request, gamma: "gamma", beta: "beta");
-            LibraryBody.Write(writer, definition);
+            if (plan is EightRowsPlan)
+                writer.Lines($"global::Norm.ML.Lanes.RowPlan.Normalize<{request.Target.FullName}>(x, gamma, beta, destination);");
+            else
+                LibraryBody.Write(writer, definition);
         }
     }
 }

@@ -12,10 +12,10 @@ internal static class KernelFile
         KernelTarget target = kernel.Request.Target;
         return clashes.IsAmbiguous(target)
             ? null
-            : new EmittedFile(EmittedNames.File(target, fingerprint: clashes.Has(target)), Write(kernel.Request, kernel.Plan, host.EstimatorFor(kernel.Request.Definition.Norm)));
+            : new EmittedFile(EmittedNames.File(target, fingerprint: clashes.Has(target)), Write(kernel.Request, kernel.Plan, host.For(kernel.Request.Definition.Norm)));
     }
 
-    private static string Write(KernelRequest request, KernelPlan plan, string? estimator)
+    private static string Write(KernelRequest request, KernelPlan plan, EstimatorMethod? estimator)
     {
         KernelTarget target = request.Target;
         var writer = new SourceWriter();
@@ -32,12 +32,14 @@ internal static class KernelFile
             blocks.Push(writer.Braces(container));
 
         Documentation.WriteKernel(writer, request, plan);
-        using (writer.Braces($"{target.Declaration} : {Contract(request.Definition)}"))
+        using (writer.Braces($"{target.Declaration} : {Contracts(request.Definition, plan)}"))
         {
             ShapeMembers.Write(writer, request.Definition);
             ForwardMembers.Write(writer, request, plan);
             ResidualMember.Write(writer, request);
             BackwardMember.Write(writer, request);
+            if (plan is EightRowsPlan rows)
+                RowPlanMembers.Write(writer, request.Definition, rows);
         }
 
         while (blocks.Count > 0)
@@ -47,9 +49,10 @@ internal static class KernelFile
         return writer.ToString();
     }
 
-    private static string Contract(KernelDefinition definition)
+    private static string Contracts(KernelDefinition definition, KernelPlan plan)
     {
         string contract = definition.Norm.Fitted ? "IFittedNormKernel" : definition.Options.Backward ? "INormKernelBackward" : "INormKernel";
-        return $"global::Norm.ML.{contract}<{definition.Element.Keyword()}>";
+        string kernel = $"global::Norm.ML.{contract}<{definition.Element.Keyword()}>";
+        return plan is EightRowsPlan ? $"{kernel}, {RowPlanMembers.Contract}" : kernel;
     }
 }

@@ -5,7 +5,7 @@ namespace Norm.ML.Generators.Emit;
 /// <summary>Writes the kernel's method on ML.NET's catalog of transforms.</summary>
 internal static class TransformsExtension
 {
-    public static void Write(SourceWriter writer, KernelRequest request, string estimator)
+    public static void Write(SourceWriter writer, KernelRequest request, EstimatorMethod estimator)
     {
         KernelTarget target = request.Target;
         string access = target.Reach == Reach.Everywhere ? "public" : "internal";
@@ -21,9 +21,14 @@ internal static class TransformsExtension
                 /// <param name="catalog">The transforms of an <c>MLContext</c>.</param>
                 /// <param name="outputColumnName">The name of the normalized column.</param>
                 /// <param name="inputColumnName">The column to normalize; the output's name if it is not given.</param>
-                {access} static {estimator}<{arguments}> {target.Name}(
-                    this global::Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) =>
-                    global::{HostFacts.Helper}.{HostFacts.HelperMethod(request.Definition.Norm.Fitted)}<{arguments}>(catalog, outputColumnName, inputColumnName);
+                """);
+            if (estimator.Options is not null)
+                writer.Lines("""/// <param name="options">Gamma, beta and what else can be set; null for none.</param>""");
+            string parameter = estimator.Options is null ? "" : $", {estimator.Options}? options = null", argument = estimator.Options is null ? "" : ", options";
+            writer.Lines($"""
+                {access} static {estimator.Estimator}<{arguments}> {target.Name}(
+                    this global::Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null{parameter}) =>
+                    global::{EstimatorMethod.Class}.{estimator.Name}<{arguments}>(catalog, outputColumnName, inputColumnName{argument});
                 """);
         }
     }

@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Norm.ML.Internals;
 
 /// <summary>The argument checks of the row norms; each returns the number of rows.</summary>
 internal static class RowGuard
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Forward<T>(
         ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, ReadOnlySpan<T> destination, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

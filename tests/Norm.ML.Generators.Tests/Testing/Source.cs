@@ -37,12 +37,14 @@ internal static class Source
         {
             public sealed class NormKernelEstimator<TKernel, T>;
 
+            public sealed class NormKernelOptions;
+
             public sealed class FittedNormKernelEstimator<TKernel, T>;
 
             public static class NormKernelCatalog
             {
                 public static NormKernelEstimator<TKernel, T> Kernel<TKernel, T>(
-                    this Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) => new();
+                    this Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName, NormKernelOptions? options) => new();
 
                 public static FittedNormKernelEstimator<TKernel, T> FittedKernel<TKernel, T>(
                     this Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) => new();

@@ -9,7 +9,18 @@ internal static partial class GroupKernels
         ReadOnlySpan<double> mean, ReadOnlySpan<double> inverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, NormLayout layout)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var map = new GroupSegments(examples, groups, channels, spatial, layout);
-        SegmentDefinition.Backward(dy, x, map, true, gamma, false, mean, inverse, dx, dgamma, dbeta, epsilon);
+        _ = mean; // computed again: a plain double would cost doubles their last bits
+        using var scratch = new Scratch<double>(channels * ChannelGradients.Width);
+        scratch.Span.Clear();
+        var map = new GroupSegments(1, groups, channels, spatial, layout);
+        int length = channels * spatial;
+        for (int example = 0; example < examples; example++)
+        {
+            int at = example * length;
+            ChannelGradients.Run(
+                dy.Slice(at, length), x.Slice(at, length), map, 1, groups, channels, spatial, layout, gamma,
+                inverse.IsEmpty ? inverse : inverse.Slice(example * groups, groups), dx.IsEmpty ? dx : dx.Slice(at, length), dgamma, dbeta, epsilon, scratch.Span);
+        }
+        ChannelGradients.Finish(channels, dgamma, dbeta, scratch.Span);
     }
 }

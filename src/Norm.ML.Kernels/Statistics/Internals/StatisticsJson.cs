@@ -29,7 +29,7 @@ internal static partial class StatisticsJson
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    private static void Channel(Utf8JsonWriter json, in ChannelStatistics channel, in ChannelMoments moments)
+    private static void Channel(Utf8JsonWriter json, in Norm.ML.ChannelStatistics channel, in ChannelMoments moments)
     {
         json.WriteStartObject();
         if (channel.Name is not null) json.WriteString("name", channel.Name);

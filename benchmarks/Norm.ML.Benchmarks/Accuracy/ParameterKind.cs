@@ -1,0 +1,14 @@
+namespace Norm.ML.Benchmarks.Accuracy;
+
+/// <summary>What gamma and beta are.</summary>
+enum ParameterKind
+{
+    /// <summary>1 and 0.</summary>
+    None,
+
+    /// <summary>Random and 0.</summary>
+    Gamma,
+
+    /// <summary>Both random.</summary>
+    GammaAndBeta,
+}

@@ -1,0 +1,20 @@
+namespace Norm.ML.Benchmarks.Catalogue;
+
+/// <summary>Who takes part, in the order of columns.</summary>
+enum Contender
+{
+    GeneratedStrict,
+    GeneratedFast,
+    Strict,
+    Fast,
+    OneDnn,
+    PyTorch,
+    TensorPrimitives,
+    PlainLoop,
+
+    /// <summary>The input copied to the output: the limit for what reads and writes.</summary>
+    Copy,
+
+    /// <summary>The input summed up: the limit for what only reads.</summary>
+    Read,
+}

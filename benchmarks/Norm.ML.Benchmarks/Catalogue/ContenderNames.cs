@@ -1,0 +1,21 @@
+namespace Norm.ML.Benchmarks.Catalogue;
+
+static class ContenderNames
+{
+    public static string Name(this Contender contender) => contender switch
+    {
+        Contender.GeneratedStrict => "generated, strict",
+        Contender.GeneratedFast => "generated, fast",
+        Contender.Strict => "strict",
+        Contender.Fast => "fast",
+        Contender.OneDnn => "oneDNN",
+        Contender.PyTorch => "PyTorch",
+        Contender.TensorPrimitives => "TensorPrimitives",
+        Contender.PlainLoop => "plain loop",
+        Contender.Copy => "memory copy",
+        Contender.Read => "memory read",
+        _ => throw new ArgumentOutOfRangeException(nameof(contender), contender, null),
+    };
+
+    public static bool IsOurs(this Contender contender) => contender <= Contender.Fast;
+}

@@ -1,0 +1,49 @@
+using Norm.ML.Benchmarks.Catalogue;
+using Norm.ML.Benchmarks.Peers;
+
+namespace Norm.ML.Benchmarks.Contenders;
+
+/// <summary>All that take part in one comparison; what is not there is not listed.</summary>
+sealed class Entries : IDisposable
+{
+    readonly List<NativePeer> _peers = [];
+
+    public Entries(Comparison comparison)
+        : this(comparison, new(comparison)) { }
+
+    /// <summary>Takes over buffers that have been filled already.</summary>
+    public Entries(Comparison comparison, Buffers buffers)
+    {
+        Buffers = buffers;
+        var entries = new List<Entry>();
+        entries.AddRange(OursGenerated.Of(comparison, Buffers));
+        entries.AddRange(Ours.Of(comparison, Buffers));
+        foreach (Contender contender in comparison.Place == Place.RowByRow ? [] : NativePeer.Available)
+            if (NativePeer.Prepare(contender, comparison, Buffers) is { } peer)
+            {
+                _peers.Add(peer);
+                entries.Add(new(contender, peer.Run, peer.Fetch));
+            }
+        entries.Add(new(Contender.TensorPrimitives, Composition.Of(comparison, Buffers)));
+        entries.Add(new(Contender.PlainLoop, PlainLoops.Of(comparison, Buffers)));
+        entries.AddRange(Limits.Of(comparison, Buffers));
+        All = entries;
+    }
+
+    /// <summary>Who takes part, found on two examples.</summary>
+    public static IReadOnlyList<Contender> Contenders(Comparison comparison)
+    {
+        using var entries = new Entries(comparison with { Count = 2 });
+        return [.. entries.All.Select(entry => entry.Contender)];
+    }
+
+    public Buffers Buffers { get; }
+
+    public IReadOnlyList<Entry> All { get; }
+
+    public void Dispose()
+    {
+        _peers.ForEach(peer => peer.Dispose());
+        Buffers.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Numerics.Tensors;
+using Norm.ML.Benchmarks.Catalogue;
+
+namespace Norm.ML.Benchmarks.Contenders;
+
+/// <summary>The library's kernels for sizes known at run time.</summary>
+static class Ours
+{
+    public static IEnumerable<Entry> Of(Comparison c, Buffers b)
+    {
+        yield return new(Contender.Strict, Run(c, b, NormPrecision.Strict));
+        if (c.Work is not (Work.BatchNorm or Work.BatchStatistics)) yield return new(Contender.Fast, Run(c, b, NormPrecision.Fast));
+    }
+
+    static Action Run(Comparison c, Buffers b, NormPrecision precision)
+    {
+        switch (c.Work)
+        {
+            case Work.LayerNorm:
+                return b.Calls(c, (x, y) => LayerNorm.Normalize(x, c.Channels, b.Gamma.Span, b.Beta.Span, y, Buffers.Epsilon, precision));
+            case Work.RmsNorm:
+                return b.Calls(c, (x, y) => RmsNorm.Normalize(x, c.Channels, b.Gamma.Span, y, Buffers.Epsilon, precision));
+            case Work.GroupNorm:
+                return () => GroupNorm.Normalize<float>(
+                    b.X.Span, c.Groups, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst, precision);
+            case Work.InstanceNorm:
+                return () => InstanceNorm.Normalize<float>(
+                    b.X.Span, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst, precision);
+            case Work.BatchNorm:
+                FittedBatchNorm<float> fitted = Fitted(b);
+                return b.Calls(c, (x, y) => fitted.Normalize(x, y, c.Spatial));
+            case Work.BatchStatistics:
+                var accumulator = new StatisticsAccumulator(c.Channels);
+                double[] means = new double[c.Channels], variances = new double[c.Channels];
+                return () => Statistics(accumulator, b, means, variances);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(c), c.Work, null);
+        }
+    }
+
+    public static FittedBatchNorm<float> Fitted(Buffers b) => new(Doubles(b.Mean), Doubles(b.Variance), b.Gamma.Span, b.Beta.Span, Buffers.Epsilon);
+
+    static double[] Doubles(AlignedFloats floats) => Array.ConvertAll(floats.Span.ToArray(), value => (double)value);
+
+    /// <summary>All rows, and the mean and variance of each channel read out.</summary>
+    static void Statistics(StatisticsAccumulator accumulator, Buffers b, double[] means, double[] variances)
+    {
+        accumulator.Reset();
+        accumulator.Add(b.X.Span);
+        RunningStatistics statistics = accumulator.ToStatistics();
+        statistics.CopyMeansTo(means);
+        statistics.CopyVariancesTo(variances);
+        TensorPrimitives.ConvertTruncating<double, float>(means, b.Mean.Span);
+        TensorPrimitives.ConvertTruncating<double, float>(variances, b.Variance.Span);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Norm.ML.Benchmarks.Reports;
+
+namespace Norm.ML.Benchmarks.Peers;
+
+/// <summary>The shared library that CMake builds in <c>benchmarks/peers/build</c>.</summary>
+static partial class PeerLibrary
+{
+    const string Library = "norm_peers";
+
+    static readonly nint Handle = Load();
+
+    static PeerLibrary() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => name == Library ? Handle : 0);
+
+    public static bool IsPresent => Handle != 0;
+
+    static nint Load() => NativeLibrary.TryLoad(Path.Combine(RepositoryFiles.Peers, "build", $"lib{Library}.so"), out nint handle) ? handle : 0;
+
+    [LibraryImport(Library, EntryPoint = "peer_name")]
+    public static partial nint Name(int peer);
+
+    [LibraryImport(Library, EntryPoint = "peer_prepare")]
+    public static partial nint Prepare(int peer, in PeerTask task);
+
+    [LibraryImport(Library, EntryPoint = "peer_run")]
+    public static partial void Run(nint job);
+
+    [LibraryImport(Library, EntryPoint = "peer_fetch")]
+    public static partial void Fetch(nint job);
+
+    [LibraryImport(Library, EntryPoint = "peer_free")]
+    public static partial void Free(nint job);
+}

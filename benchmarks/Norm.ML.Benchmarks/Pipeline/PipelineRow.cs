@@ -1,0 +1,12 @@
+using Microsoft.ML.Data;
+
+namespace Norm.ML.Benchmarks.Pipeline;
+
+/// <summary>A row of the pipeline benchmark.</summary>
+sealed class PipelineRow
+{
+    public const int Size = 768;
+
+    [VectorType(Size)]
+    public float[] Features { get; set; } = [];
+}

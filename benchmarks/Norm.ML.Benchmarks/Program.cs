@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Norm.ML.Benchmarks.Modes;
+using Norm.ML.Benchmarks.Reports;
+
+var processor = new Option<int>("--processor") { Description = "The processor to measure on.", DefaultValueFactory = _ => Math.Max(0, Environment.ProcessorCount - 1) };
+var filter = new Option<string>("--filter") { Description = "Only comparisons whose name contains this; nothing is written.", DefaultValueFactory = _ => "" };
+var output = new Option<string>("--output") { Description = "The folder for results.", DefaultValueFactory = _ => Path.Combine(RepositoryFiles.Results, Processor.FolderName) };
+var check = new Option<bool>("--check") { Description = "Change nothing; fail if the README is out of date." };
+
+Command[] modes =
+[
+    Mode("quick", "Paired ratios of every comparison, and every speed goal held against them, in under three minutes.",
+        result => QuickMode.Run(result.GetValue(processor), result.GetValue(filter)!, result.GetValue(output)!), processor, filter, output),
+    Mode("full", "Every contender of every comparison under BenchmarkDotNet.",
+        result => FullMode.Run(result.GetValue(processor), result.GetValue(filter)!, result.GetValue(output)!), processor, filter, output),
+    Mode("accuracy", "The largest errors on hard data, ours and the peers', against a truth of 32 digits.", result => AccuracyMode.Run(result.GetValue(output)!), output),
+    Mode("fit", "BatchNorm's statistics beside scikit-learn's StandardScaler.", result => FitMode.Run(result.GetValue(processor), result.GetValue(output)!), processor, output),
+    Mode("pipeline", "Norms in an ML.NET pipeline.", result => PipelineMode.Run(result.GetValue(processor), result.GetValue(output)!), processor, output),
+    Mode("generator", "The generator: 100 kernels, cold and after a keystroke.", result => GeneratorMode.Run(result.GetValue(output)!), output),
+    Mode("plots", "SVG files of the results in the folder.", result => PlotsMode.Run(result.GetValue(output)!), output),
+    Mode("readme", "The README's tables, made from committed results.", result => ReadmeMode.Run(result.GetValue(check)), check),
+];
+var root = new RootCommand("Benchmarks of Norm.ML against peers and limits.");
+foreach (Command mode in modes) root.Add(mode);
+return root.Parse(args).Invoke();
+
+static Command Mode(string name, string description, Func<ParseResult, int> run, params Option[] options)
+{
+    var command = new Command(name, description);
+    foreach (Option option in options) command.Add(option);
+    command.SetAction(run);
+    return command;
+}

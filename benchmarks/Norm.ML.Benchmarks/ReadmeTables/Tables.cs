@@ -1,0 +1,56 @@
+using Norm.ML.Benchmarks.Catalogue;
+using Norm.ML.Benchmarks.Reports;
+
+namespace Norm.ML.Benchmarks.ReadmeTables;
+
+/// <summary>The tables that the README can show.</summary>
+static class Tables
+{
+    static readonly int[] Sizes = [8, 64, 100, 256, 768, 1024, 4096];
+
+    public static IReadOnlyList<string> Names => ["speed", "specialisation", "goals", "accuracy", "pipeline"];
+
+    public static string Write(string name, string file) => name switch
+    {
+        "speed" => Speed(JsonFiles.Read<ResultFile>(file)),
+        "specialisation" => Specialisation(JsonFiles.Read<ResultFile>(file)),
+        "goals" => GoalsReport.Summary(JsonFiles.Read<ResultFile>(file).Goals),
+        "accuracy" => Accuracy(JsonFiles.Read<AccuracyFile>(file)),
+        "pipeline" => PipelineReport.Table(JsonFiles.Read<PipelineFile>(file).Results),
+        _ => throw new ArgumentException($"There is no table '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
+    };
+
+    /// <summary>LayerNorm in cache: the time of a row, and the others' as multiples of it.</summary>
+    static string Speed(ResultFile file)
+    {
+        Contender[] others = [Contender.GeneratedStrict, Contender.Fast, Contender.GeneratedFast, Contender.OneDnn, Contender.PyTorch, Contender.TensorPrimitives, Contender.Copy];
+        ComparisonResult[] results = [.. file.Comparisons.Where(r => r.Work == Work.LayerNorm && r.Place == Place.InCache && Sizes.Contains(r.ExampleLength))];
+        others = [.. others.Where(contender => results.Any(result => result[contender] is not null))];
+        var table = new MarkdownTable(["LayerNorm, ns per row", "strict", .. others.Select(contender => contender.Name())]);
+        foreach (ComparisonResult result in results)
+            table.Add([result.Size, .. others.Prepend(Contender.Strict).Select(contender => result[contender] is { } cell ? Numbers.Short(cell.NanosecondsPerRow) : "")]);
+        return table.ToString();
+    }
+
+    /// <summary>What a generated kernel gains over the run-time sized one, where it gains nothing too.</summary>
+    static string Specialisation(ResultFile file)
+    {
+        var table = new MarkdownTable("run-time sized by generated", "LayerNorm strict", "LayerNorm fast", "RMSNorm strict", "RMSNorm fast");
+        foreach (int size in Comparisons.RowSizes)
+            table.Add(
+                $"{size}",
+                Gain(Work.LayerNorm, size, Contender.Strict, Contender.GeneratedStrict),
+                Gain(Work.LayerNorm, size, Contender.Fast, Contender.GeneratedFast),
+                Gain(Work.RmsNorm, size, Contender.Strict, Contender.GeneratedStrict),
+                Gain(Work.RmsNorm, size, Contender.Fast, Contender.GeneratedFast));
+        return table.ToString();
+
+        string Gain(Work work, int size, Contender runTime, Contender generated)
+        {
+            ComparisonResult? result = file.Comparisons.FirstOrDefault(r => r.Work == work && r.Place == Place.InCache && r.ExampleLength == size);
+            return result?[runTime] is { } a && result[generated] is { } b ? FormattableString.Invariant($"{a.NanosecondsPerRow / b.NanosecondsPerRow:0.00}x") : "";
+        }
+    }
+
+    static string Accuracy(AccuracyFile file) => AccuracyReport.Table(file.Tables.First(table => table.Work == Work.LayerNorm));
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Norm.ML.Generators.Tests.Testing;
+
+namespace Norm.ML.Generators.Tests.Emitted;
+
+/// <summary>Kernels of every norm, type and size, compiled in one compilation, run, and compared with the library bit by bit.</summary>
+public class RunTests
+{
+    private static readonly int[] Sizes = [.. Enumerable.Range(1, 130), 192, 255, 256, 300, 384, 512, 768, 1000, 1024, 4096];
+
+    [Fact]
+    public void Every_kernel_gives_the_bits_of_the_library()
+    {
+        var kernels = new StringBuilder("using Norm.ML;\n\n");
+        var checks = new StringBuilder("using Norm.ML;\n\npublic static class Checks { public static void Run() {\n");
+        foreach (string type in new[] { "float", "double" })
+        {
+            foreach (int size in Sizes)
+            {
+                Add($"LayerNorm<{type}>({size})", type, $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y)");
+                Add($"RmsNorm<{type}>({size})", type, $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y)");
+                Add($"GroupNorm<{type}>(2, 4, Spatial = {size})", type, $"(x, g, b, y) => GroupNorm.Normalize(x, 2, 4, {size}, g, b, y)");
+                Add($"InstanceNorm<{type}>(2, Spatial = {size + 1})", type, $"(x, g, b, y) => InstanceNorm.Normalize(x, 2, {size + 1}, g, b, y)");
+                Add($"BatchNorm<{type}>({size})", type, "(x, f, y) => f.Normalize(x, y)");
+            }
+        }
+
+        foreach (int size in Sizes)
+        {
+            Add($"LayerNorm<float>({size}, Affine = false)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y)");
+            Add($"LayerNorm<float>({size}, Bias = false, Epsilon = 1e-12)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, 1e-12)");
+            Add($"LayerNorm<float>({size}, Precision = NormPrecision.Fast)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, precision: NormPrecision.Fast)");
+            Add($"RmsNorm<float>({size}, Affine = false, Epsilon = 1e-3)", "float", $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, 1e-3)");
+            Add($"RmsNorm<float>({size}, UnitOffset = true)", "float", $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, unitOffset: true)");
+        }
+
+        Assembly assembly = Load(GeneratorRun.Of(kernels.ToString(), checks.Append("} }").ToString(), File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Comparison.cs.txt"))).AssertCompiles());
+        assembly.GetType("Checks")!.GetMethod("Run")!.Invoke(null, null);
+        Type comparison = assembly.GetType("Comparison")!;
+        Assert.Empty((IEnumerable<string>)comparison.GetField("Differences")!.GetValue(null)!);
+        Assert.True((int)comparison.GetProperty("Compared")!.GetValue(null)! > 50_000);
+
+        void Add(string attribute, string type, string library)
+        {
+            string name = $"K{kernels.Length}", check = attribute.StartsWith("Batch", StringComparison.Ordinal) ? "CheckFitted" : "Check";
+            kernels.Append($"[{attribute}] public readonly partial struct {name};\n");
+            checks.Append($"Comparison.{check}<{name}, {type}>(\"{attribute}\", static {library});\n");
+        }
+    }
+
+    private static Assembly Load(GeneratorRun run)
+    {
+        using var stream = new MemoryStream();
+        Assert.Empty(run.Output.Emit(stream).Diagnostics.Where(diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning));
+        stream.Position = 0;
+        return AssemblyLoadContext.Default.LoadFromStream(stream);
+    }
+}

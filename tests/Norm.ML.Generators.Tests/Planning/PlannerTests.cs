@@ -1,0 +1,86 @@
+using Norm.ML.Generators.Model;
+using Norm.ML.Generators.Planning;
+
+namespace Norm.ML.Generators.Tests.Planning;
+
+/// <summary>The planner as a table: no compiler takes part.</summary>
+public class PlannerTests
+{
+    [Fact]
+    public void Every_row_from_1_to_8192_has_a_plan_that_covers_it_exactly()
+    {
+        for (int size = 1; size <= 8192; size++)
+        {
+            if (Planner.Plan(Row(size)) is not EightRowsPlan plan)
+            {
+                Assert.True(size > Planner.LongestRow, $"{size} is not written out.");
+                continue;
+            }
+
+            Assert.True(size <= Planner.LongestRow, $"{size} is written out.");
+            Assert.Equal(size, plan.Length);
+            Assert.InRange(size, (plan.Blocks - 1) * EightRowsPlan.Block + 1, plan.Blocks * EightRowsPlan.Block);
+            Assert.InRange(size, (plan.Vectors - 1) * EightRowsPlan.Vector + 1, plan.Vectors * EightRowsPlan.Vector);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1, "one vector of sixteen floats, of which it fills a part")]
+    [InlineData(8, 1, 1, "one vector of sixteen floats, of which it fills a part")]
+    [InlineData(16, 2, 1, "one vector of sixteen floats.")]
+    [InlineData(17, 3, 2, "2 vectors of sixteen floats, the last of which holds one element")]
+    [InlineData(64, 8, 4, "4 vectors of sixteen floats.")]
+    [InlineData(100, 13, 7, "7 vectors of sixteen floats, the last of which holds 4 elements")]
+    [InlineData(128, 16, 8, "8 vectors of sixteen floats.")]
+    public void Short_rows_are_written_out(int size, int blocks, int vectors, string words)
+    {
+        var plan = Assert.IsType<EightRowsPlan>(Planner.Plan(Row(size)));
+        Assert.Equal((blocks, vectors), (plan.Blocks, plan.Vectors));
+        Assert.Contains(words, plan.InWords);
+    }
+
+    [Theory]
+    [InlineData(129)]
+    [InlineData(768)]
+    [InlineData(8192)]
+    public void Long_rows_go_to_the_library(int size) => Assert.Contains("128", Library(Row(size)).Reason);
+
+    [Fact]
+    public void Dimensions_are_multiplied() => Assert.Equal(new EightRowsPlan(60), Planner.Plan(Row(3, 4, 5)));
+
+    [Fact]
+    public void Norms_per_channel_go_to_the_library() => Assert.All(
+        [NormKind.BatchNorm, NormKind.GroupNorm, NormKind.InstanceNorm],
+        kind => Assert.NotEmpty(Library(new KernelDefinition
+        {
+            Kind = kind,
+            Element = ElementType.Single,
+            Shape = new KernelShape { Normalized = default, Channels = 8, Groups = 2, Spatial = 4 },
+            Options = new KernelOptions(),
+        }).Reason));
+
+    [Fact]
+    public void Other_elements_go_to_the_library()
+    {
+        Assert.Contains("double", Library(Row(8) with { Element = ElementType.Double }).Reason);
+        Assert.Contains("Half", Library(Row(8) with { Element = ElementType.Half }).Reason);
+    }
+
+    [Fact]
+    public void Fast_rows_go_to_the_library() => Library(Row(8) with { Options = new KernelOptions { Precision = NormPrecision.Fast } });
+
+    [Fact]
+    public void Options_that_leave_the_steps_alone_leave_the_plan_alone() => Assert.All(
+        [new KernelOptions { Affine = false }, new KernelOptions { Epsilon = 1 }, new KernelOptions { Residual = true, Backward = true }],
+        options => Assert.Equal(Planner.Plan(Row(20)), Planner.Plan(Row(20) with { Options = options })));
+
+    private static LibraryPlan Library(KernelDefinition definition) => Assert.IsType<LibraryPlan>(Planner.Plan(definition));
+
+    private static KernelDefinition Row(params int[] shape) => new()
+    {
+        Kind = NormKind.LayerNorm,
+        Element = ElementType.Single,
+        Shape = new KernelShape { Normalized = new(shape) },
+        Options = new KernelOptions(),
+    };
+}
