@@ -1,0 +1,79 @@
+using System.Numerics;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>
+/// Learned statistics, gamma and beta, prepared once for any number of calls: inference of BatchNorm.
+/// <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> per channel.
+/// </summary>
+/// <remarks>
+/// Immutable, and safe to share between threads. Within 1.0 unit of rounding also where the mean is far above the spread
+/// (a plain <c>x * scale + shift</c> is 200 000 units off at mean 1e6 and spread 1). NaN and infinity touch only themselves.
+/// A channel with variance 0 and epsilon 0 gives beta.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ChannelAffine[] _forward;
+
+    /// <summary>Prepares the affine step of each channel.</summary>
+    /// <param name="mean">The mean of each channel, at least one.</param>
+    /// <param name="variance">The variance of each channel, not negative.</param>
+    /// <param name="gamma">Scale per channel; empty means 1.</param>
+    /// <param name="beta">Shift per channel; empty means 0.</param>
+    /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
+    /// <param name="meanLow">What rounding took from <paramref name="mean"/> (the mean is the sum of both); empty means 0. It matters for
+    /// <see cref="double"/> data whose mean is far above its spread.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or a variance is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is out of range.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public FittedBatchNorm(
+        ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta,
+        double epsilon = 1e-5, ReadOnlySpan<double> meanLow = default)
+    {
+        Element.FloatOrDouble<T>();
+        int channels = mean.Length;
+        Guard.Enough(channels, 1, nameof(mean));
+        Guard.Epsilon(epsilon);
+        AffineGuard.Statistics(channels, mean, meanLow, variance);
+        Guard.Optional(gamma.Length, channels, nameof(gamma));
+        Guard.Optional(beta.Length, channels, nameof(beta));
+        Epsilon = epsilon;
+        _forward = new ChannelAffine[channels];
+        ChannelAffine.Prepare(mean, meanLow, variance, gamma, beta, epsilon, _forward);
+    }
+
+    /// <summary>The number of channels.</summary>
+    public int Channels => _forward.Length;
+
+    /// <summary>The number that was added to the variances.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Normalizes examples.</summary>
+    /// <param name="x">Any number of examples of <see cref="Channels"/> times <paramref name="spatial"/> elements.</param>
+    /// <param name="destination">Receives as many elements as <paramref name="x"/> has; may be the same memory.</param>
+    /// <param name="spatial">The number of positions of a channel, at least 1.</param>
+    /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
+    public void Normalize(ReadOnlySpan<T> x, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
+    {
+        int examples = ChannelGuard.Forward(x, 1, Channels, spatial, default, default, destination, 0, layout);
+        AffineKernels.Forward(x, examples, _forward, spatial, layout, destination);
+    }
+
+    /// <summary>Undoes <see cref="Normalize"/>: <c>x = (y - beta) / gamma * sqrt(variance + epsilon) + mean</c>.</summary>
+    /// <remarks>A channel that <see cref="Normalize"/> made constant (gamma 0, or variance and epsilon 0) gives its mean.</remarks>
+    /// <param name="y">Any number of normalized examples of <see cref="Channels"/> times <paramref name="spatial"/> elements.</param>
+    /// <param name="destination">Receives as many elements as <paramref name="y"/> has; may be the same memory.</param>
+    /// <param name="spatial">The number of positions of a channel, at least 1.</param>
+    /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
+    public void Denormalize(ReadOnlySpan<T> y, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
+    {
+        int examples = ChannelGuard.Forward(y, 1, Channels, spatial, default, default, destination, 0, layout);
+        AffineKernels.Inverse(y, examples, _forward, spatial, layout, destination);
+    }
+}

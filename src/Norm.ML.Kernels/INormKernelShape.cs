@@ -1,0 +1,23 @@
+namespace Norm.ML;
+
+/// <summary>What is known about a kernel before it runs. Generated kernels implement it as constants.</summary>
+public interface INormKernelShape
+{
+    /// <summary>The norm that the kernel computes; its row is <c>NormCatalog.Get(Kind)</c>.</summary>
+    static abstract NormKind Kind { get; }
+
+    /// <summary>The number of elements of one example; every call takes a multiple of it.</summary>
+    static abstract int ExampleLength { get; }
+
+    /// <summary>The number of elements of gamma, 0 if the kernel takes none.</summary>
+    static abstract int GammaLength { get; }
+
+    /// <summary>The number of elements of beta, 0 if the kernel takes none.</summary>
+    static abstract int BetaLength { get; }
+
+    /// <summary>The number that is added to the variance (or mean square) under the square root.</summary>
+    static abstract double Epsilon { get; }
+
+    /// <summary>The precision that the kernel was made for.</summary>
+    static abstract NormPrecision Precision { get; }
+}

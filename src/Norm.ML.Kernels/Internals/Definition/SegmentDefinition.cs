@@ -1,0 +1,62 @@
+using System.Numerics;
+
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// All norms by definition, in double-double arithmetic:
+/// <c>mean = sum(x) / n, variance = sum((x - mean)^2) / n, y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>.
+/// </summary>
+internal static partial class SegmentDefinition
+{
+    public static Ruler Measure<T, TSegments>(ReadOnlySpan<T> x, TSegments map, int segment, bool centres, double epsilon)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
+    {
+        double largest = 0, n = map.Length;
+        for (int i = 0; i < map.Length; i++) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(x[map.Offset(segment, i)]))); // NaN stays
+        if (!double.IsFinite(largest))
+            return centres || double.IsNaN(largest) ? Ruler.Make(1, double.NaN, double.NaN, epsilon) : Ruler.Make(1, 0, double.PositiveInfinity, epsilon);
+
+        double scale = Ruler.ScaleFor(largest);
+        Wide mean = 0, variance = 0;
+        if (centres)
+        {
+            for (int i = 0; i < map.Length; i++) mean += double.CreateTruncating(x[map.Offset(segment, i)]) * scale;
+            mean /= n;
+        }
+        for (int i = 0; i < map.Length; i++)
+        {
+            Wide deviation = double.CreateTruncating(x[map.Offset(segment, i)]) * scale - mean;
+            variance += deviation * deviation;
+        }
+        return Ruler.Make(scale, mean, variance / n, epsilon);
+    }
+
+    public static void Apply<T, TSegments>(
+        ReadOnlySpan<T> x, TSegments map, int segment, Ruler ruler, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
+    {
+        for (int i = 0; i < map.Length; i++)
+        {
+            int at = map.Offset(segment, i), affine = map.Affine(segment, i);
+            y[at] = Round<T>(Xhat(x[at], ruler) * Gamma(gamma, affine, unitOffset) + Beta(beta, affine));
+        }
+    }
+
+    public static Wide Xhat<T>(T x, Ruler ruler) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double scaled = double.CreateTruncating(x) * ruler.Scale;
+        return double.IsFinite(scaled) ? (scaled - ruler.Mean) * ruler.Inverse : double.NaN;
+    }
+
+    public static Wide Gamma<T>(ReadOnlySpan<T> gamma, int i, bool unitOffset) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        gamma.IsEmpty ? 1 : unitOffset ? Wide.TwoSum(1, double.CreateTruncating(gamma[i])) : double.CreateTruncating(gamma[i]);
+
+    public static double Beta<T>(ReadOnlySpan<T> beta, int i) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        beta.IsEmpty ? 0 : double.CreateTruncating(beta[i]);
+
+    public static T Round<T>(Wide value) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double sum = value.Value;
+        return double.IsNaN(sum) && double.IsInfinity(value.High) ? T.CreateTruncating(value.High) : T.CreateTruncating(sum);
+    }
+}

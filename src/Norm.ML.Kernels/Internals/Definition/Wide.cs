@@ -1,0 +1,65 @@
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// A number as the unevaluated sum of two doubles, about 106 bits (Dekker 1971; Knuth's two-sum; products by fused multiply-add).
+/// Slow and plain: for definitions, for rows that need it, and for the preparation of constants.
+/// </summary>
+internal readonly struct Wide(double high, double low = 0)
+{
+    public readonly double High = high, Low = low;
+
+    public static implicit operator Wide(double value) => new(value);
+
+    public double Value => High + Low;
+
+    public static Wide TwoSum(double a, double b)
+    {
+        double s = a + b, t = s - a;
+        return new Wide(s, (a - (s - t)) + (b - t));
+    }
+
+    public static Wide Product(double a, double b)
+    {
+        double p = a * b;
+        return new Wide(p, Math.FusedMultiplyAdd(a, b, -p));
+    }
+
+    public static Wide operator -(Wide a) => new(-a.High, -a.Low);
+
+    public static Wide operator +(Wide a, Wide b)
+    {
+        Wide s = TwoSum(a.High, b.High), t = TwoSum(a.Low, b.Low);
+        Wide u = Quick(s.High, s.Low + t.High);
+        return Quick(u.High, u.Low + t.Low);
+    }
+
+    public static Wide operator -(Wide a, Wide b) => a + -b;
+
+    public static Wide operator *(Wide a, Wide b)
+    {
+        Wide p = Product(a.High, b.High);
+        return Quick(p.High, p.Low + (a.High * b.Low + a.Low * b.High));
+    }
+
+    public static Wide operator /(Wide a, Wide b)
+    {
+        double q = a.High / b.High;
+        Wide rest = a - b * q;
+        double q2 = rest.High / b.High;
+        rest -= b * q2;
+        return Quick(q, q2) + rest.High / b.High;
+    }
+
+    public static Wide Sqrt(Wide a)
+    {
+        if (a.High == 0) return default;
+        double s = Math.Sqrt(a.High);
+        return Quick(s, (a - Product(s, s)).High / (2 * s));
+    }
+
+    private static Wide Quick(double a, double b)
+    {
+        double s = a + b;
+        return new Wide(s, b - (s - a));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+public static partial class RmsNorm
+{
+    /// <summary>Normalizes a dense tensor over its trailing dimensions, from <paramref name="axis"/> on (as in ONNX).</summary>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
+    /// <param name="x">A dense tensor of any shape.</param>
+    /// <param name="gamma">Scale per element of the normalized shape, flattened; empty means 1.</param>
+    /// <param name="destination">A dense tensor of the same shape; may be the same memory.</param>
+    /// <param name="axis">The first normalized dimension; negative counts from the end.</param>
+    /// <param name="epsilon">Added to the mean square, under the square root; finite and not negative.</param>
+    /// <param name="precision">How exact the result has to be.</param>
+    /// <param name="unitOffset">Whether to multiply by <c>1 + gamma</c> instead of gamma; without effect if gamma is empty.</param>
+    /// <exception cref="ArgumentException">A shape or length does not fit, a tensor is not dense, or memory overlaps partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="axis"/> or <paramref name="epsilon"/> is out of range.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void Normalize<T>(
+        in ReadOnlyTensorSpan<T> x, ReadOnlySpan<T> gamma, in TensorSpan<T> destination, int axis = -1,
+        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorShape.Same(x, destination);
+        int size = TensorShape.Trailing(x, axis);
+        Normalize(TensorShape.Flat(x, nameof(x)), size, gamma, TensorShape.Flat(destination, nameof(destination)), epsilon, precision, unitOffset);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Numerics;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>
+/// RMSNorm: every row is divided by its root mean square, then scaled per element:
+/// <c>y = x / sqrt(mean(x^2) + epsilon) * gamma</c> (Zhang and Sennrich, 2019, arXiv:1910.07467).
+/// </summary>
+/// <remarks>
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (arithmetic in float, gradients excepted); others give
+/// a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
+/// <para>With <c>unitOffset</c> the scale is <c>1 + gamma</c>, as in the Gemma models. The product with gamma is not rounded to
+/// <see cref="Half"/> in between, as some implementations do.</para>
+/// <para>A NaN makes its own row NaN; an infinity makes itself NaN and the rest of its row 0; neither touches another row. A row of zeros gives
+/// zeros, also with epsilon 0. The bits do not depend on the vector width, on how many rows a call has, or on whether it works in place.</para>
+/// </remarks>
+public static partial class RmsNorm
+{
+    /// <summary>Normalizes rows.</summary>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
+    /// <param name="x">Any number of rows of <paramref name="size"/> elements.</param>
+    /// <param name="size">The length of a row, at least 1.</param>
+    /// <param name="gamma">Scale per element of a row; empty means 1.</param>
+    /// <param name="destination">Receives as many elements as <paramref name="x"/> has. It may be the same memory as
+    /// <paramref name="x"/>; what lies behind those elements is left alone.</param>
+    /// <param name="epsilon">Added to the mean square, under the square root; finite and not negative.</param>
+    /// <param name="precision">How exact the result has to be.</param>
+    /// <param name="unitOffset">Whether to multiply by <c>1 + gamma</c> instead of gamma; without effect if gamma is empty.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="epsilon"/> is out of range.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void Normalize<T>(
+        ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> destination,
+        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
+        RowKernels.Normalize(x, rows, size, centres: false, gamma, unitOffset, default, destination, default, default, epsilon, precision);
+    }
+
+    /// <summary>Normalizes rows and keeps their statistics, for <c>Backward</c>.</summary>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
+    /// <param name="x">Any number of rows of <paramref name="size"/> elements.</param>
+    /// <param name="size">The length of a row, at least 1.</param>
+    /// <param name="gamma">Scale per element of a row; empty means 1.</param>
+    /// <param name="destination">Receives as many elements as <paramref name="x"/> has; may be the same memory.</param>
+    /// <param name="inverseRms">Receives <c>1 / sqrt(mean(x^2) + epsilon)</c> of each row; empty if not wanted.</param>
+    /// <param name="epsilon">Added to the mean square, under the square root; finite and not negative.</param>
+    /// <param name="precision">How exact the result has to be.</param>
+    /// <param name="unitOffset">Whether to multiply by <c>1 + gamma</c> instead of gamma; without effect if gamma is empty.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="epsilon"/> is out of range.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void Normalize<T>(
+        ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> destination, Span<double> inverseRms,
+        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
+        Guard.Optional(inverseRms.Length, rows, nameof(inverseRms));
+        RowKernels.Normalize(x, rows, size, centres: false, gamma, unitOffset, default, destination, default, inverseRms, epsilon, precision);
+    }
+}
