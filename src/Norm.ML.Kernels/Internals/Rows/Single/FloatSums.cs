@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Norm.ML.Lanes;
+
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// Sums and sums of squares of float rows, in double: squares of floats are exact there, nothing overflows and nothing underflows.
+/// Element i belongs to accumulator <c>i / 8 % 8</c> and lane <c>i % 8</c>; accumulators are added as a tree.
+/// </summary>
+internal static class FloatSums
+{
+    /// <summary>Writes eight partial sums per row to <paramref name="sums"/>, and of squares 64 places behind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Rows<F, D, TForm>(ref float x, nint rows, nint size, ref double sums)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
+        {
+            D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+            D q0 = s0, q1 = s0, q2 = s0, q3 = s0, q4 = s0, q5 = s0, q6 = s0, q7 = s0;
+            nint i = 0;
+            for (; i <= size - 64; i += 64)
+            {
+                D a = D.Load(ref x, i), b = D.Load(ref x, i + 8), c = D.Load(ref x, i + 16), d = D.Load(ref x, i + 24);
+                if (TForm.Centres) { s0 += a; s1 += b; s2 += c; s3 += d; }
+                q0 = D.Fma(a, a, q0); q1 = D.Fma(b, b, q1); q2 = D.Fma(c, c, q2); q3 = D.Fma(d, d, q3);
+                a = D.Load(ref x, i + 32); b = D.Load(ref x, i + 40); c = D.Load(ref x, i + 48); d = D.Load(ref x, i + 56);
+                if (TForm.Centres) { s4 += a; s5 += b; s6 += c; s7 += d; }
+                q4 = D.Fma(a, a, q4); q5 = D.Fma(b, b, q5); q6 = D.Fma(c, c, q6); q7 = D.Fma(d, d, q7);
+            }
+            nint rest = size - i;
+            if (rest > 0)
+            {
+                F t = rest >= 16 ? F.Load(ref x, i) : F.LoadPart(ref x, i, rest);
+                D a = F.Lower(t), b = F.Upper(t);
+                s0 += a; s1 += b; q0 = D.Fma(a, a, q0); q1 = D.Fma(b, b, q1);
+            }
+            if (rest > 16)
+            {
+                F t = rest >= 32 ? F.Load(ref x, i + 16) : F.LoadPart(ref x, i + 16, rest - 16);
+                D a = F.Lower(t), b = F.Upper(t);
+                s2 += a; s3 += b; q2 = D.Fma(a, a, q2); q3 = D.Fma(b, b, q3);
+            }
+            if (rest > 32)
+            {
+                F t = rest >= 48 ? F.Load(ref x, i + 32) : F.LoadPart(ref x, i + 32, rest - 32);
+                D a = F.Lower(t), b = F.Upper(t);
+                s4 += a; s5 += b; q4 = D.Fma(a, a, q4); q5 = D.Fma(b, b, q5);
+            }
+            if (rest > 48)
+            {
+                F t = F.LoadPart(ref x, i + 48, rest - 48);
+                D a = F.Lower(t), b = F.Upper(t);
+                s6 += a; s7 += b; q6 = D.Fma(a, a, q6); q7 = D.Fma(b, b, q7);
+            }
+            if (TForm.Centres) D.Store(((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)), ref sums, row * 8);
+            D.Store(((q0 + q4) + (q2 + q6)) + ((q1 + q5) + (q3 + q7)), ref sums, row * 8 + 64);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Norm.ML.Internals;
+
+namespace Norm.ML.Lanes;
+
+/// <summary>Sixteen floats as four 128-bit vectors. Without vector hardware the framework computes it element by element: slow, and the same bits.</summary>
+/// <param name="a">Lanes 0 to 3.</param>
+/// <param name="b">Lanes 4 to 7.</param>
+/// <param name="c">Lanes 8 to 11.</param>
+/// <param name="d">Lanes 12 to 15.</param>
+[EditorBrowsable(EditorBrowsableState.Advanced)]
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) : IFloatLanes<FloatLanes128, DoubleLanes128>
+{
+    internal readonly Vector128<float> A = a, B = b, C = c, D = d;
+
+    /// <inheritdoc/>
+    public static FloatLanes128 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 All(float value)
+    {
+        Vector128<float> all = Vector128.Create(value);
+        return new(all, all, all, all);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 Load(ref float source, nint index) => new(Vector128.LoadUnsafe(ref source, (nuint)index), Vector128.LoadUnsafe(ref source, (nuint)index + 4), Vector128.LoadUnsafe(ref source, (nuint)index + 8), Vector128.LoadUnsafe(ref source, (nuint)index + 12));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(FloatLanes128 value, ref float destination, nint index)
+    {
+        value.A.StoreUnsafe(ref destination, (nuint)index);
+        value.B.StoreUnsafe(ref destination, (nuint)index + 4);
+        value.C.StoreUnsafe(ref destination, (nuint)index + 8);
+        value.D.StoreUnsafe(ref destination, (nuint)index + 12);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 LoadPart(ref float source, nint index, nint count) => Part.Load<FloatLanes128, float>(ref source, index, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(FloatLanes128 value, ref float destination, nint index, nint count) => Part.Store(value, ref destination, index, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(FloatLanes128 value, ref float destination, nint index)
+    {
+        value.A.StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
+        value.B.StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
+        value.C.StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 8)));
+        value.D.StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 12)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 operator +(FloatLanes128 a, FloatLanes128 b) => new(a.A + b.A, a.B + b.B, a.C + b.C, a.D + b.D);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 operator -(FloatLanes128 a, FloatLanes128 b) => new(a.A - b.A, a.B - b.B, a.C - b.C, a.D - b.D);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 operator *(FloatLanes128 a, FloatLanes128 b) => new(a.A * b.A, a.B * b.B, a.C * b.C, a.D * b.D);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 Fma(FloatLanes128 a, FloatLanes128 b, FloatLanes128 c)
+    {
+        return new(
+            Vector128.FusedMultiplyAdd(a.A, b.A, c.A),
+            Vector128.FusedMultiplyAdd(a.B, b.B, c.B),
+            Vector128.FusedMultiplyAdd(a.C, b.C, c.C),
+            Vector128.FusedMultiplyAdd(a.D, b.D, c.D));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 And(FloatLanes128 a, FloatLanes128 mask) => new(a.A & mask.A, a.B & mask.B, a.C & mask.C, a.D & mask.D);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes128 Lower(FloatLanes128 a) => new(Vector128.WidenLower(a.A), Vector128.WidenUpper(a.A), Vector128.WidenLower(a.B), Vector128.WidenUpper(a.B));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes128 Upper(FloatLanes128 a) => new(Vector128.WidenLower(a.C), Vector128.WidenUpper(a.C), Vector128.WidenLower(a.D), Vector128.WidenUpper(a.D));
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Norm.ML.Internals;
+using Convert = Norm.ML.Internals.Convert;
+
+namespace Norm.ML.Lanes;
+
+/// <summary>Sixteen floats as one 512-bit vector.</summary>
+/// <param name="a">Lanes 0 to 15.</param>
+[EditorBrowsable(EditorBrowsableState.Advanced)]
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
+public readonly struct FloatLanes512(Vector512<float> a) : IFloatLanes<FloatLanes512, DoubleLanes512>
+{
+    internal readonly Vector512<float> A = a;
+
+    /// <inheritdoc/>
+    public static FloatLanes512 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 All(float value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 Load(ref float source, nint index) => new(Vector512.LoadUnsafe(ref source, (nuint)index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(FloatLanes512 value, ref float destination, nint index) => value.A.StoreUnsafe(ref destination, (nuint)index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 LoadPart(ref float source, nint index, nint count) => new(Part.Load(ref source, index, count));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(FloatLanes512 value, ref float destination, nint index, nint count) => Part.Store(value.A, ref destination, index, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(FloatLanes512 value, ref float destination, nint index)
+    {
+        value.A.StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 operator +(FloatLanes512 a, FloatLanes512 b) => new(a.A + b.A);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 operator -(FloatLanes512 a, FloatLanes512 b) => new(a.A - b.A);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 operator *(FloatLanes512 a, FloatLanes512 b) => new(a.A * b.A);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 Fma(FloatLanes512 a, FloatLanes512 b, FloatLanes512 c) => new(Vector512.FusedMultiplyAdd(a.A, b.A, c.A));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 And(FloatLanes512 a, FloatLanes512 mask) => new(a.A & mask.A);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes512 Lower(FloatLanes512 a) => new(Convert.Widen(a.A.GetLower()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes512 Upper(FloatLanes512 a) => new(Convert.Widen(a.A.GetUpper()));
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel;
+
+namespace Norm.ML.Lanes;
+
+/// <summary>Sixteen floats that move together, however many registers that takes. Kernels are written once over this contract.</summary>
+/// <remarks>Every operation works on each lane alone and rounds as IEEE 754 says; sums have one fixed order. So all implementations give the same bits.</remarks>
+/// <typeparam name="TSelf">The implementation.</typeparam>
+/// <typeparam name="TDouble">Eight doubles of the same kind.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Advanced)]
+public interface IFloatLanes<TSelf, TDouble>
+    where TSelf : struct, IFloatLanes<TSelf, TDouble>
+    where TDouble : struct, IDoubleLanes<TDouble>
+{
+    /// <summary>The number of lanes.</summary>
+    public const int Count = 16;
+
+    /// <summary>Sixteen zeros.</summary>
+    static abstract TSelf Zero { get; }
+
+    /// <summary>The same value in all lanes.</summary>
+    static abstract TSelf All(float value);
+
+    /// <summary>Loads sixteen floats from <paramref name="index"/> on.</summary>
+    static abstract TSelf Load(ref float source, nint index);
+
+    /// <summary>Stores sixteen floats from <paramref name="index"/> on.</summary>
+    static abstract void Store(TSelf value, ref float destination, nint index);
+
+    /// <summary>Loads the first <paramref name="count"/> (1 to 15) lanes from <paramref name="index"/> on, zeros in the others; reads nothing behind them.</summary>
+    static abstract TSelf LoadPart(ref float source, nint index, nint count);
+
+    /// <summary>Stores the first <paramref name="count"/> (1 to 15) lanes from <paramref name="index"/> on; writes nothing behind them.</summary>
+    static abstract void StorePart(TSelf value, ref float destination, nint index, nint count);
+
+    /// <summary>Stores past the caches; the address has to be a multiple of 64 bytes.</summary>
+    static abstract void StoreStreaming(TSelf value, ref float destination, nint index);
+
+    /// <summary>Adds lane by lane.</summary>
+    static abstract TSelf operator +(TSelf a, TSelf b);
+
+    /// <summary>Subtracts lane by lane.</summary>
+    static abstract TSelf operator -(TSelf a, TSelf b);
+
+    /// <summary>Multiplies lane by lane.</summary>
+    static abstract TSelf operator *(TSelf a, TSelf b);
+
+    /// <summary><c>a * b + c</c> with one rounding.</summary>
+    static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>The value with the bits of <paramref name="mask"/> only.</summary>
+    static abstract TSelf And(TSelf a, TSelf mask);
+
+    /// <summary>Lanes 0 to 7, widened.</summary>
+    static abstract TDouble Lower(TSelf a);
+
+    /// <summary>Lanes 8 to 15, widened.</summary>
+    static abstract TDouble Upper(TSelf a);
+}
