@@ -16,7 +16,7 @@ internal static class Problems
             Pattern own = pattern == Patterns.Mixed ? Patterns.All[number++ % Patterns.All.Count] : pattern;
             FillSegment(own, random, segment, x);
         }
-        (double[]? gamma, double[]? beta) = AffineKinds.Make(affine, shape.Geometry.Affines, random);
+        (double[]? gamma, double[]? beta) = AffineKinds.Make(affine, shape.Geometry.Affines, Element<T>.Largest, random);
         T[] dy = Element<T>.From(Gradient(random, shape.Geometry.Length, seed % 4));
         T[] b = norm.HasBeta && beta != null ? Element<T>.From(beta) : [];
         return new Problem<T>(shape, x, dy, gamma == null ? [] : Element<T>.From(gamma), b, pattern.Epsilon);
