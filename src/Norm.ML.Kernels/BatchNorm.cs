@@ -39,9 +39,10 @@ public static partial class BatchNorm
     {
         int examples = ChannelGuard.Forward(x, 1, channels, spatial, gamma, beta, destination, epsilon, layout);
         AffineGuard.Statistics(channels, mean, default, variance);
-        using var scratch = new Scratch<ChannelAffine>(channels);
-        ChannelAffine.Prepare(mean, default, variance, gamma, beta, epsilon, scratch.Span);
-        AffineKernels.Forward(x, examples, scratch.Span, spatial, layout, destination);
+        using var scratch = new Scratch<double>(channels * ChannelAffine.Width);
+        var affine = new ChannelAffine(scratch.Span, channels);
+        affine.Prepare(mean, default, variance, gamma, beta, epsilon, inverse: false);
+        AffineKernels.Apply(x, examples, affine, spatial, layout, destination);
     }
 
     /// <summary>Normalizes a batch with its own statistics, as in training.</summary>

@@ -15,7 +15,7 @@ namespace Norm.ML;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ChannelAffine[] _forward;
+    private readonly double[] _forward, _inverse;
 
     /// <summary>Prepares the affine step of each channel.</summary>
     /// <param name="mean">The mean of each channel, at least one.</param>
@@ -40,12 +40,15 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         Guard.Optional(gamma.Length, channels, nameof(gamma));
         Guard.Optional(beta.Length, channels, nameof(beta));
         Epsilon = epsilon;
-        _forward = new ChannelAffine[channels];
-        ChannelAffine.Prepare(mean, meanLow, variance, gamma, beta, epsilon, _forward);
+        Channels = channels;
+        _forward = new double[channels * ChannelAffine.Width];
+        _inverse = new double[channels * ChannelAffine.Width];
+        new ChannelAffine(_forward, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: false);
+        new ChannelAffine(_inverse, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: true);
     }
 
     /// <summary>The number of channels.</summary>
-    public int Channels => _forward.Length;
+    public int Channels { get; }
 
     /// <summary>The number that was added to the variances.</summary>
     public double Epsilon { get; }
@@ -60,7 +63,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     public void Normalize(ReadOnlySpan<T> x, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
     {
         int examples = ChannelGuard.Forward(x, 1, Channels, spatial, default, default, destination, 0, layout);
-        AffineKernels.Forward(x, examples, _forward, spatial, layout, destination);
+        AffineKernels.Apply(x, examples, new ChannelAffine(_forward, Channels), spatial, layout, destination);
     }
 
     /// <summary>Undoes <see cref="Normalize"/>: <c>x = (y - beta) / gamma * sqrt(variance + epsilon) + mean</c>.</summary>
@@ -74,6 +77,6 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     public void Denormalize(ReadOnlySpan<T> y, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
     {
         int examples = ChannelGuard.Forward(y, 1, Channels, spatial, default, default, destination, 0, layout);
-        AffineKernels.Inverse(y, examples, _forward, spatial, layout, destination);
+        AffineKernels.Apply(y, examples, new ChannelAffine(_inverse, Channels), spatial, layout, destination);
     }
 }

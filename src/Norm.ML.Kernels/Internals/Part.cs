@@ -35,6 +35,19 @@ internal static unsafe class Part
         else Store<Vector512<double>, double>(value, ref destination, index, count);
     }
 
+    /// <summary>The same for half a vector of floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Half(ref float source, nint index, nint count) => Avx512F.IsSupported
+        ? Avx512F.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), FloatMask(count), default).GetLower()
+        : Load<Vector256<float>, float>(ref source, index, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Half(Vector256<float> value, ref float destination, nint index, nint count)
+    {
+        if (Avx512F.IsSupported) Avx512F.MaskStore((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)), FloatMask(count), value.ToVector512Unsafe());
+        else Store<Vector256<float>, float>(value, ref destination, index, count);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static TLanes Load<TLanes, T>(ref T source, nint index, nint count) where TLanes : struct where T : unmanaged
     {

@@ -71,12 +71,37 @@ public readonly struct DoubleLanes128(Vector128<double> a, Vector128<double> b, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes128 LoadPart(ref float source, nint index, nint count)
+    {
+        Vector256<float> floats = Part.Load<Vector256<float>, float>(ref source, index, count);
+        return Load(ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(DoubleLanes128 value, ref float destination, nint index, nint count)
+    {
+        Vector256<float> floats = default;
+        Store(value, ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+        Part.Store(floats, ref destination, index, count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void StoreStreaming(DoubleLanes128 value, ref double destination, nint index)
     {
         value.A.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
         value.B.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 2)));
         value.C.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
         value.D.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 6)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(DoubleLanes128 value, ref float destination, nint index)
+    {
+        Vector128.Narrow(value.A, value.B).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
+        Vector128.Narrow(value.C, value.D).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
     }
 
     /// <inheritdoc/>
@@ -127,6 +152,17 @@ public readonly struct DoubleLanes128(Vector128<double> a, Vector128<double> b, 
             Vector128.ConditionalSelect(Vector128.LessThan(x.B, y.B), a.B, b.B),
             Vector128.ConditionalSelect(Vector128.LessThan(x.C, y.C), a.C, b.C),
             Vector128.ConditionalSelect(Vector128.LessThan(x.D, y.D), a.D, b.D));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes128 First(DoubleLanes128 a, nint count)
+    {
+        return new(
+            a.A & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble(),
+            a.B & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count - 2)).AsDouble(),
+            a.C & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count - 4)).AsDouble(),
+            a.D & Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count - 6)).AsDouble());
     }
 
     /// <inheritdoc/>

@@ -64,10 +64,35 @@ public readonly struct DoubleLanes256(Vector256<double> a, Vector256<double> b) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes256 LoadPart(ref float source, nint index, nint count)
+    {
+        Vector256<float> floats = Part.Load<Vector256<float>, float>(ref source, index, count);
+        return Load(ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(DoubleLanes256 value, ref float destination, nint index, nint count)
+    {
+        Vector256<float> floats = default;
+        Store(value, ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+        Part.Store(floats, ref destination, index, count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void StoreStreaming(DoubleLanes256 value, ref double destination, nint index)
     {
         value.A.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
         value.B.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(DoubleLanes256 value, ref float destination, nint index)
+    {
+        Convert.Narrow(value.A).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
+        Convert.Narrow(value.B).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index + 4)));
     }
 
     /// <inheritdoc/>
@@ -109,6 +134,15 @@ public readonly struct DoubleLanes256(Vector256<double> a, Vector256<double> b) 
         return new(
             Vector256.ConditionalSelect(Vector256.LessThan(x.A, y.A), a.A, b.A),
             Vector256.ConditionalSelect(Vector256.LessThan(x.B, y.B), a.B, b.B));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes256 First(DoubleLanes256 a, nint count)
+    {
+        return new(
+            a.A & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble(),
+            a.B & Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count - 4)).AsDouble());
     }
 
     /// <inheritdoc/>

@@ -51,9 +51,25 @@ public readonly struct DoubleLanes512(Vector512<double> a) : IDoubleLanes<Double
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes512 LoadPart(ref float source, nint index, nint count) => new(Convert.Widen(Part.Half(ref source, index, count)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePart(DoubleLanes512 value, ref float destination, nint index, nint count) =>
+        Part.Half(Convert.Narrow(value.A), ref destination, index, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void StoreStreaming(DoubleLanes512 value, ref double destination, nint index)
     {
         value.A.StoreAlignedNonTemporal((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(DoubleLanes512 value, ref float destination, nint index)
+    {
+        Convert.Narrow(value.A).StoreAlignedNonTemporal((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)));
     }
 
     /// <inheritdoc/>
@@ -91,6 +107,14 @@ public readonly struct DoubleLanes512(Vector512<double> a) : IDoubleLanes<Double
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes512 WhereLess(DoubleLanes512 x, DoubleLanes512 y, DoubleLanes512 a, DoubleLanes512 b) => new(Vector512.ConditionalSelect(Vector512.LessThan(x.A, y.A), a.A, b.A));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes512 First(DoubleLanes512 a, nint count)
+    {
+        return new(
+            a.A & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -92,6 +92,17 @@ public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vec
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 First(FloatLanes128 a, nint count)
+    {
+        return new(
+            a.A & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count)).AsSingle(),
+            a.B & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count - 4)).AsSingle(),
+            a.C & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count - 8)).AsSingle(),
+            a.D & Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count - 12)).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes128 Lower(FloatLanes128 a) => new(Vector128.WidenLower(a.A), Vector128.WidenUpper(a.A), Vector128.WidenLower(a.B), Vector128.WidenUpper(a.B));
 
     /// <inheritdoc/>

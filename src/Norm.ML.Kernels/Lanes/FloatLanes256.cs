@@ -80,6 +80,15 @@ public readonly struct FloatLanes256(Vector256<float> a, Vector256<float> b) : I
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes256 First(FloatLanes256 a, nint count)
+    {
+        return new(
+            a.A & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle(),
+            a.B & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count - 8)).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes256 Lower(FloatLanes256 a) => new(Convert.Widen(a.A.GetLower()), Convert.Widen(a.A.GetUpper()));
 
     /// <inheritdoc/>

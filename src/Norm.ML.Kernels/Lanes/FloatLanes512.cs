@@ -70,6 +70,14 @@ public readonly struct FloatLanes512(Vector512<float> a) : IFloatLanes<FloatLane
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 First(FloatLanes512 a, nint count)
+    {
+        return new(
+            a.A & Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes512 Lower(FloatLanes512 a) => new(Convert.Widen(a.A.GetLower()));
 
     /// <inheritdoc/>

@@ -35,8 +35,17 @@ public interface IDoubleLanes<TSelf> where TSelf : struct, IDoubleLanes<TSelf>
     /// <summary>Stores the first <paramref name="count"/> (1 to 7) lanes from <paramref name="index"/> on; writes nothing behind them.</summary>
     static abstract void StorePart(TSelf value, ref double destination, nint index, nint count);
 
+    /// <summary>Loads the first <paramref name="count"/> (1 to 7) floats from <paramref name="index"/> on and widens them, zeros in the other lanes.</summary>
+    static abstract TSelf LoadPart(ref float source, nint index, nint count);
+
+    /// <summary>Rounds to float and stores the first <paramref name="count"/> (1 to 7) lanes from <paramref name="index"/> on.</summary>
+    static abstract void StorePart(TSelf value, ref float destination, nint index, nint count);
+
     /// <summary>Stores past the caches; the address has to be a multiple of 64 bytes.</summary>
     static abstract void StoreStreaming(TSelf value, ref double destination, nint index);
+
+    /// <summary>Rounds to float and stores past the caches; the address has to be a multiple of 32 bytes.</summary>
+    static abstract void StoreStreaming(TSelf value, ref float destination, nint index);
 
     /// <summary>Adds lane by lane.</summary>
     static abstract TSelf operator +(TSelf a, TSelf b);
@@ -64,6 +73,9 @@ public interface IDoubleLanes<TSelf> where TSelf : struct, IDoubleLanes<TSelf>
 
     /// <summary><paramref name="a"/> where <paramref name="x"/> is less than <paramref name="y"/>, else <paramref name="b"/>.</summary>
     static abstract TSelf WhereLess(TSelf x, TSelf y, TSelf a, TSelf b);
+
+    /// <summary>The first <paramref name="count"/> (0 to 7) lanes, zeros in the others.</summary>
+    static abstract TSelf First(TSelf a, nint count);
 
     /// <summary>Rounds to float and widens again.</summary>
     static abstract TSelf RoundToFloat(TSelf a);

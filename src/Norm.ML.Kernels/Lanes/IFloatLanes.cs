@@ -50,6 +50,9 @@ public interface IFloatLanes<TSelf, TDouble>
     /// <summary>The value with the bits of <paramref name="mask"/> only.</summary>
     static abstract TSelf And(TSelf a, TSelf mask);
 
+    /// <summary>The first <paramref name="count"/> (0 to 15) lanes, zeros in the others.</summary>
+    static abstract TSelf First(TSelf a, nint count);
+
     /// <summary>Lanes 0 to 7, widened.</summary>
     static abstract TDouble Lower(TSelf a);
 

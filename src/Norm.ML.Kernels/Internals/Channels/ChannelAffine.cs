@@ -2,25 +2,57 @@ using System.Numerics;
 
 namespace Norm.ML.Internals;
 
-/// <summary>The affine step of one channel: <c>y = (x - mean) * scale + shift</c>, mean and scale in two parts.</summary>
-internal struct ChannelAffine
+/// <summary>
+/// The affine step of channels, <c>c = x - Mean; y = c * Scale + (c * ScaleLow + Shift)</c>, in a form for vectors: one array after the other,
+/// each as long as there are channels. Centred first, so that nothing cancels; what rounding took from the mean is in the shift.
+/// </summary>
+internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
 {
-    public Wide Mean, Scale;
-    public double Shift;
+    /// <summary>Doubles of memory per channel.</summary>
+    public const int Width = 4;
 
-    public static void Prepare<T>(
-        ReadOnlySpan<double> mean, ReadOnlySpan<double> meanLow, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta,
-        double epsilon, Span<ChannelAffine> destination) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public readonly int Channels = channels;
+    public readonly Span<double> Scale = memory[..channels];
+    public readonly Span<double> Shift = memory.Slice(channels, channels);
+    public readonly Span<double> ScaleLow = memory.Slice(2 * channels, channels);
+    public readonly Span<double> Mean = memory.Slice(3 * channels, channels);
+
+    /// <summary>Sets <c>y = (x - from) * scale + to</c>.</summary>
+    public void Set(int channel, Wide from, Wide scale, Wide to)
     {
-        for (int c = 0; c < destination.Length; c++)
+        Scale[channel] = scale.High;
+        ScaleLow[channel] = scale.Low;
+        Mean[channel] = from.High;
+        Shift[channel] = (to - from.Low * scale).Value;
+    }
+
+    /// <summary>Leaves a channel as it is, to be written by definition afterwards (from the destination, in place or not).</summary>
+    public void SetIdentity(int channel)
+    {
+        Scale[channel] = 1;
+        ScaleLow[channel] = Mean[channel] = Shift[channel] = 0;
+    }
+
+    public static Wide ScaleOf<T>(Wide variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        variance.High + epsilon == 0 ? 0 : (Wide)1 / Wide.Sqrt(variance + epsilon) * SegmentDefinition.Gamma(gamma, channel, unitOffset: false);
+
+    /// <summary>The scale for statistics that belong to a single call: for float one part is exact enough.</summary>
+    public static Wide ScaleOnce<T>(double variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double)) return ScaleOf(variance, epsilon, gamma, channel);
+        return variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon) * (gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[channel]));
+    }
+
+    public void Prepare<T>(
+        ReadOnlySpan<double> mean, ReadOnlySpan<double> meanLow, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta,
+        double epsilon, bool inverse) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int c = 0; c < Channels; c++)
         {
-            Wide inverse = variance[c] + epsilon == 0 ? 0 : (Wide)1 / Wide.Sqrt(Wide.TwoSum(variance[c], epsilon));
-            destination[c] = new ChannelAffine
-            {
-                Mean = new Wide(mean[c], meanLow.IsEmpty ? 0 : meanLow[c]),
-                Scale = inverse * SegmentDefinition.Gamma(gamma, c, unitOffset: false),
-                Shift = SegmentDefinition.Beta(beta, c),
-            };
+            Wide centre = new(mean[c], meanLow.IsEmpty ? 0 : meanLow[c]), scale = ScaleOf(variance[c], epsilon, gamma, c);
+            double shift = SegmentDefinition.Beta(beta, c);
+            if (!inverse) Set(c, centre, scale, shift);
+            else Set(c, shift, scale.High == 0 ? 0 : 1 / scale, centre); // a channel without scale goes back to its mean
         }
     }
 }

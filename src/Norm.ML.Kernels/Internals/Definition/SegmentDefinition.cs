@@ -16,6 +16,7 @@ internal static partial class SegmentDefinition
         if (!double.IsFinite(largest))
             return centres || double.IsNaN(largest) ? Ruler.Make(1, double.NaN, double.NaN, epsilon) : Ruler.Make(1, 0, double.PositiveInfinity, epsilon);
 
+        if (largest == 0) return Ruler.Make(1, 0, 0, epsilon);
         double scale = Ruler.ScaleFor(largest);
         Wide mean = 0, variance = 0;
         if (centres)

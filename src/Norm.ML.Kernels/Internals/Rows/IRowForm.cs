@@ -14,6 +14,9 @@ internal interface IRowForm
 
     /// <summary>Whether there is a beta.</summary>
     static abstract bool Beta { get; }
+
+    /// <summary>Whether a "row" is one channel whose gamma and beta are in the coefficients already.</summary>
+    static virtual bool Channel => false;
 }
 
 internal readonly struct Centred : IRowForm
@@ -70,4 +73,13 @@ internal readonly struct RawUnitOffset : IRowForm
     public static bool Gamma => true;
     public static bool UnitOffset => true;
     public static bool Beta => false;
+}
+
+internal readonly struct CentredChannel : IRowForm
+{
+    public static bool Centres => true;
+    public static bool Gamma => false;
+    public static bool UnitOffset => false;
+    public static bool Beta => false;
+    public static bool Channel => true;
 }

@@ -1,18 +1,24 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Norm.ML.Internals;
 
 internal static partial class RowKernels
 {
+    /// <summary>Elements after which an addition turns to its normalization: so many stay in the first cache.</summary>
+    private const int CacheBlock = 4096;
+
     public static void NormalizeResidual<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> residual, int rows, int size, bool centres, ReadOnlySpan<T> gamma, bool unitOffset,
         ReadOnlySpan<T> beta, Span<T> sum, Span<T> y, double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int row = 0; row < rows; row++)
+        int step = Math.Max(1, CacheBlock / size);
+        for (int row = 0; row < rows; row += step)
         {
-            Span<T> target = sum.Slice(row * size, size);
-            for (int i = 0; i < size; i++) target[i] = x[row * size + i] + residual[row * size + i];
-            Normalize(target, 1, size, centres, gamma, unitOffset, beta, y.Slice(row * size, size), default, default, epsilon, precision);
+            int count = Math.Min(step, rows - row), from = row * size, length = count * size;
+            Span<T> target = sum.Slice(from, length);
+            TensorPrimitives.Add(x.Slice(from, length), residual.Slice(from, length), target);
+            Normalize(target, count, size, centres, gamma, unitOffset, beta, y.Slice(from, length), default, default, epsilon, precision);
         }
     }
 }

@@ -9,34 +9,79 @@ namespace Norm.ML.Internals;
 /// </summary>
 internal static class FloatOutput
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Rows<F, D, TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint rows, nint size, ref double batch)
+    /// <summary>Writes rows of a batch, from <paramref name="first"/> on. To stream, every row has to be whole aligned vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<F, D, TForm, TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm where TStores : struct, IStores
+    {
+        if (RowBatch.SpecialRows(ref batch) != 0) Careful<F, D, TForm>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else if (size <= 16) Short<F, D, TForm>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else Rows<F, D, TForm, TStores>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+    }
+
+    /// <summary>Row by row: a row whose coefficient is NaN is written in double.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Careful<F, D, TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
-        ref float floats = ref FloatBatch.Floats(ref batch);
-        nint whole = size & -16;
-        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size), floats = ref Unsafe.Add(ref floats, 1))
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
-            if (float.IsNaN(Unsafe.Add(ref floats, FloatBatch.High)))
-            {
+            if (float.IsNaN(Unsafe.Add(ref RowBatch.Floats(ref batch), RowBatch.High + row)))
                 FloatRow.Write<TForm>(
                     ref x, ref gamma, ref beta, ref y, size,
-                    Unsafe.Add(ref batch, FloatBatch.Mean + row), Unsafe.Add(ref batch, FloatBatch.Inverse + row));
-                continue;
+                    Unsafe.Add(ref batch, RowBatch.Mean + row), Unsafe.Add(ref batch, RowBatch.Inverse + row), Unsafe.Add(ref batch, RowBatch.Shift + row));
+            else Rows<F, D, TForm, Cached>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+        }
+    }
+
+    /// <summary>Rows of at most 16 elements: gamma and beta stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Short<F, D, TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        bool whole = size == 16;
+        F g = default, b = default;
+        if (TForm.Gamma) g = whole ? F.Load(ref gamma, 0) : F.LoadPart(ref gamma, 0, size);
+        if (TForm.Beta) b = whole ? F.Load(ref beta, 0) : F.LoadPart(ref beta, 0, size);
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+        {
+            ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
+            F high = F.All(Unsafe.Add(ref floats, RowBatch.High)), low = F.All(Unsafe.Add(ref floats, RowBatch.Low)), pivot = default, shiftHigh = default, shiftLow = default;
+            if (TForm.Centres)
+            {
+                pivot = F.All(Unsafe.Add(ref floats, RowBatch.Pivot));
+                shiftHigh = F.All(Unsafe.Add(ref floats, RowBatch.ShiftHigh));
+                shiftLow = F.All(Unsafe.Add(ref floats, RowBatch.ShiftLow));
             }
-            F high = F.All(Unsafe.Add(ref floats, FloatBatch.High)), low = F.All(Unsafe.Add(ref floats, FloatBatch.Low));
+            F source = whole ? F.Load(ref x, 0) : F.LoadPart(ref x, 0, size);
+            F result = One<F, D, TForm>(source, pivot, high, low, shiftHigh, shiftLow, g, b);
+            if (whole) F.Store(result, ref y, 0);
+            else F.StorePart(result, ref y, 0, size);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows<F, D, TForm, TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm where TStores : struct, IStores
+    {
+        ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), first);
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size), floats = ref Unsafe.Add(ref floats, 1))
+        {
+            F high = F.All(Unsafe.Add(ref floats, RowBatch.High)), low = F.All(Unsafe.Add(ref floats, RowBatch.Low));
             F pivot = default, shiftHigh = default, shiftLow = default;
             if (TForm.Centres)
             {
-                pivot = F.All(Unsafe.Add(ref floats, FloatBatch.Pivot));
-                shiftHigh = F.All(Unsafe.Add(ref floats, FloatBatch.ShiftHigh));
-                shiftLow = F.All(Unsafe.Add(ref floats, FloatBatch.ShiftLow));
+                pivot = F.All(Unsafe.Add(ref floats, RowBatch.Pivot));
+                shiftHigh = F.All(Unsafe.Add(ref floats, RowBatch.ShiftHigh));
+                shiftLow = F.All(Unsafe.Add(ref floats, RowBatch.ShiftLow));
             }
             nint i = 0;
-            for (; i < whole; i += 16)
+            for (; i <= size - 16; i += 16)
             {
                 F g = TForm.Gamma ? F.Load(ref gamma, i) : default, b = TForm.Beta ? F.Load(ref beta, i) : default;
-                F.Store(One<F, D, TForm>(F.Load(ref x, i), pivot, high, low, shiftHigh, shiftLow, g, b), ref y, i);
+                F result = One<F, D, TForm>(F.Load(ref x, i), pivot, high, low, shiftHigh, shiftLow, g, b);
+                if (TStores.Streaming) F.StoreStreaming(result, ref y, i);
+                else F.Store(result, ref y, i);
             }
             if (i < size)
             {

@@ -14,7 +14,7 @@ internal static class FloatRow
         double mean = 0, variance;
         if (TForm.Centres)
         {
-            mean = Unsafe.Add(ref batch, FloatBatch.Mean + row);
+            mean = Unsafe.Add(ref batch, RowBatch.Mean + row);
             Deviations<F, D>(ref x, size, mean, out double sum, out double squares);
             double rest = sum / size;
             variance = Math.Max(0, squares / size - rest * rest);
@@ -22,7 +22,7 @@ internal static class FloatRow
         }
         else
         {
-            variance = D.Sum(D.Load(ref batch, FloatBatch.Squares + row * 8)) * (1.0 / size);
+            variance = D.Sum(D.Load(ref batch, RowBatch.Squares + row * 8)) * (1.0 / size);
         }
         double inverse = variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon);
         FloatRulers.StoreOne(mean, variance, inverse, ref batch, row);
@@ -52,7 +52,7 @@ internal static class FloatRow
 
     /// <summary>The output in double: within half a unit, and slow.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Write<TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint size, double mean, double inverse)
+    public static void Write<TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint size, double mean, double inverse, double shift)
         where TForm : struct, IRowForm
     {
         for (nint i = 0; i < size; i++)
@@ -60,6 +60,7 @@ internal static class FloatRow
             double xhat = (Unsafe.Add(ref x, i) - mean) * inverse;
             if (TForm.Gamma) xhat *= TForm.UnitOffset ? 1.0 + Unsafe.Add(ref gamma, i) : Unsafe.Add(ref gamma, i);
             if (TForm.Beta) xhat += Unsafe.Add(ref beta, i);
+            if (TForm.Channel) xhat += shift;
             Unsafe.Add(ref y, i) = double.IsFinite(inverse) ? (float)xhat : float.NaN;
         }
     }

@@ -3,39 +3,19 @@ using Norm.ML.Lanes;
 
 namespace Norm.ML.Internals;
 
-/// <summary>The rulers of up to eight float rows: scratch memory that the three steps of a batch (sums, rulers, output) share.</summary>
-[InlineArray(Length)]
-internal struct FloatBatch
-{
-    public const int Rows = 8;
-
-    /// <summary>Places in doubles: partial sums, partial sums of squares, means, inverse deviations, doubtful rows.</summary>
-    public const int Squares = 64, Mean = 128, Inverse = 136, Doubtful = 144;
-
-    /// <summary>Places in floats, behind <see cref="Coefficients"/>: the inverse deviation and the shift in two parts each, and the pivot.</summary>
-    public const int High = 0, Low = 8, ShiftHigh = 16, ShiftLow = 24, Pivot = 32;
-
-    public const int Coefficients = 152, Length = Coefficients + 20;
-
-    private double _first;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref float Floats(ref double batch) => ref Unsafe.As<double, float>(ref Unsafe.Add(ref batch, Coefficients));
-}
-
 /// <summary>From sums to the coefficients of the output step, eight rows at once.</summary>
 internal static class FloatRulers
 {
-    private const double IllConditioned = 1.0 / (1 << 20); // variance below this part of the mean square: sums of squares have cancelled
-    private const double Smallest = 1e-25, Largest = 1e25; // inverse deviations with which float arithmetic neither overflows nor underflows
-    private const double FarMean = 4294967296.0; // 2^32: mean beyond 65536 deviations, where subtracting a pivot first is exact
+    public const double IllConditioned = 1.0 / (1 << 20); // variance below this part of the mean square: sums of squares have cancelled
+    public const double Smallest = 1e-25, Largest = 1e25; // inverse deviations with which float arithmetic neither overflows nor underflows
+    public const double FarMean = 4294967296.0; // 2^32: mean beyond 65536 deviations, where subtracting a pivot first is exact
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Make<F, D, TForm>(ref float x, nint rows, nint size, double epsilon, ref double batch)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
         D one = D.All(1), n = D.All(size), reciprocal = D.All(1.0 / size);
-        D meanSquare = Sums<D>(ref batch, FloatBatch.Squares) * reciprocal;
+        D meanSquare = Sums<D>(ref batch, RowBatch.Squares) * reciprocal;
         D mean = D.Zero, variance = meanSquare, doubtful = D.Zero;
         if (TForm.Centres)
         {
@@ -49,12 +29,13 @@ internal static class FloatRulers
         doubtful = D.WhereLess(inverse, D.All(Largest), doubtful, one);
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
         Store<D, TForm>(mean, variance, inverse, ref batch);
+        RowBatch.SpecialRows(ref batch) = 0;
         if (D.Sum(doubtful) == 0) return;
 
-        D.Store(doubtful, ref batch, FloatBatch.Doubtful);
+        D.Store(doubtful, ref batch, RowBatch.Doubtful);
         for (nint row = 0; row < rows; row++)
         {
-            if (Unsafe.Add(ref batch, FloatBatch.Doubtful + row) != 0)
+            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0)
                 FloatRow.Redo<F, D, TForm>(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
         }
     }
@@ -66,37 +47,40 @@ internal static class FloatRulers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<D, TForm>(D mean, D variance, D inverse, ref double batch) where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
-        ref float floats = ref FloatBatch.Floats(ref batch);
-        D.Store(inverse, ref floats, FloatBatch.High);
-        D.Store(inverse - D.RoundToFloat(inverse), ref floats, FloatBatch.Low);
-        D.Store(inverse, ref batch, FloatBatch.Inverse);
+        ref float floats = ref RowBatch.Floats(ref batch);
+        D.Store(inverse, ref floats, RowBatch.High);
+        D.Store(inverse - D.RoundToFloat(inverse), ref floats, RowBatch.Low);
+        D.Store(inverse, ref batch, RowBatch.Inverse);
+        D.Store(variance, ref batch, RowBatch.Variance);
         if (!TForm.Centres) return;
 
         D pivot = D.WhereLess(mean * mean, variance * D.All(FarMean), D.Zero, D.RoundToFloat(mean));
         D shift = (pivot - mean) * inverse;
-        D.Store(shift, ref floats, FloatBatch.ShiftHigh);
-        D.Store(shift - D.RoundToFloat(shift), ref floats, FloatBatch.ShiftLow);
-        D.Store(pivot, ref floats, FloatBatch.Pivot);
-        D.Store(mean, ref batch, FloatBatch.Mean);
+        D.Store(shift, ref floats, RowBatch.ShiftHigh);
+        D.Store(shift - D.RoundToFloat(shift), ref floats, RowBatch.ShiftLow);
+        D.Store(pivot, ref floats, RowBatch.Pivot);
+        D.Store(mean, ref batch, RowBatch.Mean);
     }
 
     /// <summary>The same for one row whose statistics were computed again. A NaN as inverse sends the row to the output in double.</summary>
     public static void StoreOne(double mean, double variance, double inverse, ref double batch, nint row)
     {
-        ref float floats = ref Unsafe.Add(ref FloatBatch.Floats(ref batch), row);
+        ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
         bool ordinary = inverse > Smallest && inverse < Largest;
+        if (!ordinary) RowBatch.SpecialRows(ref batch) = 1;
         double pivot = mean * mean < variance * FarMean ? 0 : (float)mean, shift = (pivot - mean) * inverse;
-        Unsafe.Add(ref floats, FloatBatch.High) = ordinary ? (float)inverse : float.NaN;
-        Unsafe.Add(ref floats, FloatBatch.Low) = (float)(inverse - (float)inverse);
-        Unsafe.Add(ref floats, FloatBatch.ShiftHigh) = (float)shift;
-        Unsafe.Add(ref floats, FloatBatch.ShiftLow) = (float)(shift - (float)shift);
-        Unsafe.Add(ref floats, FloatBatch.Pivot) = (float)pivot;
-        Unsafe.Add(ref batch, FloatBatch.Mean + row) = mean;
-        Unsafe.Add(ref batch, FloatBatch.Inverse + row) = inverse;
+        Unsafe.Add(ref floats, RowBatch.High) = ordinary ? (float)inverse : float.NaN;
+        Unsafe.Add(ref floats, RowBatch.Low) = (float)(inverse - (float)inverse);
+        Unsafe.Add(ref floats, RowBatch.ShiftHigh) = (float)shift;
+        Unsafe.Add(ref floats, RowBatch.ShiftLow) = (float)(shift - (float)shift);
+        Unsafe.Add(ref floats, RowBatch.Pivot) = (float)pivot;
+        Unsafe.Add(ref batch, RowBatch.Mean + row) = mean;
+        Unsafe.Add(ref batch, RowBatch.Inverse + row) = inverse;
+        Unsafe.Add(ref batch, RowBatch.Variance + row) = variance;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D Sums<D>(ref double batch, nint at) where D : struct, IDoubleLanes<D> => D.Sums(
+    public static D Sums<D>(ref double batch, nint at) where D : struct, IDoubleLanes<D> => D.Sums(
         D.Load(ref batch, at), D.Load(ref batch, at + 8), D.Load(ref batch, at + 16), D.Load(ref batch, at + 24),
         D.Load(ref batch, at + 32), D.Load(ref batch, at + 40), D.Load(ref batch, at + 48), D.Load(ref batch, at + 56));
 }

@@ -9,6 +9,43 @@ namespace Norm.ML.Internals;
 /// </summary>
 internal static class FloatSums
 {
+    /// <summary>The same for rows of at most 16 elements: the additions of zeros are left out, the bits are equal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Short<F, D, TForm>(ref float x, nint rows, nint size, ref double sums)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            F t = size == 16 ? F.Load(ref x, row * size) : F.LoadPart(ref x, row * size, size);
+            D a = F.Lower(t), b = F.Upper(t);
+            if (TForm.Centres) D.Store(a + b, ref sums, row * 8);
+            D.Store(D.Fma(b, b, a * a), ref sums, row * 8 + 64);
+        }
+    }
+
+    /// <summary>The same for rows of 17 to 64 elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Middling<F, D, TForm>(ref float x, nint rows, nint size, ref double sums)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
+        {
+            F t = F.Load(ref x, 0), u = size >= 32 ? F.Load(ref x, 16) : F.LoadPart(ref x, 16, size - 16);
+            D a = F.Lower(t), b = F.Upper(t), c = F.Lower(u), d = F.Upper(u);
+            if (size <= 32)
+            {
+                if (TForm.Centres) D.Store((a + c) + (b + d), ref sums, row * 8);
+                D.Store(D.Fma(c, c, a * a) + D.Fma(d, d, b * b), ref sums, row * 8 + 64);
+                continue;
+            }
+            t = size >= 48 ? F.Load(ref x, 32) : F.LoadPart(ref x, 32, size - 32);
+            u = size == 64 ? F.Load(ref x, 48) : size > 48 ? F.LoadPart(ref x, 48, size - 48) : F.Zero;
+            D e = F.Lower(t), f = F.Upper(t), g = F.Lower(u), h = F.Upper(u);
+            if (TForm.Centres) D.Store(((a + e) + (c + g)) + ((b + f) + (d + h)), ref sums, row * 8);
+            D.Store((D.Fma(e, e, a * a) + D.Fma(g, g, c * c)) + (D.Fma(f, f, b * b) + D.Fma(h, h, d * d)), ref sums, row * 8 + 64);
+        }
+    }
+
     /// <summary>Writes eight partial sums per row to <paramref name="sums"/>, and of squares 64 places behind.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Rows<F, D, TForm>(ref float x, nint rows, nint size, ref double sums)

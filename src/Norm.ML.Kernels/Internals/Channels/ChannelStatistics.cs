@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Norm.ML.Lanes;
+
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// Mean and variance of channels in one pass around pivots (the mean of the first 32 values of each), with sums in two parts.
+/// Memory is six doubles per channel: pivot, sum, what it lost, sum of squares, what it lost, and a mark for extremes.
+/// </summary>
+internal readonly ref struct ChannelStatistics(Span<double> memory, int channels)
+{
+    public const int Width = 6;
+
+    private const int Head = 32;
+    private const double Smallest = 1e-280, Largest = 1e280; // squares of deviations are ordinary doubles
+    private const double Lost = 1e-12; // variance below this part of the squared distance to the pivot: sums have cancelled
+
+    private readonly Span<double> _pivots = memory[..channels], _sums = memory.Slice(channels, 4 * channels);
+    private readonly int _channels = channels;
+
+    /// <summary>Not 0 for channels (or groups) that are written by definition.</summary>
+    public readonly Span<double> Extremes = memory.Slice(5 * channels, channels);
+
+    public void Measure<T, D, TStep>(ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
+        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    {
+        bool rows = spatial == 1 || layout == NormLayout.ChannelsLast;
+        int total = rows ? examples * spatial : spatial, head = Math.Min(Head, total);
+        ref T source = ref MemoryMarshal.GetReference(x);
+        ref double pivots = ref MemoryMarshal.GetReference(_pivots), sums = ref MemoryMarshal.GetReference(_sums);
+        _pivots.Clear();
+        _sums.Clear();
+        if (rows) ColumnSums.Add<T, D, TStep>(ref source, head, _channels, _channels, ref pivots, ref sums);
+        else
+        {
+            Span<double> first = stackalloc double[4];
+            for (int c = 0; c < _channels; c++)
+            {
+                first.Clear();
+                PlaneSums.Add<T, D, TStep>(ref MemoryMarshal.GetReference(x[(c * spatial)..]), 1, 1, head, ref pivots, ref MemoryMarshal.GetReference(first));
+                _sums[c] = first[0];
+            }
+        }
+        for (int c = 0; c < _channels; c++) _pivots[c] = double.IsFinite(_sums[c]) ? _sums[c] / head : 0;
+        _sums.Clear();
+        if (rows) ColumnSums.Add<T, D, TStep>(ref source, total, _channels, _channels, ref pivots, ref sums);
+        else PlaneSums.Add<T, D, TStep>(ref source, examples, _channels, spatial, ref pivots, ref sums);
+        Refine<T, D, TStep>(ref source, examples, spatial, rows, (double)examples * spatial);
+    }
+
+    /// <summary>
+    /// Once more around the mean itself, for a channel whose pivot was far from it. The pivots of the first values are within
+    /// a few deviations of the mean, unless one of them is an outlier.
+    /// </summary>
+    private void Refine<T, D, TStep>(ref T x, int examples, int spatial, bool rows, double count)
+        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    {
+        Span<double> sums = stackalloc double[4];
+        for (int c = 0; c < _channels; c++)
+        {
+            TryGet(c, count, out Wide mean, out double variance);
+            double rest = mean.High - _pivots[c];
+            if (!(rest * rest > 4 * variance) || !double.IsFinite(mean.High)) continue;
+            sums.Clear();
+            _pivots[c] = mean.High;
+            if (rows) ColumnSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, c), (nint)count, _channels, 1, ref _pivots[c], ref sums[0]);
+            else
+            {
+                for (nint example = 0; example < examples; example++)
+                    PlaneSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, (example * _channels + c) * spatial), 1, 1, spatial, ref _pivots[c], ref sums[0]);
+            }
+            for (int i = 0; i < 4; i++) _sums[i * _channels + c] = sums[i];
+        }
+    }
+
+    /// <summary>The mean in two parts and the variance of a channel; false if they have to be computed by definition.</summary>
+    public bool TryGet(int channel, double count, out Wide mean, out double variance)
+    {
+        double squares = _sums[2 * _channels + channel] + _sums[3 * _channels + channel];
+        double rest = (_sums[channel] + _sums[_channels + channel]) / count;
+        mean = Wide.TwoSum(_pivots[channel], rest);
+        variance = Math.FusedMultiplyAdd(-rest, rest, squares / count);
+        if (squares == 0) return Math.Abs(mean.High) > 1e-140; // every value is the pivot, unless squares have underflowed
+        return variance > Smallest && variance < Largest && variance > rest * rest * Lost;
+    }
+
+    /// <summary>Whether the variance of finite doubles cannot be written as a double, or its inverse: such a segment is computed by definition.</summary>
+    public static bool Extreme(double variance, double epsilon) =>
+        variance >= Largest || (variance + epsilon > 0 && variance + epsilon <= Smallest);
+}

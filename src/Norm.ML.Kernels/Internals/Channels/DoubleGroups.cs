@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Norm.ML.Lanes;
+
+namespace Norm.ML.Internals;
+
+/// <summary>GroupNorm and InstanceNorm of doubles with channels first: a group is measured like a row, and each of its channels is one affine step.</summary>
+internal static class DoubleGroups
+{
+    [SkipLocalsInit]
+    public static void Normalize<D>(
+        ReadOnlySpan<double> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta,
+        Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, IDoubleLanes<D>
+    {
+        Unsafe.SkipInit(out RowBatch memory);
+        ref double batch = ref Unsafe.As<RowBatch, double>(ref memory);
+        Span<double> step = stackalloc double[ChannelAffine.Width];
+        var affine = new ChannelAffine(step, 1);
+        int each = channels / groups, size = each * spatial;
+        var map = new GroupSegments(1, 1, each, spatial, NormLayout.ChannelsFirst);
+        for (int group = 0; group < examples * groups; group++)
+        {
+            ReadOnlySpan<double> source = x.Slice(group * size, size);
+            Span<double> target = y.Slice(group * size, size);
+            int first = group % groups * each;
+            ReadOnlySpan<double> g = gamma.IsEmpty ? gamma : gamma.Slice(first, each), b = beta.IsEmpty ? beta : beta.Slice(first, each);
+            DoubleStrict<D, Centred>.Measure(ref MemoryMarshal.GetReference(source), 1, size, epsilon, ref batch);
+            if (!mean.IsEmpty) mean[group] = Unsafe.Add(ref batch, RowBatch.Mean);
+            if (!inverse.IsEmpty) inverse[group] = Unsafe.Add(ref batch, RowBatch.Inverse);
+            if (Unsafe.Add(ref batch, RowBatch.Doubtful) != 0)
+            {
+                SegmentDefinition.Apply(source, map, 0, RowBatch.RulerOf(ref batch, 0), g, false, b, target);
+                continue;
+            }
+            for (int c = 0; c < each; c++)
+            {
+                Wide scale = Wide.Product(Unsafe.Add(ref batch, RowBatch.Inverse), g.IsEmpty ? 1 : g[c]);
+                affine.Scale[0] = scale.High;
+                affine.ScaleLow[0] = scale.Low;
+                affine.Mean[0] = Unsafe.Add(ref batch, RowBatch.Centre);
+                affine.Shift[0] = Math.FusedMultiplyAdd(Unsafe.Add(ref batch, RowBatch.Shift), g.IsEmpty ? 1 : g[c], b.IsEmpty ? 0 : b[c]);
+                AffineLoops.Planes<double, D, DoubleAffine<D>>(
+                    ref MemoryMarshal.GetReference(source[(c * spatial)..]), ref MemoryMarshal.GetReference(target[(c * spatial)..]), 1, ref step[0], 1, spatial);
+            }
+        }
+    }
+}

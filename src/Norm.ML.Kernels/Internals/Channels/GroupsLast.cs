@@ -1,0 +1,70 @@
+using System.Numerics;
+
+namespace Norm.ML.Internals;
+
+/// <summary>GroupNorm and InstanceNorm with channels last: statistics per channel of an example, merged per group (Chan's formula), then the affine step.</summary>
+internal static class GroupsLast
+{
+    public static void Normalize<T>(
+        ReadOnlySpan<T> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y,
+        Span<double> mean, Span<double> inverse, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var scratch = new Scratch<double>(channels * (ChannelAffine.Width + ChannelStatistics.Width));
+        var affine = new ChannelAffine(scratch.Span, channels);
+        var statistics = new ChannelStatistics(scratch.Span[(channels * ChannelAffine.Width)..], channels);
+        int each = channels / groups, length = channels * spatial;
+        var map = new GroupSegments(1, groups, channels, spatial, NormLayout.ChannelsLast);
+        for (int example = 0; example < examples; example++)
+        {
+            ReadOnlySpan<T> source = x.Slice(example * length, length);
+            BatchKernels.Measure(statistics, source, 1, spatial, NormLayout.ChannelsLast);
+            bool extreme = false;
+            for (int group = 0; group < groups; group++)
+            {
+                double inverseDeviation;
+                if (TryMerge(statistics, group * each, each, spatial, out Wide centre, out double variance))
+                {
+                    inverseDeviation = ChannelAffine.ScaleOnce<T>(variance, epsilon, default, 0).Value;
+                }
+                else
+                {
+                    Ruler ruler = SegmentDefinition.Measure(source, map, group, centres: true, epsilon);
+                    centre = new Wide(ruler.PlainMean, ruler.PlainMeanLow);
+                    variance = ruler.PlainVariance;
+                    if (ruler.Variance.High == 0 != (variance == 0)) variance = double.Epsilon; // too small for a double
+                    inverseDeviation = ruler.PlainInverse;
+                }
+                if (!mean.IsEmpty) mean[example * groups + group] = centre.Value;
+                if (!inverse.IsEmpty) inverse[example * groups + group] = inverseDeviation;
+                statistics.Extremes[group] = ChannelStatistics.Extreme(variance, epsilon) ? 1 : 0;
+                extreme |= statistics.Extremes[group] != 0;
+                for (int c = group * each; c < (group + 1) * each; c++)
+                {
+                    if (statistics.Extremes[group] != 0) affine.SetIdentity(c);
+                    else affine.Set(c, centre, ChannelAffine.ScaleOnce(variance, epsilon, gamma, c), SegmentDefinition.Beta(beta, c));
+                }
+            }
+            Span<T> target = y.Slice(example * length, length);
+            AffineKernels.Apply(source, 1, affine, spatial, NormLayout.ChannelsLast, target);
+            for (int group = 0; extreme && group < groups; group++)
+            {
+                if (statistics.Extremes[group] == 0) continue;
+                Ruler ruler = SegmentDefinition.Measure<T, GroupSegments>(target, map, group, true, epsilon);
+                SegmentDefinition.Apply(target, map, group, ruler, gamma, false, beta, target);
+            }
+        }
+    }
+
+    private static bool TryMerge(ChannelStatistics statistics, int first, int count, double spatial, out Wide mean, out double variance)
+    {
+        bool good = statistics.TryGet(first, spatial, out mean, out variance);
+        for (int c = 1; c < count && good; c++)
+        {
+            good = statistics.TryGet(first + c, spatial, out Wide otherMean, out double otherVariance);
+            Wide difference = otherMean - mean;
+            mean += difference * (1.0 / (c + 1));
+            variance = (variance * c + otherVariance + difference.High * difference.High * c / (c + 1)) / (c + 1);
+        }
+        return good && variance < 1e280;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Norm.ML.Lanes;
+
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// Double rows: the mean, then deviations and their squares; the mean of the deviations corrects the mean. Rows whose squares leave the range
+/// of doubles, or whose spread is lost in the rounding of the mean, are computed by definition, alone.
+/// </summary>
+internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+{
+    private const double Smallest = 1e-145, Largest = 1e140; // inverse deviations whose squares are ordinary doubles
+
+    public static nint Rows(nint size, bool streaming) => streaming
+        ? size is >= 256 and <= 1024 ? 1 : RowBatch.Rows
+        : size > 4096 ? 1 : size > 768 ? 4 : RowBatch.Rows;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Measure(ref double x, nint rows, nint size, double epsilon, ref double batch)
+    {
+        D one = D.All(1), n = D.All(size), mean = D.Zero, rest = D.Zero;
+        if (TForm.Centres)
+        {
+            DoubleSums.Values<D>(ref x, rows, size, ref batch);
+            D reciprocal = D.All(1.0 / size), sum = FloatRulers.Sums<D>(ref batch, RowBatch.Sums);
+            mean = sum * reciprocal;
+            mean = D.Fma(D.Fma(-mean, n, sum), reciprocal, mean);
+            D.Store(mean, ref batch, RowBatch.Mean);
+        }
+        DoubleSums.Squares<D, TForm>(ref x, rows, size, ref batch);
+        if (TForm.Centres) rest = FloatRulers.Sums<D>(ref batch, RowBatch.Sums) / n;
+        D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares) / n, variance = D.Fma(-rest, rest, squares);
+        D inverse = one / D.Sqrt(variance + D.All(epsilon));
+        D doubtful = D.WhereLess(inverse, D.All(Largest), D.Zero, one);
+        doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
+        if (TForm.Centres) doubtful = D.WhereLess(rest * rest, variance, doubtful, D.WhereLess(D.Zero, squares, one, doubtful));
+        D.Store(inverse, ref batch, RowBatch.Inverse);
+        D.Store(-rest * inverse, ref batch, RowBatch.Shift);
+        D.Store(mean, ref batch, RowBatch.Centre);
+        D.Store(mean + rest, ref batch, RowBatch.Mean);
+        D.Store(doubtful, ref batch, RowBatch.Doubtful);
+        RowBatch.SpecialRows(ref batch) = D.Sum(doubtful);
+        if (RowBatch.SpecialRows(ref batch) == 0) return;
+        for (nint row = 0; row < rows; row++)
+        {
+            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0) Redo(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Redo(ref double x, nint size, double epsilon, ref double batch, nint row)
+    {
+        ReadOnlySpan<double> source = MemoryMarshal.CreateReadOnlySpan(ref x, (int)size);
+        Ruler ruler = SegmentDefinition.Measure(source, new RowSegments(1, (int)size), 0, TForm.Centres, epsilon);
+        RowBatch.RulerOf(ref batch, row) = ruler;
+        Unsafe.Add(ref batch, RowBatch.Mean + row) = ruler.PlainMean;
+        Unsafe.Add(ref batch, RowBatch.Inverse + row) = ruler.PlainInverse;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<TStores>(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+        where TStores : struct, IStores
+    {
+        if (RowBatch.SpecialRows(ref batch) != 0) Careful(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else Ordinary<TStores>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Careful(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+    {
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+        {
+            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) == 0) Ordinary<Cached>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            else WriteExactly(ref x, ref gamma, ref beta, ref y, size, RowBatch.RulerOf(ref batch, row));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Ordinary<TStores>(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+        where TStores : struct, IStores
+    {
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+        {
+            D mean = D.All(Unsafe.Add(ref batch, RowBatch.Centre + row)), inverse = D.All(Unsafe.Add(ref batch, RowBatch.Inverse + row));
+            D shift = D.All(Unsafe.Add(ref batch, RowBatch.Shift + row));
+            nint i = 0;
+            for (; i <= size - 8; i += 8)
+            {
+                D g = TForm.Gamma ? D.Load(ref gamma, i) : default, b = TForm.Beta ? D.Load(ref beta, i) : default;
+                D result = One(D.Load(ref x, i), mean, inverse, shift, g, b);
+                if (TStores.Streaming) D.StoreStreaming(result, ref y, i);
+                else D.Store(result, ref y, i);
+            }
+            if (i < size)
+            {
+                nint count = size - i;
+                D g = TForm.Gamma ? D.LoadPart(ref gamma, i, count) : default, b = TForm.Beta ? D.LoadPart(ref beta, i, count) : default;
+                D.StorePart(One(D.LoadPart(ref x, i, count), mean, inverse, shift, g, b), ref y, i, count);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static D One(D x, D mean, D inverse, D shift, D gamma, D beta)
+    {
+        D xhat = TForm.Centres ? D.Fma(x - mean, inverse, shift) : x * inverse;
+        if (TForm.UnitOffset) return D.Fma(xhat, gamma, xhat);
+        return TForm.Gamma ? (TForm.Beta ? D.Fma(xhat, gamma, beta) : xhat * gamma) : TForm.Beta ? xhat + beta : xhat;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteExactly(ref double x, ref double gamma, ref double beta, ref double y, nint size, Ruler ruler)
+    {
+        var map = new RowSegments(1, (int)size);
+        ReadOnlySpan<double> g = TForm.Gamma ? MemoryMarshal.CreateReadOnlySpan(ref gamma, (int)size) : default;
+        ReadOnlySpan<double> b = TForm.Beta ? MemoryMarshal.CreateReadOnlySpan(ref beta, (int)size) : default;
+        Span<double> target = MemoryMarshal.CreateSpan(ref y, (int)size);
+        SegmentDefinition.Apply(MemoryMarshal.CreateReadOnlySpan(ref x, (int)size), map, 0, ruler, g, TForm.UnitOffset, b, target);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Norm.ML.Lanes;
+
+namespace Norm.ML.Internals;
+
+/// <summary>Sums over double rows. Element i belongs to accumulator <c>i / 8 % 4</c> and lane <c>i % 8</c>; accumulators are added as a tree.</summary>
+internal static class DoubleSums
+{
+    /// <summary>Elements after which the accumulators are added to a sum in two parts: so long rows lose nothing.</summary>
+    private const nint Block = 1024;
+
+    /// <summary>Writes eight partial sums per row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Values<D>(ref double x, nint rows, nint size, ref double sums) where D : struct, IDoubleLanes<D>
+    {
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
+        {
+            D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0;
+            nint i = 0;
+            for (; i <= size - 32; i += 32)
+            {
+                s0 += D.Load(ref x, i); s1 += D.Load(ref x, i + 8); s2 += D.Load(ref x, i + 16); s3 += D.Load(ref x, i + 24);
+            }
+            for (; i <= size - 8; i += 8) s0 += D.Load(ref x, i);
+            if (i < size) s1 += D.LoadPart(ref x, i, size - i);
+            D.Store((s0 + s2) + (s1 + s3), ref sums, row * 8);
+        }
+    }
+
+    /// <summary>Writes eight partial sums of deviations per row (if it centres), and of their squares behind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Squares<D, TForm>(ref double x, nint rows, nint size, ref double batch) where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
+        {
+            D mean = TForm.Centres ? D.All(Unsafe.Add(ref batch, RowBatch.Mean + row)) : default;
+            D sum = D.Zero, squares = sum, lostSum = sum, lostSquares = sum;
+            for (nint from = 0; from < size; from += Block)
+            {
+                nint end = nint.Min(size, from + Block), i = from;
+                D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+                for (; i <= end - 32; i += 32)
+                {
+                    D a = D.Load(ref x, i), b = D.Load(ref x, i + 8), c = D.Load(ref x, i + 16), d = D.Load(ref x, i + 24);
+                    if (TForm.Centres)
+                    {
+                        a -= mean; b -= mean; c -= mean; d -= mean;
+                        s0 += a; s1 += b; s2 += c; s3 += d;
+                    }
+                    q0 = D.Fma(a, a, q0); q1 = D.Fma(b, b, q1); q2 = D.Fma(c, c, q2); q3 = D.Fma(d, d, q3);
+                }
+                for (; i <= end - 8; i += 8)
+                {
+                    D a = D.Load(ref x, i);
+                    if (TForm.Centres) { a -= mean; s0 += a; }
+                    q0 = D.Fma(a, a, q0);
+                }
+                if (i < end)
+                {
+                    D a = D.LoadPart(ref x, i, end - i);
+                    if (TForm.Centres) { a -= D.First(mean, end - i); s1 += a; }
+                    q1 = D.Fma(a, a, q1);
+                }
+                D block = (q0 + q2) + (q1 + q3), total = squares + block, part = total - squares;
+                lostSquares += (squares - (total - part)) + (block - part);
+                squares = total;
+                if (!TForm.Centres) continue;
+                block = (s0 + s2) + (s1 + s3);
+                total = sum + block;
+                part = total - sum;
+                lostSum += (sum - (total - part)) + (block - part);
+                sum = total;
+            }
+            if (TForm.Centres) D.Store(sum + lostSum, ref batch, RowBatch.Sums + row * 8);
+            D.Store(squares + lostSquares, ref batch, RowBatch.Squares + row * 8);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Norm.ML.Lanes;
+
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// Gradients of rows, in double for both element types: eight rows are measured, summed and written together, and the gradients of gamma and
+/// beta stay in registers over those rows. Formulas: <see cref="SegmentDefinition"/>.
+/// </summary>
+internal static class RowGradients<T, F, D, TStep, TForm>
+    where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D> where TForm : struct, IRowForm
+{
+    /// <summary><paramref name="gradients"/> is twice a row of sums, of gamma's gradient and of beta's; or empty.</summary>
+    [SkipLocalsInit]
+    public static void Run(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients, double epsilon)
+    {
+        Unsafe.SkipInit(out RowBatch memory);
+        ref double batch = ref Unsafe.As<RowBatch, double>(ref memory);
+        int rows = x.Length / size, step = size > 2048 ? 1 : RowBatch.Rows;
+        for (int row = 0; row < rows; row += step)
+        {
+            int count = Math.Min(step, rows - row), from = row * size, length = count * size;
+            ReadOnlySpan<T> source = x.Slice(from, length), slope = dy.Slice(from, length);
+            Measure(ref MemoryMarshal.GetReference(source), count, size, epsilon, ref batch);
+            if (!savedInverse.IsEmpty) Replace(savedInverse.Slice(row, count), ref batch);
+            Span<T> target = dx.IsEmpty ? dx : dx.Slice(from, length);
+            if (typeof(T) == typeof(float) || RowBatch.SpecialRows(ref batch) == 0) Rows(slope, source, size, gamma, target, gradients, 0, count, ref batch);
+            else Careful(slope, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon, ref batch);
+        }
+    }
+
+    /// <summary>The ruler as <c>xhat = (x - Centre) * Inverse + Shift</c>.</summary>
+    private static void Measure(ref T x, nint rows, nint size, double epsilon, ref double batch)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            DoubleStrict<D, TForm>.Measure(ref Unsafe.As<T, double>(ref x), rows, size, epsilon, ref batch);
+            return;
+        }
+        FloatStrict<F, D, TForm>.Measure(ref Unsafe.As<T, float>(ref x), rows, size, epsilon, ref batch);
+        D.Store(TForm.Centres ? D.Load(ref batch, RowBatch.Mean) : D.Zero, ref batch, RowBatch.Centre);
+        D.Store(D.Zero, ref batch, RowBatch.Shift);
+    }
+
+    private static void Replace(ReadOnlySpan<double> inverse, ref double batch)
+    {
+        for (int row = 0; row < inverse.Length; row++)
+        {
+            ref double old = ref Unsafe.Add(ref batch, RowBatch.Inverse + row);
+            if (old != 0) Unsafe.Add(ref batch, RowBatch.Shift + row) *= inverse[row] / old;
+            old = inverse[row];
+        }
+    }
+
+    private static void Careful(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients,
+        double epsilon, ref double batch)
+    {
+        for (int row = 0; row < x.Length / size; row++)
+        {
+            ReadOnlySpan<T> source = x.Slice(row * size, size), slope = dy.Slice(row * size, size);
+            Span<T> target = dx.IsEmpty ? dx : dx.Slice(row * size, size);
+            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) == 0)
+            {
+                Rows(slope, source, size, gamma, target, gradients, row, 1, ref batch);
+                continue;
+            }
+            Span<double> dgamma = gradients.IsEmpty ? gradients : gradients[..size], dbeta = gradients.IsEmpty ? gradients : gradients[size..];
+            SegmentDefinition.Backward(
+                Element.As<T, double>(slope), Element.As<T, double>(source), new RowSegments(1, size), TForm.Centres, Element.As<T, double>(gamma), TForm.UnitOffset,
+                default, savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), Element.As<T, double>(target), dgamma, dbeta, epsilon);
+        }
+    }
+
+    private static void Rows(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<double> gradients, int first, int rows, ref double batch)
+    {
+        ref T slopes = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
+        if (!dx.IsEmpty)
+        {
+            Sum(ref slopes, ref values, ref g, first, rows, size, ref batch);
+            Solve(size, ref batch);
+        }
+        Write(
+            ref slopes, ref values, ref g, ref MemoryMarshal.GetReference(dx), !dx.IsEmpty,
+            ref MemoryMarshal.GetReference(gradients), !gradients.IsEmpty, first, rows, size, ref batch);
+    }
+
+    /// <summary>Sums of <c>g</c> and of <c>g * (x - centre)</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Sum(ref T dy, ref T x, ref T gamma, nint first, nint rows, nint size, ref double batch)
+    {
+        for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), dy = ref Unsafe.Add(ref dy, size))
+        {
+            D centre = D.All(Unsafe.Add(ref batch, RowBatch.Centre + row)), s0 = D.Zero, s1 = s0, q0 = s0, q1 = s0;
+            nint i = 0;
+            for (; i <= size - 16; i += 16)
+            {
+                D a = Scaled(TStep.Load(ref dy, i), ref gamma, i), b = Scaled(TStep.Load(ref dy, i + 8), ref gamma, i + 8);
+                if (TForm.Centres) { s0 += a; s1 += b; }
+                q0 = D.Fma(a, TStep.Load(ref x, i) - centre, q0);
+                q1 = D.Fma(b, TStep.Load(ref x, i + 8) - centre, q1);
+            }
+            if (i <= size - 8)
+            {
+                D a = Scaled(TStep.Load(ref dy, i), ref gamma, i);
+                if (TForm.Centres) s0 += a;
+                q0 = D.Fma(a, TStep.Load(ref x, i) - centre, q0);
+                i += 8;
+            }
+            if (i < size)
+            {
+                nint count = size - i;
+                D a = ScaledPart(TStep.LoadPart(ref dy, i, count), ref gamma, i, count);
+                if (TForm.Centres) s1 += a;
+                q1 = D.Fma(a, D.First(TStep.LoadPart(ref x, i, count) - centre, count), q1);
+            }
+            D.Store(s0 + s1, ref batch, RowBatch.Sums + row * 8);
+            D.Store(q0 + q1, ref batch, RowBatch.Squares + row * 8);
+        }
+    }
+
+    private static void Solve(nint size, ref double batch)
+    {
+        D inverse = D.Load(ref batch, RowBatch.Inverse), shift = D.Load(ref batch, RowBatch.Shift), n = D.All(size);
+        D sum = FloatRulers.Sums<D>(ref batch, RowBatch.Sums), product = FloatRulers.Sums<D>(ref batch, RowBatch.Squares);
+        D slope = D.Fma(inverse, product, TForm.Centres ? shift * sum : D.Zero) / n;
+        D.Store(-slope * inverse, ref batch, RowBatch.Slope);
+        D.Store(TForm.Centres ? -(sum / n) * inverse : D.Zero, ref batch, RowBatch.Level);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Write(
+        ref T dy, ref T x, ref T gamma, ref T dx, bool wantsInput, ref double gradients, bool wantsParameters, nint first, nint rows, nint size, ref double batch)
+    {
+        for (nint i = 0; i < size; i += 8)
+        {
+            nint count = nint.Min(8, size - i);
+            bool whole = count == 8;
+            D gammaSum = D.Zero, betaSum = D.Zero;
+            for (nint row = 0; row < rows; row++)
+            {
+                nint at = row * size + i;
+                ref double ruler = ref Unsafe.Add(ref batch, first + row);
+                D slope = whole ? TStep.Load(ref dy, at) : TStep.LoadPart(ref dy, at, count), value = whole ? TStep.Load(ref x, at) : TStep.LoadPart(ref x, at, count);
+                D inverse = D.All(Unsafe.Add(ref ruler, RowBatch.Inverse));
+                D xhat = D.Fma(value - D.All(Unsafe.Add(ref ruler, RowBatch.Centre)), inverse, D.All(Unsafe.Add(ref ruler, RowBatch.Shift)));
+                if (wantsParameters)
+                {
+                    gammaSum = D.Fma(slope, xhat, gammaSum);
+                    betaSum += slope;
+                }
+                if (!wantsInput) continue;
+                D g = whole ? Scaled(slope, ref gamma, i) : ScaledPart(slope, ref gamma, i, count);
+                D result = D.Fma(g, inverse, D.Fma(xhat, D.All(Unsafe.Add(ref ruler, RowBatch.Slope)), D.All(Unsafe.Add(ref ruler, RowBatch.Level))));
+                if (whole) TStep.Store(result, ref dx, at);
+                else TStep.StorePart(result, ref dx, at, count);
+            }
+            if (!wantsParameters) continue;
+            if (whole)
+            {
+                D.Store(D.Load(ref gradients, i) + gammaSum, ref gradients, i);
+                D.Store(D.Load(ref gradients, size + i) + betaSum, ref gradients, size + i);
+            }
+            else
+            {
+                D.StorePart(D.LoadPart(ref gradients, i, count) + gammaSum, ref gradients, i, count);
+                D.StorePart(D.LoadPart(ref gradients, size + i, count) + betaSum, ref gradients, size + i, count);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static D Scaled(D dy, ref T gamma, nint i) => !TForm.Gamma ? dy
+        : TForm.UnitOffset ? dy * (D.All(1) + TStep.Load(ref gamma, i)) : dy * TStep.Load(ref gamma, i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static D ScaledPart(D dy, ref T gamma, nint i, nint count) => !TForm.Gamma ? dy
+        : TForm.UnitOffset ? dy * (D.All(1) + TStep.LoadPart(ref gamma, i, count)) : dy * TStep.LoadPart(ref gamma, i, count);
+}
