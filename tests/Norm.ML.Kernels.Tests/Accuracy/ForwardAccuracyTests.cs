@@ -13,7 +13,7 @@ public abstract class ForwardAccuracyTests<T> where T : unmanaged, IBinaryFloati
     {
         (ErrorPair error, string worst) = Worst(Norms.Get(norm), Patterns.Get(pattern), NormPrecision.Strict);
 
-        KnownMisses.Check(norm, Element<T>.Name, pattern, "y", error, Limits.Strict<T>(Patterns.Get(pattern)), worst);
+        KnownMisses.Check<T>(norm, pattern, "y", error, Limits.Strict<T>(Patterns.Get(pattern)), worst);
     }
 
     public static TheoryData<string, string> Cases() => AccuracyCases.For<T>();

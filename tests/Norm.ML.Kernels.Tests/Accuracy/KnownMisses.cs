@@ -1,30 +1,40 @@
+using System.Numerics;
 using Norm.ML.Kernels.Tests.Cases;
 using Norm.ML.Kernels.Tests.Truth;
 
 namespace Norm.ML.Kernels.Tests.Accuracy;
 
-/// <summary>Cases that miss their limit for now. Each is asserted to miss it still, so that the list cannot outlive its reasons.</summary>
+/// <summary>Cases that miss their limit for now, as listed in known-misses.txt. Each is asserted to miss it still, so that the list cannot outlive its reasons.</summary>
 internal static class KnownMisses
 {
-    private static readonly HashSet<(string Norm, string Type, string Pattern, string What)> Misses =
+    private static readonly HashSet<string> Misses =
+        [.. File.ReadAllLines(Repository.Path("tests/Norm.ML.Kernels.Tests/Accuracy/known-misses.txt")).Where(line => line.Length > 0 && line[0] != '#')];
+
+    /// <summary>Patterns on which Fast is worse than PyTorch.</summary>
+    private static readonly HashSet<(string Norm, string Pattern)> FastMisses =
     [
-        // xhat is rounded to a subnormal number before it is multiplied with a large gamma.
-        ("RmsNorm", "double", "subnormal", "y"),
-        ("RmsNorm (1 + gamma)", "double", "subnormal", "y"),
-        ("RmsNorm", "double", "mixed neighbours", "y"),
-        ("RmsNorm (1 + gamma)", "double", "mixed neighbours", "y"),
-        // The inverse deviation exceeds the largest double: infinity less infinity.
-        .. Norms.All.Select(n => (n.Name, "double", "subnormal, epsilon 0", "dx")),
+        // Float sums of numbers whose roundings all have the same sign.
+        ("LayerNorm", "two values 1.1 and 0.3"),
     ];
 
-    public static void Check(string norm, string type, string pattern, string what, ErrorPair error, double limit, string where)
+    public static void Check<T>(string norm, string pattern, string what, ErrorPair error, double limit, string where)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool within = error.Normal <= limit && error.Tiny <= Limits.Tiny;
-        if (Misses.Contains((norm, type, pattern, what)))
+        string type = Element<T>.Name, about = $"{what} of {norm}, {type}, '{pattern}'";
+        bool tinyWithin = error.Tiny <= Limits.Tiny<T>() || what.StartsWith("dgamma"); // dy multiplies the error of a subnormal xhat
+        bool within = error.Normal <= limit && tinyWithin;
+        if (Misses.Contains($"~ {norm} | {type} | {pattern} | {what}")) return;
+        if (Misses.Contains($"{norm} | {type} | {pattern} | {what}"))
         {
-            Assert.False(within, $"{what} of {norm}, {type}, '{pattern}' is within its limit now: take it off the list of known misses.");
+            if (Depths.Current != Depth.Quick) Assert.False(within, $"{about} is within its limit now: take it off the list of known misses.");
             return;
         }
-        Assert.True(within, $"{what} of {norm}, {type}, '{pattern}': {error} exceeds {limit} (or {Limits.Tiny} if tiny){where}");
+        Assert.True(within, $"{about}: {error} exceeds {limit} (or {Limits.Tiny<T>()} if tiny){where}");
+    }
+
+    public static void CheckFast(string norm, string pattern, bool noWorse, string message)
+    {
+        if (FastMisses.Contains((norm, pattern))) Assert.False(noWorse, $"{norm}, '{pattern}': take it off the list of known misses. {message}");
+        else Assert.True(noWorse, message);
     }
 }

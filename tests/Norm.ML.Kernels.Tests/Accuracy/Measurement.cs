@@ -35,8 +35,10 @@ internal static class Measurement
         var truth = new AffineGradientTruth(p.Geometry.Affines);
         for (int s = 0; s < rulers.Length; s++)
         {
+            double largest = p.Values(p.X, s).Max(x => rulers[s].Scaled(x).Magnitude);
+            largest = new PowerOfTwo(rulers[s].ScaledExponent).Times(largest);
             foreach (int position in p.Geometry.Segments[s])
-                truth.Add(rulers[s], Element<T>.ToDouble(p.X[position]), Element<T>.ToDouble(p.Dy[position]), p.Geometry.Affine[position]);
+                truth.Add(rulers[s], largest, Element<T>.ToDouble(p.X[position]), Element<T>.ToDouble(p.Dy[position]), p.Geometry.Affine[position]);
         }
         return truth;
     }

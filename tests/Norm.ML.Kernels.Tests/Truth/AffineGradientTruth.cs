@@ -5,18 +5,19 @@ namespace Norm.ML.Kernels.Tests.Truth;
 
 /// <summary>
 /// The gradients of gamma and beta, accumulated onto what was there: <c>dgamma += sum(dy * xhat)</c>, <c>dbeta += sum(dy)</c>.
-/// The natural scale is the largest sum of absolute terms over the elements of the gradient.
+/// The natural scale is the largest sum of absolute terms over the elements of the gradient, where xhat counts with the largest of its
+/// segment, as it does in the natural scale of an output: for gamma <c>max over elements of sum(|dy| * max|xhat|)</c>.
 /// </summary>
 internal sealed class AffineGradientTruth(int length)
 {
     private readonly TwoPart[] _gamma = new TwoPart[length], _beta = new TwoPart[length];
     private readonly double[] _absoluteGamma = new double[length], _absoluteBeta = new double[length];
 
-    public void Add(RulerTruth ruler, double x, double dy, int affine)
+    public void Add(RulerTruth ruler, double largestXhat, double x, double dy, int affine)
     {
         TwoPart product = ruler.Scaled(x).Times(new PowerOfTwo(ruler.ScaledExponent)) * dy;
         _gamma[affine] += product;
-        _absoluteGamma[affine] += product.Magnitude;
+        _absoluteGamma[affine] += Math.Abs(dy) * largestXhat;
         _beta[affine] += dy;
         _absoluteBeta[affine] += Math.Abs(dy);
     }
