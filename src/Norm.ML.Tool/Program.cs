@@ -1,4 +1,5 @@
 using Norm.ML.Tool.Commands;
 using Norm.ML.Tool.Output;
 
-return await NormMlCommand.RunAsync(args, Terminal.OfProcess());
+using var signals = new Signals();
+return await NormMlCommand.RunAsync(args, Terminal.OfProcess(), signals.Stopped);

@@ -16,7 +16,12 @@ static class InputFile
         if (!File.Exists(path))
             throw new ToolException($"{path}: there is no such file.");
 
-        return Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan));
+        FileStream stream = Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan));
+        if (stream.CanSeek)
+            return stream;
+
+        stream.Dispose();
+        throw new ToolException($"{path}: this is a pipe; a file is needed, because it is read more than once.");
     }
 
     /// <summary>Does a step of reading.</summary>

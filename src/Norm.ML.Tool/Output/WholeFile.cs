@@ -29,6 +29,11 @@ static class WholeFile
         {
             throw new ToolException($"{path}: cannot be written: {Reason(problem)}", problem);
         }
+        catch (ArgumentOutOfRangeException problem) when (problem is { ParamName: "value", ActualValue: null })
+        {
+            // What .NET makes of EFBIG.
+            throw new ToolException($"{path}: cannot be written: the file is larger than the system or the shell (ulimit -f) allows.", problem);
+        }
     }
 
     static void WriteAndRename(string target, CancellationToken cancellation, Action<Stream> write)

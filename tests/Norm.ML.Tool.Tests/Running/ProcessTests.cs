@@ -51,6 +51,22 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_may_not_grow_is_an_error_and_leaves_nothing()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/bin/bash"))
+            return;
+        string model = _place.Fit("a\n1\n3\n");
+        _place.Write("large.csv", "a\n" + string.Concat(Enumerable.Repeat("1.25\n2.5\n3.75\n", 100_000)));
+
+        // W^X needs a large file of its own.
+        string command = $"ulimit -f 500; DOTNET_EnableWriteXorExecute=0 exec \"{ToolProcess.Host}\" \"{ToolProcess.Assembly}\" apply model.zip large.csv";
+        var start = new ProcessStartInfo("/bin/bash", ["-c", command]) { WorkingDirectory = _place.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        (await ToolProcess.EndAsync(process)).Failed(1, "large.normalized.csv: cannot be written: the file is larger than");
+        Assert.Equal(["large.csv", "model.zip"], _place.Files);
+    }
+
+    [Fact]
     public async Task A_process_that_is_told_to_stop_leaves_nothing()
     {
         if (OperatingSystem.IsWindows())

@@ -5,19 +5,12 @@ namespace Norm.ML.Tool.Tests;
 /// <summary>The command as a process of its own.</summary>
 static class ToolProcess
 {
-    public static Process Start(string folder, params string[] args)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "norm-ml.dll"));
-        foreach (string arg in args)
-            start.ArgumentList.Add(arg);
-        return Process.Start(start)!;
-    }
+    public static string Host { get; } = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "norm-ml.dll");
+
+    public static Process Start(string folder, params string[] args) =>
+        Process.Start(new ProcessStartInfo(Host, [Assembly, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     public static async Task<Outcome> EndAsync(Process process)
     {
