@@ -17,6 +17,11 @@ static class FitCommand
         };
         norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
         Option<string[]> columns = Names("--columns", "The columns to fit. Default: all columns of numbers.");
+        columns.Validators.Add(result =>
+        {
+            if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value.Replace(',', ' '))))
+                result.AddError("--columns names no column.");
+        });
         Option<string[]> ignore = Names("--ignore", "Columns to leave as they are, such as the label.");
         Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv.");
         Option<char?> separator = SharedOptions.Separator();

@@ -22,6 +22,9 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
         ReadOnlySpan<byte> text = start.AsSpan(0, length);
         int end = text.IndexOf((byte)'\n');
         stream.Position = 0;
+        bool isUtf16 = text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        if (!isUtf16 && text.Contains((byte)0))
+            throw new ToolException($"{path}: this is no text file.");
 
         using CsvReader reader = CsvReader.Create(stream, CsvReaderOptions.Default with { HasHeader = false, Separator = separator }, leaveOpen: true);
         char seen = InputFile.Try(path, () => reader.Separator);
@@ -29,6 +32,6 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
         return new CsvLayout(
             (byte)seen,
             end > 0 && text[end - 1] == '\r' ? "\r\n" : "\n",
-            text.StartsWith("\uFEFF"u8) || text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]);
+            isUtf16 || text.StartsWith("\uFEFF"u8));
     }
 }

@@ -3,35 +3,30 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>Signals that would end the process before it could tidy up. Ctrl-C and SIGTERM are the command line library's.</summary>
-sealed class Signals : IDisposable
+static class Signals
 {
     // Linux's and macOS's number: a file has become larger than the shell allows (ulimit -f). Without the signal, the write fails like any other.
     const PosixSignal FileSizeLimit = (PosixSignal)25;
 
-    readonly CancellationTokenSource _hangUp = new();
-    readonly PosixSignalRegistration[] _registrations;
+    static readonly CancellationTokenSource HangUp = new();
 
-    public Signals() => _registrations = OperatingSystem.IsWindows()
-        ? []
-        :
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
-            PosixSignalRegistration.Create(FileSizeLimit, signal => signal.Cancel = true),
-        ];
+    // Held until the process ends: a signal may be on its way when the work is done.
+    static readonly List<PosixSignalRegistration> Registrations = [];
 
-    /// <summary>Cancelled when the terminal is gone.</summary>
-    public CancellationToken Stopped => _hangUp.Token;
-
-    public void Dispose()
+    /// <summary>Handles the signals from now on.</summary>
+    /// <returns>Cancelled when the terminal is gone.</returns>
+    public static CancellationToken Handle()
     {
-        foreach (PosixSignalRegistration registration in _registrations)
-            registration.Dispose();
-        _hangUp.Dispose();
-    }
+        if (!OperatingSystem.IsWindows())
+        {
+            Registrations.Add(PosixSignalRegistration.Create(FileSizeLimit, signal => signal.Cancel = true));
+            Registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            {
+                signal.Cancel = true;
+                HangUp.Cancel();
+            }));
+        }
 
-    void Stop(PosixSignalContext signal)
-    {
-        signal.Cancel = true;
-        _hangUp.Cancel();
+        return HangUp.Token;
     }
 }

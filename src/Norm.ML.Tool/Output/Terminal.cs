@@ -25,10 +25,13 @@ sealed class Terminal(TextWriter output, TextWriter error)
     };
 
     /// <summary>A remark in one line.</summary>
-    public void Say(string line) => Error.WriteLine(line);
+    public void Say(string line) => Error.WriteLine(Printable(line));
 
     /// <summary>An error in one line.</summary>
-    public void Fail(string problem) => Error.WriteLine($"norm-ml: {problem.ReplaceLineEndings(" ")}");
+    public void Fail(string problem) => Error.WriteLine($"norm-ml: {Printable(problem)}");
+
+    // Names come from files, which may hold anything.
+    static string Printable(string line) => string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character));
 
     static IAnsiConsole Draw(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 }

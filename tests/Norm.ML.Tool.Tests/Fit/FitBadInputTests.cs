@@ -28,6 +28,8 @@ public sealed class FitBadInputTests : IDisposable
     [InlineData("\na,,b\n1,2,3\n", "data.csv, line 2: column 2 of 3 has no name")]
     [InlineData("a,b\nx,y\nz,w\n", "data.csv: no column of numbers is left to fit; the columns are a, b")]
     [InlineData("a,b\n,NA\nnull,\n", "data.csv: no column of numbers is left to fit; the columns are a, b")]
+    [InlineData("PK\u0003\u0004\0,b\n1,2\n", "data.csv: this is no text file")]
+    [InlineData("a\u001b[31m,b\nx,y\n", "data.csv: no column of numbers is left to fit; the columns are a [31m, b")]
     [InlineData("a,b\n1,inf\n2,inf\n", "data.csv", "no finite value")]
     public void A_file_with(string text, params string[] words) => Fails(_place.Write("data.csv", text), words);
 

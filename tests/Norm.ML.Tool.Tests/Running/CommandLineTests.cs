@@ -12,6 +12,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("fit data.csv --norm none")]
     [InlineData("fit data.csv --out")]
     [InlineData("fit data.csv --frobnicate")]
+    [InlineData("fit data.csv --columns ,")]
     [InlineData("fit data.csv --separator ab")]
     [InlineData("fit data.csv --separator 5")]
     [InlineData("apply")]
