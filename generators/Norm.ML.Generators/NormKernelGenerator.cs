@@ -22,9 +22,9 @@ public sealed class NormKernelGenerator : IIncrementalGenerator
         var requests = NormCatalog.All
             .Select(norm => context.SyntaxProvider
                 .ForAttributeWithMetadataName(KernelAttributes.MetadataName(norm), static (node, _) => node is TypeDeclarationSyntax, RequestReader.Read)
+                .WithTrackingName(Stages.Requests)
                 .Where(static request => request is not null)
-                .Select(static (request, _) => request!)
-                .WithTrackingName(Stages.Requests))
+                .Select(static (request, _) => request!))
             .ToArray();
 
         // Names that would give one file, which needs all requests at once.

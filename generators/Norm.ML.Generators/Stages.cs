@@ -6,7 +6,7 @@ internal static class Stages
     /// <summary>What the compilation offers.</summary>
     public const string Host = nameof(Host);
 
-    /// <summary>The sound requests, read from attributes.</summary>
+    /// <summary>The requests, read from attributes; null where a rule rejects one.</summary>
     public const string Requests = nameof(Requests);
 
     /// <summary>Names that differ in case only.</summary>

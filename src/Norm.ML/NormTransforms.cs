@@ -17,7 +17,7 @@ public static class NormTransforms
     public static BatchNormEstimator BatchNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, BatchNormOptions? options = null) =>
         catalog.BatchNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
 
-    /// <summary>Normalizes several columns, each with statistics of its own, in one pass over the data.</summary>
+    /// <summary>Normalizes several columns, each with statistics of its own, learned in one pass over the data.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="columns">The columns to normalize and what the results are called.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -25,19 +25,71 @@ public static class NormTransforms
         new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new BatchNormOptions());
 
     /// <summary>
-    /// Normalizes each example over its own elements: <c>y = (x - mean(x)) / sqrt(variance(x) + epsilon) * gamma + beta</c>.
+    /// Normalizes each row of an example over its own elements: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>.
     /// </summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">What the result is called.</param>
     /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
     /// <param name="options">How; null for the defaults.</param>
-    public static LayerNormEstimator LayerNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, LayerNormOptions? options = null) =>
+    public static RowNormEstimator LayerNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, LayerNormOptions? options = null) =>
         catalog.LayerNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
 
-    /// <summary>Normalizes several columns, each example of each over its own elements.</summary>
+    /// <summary>Normalizes each row of the examples of several columns.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="columns">The columns to normalize and what the results are called.</param>
     /// <param name="options">How; null for the defaults.</param>
-    public static LayerNormEstimator LayerNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, LayerNormOptions? options = null) =>
+    public static RowNormEstimator LayerNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, LayerNormOptions? options = null) =>
         new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new LayerNormOptions());
+
+    /// <summary>Divides each row of an example by its root mean square: <c>y = x / sqrt(mean(x^2) + epsilon) * gamma</c>.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="outputColumnName">What the result is called.</param>
+    /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    public static RowNormEstimator RmsNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, RmsNormOptions? options = null) =>
+        catalog.RmsNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
+
+    /// <summary>Divides each row of the examples of several columns by its root mean square.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="columns">The columns to normalize and what the results are called.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    public static RowNormEstimator RmsNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, RmsNormOptions? options = null) =>
+        new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new RmsNormOptions());
+
+    /// <summary>
+    /// Normalizes each group of channels of an example: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, gamma and beta per channel.
+    /// </summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="outputColumnName">What the result is called.</param>
+    /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">How; names the groups at the least.</param>
+    public static RowNormEstimator GroupNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, GroupNormOptions options) =>
+        catalog.GroupNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
+
+    /// <summary>Normalizes each group of channels of the examples of several columns.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="columns">The columns to normalize and what the results are called.</param>
+    /// <param name="options">How; names the groups at the least.</param>
+    public static RowNormEstimator GroupNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, GroupNormOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(catalog.GetHost(), ColumnPairs.Check(columns), options);
+    }
+
+    /// <summary>
+    /// Normalizes each channel of an example over its positions: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, gamma and beta per channel.
+    /// </summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="outputColumnName">What the result is called.</param>
+    /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">How; null for the defaults, which need a vector of several dimensions.</param>
+    public static RowNormEstimator InstanceNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, InstanceNormOptions? options = null) =>
+        catalog.InstanceNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
+
+    /// <summary>Normalizes each channel of the examples of several columns over its positions.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="columns">The columns to normalize and what the results are called.</param>
+    /// <param name="options">How; null for the defaults, which need vectors of several dimensions.</param>
+    public static RowNormEstimator InstanceNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, InstanceNormOptions? options = null) =>
+        new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new InstanceNormOptions());
 }

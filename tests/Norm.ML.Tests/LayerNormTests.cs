@@ -12,7 +12,7 @@ public class LayerNormTests
     public void NormalizesEachRowOverItsOwnElements()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Features = [1, 2, 3, 6] }, new Fixed { Features = [10, 20, 30, 60] }]);
-        List<float[]> rows = EstimatorContract.Check<LayerNormTransformer, float>(
+        List<float[]> rows = EstimatorContract.Check<RowNormTransformer, float>(
             _context, _context.Transforms.LayerNorm("Out", "Features", new LayerNormOptions { Epsilon = 0 }), data, "Out");
 
         // Within one unit of rounding of the largest result.
@@ -24,7 +24,7 @@ public class LayerNormTests
     public void TakesRowsOfAnySizeFromOneColumn()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Variable { Features = [1, 3] }, new Variable { Features = [] }, new Variable { Features = [5, 7, 5, 7] }]);
-        List<float[]> rows = EstimatorContract.Check<LayerNormTransformer, float>(
+        List<float[]> rows = EstimatorContract.Check<RowNormTransformer, float>(
             _context, _context.Transforms.LayerNorm("Features", options: new LayerNormOptions { Epsilon = 0 }), data, "Features");
         Assert.Equal([[-1, 1], [], [-1, 1, -1, 1]], rows);
     }
@@ -34,8 +34,8 @@ public class LayerNormTests
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Doubles = [1e9, 1e9 + 2], Integers = [4, 8] }]);
         var exact = new LayerNormOptions { Epsilon = 0 };
-        Assert.Equal([[-1, 1]], EstimatorContract.Check<LayerNormTransformer, double>(_context, _context.Transforms.LayerNorm("Out", "Doubles", exact), data, "Out"));
-        Assert.Equal([[-1, 1]], EstimatorContract.Check<LayerNormTransformer, float>(_context, _context.Transforms.LayerNorm("Out", "Integers", exact), data, "Out"));
+        Assert.Equal([[-1, 1]], EstimatorContract.Check<RowNormTransformer, double>(_context, _context.Transforms.LayerNorm("Out", "Doubles", exact), data, "Out"));
+        Assert.Equal([[-1, 1]], EstimatorContract.Check<RowNormTransformer, float>(_context, _context.Transforms.LayerNorm("Out", "Integers", exact), data, "Out"));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class LayerNormTests
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Features = [1, 3, 1, 3] }]);
         var options = new LayerNormOptions { Epsilon = 0, Gamma = [1, 2, 3, 4], Beta = [10, 20, 30, 40] };
-        Assert.Equal([[9, 22, 27, 44]], EstimatorContract.Check<LayerNormTransformer, float>(_context, _context.Transforms.LayerNorm("Features", options: options), data, "Features"));
+        Assert.Equal([[9, 22, 27, 44]], EstimatorContract.Check<RowNormTransformer, float>(_context, _context.Transforms.LayerNorm("Features", options: options), data, "Features"));
     }
 
     [Fact]
@@ -54,10 +54,11 @@ public class LayerNormTests
         using var file = new MemoryStream();
         _context.Model.Save(_context.Transforms.LayerNorm("Out", "Features", options).Fit(data), data.Schema, file);
         file.Position = 0;
-        var loaded = Assert.IsType<LayerNormTransformer>(new MLContext().Model.Load(file, out _));
-        Assert.Equal((0.25, NormPrecision.Fast), (loaded.Epsilon, loaded.Precision));
-        Assert.Equal([1, 2, 3, 4], loaded.Gamma);
-        Assert.Empty(loaded.Beta);
+        var loaded = Assert.IsType<RowNormTransformer>(new MLContext().Model.Load(file, out _));
+        var known = Assert.IsType<LayerNormOptions>(loaded.Options);
+        Assert.Equal((NormKind.LayerNorm, 0.25, NormPrecision.Fast), (loaded.Kind, known.Epsilon, known.Precision));
+        Assert.Equal([1, 2, 3, 4], known.Gamma!);
+        Assert.Empty(known.Beta!);
         Assert.Equal(("Out", "Features"), (loaded.Columns[0].OutputColumnName, loaded.Columns[0].InputColumnName));
     }
 
@@ -69,7 +70,7 @@ public class LayerNormTests
         EstimatorContract.Refuses(_context.Transforms.LayerNorm("Scalar"), data, "'Scalar'", "is Single");
         EstimatorContract.Refuses(_context.Transforms.LayerNorm("Nothing"), data, "'Nothing'");
 
-        LayerNormEstimator sized = _context.Transforms.LayerNorm("Features", options: new() { Gamma = [1, 2] });
+        RowNormEstimator sized = _context.Transforms.LayerNorm("Features", options: new() { Gamma = [1, 2] });
         Assert.Contains("a vector of 2 elements", Assert.Throws<ArgumentOutOfRangeException>(() => sized.Fit(data)).Message);
         Assert.Throws<ArgumentException>(() => _context.Transforms.LayerNorm("F", options: new() { Gamma = [1, 2], Beta = [1] }));
         Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.LayerNorm("F", options: new() { Epsilon = double.NaN }));

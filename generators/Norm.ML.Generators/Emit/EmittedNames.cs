@@ -10,6 +10,9 @@ internal static class EmittedNames
     /// <summary>The members of a struct with a kernel.</summary>
     public static readonly string[] Members = ["Normalize", "NormalizeResidual", "Backward", .. Properties, .. Properties.Select(name => $"get_{name}")];
 
+    /// <summary>The outermost namespaces of all that emitted code refers to.</summary>
+    public static readonly string[] Namespaces = ["System", "Norm", "Microsoft"];
+
     /// <summary>The class that holds the extension method for ML.NET. Structs of one name in different types get different classes.</summary>
     public static string ExtensionClass(KernelTarget target)
     {

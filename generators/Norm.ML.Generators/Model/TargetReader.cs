@@ -9,14 +9,18 @@ internal static class TargetReader
     private static readonly SymbolDisplayFormat Path = SymbolDisplayFormat.FullyQualifiedFormat
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
+    private static readonly SymbolDisplayFormat Escaped = Path.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    private static readonly SymbolDisplayFormat Plain = Escaped.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None);
+
     public static KernelTarget Read(INamedTypeSymbol type)
     {
         INamedTypeSymbol[] containers = [.. Containers(type).Reverse()];
         INamespaceSymbol space = type.ContainingNamespace;
-        string prefix = space.IsGlobalNamespace ? "" : $"{space.ToDisplayString()}.";
+        string prefix = space.IsGlobalNamespace ? "" : $"{space.ToDisplayString(Plain)}.";
         return new KernelTarget
         {
-            Namespace = space.IsGlobalNamespace ? "" : space.ToDisplayString(Path.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+            Namespace = space.IsGlobalNamespace ? "" : space.ToDisplayString(Escaped),
             Containers = new([.. containers.Select(Declare)]),
             Declaration = Declare(type),
             Name = Escape(type.Name),

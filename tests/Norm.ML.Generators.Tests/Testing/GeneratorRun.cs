@@ -28,12 +28,18 @@ internal sealed class GeneratorRun
 
     public static GeneratorRun Of(CSharpCompilation compilation)
     {
+        GeneratorRun run = Once(compilation);
+        Caching.Cached.AssertEverything(run);
+        return run;
+    }
+
+    /// <summary>A single run, where thousands are made.</summary>
+    public static GeneratorRun Once(CSharpCompilation compilation)
+    {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [new NormKernelGenerator().AsSourceGenerator()], parseOptions: Source.Options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        GeneratorRun run = Of(driver, compilation);
-        Caching.Cached.AssertEverything(run);
-        return run;
+        return Of(driver, compilation);
     }
 
     private static GeneratorRun Of(GeneratorDriver driver, CSharpCompilation compilation)

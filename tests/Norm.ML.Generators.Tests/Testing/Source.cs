@@ -23,6 +23,9 @@ internal static class Source
         // The user's own code is not documented here; emitted code has to be.
         specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Info)]);
 
+    // All compilations start here, so that references are read once.
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Demo", null, References, Strictest);
+
     /// <summary>What ML.NET and Norm.ML offer to emitted code.</summary>
     public const string MLNet = """
         namespace Microsoft.ML
@@ -49,8 +52,7 @@ internal static class Source
 
     public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(text, Options, path);
 
-    public static CSharpCompilation Compile(params string[] texts) =>
-        CSharpCompilation.Create("Demo", texts.Select((text, i) => Parse(text, $"File{i}.cs")), References, Strictest);
+    public static CSharpCompilation Compile(params string[] texts) => Empty.AddSyntaxTrees(texts.Select((text, i) => Parse(text, $"File{i}.cs")));
 
     /// <summary>A file with one kernel in the namespace Demo.</summary>
     public static string Kernel(string attribute, string declaration = "public readonly partial struct BertNorm;") => $"""

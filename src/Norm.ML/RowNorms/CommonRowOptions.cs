@@ -1,0 +1,17 @@
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>The part of a saved transformer's options that every kind has.</summary>
+readonly record struct CommonRowOptions(double Epsilon, NormPrecision Precision, double[] Gamma, double[] Beta)
+{
+    public static void Write(BinaryWriter writer, RowNormOptions options)
+    {
+        writer.Write(options.Epsilon);
+        writer.Write((byte)options.Precision);
+        writer.Write([.. options.Gamma ?? []]);
+        writer.Write([.. options.Shift ?? []]);
+    }
+
+    public static CommonRowOptions Read(BinaryReader reader) => new(reader.ReadDouble(), reader.ReadEnum<NormPrecision>(), reader.ReadDoubles(), reader.ReadDoubles());
+}

@@ -1,0 +1,66 @@
+using Microsoft.ML.Data;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>Options of GroupNorm: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> over each group of channels of an example.</summary>
+public sealed record GroupNormOptions : RowNormOptions
+{
+    /// <summary>How many groups the channels are cut into; divides their number.</summary>
+    public required int Groups { get; init; }
+
+    /// <summary>How many channels an example has. Null for the first dimension of a vector of several (the last, with channels last).</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>Whether an example is <c>[channels, positions]</c> (default) or <c>[positions, channels]</c>.</summary>
+    public NormLayout Layout { get; init; } = NormLayout.ChannelsFirst;
+
+    /// <summary>Shift per channel, or null for 0.</summary>
+    public IReadOnlyList<double>? Beta { get; init; }
+
+    internal override NormKind Kind => NormKind.GroupNorm;
+
+    internal override IReadOnlyList<double>? Shift => Beta;
+
+    internal override void Check()
+    {
+        base.Check();
+        ChannelShape.CheckOptions(Channels, Layout);
+        if (Groups <= 0 || Channels % Groups is > 0)
+            throw new ArgumentOutOfRangeException(nameof(Groups), Groups, $"Groups is {Groups}; accepted: a positive number that divides the channels{(Channels is { } all ? $", {all}" : "")}.");
+    }
+
+    internal override void CheckShape(string column, VectorDataViewType type) => Resolve(column, type);
+
+    internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
+    {
+        int channels = Resolve(column, type);
+        T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
+        return example => GroupNorm.Normalize<T>(
+            example, Groups, channels, ChannelShape.Positions(column, example.Length, channels), gamma, beta, example, Epsilon, Layout, Precision);
+    }
+
+    int Resolve(string column, VectorDataViewType type)
+    {
+        int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
+        return channels % Groups == 0 ? channels : throw ColumnTypes.Mismatch(column, type, $"channels that {Groups} groups divide, not {channels}");
+    }
+
+    internal override void Write(BinaryWriter writer)
+    {
+        writer.Write(Groups);
+        writer.Write(Channels ?? 0);
+        writer.Write((byte)Layout);
+    }
+
+    internal static GroupNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()
+    {
+        Epsilon = common.Epsilon,
+        Precision = common.Precision,
+        Gamma = common.Gamma,
+        Beta = common.Beta,
+        Groups = reader.ReadInt32(),
+        Channels = reader.ReadInt32() is var channels and not 0 ? channels : null,
+        Layout = reader.ReadEnum<NormLayout>(),
+    };
+}

@@ -1,0 +1,58 @@
+using Microsoft.ML.Data;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>Options of InstanceNorm: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> over the positions of each channel of an example.</summary>
+public sealed record InstanceNormOptions : RowNormOptions
+{
+    /// <summary>How many channels an example has. Null for the first dimension of a vector of several (the last, with channels last).</summary>
+    public int? Channels { get; init; }
+
+    /// <summary>Whether an example is <c>[channels, positions]</c> (default) or <c>[positions, channels]</c>.</summary>
+    public NormLayout Layout { get; init; } = NormLayout.ChannelsFirst;
+
+    /// <summary>Shift per channel, or null for 0.</summary>
+    public IReadOnlyList<double>? Beta { get; init; }
+
+    internal override NormKind Kind => NormKind.InstanceNorm;
+
+    internal override IReadOnlyList<double>? Shift => Beta;
+
+    internal override void Check()
+    {
+        base.Check();
+        ChannelShape.CheckOptions(Channels, Layout);
+    }
+
+    internal override void CheckShape(string column, VectorDataViewType type)
+    {
+        int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
+        if (type.Size == channels)
+            throw ColumnTypes.Mismatch(column, type, $"a vector of at least 2 positions for each of its {channels} channels (the mean of one value is the value)");
+    }
+
+    internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
+    {
+        int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
+        T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
+        return example => InstanceNorm.Normalize<T>(
+            example, channels, ChannelShape.Positions(column, example.Length, channels), gamma, beta, example, Epsilon, Layout, Precision);
+    }
+
+    internal override void Write(BinaryWriter writer)
+    {
+        writer.Write(Channels ?? 0);
+        writer.Write((byte)Layout);
+    }
+
+    internal static InstanceNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()
+    {
+        Epsilon = common.Epsilon,
+        Precision = common.Precision,
+        Gamma = common.Gamma,
+        Beta = common.Beta,
+        Channels = reader.ReadInt32() is var channels and not 0 ? channels : null,
+        Layout = reader.ReadEnum<NormLayout>(),
+    };
+}

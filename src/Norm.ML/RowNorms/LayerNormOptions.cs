@@ -1,0 +1,46 @@
+using Microsoft.ML.Data;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>Options of LayerNorm: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> over each row of an example.</summary>
+public sealed record LayerNormOptions : RowNormOptions
+{
+    /// <summary>
+    /// How many trailing elements of an example are one row. Null for the last dimension of a vector of several, and for the whole of a flat one.
+    /// </summary>
+    public int? NormalizedSize { get; init; }
+
+    /// <summary>Shift per element of a row, or null for 0.</summary>
+    public IReadOnlyList<double>? Beta { get; init; }
+
+    internal override NormKind Kind => NormKind.LayerNorm;
+
+    internal override IReadOnlyList<double>? Shift => Beta;
+
+    internal override void Check()
+    {
+        base.Check();
+        TrailingShape.CheckOption(NormalizedSize);
+    }
+
+    internal override void CheckShape(string column, VectorDataViewType type) => TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
+
+    internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
+    {
+        int size = TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
+        T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
+        return example => LayerNorm.Normalize<T>(example, TrailingShape.RowSize(column, example.Length, size), gamma, beta, example, Epsilon, Precision);
+    }
+
+    internal override void Write(BinaryWriter writer) => writer.Write(NormalizedSize ?? 0);
+
+    internal static LayerNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()
+    {
+        Epsilon = common.Epsilon,
+        Precision = common.Precision,
+        Gamma = common.Gamma,
+        Beta = common.Beta,
+        NormalizedSize = reader.ReadInt32() is var size and not 0 ? size : null,
+    };
+}

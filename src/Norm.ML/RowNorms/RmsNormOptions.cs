@@ -1,0 +1,48 @@
+using Microsoft.ML.Data;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>Options of RMSNorm: <c>y = x / sqrt(mean(x^2) + epsilon) * gamma</c> over each row of an example.</summary>
+public sealed record RmsNormOptions : RowNormOptions
+{
+    /// <summary>
+    /// How many trailing elements of an example are one row. Null for the last dimension of a vector of several, and for the whole of a flat one.
+    /// </summary>
+    public int? NormalizedSize { get; init; }
+
+    /// <summary>Multiply by <c>1 + gamma</c> instead of gamma, as Gemma's weights ask for.</summary>
+    public bool UnitOffset { get; init; }
+
+    internal override NormKind Kind => NormKind.RmsNorm;
+
+    internal override void Check()
+    {
+        base.Check();
+        TrailingShape.CheckOption(NormalizedSize);
+    }
+
+    internal override void CheckShape(string column, VectorDataViewType type) => TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
+
+    internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
+    {
+        int size = TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
+        T[] gamma = Convert<T>(Gamma);
+        return example => RmsNorm.Normalize<T>(example, TrailingShape.RowSize(column, example.Length, size), gamma, example, Epsilon, Precision, UnitOffset);
+    }
+
+    internal override void Write(BinaryWriter writer)
+    {
+        writer.Write(NormalizedSize ?? 0);
+        writer.Write(UnitOffset);
+    }
+
+    internal static RmsNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()
+    {
+        Epsilon = common.Epsilon,
+        Precision = common.Precision,
+        Gamma = common.Gamma,
+        NormalizedSize = reader.ReadInt32() is var size and not 0 ? size : null,
+        UnitOffset = reader.ReadBoolean(),
+    };
+}

@@ -1,0 +1,54 @@
+using System.Numerics;
+using Microsoft.ML.Data;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>What the options of all norms have in common whose statistics belong to the example itself.</summary>
+public abstract record RowNormOptions
+{
+    private protected RowNormOptions()
+    {
+    }
+
+    /// <summary>Added to the variance (or mean square) under the square root; not negative. In the squared unit of the input. Default 1e-5, as in PyTorch.</summary>
+    public double Epsilon { get; init; } = 1e-5;
+
+    /// <summary>Whether results are within one unit of rounding (the default) or as fast as can be.</summary>
+    public NormPrecision Precision { get; init; } = NormPrecision.Strict;
+
+    /// <summary>Scale, or null for 1: one number for each element of the normalized shape (LayerNorm, RMSNorm) or for each channel (GroupNorm, InstanceNorm).</summary>
+    public IReadOnlyList<double>? Gamma { get; init; }
+
+    internal abstract NormKind Kind { get; }
+
+    internal virtual IReadOnlyList<double>? Shift => null;
+
+    /// <summary>How many numbers gamma and beta have: the longer of the two.</summary>
+    internal int Parameters => Math.Max(Gamma?.Count ?? 0, Shift?.Count ?? 0);
+
+    /// <summary>What a user may set that makes no sense whatever the column.</summary>
+    internal virtual void Check()
+    {
+        if (!(Epsilon >= 0 && double.IsFinite(Epsilon)))
+            throw new ArgumentOutOfRangeException(nameof(Epsilon), Epsilon, $"Epsilon is {Epsilon}; accepted: a finite number that is not negative.");
+        if (!Enum.IsDefined(Precision))
+            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"{Precision} is no value of {nameof(NormPrecision)}.");
+        if (Gamma is { Count: > 0 } gamma && Shift is { Count: > 0 } beta && gamma.Count != beta.Count)
+            throw new ArgumentException($"Gamma has {gamma.Count} elements and Beta {beta.Count}; they are of one length.", nameof(Gamma));
+    }
+
+    /// <summary>Refuses a vector that this norm cannot cut into its segments.</summary>
+    internal abstract void CheckShape(string column, VectorDataViewType type);
+
+    /// <summary>The norm of examples of one type, in place.</summary>
+    internal abstract RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Writes what <see cref="RowNormTransformer"/> does not write for every kind.</summary>
+    internal abstract void Write(BinaryWriter writer);
+
+    private protected static T[] Convert<T>(IReadOnlyList<double>? values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [.. (values ?? []).Select(T.CreateChecked)];
+}

@@ -1,0 +1,84 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Norm.ML;
+using Norm.ML.Internals;
+
+[assembly: LoadableClass("Normalizes each example with statistics of its own.", typeof(RowNormTransformer), null, typeof(SignatureLoadModel),
+    "Row normalization", RowNormTransformer.LoaderSignature)]
+
+namespace Norm.ML;
+
+/// <summary>LayerNorm, RMSNorm, GroupNorm or InstanceNorm as a transformer; made by a <see cref="RowNormEstimator"/>.</summary>
+public sealed class RowNormTransformer : NormTransformer
+{
+    internal const string LoaderSignature = "NormRowNorm";
+    internal const string Accepts = "a vector of " + ColumnTypes.AcceptedItems;
+
+    internal RowNormTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, RowNormOptions options)
+        : base(environment, columns)
+    {
+        options.Check();
+        Options = options;
+    }
+
+    static VersionInfo Version => new(
+        modelSignature: "NORMROWS",
+        verWrittenCur: 0x00010001,
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderAssemblyName: typeof(RowNormTransformer).Assembly.FullName,
+        loaderSignature: LoaderSignature);
+
+    /// <summary>Which of the norms this is.</summary>
+    public NormKind Kind => Options.Kind;
+
+    /// <summary>What the norm was made with, gamma and beta included.</summary>
+    public RowNormOptions Options { get; }
+
+    internal override DataViewType CheckInput(int column, DataViewType input)
+    {
+        string name = Columns[column].InputColumnName;
+        if (input is not VectorDataViewType vector || !ColumnTypes.IsNumber(vector.ItemType))
+            throw ColumnTypes.Mismatch(name, input, Accepts);
+
+        Options.CheckShape(name, vector);
+        return ColumnTypes.OutputOf(input);
+    }
+
+    internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
+    {
+        RowNormalizer<T> normalize = Options.CreateNormalizer<T>(Columns[column].InputColumnName, (VectorDataViewType)input);
+        return example =>
+        {
+            // A row of variable size may be empty.
+            if (!example.IsEmpty)
+                normalize(example);
+        };
+    }
+
+    private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
+    {
+        writer.Write((byte)Kind);
+        writer.Write(Columns);
+        CommonRowOptions.Write(writer, Options);
+        Options.Write(writer);
+    });
+
+    // Found by ML.NET's loader through the attribute above.
+    static RowNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a row norm", reader =>
+    {
+        var kind = reader.ReadEnum<NormKind>();
+        InputOutputColumnPair[] columns = reader.ReadColumns();
+        var common = CommonRowOptions.Read(reader);
+        RowNormOptions options = kind switch
+        {
+            NormKind.LayerNorm => LayerNormOptions.Read(reader, common),
+            NormKind.RmsNorm => RmsNormOptions.Read(reader, common),
+            NormKind.GroupNorm => GroupNormOptions.Read(reader, common),
+            NormKind.InstanceNorm => InstanceNormOptions.Read(reader, common),
+            _ => throw new InvalidDataException($"{kind} is no row norm"),
+        };
+        return new RowNormTransformer(environment, columns, options);
+    });
+}
