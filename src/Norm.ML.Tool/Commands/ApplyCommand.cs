@@ -13,7 +13,13 @@ static class ApplyCommand
         Option<string?> output = SharedOptions.Out("The file to write. Default: DATA.normalized.csv beside DATA.csv.");
         Option<char?> separator = SharedOptions.Separator();
 
-        var command = new Command("apply", "Writes the data with the normalized columns in place of the originals.") { model, data, output, separator };
+        var command = new Command("apply", "Writes the data with the normalized columns in place of the originals.")
+        {
+            model,
+            data,
+            output,
+            separator,
+        };
         command.SetAction((parsed, cancellation) =>
         {
             var job = new ApplyJob

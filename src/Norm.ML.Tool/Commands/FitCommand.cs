@@ -26,7 +26,15 @@ static class FitCommand
         Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv.");
         Option<char?> separator = SharedOptions.Separator();
 
-        var command = new Command("fit", "Learns a normalizer from a CSV file, shows the statistics and writes an ML.NET model.") { data, norm, columns, ignore, output, separator };
+        var command = new Command("fit", "Learns a normalizer from a CSV file, shows the statistics and writes an ML.NET model.")
+        {
+            data,
+            norm,
+            columns,
+            ignore,
+            output,
+            separator,
+        };
         command.SetAction((parsed, cancellation) =>
         {
             var job = new FitJob

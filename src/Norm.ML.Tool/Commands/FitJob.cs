@@ -27,7 +27,8 @@ sealed class FitJob
     {
         string modelPath = Model ?? Path.ChangeExtension(Data, ".model.zip");
         CsvFile file = CsvFile.Open(Data, Separator);
-        IReadOnlyList<ColumnProfile> profiles = Reading.Show(Terminal, $"Looking at {Data}", file.Length, progress => ColumnProfile.Read(file, progress, cancellation));
+        IReadOnlyList<ColumnProfile> profiles =
+            Reading.Show(Terminal, $"Looking at {Data}", file.Length, progress => ColumnProfile.Read(file, progress, cancellation));
         IReadOnlyList<ColumnProfile> chosen = ColumnChoice.Choose(file, profiles, Columns, Ignore);
         if (chosen.Count < Norm.FewestColumns)
             throw new ToolException($"{Data}: {Norm.Title} needs {Norm.FewestColumns} columns of numbers or more; there is {chosen.Count}.");
@@ -45,7 +46,8 @@ sealed class FitJob
         MLContext ml, CsvFile file, IReadOnlyList<ColumnProfile> chosen, ReadProgress progress, CancellationToken cancellation)
     {
         long rows = 0;
-        var data = new CsvDataView(file, [.. chosen.Select(column => new CsvColumn(column.Name, file.IndexOf(column.Name), NumberDataViewType.Double))])
+        CsvColumn[] columns = [.. chosen.Select(column => new CsvColumn(column.Name, file.IndexOf(column.Name), NumberDataViewType.Double))];
+        var data = new CsvDataView(file, columns)
         {
             Advice = name => $"'--ignore {name}' leaves the column as it is.",
             Progress = (bytes, read) =>
@@ -73,7 +75,8 @@ sealed class FitJob
         }
         catch (InvalidOperationException problem)
         {
-            throw new ToolException(rows() < 2 ? $"{Data}: there is 1 row below the header; 2 or more are needed." : $"{Data}: {OneLine.Of(problem)}", problem);
+            string reason = rows() < 2 ? "there is 1 row below the header; 2 or more are needed." : OneLine.Of(problem);
+            throw new ToolException($"{Data}: {reason}", problem);
         }
     }
 

@@ -14,8 +14,8 @@ static class NormMlCommand
         ParseResult parsed = Create(terminal).Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
-            string problems = string.Join(" ", parsed.Errors.SelectMany(error => error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
-            terminal.Fail($"{problems} '{Path(parsed.CommandResult.Command)} --help' lists what is accepted.");
+            IEnumerable<string> words = parsed.Errors.SelectMany(error => error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            terminal.Fail($"{string.Join(' ', words)} '{Path(parsed.CommandResult.Command)} --help' lists what is accepted.");
             return ExitCode.Usage;
         }
 
@@ -23,7 +23,8 @@ static class NormMlCommand
         return await parsed.InvokeAsync(configuration, cancellation);
     }
 
-    static RootCommand Create(Terminal terminal) => new("Normalization you can trust: fits BatchNorm and LayerNorm on CSV files and applies the models.")
+    static RootCommand Create(Terminal terminal) => new(
+        "Normalization you can trust: fits BatchNorm and LayerNorm on CSV files and applies the models.")
     {
         FitCommand.Create(terminal),
         ApplyCommand.Create(terminal),

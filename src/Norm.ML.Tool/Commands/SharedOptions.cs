@@ -6,6 +6,8 @@ namespace Norm.ML.Tool.Commands;
 /// <summary>Options that several commands have.</summary>
 static class SharedOptions
 {
+    const string PartOfCells = "\"\r\n .-+";
+
     public static Argument<string> Data() => new("DATA.csv")
     {
         Description = "The data: a header line, then a line per row. Empty cells, NaN, NA and null are missing values.",
@@ -24,7 +26,7 @@ static class SharedOptions
     {
         string text = result.Tokens[0].Value;
         char? separator = text is "tab" or @"\t" ? '\t' : text is [var only] ? only : null;
-        if (separator is not null and not ('"' or '\r' or '\n' or ' ' or '.' or '-' or '+') && char.IsAscii(separator.Value) && !char.IsLetterOrDigit(separator.Value))
+        if (separator is { } given && char.IsAscii(given) && !char.IsLetterOrDigit(given) && !PartOfCells.Contains(given))
             return separator;
 
         result.AddError($"Separator '{text}' is not one character like , ; | or the word tab.");

@@ -49,7 +49,8 @@ sealed class CsvDataView : IDataView
         new CsvCursor(this, [.. columnsNeeded.Select(column => column.Index)]);
 
     // A file is read from start to end by one.
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [GetRowCursor(columnsNeeded, rand)];
 
     internal Delegate CreateGetter(CsvRecords records, int index) => index < Columns.Count
         ? CsvGetters.Create(this, records, Columns[index])

@@ -55,6 +55,12 @@ sealed class CsvFile
     /// <summary>A problem with a cell of this file.</summary>
     public ToolException Problem(long line, int field, string message) => new($"{Path}, line {line}, column {Cell.Show(Header[field])}: {message}");
 
+    /// <summary>A column that is asked for and is not there.</summary>
+    /// <param name="column">Its name, in quotes.</param>
+    /// <param name="reason">Who asks for it.</param>
+    public ToolException NoColumn(string column, string reason) =>
+        new($"{Path}: there is no column {column}, {reason}; the columns are {ShowHeader()}.");
+
     /// <summary>Where a column stands, or -1.</summary>
     public int IndexOf(string name)
     {

@@ -7,7 +7,8 @@ namespace Norm.ML.Tool.Csv;
 static class CsvGetters
 {
     /// <summary>Whether cells can be read as this type.</summary>
-    public static bool Reads(DataViewType type) => type is TextDataViewType || type.Equals(NumberDataViewType.Double) || type.Equals(NumberDataViewType.Single);
+    public static bool Reads(DataViewType type) =>
+        type is TextDataViewType || type.Equals(NumberDataViewType.Double) || type.Equals(NumberDataViewType.Single);
 
     public static Delegate Create(CsvDataView view, CsvRecords records, CsvColumn column)
     {

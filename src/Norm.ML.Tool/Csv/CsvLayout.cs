@@ -26,7 +26,8 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
         if (!isUtf16 && text.Contains((byte)0))
             throw new ToolException($"{path}: this is no text file.");
 
-        using CsvReader reader = CsvReader.Create(stream, CsvReaderOptions.Default with { HasHeader = false, Separator = separator }, leaveOpen: true);
+        CsvReaderOptions options = CsvReaderOptions.Default with { HasHeader = false, Separator = separator };
+        using CsvReader reader = CsvReader.Create(stream, options, leaveOpen: true);
         char seen = InputFile.Try(path, () => reader.Separator);
         stream.Position = 0;
         return new CsvLayout(

@@ -67,16 +67,20 @@ sealed class CsvRecords : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    internal static CsvReader CreateReader(Stream stream, CsvLayout layout, Action<CsvMalformedRecord>? onMalformed = null) => CsvReader.Create(stream, new CsvReaderOptions
+    internal static CsvReader CreateReader(Stream stream, CsvLayout layout, Action<CsvMalformedRecord>? onMalformed = null)
     {
-        // The header is read as a record, so that its raw cells are there too.
-        HasHeader = false,
-        Separator = (char)layout.Separator,
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-        MaxRecordSize = LongestRecord,
-        OnMalformedRecord = onMalformed,
-    });
+        var options = new CsvReaderOptions
+        {
+            // The header is read as a record, so that its raw cells are there too.
+            HasHeader = false,
+            Separator = (char)layout.Separator,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            MaxRecordSize = LongestRecord,
+            OnMalformedRecord = onMalformed,
+        };
+        return CsvReader.Create(stream, options);
+    }
 
     bool Next()
     {

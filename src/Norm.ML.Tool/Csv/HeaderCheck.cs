@@ -10,8 +10,9 @@ static class HeaderCheck
         {
             if (header[i].Length == 0)
                 throw new ToolException($"{path}, line {line}: column {i + 1} of {header.Count} has no name in the header.");
-            if (!seen.TryAdd(header[i], i))
-                throw new ToolException($"{path}, line {line}: columns {seen[header[i]] + 1} and {i + 1} have the same name, {Cell.Show(header[i])}.");
+            if (seen.TryGetValue(header[i], out int first))
+                throw new ToolException($"{path}, line {line}: columns {first + 1} and {i + 1} have the same name, {Cell.Show(header[i])}.");
+            seen.Add(header[i], i);
         }
     }
 }

@@ -16,7 +16,8 @@ static class InputFile
         if (!File.Exists(path))
             throw new ToolException($"{path}: there is no such file.");
 
-        FileStream stream = Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan));
+        const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
+        FileStream stream = Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, Others, BufferSize, FileOptions.SequentialScan));
         if (stream.CanSeek)
             return stream;
 

@@ -33,7 +33,7 @@ sealed class RawCells
     public (DataViewSchema.Column Bytes, DataViewSchema.Column Ends) FindIn(DataViewSchema schema, string model) =>
         (schema.GetColumnOrNull(_bytes), schema.GetColumnOrNull(_ends)) is ({ } bytes, { } ends)
             ? (bytes, ends)
-            : throw new ToolException($"{model}: the model drops columns that it is not told to keep, so the rest of the data cannot be written beside its results.");
+            : throw new ToolException($"{model}: the model drops the columns that it does not need, so nothing can be written beside its results.");
 
     public Delegate CreateGetter(CsvRecords records, int index) => index == 0
         ? (ValueGetter<VBuffer<byte>>)((ref bytes) => ReadBytes(records, _fields, ref bytes))

@@ -11,7 +11,8 @@ static class ColumnChoice
     /// <param name="columns">The columns that the user names; none for all columns of numbers.</param>
     /// <param name="ignore">The columns that the user excludes.</param>
     /// <exception cref="ToolException">A name is unknown, a named column holds no numbers, or no column is left.</exception>
-    public static IReadOnlyList<ColumnProfile> Choose(CsvFile file, IReadOnlyList<ColumnProfile> profiles, IEnumerable<string> columns, IEnumerable<string> ignore)
+    public static IReadOnlyList<ColumnProfile> Choose(
+        CsvFile file, IReadOnlyList<ColumnProfile> profiles, IEnumerable<string> columns, IEnumerable<string> ignore)
     {
         HashSet<int> named = Find(file, "--columns", columns), ignored = Find(file, "--ignore", ignore);
         foreach (int i in named.Except(ignored).Order())
@@ -25,7 +26,9 @@ static class ColumnChoice
 
         ColumnProfile[] chosen = [.. profiles.Where((profile, i) =>
             profile.Kind == ColumnKind.Numbers && !ignored.Contains(i) && (named.Count == 0 || named.Contains(i)))];
-        return chosen.Length > 0 ? chosen : throw new ToolException($"{file.Path}: no column of numbers is left to fit; the columns are {file.ShowHeader()}.");
+        return chosen.Length > 0
+            ? chosen
+            : throw new ToolException($"{file.Path}: no column of numbers is left to fit; the columns are {file.ShowHeader()}.");
     }
 
     static HashSet<int> Find(CsvFile file, string option, IEnumerable<string> values)
@@ -34,7 +37,9 @@ static class ColumnChoice
         foreach (string name in values.SelectMany(value => Split(file, value)))
         {
             int index = file.IndexOf(name);
-            found.Add(index >= 0 ? index : throw new ToolException($"{file.Path}: there is no column {Cell.Show(name)}, which {option} names; the columns are {file.ShowHeader()}."));
+            if (index < 0)
+                throw file.NoColumn(Cell.Show(name), $"which {option} names");
+            found.Add(index);
         }
 
         return found;

@@ -15,12 +15,12 @@ static class ModelInputs
         foreach (DataViewSchema.Column column in needed)
         {
             if (!CsvGetters.Reads(column.Type))
-                throw new ToolException($"{model}: the model needs column {Cell.Show(column.Name)} of type {column.Type}, which is not in a CSV file.");
+                throw new ToolException($"{model}: the model needs column {Cell.Show(column.Name)} of type {column.Type}, which no CSV file has.");
         }
 
         string[] missing = [.. needed.Where(column => file.IndexOf(column.Name) < 0).Select(column => Cell.Show(column.Name))];
         if (missing.Length > 0)
-            throw new ToolException($"{file.Path}: there is no column {string.Join(", ", missing)}, which {model} needs; the columns are {file.ShowHeader()}.");
+            throw file.NoColumn(string.Join(", ", missing), $"which {model} needs");
 
         return [.. needed.Select(column => new CsvColumn(column.Name, file.IndexOf(column.Name), (PrimitiveDataViewType)column.Type))];
     }

@@ -8,7 +8,8 @@ namespace Norm.ML.Tool.Models;
 /// <param name="Description">What shares the statistics.</param>
 /// <param name="FewestColumns">With fewer, its result says nothing.</param>
 /// <param name="Create">Makes it, over a column of this name.</param>
-sealed record NormChoice(string Name, string Title, string Description, int FewestColumns, Func<TransformsCatalog, string, IEstimator<ITransformer>> Create);
+sealed record NormChoice(
+    string Name, string Title, string Description, int FewestColumns, Func<TransformsCatalog, string, IEstimator<ITransformer>> Create);
 
 /// <summary>The norms that can be chosen, the default first.</summary>
 static class NormChoices

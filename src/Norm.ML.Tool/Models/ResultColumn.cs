@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -29,12 +30,16 @@ abstract class ResultColumn
 
     static ResultColumn? Create(DataViewRow row, DataViewSchema.Column column) => column.Type switch
     {
-        NumberDataViewType type when type == NumberDataViewType.Double => new ResultScalar<double>(row.GetGetter<double>(column)) { Names = [column.Name] },
-        NumberDataViewType type when type == NumberDataViewType.Single => new ResultScalar<float>(row.GetGetter<float>(column)) { Names = [column.Name] },
-        VectorDataViewType { IsKnownSize: true } type when type.ItemType.Equals(NumberDataViewType.Double) =>
-            new ResultVector<double>(row.GetGetter<VBuffer<double>>(column)) { Names = SlotNames.Of(column, type.Size) },
-        VectorDataViewType { IsKnownSize: true } type when type.ItemType.Equals(NumberDataViewType.Single) =>
-            new ResultVector<float>(row.GetGetter<VBuffer<float>>(column)) { Names = SlotNames.Of(column, type.Size) },
+        VectorDataViewType { IsKnownSize: true } type when type.ItemType == NumberDataViewType.Double => Vector<double>(row, column, type.Size),
+        VectorDataViewType { IsKnownSize: true } type when type.ItemType == NumberDataViewType.Single => Vector<float>(row, column, type.Size),
+        NumberDataViewType type when type == NumberDataViewType.Double => Scalar<double>(row, column),
+        NumberDataViewType type when type == NumberDataViewType.Single => Scalar<float>(row, column),
         _ => null,
     };
+
+    static ResultScalar<T> Scalar<T>(DataViewRow row, DataViewSchema.Column column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(row.GetGetter<T>(column)) { Names = [column.Name] };
+
+    static ResultVector<T> Vector<T>(DataViewRow row, DataViewSchema.Column column, int size)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(row.GetGetter<VBuffer<T>>(column)) { Names = SlotNames.Of(column, size) };
 }

@@ -15,7 +15,8 @@ sealed class ResultScalar<T>(ValueGetter<T> getter) : ResultColumn
 
     public override bool IsNaN(int element) => T.IsNaN(_value);
 
-    public override bool TryFormat(int element, Span<byte> destination, out int written) => _value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+    public override bool TryFormat(int element, Span<byte> destination, out int written) =>
+        _value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
 }
 
 /// <summary>A column with a vector of numbers per row.</summary>
@@ -35,5 +36,6 @@ sealed class ResultVector<T>(ValueGetter<VBuffer<T>> getter) : ResultColumn
 
     public override bool IsNaN(int element) => T.IsNaN(_values[element]);
 
-    public override bool TryFormat(int element, Span<byte> destination, out int written) => _values[element].TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+    public override bool TryFormat(int element, Span<byte> destination, out int written) =>
+        _values[element].TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,10 @@ static partial class PlainTable
         string[][] cells = [.. rows.Select(row => Array.ConvertAll(row, cell => Spaces().Replace(cell, " ")))];
         int[] widths = [.. Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length))];
         foreach (string[] row in cells)
-            output.WriteLine(string.Join(Gap, row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+        {
+            IEnumerable<string> padded = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            output.WriteLine(string.Join(Gap, padded));
+        }
     }
 
     [GeneratedRegex(@"\s+")]

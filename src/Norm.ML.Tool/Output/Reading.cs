@@ -16,7 +16,9 @@ static class Reading
     /// <param name="length">Of the file, in bytes.</param>
     /// <param name="work">The work.</param>
     public static T Show<T>(Terminal terminal, string title, long length, Func<ReadProgress, T> work) =>
-        terminal.ErrorScreen is { Profile.Capabilities.Interactive: true } screen ? WithBar(screen, title, length, work) : work(Lines(terminal, title, length));
+        terminal.ErrorScreen is { Profile.Capabilities.Interactive: true } screen
+            ? WithBar(screen, title, length, work)
+            : work(Lines(terminal, title, length));
 
     static T WithBar<T>(IAnsiConsole screen, string title, long length, Func<ReadProgress, T> work) => screen.Progress()
         .AutoClear(true)

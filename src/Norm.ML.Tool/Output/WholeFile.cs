@@ -1,6 +1,8 @@
 namespace Norm.ML.Tool.Output;
 
-/// <summary>Writes files as a whole: to a temporary file in the same folder, renamed at the end, so that nothing half-written is ever seen or left.</summary>
+/// <summary>
+/// Writes files as a whole: to a temporary file in the same folder, renamed at the end, so that nothing half-written is ever seen or left.
+/// </summary>
 static class WholeFile
 {
     // Rows are written cell by cell.
@@ -73,7 +75,8 @@ static class WholeFile
     }
 
     // Renaming would replace /dev/null for everyone.
-    static bool IsDevice(string path) => !OperatingSystem.IsWindows() && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
+    static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
 
     // Without the name of the temporary file.
     static string Reason(IOException problem) => OneLine.Of(problem).Split(" : '")[0].TrimEnd('.') + ".";

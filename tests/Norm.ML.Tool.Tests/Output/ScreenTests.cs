@@ -40,7 +40,13 @@ public sealed class ScreenTests : IDisposable
 
     static IAnsiConsole Screen(TextWriter writer, int width)
     {
-        IAnsiConsole screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, ColorSystem = ColorSystemSupport.NoColors });
+        IAnsiConsole screen = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+        });
         screen.Profile.Width = width;
         screen.Profile.Capabilities.Unicode = true;
         return screen;
