@@ -56,20 +56,20 @@ public sealed class OtherModelsTests : IDisposable
 
     string Apply(string text) => _place.Apply(_place.At("model.zip"), text);
 
-    sealed class Row
+    public sealed class Row
     {
         public float A { get; set; }
 
         public float B { get; set; }
     }
 
-    sealed class VectorRow
+    public sealed class VectorRow
     {
         [VectorType(2)]
         public float[] V { get; set; } = [1, 2];
     }
 
-    sealed class TextRow
+    public sealed class TextRow
     {
         public string T { get; set; } = "";
     }
