@@ -89,8 +89,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task A_fit_that_is_told_to_stop_leaves_nothing()
     {
-        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         string data = _place.Write("large.csv", "a\n" + string.Concat(Enumerable.Repeat("1.25\n2.5\n3.75\n", 4_000_000)));
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         Outcome outcome = await Workplace.RunAsync(["fit", data], source.Token);
         outcome.Failed(130, "Stopped; nothing was written.");
         Assert.Equal(["large.csv"], _place.Files);
