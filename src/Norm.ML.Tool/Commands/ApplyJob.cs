@@ -1,0 +1,76 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Models;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Commands;
+
+/// <summary>The work of <c>norm-ml apply</c>.</summary>
+sealed class ApplyJob
+{
+    public required string Model { get; init; }
+
+    public required string Data { get; init; }
+
+    public required string? Result { get; init; }
+
+    public required char? Separator { get; init; }
+
+    public required Terminal Terminal { get; init; }
+
+    public void Run(CancellationToken cancellation)
+    {
+        string resultPath = Result ?? Path.ChangeExtension(Data, ".normalized.csv");
+        var ml = new MLContext();
+        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Model);
+        CsvFile file = CsvFile.Open(Data, Separator);
+        IReadOnlyList<CsvColumn> columns = ModelInputs.Find(file, Model, inputs);
+
+        Terminal.Say(Reading.Show(Terminal, $"Normalizing {Data}", file.Length, progress =>
+        {
+            var raw = new RawCells(file);
+            var data = new CsvDataView(file, columns, raw)
+            {
+                Advice = name => $"{Model} normalizes this column.",
+                Progress = progress,
+                Cancellation = cancellation,
+            };
+            string remark = "";
+            WholeFile.Write(resultPath, cancellation, stream => remark = Write(data, raw, model, stream));
+            return $"{resultPath}: {remark}";
+        }));
+    }
+
+    string Write(CsvDataView data, RawCells raw, ITransformer model, Stream stream)
+    {
+        using DataViewRowCursor cursor = Open(data, model);
+        var results = new ResultWriter(data, cursor, raw, Model);
+        var rows = new CsvRowWriter(stream, data.File.Layout);
+        results.WriteHeader(rows);
+        VBuffer<byte> bytes = default;
+        VBuffer<int> ends = default;
+        long count = 0;
+        for (; cursor.MoveNext(); count++)
+            results.WriteRow(rows, ref bytes, ref ends);
+
+        if (count == 0)
+            throw new ToolException($"{Data}: there are no rows below the header.");
+
+        (int replaced, int added) = results.Counts;
+        return $"{count} rows, {replaced} columns normalized in place{(added > 0 ? $", {added} added" : "")}.";
+    }
+
+    DataViewRowCursor Open(CsvDataView data, ITransformer model)
+    {
+        try
+        {
+            IDataView output = model.Transform(data);
+            return output.GetRowCursor(output.Schema.Where(column => !column.IsHidden));
+        }
+        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException)
+        {
+            throw new ToolException($"{Model}: the model does not apply to {Data}: {OneLine.Of(problem)}", problem);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Norm.ML.Tool.Models;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Commands;
+
+/// <summary><c>norm-ml fit</c>: what can be said on the command line.</summary>
+static class FitCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> data = SharedOptions.Data();
+        var norm = new Option<string>("--norm")
+        {
+            Description = "Which norm: " + string.Join("; ", NormChoices.All.Select(norm => $"{norm.Name}: {norm.Description}")) + ".",
+            DefaultValueFactory = _ => NormChoices.All[0].Name,
+        };
+        norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
+        Option<string[]> columns = Names("--columns", "The columns to fit. Default: all columns of numbers.");
+        columns.Validators.Add(result =>
+        {
+            if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value.Replace(',', ' '))))
+                result.AddError("--columns names no column.");
+        });
+        Option<string[]> ignore = Names("--ignore", "Columns to leave as they are, such as the label.");
+        Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv.");
+        Option<char?> separator = SharedOptions.Separator();
+
+        var command = new Command("fit", "Learns a normalizer from a CSV file, shows the statistics and writes an ML.NET model.")
+        {
+            data,
+            norm,
+            columns,
+            ignore,
+            output,
+            separator,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var job = new FitJob
+            {
+                Data = parsed.GetRequiredValue(data),
+                Norm = NormChoices.Named(parsed.GetRequiredValue(norm)),
+                Columns = parsed.GetValue(columns) ?? [],
+                Ignore = parsed.GetValue(ignore) ?? [],
+                Model = parsed.GetValue(output),
+                Separator = parsed.GetValue(separator),
+                Terminal = terminal,
+            };
+            return Job.RunAsync(terminal, job.Run, cancellation);
+        });
+        return command;
+    }
+
+    static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description + " Comma-separated; may be given several times.",
+        HelpName = "a,b,...",
+    };
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Commands;
+
+/// <summary>The <c>norm-ml</c> command: the list of its subcommands, and how a command line is run.</summary>
+static class NormMlCommand
+{
+    /// <summary>Parses and runs a command line.</summary>
+    /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation = default)
+    {
+        ParseResult parsed = Create(terminal).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            IEnumerable<string> words = parsed.Errors.SelectMany(error => error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            terminal.Fail($"{string.Join(' ', words)} '{Path(parsed.CommandResult.Command)} --help' lists what is accepted.");
+            return ExitCode.Usage;
+        }
+
+        var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+        return await parsed.InvokeAsync(configuration, cancellation);
+    }
+
+    static RootCommand Create(Terminal terminal) => new(
+        "Normalization you can trust: fits BatchNorm and LayerNorm on CSV files and applies the models.")
+    {
+        FitCommand.Create(terminal),
+        ApplyCommand.Create(terminal),
+    };
+
+    static string Path(Command command) => command is RootCommand ? "norm-ml" : $"norm-ml {command.Name}";
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Norm.ML.Tool.Commands;
+
+/// <summary>Options that several commands have.</summary>
+static class SharedOptions
+{
+    const string PartOfCells = "\"\r\n .-+";
+
+    public static Argument<string> Data() => new("DATA.csv")
+    {
+        Description = "The data: a header line, then a line per row. Empty cells, NaN, NA and null are missing values.",
+    };
+
+    public static Option<string?> Out(string description) => new("--out", "-o") { Description = description, HelpName = "FILE" };
+
+    public static Option<char?> Separator() => new("--separator")
+    {
+        Description = "What separates cells: a character, or 'tab'. Default: the one of , ; tab and | that the header line shows.",
+        HelpName = "CHAR",
+        CustomParser = ParseSeparator,
+    };
+
+    static char? ParseSeparator(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        char? separator = text is "tab" or @"\t" ? '\t' : text is [var only] ? only : null;
+        if (separator is { } given && char.IsAscii(given) && !char.IsLetterOrDigit(given) && !PartOfCells.Contains(given))
+            return separator;
+
+        result.AddError($"Separator '{text}' is not one character like , ; | or the word tab.");
+        return null;
+    }
+}

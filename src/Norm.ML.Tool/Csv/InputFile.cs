@@ -1,0 +1,49 @@
+using CsvHelper;
+
+namespace Norm.ML.Tool.Csv;
+
+/// <summary>Opens and reads files of the user, with what goes wrong told in one line.</summary>
+static class InputFile
+{
+    // Larger than the default: files are read from start to end.
+    const int BufferSize = 1 << 16;
+
+    /// <exception cref="ToolException">There is no such file, or it cannot be opened.</exception>
+    public static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+            throw new ToolException($"{path}: this is a folder; a file is needed.");
+        if (!File.Exists(path))
+            throw new ToolException($"{path}: there is no such file.");
+
+        const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
+        FileStream stream = Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, Others, BufferSize, FileOptions.SequentialScan));
+        if (stream.CanSeek)
+            return stream;
+
+        stream.Dispose();
+        throw new ToolException($"{path}: this is a pipe; a file is needed, because it is read more than once.");
+    }
+
+    /// <summary>Does a step of reading.</summary>
+    /// <exception cref="ToolException">The file cannot be read or is not well-formed.</exception>
+    public static T Try<T>(string path, Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (CsvFormatException problem)
+        {
+            throw new ToolException($"{path}, line {problem.LineNumber}: {OneLine.Of(problem)} Is there a quote that is not closed?", problem);
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new ToolException($"{path}: reading it is not permitted.", problem);
+        }
+        catch (IOException problem)
+        {
+            throw new ToolException($"{path}: cannot be read: {OneLine.Of(problem)}", problem);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Numerics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Norm.ML.Tool.Models;
+
+/// <summary>A column of numbers that a model gives, scalar or vector, and the names of its elements.</summary>
+abstract class ResultColumn
+{
+    /// <summary>The name of each element: its slot name, or the column's name.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>Reads the current row.</summary>
+    public abstract void Read();
+
+    /// <summary>Whether an element of the row that was read is NaN.</summary>
+    public abstract bool IsNaN(int element);
+
+    /// <summary>Writes an element of the row that was read: the shortest text that reads back as the same number.</summary>
+    public abstract bool TryFormat(int element, Span<byte> destination, out int written);
+
+    /// <summary>The columns that are not just passed through, in the order of the schema.</summary>
+    /// <param name="cursor">Over the model's output, with all columns active.</param>
+    /// <param name="input">The data that the model was given.</param>
+    public static IReadOnlyList<ResultColumn> In(DataViewRow cursor, DataViewSchema input) =>
+        [.. cursor.Schema.Where(column => IsNew(column, input)).Select(column => Create(cursor, column)).OfType<ResultColumn>()];
+
+    static bool IsNew(DataViewSchema.Column column, DataViewSchema input) =>
+        !column.IsHidden && !(column.Index < input.Count && input[column.Index].Name == column.Name);
+
+    static ResultColumn? Create(DataViewRow row, DataViewSchema.Column column) => column.Type switch
+    {
+        VectorDataViewType { IsKnownSize: true } type when type.ItemType == NumberDataViewType.Double => Vector<double>(row, column, type.Size),
+        VectorDataViewType { IsKnownSize: true } type when type.ItemType == NumberDataViewType.Single => Vector<float>(row, column, type.Size),
+        NumberDataViewType type when type == NumberDataViewType.Double => Scalar<double>(row, column),
+        NumberDataViewType type when type == NumberDataViewType.Single => Scalar<float>(row, column),
+        _ => null,
+    };
+
+    static ResultScalar<T> Scalar<T>(DataViewRow row, DataViewSchema.Column column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(row.GetGetter<T>(column)) { Names = [column.Name] };
+
+    static ResultVector<T> Vector<T>(DataViewRow row, DataViewSchema.Column column, int size)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(row.GetGetter<VBuffer<T>>(column)) { Names = SlotNames.Of(column, size) };
+}

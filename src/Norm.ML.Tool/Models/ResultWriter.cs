@@ -1,0 +1,98 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Models;
+
+/// <summary>Writes a model's results in place of the columns of the same name; results of other names become new columns at the end.</summary>
+sealed class ResultWriter
+{
+    readonly CsvFile _file;
+    readonly IReadOnlyList<ResultColumn> _results;
+    readonly ValueGetter<VBuffer<byte>> _bytes;
+    readonly ValueGetter<VBuffer<int>> _ends;
+
+    // The result for each column of the file, if there is one, and the results that the file has no column for.
+    readonly Place?[] _inPlace;
+    readonly List<Place> _added = [];
+
+    public ResultWriter(CsvDataView input, DataViewRow output, RawCells raw, string model)
+    {
+        _file = input.File;
+        _results = ResultColumn.In(output, input.Schema);
+        (DataViewSchema.Column bytes, DataViewSchema.Column ends) = raw.FindIn(output.Schema, model);
+        _bytes = output.GetGetter<VBuffer<byte>>(bytes);
+        _ends = output.GetGetter<VBuffer<int>>(ends);
+        _inPlace = new Place?[_file.Header.Count];
+        foreach (ResultColumn result in _results)
+        {
+            for (int i = 0; i < result.Names.Count; i++)
+                Put(new Place(result, i));
+        }
+
+        if (_results.Count == 0)
+            throw new ToolException($"{model}: the model gives no columns of numbers.");
+    }
+
+    /// <summary>How many columns of the file are replaced, and how many are added to them.</summary>
+    public (int Replaced, int Added) Counts => (_inPlace.Count(place => place is not null), _added.Count);
+
+    public void WriteHeader(CsvRowWriter writer)
+    {
+        writer.Start();
+        foreach (byte[] name in _file.RawHeader)
+            writer.WriteRaw(name);
+        foreach (Place place in _added)
+            writer.WriteText(place.Name);
+        writer.EndRecord();
+    }
+
+    public void WriteRow(CsvRowWriter writer, ref VBuffer<byte> bytes, ref VBuffer<int> ends)
+    {
+        foreach (ResultColumn result in _results)
+            result.Read();
+        _bytes(ref bytes);
+        _ends(ref ends);
+
+        int start = 0;
+        ReadOnlySpan<byte> cells = bytes.GetValues();
+        ReadOnlySpan<int> stops = ends.GetValues();
+        for (int i = 0; i < _inPlace.Length; i++)
+        {
+            Write(writer, _inPlace[i], cells[start..stops[i]]);
+            start = stops[i];
+        }
+
+        foreach (Place place in _added)
+            writer.WriteNumber(place.Column, place.Element);
+        writer.EndRecord();
+    }
+
+    // What was missing stays as it was written: nothing, NA, NaN or null.
+    static void Write(CsvRowWriter writer, Place? place, ReadOnlySpan<byte> original)
+    {
+        if (place is null || place.Column.IsNaN(place.Element) && Cell.IsRawMissing(original))
+            writer.WriteRaw(original);
+        else
+            writer.WriteNumber(place.Column, place.Element);
+    }
+
+    // Of results with the same name the last stands: a chain's later step works on its earlier one.
+    void Put(Place place)
+    {
+        int field = _file.IndexOf(place.Name);
+        int added = _added.FindIndex(other => other.Name == place.Name);
+        if (field >= 0)
+            _inPlace[field] = place;
+        else if (added >= 0)
+            _added[added] = place;
+        else
+            _added.Add(place);
+    }
+
+    sealed record Place(ResultColumn Column, int Element)
+    {
+        public string Name => Column.Names[Element];
+    }
+}

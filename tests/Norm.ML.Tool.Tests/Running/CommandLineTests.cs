@@ -1,0 +1,35 @@
+namespace Norm.ML.Tool.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    readonly Workplace _place = new();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("frobnicate")]
+    [InlineData("fit")]
+    [InlineData("fit data.csv more.csv")]
+    [InlineData("fit data.csv --norm none")]
+    [InlineData("fit data.csv --out")]
+    [InlineData("fit data.csv --frobnicate")]
+    [InlineData("fit data.csv --columns ,")]
+    [InlineData("fit data.csv --separator ab")]
+    [InlineData("fit data.csv --separator 5")]
+    [InlineData("apply")]
+    [InlineData("apply model.zip")]
+    [InlineData("apply model.zip data.csv --norm batch")]
+    public void Wrong_usage_is_2_and_points_to_the_help(string args) =>
+        _place.Run(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Failed(2, "--help' lists what is accepted.");
+
+    [Theory]
+    [InlineData("--help", "fit", "apply")]
+    [InlineData("fit --help", "--norm", "--columns", "--ignore", "--out", "--separator", "batch", "layer")]
+    [InlineData("apply --help", "MODEL.zip", "--out")]
+    public void Help_lists_what_is_accepted(string args, params string[] words)
+    {
+        Outcome outcome = _place.Run(args.Split(' ')).Succeeded();
+        Assert.All(words, word => Assert.Contains(word, outcome.Out));
+    }
+
+    public void Dispose() => _place.Dispose();
+}

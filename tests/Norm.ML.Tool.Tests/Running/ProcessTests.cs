@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Norm.ML.Tool.Tests;
+
+/// <summary>The command as users run it: a process for each step.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    readonly Workplace _place = new();
+
+    [Fact]
+    public async Task A_model_that_one_process_writes_is_applied_by_another()
+    {
+        Outcome fit = (await ToolProcess.RunAsync(_place.Folder, "fit", Workplace.Sample("wine.csv"), "--out", "wine.zip", "--ignore", "target")).Succeeded();
+        Assert.Equal(13, fit.Table().Count);
+
+        (await ToolProcess.RunAsync(_place.Folder, "apply", "wine.zip", Workplace.Sample("wine.csv"), "--out", "wine.csv")).Succeeded();
+        double[] proline = [.. File.ReadLines(_place.At("wine.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[12], CultureInfo.InvariantCulture))];
+        Assert.Equal(178, proline.Length);
+        Assert.Equal(0, proline.Average(), 1e-12);
+        Assert.Equal(1, proline.Average(value => value * value), 1e-12);
+        Assert.Equal(["wine.csv", "wine.zip"], _place.Files);
+    }
+
+    [Theory]
+    [InlineData(0, "--help")]
+    [InlineData(1, "fit none.csv")]
+    [InlineData(1, "fit text.csv")]
+    [InlineData(1, "apply text.csv text.csv")]
+    [InlineData(2, "fit")]
+    [InlineData(2, "fit text.csv --norm none")]
+    public async Task Exit_codes(int expected, string args)
+    {
+        _place.Write("text.csv", "a\n1\nx\n");
+        Outcome outcome = await ToolProcess.RunAsync(_place.Folder, args.Split(' '));
+        Assert.Equal(expected, outcome.ExitCode);
+        if (expected != 0)
+            Assert.Equal((0, 1), (outcome.Out.Length, outcome.Error.Count(character => character == '\n')));
+        Assert.DoesNotContain("   at ", outcome.Error);
+        Assert.Equal(["text.csv"], _place.Files);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_an_error()
+    {
+        if (!File.Exists("/dev/full"))
+            return;
+        _place.Write("data.csv", "a\n1\n3\n");
+        Outcome outcome = await ToolProcess.RunAsync(_place.Folder, "fit", "data.csv", "--out", "/dev/full");
+        outcome.Failed(1, "/dev/full: cannot be written: No space left on device.");
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_grow_is_an_error_and_leaves_nothing()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/bin/bash"))
+            return;
+        string model = _place.Fit("a\n1\n3\n");
+        _place.Write("large.csv", "a\n" + string.Concat(Enumerable.Repeat("1.25\n2.5\n3.75\n", 100_000)));
+
+        // W^X needs a large file of its own.
+        string command = $"ulimit -f 500; DOTNET_EnableWriteXorExecute=0 exec \"{ToolProcess.Host}\" \"{ToolProcess.Assembly}\" apply model.zip large.csv";
+        var start = new ProcessStartInfo("/bin/bash", ["-c", command]) { WorkingDirectory = _place.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        (await ToolProcess.EndAsync(process)).Failed(1, "large.normalized.csv: cannot be written: the file is larger than");
+        Assert.Equal(["large.csv", "model.zip"], _place.Files);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_told_to_stop_leaves_nothing()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        string model = _place.Fit("a\n1\n3\n");
+        _place.Write("large.csv", "a\n" + string.Concat(Enumerable.Repeat("1.25\n2.5\n3.75\n", 4_000_000)));
+        using Process process = ToolProcess.Start(_place.Folder, "apply", model, "large.csv");
+        while (!_place.Files.Any(name => name.EndsWith(".tmp", StringComparison.Ordinal)) && !process.HasExited)
+            await Task.Delay(10);
+
+        // The way of Ctrl-C, too; but a shell may have made its jobs deaf to that.
+        using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        Outcome outcome = await ToolProcess.EndAsync(process);
+        Assert.Equal("norm-ml: Stopped; nothing was written.\n", outcome.Error);
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Equal(["large.csv", "model.zip"], _place.Files);
+    }
+
+    [Fact]
+    public async Task A_fit_that_is_told_to_stop_leaves_nothing()
+    {
+        string data = _place.Write("large.csv", "a\n" + string.Concat(Enumerable.Repeat("1.25\n2.5\n3.75\n", 4_000_000)));
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        Outcome outcome = await Workplace.RunAsync(["fit", data], source.Token);
+        outcome.Failed(130, "Stopped; nothing was written.");
+        Assert.Equal(["large.csv"], _place.Files);
+    }
+
+    public void Dispose() => _place.Dispose();
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace Norm.ML.Tool.Tests;
+
+/// <summary>The command as a process of its own.</summary>
+static class ToolProcess
+{
+    public static string Host { get; } = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "norm-ml.dll");
+
+    public static Process Start(string folder, params string[] args) =>
+        Process.Start(new ProcessStartInfo(Host, [Assembly, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    public static async Task<Outcome> EndAsync(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    public static async Task<Outcome> RunAsync(string folder, params string[] args)
+    {
+        using Process process = Start(folder, args);
+        return await EndAsync(process);
+    }
+}
