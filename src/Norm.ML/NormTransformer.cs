@@ -66,4 +66,8 @@ public abstract class NormTransformer : ITransformer
     /// <summary>The norm of one column, ready to run on examples of the given type. Each getter has its own.</summary>
     internal abstract RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The norm of one column of known size for an ONNX graph.</summary>
+    /// <exception cref="NotSupportedException">It cannot be written as a graph; the message gives the reason and does not name the column.</exception>
+    internal abstract OnnxNorm ToOnnx(int column, DataViewType input);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -80,9 +79,13 @@ public sealed class BatchNormTransformer : NormTransformer
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
-        FittedBatchNorm<T> fitted = Prepare<T>(_statistics[column]);
+        FittedChannels channels = Prepare(_statistics[column]);
+        var fitted = new FittedBatchNorm<T>(
+            channels.Mean, channels.Variance, Array.ConvertAll(channels.Gamma, T.CreateChecked), Array.ConvertAll(channels.Beta, T.CreateChecked), epsilon: 0, channels.MeanLow);
         return example => fitted.Normalize(example, example);
     }
+
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(Prepare(_statistics[column]));
 
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
     {
@@ -112,28 +115,26 @@ public sealed class BatchNormTransformer : NormTransformer
         return new BatchNormTransformer(environment, columns, options, Array.ConvertAll(columns, _ => reader.ReadStatistics()));
     });
 
-    FittedBatchNorm<T> Prepare<T>(RunningStatistics statistics)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    FittedChannels Prepare(RunningStatistics statistics)
     {
         int channels = statistics.ChannelCount;
-        double[] mean = new double[channels], meanLow = new double[channels], variance = new double[channels];
-        T[] gamma = new T[channels], beta = Array.ConvertAll(_beta, T.CreateChecked);
+        double[] mean = new double[channels], meanLow = new double[channels], variance = new double[channels], gamma = new double[channels];
         for (int i = 0; i < channels; i++)
         {
             ChannelStatistics channel = statistics[i];
             mean[i] = channel.Mean;
             meanLow[i] = channel.MeanLow;
             variance[i] = channel.Variance(Correction) + Epsilon;
-            gamma[i] = _gamma.Length == 0 ? T.One : T.CreateChecked(_gamma[i]);
+            gamma[i] = _gamma.Length == 0 ? 1 : _gamma[i];
             if (Constant == ConstantChannels.Epsilon || !IsConstant(channel))
                 continue;
 
             variance[i] = 1;
             if (Constant == ConstantChannels.Zero)
-                gamma[i] = T.Zero;
+                gamma[i] = 0;
         }
 
-        return new FittedBatchNorm<T>(mean, variance, gamma, beta, epsilon: 0, meanLow);
+        return new FittedChannels(mean, meanLow, variance, gamma, _beta);
     }
 
     static bool IsConstant(in ChannelStatistics channel)
