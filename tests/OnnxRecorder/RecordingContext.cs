@@ -64,21 +64,29 @@ sealed class RecordingContext(int opset) : OnnxContext
         Add(typeof(long), values.Select(value => (double)value), dims, name);
 
     // What no norm has a use for.
-    public override string AddInitializer(bool value, string? name = null, bool makeUniqueName = true) => throw new NotSupportedException();
+    public override string AddInitializer(bool value, string? name = null, bool makeUniqueName = true) =>
+        throw new NotSupportedException();
 
-    public override string AddInitializer(int value, Type type, string? name = null, bool makeUniqueName = true) => throw new NotSupportedException();
+    public override string AddInitializer(int value, Type type, string? name = null, bool makeUniqueName = true) =>
+        throw new NotSupportedException();
 
-    public override string AddInitializer(string value, string? name = null, bool makeUniqueName = true) => throw new NotSupportedException();
+    public override string AddInitializer(string value, string? name = null, bool makeUniqueName = true) =>
+        throw new NotSupportedException();
 
-    public override string AddInitializer(ulong value, bool isUint64, string? name = null, bool makeUniqueName = true) => throw new NotSupportedException();
+    public override string AddInitializer(ulong value, bool isUint64, string? name = null, bool makeUniqueName = true) =>
+        throw new NotSupportedException();
 
-    public override string AddInitializer(IEnumerable<bool> values, IEnumerable<long>? dims, string? name = null, bool makeUniqueName = true) => throw new NotSupportedException();
+    public override string AddInitializer(IEnumerable<bool> values, IEnumerable<long>? dims, string? name = null, bool makeUniqueName = true) =>
+        throw new NotSupportedException();
 
-    public override string AddInitializer(IEnumerable<int> values, Type type, IEnumerable<long>? dims, string? name = null, bool makeUniqueName = true) => throw new NotSupportedException();
+    public override string AddInitializer(IEnumerable<int> values, Type type, IEnumerable<long>? dims, string? name = null, bool makeUniqueName = true) =>
+        throw new NotSupportedException();
 
-    public override string AddInitializer(IEnumerable<string> values, IEnumerable<long>? dims, string? name = null, bool makeUniqueName = true) => throw new NotSupportedException();
+    public override string AddInitializer(IEnumerable<string> values, IEnumerable<long>? dims, string? name = null, bool makeUniqueName = true) =>
+        throw new NotSupportedException();
 
-    public override string AddInitializer(IEnumerable<ulong> values, bool isUint64, IEnumerable<long>? dims, string? name = null, bool makeUniqueName = true) => throw new NotSupportedException();
+    public override string AddInitializer(IEnumerable<ulong> values, bool isUint64, IEnumerable<long>? dims, string? name = null, bool makeUniqueName = true) =>
+        throw new NotSupportedException();
 
     public override OnnxVersion GetOnnxVersion() => OnnxVersion.Stable;
 

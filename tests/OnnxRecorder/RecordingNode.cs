@@ -20,7 +20,8 @@ sealed class RecordingNode(Node node) : OnnxNode
 
     public override void AddAttribute(string argName, IEnumerable<long> value) => node.Attributes.Add(argName, value.ToArray());
 
-    public override void AddAttribute(string argName, IEnumerable<ReadOnlyMemory<char>> value) => node.Attributes.Add(argName, value.Select(v => v.ToString()).ToArray());
+    public override void AddAttribute(string argName, IEnumerable<ReadOnlyMemory<char>> value) =>
+        node.Attributes.Add(argName, value.Select(v => v.ToString()).ToArray());
 
     public override void AddAttribute(string argName, string[] value) => node.Attributes.Add(argName, value);
 

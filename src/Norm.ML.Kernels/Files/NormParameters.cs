@@ -66,8 +66,9 @@ public sealed class NormParameters
         string[] missing = [.. slotNames.Where(name => !values.ContainsKey(name))], unknown = [.. values.Keys.Where(name => !slots.Contains(name))];
         if (missing.Length + unknown.Length > 0)
         {
-            string first = missing.Length > 0 ? $" Without a value: {List(missing)}." : "", second = unknown.Length > 0 ? $" Without a slot: {List(unknown)}." : "";
-            throw new ArgumentException($"{values.Count} values do not fit {slotNames.Count} slots.{first}{second}", nameof(values));
+            string lacks = missing.Length > 0 ? $" Without a value: {List(missing)}." : "";
+            string extra = unknown.Length > 0 ? $" Without a slot: {List(unknown)}." : "";
+            throw new ArgumentException($"{values.Count} values do not fit {slotNames.Count} slots.{lacks}{extra}", nameof(values));
         }
         return [.. slotNames.Select(name => values[name])];
     }
@@ -76,8 +77,12 @@ public sealed class NormParameters
     {
         double[] gamma = file.ReadDoubles(gammaName);
         double[]? beta = betaName is null ? null : file.ReadDoubles(betaName);
-        return beta is null || beta.Length == gamma.Length ? new(gamma, beta)
-            : throw new InvalidDataException($"'{path}' has {gamma.Length} elements in '{gammaName}' and {beta.Length} in '{betaName}'; gamma and beta are of one size.");
+        if (beta is not null && beta.Length != gamma.Length)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has {gamma.Length} elements in '{gammaName}' and {beta.Length} in '{betaName}'; gamma and beta are of one size.");
+        }
+        return new(gamma, beta);
     }
 
     private static string List(string[] names) =>

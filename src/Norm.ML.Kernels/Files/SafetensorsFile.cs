@@ -143,7 +143,8 @@ public sealed class SafetensorsFile : IDisposable
 
     private static byte[] ReadHeader(Stream stream)
     {
-        if (stream.Length < LengthBytes) throw new SafetensorsFormatException($"it has {stream.Length} bytes; the length of its header alone takes {LengthBytes}.");
+        if (stream.Length < LengthBytes)
+            throw new SafetensorsFormatException($"it has {stream.Length} bytes; the length of its header alone takes {LengthBytes}.");
         Span<byte> length = stackalloc byte[LengthBytes];
         stream.Position = 0;
         stream.ReadExactly(length);

@@ -80,8 +80,8 @@ public sealed class BatchNormTransformer : NormTransformer
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
         FittedChannels channels = Prepare(_statistics[column]);
-        var fitted = new FittedBatchNorm<T>(
-            channels.Mean, channels.Variance, Array.ConvertAll(channels.Gamma, T.CreateChecked), Array.ConvertAll(channels.Beta, T.CreateChecked), epsilon: 0, channels.MeanLow);
+        T[] gamma = Array.ConvertAll(channels.Gamma, T.CreateChecked), beta = Array.ConvertAll(channels.Beta, T.CreateChecked);
+        var fitted = new FittedBatchNorm<T>(channels.Mean, channels.Variance, gamma, beta, epsilon: 0, channels.MeanLow);
         return example => fitted.Normalize(example, example);
     }
 

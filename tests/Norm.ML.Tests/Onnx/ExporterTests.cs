@@ -28,7 +28,8 @@ public class ExporterTests
     [ExporterFact]
     public void NothingBeforeOrAfterUsIsLeftOut()
     {
-        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new Wine { Acid = i % 7, Sugar = 1000 + i * i, Label = i }).ToList());
+        List<Wine> rows = [.. Enumerable.Range(0, 30).Select(i => new Wine { Acid = i % 7, Sugar = 1000 + i * i, Label = i })];
+        IDataView data = _context.Data.LoadFromEnumerable(rows);
         ITransformer transformer = Concatenate(_context)
             .Append(_context.Transforms.BatchNorm("Features", options: new() { Epsilon = 1e-5 }))
             .Append(_context.Transforms.LayerNorm("Out", "Features"))

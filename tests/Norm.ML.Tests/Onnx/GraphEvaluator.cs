@@ -54,8 +54,11 @@ static class GraphEvaluator
         return input with { Shape = result };
     }
 
-    static Tensor Scale(Tensor input, float[] offset, float[] scale) => new(
-        typeof(float), input.Shape, [.. input.Values.Select((value, i) => Broadcasting.Round(typeof(float), (value - offset[i % offset.Length]) * scale[i % scale.Length]))]);
+    static Tensor Scale(Tensor input, float[] offset, float[] scale)
+    {
+        float Value(double value, int i) => ((float)value - offset[i % offset.Length]) * scale[i % scale.Length];
+        return new(typeof(float), input.Shape, [.. input.Values.Select((value, i) => (double)Value(value, i))]);
+    }
 
     static Tensor Concatenate(Tensor[] inputs)
     {

@@ -16,7 +16,8 @@ static class OnnxAssert
         {
             double scale = truth.Values.Skip(i / size * size).Take(size).Max(Math.Abs);
             double error = Math.Abs(truth.Values[i] - result.Values[i]) / (Math.Max(scale, 1e-300) * unit);
-            Assert.True(error <= units, $"{column}, row {i / size}, element {i % size}: the transformer gives {truth.Values[i]:R}, the graph {result.Values[i]:R}, {error:G3} units apart.");
+            string numbers = $"the transformer gives {truth.Values[i]:R}, the graph {result.Values[i]:R}, {error:G3} units apart";
+            Assert.True(error <= units, $"{column}, row {i / size}, element {i % size}: {numbers}.");
         }
     }
 }

@@ -44,7 +44,10 @@ internal static class SafetensorsEntry
                 throw new SafetensorsFormatException($"{tensor} of shape [{Show(shape)}] has more bytes than any file, {long.MaxValue}.");
         }
         if (end - begin != bytes)
-            throw new SafetensorsFormatException($"{tensor}, {type} [{Show(shape)}], takes {bytes} bytes, but its data offsets, {begin} to {end}, hold {end - begin}.");
+        {
+            throw new SafetensorsFormatException(
+                $"{tensor}, {type} [{Show(shape)}], takes {bytes} bytes, but its data offsets, {begin} to {end}, hold {end - begin}.");
+        }
     }
 
     private static SafetensorsType ReadType(ref Utf8JsonReader reader, string tensor)

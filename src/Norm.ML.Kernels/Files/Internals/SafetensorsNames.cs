@@ -9,7 +9,7 @@ internal static class SafetensorsNames
     {
         if (tensors.Count == 0) return "none";
         // Names are paths: those that share the most of the path come first.
-        string[] near = [.. tensors.Select(tensor => tensor.Name).OrderByDescending(name => Common(name, wanted)).ThenBy(name => name, StringComparer.Ordinal).Take(Most)];
+        IEnumerable<string> near = tensors.Select(tensor => tensor.Name).OrderByDescending(name => Common(name, wanted)).Take(Most);
         string shown = string.Join(", ", near.Select(SafetensorsFormatException.Show));
         return tensors.Count > Most ? $"{shown} and {tensors.Count - Most} more" : shown;
     }
