@@ -11,6 +11,12 @@ namespace Norm.ML;
 /// Double; Single and the integer types give Single. Slot names pass through and the output is marked as normalized, so that trainers do not
 /// normalize again. Immutable, and safe to share between threads.
 /// </summary>
+/// <remarks>
+/// Takes part in <c>mlContext.Model.ConvertToOnnx</c> with operators of ai.onnx 9 to 12. A graph of a strict norm, or of BatchNorm, computes in double and
+/// rounds once, so that it gives what the transformer gives; a fast one computes in the column's type. (Double columns with numbers whose squares
+/// leave the range of a double are the exception: the transformer scales them, a graph does not.) Columns of variable size cannot be exported:
+/// an <see cref="InvalidOperationException"/> names them.
+/// </remarks>
 public abstract class NormTransformer : ITransformer
 {
     readonly InputOutputColumnPair[] _columns;
@@ -66,4 +72,8 @@ public abstract class NormTransformer : ITransformer
     /// <summary>The norm of one column, ready to run on examples of the given type. Each getter has its own.</summary>
     internal abstract RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The norm of one column of known size for an ONNX graph.</summary>
+    /// <exception cref="NotSupportedException">It cannot be written as a graph; the message gives the reason and does not name the column.</exception>
+    internal abstract OnnxNorm ToOnnx(int column, DataViewType input);
 }

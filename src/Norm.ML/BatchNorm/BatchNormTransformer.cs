@@ -60,11 +60,14 @@ public sealed partial class BatchNormTransformer : NormTransformer
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
-        FittedBatchNorm<T> fitted = FittedChannels.Prepare<T>(_statistics[column], Options);
+        FittedBatchNorm<T> fitted = FittedChannels.Of(_statistics[column], Options).ToKernel<T>();
         NormLayout layout = Options.Layout;
         int channels = fitted.Channels;
         return example => fitted.Normalize(example, example, example.Length / channels, layout);
     }
+
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(
+        FittedChannels.Of(_statistics[column], Options), Options.Layout, (input is VectorDataViewType vector ? vector.Size : 1) / _statistics[column].ChannelCount);
 
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
     {

@@ -2,39 +2,58 @@ using System.Numerics;
 
 namespace Norm.ML.Internals;
 
-/// <summary>From learned statistics to the affine step of each channel.</summary>
-static class FittedChannels
+/// <summary>
+/// What a fitted BatchNorm does to each channel, options applied: <c>y = (x - mean) / sqrt(variance) * gamma + beta</c>. Kernels and graphs are made of
+/// the same numbers.
+/// </summary>
+/// <param name="Mean">The means, rounded to doubles.</param>
+/// <param name="MeanLow">What rounding took from them.</param>
+/// <param name="Variance">The variances, epsilon included.</param>
+/// <param name="Gamma">Scale per channel.</param>
+/// <param name="Beta">Shift per channel; empty means 0.</param>
+sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance, double[] Gamma, double[] Beta)
 {
     // The distance from 1 to the next double, in scikit-learn's bound for constant channels.
     const double Unit = 1.0 / (1L << 52);
 
-    public static FittedBatchNorm<T> Prepare<T>(RunningStatistics statistics, BatchNormOptions options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    // The least double with all its digits.
+    const double LeastNormal = 2.2250738585072014e-308;
+
+    public static FittedChannels Of(RunningStatistics statistics, BatchNormOptions options)
     {
         int channels = statistics.ChannelCount;
-        double[] mean = new double[channels], meanLow = new double[channels], variance = new double[channels];
-        T[] gamma = new T[channels], beta = [.. (options.Beta ?? []).Select(T.CreateChecked)];
+        double[] mean = new double[channels], meanLow = new double[channels], variance = new double[channels], gamma = new double[channels];
         for (int i = 0; i < channels; i++)
         {
             ChannelStatistics channel = statistics[i];
+            gamma[i] = options.Gamma is { Count: > 0 } scale ? scale[i] : 1;
             (mean[i], meanLow[i]) = statistics.Exponential is { } running ? (running.Mean[i], 0) : (channel.Mean, channel.MeanLow);
             variance[i] = (statistics.Exponential is { } batches ? batches.Variance[i] : channel.Variance(options.Correction)) + options.Epsilon;
-            gamma[i] = options.Gamma is { Count: > 0 } scale ? T.CreateChecked(scale[i]) : T.One;
-            if (options.Constant == ConstantChannels.Epsilon || !IsConstant(channel))
-                continue;
-
-            variance[i] = 1;
-            if (options.Constant == ConstantChannels.Zero)
-                gamma[i] = T.Zero;
+            if (options.Constant != ConstantChannels.Epsilon && IsConstant(channel))
+            {
+                variance[i] = 1;
+                gamma[i] *= options.Constant == ConstantChannels.Zero ? 0 : 1;
+            }
+            else if (statistics.Exponential is null && variance[i] is not (>= LeastNormal and < double.PositiveInfinity))
+            {
+                // The spread is a double though its square is none.
+                gamma[i] *= channel.InverseStandardDeviation(options.Epsilon, options.Correction);
+                variance[i] = 1;
+            }
         }
 
-        return new FittedBatchNorm<T>(mean, variance, gamma, beta, epsilon: 0, meanLow);
+        return new FittedChannels(mean, meanLow, variance, gamma, [.. options.Beta ?? []]);
     }
 
-    /// <summary>Whether a channel's values differed by no more than rounding explains: see <see cref="ConstantChannels"/>.</summary>
-    public static bool IsConstant(in ChannelStatistics channel)
+    /// <summary>The kernel that normalizes with these numbers.</summary>
+    public FittedBatchNorm<T> ToKernel<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(Mean, Variance, Array.ConvertAll(Gamma, T.CreateChecked), Array.ConvertAll(Beta, T.CreateChecked), epsilon: 0, MeanLow);
+
+    // Whether a channel's values differed by no more than rounding explains: see ConstantChannels.
+    static bool IsConstant(in ChannelStatistics channel)
     {
         double variance = channel.Variance(), rounding = channel.Count * Unit, drift = rounding * channel.Mean;
-        return channel.IsConstant || variance <= (rounding * variance) + (drift * drift);
+        return channel.IsConstant || (double.IsFinite(variance) && double.IsFinite(drift * drift) && variance > 0 && variance <= (rounding * variance) + (drift * drift));
     }
 }

@@ -46,6 +46,8 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer
         return (RowNormalizer<TElement>)(Delegate)normalize;
     }
 
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) => OnnxKernel.Describe<TKernel, T>(Gamma, Beta);
+
     private protected override void Save(ModelSaveContext context) => NormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, Gamma, Beta);
 
     static T[] Convert(IReadOnlyList<double> values, int length, string name) =>

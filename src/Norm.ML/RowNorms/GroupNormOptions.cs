@@ -40,6 +40,9 @@ public sealed record GroupNormOptions : RowNormOptions
             example, Groups, channels, ChannelShape.Positions(column, example.Length, channels), gamma, beta, example, Epsilon, Layout, Precision);
     }
 
+    internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>
+        OnnxSegments.Groups(Kind, type.Size, Groups, Resolve(column, type), Layout, Numbers);
+
     int Resolve(string column, VectorDataViewType type)
     {
         int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);

@@ -40,6 +40,12 @@ public sealed record InstanceNormOptions : RowNormOptions
             example, channels, ChannelShape.Positions(column, example.Length, channels), gamma, beta, example, Epsilon, Layout, Precision);
     }
 
+    internal override OnnxNorm ToOnnx(string column, VectorDataViewType type)
+    {
+        int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
+        return OnnxSegments.Groups(Kind, type.Size, channels, channels, Layout, Numbers);
+    }
+
     internal override void Write(BinaryWriter writer)
     {
         writer.Write(Channels ?? 0);

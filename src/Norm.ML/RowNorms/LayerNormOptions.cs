@@ -33,6 +33,9 @@ public sealed record LayerNormOptions : RowNormOptions
         return example => LayerNorm.Normalize<T>(example, TrailingShape.RowSize(column, example.Length, size), gamma, beta, example, Epsilon, Precision);
     }
 
+    internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>
+        OnnxSegments.Rows(Kind, type.Size, TrailingShape.Resolve(column, type, NormalizedSize, Parameters), Numbers);
+
     internal override void Write(BinaryWriter writer) => writer.Write(NormalizedSize ?? 0);
 
     internal static LayerNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()

@@ -31,6 +31,9 @@ public sealed record RmsNormOptions : RowNormOptions
         return example => RmsNorm.Normalize<T>(example, TrailingShape.RowSize(column, example.Length, size), gamma, example, Epsilon, Precision, UnitOffset);
     }
 
+    internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>
+        OnnxSegments.Rows(Kind, type.Size, TrailingShape.Resolve(column, type, NormalizedSize, Parameters), Numbers with { UnitOffset = UnitOffset });
+
     internal override void Write(BinaryWriter writer)
     {
         writer.Write(NormalizedSize ?? 0);

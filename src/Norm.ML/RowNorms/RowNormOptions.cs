@@ -45,8 +45,13 @@ public abstract record RowNormOptions
     internal abstract RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>The norm of examples of one type for an ONNX graph.</summary>
+    internal abstract OnnxNorm ToOnnx(string column, VectorDataViewType type);
+
     /// <summary>Writes what <see cref="RowNormTransformer"/> does not write for every kind.</summary>
     internal abstract void Write(BinaryWriter writer);
+
+    private protected OnnxSegmentOptions Numbers => new(Epsilon, Precision, Gamma, Shift);
 
     private protected static T[] Convert<T>(IReadOnlyList<double>? values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

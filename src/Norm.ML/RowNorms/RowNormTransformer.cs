@@ -57,6 +57,8 @@ public sealed class RowNormTransformer : NormTransformer
         };
     }
 
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) => Options.ToOnnx(Columns[column].InputColumnName, (VectorDataViewType)input);
+
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
     {
         writer.Write((byte)Kind);

@@ -11,9 +11,9 @@ internal static partial class BatchKernels
         ReadOnlySpan<T> x, int examples, int channels, int spatial, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y,
         Span<double> mean, Span<double> variance, double epsilon, NormLayout layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var scratch = new Scratch<double>(channels * (ChannelAffine.Width + ChannelStatistics.Width));
+        using var scratch = new Scratch<double>(channels * (ChannelAffine.Width + ChannelSums.Width));
         var affine = new ChannelAffine(scratch.Span, channels);
-        var statistics = new ChannelStatistics(scratch.Span[(channels * ChannelAffine.Width)..], channels);
+        var statistics = new ChannelSums(scratch.Span[(channels * ChannelAffine.Width)..], channels);
         Measure(statistics, x, examples, spatial, layout);
         var map = new ChannelSegments(examples, channels, spatial, layout);
         bool extreme = false;
@@ -28,7 +28,7 @@ internal static partial class BatchKernels
             }
             if (!mean.IsEmpty) mean[c] = centre.Value;
             if (!variance.IsEmpty) variance[c] = spread;
-            statistics.Extremes[c] = ChannelStatistics.Extreme(spread, epsilon) ? 1 : 0;
+            statistics.Extremes[c] = ChannelSums.Extreme(spread, epsilon) ? 1 : 0;
             if (statistics.Extremes[c] == 0) affine.Set(c, centre, ChannelAffine.ScaleOnce(spread, epsilon, gamma, c), SegmentDefinition.Beta(beta, c));
             else affine.SetIdentity(c);
             extreme |= statistics.Extremes[c] != 0;
@@ -40,14 +40,14 @@ internal static partial class BatchKernels
         }
     }
 
-    public static void Measure<T>(ChannelStatistics statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout) where T : unmanaged
+    public static void Measure<T>(ChannelSums statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated) Measure<T, DoubleLanes512>(statistics, x, examples, spatial, layout);
         else if (Vector256.IsHardwareAccelerated) Measure<T, DoubleLanes256>(statistics, x, examples, spatial, layout);
         else Measure<T, DoubleLanes128>(statistics, x, examples, spatial, layout);
     }
 
-    private static void Measure<T, D>(ChannelStatistics statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
+    private static void Measure<T, D>(ChannelSums statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
         where T : unmanaged where D : struct, IDoubleLanes<D>
     {
         if (typeof(T) == typeof(float)) statistics.Measure<float, D, FloatAffine<D>>(Element.As<T, float>(x), examples, spatial, layout);

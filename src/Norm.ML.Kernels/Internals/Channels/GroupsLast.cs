@@ -9,9 +9,9 @@ internal static class GroupsLast
         ReadOnlySpan<T> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y,
         Span<double> mean, Span<double> inverse, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var scratch = new Scratch<double>(channels * (ChannelAffine.Width + ChannelStatistics.Width));
+        using var scratch = new Scratch<double>(channels * (ChannelAffine.Width + ChannelSums.Width));
         var affine = new ChannelAffine(scratch.Span, channels);
-        var statistics = new ChannelStatistics(scratch.Span[(channels * ChannelAffine.Width)..], channels);
+        var statistics = new ChannelSums(scratch.Span[(channels * ChannelAffine.Width)..], channels);
         int each = channels / groups, length = channels * spatial;
         var map = new GroupSegments(1, groups, channels, spatial, NormLayout.ChannelsLast);
         for (int example = 0; example < examples; example++)
@@ -36,7 +36,7 @@ internal static class GroupsLast
                 }
                 if (!mean.IsEmpty) mean[example * groups + group] = centre.Value;
                 if (!inverse.IsEmpty) inverse[example * groups + group] = inverseDeviation;
-                statistics.Extremes[group] = ChannelStatistics.Extreme(variance, epsilon) ? 1 : 0;
+                statistics.Extremes[group] = ChannelSums.Extreme(variance, epsilon) ? 1 : 0;
                 extreme |= statistics.Extremes[group] != 0;
                 for (int c = group * each; c < (group + 1) * each; c++)
                 {
@@ -55,7 +55,7 @@ internal static class GroupsLast
         }
     }
 
-    public static bool TryMerge(ChannelStatistics statistics, int first, int count, double spatial, out Wide mean, out double variance)
+    public static bool TryMerge(ChannelSums statistics, int first, int count, double spatial, out Wide mean, out double variance)
     {
         bool good = statistics.TryGet(first, spatial, out mean, out variance);
         for (int c = 1; c < count && good; c++)

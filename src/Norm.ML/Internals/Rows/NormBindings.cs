@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 
 namespace Norm.ML.Internals;
 
@@ -69,6 +70,9 @@ sealed class NormBindings
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' is {column.Type}: its values cannot be read as {typeof(TValue).Name}.");
     }
+
+    /// <summary>Writes the norms of our columns into an ONNX graph.</summary>
+    public void SaveAsOnnx(OnnxContext context) => OnnxExport.Write(context, _parent, _sources);
 
     int Checked(DataViewSchema.Column column)
     {

@@ -1,13 +1,20 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 
 namespace Norm.ML.Internals;
 
-/// <summary>The source's rows with our columns behind them: one cursor in gives one out, n give n.</summary>
-sealed class NormDataView(IDataView source, NormBindings bindings) : IDataView
+/// <summary>
+/// The source's rows with our columns behind them: one cursor in gives one out, n give n. Also a link in the chain that ML.NET's ONNX exporter walks back;
+/// at a view that is none it would take our columns for inputs and leave out everything before them.
+/// </summary>
+sealed class NormDataView(IDataView source, NormBindings bindings) : ITransformCanSaveOnnx
 {
     public DataViewSchema Schema => bindings.Output;
 
     public bool CanShuffle => source.CanShuffle;
+
+    IDataView IDataTransform.Source => source;
 
     public long? GetRowCount() => source.GetRowCount();
 
@@ -22,4 +29,12 @@ sealed class NormDataView(IDataView source, NormBindings bindings) : IDataView
         var (active, needed) = bindings.Activate(columnsNeeded);
         return Array.ConvertAll(source.GetRowCursorSet(needed, n, rand), DataViewRowCursor (cursor) => new NormCursor(cursor, bindings, active));
     }
+
+    // Always: what cannot be exported throws in SaveAsOnnx.
+    bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+    void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => bindings.SaveAsOnnx(ctx);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) =>
+        throw new NotSupportedException("A view of normalized data is not saved; save the transformer that made it with mlContext.Model.Save.");
 }

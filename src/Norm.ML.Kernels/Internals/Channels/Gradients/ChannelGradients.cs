@@ -12,7 +12,7 @@ namespace Norm.ML.Internals;
 internal static class ChannelGradients
 {
     /// <summary>Doubles of scratch per channel: statistics, two sums, four parameters, two sums over all examples.</summary>
-    public const int Width = ChannelStatistics.Width + 8;
+    public const int Width = ChannelSums.Width + 8;
 
     /// <summary>Processes examples that share rulers; segment g of <paramref name="map"/> is group g. Adds to the sums over all examples.</summary>
     public static void Run<T, TSegments>(
@@ -20,15 +20,15 @@ internal static class ChannelGradients
         ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, Span<double> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
-        var statistics = new ChannelStatistics(scratch, channels);
-        Span<double> sums = scratch.Slice(ChannelStatistics.Width * channels, 2 * channels), p = scratch.Slice((ChannelStatistics.Width + 2) * channels, 4 * channels);
-        Span<double> totals = scratch.Slice((ChannelStatistics.Width + 6) * channels, 2 * channels), means = p[(3 * channels)..], inverses = p[..channels], lows = p.Slice(channels, channels);
+        var statistics = new ChannelSums(scratch, channels);
+        Span<double> sums = scratch.Slice(ChannelSums.Width * channels, 2 * channels), p = scratch.Slice((ChannelSums.Width + 2) * channels, 4 * channels);
+        Span<double> totals = scratch.Slice((ChannelSums.Width + 6) * channels, 2 * channels), means = p[(3 * channels)..], inverses = p[..channels], lows = p.Slice(channels, channels);
         BatchKernels.Measure(statistics, x, examples, spatial, layout);
         int each = channels / groups;
         double count = (double)examples * spatial;
         for (int group = 0; group < groups; group++)
         {
-            bool good = GroupsLast.TryMerge(statistics, group * each, each, count, out Wide centre, out double variance) && !ChannelStatistics.Extreme(variance, epsilon);
+            bool good = GroupsLast.TryMerge(statistics, group * each, each, count, out Wide centre, out double variance) && !ChannelSums.Extreme(variance, epsilon);
             if (!good)
             {
                 Ruler ruler = SegmentDefinition.Measure(x, map, group, centres: true, epsilon);
@@ -93,7 +93,7 @@ internal static class ChannelGradients
     /// <summary>Adds the sums over all examples to the caller's gradients.</summary>
     public static void Finish<T>(int channels, Span<T> dgamma, Span<T> dbeta, Span<double> scratch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Span<double> totals = scratch.Slice((ChannelStatistics.Width + 6) * channels, 2 * channels);
+        Span<double> totals = scratch.Slice((ChannelSums.Width + 6) * channels, 2 * channels);
         if (!dgamma.IsEmpty) GradientSum.AddTo(dgamma, totals[..channels]);
         if (!dbeta.IsEmpty) GradientSum.AddTo(dbeta, totals[channels..]);
     }

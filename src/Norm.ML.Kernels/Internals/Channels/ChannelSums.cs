@@ -8,7 +8,7 @@ namespace Norm.ML.Internals;
 /// Mean and variance of channels in one pass around pivots (the mean of the first 32 values of each), with sums in two parts.
 /// Memory is six doubles per channel: pivot, sum, what it lost, sum of squares, what it lost, and a mark for extremes.
 /// </summary>
-internal readonly ref struct ChannelStatistics(Span<double> memory, int channels)
+internal readonly ref struct ChannelSums(Span<double> memory, int channels)
 {
     public const int Width = 6;
 

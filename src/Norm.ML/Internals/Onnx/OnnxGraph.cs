@@ -1,0 +1,110 @@
+using Microsoft.ML.Model.OnnxConverter;
+
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// Writes the nodes of one column's norm: each step names the variable that it makes, and <see cref="Value"/> is the result so far. Only operators of
+/// ai.onnx 9 to 12 are used, the range of ML.NET's exporter.
+/// </summary>
+sealed class OnnxGraph
+{
+    readonly OnnxContext _context;
+    readonly string _prefix;
+    readonly Type _column;
+    Type _type;
+    long[] _shape;
+
+    /// <param name="context">The graph.</param>
+    /// <param name="prefix">What the names of nodes and variables begin with.</param>
+    /// <param name="input">The variable that holds the examples.</param>
+    /// <param name="item">The element type of <paramref name="input"/>.</param>
+    /// <param name="shape">The dimensions of an example in <paramref name="input"/>; those of a batch of examples have one more in front.</param>
+    /// <param name="column">The element type of the result, <see cref="float"/> or <see cref="double"/>.</param>
+    public OnnxGraph(OnnxContext context, string prefix, string input, Type item, long[] shape, Type column)
+    {
+        _context = context;
+        _prefix = prefix;
+        _column = column;
+        _type = item;
+        _shape = shape;
+        Value = input;
+    }
+
+    /// <summary>The variable that holds the result so far.</summary>
+    public string Value { get; set; }
+
+    /// <summary>Whether the column is of <see cref="double"/>, so that no wider type is left to compute in.</summary>
+    public bool IsDouble => _column == typeof(double);
+
+    /// <summary>The least positive number of the type that is computed in, subnormal numbers aside.</summary>
+    public double Tiny => _type == typeof(double) ? double.BitIncrement(0) * (1L << 52) : float.BitIncrement(0) * (1 << 23);
+
+    public string Node(string operation, params string[] inputs) => Node(operation, inputs, out _);
+
+    /// <summary>The mean over axes of each example, kept as axes of length 1.</summary>
+    public string Mean(string value, long[] axes)
+    {
+        string mean = Node("ReduceMean", [value], out OnnxNode node);
+        node.AddAttribute("axes", axes);
+        node.AddAttribute("keepdims", 1L);
+        return mean;
+    }
+
+    public void Cast(Type type)
+    {
+        if (_type == type)
+            return;
+
+        Value = Node("Cast", [Value], out OnnxNode node);
+        node.AddAttribute("to", type);
+        _type = type;
+    }
+
+    /// <summary>Re-reads each example with other dimensions of the same product.</summary>
+    public void Reshape(long[] shape)
+    {
+        if (_shape.AsSpan().SequenceEqual(shape))
+            return;
+
+        // 0 keeps the number of examples.
+        Value = Node("Reshape", Value, Untrack(_context.AddInitializer((long[])[0, .. shape], [shape.Length + 1], Name("Shape"))));
+        _shape = shape;
+    }
+
+    /// <summary>A constant number.</summary>
+    public string Constant(double value) => Constant([value], [1], "Constant");
+
+    /// <summary>Constants that broadcast over the last dimensions of an example.</summary>
+    public string Constant(IReadOnlyList<double> values, long[] shape, string name) => Untrack(_type == typeof(double)
+        ? _context.AddInitializer(values, shape, Name(name))
+        : _context.AddInitializer(values.Select(value => (float)value), shape, Name(name)));
+
+    /// <summary>Gamma or beta: rounded to the column's type first, as the transformer does.</summary>
+    public string Parameter(IReadOnlyList<double> values, long[] shape, string name) =>
+        Constant(IsDouble ? values : [.. values.Select(value => (double)(float)value)], shape, name);
+
+    /// <summary>Gives the result to a column.</summary>
+    public void Finish(string output) => _context.CreateNode("Identity", Value, output, _context.GetNodeName($"{_prefix}.Identity"), "");
+
+    string Node(string operation, string[] inputs, out OnnxNode node)
+    {
+        string output = Untrack(_context.AddIntermediateVariable(null, Name(operation), skip: true));
+        node = _context.CreateNode(operation, inputs, [output], _context.GetNodeName($"{_prefix}.{operation}"), "");
+        return output;
+    }
+
+    // ML.NET's context takes every variable for a column of that name. Ours are none: they get names that no column has, and are forgotten as columns.
+    string Name(string what)
+    {
+        string name = $"{_prefix}.{what}";
+        for (int i = 1; _context.ContainsColumn(name) || _context.IsVariableDefined(name); i++)
+            name = $"{_prefix}.{what}{i}";
+        return name;
+    }
+
+    string Untrack(string variable)
+    {
+        _context.RemoveColumn(variable);
+        return variable;
+    }
+}

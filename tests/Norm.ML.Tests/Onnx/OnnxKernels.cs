@@ -1,0 +1,17 @@
+namespace Norm.ML.Tests.Onnx;
+
+/// <summary>A generated kernel whose graph is checked.</summary>
+[LayerNorm<float>(12)]
+public readonly partial struct OnnxLayerNorm;
+
+/// <summary>A generated kernel whose graph is checked.</summary>
+[RmsNorm<float>(12, UnitOffset = true)]
+public readonly partial struct OnnxRmsNorm;
+
+/// <summary>A generated kernel whose graph is checked.</summary>
+[GroupNorm<double>(groups: 2, channels: 4, Spatial = 3)]
+public readonly partial struct OnnxGroupNorm;
+
+/// <summary>A generated kernel whose graph is checked.</summary>
+[InstanceNorm<float>(4, Spatial = 3, Layout = NormLayout.ChannelsLast)]
+public readonly partial struct OnnxInstanceNorm;
