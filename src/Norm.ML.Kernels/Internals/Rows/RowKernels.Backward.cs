@@ -26,8 +26,8 @@ internal static partial class RowKernels
         }
         else if (gamma.IsEmpty) Wide<T, Centred>(dy, x, size, gamma, inverse, dx, sums, epsilon);
         else Wide<T, CentredGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-        for (int i = 0; i < dgamma.Length; i++) dgamma[i] = T.CreateTruncating(double.CreateTruncating(dgamma[i]) + sums[i]);
-        for (int i = 0; i < dbeta.Length; i++) dbeta[i] = T.CreateTruncating(double.CreateTruncating(dbeta[i]) + sums[size + i]);
+        if (!dgamma.IsEmpty) GradientSum.AddTo(dgamma, sums[..size]);
+        if (!dbeta.IsEmpty) GradientSum.AddTo(dbeta, sums[size..]);
     }
 
     private static void Wide<T, TForm>(

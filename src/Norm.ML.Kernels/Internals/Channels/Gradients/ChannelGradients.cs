@@ -94,8 +94,8 @@ internal static class ChannelGradients
     public static void Finish<T>(int channels, Span<T> dgamma, Span<T> dbeta, Span<double> scratch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<double> totals = scratch.Slice((ChannelStatistics.Width + 6) * channels, 2 * channels);
-        for (int c = 0; c < dgamma.Length; c++) dgamma[c] = T.CreateTruncating(double.CreateTruncating(dgamma[c]) + totals[c]);
-        for (int c = 0; c < dbeta.Length; c++) dbeta[c] = T.CreateTruncating(double.CreateTruncating(dbeta[c]) + totals[channels + c]);
+        if (!dgamma.IsEmpty) GradientSum.AddTo(dgamma, totals[..channels]);
+        if (!dbeta.IsEmpty) GradientSum.AddTo(dbeta, totals[channels..]);
     }
 
     private static void Sum<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums) where T : unmanaged
