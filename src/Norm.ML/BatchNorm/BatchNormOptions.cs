@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Norm.ML;
 
 /// <summary>Options of <see cref="BatchNormEstimator"/>.</summary>
@@ -14,7 +16,7 @@ public sealed record BatchNormOptions
 
     /// <summary>
     /// What is subtracted from the count in the divisor of the normalizing variance: 0 (default) for the population's, as in PyTorch's normalization and
-    /// scikit-learn; 1 for the sample's, as in Spark.
+    /// scikit-learn; 1 for the sample's, as in Spark. With <see cref="BatchSize"/>, <see cref="Momentum"/> says it.
     /// </summary>
     public double Correction { get; init; }
 
@@ -23,6 +25,27 @@ public sealed record BatchNormOptions
 
     /// <summary>How many rows are looked at, from the first; null for all.</summary>
     public long? MaximumExampleCount { get; init; }
+
+    /// <summary>A column of numbers that says how often each row counts; null if each counts once. Weights are 0 or lie in 1e-30 to 1e30.</summary>
+    public string? ExampleWeightColumnName { get; init; }
+
+    /// <summary>
+    /// How many rows are one mini-batch of exponential running statistics, which are then what the transformer normalizes with, as a network layer does
+    /// at inference. Null (default) for exact statistics of the whole data.
+    /// </summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>How mini-batches are taken in; null for PyTorch's rule with momentum 0.1. Goes with <see cref="BatchSize"/>.</summary>
+    public MomentumRule? Momentum { get; init; }
+
+    /// <summary>
+    /// How many channels an example has. Null: each slot of a flat vector is a channel; of a vector of several dimensions the first is (the last, with
+    /// channels last), and the other dimensions are positions of a channel.
+    /// </summary>
+    public int? Channels { get; init; }
+
+    /// <summary>Whether an example is <c>[channels, positions]</c> (default) or <c>[positions, channels]</c>.</summary>
+    public NormLayout Layout { get; init; } = NormLayout.ChannelsFirst;
 
     /// <summary>Scale per channel, or null for 1.</summary>
     public IReadOnlyList<double>? Gamma { get; init; }
@@ -43,7 +66,19 @@ public sealed record BatchNormOptions
             throw new ArgumentException($"{nameof(ConstantChannels)}.{nameof(ConstantChannels.Epsilon)} divides constant channels by the root of epsilon; epsilon is 0.", nameof(Constant));
         if (!(Correction >= 0 && double.IsFinite(Correction)))
             throw new ArgumentOutOfRangeException(nameof(Correction), Correction, $"Correction is {Correction}; accepted: a finite number that is not negative.");
+        if (!Enum.IsDefined(NonFinite))
+            throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is no value of {nameof(NonFinitePolicy)}.");
         if (MaximumExampleCount is <= 0)
             throw new ArgumentOutOfRangeException(nameof(MaximumExampleCount), MaximumExampleCount, $"MaximumExampleCount is {MaximumExampleCount}; accepted: a positive number, or null for all.");
+        if (BatchSize is < 2)
+            throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize is {BatchSize}; accepted: at least 2 rows, or null for exact statistics.");
+        if (Momentum is not null && BatchSize is null)
+            throw new ArgumentException("Momentum is a matter of mini-batches; set BatchSize too.", nameof(Momentum));
+        if (Correction != 0 && BatchSize is not null)
+            throw new ArgumentException("Correction is the momentum rule's with mini-batches; leave it 0.", nameof(Correction));
+        ChannelShape.CheckOptions(Channels, Layout);
     }
+
+    /// <summary>The channels of a column of a type that was checked: those of <see cref="ChannelShape"/>, or every slot.</summary>
+    internal int ChannelsOf(DataViewType type) => ChannelShape.Find(type, Channels, Layout) ?? (type is VectorDataViewType vector ? vector.Size : 1);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -11,29 +10,22 @@ using Norm.ML.Internals;
 namespace Norm.ML;
 
 /// <summary>Normalizes each channel with learned statistics; made by <see cref="BatchNormEstimator"/>, which has the formula.</summary>
-public sealed class BatchNormTransformer : NormTransformer
+public sealed partial class BatchNormTransformer : NormTransformer
 {
     internal const string LoaderSignature = "NormBatchNorm";
 
-    // The distance from 1 to the next double, in scikit-learn's bound for constant channels.
-    const double Unit = 1.0 / (1L << 52);
-
-    readonly BatchNormOptions _options;
     readonly RunningStatistics[] _statistics;
-    readonly double[] _gamma;
-    readonly double[] _beta;
 
     internal BatchNormTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormOptions options, RunningStatistics[] statistics)
         : base(environment, columns)
     {
-        _options = options;
+        Options = options with { Cancellation = default };
         _statistics = statistics;
-        _gamma = [.. options.Gamma ?? []];
-        _beta = [.. options.Beta ?? []];
-        foreach (RunningStatistics column in statistics)
+        for (int i = 0; i < statistics.Length; i++)
         {
-            CheckLength(_gamma, column.ChannelCount, nameof(BatchNormOptions.Gamma));
-            CheckLength(_beta, column.ChannelCount, nameof(BatchNormOptions.Beta));
+            BatchNormFit.CheckEnough(Columns[i].InputColumnName, statistics[i]);
+            CheckLength(options.Gamma, statistics[i].ChannelCount, nameof(BatchNormOptions.Gamma));
+            CheckLength(options.Beta, statistics[i].ChannelCount, nameof(BatchNormOptions.Beta));
         }
     }
 
@@ -45,26 +37,14 @@ public sealed class BatchNormTransformer : NormTransformer
         loaderAssemblyName: typeof(BatchNormTransformer).Assembly.FullName,
         loaderSignature: LoaderSignature);
 
-    /// <summary>What was learned, per channel; of the first column if there are several.</summary>
+    /// <summary>What was learned, per channel and by the channels' names; of the first column if there are several.</summary>
     public RunningStatistics Statistics => _statistics[0];
 
     /// <summary>What was learned from each of <see cref="NormTransformer.Columns"/>.</summary>
     public IReadOnlyList<RunningStatistics> ColumnStatistics => _statistics;
 
-    /// <summary>Added to the variance under the square root.</summary>
-    public double Epsilon => _options.Epsilon;
-
-    /// <summary>What is subtracted from the count in the divisor of the normalizing variance.</summary>
-    public double Correction => _options.Correction;
-
-    /// <summary>What happens to channels that were constant in the data.</summary>
-    public ConstantChannels Constant => _options.Constant;
-
-    /// <summary>Scale per channel; empty means 1.</summary>
-    public IReadOnlyList<double> Gamma => _gamma;
-
-    /// <summary>Shift per channel; empty means 0.</summary>
-    public IReadOnlyList<double> Beta => _beta;
+    /// <summary>What it was fitted with, gamma and beta included.</summary>
+    public BatchNormOptions Options { get; }
 
     internal override DataViewType CheckInput(int column, DataViewType input)
     {
@@ -72,26 +52,24 @@ public sealed class BatchNormTransformer : NormTransformer
         int channels = _statistics[column].ChannelCount;
         if (!ColumnTypes.IsNumber(ColumnTypes.ItemOf(input)))
             throw ColumnTypes.Mismatch(name, input, BatchNormEstimator.Accepts);
-        if ((input is VectorDataViewType vector ? vector.Size : 1) != channels)
-            throw ColumnTypes.Mismatch(name, input, channels == 1 ? "one value, as when it was fitted" : $"a vector of {channels} elements, as when it was fitted");
+        if (Options.ChannelsOf(input) != channels || (input is VectorDataViewType vector && (vector.Size == 0 || vector.Size % channels != 0)))
+            throw ColumnTypes.Mismatch(name, input, channels == 1 ? "one channel, as when it was fitted" : $"a vector of {channels} channels, as when it was fitted");
 
         return ColumnTypes.OutputOf(input);
     }
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
-        FittedBatchNorm<T> fitted = Prepare<T>(_statistics[column]);
-        return example => fitted.Normalize(example, example);
+        FittedBatchNorm<T> fitted = FittedChannels.Prepare<T>(_statistics[column], Options);
+        NormLayout layout = Options.Layout;
+        int channels = fitted.Channels;
+        return example => fitted.Normalize(example, example, example.Length / channels, layout);
     }
 
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
     {
         writer.Write(Columns);
-        writer.Write(Epsilon);
-        writer.Write((byte)Constant);
-        writer.Write(Correction);
-        writer.Write(_gamma);
-        writer.Write(_beta);
+        BatchNormOptionsFormat.Write(writer, Options);
         foreach (RunningStatistics statistics in _statistics)
             writer.Write(statistics);
     });
@@ -100,51 +78,13 @@ public sealed class BatchNormTransformer : NormTransformer
     static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "BatchNorm", reader =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
-        var options = new BatchNormOptions
-        {
-            Epsilon = reader.ReadDouble(),
-            Constant = reader.ReadEnum<ConstantChannels>(),
-            Correction = reader.ReadDouble(),
-            Gamma = reader.ReadDoubles(),
-            Beta = reader.ReadDoubles(),
-        };
-        options.Check();
+        BatchNormOptions options = BatchNormOptionsFormat.Read(reader);
         return new BatchNormTransformer(environment, columns, options, Array.ConvertAll(columns, _ => reader.ReadStatistics()));
     });
 
-    FittedBatchNorm<T> Prepare<T>(RunningStatistics statistics)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    static void CheckLength(IReadOnlyList<double>? values, int channels, string name)
     {
-        int channels = statistics.ChannelCount;
-        double[] mean = new double[channels], meanLow = new double[channels], variance = new double[channels];
-        T[] gamma = new T[channels], beta = Array.ConvertAll(_beta, T.CreateChecked);
-        for (int i = 0; i < channels; i++)
-        {
-            ChannelStatistics channel = statistics[i];
-            mean[i] = channel.Mean;
-            meanLow[i] = channel.MeanLow;
-            variance[i] = channel.Variance(Correction) + Epsilon;
-            gamma[i] = _gamma.Length == 0 ? T.One : T.CreateChecked(_gamma[i]);
-            if (Constant == ConstantChannels.Epsilon || !IsConstant(channel))
-                continue;
-
-            variance[i] = 1;
-            if (Constant == ConstantChannels.Zero)
-                gamma[i] = T.Zero;
-        }
-
-        return new FittedBatchNorm<T>(mean, variance, gamma, beta, epsilon: 0, meanLow);
-    }
-
-    static bool IsConstant(in ChannelStatistics channel)
-    {
-        double variance = channel.Variance(), rounding = channel.Count * Unit, drift = rounding * channel.Mean;
-        return channel.IsConstant || variance <= (rounding * variance) + (drift * drift);
-    }
-
-    static void CheckLength(double[] values, int channels, string name)
-    {
-        if (values.Length != 0 && values.Length != channels)
-            throw new ArgumentException($"{name} has {values.Length} elements; the column has {channels} channels.", "options");
+        if (values is { Count: > 0 } && values.Count != channels)
+            throw new ArgumentException($"{name} has {values.Count} elements; the column has {channels} channels.", "options");
     }
 }

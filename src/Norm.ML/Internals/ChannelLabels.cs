@@ -3,24 +3,38 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Internals;
 
-/// <summary>What the channels of a column are called: the column, or its slots by their names or numbers.</summary>
+/// <summary>What the channels of a column are called: the column, its slots by their names, or numbers.</summary>
 static class ChannelLabels
 {
-    public static string[] Of(DataViewSchema.Column column)
+    public static string[] Of(DataViewSchema.Column column, int channels)
     {
         if (column.Type is not VectorDataViewType vector)
             return [column.Name];
 
         VBuffer<ReadOnlyMemory<char>> names = default;
-        if (column.HasSlotNames())
+        if (vector.Size == channels && column.HasSlotNames())
             column.GetSlotNames(ref names);
-        string[] result = new string[vector.Size];
-        ReadOnlyMemory<char>[] given = names.Length == vector.Size ? [.. names.DenseValues()] : [];
-        for (int i = 0; i < result.Length; i++)
-            result[i] = given.Length > 0 && !given[i].IsEmpty ? given[i].ToString() : $"{column.Name}[{i}]";
-        return result;
+        ReadOnlyMemory<char>[] given = [.. names.DenseValues()];
+        string[] labels = new string[channels];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < channels; i++)
+        {
+            // Slots may be nameless, or share a name; statistics know each channel by a name of its own.
+            string name = i < given.Length ? given[i].ToString() : "";
+            labels[i] = name.Length > 0 && seen.Add(name) ? name : Numbered(column.Name, i, seen);
+        }
+
+        return labels;
     }
 
     public static string Describe(RunningStatistics statistics, int channel) =>
         statistics[channel].Name is { } name ? $"channel {channel} ('{name}')" : $"channel {channel}";
+
+    static string Numbered(string column, int channel, HashSet<string> seen)
+    {
+        string name = $"{column}[{channel}]";
+        while (!seen.Add(name))
+            name += "'";
+        return name;
+    }
 }

@@ -45,7 +45,7 @@ public class TypeTests
 
         Assert.Equal(6, vector.Size);
         Assert.True(vector.IsKnownSize);
-        Assert.Equal([2, 3], vector.Dimensions);
+        Assert.Equal([2, 3], vector.Dimensions.ToArray());
         Assert.Equal(vector, new VectorDataViewType(NumberDataViewType.Single, 2, 3));
         Assert.Equal(vector.GetHashCode(), new VectorDataViewType(NumberDataViewType.Single, 2, 3).GetHashCode());
         Assert.NotEqual(vector, new VectorDataViewType(NumberDataViewType.Single, 6));

@@ -44,7 +44,7 @@ public class EnumerableTests
         {
             Number = i,
             Fixed = [i, i + 1, i + 2],
-            Any = [.. Enumerable.Range(0, i).Select(x => (double)x)],
+            Any = i == 0 ? null : [.. Enumerable.Range(0, i).Select(x => (double)x)],
             Buffer = new VBuffer<int>(4, 1, [i], [2]),
             Text = i == 0 ? null : $"text {i}",
             Words = ["a", null, $"{i}"],
@@ -90,7 +90,7 @@ public class EnumerableTests
         Assert.Equal(8, row.Long);
         Assert.Equal(TimeSpan.FromSeconds(3), row.Time);
         Assert.Equal("", rows[0].Text);
-        Assert.Empty(rows[0].Any);
+        Assert.Null(rows[0].Any);
         Assert.Equal([0, 1, 2], rows[0].Fixed);
     }
 
@@ -184,7 +184,7 @@ public class EnumerableTests
         Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<double>(view.Schema["Number"]));
         ValueGetter<float> getter = cursor.GetGetter<float>(view.Schema["Number"]);
         float value = 0;
-        Assert.Throws<InvalidOperationException>(() => getter(ref value));
+        Assert.ThrowsAny<Exception>(() => getter(ref value));
         Assert.Equal(-1, cursor.Position);
         Assert.True(cursor.MoveNext());
         Assert.Equal(0, cursor.Position);

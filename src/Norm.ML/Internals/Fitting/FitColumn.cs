@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -9,20 +8,20 @@ namespace Norm.ML.Internals;
 /// <summary>One input column of a fit: how its rows are read into blocks, and the statistics that the blocks go into.</summary>
 abstract class FitColumn
 {
-    public static FitColumn Create(DataViewSchema.Column column, StatisticsAccumulator statistics)
+    public static FitColumn Create(DataViewSchema.Column column, FitSink sink)
     {
         // Integers are summed as doubles: exact up to 2^53, where a Single would round from 2^24.
         Type item = ColumnTypes.ItemOf(column.Type).RawType;
-        return item == typeof(float) ? new FitColumn<float, float>(column, statistics)
-            : item == typeof(double) ? new FitColumn<double, double>(column, statistics)
-            : item == typeof(sbyte) ? new FitColumn<sbyte, double>(column, statistics)
-            : item == typeof(byte) ? new FitColumn<byte, double>(column, statistics)
-            : item == typeof(short) ? new FitColumn<short, double>(column, statistics)
-            : item == typeof(ushort) ? new FitColumn<ushort, double>(column, statistics)
-            : item == typeof(int) ? new FitColumn<int, double>(column, statistics)
-            : item == typeof(uint) ? new FitColumn<uint, double>(column, statistics)
-            : item == typeof(long) ? new FitColumn<long, double>(column, statistics)
-            : item == typeof(ulong) ? new FitColumn<ulong, double>(column, statistics)
+        return item == typeof(float) ? new FitColumn<float, float>(column, sink)
+            : item == typeof(double) ? new FitColumn<double, double>(column, sink)
+            : item == typeof(sbyte) ? new FitColumn<sbyte, double>(column, sink)
+            : item == typeof(byte) ? new FitColumn<byte, double>(column, sink)
+            : item == typeof(short) ? new FitColumn<short, double>(column, sink)
+            : item == typeof(ushort) ? new FitColumn<ushort, double>(column, sink)
+            : item == typeof(int) ? new FitColumn<int, double>(column, sink)
+            : item == typeof(uint) ? new FitColumn<uint, double>(column, sink)
+            : item == typeof(long) ? new FitColumn<long, double>(column, sink)
+            : item == typeof(ulong) ? new FitColumn<ulong, double>(column, sink)
             : throw ColumnTypes.Mismatch(column.Name, column.Type, ColumnTypes.AcceptedItems);
     }
 
@@ -32,12 +31,12 @@ abstract class FitColumn
     /// <summary>Reads a cursor's current row into a block. Every cursor has a reader of its own.</summary>
     public abstract Action<Array, int> CreateReader(DataViewRow cursor);
 
-    /// <summary>Takes the first rows of a block into the statistics.</summary>
-    public abstract void Add(Array block, int rows);
+    /// <summary>Takes the first rows of a block into the statistics; weights are empty where each row counts once.</summary>
+    public abstract void Add(Array block, int rows, ReadOnlySpan<double> weights);
 }
 
 /// <summary>A column whose items are read as <typeparamref name="TItem"/> and summed as <typeparamref name="T"/>.</summary>
-sealed class FitColumn<TItem, T>(DataViewSchema.Column column, StatisticsAccumulator statistics) : FitColumn
+sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : FitColumn
     where TItem : unmanaged, INumber<TItem>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -73,12 +72,5 @@ sealed class FitColumn<TItem, T>(DataViewSchema.Column column, StatisticsAccumul
         };
     }
 
-    public override void Add(Array block, int rows)
-    {
-        var values = ((T[])block).AsSpan(0, rows * _size);
-        if (typeof(T) == typeof(float))
-            statistics.Add(MemoryMarshal.Cast<T, float>(values));
-        else
-            statistics.Add(MemoryMarshal.Cast<T, double>(values));
-    }
+    public override void Add(Array block, int rows, ReadOnlySpan<double> weights) => sink.Add<T>(((T[])block).AsSpan(0, rows * _size), rows, weights);
 }

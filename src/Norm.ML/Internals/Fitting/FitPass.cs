@@ -7,7 +7,8 @@ namespace Norm.ML.Internals;
 /// One pass over the data. Rows are read by as many cursors as the source gives and summed in row order by the calling thread, so that one cursor and
 /// many give the same bits. Memory stays at a few blocks a cursor.
 /// </summary>
-sealed class FitPass(IDataView data, DataViewSchema.Column[] inputs, FitColumn[] columns, long maximumRows, Action<long> progress, CancellationToken cancellation)
+sealed class FitPass(
+    IDataView data, DataViewSchema.Column[] inputs, FitColumn[] columns, DataViewSchema.Column? weight, long maximumRows, Action<long> progress, CancellationToken cancellation)
 {
     // Blocks that a cursor may be ahead of the sums.
     const int ReadAhead = 4;
@@ -17,7 +18,7 @@ sealed class FitPass(IDataView data, DataViewSchema.Column[] inputs, FitColumn[]
     /// <summary>Reads everything and returns the number of rows.</summary>
     public long Run()
     {
-        DataViewRowCursor[] cursors = data.GetRowCursorSet(inputs, Environment.ProcessorCount);
+        DataViewRowCursor[] cursors = data.GetRowCursorSet(weight is { } column ? [.. inputs, column] : inputs, Environment.ProcessorCount);
         try
         {
             if (cursors.Length == 1)
@@ -36,14 +37,14 @@ sealed class FitPass(IDataView data, DataViewSchema.Column[] inputs, FitColumn[]
 
     void ReadAlone(DataViewRowCursor cursor)
     {
-        Action<Array, int>[] readers = CreateReaders(cursor);
-        var block = new RowBlock(columns);
+        var reader = new RowReader(cursor, columns, weight);
+        var block = new RowBlock(columns, weight is not null);
         bool more = true;
         while (more && _rows < maximumRows)
         {
             block.Clear(0);
             while (!block.IsFull && (more = cursor.MoveNext()))
-                block.Read(readers);
+                block.Read(reader);
             Add(block);
         }
     }
@@ -95,7 +96,7 @@ sealed class FitPass(IDataView data, DataViewSchema.Column[] inputs, FitColumn[]
         Exception? error = null;
         try
         {
-            Action<Array, int>[] readers = CreateReaders(cursor);
+            var reader = new RowReader(cursor, columns, weight);
             RowBlock? block = null;
             while (cursor.MoveNext())
             {
@@ -108,11 +109,11 @@ sealed class FitPass(IDataView data, DataViewSchema.Column[] inputs, FitColumn[]
                 if (block is null)
                 {
                     if (!used.TryRead(out block))
-                        block = new RowBlock(columns);
+                        block = new RowBlock(columns, weight is not null);
                     block.Clear(cursor.Batch);
                 }
 
-                block.Read(readers);
+                block.Read(reader);
             }
 
             if (block is not null)
@@ -145,6 +146,4 @@ sealed class FitPass(IDataView data, DataViewSchema.Column[] inputs, FitColumn[]
         _rows += rows;
         progress(_rows);
     }
-
-    Action<Array, int>[] CreateReaders(DataViewRowCursor cursor) => Array.ConvertAll(columns, column => column.CreateReader(cursor));
 }

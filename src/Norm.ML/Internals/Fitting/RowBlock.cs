@@ -1,12 +1,15 @@
+using Microsoft.ML;
+
 namespace Norm.ML.Internals;
 
 /// <summary>Some consecutive rows of all columns of a fit, read by one cursor.</summary>
-sealed class RowBlock(FitColumn[] columns)
+sealed class RowBlock(FitColumn[] columns, bool weighted)
 {
     /// <summary>Enough to keep vector units busy, small enough to stay in cache.</summary>
     public const int Capacity = 256;
 
     readonly Array[] _values = Array.ConvertAll(columns, column => column.NewBlock(Capacity));
+    readonly double[] _weights = weighted ? new double[Capacity] : [];
 
     /// <summary>ML.NET's number of the batch that the rows belong to: batches in order are the rows in order.</summary>
     public long Batch { get; private set; }
@@ -21,17 +24,28 @@ sealed class RowBlock(FitColumn[] columns)
         Rows = 0;
     }
 
-    public void Read(Action<Array, int>[] readers)
+    public void Read(RowReader reader)
     {
-        for (int i = 0; i < readers.Length; i++)
-            readers[i](_values[i], Rows);
+        for (int i = 0; i < reader.Columns.Length; i++)
+            reader.Columns[i](_values[i], Rows);
+        if (reader.Weight is { } weight)
+            _weights[Rows] = weight();
         Rows++;
     }
 
-    /// <summary>Takes the rows into the columns' statistics.</summary>
+    /// <summary>Takes the first rows into the columns' statistics.</summary>
     public void AddTo(FitColumn[] columns, int rows)
     {
+        ReadOnlySpan<double> weights = _weights.Length == 0 ? default : _weights.AsSpan(0, rows);
         for (int i = 0; i < columns.Length; i++)
-            columns[i].Add(_values[i], rows);
+            columns[i].Add(_values[i], rows, weights);
     }
+}
+
+/// <summary>What one cursor reads a row with.</summary>
+sealed class RowReader(DataViewRowCursor cursor, FitColumn[] columns, DataViewSchema.Column? weight)
+{
+    public Action<Array, int>[] Columns { get; } = Array.ConvertAll(columns, column => column.CreateReader(cursor));
+
+    public Func<double>? Weight { get; } = weight is { } column ? FitWeights.CreateReader(cursor, column) : null;
 }

@@ -9,9 +9,8 @@ internal abstract class Repository : IDisposable
 
     public IExceptionContext ExceptionContext { get; }
 
-    public void Dispose() => Dispose(true);
-
-    protected virtual void Dispose(bool disposing)
+    /// <summary>Nothing to do: entries are in memory, and the archive's stream is the caller's.</summary>
+    public void Dispose()
     {
     }
 

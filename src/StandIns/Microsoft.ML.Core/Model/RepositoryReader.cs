@@ -9,7 +9,6 @@ internal sealed class RepositoryReader : Repository
 {
     private const long LargestEntry = 1L << 29;
 
-    private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = [];
 
     private RepositoryReader(Stream stream, IExceptionContext ectx)
@@ -17,8 +16,8 @@ internal sealed class RepositoryReader : Repository
     {
         try
         {
-            _archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            foreach (ZipArchiveEntry entry in _archive.Entries)
+            var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            foreach (ZipArchiveEntry entry in archive.Entries)
                 _entries[EntryPath.Normalize(entry.FullName)] = entry;
         }
         catch (InvalidDataException damage)
@@ -53,13 +52,6 @@ internal sealed class RepositoryReader : Repository
         {
             throw new FormatException($"The model's entry '{path}' is damaged.", damage);
         }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _archive.Dispose();
-        base.Dispose(disposing);
     }
 
     private static MemoryStream ReadWhole(string path, ZipArchiveEntry entry)

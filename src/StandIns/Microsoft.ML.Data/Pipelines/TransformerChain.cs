@@ -42,7 +42,7 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
 
     internal TransformerChain(IHostEnvironment env, ModelLoadContext ctx)
     {
-        ctx.CheckAtModel(TransformerChain.Version());
+        ctx.CheckAtModel(Version());
         int count = ctx.Reader.ReadInt32();
         if (count < 0 || count > ctx.Header.CbModel / sizeof(int))
             throw new FormatException($"A chain of {count} transformers cannot be in {ctx.Header.CbModel} bytes.");
@@ -101,7 +101,7 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ctx.CheckAtModel();
-        ctx.SetVersionInfo(TransformerChain.Version());
+        ctx.SetVersionInfo(Version());
         ctx.Writer.Write(_transformers.Length);
         for (int i = 0; i < _transformers.Length; i++)
         {
@@ -125,15 +125,15 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
         return new ChainedMapper(inputSchema, mappers);
     }
 
+    private static VersionInfo Version() => new(
+        "XF CHAIN", 0x00010001, 0x00010001, 0x00010001, typeof(TransformerChain).Assembly.FullName, TransformerChain.LoaderSignature);
+
     private static string FolderOf(int step) => string.Create(CultureInfo.InvariantCulture, $"Transform_{step:000}");
 }
 
 internal static class TransformerChain
 {
     public const string LoaderSignature = "TransformerChain";
-
-    internal static VersionInfo Version() => new(
-        "XF CHAIN", 0x00010001, 0x00010001, 0x00010001, typeof(TransformerChain).Assembly.FullName, LoaderSignature);
 
     private static TransformerChain<ITransformer> Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 }

@@ -40,7 +40,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
             column.Save(ctx);
     }
 
-    private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
+    private protected override IRowMapper MakeRowMapper(DataViewSchema inputSchema) => new Mapper(this, inputSchema);
 
     private static VersionInfo Version() => new(
         "CONCAT F",

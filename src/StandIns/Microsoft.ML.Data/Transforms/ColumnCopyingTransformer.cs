@@ -31,7 +31,7 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
         SaveColumns(ctx);
     }
 
-    private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
+    private protected override IRowMapper MakeRowMapper(DataViewSchema inputSchema) => new Mapper(this, inputSchema);
 
     private static ModelLoadContext CheckVersion(ModelLoadContext ctx)
     {

@@ -53,7 +53,7 @@ internal static class BinarySchema
         {
             return Read(reader);
         }
-        catch (Exception damage) when (damage is EndOfStreamException or InvalidDataException or ArgumentException or OverflowException)
+        catch (Exception damage) when (damage is IOException or InvalidDataException or ArgumentException or OverflowException)
         {
             throw new FormatException("The model's input schema is damaged.", damage);
         }

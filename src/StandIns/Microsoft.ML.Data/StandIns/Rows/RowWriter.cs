@@ -66,7 +66,7 @@ internal sealed class RowWriter<TRow>
         if (type == typeof(string))
             return Converted<ReadOnlyMemory<char>, string>(target, row, source, text => text.ToString());
         if (type == typeof(string[]))
-            return Items<ReadOnlyMemory<char>, string>(target, row, source, text => text.ToString());
+            return Array<ReadOnlyMemory<char>, string>(target, row, source, text => text.ToString());
         if (type.IsArray)
             return Generics.Call<Action<TRow>>(Array<int>, [type.GetElementType()], target, row, source);
         if (source.Type is VectorDataViewType vector)
@@ -90,33 +90,28 @@ internal sealed class RowWriter<TRow>
         };
     }
 
-    private static Action<TRow> Array<TItem>(RowColumn target, DataViewRow row, DataViewSchema.Column source)
-    {
-        Func<TRow, TItem[]> read = MemberAccess.ReaderOrDefault<TRow, TItem[]>(target.Member);
-        Action<TRow, TItem[]> write = MemberAccess.Writer<TRow, TItem[]>(target.Member);
-        ValueGetter<VBuffer<TItem>> getter = row.GetGetter<VBuffer<TItem>>(source);
-        VBuffer<TItem> vector = default;
-        return targetRow =>
-        {
-            getter(ref vector);
-            TItem[] items = read(targetRow);
-            if (items?.Length != vector.Length)
-                items = new TItem[vector.Length];
-            vector.CopyTo(items);
-            write(targetRow, items);
-        };
-    }
+    private static Action<TRow> Array<TItem>(RowColumn target, DataViewRow row, DataViewSchema.Column source) =>
+        Array<TItem, TItem>(target, row, source, item => item);
 
-    private static Action<TRow> Items<TItem, TMember>(
+    /// <summary>Fills the member's own array where its length fits; no array at all fits an empty vector.</summary>
+    private static Action<TRow> Array<TItem, TMember>(
         RowColumn target, DataViewRow row, DataViewSchema.Column source, Func<TItem, TMember> convert)
     {
+        Func<TRow, TMember[]> read = MemberAccess.ReaderOrDefault<TRow, TMember[]>(target.Member);
         Action<TRow, TMember[]> write = MemberAccess.Writer<TRow, TMember[]>(target.Member);
         ValueGetter<VBuffer<TItem>> getter = row.GetGetter<VBuffer<TItem>>(source);
         VBuffer<TItem> vector = default;
         return targetRow =>
         {
             getter(ref vector);
-            write(targetRow, [.. vector.DenseValues().Select(convert)]);
+            TMember[] items = read(targetRow);
+            if ((items?.Length ?? 0) != vector.Length)
+                items = new TMember[vector.Length];
+            if (items is TItem[] same)
+                vector.CopyTo(same);
+            else
+                vector.DenseValues().Select(convert).ToArray().CopyTo(items.AsSpan());
+            write(targetRow, items);
         };
     }
 

@@ -1,0 +1,80 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Norm.ML.Internals;
+
+/// <summary>Learns BatchNorm's statistics from data: what <c>Fit</c> begins and <c>Update</c> goes on with.</summary>
+static class BatchNormFit
+{
+    // A line of progress each time so many more rows are read.
+    const long ProgressStep = 1 << 16;
+
+    /// <summary>The statistics of each column of the data alone; exponential ones go on from <paramref name="before"/>.</summary>
+    public static RunningStatistics[] Run(
+        IHost host, IDataView data, IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<RunningStatistics>? before)
+    {
+        DataViewSchema.Column[] inputs = [.. columns.Select(pair => CheckColumn(data.Schema, pair.InputColumnName, options))];
+        DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? FitWeights.Find(data.Schema, name) : null;
+        FitSink[] sinks = new FitSink[inputs.Length];
+        for (int i = 0; i < sinks.Length; i++)
+        {
+            int channels = options.ChannelsOf(inputs[i].Type), size = inputs[i].Type is VectorDataViewType vector ? vector.Size : 1;
+            if (before is not null && before[i].ChannelCount != channels)
+                throw ColumnTypes.Mismatch(inputs[i].Name, inputs[i].Type, $"{before[i].ChannelCount} channels, as before");
+            sinks[i] = new FitSink(inputs[i].Name, ChannelLabels.Of(inputs[i], channels), size / channels, options, before?[i].Exponential);
+        }
+
+        long rows = 0;
+        using (IChannel channel = host.Start("Fit"))
+        {
+            using (IProgressChannel progress = host.StartProgressChannel("Fit BatchNorm"))
+            {
+                long reported = 0;
+                progress.SetHeader(new ProgressHeader("rows"), entry => entry.SetProgress(0, Interlocked.Read(ref rows)));
+                FitColumn[] readers = [.. inputs.Zip(sinks, FitColumn.Create)];
+                new FitPass(data, inputs, readers, weight, options.MaximumExampleCount ?? long.MaxValue, Report, options.Cancellation).Run();
+                progress.Checkpoint((double)rows);
+
+                void Report(long now)
+                {
+                    Interlocked.Exchange(ref rows, now);
+                    if (now - reported < ProgressStep)
+                        return;
+                    reported = now;
+                    progress.Checkpoint((double)now);
+                }
+            }
+
+            RunningStatistics[] learned = Array.ConvertAll(sinks, sink => sink.ToStatistics());
+
+            // "5 channels, 1000 rows, 3 missing and 0 infinite values"
+            for (int i = 0; i < learned.Length; i++)
+                channel.Info(MessageSensitivity.Schema, "BatchNorm of '{0}': {1}", inputs[i].Name, learned[i]);
+            return learned;
+        }
+    }
+
+    /// <summary>Refuses statistics that cannot normalize: of fewer than two rows, or with a channel that has no finite value.</summary>
+    public static void CheckEnough(string column, RunningStatistics statistics)
+    {
+        if (statistics.RowCount < 2)
+            throw new InvalidOperationException($"BatchNorm of column '{column}' needs at least 2 rows to learn a variance; the data has {statistics.RowCount}.");
+
+        for (int channel = 0; channel < statistics.ChannelCount; channel++)
+        {
+            if (statistics[channel].Count == 0)
+                throw new InvalidOperationException($"BatchNorm of column '{column}': {ChannelLabels.Describe(statistics, channel)} has no finite value in {statistics.RowCount} rows.");
+        }
+    }
+
+    static DataViewSchema.Column CheckColumn(DataViewSchema schema, string name, BatchNormOptions options)
+    {
+        DataViewSchema.Column column = ColumnTypes.Find(schema, name);
+        if (!ColumnTypes.IsNumber(ColumnTypes.ItemOf(column.Type)) || column.Type is VectorDataViewType { IsKnownSize: false })
+            throw ColumnTypes.Mismatch(name, column.Type, BatchNormEstimator.Accepts);
+        if (column.Type is VectorDataViewType vector && vector.Size % options.ChannelsOf(vector) != 0)
+            throw ColumnTypes.Mismatch(name, column.Type, $"a vector whose size is a multiple of {options.ChannelsOf(vector)}, the channels");
+        return column;
+    }
+}

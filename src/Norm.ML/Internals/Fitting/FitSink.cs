@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Norm.ML.Internals;
+
+/// <summary>Where the rows of one column go: into exact statistics, and with mini-batches into exponential ones too.</summary>
+sealed class FitSink
+{
+    readonly NormLayout _layout;
+    readonly int _spatial;
+    readonly int _batchSize;
+    readonly StatisticsAccumulator _all;
+    readonly StatisticsAccumulator? _batch;
+    readonly string _column;
+    ExponentialMoments? _running;
+    int _inBatch;
+    double[] _weights = [];
+
+    /// <param name="column">The column's name, for messages.</param>
+    /// <param name="names">The channels' names, as many as there are channels.</param>
+    /// <param name="spatial">The positions of a channel in a row.</param>
+    /// <param name="options">What the fit was asked for.</param>
+    /// <param name="running">Exponential statistics to go on from; null to begin.</param>
+    public FitSink(string column, string[] names, int spatial, BatchNormOptions options, ExponentialMoments? running)
+    {
+        _column = column;
+        _layout = options.Layout;
+        _spatial = spatial;
+        _all = new StatisticsAccumulator(names.Length, options.NonFinite, names);
+        _batchSize = options.BatchSize ?? int.MaxValue;
+        if (options.BatchSize is null)
+            return;
+
+        _batch = new StatisticsAccumulator(names.Length, options.NonFinite, names);
+        _running = running ?? ExponentialMoments.Start(names.Length, options.Momentum ?? MomentumRule.PyTorch());
+    }
+
+    public void Add<T>(ReadOnlySpan<T> values, int rows, ReadOnlySpan<double> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int size = _all.ChannelCount * _spatial;
+        while (rows > 0)
+        {
+            int some = Math.Min(rows, _batchSize - _inBatch);
+            ReadOnlySpan<double> weightsOfSome = weights.IsEmpty ? default : weights[..some];
+            Add(_all, values[..(some * size)], weightsOfSome);
+            if (_batch is not null)
+            {
+                Add(_batch, values[..(some * size)], weightsOfSome);
+                _inBatch += some;
+                if (_inBatch == _batchSize)
+                    EndBatch();
+            }
+
+            values = values[(some * size)..];
+            weights = weights.IsEmpty ? default : weights[some..];
+            rows -= some;
+        }
+    }
+
+    /// <summary>What was learned, the last mini-batch included, however small.</summary>
+    public RunningStatistics ToStatistics()
+    {
+        if (_inBatch > 0)
+            EndBatch();
+        return _all.ToStatistics().WithExponential(_running);
+    }
+
+    void EndBatch()
+    {
+        try
+        {
+            _running = _running!.Update(_batch!.ToStatistics());
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidOperationException($"Mini-batch {_running!.BatchCount + 1} of column '{_column}' ({_inBatch} rows) cannot be taken in: {error.Message}", error);
+        }
+
+        _batch!.Reset();
+        _inBatch = 0;
+    }
+
+    void Add<T>(StatisticsAccumulator statistics, ReadOnlySpan<T> values, ReadOnlySpan<double> weights)
+        where T : unmanaged
+    {
+        if (_spatial > 1 && _layout == NormLayout.ChannelsLast)
+            weights = Repeat(weights);
+        bool channelsFirst = _spatial > 1 && _layout == NormLayout.ChannelsFirst;
+        if (typeof(T) == typeof(float))
+        {
+            ReadOnlySpan<float> single = MemoryMarshal.Cast<T, float>(values);
+            if (channelsFirst)
+                statistics.AddChannelsFirst(single, _spatial, weights);
+            else if (weights.IsEmpty)
+                statistics.Add(single);
+            else
+                statistics.Add(single, weights);
+        }
+        else
+        {
+            ReadOnlySpan<double> wide = MemoryMarshal.Cast<T, double>(values);
+            if (channelsFirst)
+                statistics.AddChannelsFirst(wide, _spatial, weights);
+            else if (weights.IsEmpty)
+                statistics.Add(wide);
+            else
+                statistics.Add(wide, weights);
+        }
+    }
+
+    // With channels last every position is a row of the statistics, with its example's weight.
+    ReadOnlySpan<double> Repeat(ReadOnlySpan<double> weights)
+    {
+        if (weights.IsEmpty)
+            return weights;
+        if (_weights.Length < weights.Length * _spatial)
+            _weights = new double[weights.Length * _spatial];
+        for (int i = 0; i < weights.Length; i++)
+            _weights.AsSpan(i * _spatial, _spatial).Fill(weights[i]);
+        return _weights.AsSpan(0, weights.Length * _spatial);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Numerics;
+using Norm.ML.Kernels.Tests.Cases;
+
+namespace Norm.ML.Kernels.Tests.Accuracy;
+
+/// <summary>The promises, in units of <c>natural scale * machine epsilon</c>; a perfectly rounded result has at most 0.5.</summary>
+internal static class Limits
+{
+    /// <summary>Output and input gradient: 1 for float and Half, 2.5 for double, 4 where squares over- or underflow in double.</summary>
+    public static double Strict<T>(Pattern pattern) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) != typeof(double) ? 1 : pattern.Wide || pattern == Patterns.Mixed ? 4 : 2.5;
+
+    /// <summary>The gradients of gamma and beta.</summary>
+    public static double Gradient<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) != typeof(double) ? 1 : 2.5;
+
+    /// <summary>
+    /// Where the natural scale itself is subnormal, the unit is that of the smallest normal number, and results are subnormal numbers that
+    /// carry the roundings of several steps. A double mean of subnormal numbers is rounded to a subnormal number itself, and its error is
+    /// multiplied by the inverse deviation (316 with epsilon 1e-5): no more is promised than that it is as small.
+    /// </summary>
+    public static double Tiny<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) != typeof(double) ? 2.5 : 320;
+}

@@ -1,0 +1,24 @@
+namespace Norm.ML.Kernels.Tests.Cases;
+
+/// <summary>Every norm in every layout.</summary>
+internal static class Norms
+{
+    public static IReadOnlyList<NormUnderTest> All { get; } =
+    [
+        new LayerNormUnderTest(),
+        new RmsNormUnderTest(unitOffset: false),
+        new RmsNormUnderTest(unitOffset: true),
+        new GroupNormUnderTest(NormLayout.ChannelsFirst),
+        new GroupNormUnderTest(NormLayout.ChannelsLast),
+        new InstanceNormUnderTest(NormLayout.ChannelsFirst),
+        new InstanceNormUnderTest(NormLayout.ChannelsLast),
+        new BatchNormUnderTest(NormLayout.ChannelsFirst),
+        new BatchNormUnderTest(NormLayout.ChannelsLast),
+    ];
+
+    public static NormUnderTest Get(string name) => All.First(n => n.Name == name);
+
+    public static TheoryData<string> Names => [.. All.Select(n => n.Name)];
+
+    public static TheoryData<string> RowNames => [.. All.Where(n => n.TakesHalf).Select(n => n.Name)];
+}
