@@ -146,7 +146,7 @@ public class BatchNormTests
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(Load(2, [1, 5], [2, 6]));
         string message = Assert.Throws<ArgumentOutOfRangeException>(() => model.Transform(Load(3, [1, 2, 3]))).Message;
         Assert.Contains("'Features'", message);
-        Assert.Contains("a vector of 2 elements", message);
+        Assert.Contains("a vector of 2 channels", message);
     }
 
     [Fact]

@@ -31,15 +31,9 @@ public class DeterminismTests
                 return;
             }
             Assert.True(committed.TryGetValue(key, out string? expected), $"{Table} has no line for {key}");
-            if (!DependsOnStaleMemory(norm, type, what)) Assert.Equal(expected, actual);
+            Assert.Equal(expected, actual);
         }
     }
-
-    /// <summary>
-    /// Known miss: dgamma of rows of doubles depends on stale memory. The skipped test among the properties,
-    /// Rows_of_doubles_do_not_read_stale_memory, passes when that is over; then this goes too.
-    /// </summary>
-    private static bool DependsOnStaleMemory(string norm, string type, string what) => what == "Backward" && type == "double" && Norms.Get(norm).TakesHalf;
 
     [Fact]
     public void The_table_has_no_other_lines() => Assert.Equal(Cases().Count(), Read().Count);

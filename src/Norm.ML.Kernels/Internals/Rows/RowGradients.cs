@@ -26,7 +26,7 @@ internal static class RowGradients<T, F, D, TStep, TForm>
             Measure(ref MemoryMarshal.GetReference(source), count, size, epsilon, ref batch);
             if (!savedInverse.IsEmpty) Replace(savedInverse.Slice(row, count), ref batch);
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(from, length);
-            if (typeof(T) == typeof(float) || RowBatch.SpecialRows(ref batch) == 0) Rows(slope, source, size, gamma, target, gradients, 0, count, ref batch);
+            if (typeof(T) == typeof(float) || !AnyDoubtful(ref batch, count)) Rows(slope, source, size, gamma, target, gradients, 0, count, ref batch);
             else Careful(slope, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon, ref batch);
         }
     }
@@ -42,6 +42,18 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         FloatStrict<F, D, TForm>.Measure(ref Unsafe.As<T, float>(ref x), rows, size, epsilon, ref batch);
         D.Store(TForm.Centres ? D.Load(ref batch, RowBatch.Mean) : D.Zero, ref batch, RowBatch.Centre);
         D.Store(D.Zero, ref batch, RowBatch.Shift);
+    }
+
+    // Of these rows alone: the memory of rows that a last batch lacks holds what earlier calls left there.
+    private static bool AnyDoubtful(ref double batch, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0)
+                return true;
+        }
+
+        return false;
     }
 
     private static void Replace(ReadOnlySpan<double> inverse, ref double batch)
