@@ -12,4 +12,12 @@ sealed class ToolException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>The one behind a problem, if any: ML.NET wraps what a cursor throws when it reads on several threads.</summary>
+    public static ToolException? In(Exception? problem)
+    {
+        while (problem is not null and not ToolException)
+            problem = problem.InnerException;
+        return (ToolException?)problem;
+    }
 }

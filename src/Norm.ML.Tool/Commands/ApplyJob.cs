@@ -68,7 +68,7 @@ sealed class ApplyJob
             IDataView output = model.Transform(data);
             return output.GetRowCursor(output.Schema.Where(column => !column.IsHidden));
         }
-        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException)
+        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException && ToolException.In(problem) is null)
         {
             throw new ToolException($"{Model}: the model does not apply to {Data}: {OneLine.Of(problem)}", problem);
         }

@@ -73,7 +73,7 @@ sealed class FitJob
         {
             return ml.Transforms.BatchNorm(ModelFile.Features).Fit(features);
         }
-        catch (InvalidOperationException problem)
+        catch (InvalidOperationException problem) when (ToolException.In(problem) is null)
         {
             string reason = rows() < 2 ? "there is 1 row below the header; 2 or more are needed." : OneLine.Of(problem);
             throw new ToolException($"{Data}: {reason}", problem);

@@ -21,17 +21,8 @@ static class Job
         catch (Exception problem)
         {
             // A bug ends in the last case: its type helps to report it, and a stack trace would help nobody else.
-            terminal.Fail(Find<ToolException>(problem)?.Message ?? $"Unexpected {problem.GetType().Name}: {problem.Message}");
+            terminal.Fail(ToolException.In(problem)?.Message ?? $"Unexpected {problem.GetType().Name}: {problem.Message}");
             return ExitCode.Failure;
         }
-    }
-
-    // ML.NET wraps what a cursor throws when it reads on several threads.
-    static T? Find<T>(Exception? problem)
-        where T : Exception
-    {
-        while (problem is not null and not T)
-            problem = problem.InnerException;
-        return (T?)problem;
     }
 }
