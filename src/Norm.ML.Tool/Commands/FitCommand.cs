@@ -26,7 +26,7 @@ static class FitCommand
         Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv.");
         Option<char?> separator = SharedOptions.Separator();
 
-        var command = new Command("fit", "Learns a normalizer from a CSV file, shows the statistics and writes an ML.NET model.")
+        var command = new Command("fit", "Learns a normalizer from a CSV file or in a database, shows the statistics and writes an ML.NET model.")
         {
             data,
             norm,
@@ -35,8 +35,13 @@ static class FitCommand
             output,
             separator,
         };
+        var database = new DatabaseOptions();
+        database.AddTo(command, data, columns, output, ignore, separator, norm);
         command.SetAction((parsed, cancellation) =>
         {
+            if (database.Job(parsed, parsed.GetValue(columns) ?? [], parsed.GetValue(output), terminal) is { } inDatabase)
+                return Job.RunAsync(terminal, inDatabase.Run, cancellation);
+
             var job = new FitJob
             {
                 Data = parsed.GetRequiredValue(data),
