@@ -19,19 +19,20 @@ public static class DriftInspection
         ArgumentNullException.ThrowIfNull(after);
         if (before.ChannelCount != after.ChannelCount)
             throw new ArgumentException($"after has {after.ChannelCount} channels, but before has {before.ChannelCount}.", nameof(after));
-        return [.. Enumerable.Range(0, before.ChannelCount).SelectMany(channel => Check(before[channel], after[channel]))];
+        return [.. before.Compare(after.WithChannelNames(null)).SelectMany(channel => Check(channel, after[channel.Index].Name))];
     }
 
-    static IEnumerable<Finding> Check(ChannelStatistics before, ChannelStatistics after)
+    static IEnumerable<Finding> Check(ChannelDrift channel, string? newerName)
     {
+        (ChannelStatistics before, ChannelStatistics after) = (channel.Before, channel.Now);
         if (before.Count == 0 || after.Count == 0)
             return [];
-        string subject = before.Name ?? after.Name ?? FormattableString.Invariant($"channel {before.Index}"), name = Say.Name(subject);
+        string subject = before.Name ?? newerName ?? FormattableString.Invariant($"channel {before.Index}"), name = Say.Name(subject);
         if (before.IsConstant)
             return after.IsConstant && before.Min == after.Min ? [] : [Found(FindingKind.MeanShifted, double.NaN, $"{name} was {Say.Number(before.Min)} in every row and is not any more: fit again")];
 
-        double deviation = before.StandardDeviation(), shift = (after.Mean - before.Mean) / deviation, ratio = after.StandardDeviation() / deviation;
-        return new[] { Mean(), Spread(), Range() }.OfType<Finding>();
+        double deviation = before.StandardDeviation(), shift = channel.MeanShift, ratio = channel.SpreadRatio;
+        return new[] { Mean(), Spread(), Range(), Missing() }.OfType<Finding>();
 
         Finding Found(FindingKind kind, double value, string message) => new(kind, FindingLevel.Advice, subject, value, message);
 
@@ -59,6 +60,9 @@ public static class DriftInspection
                 FindingKind.OutOfRange, far,
                 $"{name} reaches {Say.Number(above >= below ? after.Max : after.Min)}, {Say.Number(far)} deviations outside the {Say.Number(before.Min)} to {Say.Number(before.Max)} seen before: look for outliers or a changed unit");
         }
+
+        Finding? Missing() => channel.MissingIncrease < MissingShare ? null : Found(
+            FindingKind.Missing, channel.MissingIncrease, $"{name} misses {Say.Percent(channel.MissingIncrease)} more of its values than before: look at where the data comes from");
     }
 
     static string Signed(double value) => (value > 0 ? "+" : "") + Say.Number(value);

@@ -41,6 +41,13 @@ public class DriftInspectionTests
     }
 
     [Fact]
+    public void Values_that_go_missing_are_named()
+    {
+        Finding finding = Assert.Single(DriftInspection.Check(Before, Of([.. Normal.Column(900, 5, 2), .. Enumerable.Repeat(double.NaN, 100)])));
+        Assert.Equal((FindingKind.Missing, 0.1), (finding.Kind, finding.Value));
+    }
+
+    [Fact]
     public void Channels_have_to_match() =>
         Assert.Contains("2 channels, but before has 1", Assert.Throws<ArgumentException>(() => DriftInspection.Check(Before, RunningStatistics.Empty(2))).Message);
 
