@@ -16,13 +16,8 @@ static class FitCommand
             DefaultValueFactory = _ => NormChoices.All[0].Name,
         };
         norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
-        Option<string[]> columns = Names("--columns", "The columns to fit. Default: all columns of numbers.");
-        columns.Validators.Add(result =>
-        {
-            if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value.Replace(',', ' '))))
-                result.AddError("--columns names no column.");
-        });
-        Option<string[]> ignore = Names("--ignore", "Columns to leave as they are, such as the label.");
+        Option<string[]> columns = SharedOptions.Columns("The columns to fit. Default: all columns of numbers.");
+        Option<string[]> ignore = SharedOptions.Ignore("Columns to leave as they are, such as the label.");
         Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv.");
         Option<char?> separator = SharedOptions.Separator();
 
@@ -56,10 +51,4 @@ static class FitCommand
         });
         return command;
     }
-
-    static Option<string[]> Names(string name, string description) => new(name)
-    {
-        Description = description + " Comma-separated; may be given several times.",
-        HelpName = "a,b,...",
-    };
 }

@@ -24,10 +24,11 @@ static class NormMlCommand
     }
 
     static RootCommand Create(Terminal terminal) => new(
-        "Normalization you can trust: fits BatchNorm and LayerNorm on CSV files and applies the models.")
+        "Normalization you can trust: fits BatchNorm and LayerNorm on CSV files, applies the models, and looks into both.")
     {
         FitCommand.Create(terminal),
         ApplyCommand.Create(terminal),
+        InspectCommand.Create(terminal),
     };
 
     static string Path(Command command) => command is RootCommand ? "norm-ml" : $"norm-ml {command.Name}";

@@ -15,11 +15,30 @@ static class SharedOptions
 
     public static Option<string?> Out(string description) => new("--out", "-o") { Description = description, HelpName = "FILE" };
 
+    public static Option<string[]> Columns(string description)
+    {
+        Option<string[]> columns = Names("--columns", description);
+        columns.Validators.Add(result =>
+        {
+            if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value.Replace(',', ' '))))
+                result.AddError("--columns names no column.");
+        });
+        return columns;
+    }
+
+    public static Option<string[]> Ignore(string description) => Names("--ignore", description);
+
     public static Option<char?> Separator() => new("--separator")
     {
         Description = "What separates cells: a character, or 'tab'. Default: the one of , ; tab and | that the header line shows.",
         HelpName = "CHAR",
         CustomParser = ParseSeparator,
+    };
+
+    static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description + " Comma-separated; may be given several times.",
+        HelpName = "a,b,...",
     };
 
     static char? ParseSeparator(ArgumentResult result)

@@ -18,11 +18,15 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("apply")]
     [InlineData("apply model.zip")]
     [InlineData("apply model.zip data.csv --norm batch")]
+    [InlineData("inspect")]
+    [InlineData("inspect a.csv b.csv c.csv")]
+    [InlineData("inspect data.csv --columns ,")]
     public void Wrong_usage_is_2_and_points_to_the_help(string args) =>
         _place.Run(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Failed(2, "--help' lists what is accepted.");
 
     [Theory]
-    [InlineData("--help", "fit", "apply")]
+    [InlineData("--help", "fit", "apply", "inspect")]
+    [InlineData("inspect --help", "DATA.csv|MODEL.zip", "NEWER.csv", "--json", "--activations", "--all")]
     [InlineData("fit --help", "--norm", "--columns", "--ignore", "--out", "--separator", "batch", "layer")]
     [InlineData("apply --help", "MODEL.zip", "--out")]
     public void Help_lists_what_is_accepted(string args, params string[] words)
