@@ -40,7 +40,8 @@ public static class NormTransforms
         ArgumentNullException.ThrowIfNull(statistics);
         options ??= new BatchNormOptions();
         options.Check();
-        return new(catalog.GetHost(), ColumnPairs.Check([ColumnPairs.Of(outputColumnName, inputColumnName)]), options, [statistics]);
+        InputOutputColumnPair[] columns = ColumnPairs.Check([ColumnPairs.Of(outputColumnName, inputColumnName)]);
+        return new(catalog.GetHost(), columns, new BatchNormModel(columns, options, [new LearnedColumn([statistics.WithExponential(null)], statistics.Exponential)]));
     }
 
     /// <summary>
