@@ -41,7 +41,7 @@ public static class NormTransforms
         options ??= new BatchNormOptions();
         options.Check();
         InputOutputColumnPair[] columns = ColumnPairs.Check([ColumnPairs.Of(outputColumnName, inputColumnName)]);
-        return new(catalog.GetHost(), columns, new BatchNormModel(columns, options, [new LearnedColumn([statistics.WithExponential(null)], statistics.Exponential)]));
+        return new(catalog.GetHost(), columns, new BatchNormModel(columns, options, [statistics]));
     }
 
     /// <summary>

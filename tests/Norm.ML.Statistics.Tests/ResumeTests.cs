@@ -15,45 +15,61 @@ public sealed class ResumeTests
     {
         double[] rows = Rows(chunks * Chunk + more);
         StatisticsAccumulator first = Add(new(Channels, NonFinitePolicy.Ignore, ["a", "b", "c"]), rows[..(chunks * Chunk * Channels)]);
-        RunningStatistics[] kept = [.. first.ToParts().Select(part => RunningStatistics.FromJson(part.ToJson()))];
-        Assert.Equal(System.Numerics.BitOperations.PopCount((uint)chunks), kept.Length);
+        RunningStatistics kept = Reload(first.ToShard());
+        Assert.Equal(new ChunkRange(0, chunks), kept.Chunks);
         Assert.True(StatisticsAccumulator.CanResume(kept));
 
         RunningStatistics whole = Add(new(Channels, NonFinitePolicy.Ignore, ["a", "b", "c"]), rows).ToStatistics();
         StatisticsAccumulator resumed = Add(StatisticsAccumulator.Resume(kept), rows[(chunks * Chunk * Channels)..]);
         Assert.Equal(whole, resumed.ToStatistics());
-        Assert.Equal(whole, Merged(resumed.ToParts()));
+        Assert.Equal(whole, resumed.ToShard().WithoutChunks());
 
-        // The parts are copies: going on has not touched them.
-        Assert.Equal(kept, first.ToParts());
+        // What was kept are copies: going on has not touched them.
+        Assert.Equal(kept, first.ToShard());
     }
 
     [Fact]
-    public void RowsThatFillNoChunkAreAPartOfTheirOwn()
+    public void AnEmptyAccumulatorIsABeginning()
     {
-        IReadOnlyList<RunningStatistics> parts = Add(new(Channels), Rows(5 * Chunk + 3)).ToParts();
-        Assert.Equal([4 * Chunk, Chunk, 3], parts.Select(part => part.RowCount));
-        Assert.False(StatisticsAccumulator.CanResume(parts));
-        Assert.Equal(Add(new(Channels), Rows(5 * Chunk + 3)).ToStatistics(), Merged(parts));
-        Assert.Equal(RunningStatistics.Empty(Channels), Assert.Single(new StatisticsAccumulator(Channels).ToParts()));
+        RunningStatistics nothing = new StatisticsAccumulator(Channels).ToShard();
+        Assert.True(StatisticsAccumulator.CanResume(nothing));
+        Assert.Equal(Add(new(Channels), Rows(700)).ToShard(), Add(StatisticsAccumulator.Resume(nothing), Rows(700)).ToShard());
     }
 
     [Fact]
-    public void RefusesPartsThatAreNoChunks()
+    public void AgreesWithTheTree()
     {
-        RunningStatistics one = Add(new(Channels), Rows(Chunk)).ToStatistics(), two = Add(new(Channels), Rows(2 * Chunk)).ToStatistics();
-        Assert.True(StatisticsAccumulator.CanResume([two, one]));
-        foreach (RunningStatistics[] parts in new RunningStatistics[][] { [], [one, two], [one, one], [Add(new(Channels), Rows(3 * Chunk)).ToStatistics()], [RunningStatistics.Empty(2)] })
+        var tree = new StatisticsTree();
+        for (int chunk = 0; chunk < 6; chunk++)
+            tree.AddChunks(0, chunk, Add(new(Channels), Rows(6 * Chunk - 5).AsSpan(chunk * Chunk * Channels, (chunk == 5 ? Chunk - 5 : Chunk) * Channels)).ToStatistics());
+        RunningStatistics seen = Add(new(Channels), Rows(6 * Chunk - 5)).ToShard();
+        Assert.Equal((tree.ToShard(0).Chunks, tree.ToShard(0).WithoutChunks()), (seen.Chunks, seen.WithoutChunks()));
+        var second = new StatisticsTree();
+        second.AddChunks(seen);
+        Assert.Equal(seen.WithoutChunks(), second.ToStatistics());
+    }
+
+    [Fact]
+    public void RefusesRowsThatFillNoChunk()
+    {
+        RunningStatistics ragged = Add(new(Channels), Rows(5 * Chunk + 3)).ToShard(), whole = Add(new(Channels), Rows(2 * Chunk)).ToShard();
+        var later = new StatisticsTree();
+        later.AddChunks(0, 1, Add(new(Channels), Rows(Chunk)).ToStatistics());
+        foreach (RunningStatistics statistics in new[] { ragged, whole.WithoutChunks(), RunningStatistics.Merge(whole, whole), later.ToShard(1) })
         {
-            Assert.False(StatisticsAccumulator.CanResume(parts));
-            Assert.Throws<ArgumentException>(() => StatisticsAccumulator.Resume(parts));
+            Assert.False(StatisticsAccumulator.CanResume(statistics));
+            Assert.Throws<ArgumentException>(() => StatisticsAccumulator.Resume(statistics));
         }
-        Assert.Throws<ArgumentException>(() => StatisticsAccumulator.Resume([two.WithChannelNames(["a", "b", "c"]), one.WithChannelNames(["a", "b", "d"])]));
-        Assert.Throws<InvalidOperationException>(() => StatisticsAccumulator.Resume([one.WithExponential(ExponentialMoments.Start(Channels, MomentumRule.PyTorch()))]));
+        Assert.True(StatisticsAccumulator.CanResume(whole.WithExponential(ExponentialMoments.Start(Channels, MomentumRule.PyTorch()))));
     }
 
-    private static RunningStatistics Merged(IReadOnlyList<RunningStatistics> parts) =>
-        parts.Reverse().Aggregate((later, earlier) => RunningStatistics.Merge(earlier, later));
+    private static RunningStatistics Reload(RunningStatistics statistics)
+    {
+        using var file = new MemoryStream();
+        statistics.Save(file);
+        file.Position = 0;
+        return RunningStatistics.Load(file);
+    }
 
     private static StatisticsAccumulator Add(StatisticsAccumulator accumulator, ReadOnlySpan<double> rows)
     {

@@ -121,6 +121,9 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
         return new(Planes, _names, Exponential, shard, Nodes);
     }
 
+    /// <summary>The same statistics without the tree's nodes (<see cref="Chunks"/>).</summary>
+    public RunningStatistics WithoutChunks() => Nodes is null ? this : new(Planes, _names, Exponential, Shard);
+
     /// <summary>The statistics of some channels, in a given order; they are the bits that these channels alone would give.</summary>
     /// <param name="channels">Their positions, from 0; at least one, all different.</param>
     /// <returns>The channels with their names and everything that is kept beside them, without <see cref="Exponential"/>.</returns>

@@ -29,21 +29,21 @@ public static class BatchNormMerging
             for (int i = 0; i < parts.Count; i++)
                 Check(first, parts[i], i);
 
-            var merged = new LearnedColumn[first.Columns.Count];
+            var merged = new RunningStatistics[first.Columns.Count];
             for (int column = 0; column < merged.Length; column++)
                 merged[column] = Merge(parts, column);
             return new BatchNormTransformer(first.Host, first.Columns, new BatchNormModel(first.Columns, first.Options, merged));
         }
     }
 
-    static LearnedColumn Merge(IReadOnlyList<BatchNormTransformer> parts, int column)
+    static RunningStatistics Merge(IReadOnlyList<BatchNormTransformer> parts, int column)
     {
         var tree = new StatisticsTree();
         for (int i = 0; i < parts.Count; i++)
         {
             try
             {
-                tree.Add(i, parts[i].Model.Learned[column].Exact);
+                tree.Add(i, parts[i].Model.Statistics[column]);
             }
             catch (ArgumentException error)
             {
@@ -51,7 +51,7 @@ public static class BatchNormMerging
             }
         }
 
-        return parts.Count == 1 ? parts[0].Model.Learned[column] : new LearnedColumn([tree.ToStatistics()], running: null);
+        return parts.Count == 1 ? parts[0].Model.Learned[column] : tree.ToStatistics();
     }
 
     static void Check(BatchNormTransformer first, BatchNormTransformer part, int number)

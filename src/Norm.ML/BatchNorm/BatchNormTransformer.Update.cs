@@ -25,7 +25,7 @@ public sealed partial class BatchNormTransformer
     public BatchNormTransformer Update(IDataView data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        LearnedColumn[] learned = BatchNormFit.Run(Host, data, Columns, Options with { Cancellation = cancellation }, Model.Learned);
+        RunningStatistics[] learned = BatchNormFit.Run(Host, data, Columns, Options with { Cancellation = cancellation }, Model.Learned);
         return new BatchNormTransformer(Host, Columns, new BatchNormModel(Columns, Options, learned));
     }
 }

@@ -11,8 +11,8 @@ static class BatchNormFit
     const long ProgressStep = 1 << 16;
 
     /// <summary>What is learned of each column: of the data alone, or going on from <paramref name="before"/>.</summary>
-    public static LearnedColumn[] Run(
-        IHost host, IDataView data, IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<LearnedColumn>? before)
+    public static RunningStatistics[] Run(
+        IHost host, IDataView data, IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<RunningStatistics>? before)
     {
         DataViewSchema.Column[] inputs = [.. columns.Select(pair => CheckColumn(data.Schema, pair.InputColumnName, options))];
         DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? FitWeights.Find(data.Schema, name) : null;
@@ -22,7 +22,7 @@ static class BatchNormFit
             int channels = options.ChannelsOf(inputs[i].Type), size = inputs[i].Type is VectorDataViewType vector ? vector.Size : 1;
             string[] labels = ChannelLabels.Of(inputs[i], channels);
             if (before is not null)
-                CheckSame(inputs[i], labels, before[i].Statistics);
+                CheckSame(inputs[i], labels, before[i]);
             sinks[i] = new FitSink(inputs[i].Name, labels, size / channels, options, before?[i]);
         }
 
@@ -48,11 +48,11 @@ static class BatchNormFit
                 }
             }
 
-            LearnedColumn[] learned = Array.ConvertAll(sinks, sink => sink.ToLearned());
+            RunningStatistics[] learned = Array.ConvertAll(sinks, sink => sink.ToStatistics());
 
             // "5 channels, 1000 rows, 3 missing and 0 infinite values"
             for (int i = 0; i < learned.Length; i++)
-                channel.Info(MessageSensitivity.Schema, "BatchNorm of '{0}': {1}", inputs[i].Name, learned[i].Statistics);
+                channel.Info(MessageSensitivity.Schema, "BatchNorm of '{0}': {1}", inputs[i].Name, learned[i]);
             return learned;
         }
     }

@@ -7,11 +7,11 @@ namespace Norm.ML.Internals;
 sealed class BatchNormModel
 {
     /// <exception cref="InvalidOperationException">A column's statistics cannot normalize.</exception>
-    public BatchNormModel(IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<LearnedColumn> learned)
+    public BatchNormModel(IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<RunningStatistics> learned)
     {
         Options = options with { Cancellation = default };
         Learned = learned;
-        Statistics = [.. learned.Select(column => column.Statistics)];
+        Statistics = [.. learned.Select(column => column.WithoutChunks())];
         for (int i = 0; i < Statistics.Count; i++)
         {
             BatchNormFit.CheckEnough(columns[i].InputColumnName, Statistics[i]);
@@ -31,7 +31,8 @@ sealed class BatchNormModel
 
     public BatchNormOptions Options { get; }
 
-    public IReadOnlyList<LearnedColumn> Learned { get; }
+    /// <summary>What was learned of each column, in the form that another fit goes on from: with the tree's nodes, where they are known.</summary>
+    public IReadOnlyList<RunningStatistics> Learned { get; }
 
     public IReadOnlyList<RunningStatistics> Statistics { get; }
 
@@ -55,13 +56,13 @@ sealed class BatchNormModel
     public void Write(BinaryWriter writer)
     {
         BatchNormOptionsFormat.Write(writer, Options);
-        foreach (LearnedColumn column in Learned)
-            column.Write(writer);
+        foreach (RunningStatistics column in Learned)
+            writer.Write(column);
     }
 
     public static BatchNormModel Read(BinaryReader reader, InputOutputColumnPair[] columns)
     {
         BatchNormOptions options = BatchNormOptionsFormat.Read(reader);
-        return new BatchNormModel(columns, options, Array.ConvertAll(columns, _ => LearnedColumn.Read(reader)));
+        return new BatchNormModel(columns, options, Array.ConvertAll(columns, _ => reader.ReadStatistics()));
     }
 }

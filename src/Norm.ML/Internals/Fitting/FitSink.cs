@@ -22,18 +22,20 @@ sealed class FitSink
     /// <param name="spatial">The positions of a channel in a row.</param>
     /// <param name="options">What the fit was asked for.</param>
     /// <param name="before">What to go on from; null to begin.</param>
-    public FitSink(string column, string[] names, int spatial, BatchNormOptions options, LearnedColumn? before)
+    public FitSink(string column, string[] names, int spatial, BatchNormOptions options, RunningStatistics? before)
     {
         _column = column;
         _layout = options.Layout;
         _spatial = spatial;
-        (_all, _before) = LearnedColumn.GoOn(before, names, options.NonFinite);
+        bool resumes = before is not null && StatisticsAccumulator.CanResume(before);
+        _all = resumes ? StatisticsAccumulator.Resume(before!, options.NonFinite) : new StatisticsAccumulator(names.Length, options.NonFinite, names);
+        _before = resumes ? null : before?.WithExponential(null);
         _batchSize = options.BatchSize ?? int.MaxValue;
         if (options.BatchSize is null)
             return;
 
         _batch = new StatisticsAccumulator(names.Length, options.NonFinite, names);
-        _running = before?.Statistics.Exponential ?? ExponentialMoments.Start(names.Length, options.Momentum ?? MomentumRule.PyTorch());
+        _running = before?.Exponential ?? ExponentialMoments.Start(names.Length, options.Momentum ?? MomentumRule.PyTorch());
     }
 
     public void Add<T>(ReadOnlySpan<T> values, int rows, ReadOnlySpan<double> weights)
@@ -59,12 +61,13 @@ sealed class FitSink
         }
     }
 
-    /// <summary>What was learned, the last mini-batch included, however small.</summary>
-    public LearnedColumn ToLearned()
+    /// <summary>What was learned, the last mini-batch included, however small; with the tree's nodes where another fit can go on from them.</summary>
+    public RunningStatistics ToStatistics()
     {
         if (_inBatch > 0)
             EndBatch();
-        return new LearnedColumn(_before is null ? _all.ToParts() : [RunningStatistics.Merge(_before, _all.ToStatistics())], _running);
+        RunningStatistics exact = _before is null ? _all.ToShard() : RunningStatistics.Merge(_before, _all.ToStatistics());
+        return exact.WithExponential(_running);
     }
 
     void EndBatch()
