@@ -38,7 +38,7 @@ static class BatchWobble
         }
         catch (ArgumentException refusal)
         {
-            return new WobbleResult(batchSize, refusal.Message, batches, [], [], [], []);
+            return new WobbleResult(batchSize, Refusal.Of(refusal), batches, [], [], [], []);
         }
 
         var accumulator = new StatisticsAccumulator(features);

@@ -6,10 +6,10 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="GreatestDifference">The greatest one.</param>
 sealed record CentringResult(double Correlation, double MeanDifference, double GreatestDifference);
 
-/// <summary>The comparison for rows whose mean is a number of spreads away from 0.</summary>
-sealed record CentringPoint(double Offset, CentringResult Result);
+/// <summary>The comparison for rows of spread 1 whose means lie <paramref name="MeanSpread"/> (a standard deviation) around 0.</summary>
+sealed record CentringPoint(double MeanSpread, CentringResult Result);
 
-/// <summary>What subtracting the mean changes: LayerNorm beside RMSNorm. They agree where rows have mean 0, and part as the mean grows.</summary>
+/// <summary>What subtracting the mean changes: LayerNorm beside RMSNorm. They agree where rows have mean 0, and part as the means move away from it.</summary>
 static class CentringEffect
 {
     /// <summary>Compares the two norms.</summary>
@@ -27,16 +27,17 @@ static class CentringEffect
         return new CentringResult(Measure.Correlation(centred, scaled), sum / x.Length, Measure.Farthest(centred, scaled));
     }
 
-    /// <summary>Rows of normal numbers of spread 1 and a mean from 0 to <paramref name="farthest"/>.</summary>
-    public static IReadOnlyList<CentringPoint> Sweep(int rows = 64, int size = 32, double farthest = 5, int steps = 20, int seed = 42)
+    /// <summary>Rows of normal numbers of spread 1, whose means have a spread of 0 to <paramref name="widest"/>.</summary>
+    public static IReadOnlyList<CentringPoint> Sweep(int rows = 64, int size = 32, double widest = 5, int steps = 20, int seed = 42)
     {
-        double[] noise = new Noise(seed).Normals(rows * size);
+        var noise = new Noise(seed);
+        double[] values = noise.Normals(rows * size), means = noise.Normals(rows);
         return
         [
             .. Enumerable.Range(0, steps + 1).Select(step =>
             {
-                double offset = farthest * step / steps;
-                return new CentringPoint(offset, Compare(Array.ConvertAll(noise, value => value + offset), size));
+                double spread = widest * step / steps;
+                return new CentringPoint(spread, Compare([.. values.Select((value, i) => value + spread * means[i / size])], size));
             }),
         ];
     }

@@ -1,0 +1,53 @@
+namespace Norm.ML.Lab.Experiments.Grids;
+
+/// <summary>The statistics of BatchNorm that are not simply those of the batch.</summary>
+static class BatchLearning
+{
+    /// <summary>Learns as the settings say.</summary>
+    /// <param name="grid">The batch.</param>
+    /// <param name="settings">Which statistics.</param>
+    /// <param name="input">The batch's values as the element type holds them.</param>
+    /// <param name="mean">Receives one value per channel.</param>
+    /// <param name="variance">Receives one value per channel.</param>
+    /// <exception cref="ArgumentException">The batch has too few values.</exception>
+    public static void Learn(Grid grid, NormSettings settings, double[] input, double[] mean, double[] variance)
+    {
+        if (settings.Statistics == BatchStatistics.Fitted)
+        {
+            Copy(grid.Fitted!, mean, variance);
+            return;
+        }
+
+        RunningStatistics batch = OfBatch(grid, settings, input);
+        if (settings.Statistics == BatchStatistics.Train)
+        {
+            Copy(batch, mean, variance);
+            return;
+        }
+
+        ExponentialMoments running = ExponentialMoments.Start(grid.Shape.Channels, MomentumRule.PyTorch(settings.Momentum));
+        for (int step = 0; step < settings.Steps; step++)
+            running = running.Update(batch);
+        running.Mean.CopyTo(mean);
+        running.Variance.CopyTo(variance);
+    }
+
+    static void Copy(RunningStatistics statistics, double[] mean, double[] variance)
+    {
+        statistics.CopyMeansTo(mean);
+        statistics.CopyVariancesTo(variance);
+    }
+
+    static RunningStatistics OfBatch(Grid grid, NormSettings settings, double[] input)
+    {
+        GridShape shape = grid.Shape;
+        var accumulator = new StatisticsAccumulator(shape.Channels);
+        if (shape.IsImage)
+            accumulator.AddChannelsFirst(input, shape.Spatial);
+        else if (settings.SkipPadding && grid.Padding.Count > 0)
+            accumulator.Add(input, [.. grid.Padding.Select(padding => padding ? 0.0 : 1)]);
+        else
+            accumulator.Add(input);
+        return accumulator.ToStatistics();
+    }
+}
