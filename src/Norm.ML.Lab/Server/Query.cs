@@ -56,7 +56,7 @@ sealed class Query(IQueryCollection values)
     public void RequireAllKnown()
     {
         if (values.Keys.FirstOrDefault(key => !_known.Contains(key)) is { } unknown)
-            throw new ArgumentException($"There is no parameter '{unknown}'; there are {string.Join(", ", _known.Order())}.");
+            throw new ArgumentException($"There is no parameter '{unknown}'; {(_known.Count > 0 ? $"there are {string.Join(", ", _known.Order())}" : "there are none")}.");
     }
 
     string? Read(string name)

@@ -29,7 +29,7 @@ export function heatmap(map) {
     const about = `${rowNames[row]}, ${columnNames[column]}: ${full(values[i], map.element)}`
       + (rulers && ruler === map.ruler ? ', shares the ruler' : '') + (map.padding?.[row] ? ', padding' : '');
     const element = h('td', {
-      role: 'gridcell',
+      role: map.onselect ? 'gridcell' : null,
       class: classes.filter(Boolean).join(' '),
       tabindex: map.onselect ? (isSelected || (!selected && i === 0) ? 0 : -1) : null,
       'aria-label': about,
@@ -57,11 +57,11 @@ export function heatmap(map) {
     if (r >= 0 && c >= 0 && r < rowNames.length && c < width) map.onselect(r, c);
   };
 
-  return h('div', { class: 'scroll' }, h('table', { role: 'grid', class: `heat ${rulers ? 'ruled' : ''}`, id: map.id, 'aria-label': map.caption },
+  return h('div', { class: 'scroll' }, h('table', { role: map.onselect ? 'grid' : null, class: `heat ${rulers ? 'ruled' : ''}`, id: map.id, 'aria-label': map.caption },
     h('caption', {}, map.caption),
-    h('thead', {}, h('tr', { role: 'row' }, h('td', {}), columnNames.map((name) => h('th', { scope: 'col', role: 'columnheader' }, h('span', { title: name }, name))))),
-    h('tbody', {}, rowNames.map((name, row) => h('tr', { role: 'row' },
-      h('th', { scope: 'row', role: 'rowheader' }, h('span', { title: name }, name)), columnNames.map((_, column) => cell(row, column)))))));
+    h('thead', {}, h('tr', {}, h('td', {}), columnNames.map((name) => h('th', { scope: 'col' }, h('span', { title: name }, name))))),
+    h('tbody', {}, rowNames.map((name, row) => h('tr', {},
+      h('th', { scope: 'row' }, h('span', { title: name }, name)), columnNames.map((_, column) => cell(row, column)))))));
 }
 
 /** The value that has the deepest colour: the middle of the sizes makes one huge value leave the others some colour. */
