@@ -2,6 +2,7 @@
 import { h, fill } from './parts/dom.js';
 import { ask, isStale } from './parts/api.js';
 import { open, read, href, onChange } from './parts/address.js';
+import { guide } from './parts/guide.js';
 import * as start from './views/start.js';
 import * as grid from './views/grid.js';
 import * as batch from './views/batch.js';
@@ -17,7 +18,7 @@ const link = document.querySelector('#link');
 let about;
 
 async function show(focus) {
-  const { view: id, params } = read();
+  const { view: id, params, step } = read();
   const view = views[id];
   drawNavigation(id);
   updateLink();
@@ -30,6 +31,7 @@ async function show(focus) {
     about ??= await ask('about');
     fill(main);
     view.draw(main, params, about);
+    main.prepend(guide(step) ?? '');
   } catch (problem) {
     if (!isStale(problem)) fill(main, h('p', { role: 'alert', class: 'error' }, problem.message));
   }
@@ -42,6 +44,8 @@ async function show(focus) {
 function drawNavigation(current) {
   fill(document.querySelector('nav'), Object.entries(views).map(([id, view]) =>
     h('a', { href: href(id), 'aria-current': id === current ? 'page' : null }, view.short ?? view.title)));
+  // On a phone the list scrolls sideways.
+  document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 function updateLink() {

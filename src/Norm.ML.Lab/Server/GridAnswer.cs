@@ -10,7 +10,7 @@ static class GridAnswer
 
     public static object Of(Query query, LabTable? data)
     {
-        string id = query.Text("scenario") ?? (data is null ? Scenarios.All[0].Id : UserGrid.Id);
+        string id = query.Text("scenario") ?? Scenarios.All[0].Id;
         IReadOnlyList<string> columns = query.Texts("columns");
         Grid grid = id != UserGrid.Id ? Scenarios.Named(id)
             : data is not null ? UserGrid.Of(data, columns)
@@ -55,7 +55,7 @@ static class GridAnswer
         Epsilon = query.Number("epsilon", 1e-5, 0, 1),
         Gamma = query.Number("gamma", 1, -1000, 1000),
         Beta = query.Number("beta", 0, -1000, 1000),
-        Element = query.Choice("element", ElementType.Float),
+        Element = query.Choice("element", ElementType.Double),
         Statistics = query.Choice("statistics", BatchStatistics.Train),
         Momentum = query.Number("momentum", 0.1, 0, 1),
         Steps = query.Whole("steps", 10, 0, 1000),

@@ -7,12 +7,14 @@ export function onChange(listener) {
   listeners.push(listener);
 }
 
-/** The view and its settings. */
+/** The view, its settings, and the step of the tour (0: none). */
 export function read() {
   const params = new URLSearchParams(location.search);
   const view = params.get('view') ?? 'start';
+  const step = Number(params.get('step') ?? 0);
   params.delete('view');
-  return { view, params };
+  params.delete('step');
+  return { view, params, step };
 }
 
 /** The address of a view. */

@@ -4,7 +4,7 @@ import { short } from './format.js';
 import { scale, extent } from './scale.js';
 import { table } from './table.js';
 
-const margin = { top: 14, right: 16, bottom: 44, left: 62 };
+const margin = { top: 14, right: 16, bottom: 44, left: 66 };
 
 /**
  * Draws a chart that fits its place, whatever the width.
@@ -43,8 +43,8 @@ function draw({ title, x, y, series, marks = [] }, width) {
   }
   picture.append(svg('text', { class: 'axis', x: (margin.left + width - margin.right) / 2, y: height - 6, 'text-anchor': 'middle' }, x.label),
     svg('text', { class: 'axis', transform: `translate(14 ${(margin.top + height - margin.bottom) / 2}) rotate(-90)`, 'text-anchor': 'middle' }, y.label));
-  for (const mark of marks) picture.append(...drawMark(mark, across, up, width, height));
   series.forEach((one, i) => picture.append(...(one.dots ? dots(one, i, across, up) : [line(one, i, across, up)])));
+  for (const mark of marks) picture.append(...drawMark(mark, across, up, width, height));
   return picture;
 }
 
@@ -55,7 +55,7 @@ function drawMark(mark, across, up, width, height) {
     ? [svg('line', { class: 'mark', x1: at, x2: at, y1: margin.top, y2: height - margin.bottom }),
       svg('text', { class: 'mark', x: at + (at > width / 2 ? -5 : 5), y: margin.top + 10, 'text-anchor': at > width / 2 ? 'end' : 'start' }, mark.text)]
     : [svg('line', { class: 'mark', x1: margin.left, x2: width - margin.right, y1: at, y2: at }),
-      svg('text', { class: 'mark', x: width - margin.right, y: at - 5, 'text-anchor': 'end' }, mark.text)];
+      svg('text', { class: 'mark', x: margin.left + 6, y: at - 6 }, mark.text)];
 }
 
 // A point that the axis cannot show (NaN, or 0 on a logarithmic one) interrupts the line.

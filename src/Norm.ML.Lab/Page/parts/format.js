@@ -10,7 +10,7 @@ export function short(value) {
   const size = Math.abs(x);
   let text;
   if (x === 0) text = '0';
-  else if (size >= 1e6 || size < 1e-3) text = x.toExponential(2).replace('e+', 'e');
+  else if (size >= 1e6 || size < 1e-3) text = String(Number(x.toPrecision(3)).toExponential()).replace('e+', 'e');
   else text = String(Number(x.toPrecision(4)));
   return text.replace(/-/g, minus);
 }
@@ -19,12 +19,12 @@ export function short(value) {
 export function full(value, element = 'Double') {
   const x = Number(value);
   if (!Number.isFinite(x)) return short(x);
-  if (element !== 'Float') return String(x);
-  for (let digits = 1; digits <= 9; digits++) {
-    const text = Number(x.toPrecision(digits));
-    if (Math.fround(text) === x) return String(text);
+  let shortest = x;
+  for (let digits = 1; element === 'Float' && digits <= 9; digits++) {
+    shortest = Number(x.toPrecision(digits));
+    if (Math.fround(shortest) === x) break;
   }
-  return String(x);
+  return String(shortest).replace('e+', 'e').replace(/-/g, minus);
 }
 
 /** 1st, 2 examples and the like. */

@@ -7,7 +7,10 @@ export function extent(values, axis) {
   let to = axis.to ?? Math.max(...shown);
   if (shown.length === 0) [from, to] = [axis.from ?? (axis.log ? 0.1 : 0), axis.to ?? 1];
   if (from === to) [from, to] = axis.log ? [from / 10, to * 10] : [from - 1, to + 1];
-  return [from, to];
+  // A little room, so that no point lies on the frame; an axis that says where it ends means it.
+  const room = axis.log ? (to / from) ** 0.04 : (to - from) * 0.04;
+  const [less, more] = axis.log ? [from / room, to * room] : [from - room, to + room];
+  return [axis.from ?? less, axis.to ?? more];
 }
 
 /** A function from values to places, with ticks. */
@@ -23,7 +26,11 @@ function powers(low, high, most) {
   const step = Math.max(1, Math.ceil((high - low) / Math.max(1, most)));
   const ticks = [];
   for (let power = Math.ceil(low - 1e-9); power <= high + 1e-9; power += step) ticks.push(Number(`1e${power}`));
-  return ticks.length > 1 ? ticks : [10 ** low, 10 ** high];
+  if (ticks.length > 2) return ticks;
+  // Few powers of ten: steps between them.
+  const between = [];
+  for (let power = Math.floor(low); power <= high; power++) between.push(...[1, 2, 5].map((factor) => Number(`${factor}e${power}`)));
+  return between.filter((tick) => tick >= 10 ** low * 0.999 && tick <= 10 ** high * 1.001);
 }
 
 function evenly(from, to, most) {

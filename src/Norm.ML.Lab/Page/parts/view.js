@@ -44,7 +44,7 @@ export function asker(name, place, draw) {
 }
 
 /** The head of a view. */
-export const head = (title, ...lead) => [h('h1', {}, title), lead.map((text) => h('p', { class: 'lead' }, text))];
+export const head = (title, ...lead) => [h('h1', {}, title), ...lead.map((text) => h('p', { class: 'lead' }, text))];
 
 /** A sentence that changes with the settings, and is read out when it does. */
 export function verdict() {

@@ -62,11 +62,12 @@ export function draw(root, params) {
           ],
         })),
         h('section', { class: 'panel' }, bySize(answer))),
-      h('section', { class: 'panel' }, table('The fixed example, feature by feature', ['feature', 'input', 'output in this batch', 'wobble (spread)', 'least', 'greatest'],
-        answer.example.map((value, i) => [`feature ${i + 1}`, brief(value), h('span', { 'data-output': i, 'data-value': String(now[i]) }, brief(now[i])), brief(answer.spread[i]), brief(answer.least[i]), brief(answer.greatest[i])]), { class: 'values' })),
+      h('div', { class: 'columns' }, h('section', { class: 'panel' }, table('The fixed example, feature by feature', ['feature', 'input', 'output here', 'wobble', 'least', 'greatest'],
+        answer.example.map((value, i) => [`feature ${i + 1}`, brief(value), h('span', { 'data-output': i, 'data-value': String(now[i]) }, brief(now[i])), brief(answer.spread[i]), brief(answer.least[i]), brief(answer.greatest[i])]), { class: 'values' }),
+        h('p', { class: 'note' }, 'The wobble is the standard deviation of the output over 100 batches.')),
       h('section', { class: 'panel' }, table(`The batch: the fixed example and ${values.size - 1} others`, ['example', ...answer.example.map((_, i) => `feature ${i + 1}`)],
         Array.from({ length: Math.min(values.size, 12) }, (_, row) => [row === 0 ? 'fixed' : `other ${row}`, ...answer.example.map((_, i) => brief(answer.batch[row * answer.features + i]))]), { class: 'values' }),
-      values.size > 12 && h('p', { class: 'note' }, `and ${values.size - 12} more.`)));
+      values.size > 12 && h('p', { class: 'note' }, `and ${values.size - 12} more.`))));
   }
 
   const bySize = (answer) => chart({
@@ -79,12 +80,12 @@ export function draw(root, params) {
     const last = points.at(-1);
     told.say(`After ${points.length} batches the running mean is ${brief(last.runningMean)} and the running variance ${brief(last.runningVariance)}; the truth is ${brief(trueMean)} and ${brief(trueVariance)}. `
       + `The fixed 3 becomes ${brief(last.output)}, whoever else is in the batch.`);
-    const line = (name, key) => ({ name, points: points.map((point) => [point.batch, point[key]]) });
+    const line = (name, key, dots = false) => ({ name, dots, points: points.map((point) => [point.batch, point[key]]) });
     fill(result, h('div', { class: 'columns' },
       h('section', { class: 'panel' }, chart({ title: 'Mean of the first feature', x: { label: 'batches seen' }, y: { label: 'mean' },
-        series: [line('running mean', 'runningMean'), line('mean of the batch', 'batchMean'), line('exact mean so far', 'exactMean')], marks: [{ y: trueMean, text: 'truth' }] })),
+        series: [line('running mean', 'runningMean'), line('mean of the batch', 'batchMean', true), line('exact mean so far', 'exactMean')], marks: [{ y: trueMean, text: 'truth' }] })),
       h('section', { class: 'panel' }, chart({ title: 'Variance of the first feature', x: { label: 'batches seen' }, y: { label: 'variance' },
-        series: [line('running variance', 'runningVariance'), line('variance of the batch', 'batchVariance'), line('exact variance so far', 'exactVariance')], marks: [{ y: trueVariance, text: 'truth' }] })),
+        series: [line('running variance', 'runningVariance'), line('variance of the batch', 'batchVariance', true), line('exact variance so far', 'exactVariance')], marks: [{ y: trueVariance, text: 'truth' }] })),
       h('section', { class: 'panel' }, chart({ title: 'The fixed example\u2019s first feature with running statistics', x: { label: 'batches seen' }, y: { label: 'output' },
         series: [line('output', 'output')], marks: [{ y: (3 - trueMean) / Math.sqrt(trueVariance), text: 'with the true statistics' }] })),
       h('section', { class: 'panel' }, table('After the last batch', ['', 'mean', 'variance'], [

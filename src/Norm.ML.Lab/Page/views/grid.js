@@ -14,7 +14,7 @@ export const short = 'The grid';
 export function draw(root, params, about) {
   const data = about.data;
   const defaults = {
-    scenario: data ? data.id : 'plain', norm: 'LayerNorm', groups: '', epsilon: 1e-5, gamma: 1, beta: 0, element: 'Float', statistics: 'Train', momentum: 0.1, steps: 10,
+    scenario: 'plain', norm: 'LayerNorm', groups: '', epsilon: 1e-5, gamma: 1, beta: 0, element: 'Double', statistics: 'Train', momentum: 0.1, steps: 10,
     skipPadding: false, row: 1, column: 1, top: 0, left: 0, rows: 12, width: 12, columns: [],
   };
   const state = settings(params, defaults, () => refresh());
@@ -63,8 +63,9 @@ export function draw(root, params, about) {
     fill(result,
       answer.remark && h('p', { class: 'note', id: 'remark' }, answer.remark),
       pager(answer, values, change),
-      h('div', { class: 'columns' }, h('section', { class: 'panel' }, before), h('section', { class: 'panel' }, after)),
-      h('p', { class: 'note' }, 'Blue is below 0, orange above, deeper is farther. Arrow keys walk through a grid; the outline shows who shares the ruler of the chosen cell.'),
+      h('div', { class: part.columns > 6 ? 'stack' : 'columns' }, h('section', { class: 'panel' }, before), h('section', { class: 'panel' }, after)),
+      h('p', { class: 'note' }, 'Blue is below 0, orange above, deeper is farther. Arrow keys walk through a grid; the outline shows who shares the ruler of the chosen cell.',
+        answer.input.some((value) => value === 'NaN') && ' NaN is a missing value: whatever is measured with it becomes NaN; fitted statistics leave it out.'),
       h('div', { class: 'columns' }, answer.arithmetic && arithmetic(answer, values), survival(answer, values, about)));
     if (focused) document.querySelector(`#${focused} .selected`)?.focus({ preventScroll: true });
   }

@@ -1,21 +1,12 @@
 // The first view: the one idea, the five norms, and seven steps that show them at work.
-import { h, svg } from '../parts/dom.js';
+import { h, svg, fill } from '../parts/dom.js';
 import { href } from '../parts/address.js';
 import { head } from '../parts/view.js';
 import { described } from '../parts/norms.js';
+import { steps } from '../parts/guide.js';
 
 export const title = 'Five norms in five minutes';
 export const short = 'Start';
-
-const steps = [
-  ['See who shares the ruler', 'grid', {}, 'The outline is one ruler. Click cells, then switch the norm: LayerNorm goes along a row, BatchNorm down a column. Below, each result is worked out line by line.'],
-  ['See what LayerNorm removes', 'grid', { scenario: 'copies' }, 'Three rows: one, its copy shifted by 100, its copy times ten. LayerNorm cannot tell them apart. Switch to RMSNorm: it removes the size, not the level.'],
-  ['Put one feature on a huge scale', 'grid', { scenario: 'huge', norm: 'LayerNorm' }, 'One ruler for the row is filled by the largest feature. Switch to BatchNorm: a ruler for each column brings all features to one scale.'],
-  ['Let one example be an outlier', 'grid', { scenario: 'outlier', norm: 'BatchNorm' }, 'Now BatchNorm suffers: the outlier sets the ruler of everyone. Switch to LayerNorm: no other row notices.'],
-  ['Change the company', 'batch', {}, 'BatchNorm\u2019s result for one and the same example wobbles with who else is in the batch, more so the smaller the batch; and a batch of one fails. Learned statistics end the wobble.'],
-  ['Measure what hardly varies', 'epsilon', {}, 'Epsilon decides what counts as no difference. And in float, 5.0 \u00b1 0.00000001 has no difference to begin with.'],
-  ['Stack 96 layers', 'depth', { layers: '96' }, 'Without a norm, activations and gradients grow by a factor at every layer. A norm before each block, or after it, holds them.'],
-];
 
 const questions = [
   ['Who shares the ruler in LayerNorm, and who in BatchNorm?', 'LayerNorm: the features of one example. BatchNorm: one feature of all examples in the batch.'],
@@ -24,21 +15,22 @@ const questions = [
 ];
 
 export function draw(root, params, about) {
-  root.append(
+  fill(root,
     ...head('Five norms, one idea'),
     h('p', { class: 'lead' }, 'A norm holds a ruler to a set of numbers: it subtracts their mean and divides by their spread. ',
       h('strong', {}, 'What differs is who shares the ruler.'),
       ' What the ruler measures is removed from the numbers; what it does not see is kept; and a ruler that measures the wrong things fails.'),
+    about.data && h('p', { class: 'lead' }, h('a', { href: href('grid', { scenario: about.data.id, norm: 'BatchNorm', statistics: 'Fitted' }) }, `Look at your data: ${about.data.name}`)),
     h('ul', { class: 'cards' }, described(about).map(card)),
-    h('section', {}, h('h2', {}, 'Five minutes, seven steps'), h('ol', { class: 'steps' }, steps.map(([name, view, settings, text]) =>
-      h('li', {}, h('a', { href: href(view, settings) }, name), h('p', {}, text))))),
+    h('section', {}, h('h2', {}, 'Five minutes, seven steps'), h('ol', { class: 'steps' }, steps.map(({ name, text, address }) =>
+      h('li', {}, h('a', { href: address }, name), h('p', {}, text))))),
     h('section', { class: 'panel check' }, h('h2', {}, 'Can you say it now?'),
       questions.map(([question, answer]) => h('details', {}, h('summary', {}, question), h('p', {}, answer))),
       h('p', {}, 'Then see ', h('a', { href: href('choose') }, 'which norm is for which data'), '.')));
 }
 
 function card(norm) {
-  const scenario = norm.segment === 'Group' || norm.segment === 'Instance' ? { scenario: 'image' } : {};
+  const scenario = norm.segment === 'Group' || norm.segment === 'Instance' ? { scenario: 'image' } : { scenario: 'plain' };
   return h('li', { class: 'card panel' },
     picture(norm),
     h('h3', {}, h('a', { href: href('grid', { ...scenario, norm: norm.kind }) }, norm.name)),
