@@ -10,7 +10,7 @@ namespace Norm.ML.Internals;
 /// is a column to train that looks at no row.
 /// </summary>
 sealed class AffineColumn(string name, string inputColumnName, double[] scale, double[] offset)
-    : NormalizingEstimator.ColumnOptionsBase(name, inputColumnName, 1)
+    : NormalizingEstimator.ColumnOptionsBase(name, inputColumnName, 2)
 {
     internal override IColumnFunctionBuilder MakeBuilder(IHost host, int srcIndex, DataViewType srcType, DataViewRowCursor cursor) => new Known(() => srcType switch
     {
