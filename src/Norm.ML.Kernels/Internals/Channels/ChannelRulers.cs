@@ -19,6 +19,7 @@ internal static class ChannelRulers
         D shift = D.Fma(D.All(pivot - mean), scale, beyond);
         D doubtful = D.WhereLess(scale * scale, D.All(FloatRulers.Largest * FloatRulers.Largest), D.Zero, one);
         doubtful = D.WhereLess(D.All(FloatRulers.Smallest * FloatRulers.Smallest), scale * scale, doubtful, one);
+        if (variance != 0) doubtful = D.WhereLess(D.All(FloatRulers.SmallestSquare), D.All(variance) * (scale * scale), doubtful, one);
         ref float floats = ref RowBatch.Floats(ref output);
         D.Store(D.WhereLess(D.Zero, doubtful, D.All(double.NaN), scale), ref floats, RowBatch.High);
         D.Store(scale - D.RoundToFloat(scale), ref floats, RowBatch.Low);

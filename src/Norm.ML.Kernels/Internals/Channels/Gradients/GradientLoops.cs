@@ -5,13 +5,17 @@ namespace Norm.ML.Internals;
 
 /// <summary>
 /// The two passes of a gradient over channels: sums of <c>dy</c> and of <c>dy * (x - mean)</c>, and <c>dx = dy * a + ((x - mean) * b + c)</c>.
-/// Parameters and results are arrays of one double per channel, one array after the other.
+/// Parameters and results are arrays of one double per channel, one array after the other. Floats need no more than plain sums in double; those
+/// of doubles are kept in two parts and made of short chains of additions, and a has two parts.
 /// </summary>
 internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
 {
-    /// <summary>Rows per chain of additions.</summary>
-    private const nint Block = 32;
+    /// <summary>Rows, and elements of a plane, per chain of additions.</summary>
+    private static nint Block => typeof(T) == typeof(double) ? 16 : 32;
 
+    private static nint Stretch(nint length) => typeof(T) == typeof(double) ? 256 : length;
+
+    /// <summary><paramref name="sums"/> is the sums of dy, those of dy * (x - mean), and for doubles what each of them has lost.</summary>
     public static void Sum(ref T dy, ref T x, nint examples, nint channels, nint spatial, bool rows, ref double means, ref double sums)
     {
         if (rows)
@@ -29,7 +33,10 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
         for (nint plane = 0; plane < examples * channels; plane++)
         {
             nint c = plane % channels, at = plane * spatial;
-            Plane(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), spatial, Unsafe.Add(ref means, c), ref Unsafe.Add(ref sums, c), channels);
+            for (nint from = 0; from < spatial; from += Stretch(spatial))
+                Plane(
+                    ref Unsafe.Add(ref dy, at + from), ref Unsafe.Add(ref x, at + from), nint.Min(Stretch(spatial), spatial - from), Unsafe.Add(ref means, c),
+                    ref Unsafe.Add(ref sums, c), channels);
         }
     }
 
@@ -44,8 +51,19 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             s += slope;
             q = D.Fma(slope, (whole ? TStep.Load(ref x, 0) : TStep.LoadPart(ref x, 0, count)) - mean, q);
         }
-        Store(Load(ref sums, count) + s, ref sums, count);
-        Store(Load(ref Unsafe.Add(ref sums, channels), count) + q, ref Unsafe.Add(ref sums, channels), count);
+        Merge(s, ref sums, channels, count);
+        Merge(q, ref Unsafe.Add(ref sums, channels), channels, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Merge(D block, ref double sums, nint channels, nint count)
+    {
+        D high = Load(ref sums, count), total = high + block;
+        Store(total, ref sums, count);
+        if (typeof(T) != typeof(double)) return;
+        ref double lost = ref Unsafe.Add(ref sums, 2 * channels);
+        D part = total - high;
+        Store(Load(ref lost, count) + ((high - (total - part)) + (block - part)), ref lost, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -69,11 +87,18 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             s0 += a;
             q0 = D.Fma(a, b, q0);
         }
-        sums += D.Sum(s0 + s1);
-        Unsafe.Add(ref sums, channels) += D.Sum(q0 + q1);
+        Merge(D.Sum(s0 + s1), ref sums, channels);
+        Merge(D.Sum(q0 + q1), ref Unsafe.Add(ref sums, channels), channels);
     }
 
-    /// <summary><paramref name="p"/> is a, b, c and the means.</summary>
+    private static void Merge(double block, ref double sums, nint channels)
+    {
+        Wide total = Wide.TwoSum(sums, block);
+        sums = total.High;
+        if (typeof(T) == typeof(double)) Unsafe.Add(ref sums, 2 * channels) += total.Low;
+    }
+
+    /// <summary><paramref name="p"/> is a, b, c, the means, and for doubles the low part of a.</summary>
     public static void Apply(ref T dy, ref T x, ref T dx, nint examples, nint channels, nint spatial, bool rows, ref double p)
     {
         if (rows)
@@ -88,7 +113,8 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
                     ref double q = ref Unsafe.Add(ref p, c);
                     D a = Load(ref q, length), b = Load(ref Unsafe.Add(ref q, channels), length);
                     D level = Load(ref Unsafe.Add(ref q, 2 * channels), length), mean = Load(ref Unsafe.Add(ref q, 3 * channels), length);
-                    Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, level, mean);
+                    D low = typeof(T) == typeof(double) ? Load(ref Unsafe.Add(ref q, 4 * channels), length) : default;
+                    Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, level, mean, low);
                 }
             }
             return;
@@ -98,22 +124,28 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             nint at = plane * spatial, whole = spatial / 8;
             ref double q = ref Unsafe.Add(ref p, plane % channels);
             D a = D.All(q), b = D.All(Unsafe.Add(ref q, channels)), c = D.All(Unsafe.Add(ref q, 2 * channels)), mean = D.All(Unsafe.Add(ref q, 3 * channels));
-            Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), whole, 8, 8, a, b, c, mean);
+            D low = typeof(T) == typeof(double) ? D.All(Unsafe.Add(ref q, 4 * channels)) : default;
+            Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), whole, 8, 8, a, b, c, mean, low);
             at += whole * 8;
-            if (whole * 8 < spatial) Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean);
+            if (whole * 8 < spatial) Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean, low);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Walk(ref T dy, ref T x, ref T dx, nint steps, nint stride, nint count, D a, D b, D c, D mean)
+    private static void Walk(ref T dy, ref T x, ref T dx, nint steps, nint stride, nint count, D a, D b, D c, D mean, D low)
     {
         for (nint i = 0; i < steps * stride; i += stride)
         {
-            if (count == 8)
-                TStep.Store(D.Fma(TStep.Load(ref dy, i), a, D.Fma(TStep.Load(ref x, i) - mean, b, c)), ref dx, i);
-            else
-                TStep.StorePart(D.Fma(TStep.LoadPart(ref dy, i, count), a, D.Fma(TStep.LoadPart(ref x, i, count) - mean, b, c)), ref dx, i, count);
+            if (count == 8) TStep.Store(One(TStep.Load(ref dy, i), TStep.Load(ref x, i), a, b, c, mean, low), ref dx, i);
+            else TStep.StorePart(One(TStep.LoadPart(ref dy, i, count), TStep.LoadPart(ref x, i, count), a, b, c, mean, low), ref dx, i, count);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static D One(D dy, D x, D a, D b, D c, D mean, D low)
+    {
+        D rest = D.Fma(x - mean, b, c);
+        return D.Fma(dy, a, typeof(T) == typeof(double) ? D.Fma(dy, low, rest) : rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
