@@ -40,15 +40,16 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         if (typeof(T) == typeof(double))
         {
             DoubleStrict<D, TForm>.Measure(ref Unsafe.As<T, double>(ref x), rows, size, epsilon, ref batch);
-            // One step of Newton's gives what rounding took from 1 / sqrt(square).
+            // Another step of Newton's gives what rounding took from 1 / sqrt(square).
             D square = D.Load(ref batch, RowBatch.Variance), inverse = D.Load(ref batch, RowBatch.Inverse), root = square * inverse;
             D error = D.Fma(-root, inverse, D.All(1)) - D.Fma(square, inverse, -root) * inverse;
             D.Store(D.All(0.5) * inverse * error, ref batch, RowBatch.InverseLow);
             return;
         }
+        D.Store(D.Zero, ref batch, RowBatch.MeanLow);
         FloatStrict<F, D, TForm>.Measure(ref Unsafe.As<T, float>(ref x), rows, size, epsilon, ref batch);
         D.Store(TForm.Centres ? D.Load(ref batch, RowBatch.Mean) : D.Zero, ref batch, RowBatch.Centre);
-        D.Store(D.Zero, ref batch, RowBatch.Shift);
+        D.Store(-D.Load(ref batch, RowBatch.MeanLow) * D.Load(ref batch, RowBatch.Inverse), ref batch, RowBatch.Shift);
     }
 
     // Of these rows alone: the memory of rows that a last batch lacks holds what earlier calls left there.

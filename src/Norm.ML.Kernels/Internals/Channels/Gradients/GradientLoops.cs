@@ -6,14 +6,12 @@ namespace Norm.ML.Internals;
 /// <summary>
 /// The two passes of a gradient over channels: sums of <c>dy</c> and of <c>dy * (x - mean)</c>, and <c>dx = dy * a + ((x - mean) * b + c)</c>.
 /// Parameters and results are arrays of one double per channel, one array after the other. Floats need no more than plain sums in double; those
-/// of doubles are kept in two parts and made of short chains of additions, and a has two parts.
+/// of doubles are <see cref="ExactGradientSums{D}"/>, and a has two parts.
 /// </summary>
 internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
 {
-    /// <summary>Rows, and elements of a plane, per chain of additions.</summary>
-    private static nint Block => typeof(T) == typeof(double) ? 16 : 32;
-
-    private static nint Stretch(nint length) => typeof(T) == typeof(double) ? 256 : length;
+    /// <summary>Rows per block, whose cache lines wait for the next eight columns; and per chain of additions.</summary>
+    private const nint Block = 32;
 
     /// <summary><paramref name="sums"/> is the sums of dy, those of dy * (x - mean), and for doubles what each of them has lost.</summary>
     public static void Sum(ref T dy, ref T x, nint examples, nint channels, nint spatial, bool rows, ref double means, ref double sums)
@@ -33,16 +31,18 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
         for (nint plane = 0; plane < examples * channels; plane++)
         {
             nint c = plane % channels, at = plane * spatial;
-            for (nint from = 0; from < spatial; from += Stretch(spatial))
-                Plane(
-                    ref Unsafe.Add(ref dy, at + from), ref Unsafe.Add(ref x, at + from), nint.Min(Stretch(spatial), spatial - from), Unsafe.Add(ref means, c),
-                    ref Unsafe.Add(ref sums, c), channels);
+            Plane(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), spatial, Unsafe.Add(ref means, c), ref Unsafe.Add(ref sums, c), channels);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns(ref T dy, ref T x, nint rows, nint channels, nint count, ref double means, ref double sums)
     {
+        if (typeof(T) == typeof(double))
+        {
+            ExactGradientSums<D>.Columns(ref Unsafe.As<T, double>(ref dy), ref Unsafe.As<T, double>(ref x), rows, channels, count, ref means, ref sums);
+            return;
+        }
         bool whole = count == 8;
         D mean = Load(ref means, count), s = D.Zero, q = s;
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), dy = ref Unsafe.Add(ref dy, channels))
@@ -51,24 +51,18 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             s += slope;
             q = D.Fma(slope, (whole ? TStep.Load(ref x, 0) : TStep.LoadPart(ref x, 0, count)) - mean, q);
         }
-        Merge(s, ref sums, channels, count);
-        Merge(q, ref Unsafe.Add(ref sums, channels), channels, count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Merge(D block, ref double sums, nint channels, nint count)
-    {
-        D high = Load(ref sums, count), total = high + block;
-        Store(total, ref sums, count);
-        if (typeof(T) != typeof(double)) return;
-        ref double lost = ref Unsafe.Add(ref sums, 2 * channels);
-        D part = total - high;
-        Store(Load(ref lost, count) + ((high - (total - part)) + (block - part)), ref lost, count);
+        Store(Load(ref sums, count) + s, ref sums, count);
+        Store(Load(ref Unsafe.Add(ref sums, channels), count) + q, ref Unsafe.Add(ref sums, channels), count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Plane(ref T dy, ref T x, nint length, double mean, ref double sums, nint channels)
     {
+        if (typeof(T) == typeof(double))
+        {
+            ExactGradientSums<D>.Plane(ref Unsafe.As<T, double>(ref dy), ref Unsafe.As<T, double>(ref x), length, mean, ref sums, channels);
+            return;
+        }
         D m = D.All(mean), s0 = D.Zero, s1 = s0, q0 = s0, q1 = s0;
         nint i = 0;
         for (; i <= length - 16; i += 16)
@@ -87,15 +81,8 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             s0 += a;
             q0 = D.Fma(a, b, q0);
         }
-        Merge(D.Sum(s0 + s1), ref sums, channels);
-        Merge(D.Sum(q0 + q1), ref Unsafe.Add(ref sums, channels), channels);
-    }
-
-    private static void Merge(double block, ref double sums, nint channels)
-    {
-        Wide total = Wide.TwoSum(sums, block);
-        sums = total.High;
-        if (typeof(T) == typeof(double)) Unsafe.Add(ref sums, 2 * channels) += total.Low;
+        sums += D.Sum(s0 + s1);
+        Unsafe.Add(ref sums, channels) += D.Sum(q0 + q1);
     }
 
     /// <summary><paramref name="p"/> is a, b, c, the means, and for doubles the low part of a.</summary>

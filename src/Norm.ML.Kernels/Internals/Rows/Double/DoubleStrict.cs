@@ -38,6 +38,8 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
         if (TForm.Centres) doubtful = D.WhereLess(rest * rest, variance, doubtful, D.WhereLess(D.Zero, squares, one, doubtful));
         D marks = D.WhereLess(D.Zero, doubtful, one, D.WhereLess(D.Zero, squares, D.Zero, D.All(Vanished)));
+        D root = square * inverse, error = D.Fma(-root, inverse, one) - D.Fma(square, inverse, -root) * inverse; // one step of Newton's
+        inverse = D.Fma(D.All(0.5) * inverse, error, inverse);
         D.Store(square, ref batch, RowBatch.Variance);
         D.Store(inverse, ref batch, RowBatch.Inverse);
         D.Store(-rest * inverse, ref batch, RowBatch.Shift);

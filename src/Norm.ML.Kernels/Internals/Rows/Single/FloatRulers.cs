@@ -62,7 +62,7 @@ internal static class FloatRulers
         double inverse = 1 / Math.Sqrt(variance + epsilon);
         if (!Ordinary(variance, inverse)) return false;
         RowBatch.SpecialRows(ref batch) = 0;
-        StoreOne(mean, variance, inverse, ref batch, 0);
+        StoreOne(mean, 0, variance, inverse, ref batch, 0);
         return true;
     }
 
@@ -93,14 +93,14 @@ internal static class FloatRulers
         D.Store(mean, ref batch, RowBatch.Mean);
     }
 
-    /// <summary>The same for one row whose statistics were computed again. A NaN as inverse sends the row to the output in double.</summary>
+    /// <summary>The same for one row, whose mean may have a low part: its statistics were computed again then. A NaN as inverse sends the row to the output in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreOne(double mean, double variance, double inverse, ref double batch, nint row)
+    public static void StoreOne(double mean, double low, double variance, double inverse, ref double batch, nint row)
     {
         ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
         bool ordinary = Ordinary(variance, inverse) || (variance == 0 && inverse > Smallest && inverse < Largest);
         if (!ordinary) RowBatch.SpecialRows(ref batch) = 1;
-        double pivot = mean * mean < variance * FarMean ? 0 : (float)mean, shift = (pivot - mean) * inverse;
+        double pivot = mean * mean < variance * FarMean ? 0 : (float)mean, shift = (low == 0 ? pivot - mean : pivot - mean - low) * inverse;
         Unsafe.Add(ref floats, RowBatch.High) = ordinary ? (float)inverse : float.NaN;
         Unsafe.Add(ref floats, RowBatch.Low) = (float)(inverse - (float)inverse);
         Unsafe.Add(ref floats, RowBatch.ShiftHigh) = (float)shift;
