@@ -82,6 +82,7 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
             if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) == 0) continue;
             FloatStrict<F, D, TForm>.Measure(ref Unsafe.Add(ref x, row * size), 1, size, epsilon, ref strict);
             Unsafe.Add(ref batch, RowBatch.Mean + row) = Unsafe.Add(ref strict, RowBatch.Mean);
+            Unsafe.Add(ref batch, RowBatch.MeanLow + row) = Unsafe.Add(ref strict, RowBatch.MeanLow);
             Unsafe.Add(ref batch, RowBatch.Inverse + row) = Unsafe.Add(ref strict, RowBatch.Inverse);
             ref float from = ref RowBatch.Floats(ref strict), to = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
             for (nint i = 0; i <= RowBatch.Pivot; i += RowBatch.Rows) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
