@@ -110,6 +110,17 @@ public class SpanNormalizerTests
     }
 
     [Fact]
+    public void TheInverseGoesBack()
+    {
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Flat").Fit(Load());
+        float[] x = ColumnReader.ByCursor<float>(Load(), "Flat")[7], y = new float[Size];
+        model.CreateSpanNormalizer<float>(Load().Schema).Normalize(x, y);
+        Assert.All(y, value => Assert.InRange(value, -2, 2));
+        model.Inverse().CreateSpanNormalizer<float>(Load().Schema).Normalize(y, y);
+        Assert.All(x.Zip(y), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+    }
+
+    [Fact]
     public void AnExampleOfVariableSizeIsTheWholeSpan()
     {
         SpanNormalizer<float> normalizer = _context.Transforms.LayerNorm("Out", "Variable").Fit(Load()).CreateSpanNormalizer<float>(Load().Schema);
