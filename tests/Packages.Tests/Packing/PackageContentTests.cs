@@ -72,6 +72,10 @@ public class PackageContentTests(PackedPackages packages)
     }
 
     [Fact]
+    public void KernelsWriteNoCodeAtRunTime() => Assert.DoesNotContain(
+        typeof(LayerNorm).Assembly.GetReferencedAssemblies(), reference => reference.Name is { } name && (name.Contains("Reflection.Emit", StringComparison.Ordinal) || name.Contains("Linq.Expressions", StringComparison.Ordinal)));
+
+    [Fact]
     public void PackingWarnsOfNothing() => Assert.DoesNotContain("warning", packages.Log, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
