@@ -157,8 +157,11 @@ public class BadInputTests
             Assert.Throws<ArgumentOutOfRangeException>("size", () => LayerNorm.Normalize<float>(x, bad, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("size", () => RmsNorm.Normalize<float>(x, bad, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("groups", () => GroupNorm.Normalize<float>(x, bad, 2, 2, default, default, x));
-            // Known miss: it should name channels, the parameter that is wrong.
-            Assert.Throws<ArgumentOutOfRangeException>("groups", () => InstanceNorm.Normalize<float>(x, bad, 2, default, default, x));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => GroupNorm.Normalize<float>(x, 1, bad, 2, default, default, x));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => InstanceNorm.Normalize<float>(x, bad, 2, default, default, x));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => InstanceNorm.Backward<float>(x, x, bad, 2, default, x, default, default));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => BatchNorm.NormalizeBatch<float>(x, bad, 2, default, default, x, default, default));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => BatchNorm.Backward<float>(x, x, bad, 2, default, x, default, default));
             Assert.Throws<ArgumentOutOfRangeException>("spatial", () => InstanceNorm.Normalize<float>(x, 2, bad, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("spatial", () => BatchNorm.NormalizeBatch<float>(x, 2, bad, default, default, x, default, default));
         }
