@@ -207,12 +207,4 @@ public class BitIdentityTests
             Bits.Equal<float>(call.Under.Forward(p, precision), y, $"{call}, {precision}");
         }
     });
-
-    [Fact]
-    public void Threads_do_not_matter()
-    {
-        Problem<float> p = Problems.Make<float>(Norms.All[0], Norms.All[0].Shape(300, 40), Patterns.Mixed, AffineKind.Random, 3);
-        float[] expected = Norms.All[0].Forward(p);
-        Parallel.For(0, 50, _ => Bits.Equal<float>(expected, Norms.All[0].Forward(p), "on another thread"));
-    }
 }
