@@ -4,7 +4,7 @@ using Norm.ML.Lanes;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// Float rows, fast: one pass of float sums around a pivot (the mean of the first elements), flushed to double every 1024 elements, and
+/// Float rows, fast: one pass of float sums around a pivot (the mean of the first elements), flushed to double every 512 elements, and
 /// <c>y = fma(fma(x - mean, inverse, rest), gamma, beta)</c>. A row whose pivot is far from its mean, or whose squares leave the range of floats,
 /// is done strictly, alone.
 /// </summary>
