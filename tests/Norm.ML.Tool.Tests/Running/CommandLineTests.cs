@@ -22,9 +22,10 @@ public sealed class CommandLineTests : IDisposable
         _place.Run(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Failed(2, "--help' lists what is accepted.");
 
     [Theory]
-    [InlineData("--help", "fit", "apply")]
+    [InlineData("--help", "fit", "apply", "lab")]
     [InlineData("fit --help", "--norm", "--columns", "--ignore", "--out", "--separator", "batch", "layer")]
     [InlineData("apply --help", "MODEL.zip", "--out")]
+    [InlineData("lab --help", "--port", "--open", "--data", "--separator")]
     public void Help_lists_what_is_accepted(string args, params string[] words)
     {
         Outcome outcome = _place.Run(args.Split(' ')).Succeeded();
