@@ -29,6 +29,8 @@ static class NormMlCommand
         FitCommand.Create(terminal),
         ApplyCommand.Create(terminal),
         InspectCommand.Create(terminal),
+        ReportCommand.Create(terminal),
+        LabCommand.Create(terminal),
     };
 
     static string Path(Command command) => command is RootCommand ? "norm-ml" : $"norm-ml {command.Name}";

@@ -50,7 +50,7 @@ static class Arithmetic
         double deviation = Math.Sqrt(variance + settings.Epsilon), difference = x - mean, normalized = Divide(difference, deviation);
         List<ArithmeticLine> lines =
         [
-            new("x", "the input", "", x),
+            new("x", "the input", Stored(settings, x), x),
             new("mean", $"mean(x), {from}", Terms(shared, from), mean),
             new("variance", $"mean((x - mean)^2), {from}", "", variance),
             new("epsilon", "the setting", "", settings.Epsilon),
@@ -68,7 +68,7 @@ static class Arithmetic
         double root = Math.Sqrt(meanSquare + settings.Epsilon), normalized = Divide(x, root);
         List<ArithmeticLine> lines =
         [
-            new("x", "the input", "", x),
+            new("x", "the input", Stored(settings, x), x),
             new("mean", "not subtracted", "", 0),
             new("mean square", "mean(x^2), over the ruler", "", meanSquare),
             new("epsilon", "the setting", "", settings.Epsilon),
@@ -94,6 +94,10 @@ static class Arithmetic
         lines.Add(new("result", "normalized * gamma + beta", numbers, scaled + settings.Beta));
     }
 
+    // The page shows the shortest text that gives the same float.
+    static string Stored(NormSettings settings, double x) =>
+        settings.Element == ElementType.Float && Text(x) != ((float)x).ToString("R", CultureInfo.InvariantCulture) ? $"stored as {Text(x)}" : "";
+
     static string Source(NormSettings settings) => settings.Statistics switch
     {
         BatchStatistics.Train => "over the ruler",
@@ -109,5 +113,6 @@ static class Arithmetic
 
     static string Signed(double value) => value < 0 ? $"({Text(value)})" : Text(value);
 
-    static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    // As the page writes numbers: 1e-5.
+    static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e").Replace("E-0", "e-").Replace("E", "e");
 }

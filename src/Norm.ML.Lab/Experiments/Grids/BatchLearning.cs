@@ -14,14 +14,20 @@ static class BatchLearning
     {
         if (settings.Statistics == BatchStatistics.Fitted)
         {
-            Copy(grid.Fitted!, mean, variance);
+            for (int channel = 0; channel < mean.Length; channel++)
+            {
+                ChannelStatistics fitted = grid.Fitted![grid.FittedChannels[channel]];
+                (mean[channel], variance[channel]) = (fitted.Mean, fitted.Variance());
+            }
+
             return;
         }
 
         RunningStatistics batch = OfBatch(grid, settings, input);
         if (settings.Statistics == BatchStatistics.Train)
         {
-            Copy(batch, mean, variance);
+            batch.CopyMeansTo(mean);
+            batch.CopyVariancesTo(variance);
             return;
         }
 
@@ -30,12 +36,6 @@ static class BatchLearning
             running = running.Update(batch);
         running.Mean.CopyTo(mean);
         running.Variance.CopyTo(variance);
-    }
-
-    static void Copy(RunningStatistics statistics, double[] mean, double[] variance)
-    {
-        statistics.CopyMeansTo(mean);
-        statistics.CopyVariancesTo(variance);
     }
 
     static RunningStatistics OfBatch(Grid grid, NormSettings settings, double[] input)

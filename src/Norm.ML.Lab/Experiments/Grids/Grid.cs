@@ -26,6 +26,9 @@ sealed record Grid
     /// <summary>Statistics learned from more rows than these; null if there are none.</summary>
     public RunningStatistics? Fitted { get; init; }
 
+    /// <summary>Which channel of <see cref="Fitted"/> each column is.</summary>
+    public IReadOnlyList<int> FittedChannels { get; init; } = [];
+
     /// <summary>What the numbers are, if not all: for example a sample of a large file.</summary>
     public string? Remark { get; init; }
 }

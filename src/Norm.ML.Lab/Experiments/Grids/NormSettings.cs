@@ -29,7 +29,7 @@ sealed record NormSettings
     /// <summary>One shift for all elements.</summary>
     public double Beta { get; init; }
 
-    public ElementType Element { get; init; } = ElementType.Float;
+    public ElementType Element { get; init; } = ElementType.Double;
 
     public BatchStatistics Statistics { get; init; }
 

@@ -1,0 +1,13 @@
+namespace Norm.ML.Lab;
+
+/// <summary>Why the lab cannot start, in one line for the user.</summary>
+public sealed class LabException : Exception
+{
+    /// <summary>Creates one.</summary>
+    /// <param name="message">The line.</param>
+    /// <param name="cause">What is behind it, if anything.</param>
+    public LabException(string message, Exception? cause = null)
+        : base(message, cause)
+    {
+    }
+}

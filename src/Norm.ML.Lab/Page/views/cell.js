@@ -1,0 +1,40 @@
+// One cell of the grid: its arithmetic line by line, and what is left of its row and column.
+import { h } from '../parts/dom.js';
+import { short, full } from '../parts/format.js';
+
+/** The arithmetic, as the server did it, and the kernel's own result below it. */
+export function arithmetic({ arithmetic: a, rowNames, columnNames, selected, window: part }, values) {
+  const place = [rowNames[selected.row - part.top] ?? `row ${selected.row + 1}`, columnNames[selected.column - part.left] ?? `column ${selected.column + 1}`];
+  return h('section', { class: 'panel' },
+    h('h2', {}, `Line by line: ${place.join(', ')}`),
+    h('div', { class: 'scroll' }, h('table', { class: 'arithmetic', 'aria-label': 'The arithmetic of the chosen cell' }, h('tbody', {},
+      a.lines.map((line, i) => h('tr', { class: i === a.lines.length - 1 ? 'result' : null },
+        h('th', { scope: 'row' }, line.name),
+        h('td', { class: 'formula' }, line.formula.replaceAll('-', '\u2212').replaceAll('^2', '²').replaceAll('*', '×'), line.numbers && h('small', {}, line.numbers)),
+        h('td', { 'data-line': line.name, 'data-value': String(line.value) }, full(line.value, i === 0 ? values.element : 'Double')))),
+      h('tr', {}, h('th', { scope: 'row' }, 'the kernel gives'), h('td', {}, values.element === 'Float' ? 'rounded to float' : 'in double'),
+        h('td', { id: 'kernel', 'data-value': String(a.kernel) }, full(a.kernel, values.element)))))),
+    h('p', { class: 'note' }, a.distance === 0 ? 'By hand and kernel agree to the last digit.' : `By hand and kernel differ by ${short(a.distance)}: rounding, of which one unit here is ${short(a.unit)}.`));
+}
+
+const columns = [
+  ['rowMean', 'row mean'], ['rowSpread', 'row spread'], ['rowLength', 'row length'], ['rowCosine', 'direction', 'cosine to input'],
+  ['columnMean', 'column mean'], ['columnSpread', 'column spread'],
+];
+
+/** What each norm leaves of level, size and direction. */
+export function survival({ survival: lines, selected }, values, about) {
+  return h('section', { class: 'panel' },
+    h('h2', {}, `What survives in row ${selected.row + 1} and column ${selected.column + 1}`),
+    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'What survives, by norm' }, h('table', { class: 'survival' },
+      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, ''), columns.map(([, name, remark]) => h('th', { scope: 'col' }, name, remark && h('small', {}, remark))))),
+      h('tbody', {}, lines.map((line) => h('tr', { class: line.norm === values.norm ? 'current' : null },
+        h('th', { scope: 'row' }, line.norm ? about.norms.find((norm) => norm.kind === line.norm).name : 'the input'),
+        line.refusal
+          ? h('td', { class: 'refused', colspan: columns.length }, `refuses: ${line.refusal}`)
+          : columns.map(([key]) => h('td', { 'data-survives': `${line.norm ?? 'input'} ${key}`, 'data-value': String(line[key]) }, rounded(line[key])))))))),
+    h('p', { class: 'note' }, 'A spread of 1 or a mean of 0 in a whole row or column is what the ruler took. Equal to the input\u2019s is kept. Rows and columns are those of the grid.'));
+}
+
+// Rounding errors around 0 say nothing here.
+const rounded = (value) => (Math.abs(value) < 5e-7 ? '0' : short(value));

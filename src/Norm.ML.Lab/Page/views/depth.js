@@ -1,0 +1,47 @@
+// A stack of residual blocks without a norm, with one before each block, and with one after it.
+import { h, fill } from '../parts/dom.js';
+import { head, settings, asker, verdict } from '../parts/view.js';
+import { slider, choice, range } from '../parts/controls.js';
+import { chart } from '../parts/chart.js';
+import { table } from '../parts/table.js';
+import { short as brief } from '../parts/format.js';
+
+export const title = 'Deep stacks: before, after, or no norm';
+export const short = 'Depth';
+
+const names = { None: 'no norm', PreNorm: 'pre-norm: x + f(norm(x))', PostNorm: 'post-norm: norm(x + f(x))' };
+
+export function draw(root, params) {
+  const { values, change } = settings(params, { layers: 24, norm: 'LayerNorm', seed: 42 }, () => refresh());
+  const told = verdict();
+  const result = h('div', { class: 'stack' });
+  root.append(...head(title, 'Each block adds to a stream of 32 features what a small network makes of it. One forward pass and one backward pass, on 16 rows, through the library\u2019s kernels. Scales are logarithmic.'),
+    h('section', { class: 'panel' }, h('div', { class: 'controls' },
+      slider({ label: 'Layers', name: 'layers', values: range(2, 96, 1), value: values.layers, oninput: (layers) => change({ layers }) }),
+      choice({ label: 'Norm', name: 'norm', options: [['LayerNorm', 'LayerNorm'], ['RmsNorm', 'RMSNorm']], value: values.norm, oninput: (norm) => change({ norm }) }),
+      slider({ label: 'Seed', name: 'seed', values: range(1, 60, 1), value: values.seed, oninput: (seed) => change({ seed }), hint: 'Other weights, same story.' }))),
+    told.element, result);
+  const ask = asker('depth', result, show);
+  const refresh = () => ask(values);
+
+  function show(stacks) {
+    const [none, pre, post] = ['None', 'PreNorm', 'PostNorm'].map((name) => stacks.find((stack) => stack.placement === name));
+    told.say(`Without a norm the stream is ${brief(none.layers.at(-1).activationScale)} large after ${none.layers.length} layers, and the gradient ${brief(none.layers[0].gradientNorm)} at the first. `
+      + `Pre-norm holds them at ${brief(pre.layers.at(-1).activationScale)} and ${brief(pre.layers[0].gradientNorm)}, post-norm at ${brief(post.layers.at(-1).activationScale)} and ${brief(post.layers[0].gradientNorm)}.`);
+    const panel = (heading, label, key) => h('section', { class: 'panel' }, chart({
+      title: heading, x: { label: 'layer', from: 1, to: values.layers }, y: { label, log: true },
+      series: [none, pre, post].map((stack) => ({ name: names[stack.placement], points: stack.layers.map((layer) => [layer.layer, layer[key]]) })),
+    }));
+    fill(result,
+      h('div', { class: 'columns' }, panel('Scale of the activations after each layer', 'root mean square', 'activationScale'), panel('Gradient of the loss at each layer\u2019s input', 'length', 'gradientNorm')),
+      h('div', { class: 'columns' }, panel('Gradient of each layer\u2019s weights', 'length', 'weightGradientNorm'),
+        h('section', { class: 'panel' }, table('First and last layer', ['', 'activations, first', 'last', 'gradient, first', 'last'], [none, pre, post].map((stack) => {
+          const [first, last] = [stack.layers[0], stack.layers.at(-1)];
+          return [names[stack.placement].split(':')[0], ...[first.activationScale, last.activationScale, first.gradientNorm, last.gradientNorm]
+            .map((value, i) => h('span', { 'data-depth': `${stack.placement} ${i}`, 'data-value': String(value) }, brief(value)))];
+        }), { class: 'values' }), h('p', { class: 'note' }, 'Pre-norm leaves the stream itself alone: it grows slowly, and gradients pass along it to the first layer. Post-norm sets the stream to scale 1 at every layer, '
+          + 'and every gradient has to pass through every norm. Without a norm, each block adds as much as there is: the scale grows by about the root of 2 per layer.'))));
+  }
+
+  refresh();
+}

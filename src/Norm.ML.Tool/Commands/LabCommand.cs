@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Net;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Commands;
+
+/// <summary><c>norm-ml lab</c>: what can be said on the command line.</summary>
+static class LabCommand
+{
+    const int DefaultPort = 5117;
+
+    public static Command Create(Terminal terminal)
+    {
+        var port = new Option<int>("--port")
+        {
+            Description = $"The port to listen on; 0 takes a free one. Default: {DefaultPort}.",
+            DefaultValueFactory = _ => DefaultPort,
+            HelpName = "N",
+        };
+        port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+                result.AddError($"--port is 0 to {IPEndPoint.MaxPort}.");
+        });
+        var open = new Option<bool>("--open") { Description = "Opens the page in the browser." };
+        var data = new Option<string?>("--data") { Description = "A CSV file to look at, beside the scenarios.", HelpName = "FILE" };
+        Option<char?> separator = SharedOptions.Separator();
+
+        var command = new Command("lab", "Serves an interactive page on this machine: what each norm shares, removes and fails at.")
+        {
+            port,
+            open,
+            data,
+            separator,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var job = new LabJob
+            {
+                Port = parsed.GetValue(port),
+                Open = parsed.GetValue(open),
+                Data = parsed.GetValue(data),
+                Separator = parsed.GetValue(separator),
+                Terminal = terminal,
+            };
+            return Job.RunAsync(terminal, job.Run, cancellation);
+        });
+        return command;
+    }
+}

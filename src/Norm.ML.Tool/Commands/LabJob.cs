@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Norm.ML.Lab;
+using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Commands;
+
+/// <summary>The work of <c>norm-ml lab</c>: it ends when it is stopped.</summary>
+sealed class LabJob
+{
+    public required int Port { get; init; }
+
+    public required bool Open { get; init; }
+
+    public required string? Data { get; init; }
+
+    public required char? Separator { get; init; }
+
+    public required Terminal Terminal { get; init; }
+
+    public void Run(CancellationToken cancellation) => RunAsync(cancellation).GetAwaiter().GetResult();
+
+    async Task RunAsync(CancellationToken cancellation)
+    {
+        LabTable? table = Data is null ? null : Read(cancellation);
+        await using LabServer server = await StartAsync(table, cancellation);
+        Terminal.Out.WriteLine(server.Address);
+        Terminal.Say($"The lab is at {server.Address} for this machine only; Ctrl-C ends it.");
+        if (Open)
+            OpenBrowser(server.Address);
+        await server.RunAsync(cancellation);
+    }
+
+    LabTable Read(CancellationToken cancellation)
+    {
+        CsvFile file = CsvFile.Open(Data!, Separator);
+        LabTable table = Reading.Show(Terminal, $"Reading {Data}", file.Length, progress => TableSample.Read(file, progress, cancellation));
+        if (table.Lines.Count < table.RowCount)
+            Terminal.Say(FormattableString.Invariant($"{Data}: {table.RowCount} rows; the page shows a sample of {table.Lines.Count}, and statistics of all."));
+        return table;
+    }
+
+    async Task<LabServer> StartAsync(LabTable? table, CancellationToken cancellation)
+    {
+        try
+        {
+            return await LabServer.StartAsync(Port, table, cancellation);
+        }
+        catch (LabException problem)
+        {
+            throw new ToolException(problem.Message, problem);
+        }
+    }
+
+    void OpenBrowser(Uri address)
+    {
+        try
+        {
+            using Process? browser = Process.Start(new ProcessStartInfo(address.ToString()) { UseShellExecute = true });
+        }
+        catch (Exception problem) when (problem is Win32Exception or PlatformNotSupportedException or FileNotFoundException)
+        {
+            Terminal.Say($"No browser could be opened ({OneLine.Of(problem)}); open {address} by hand.");
+        }
+    }
+}
