@@ -17,7 +17,8 @@ sealed record ArithmeticLine(string Name, string Formula, string Numbers, double
 /// <param name="Lines">Step by step, in double; the last is the result by hand.</param>
 /// <param name="Kernel">The kernel's result.</param>
 /// <param name="Distance">Between the two.</param>
-/// <param name="Unit">Half a unit of rounding of the element type at the size of the result: by hand and kernel may differ by a few of these.</param>
+/// <param name="Unit">The natural scale of the ruler's results, <c>max|normalized * gamma| + |beta|</c>, times the element type's unit of rounding, 2^-24 or 2^-53.
+/// The kernel is within one unit of the truth; by hand, in double, a few more are lost in double.</param>
 sealed record CellArithmetic(int Cell, int Ruler, int Shared, IReadOnlyList<ArithmeticLine> Lines, double Kernel, double Distance, double Unit);
 
 /// <summary>Does by hand, line by line, what a kernel does.</summary>
@@ -38,7 +39,7 @@ static class Arithmetic
             : Scaled(settings, shared, result.Input[cell]);
         double kernel = result.Output[cell], byHand = lines[^1].Value;
         double unit = settings.Element == ElementType.Float ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
-        double scale = Math.Abs(byHand - settings.Beta) + Math.Abs(settings.Beta);
+        double scale = result.Output.Where((_, i) => grid.Shape.RulerOf(i, norm.Segment, settings.Groups) == ruler).Max(y => Math.Abs(y - settings.Beta)) + Math.Abs(settings.Beta);
         return new CellArithmetic(cell, ruler, shared.Length, lines, kernel, Math.Abs(kernel - byHand), unit * scale);
     }
 

@@ -10,8 +10,9 @@ import { short, full } from './format.js';
 export function heatmap(map) {
   const { rowNames, columnNames, values, rulers, selected } = map;
   const width = columnNames.length;
+  // What rounding leaves of a zero; the label has all digits.
+  const nothing = 1e-12 * Math.max(0, ...values.map(Number).filter(Number.isFinite).map(Math.abs));
   const same = (row, column, ruler) => row >= 0 && column >= 0 && row < rowNames.length && column < width && rulers[row * width + column] === ruler;
-  const cells = [];
 
   const cell = (row, column) => {
     const i = row * width + column;
@@ -36,13 +37,12 @@ export function heatmap(map) {
       'aria-selected': map.onselect ? String(Boolean(isSelected)) : null,
       title: about,
       'data-value': String(values[i]),
-    }, short(values[i]));
+    }, Math.abs(value) < nothing ? '0' : short(value));
     element.style.setProperty('--deep', depth(value, map.scale));
     if (map.onselect) {
       element.addEventListener('click', () => map.onselect(row, column));
       element.addEventListener('keydown', (event) => walk(event, row, column));
     }
-    cells.push(element);
     return element;
   };
 

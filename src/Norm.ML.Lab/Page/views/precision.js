@@ -36,7 +36,7 @@ export function draw(root, params) {
         h('dt', {}, 'true, of the stored values'), h('dd', { class: 'exact' }, full(at.trueVariance)),
         h('dt', {}, 'naive, mean(x²) − mean(x)²'), h('dd', { class: 'exact', id: 'naive-variance', 'data-value': String(at.naiveVariance) }, full(at.naiveVariance, 'Float'))),
       table('The first of 64 values', ['x', 'truth', 'ours', 'naive'], at.input.slice(0, 8).map((x, i) =>
-        [full(x, 'Float'), full(at.truth[i]), h('span', { 'data-ours': i, 'data-value': String(at.ours[i]) }, full(at.ours[i], 'Float')), full(at.naive[i])]), { class: 'values exact nowrap' }))));
+        [full(x, 'Float'), full(at.truth[i]), h('span', { 'data-ours': i, 'data-value': String(at.ours[i]) }, full(at.ours[i], 'Float')), full(at.naive[i], 'Float')]), { class: 'values exact nowrap' }))));
   }
 
   refresh();
