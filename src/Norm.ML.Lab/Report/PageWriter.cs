@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text;
 using Norm.ML.Inspection;
+using Norm.ML.Inspection.Internals;
 using Norm.ML.Lab.Report.Figures;
 
 namespace Norm.ML.Lab.Report;
@@ -52,8 +53,11 @@ static class PageWriter
         html.Append($"<section aria-labelledby=\"{section.Id}\">\n<h2 id=\"{section.Id}\">{Escape(section.Title)}</h2>\n<p>{Escape(section.Lead)}</p>\n");
         if (section.Findings.Count > 0)
             html.Append("<ul class=\"findings\">\n").AppendJoin("", section.Findings.Select(finding => $"<li>{Escape(finding)}</li>\n")).Append("</ul>\n");
-        if (section.Advice.Count > 0)
-            html.Append("<ul class=\"findings\">\n").AppendJoin("", section.Advice.Select(Line)).Append("</ul>\n");
+        Finding[] advice = [.. section.Advice.Where(finding => finding.Level > FindingLevel.Note)], notes = [.. section.Advice.Where(finding => finding.Level == FindingLevel.Note)];
+        if (advice.Length > 0)
+            html.Append(List(advice));
+        if (notes.Length > 0)
+            html.Append($"<details{(advice.Length == 0 ? " open" : "")}><summary>{Say.Count(notes.Length, "note")}</summary>\n{List(notes)}</details>\n");
         foreach (Figure figure in section.Figures)
         {
             html.Append($"<figure>\n<figcaption>{Escape(figure.Title)}</figcaption>\n{figure.ToElement()}\n</figure>\n");
@@ -65,6 +69,8 @@ static class PageWriter
             html.Append($"<div class=\"wide\">{table.ToHtml().Replace("<table>", $"<table id=\"{section.Id}-table\">", StringComparison.Ordinal)}</div>\n");
         html.Append("</section>\n");
     }
+
+    static string List(IEnumerable<Finding> findings) => $"<ul class=\"findings\">\n{string.Concat(findings.Select(Line))}</ul>\n";
 
     static string Line(Finding finding)
     {

@@ -3,6 +3,9 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>How often values fall into bins of equal width.</summary>
 static class Histogram
 {
+    /// <summary>As many bins as the values can fill: twice the cube root of their number (the Rice rule), 12 to 40.</summary>
+    public static int Bins(int count) => Math.Clamp((int)(2 * Math.Cbrt(count)), 12, 40);
+
     /// <summary>The share of the values in each bin, at the bin's middle; values outside are left out, but count in the whole.</summary>
     public static Point[] Of(ReadOnlySpan<double> values, double low, double high, int bins)
     {

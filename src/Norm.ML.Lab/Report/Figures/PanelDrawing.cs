@@ -13,13 +13,14 @@ static class PanelDrawing
         bool filled = panel.Series.Any(series => series.Mark is Mark.Area or Mark.Bars);
         IEnumerable<Point> points = panel.Series.SelectMany(series => series.Points);
         var across = new Scale(panel.X, points.Select(point => point.X), left, right);
-        var up = new Scale(filled && !panel.Y.Log ? panel.Y with { Low = panel.Y.Low ?? 0 } : panel.Y, points.Select(point => point.Y), bottom, top);
+        Axis vertical = panel.Y with { Low = filled && !panel.Y.Log ? panel.Y.Low ?? 0 : panel.Y.Low, Round = panel.Y.Ticks };
+        var up = new Scale(vertical, points.Select(point => point.Y), bottom, top);
 
         if (panel.Title.Length > 0)
             svg.Text(left, y + 16, panel.Title, "panel");
         DrawAxes(svg, panel, across, up, left, right, top, bottom);
         foreach (Series series in panel.Series)
-            DrawSeries(svg, series, across, up, bottom);
+            DrawSeries(svg, series, across, up, bottom, panel.Series.Count);
     }
 
     static void DrawAxes(SvgWriter svg, Panel panel, Scale across, Scale up, double left, double right, double top, double bottom)
@@ -49,7 +50,7 @@ static class PanelDrawing
             svg.Upright(left - (panel.Y.Ticks ? TickWidth : 0) - 6, (top + bottom) / 2, panel.Y.Label, "label");
     }
 
-    static void DrawSeries(SvgWriter svg, Series series, Scale across, Scale up, double bottom)
+    static void DrawSeries(SvgWriter svg, Series series, Scale across, Scale up, double bottom, int together)
     {
         // A gap where an axis cannot show a point.
         var run = new List<Point>();
@@ -61,14 +62,14 @@ static class PanelDrawing
                 continue;
             }
 
-            DrawRun(svg, series, run, bottom);
+            DrawRun(svg, series, run, bottom, together);
             run.Clear();
         }
 
-        DrawRun(svg, series, run, bottom);
+        DrawRun(svg, series, run, bottom, together);
     }
 
-    static void DrawRun(SvgWriter svg, Series series, List<Point> run, double bottom)
+    static void DrawRun(SvgWriter svg, Series series, List<Point> run, double bottom, int together)
     {
         if (run.Count == 0)
             return;
@@ -82,7 +83,7 @@ static class PanelDrawing
             case Mark.Bars:
                 double gap = run.Count > 1 ? run[1].X - run[0].X : 40;
                 foreach (Point point in run)
-                    svg.Rectangle(point.X - 0.36 * gap, point.Y, 0.72 * gap, Math.Max(bottom - point.Y, 0), $"bar {colour}", 1.5);
+                    svg.Rectangle(point.X - 0.36 * gap / together, point.Y, 0.72 * gap / together, Math.Max(bottom - point.Y, 0), $"bar {colour}", 1.5);
                 break;
             case Mark.Area:
                 svg.Polygon([new Point(run[0].X, bottom), .. run, new Point(run[^1].X, bottom)], $"area {colour}");

@@ -6,7 +6,7 @@ sealed class PanelFigure : Figure
     const int LegendHeight = 30, LegendText = 13;
 
     // What a letter of the legend is wide, about.
-    const double Letter = 7.2;
+    const double Letter = 7.6;
 
     public required IReadOnlyList<Panel> Panels { get; init; }
 

@@ -16,6 +16,14 @@ sealed class Scale
         (_from, _to, _log) = (from, to, axis.Log);
         double[] shown = [.. values.Where(value => double.IsFinite(value) && (!_log || value > 0))];
         double low = axis.Low ?? (shown.Length > 0 ? shown.Min() : _log ? 0.1 : 0), high = axis.High ?? (shown.Length > 0 ? shown.Max() : 1);
+        if (axis.Round && !_log && high > low)
+        {
+            // To the next number on either side, so that lines do not end at the frame.
+            double step = Step(low, high, Most(from, to));
+            low = axis.Low ?? Math.Floor(low / step + 1e-9) * step;
+            high = axis.High ?? Math.Ceiling(high / step - 1e-9) * step;
+        }
+
         (_low, _high) = (Position(low), Position(high));
         if (!(_high - _low > 1e-12 * Math.Max(Math.Abs(_low), Math.Abs(_high))))
             (_low, _high) = (_low - 0.5, _high + 0.5);
@@ -29,8 +37,17 @@ sealed class Scale
     /// <summary>Round numbers on the axis and what they are called.</summary>
     public IEnumerable<(double Value, string Text)> Ticks()
     {
-        int most = Math.Max(2, (int)(Math.Abs(_to - _from) / Apart));
+        int most = Most(_from, _to);
         return _log && _high - _low >= 1 ? Powers(most) : Steps(most);
+    }
+
+    static int Most(double from, double to) => Math.Max(2, (int)(Math.Abs(to - from) / Apart));
+
+    // 1, 2 or 5 and zeros.
+    static double Step(double low, double high, int most)
+    {
+        double rough = (high - low) / most, unit = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        return unit * (rough / unit <= 1 ? 1 : rough / unit <= 2 ? 2 : rough / unit <= 5 ? 5 : 10);
     }
 
     double Position(double value) => _log ? Math.Log10(value) : value;
@@ -45,8 +62,7 @@ sealed class Scale
     IEnumerable<(double, string)> Steps(int most)
     {
         double low = _log ? Math.Pow(10, _low) : _low, high = _log ? Math.Pow(10, _high) : _high;
-        double rough = (high - low) / most, unit = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = unit * (rough / unit <= 1 ? 1 : rough / unit <= 2 ? 2 : rough / unit <= 5 ? 5 : 10);
+        double step = Step(low, high, most);
         for (double i = Math.Ceiling(low / step - 1e-9); i * step <= high + 1e-9 * step; i++)
             yield return (i * step, Text(i * step, step));
     }

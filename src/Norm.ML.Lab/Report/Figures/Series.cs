@@ -26,7 +26,8 @@ sealed record Series(string Name, int Colour, IReadOnlyList<Point> Points, Mark 
 /// <param name="Low">Where it begins; null for the least value.</param>
 /// <param name="High">Where it ends; null for the greatest value.</param>
 /// <param name="Ticks">Whether it has numbers.</param>
-sealed record Axis(string Label, bool Log = false, double? Low = null, double? High = null, bool Ticks = true);
+/// <param name="Round">Whether it goes on to the next round number at each end that is not given.</param>
+sealed record Axis(string Label, bool Log = false, double? Low = null, double? High = null, bool Ticks = true, bool Round = false);
 
 /// <summary>A pair of axes with what is drawn between them.</summary>
 sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series> Series);

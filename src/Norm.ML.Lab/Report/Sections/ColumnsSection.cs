@@ -6,8 +6,6 @@ namespace Norm.ML.Lab.Report.Sections;
 /// <summary>The user's columns before and after BatchNorm.</summary>
 static class ColumnsSection
 {
-    const int Bins = 32;
-
     public static Section Create(ReportData data)
     {
         int[] drawn = DataRows.Drawn(data);
@@ -74,8 +72,8 @@ static class ColumnsSection
             double[] values = DataRows.Column(rows, data.Columns, column);
             (double low, double high) = Histogram.Range(values);
             string name = data.Inspection.Columns[column].Name;
-            return new Panel(remark.Length > 0 ? remark : name.Length > 22 ? name[..21] + "…" : name, new Axis(""), new Axis("", Ticks: false),
-                [new Series("", colour, Histogram.Of(values, low, high, Bins), Mark.Area)]);
+            return new Panel(remark.Length > 0 ? remark : name.Length > 17 ? name[..16] + "…" : name, new Axis(""), new Axis("", Ticks: false),
+                [new Series("", colour, Histogram.Of(values, low, high, Histogram.Bins(values.Length)), Mark.Area)]);
         }
     }
 

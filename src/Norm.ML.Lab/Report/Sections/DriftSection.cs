@@ -6,7 +6,7 @@ namespace Norm.ML.Lab.Report.Sections;
 /// <summary>How newer data differs from older.</summary>
 static class DriftSection
 {
-    const int MostDrawn = 12, Bins = 32;
+    const int MostDrawn = 12;
 
     public static Section Create(ReportData older, ReportData newer)
     {
@@ -39,10 +39,11 @@ static class DriftSection
     {
         double[] before = older.Sample.Column(column), now = newer.Sample.Column(column);
         (double low, double high) = Histogram.Range([.. before, .. now]);
+        int bins = Histogram.Bins(Math.Min(before.Length, now.Length));
         return new Panel(older.Inspection.Columns[column].Name, new Axis(""), new Axis("", Ticks: false),
         [
-            new Series(older.Name == newer.Name ? "older" : older.Name, 1, Histogram.Of(before, low, high, Bins), Mark.Area),
-            new Series(older.Name == newer.Name ? "newer" : newer.Name, 2, Histogram.Of(now, low, high, Bins), Mark.Area),
+            new Series(older.Name == newer.Name ? "older" : older.Name, 1, Histogram.Of(before, low, high, bins), Mark.Area),
+            new Series(older.Name == newer.Name ? "newer" : newer.Name, 2, Histogram.Of(now, low, high, bins), Mark.Area),
         ]);
     }
 

@@ -13,7 +13,7 @@ static class NormsSection
     public static Section Create(int seed)
     {
         double[] input = Input(seed);
-        (string Name, double[] Values)[] all = [("input", input), .. NormCatalog.All.Select(norm => (norm.DisplayName, Outputs(norm.Kind, input)))];
+        (string Name, double[] Values)[] all = [("Input", input), .. NormCatalog.All.Select(norm => (norm.DisplayName, Outputs(norm.Kind, input)))];
         return new Section("norms", "What each norm does to the same input",
             $"{Examples} examples of {Channels} channels and {Positions} positions; the channels differ in mean and spread, and each example is brighter or darker as a whole. " +
             $"Each panel shows the distribution of every channel after one norm (GroupNorm with {Groups} groups), gamma 1 and beta 0.")

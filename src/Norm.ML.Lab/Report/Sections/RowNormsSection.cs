@@ -6,7 +6,7 @@ namespace Norm.ML.Lab.Report.Sections;
 /// <summary>The user's rows through the norms: columns that share a ruler, and columns that do not.</summary>
 static class RowNormsSection
 {
-    const int Bins = 40, Groups = 2;
+    const int Groups = 2;
 
     const string Title = "Your rows through the norms";
 
@@ -20,7 +20,7 @@ static class RowNormsSection
 
         double[] layer = RowNorm.Forward(NormKind.LayerNorm, x, columns), rms = RowNorm.Forward(NormKind.RmsNorm, x, columns), batch = new double[x.Length];
         DataRows.BatchNorm(data).Normalize(x, batch);
-        List<(string Name, double[] Values)> all = [("input", x), ("BatchNorm", batch), ("LayerNorm", layer), ("RMSNorm", rms)];
+        List<(string Name, double[] Values)> all = [("Input", x), ("BatchNorm", batch), ("LayerNorm", layer), ("RMSNorm", rms)];
         if (columns % Groups == 0 && columns > Groups)
             all.Add(($"GroupNorm, {Groups} groups", GroupNormed(x, columns)));
         all.Add(("BatchNorm, then LayerNorm", RowNorm.Forward(NormKind.LayerNorm, batch, columns)));
@@ -69,7 +69,7 @@ static class RowNormsSection
         double[] sorted = [.. columns.SelectMany(column => column).Order()];
         (double low, double high) = Histogram.Range(sorted.AsSpan(sorted.Length / 500, sorted.Length - 2 * (sorted.Length / 500)));
         return new Panel(name, new Axis(""), new Axis("", Ticks: false),
-            [.. columns.Select((column, i) => new Series(data.Inspection.Columns[shown[i]].Name, i + 1, Histogram.Of(column, low, high, Bins), Mark.Area))]);
+            [.. columns.Select((column, i) => new Series(data.Inspection.Columns[shown[i]].Name, i + 1, Histogram.Of(column, low, high, Histogram.Bins(column.Length)), Mark.Area))]);
     }
 
     static double[] Moments(double[] values)

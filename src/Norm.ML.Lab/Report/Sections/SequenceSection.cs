@@ -54,7 +54,7 @@ static class SequenceSection
     public static double[] At(double[] values, int position) => [.. Enumerable.Range(0, Batch).SelectMany(example => values.Skip((example * Length + position) * Features).Take(Features))];
 
     static Series Course(string name, int index, double[] values, Func<ChannelStatistics, double> what) => new(name, index == 0 ? 6 : index,
-        [.. Enumerable.Range(0, Length).Select(position => new Point(position + 1, Math.Round(what(Measure.Of(At(values, position))), 12)))], index == 0 ? Mark.Dashed : Mark.Line);
+        [.. Enumerable.Range(0, Length).Select(position => new Point(position + 1, Math.Round(what(Measure.Of(At(values, position))), 12)))], index is 0 or 3 ? Mark.Dashed : Mark.Line);
 
     static string Sentence(Series spread, Series mean)
     {
