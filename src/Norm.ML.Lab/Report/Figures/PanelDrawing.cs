@@ -3,7 +3,7 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>Draws one panel: grid, axes, series.</summary>
 static class PanelDrawing
 {
-    const double Right = 14, TitleHeight = 26, TickHeight = 20, LabelHeight = 20, TickWidth = 46, UprightWidth = 18;
+    const double Right = 14, TitleHeight = 26, TickHeight = 20, LabelHeight = 20, TickWidth = 46, UprightWidth = 18, TitleLetter = 9.3;
 
     public static void Draw(SvgWriter svg, Panel panel, double x, double y, double width, double height)
     {
@@ -17,7 +17,7 @@ static class PanelDrawing
         var up = new Scale(vertical, points.Select(point => point.Y), bottom, top);
 
         if (panel.Title.Length > 0)
-            svg.Text(left, y + 16, panel.Title, "panel");
+            svg.Text(left, y + 16, Cut.To(panel.Title, right - left, TitleLetter), "panel");
         DrawAxes(svg, panel, across, up, left, right, top, bottom);
         foreach (Series series in panel.Series)
             DrawSeries(svg, series, across, up, bottom, panel.Series.Count);

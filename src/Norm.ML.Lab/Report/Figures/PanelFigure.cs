@@ -3,7 +3,7 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>Panels side by side and below each other, with one legend above.</summary>
 sealed class PanelFigure : Figure
 {
-    const int LegendHeight = 30, LegendText = 13;
+    const int LegendHeight = 30, LegendText = 13, LegendRoom = 330;
 
     // What a letter of the legend is wide, about.
     const double Letter = 7.6;
@@ -38,7 +38,7 @@ sealed class PanelFigure : Figure
                 svg.Line(x, y - 4, x + 18, y - 4, Style(series));
             else
                 svg.Rectangle(x, y - 10, 18, 11, $"swatch c{series.Colour}", 2);
-            svg.Text(x + 24, y, series.Name, "legend");
+            svg.Text(x + 24, y, Name(series), "legend");
         }
 
         return LegendHeight * LegendRows();
@@ -50,13 +50,15 @@ sealed class PanelFigure : Figure
         int row = 0;
         foreach (Series series in Legend())
         {
-            double width = 24 + Letter * series.Name.Length + LegendText * 1.6;
+            double width = 24 + Letter * Name(series).Length + LegendText * 1.6;
             if (x + width > Width && x > 56)
                 (x, row) = (56, row + 1);
             yield return (series, x, row);
             x += width;
         }
     }
+
+    static string Name(Series series) => Cut.To(series.Name, LegendRoom, Letter);
 
     internal static string Style(Series series) => $"line c{series.Colour}{(series.Mark == Mark.Dashed ? " dashed" : "")}";
 }

@@ -14,6 +14,9 @@ sealed class RangeFigure : Figure
 {
     const int Left = 150, Gap = 40, Top = 30, Step = 22, Bottom = 44;
 
+    // Of a tick's text, on the safe side.
+    const double Letter = 7.6;
+
     public required string BeforeLabel { get; init; }
 
     public required string AfterLabel { get; init; }
@@ -30,7 +33,7 @@ sealed class RangeFigure : Figure
         DrawSide(svg, BeforeLabel, Before, Left, middle - Gap / 2.0, 1);
         DrawSide(svg, AfterLabel, After, middle + Gap / 2.0, Width - 14, 2);
         for (int i = 0; i < Before.Count; i++)
-            svg.Text(Left - 10, Y(i) + 4, Cut(Before[i].Name), "tick", "end");
+            svg.Text(Left - 10, Y(i) + 4, Cut.To(Before[i].Name, Left - 16, Letter), "tick", "end");
     }
 
     void DrawSide(SvgWriter svg, string label, IReadOnlyList<Range> ranges, double left, double right, int colour)
@@ -56,8 +59,6 @@ sealed class RangeFigure : Figure
     }
 
     static double Y(int row) => Top + Step * (row + 0.5);
-
-    static string Cut(string name) => name.Length <= 20 ? name : name[..19] + "…";
 
     /// <summary>The numbers of both sides.</summary>
     public static NumberTable Table(IReadOnlyList<Range> before, IReadOnlyList<Range> after) => new(

@@ -71,8 +71,7 @@ static class ColumnsSection
         {
             double[] values = DataRows.Column(rows, data.Columns, column);
             (double low, double high) = Histogram.Range(values);
-            string name = data.Inspection.Columns[column].Name;
-            return new Panel(remark.Length > 0 ? remark : name.Length > 17 ? name[..16] + "…" : name, new Axis(""), new Axis("", Ticks: false),
+            return new Panel(remark.Length > 0 ? remark : data.Inspection.Columns[column].Name, new Axis(""), new Axis("", Ticks: false),
                 [new Series("", colour, Histogram.Of(values, low, high, Histogram.Bins(values.Length)), Mark.Area)]);
         }
     }
