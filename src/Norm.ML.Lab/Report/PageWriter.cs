@@ -60,7 +60,7 @@ static class PageWriter
             html.Append($"<details{(advice.Length == 0 ? " open" : "")}><summary>{Say.Count(notes.Length, "note")}</summary>\n{List(notes)}</details>\n");
         foreach (Figure figure in section.Figures)
         {
-            html.Append($"<figure>\n<figcaption>{Escape(figure.Title)}</figcaption>\n{figure.ToElement()}\n</figure>\n");
+            html.Append($"<figure>\n<figcaption>{Escape(figure.Title)}</figcaption>\n<div class=\"wide\">{figure.ToElement()}</div>\n</figure>\n");
             if (figure.Numbers is { } numbers)
                 html.Append($"<details><summary>The numbers</summary><div class=\"wide\">{numbers.ToHtml().Replace("<table>", $"<table id=\"{figure.Id}-numbers\">", StringComparison.Ordinal)}</div></details>\n");
         }

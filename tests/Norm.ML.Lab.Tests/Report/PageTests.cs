@@ -63,6 +63,21 @@ public partial class PageTests
         }
     }
 
+    [Theory]
+    [InlineData("norm-distributions")]
+    [InlineData("gradient-flow")]
+    public void The_plots_of_the_readme_are_those_of_the_report(string name) =>
+        Assert.Equal(File.ReadAllText(Path.Combine(Root(), "docs", "images", name + ".svg")).ReplaceLineEndings("\n"), VisualReport.Create(42).FigureFile(name));
+
+    [Theory]
+    [InlineData(2, "Of two columns LayerNorm leaves +1 for the larger")]
+    [InlineData(4, "After LayerNorm, &apos;c1&apos; holds 75 % of all squares, where an equal part would be 25 %: rows are measured by it")]
+    public void A_column_that_takes_over_is_named(int columns, string sentence)
+    {
+        double[] rows = [.. ReportSample.Rows(100).Chunk(4).SelectMany(row => row[..columns])];
+        Assert.Single(ReportSample.Sentences(VisualReport.Create(42, ReportSample.Data(rows, columns)).ToHtml(), sentence));
+    }
+
     [Fact]
     public void Every_link_leads_to_a_heading()
     {
@@ -124,6 +139,8 @@ public partial class PageTests
         Assert.Throws<ArgumentException>(() => VisualReport.Create(1, data, ReportSample.Data(ReportSample.Rows(20), names: ["a", "b", "c", "d"])));
         Assert.Contains("there are norm-distributions, ", Assert.Throws<ArgumentException>(() => VisualReport.Create(1).FigureFile("none")).Message);
     }
+
+    static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
     [GeneratedRegex("href=\"([^\"]*)\"")]
     private static partial Regex Links();

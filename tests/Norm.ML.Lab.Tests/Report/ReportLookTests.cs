@@ -61,12 +61,14 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
         Directory.CreateDirectory(BrowserFixture.Screenshots);
         await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, $"{name}.png"), FullPage = true });
 
-        ILocator figures = page.Locator("figure > svg.figure");
+        ILocator figures = page.Locator("figure svg.figure");
         Assert.Equal(report.FigureNames, await figures.EvaluateAllAsync<string[]>("all => all.map(one => one.id)"));
         for (int i = 0; i < report.FigureNames.Count; i++)
         {
             LocatorBoundingBoxResult box = (await figures.Nth(i).BoundingBoxAsync())!;
-            Assert.True(box.Width > 0.8 * Math.Min(width, 860) && box.Height > 60 && box.X >= 0 && box.X + box.Width <= width, $"{report.FigureNames[i]} is {box.Width} by {box.Height} at {box.X}.");
+            
+            // On a phone a plot scrolls in its own frame, where its numbers stay readable.
+            Assert.True(box.Width >= 600 && box.Height > 60 && box.X >= 0 && (width < 600 || box.X + box.Width <= width), $"{report.FigureNames[i]} is {box.Width} by {box.Height} at {box.X}.");
             Assert.Equal(1, await page.GetByRole(AriaRole.Img, new() { Name = await figures.Nth(i).Locator("title").TextContentAsync() }).CountAsync());
         }
 

@@ -27,9 +27,9 @@ abstract class Figure
     public string ToElement() => Element("");
 
     /// <summary>A file of its own, for light and dark backgrounds.</summary>
-    public string ToFile() => Element($"""
-         xmlns="http://www.w3.org/2000/svg"
-        """, $"<style>{Assets.FigureStyle}</style>\n<rect class=\"paper\" width=\"{Width}\" height=\"{Height}\"/>\n") + "\n";
+    public string ToFile() => Element(
+        $" xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\"",
+        $"<style>{Assets.FigureStyle}</style>\n<rect class=\"paper\" width=\"{Width}\" height=\"{Height}\"/>\n") + "\n";
 
     string Element(string attributes, string start = "")
     {

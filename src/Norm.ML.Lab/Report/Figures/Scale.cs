@@ -5,8 +5,8 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>Places the values of an axis between two pixels.</summary>
 sealed class Scale
 {
-    // Room for this many pixels between two numbers.
-    const double Apart = 46;
+    // Room between two numbers: beside each other, and above each other.
+    const double Beside = 46, Above = 34;
 
     readonly double _from, _to, _low, _high;
     readonly bool _log;
@@ -41,7 +41,7 @@ sealed class Scale
         return _log && _high - _low >= 1 ? Powers(most) : Steps(most);
     }
 
-    static int Most(double from, double to) => Math.Max(2, (int)(Math.Abs(to - from) / Apart));
+    static int Most(double from, double to) => Math.Max(2, (int)(Math.Abs(to - from) / (to > from ? Beside : Above)));
 
     // 1, 2 or 5 and zeros.
     static double Step(double low, double high, int most)

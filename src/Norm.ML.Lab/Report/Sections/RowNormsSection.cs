@@ -23,7 +23,7 @@ static class RowNormsSection
         List<(string Name, double[] Values)> all = [("Input", x), ("BatchNorm", batch), ("LayerNorm", layer), ("RMSNorm", rms)];
         if (columns % Groups == 0 && columns > Groups)
             all.Add(($"GroupNorm, {Groups} groups", GroupNormed(x, columns)));
-        all.Add(("BatchNorm, then LayerNorm", RowNorm.Forward(NormKind.LayerNorm, batch, columns)));
+        all.Add(("BatchNorm + LayerNorm", RowNorm.Forward(NormKind.LayerNorm, batch, columns)));
 
         int[] shown = Shown(data);
         string[] findings = [.. Sentences(data, x, layer, rms, left)];
@@ -81,9 +81,13 @@ static class RowNormsSection
     static IEnumerable<string> Sentences(ReportData data, double[] x, double[] layer, double[] rms, int left)
     {
         (int column, double share) = Largest(layer, data.Columns);
-        double even = 1.0 / data.Columns;
-        yield return $"After LayerNorm, '{data.Inspection.Columns[column].Name}' holds {Words.Percent(share)} of all squares, where an equal part would be {Words.Percent(even)}" +
-            (share > 3 * even ? ": rows are measured by it, and the other columns are pressed together; use BatchNorm, or BatchNorm first." : ": no column takes over.");
+
+        // Between an equal part for each and all that LayerNorm can give to one, (n - 1) / n.
+        double even = 1.0 / data.Columns, most = 1 - even;
+        yield return data.Columns == 2
+            ? "Of two columns LayerNorm leaves +1 for the larger and -1 for the smaller: how much larger is gone."
+            : $"After LayerNorm, '{data.Inspection.Columns[column].Name}' holds {Words.Percent(share)} of all squares, where an equal part would be {Words.Percent(even)}" +
+                (share > (even + most) / 2 ? ": rows are measured by it, and the other columns are pressed together; use BatchNorm, or BatchNorm first." : ": no column takes over.");
         CentringResult difference = CentringEffect.Compare(x, data.Columns);
         yield return $"LayerNorm and RMSNorm of the same rows: correlation {Words.Number(difference.Correlation)}, mean difference {Words.Number(difference.MeanDifference)}, greatest {Words.Number(difference.GreatestDifference)}.";
         int looked = x.Length / data.Columns + left;

@@ -13,7 +13,7 @@ static class SequenceSection
         double[] x = Input(seed), each = RowNorm.Forward(NormKind.LayerNorm, x, Features), whole = RowNorm.Forward(NormKind.LayerNorm, x, Length * Features);
         double[] batch = new double[x.Length];
         BatchNorm.NormalizeBatch<double>(x, Features, Length, default, default, batch, default, default, layout: NormLayout.ChannelsLast);
-        (string Name, double[] Values)[] all = [("input", x), ("LayerNorm per position", each), ("LayerNorm over the sequence", whole), ("BatchNorm per feature", batch)];
+        (string Name, double[] Values)[] all = [("Input", x), ("LayerNorm per position", each), ("LayerNorm over the sequence", whole), ("BatchNorm per feature", batch)];
         Series[] means = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.Mean))], spreads = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.StandardDeviation()))];
         string[] findings = [.. spreads.Zip(means, Sentence)];
         return new Section("sequences", "Sequences, normalized per position",
