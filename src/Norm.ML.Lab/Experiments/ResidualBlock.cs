@@ -9,6 +9,9 @@ sealed class ResidualBlock(NormPlacement placement, NormKind norm, Noise noise)
     readonly double[] _first = noise.Normals(Width * Width, spread: Math.Sqrt(2.0 / Width));
     readonly double[] _second = noise.Normals(Width * Width, spread: Math.Sqrt(1.0 / Width));
 
+    /// <summary>Both matrices, which a test moves.</summary>
+    internal IReadOnlyList<double[]> Weights => [_first, _second];
+
     double[] _input = [], _branch = [], _hidden = [], _sum = [];
 
     public double[] Forward(double[] x)

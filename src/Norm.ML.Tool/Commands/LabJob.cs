@@ -25,10 +25,11 @@ sealed class LabJob
     {
         LabTable? table = Data is null ? null : Read(cancellation);
         await using LabServer server = await StartAsync(table, cancellation);
-        Terminal.Out.WriteLine(server.Address);
-        Terminal.Say($"The lab is at {server.Address} for this machine only; Ctrl-C ends it.");
+        Uri page = table is null ? server.Address : new Uri(server.Address, "?view=grid&scenario=data");
+        Terminal.Out.WriteLine(page);
+        Terminal.Say("The lab is there for this machine only; Ctrl-C ends it.");
         if (Open)
-            OpenBrowser(server.Address);
+            OpenBrowser(page);
         await server.RunAsync(cancellation);
     }
 

@@ -41,12 +41,11 @@ public sealed class LabPage : IAsyncDisposable
         await ReadyAsync();
     }
 
-    /// <summary>Waits until the numbers are there.</summary>
+    /// <summary>Waits until the numbers are there and the plots are drawn.</summary>
     public async Task ReadyAsync()
     {
         await Page.WaitForSelectorAsync("main h1");
-        await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy]')");
-        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy]') && [...document.querySelectorAll('.plot')].every((plot) => plot.firstChild)");
     }
 
     /// <summary>The exact numbers that elements hold, in their order.</summary>
@@ -105,7 +104,7 @@ public sealed class LabPage : IAsyncDisposable
     {
         Page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !(ExpectsErrors && message.Text.Contains("status of 400", StringComparison.Ordinal)))
+            if (message.Type is "error" or "warning" && !(ExpectsErrors && (message.Text.Contains("status of 400", StringComparison.Ordinal) || message.Text.Contains("ERR_CONNECTION_REFUSED", StringComparison.Ordinal))))
                 _problems.Enqueue($"logged: {message.Text}");
         };
         Page.PageError += (_, problem) => _problems.Enqueue($"not caught: {problem}");

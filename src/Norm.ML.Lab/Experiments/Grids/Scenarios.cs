@@ -45,7 +45,7 @@ static class Scenarios
             [101, 102, 103],
             [1, 2, 3],
             [10, 20, 30],
-        ]),
+        ]) with { RowNames = ["shifted by 100", "the row", "times ten"] },
         Table("constant", "Near-constant rows",
             "Rows that hardly vary. LayerNorm blows a tiny difference up to a spread of 1 where it is well above sqrt(epsilon), and gives 0 for what is constant; " +
             "in float, 5 +- 1e-8 is constant. Move epsilon and change the element type.", ["a", "b", "c", "d"],

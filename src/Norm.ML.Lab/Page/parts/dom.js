@@ -23,3 +23,11 @@ export function svg(tag, attributes = {}, ...children) {
 export function fill(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
 }
+
+/** Replaces the controls that a place holds, and gives the focus back to the control that had it. */
+export function refill(place, ...children) {
+  const key = (one) => [one.dataset.name ?? one.name, one.type === 'radio' ? one.value : ''].join();
+  const had = place.contains(document.activeElement) ? key(document.activeElement) : null;
+  fill(place, ...children);
+  if (had) [...place.querySelectorAll('input, select')].find((one) => key(one) === had)?.focus();
+}

@@ -3,7 +3,7 @@
 /** Who shares one ruler, by the catalog's segment. */
 export const shares = {
   Channel: 'one feature or channel, over all examples of the batch and all positions',
-  Row: 'all features of one example or position',
+  Row: 'all features of one example (in a sequence: of one position)',
   Group: 'a group of channels of one example, over all positions',
   Instance: 'one channel of one example, over all positions',
 };

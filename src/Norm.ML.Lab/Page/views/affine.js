@@ -1,5 +1,5 @@
 // Gamma and beta that undo the normalization.
-import { h, fill } from '../parts/dom.js';
+import { h, fill, refill } from '../parts/dom.js';
 import { head, settings, asker, verdict } from '../parts/view.js';
 import { slider, choice, range } from '../parts/controls.js';
 import { heatmap, scaleOf } from '../parts/heatmap.js';
@@ -28,7 +28,7 @@ export function draw(root, params) {
   }
 
   function drawControls() {
-    fill(controls,
+    refill(controls,
       choice({ label: 'Norm', name: 'norm', options: [['BatchNorm', 'BatchNorm'], ['LayerNorm', 'LayerNorm']], value: values.norm, oninput: (norm) => change({ norm }) }),
       slider({ label: 'Gamma, from 1 to the deviation', name: 'gamma', values: range(0, 1, 0.01), value: values.gamma, text: share, oninput: (gamma) => change({ gamma }) }),
       slider({ label: 'Beta, from 0 to the mean', name: 'beta', values: range(0, 1, 0.01), value: values.beta, text: share, oninput: (beta) => change({ beta }) }),

@@ -1,5 +1,5 @@
 // BatchNorm and its batch: the wobble of one example while training, and the running statistics that end it.
-import { h, fill } from '../parts/dom.js';
+import { h, fill, refill } from '../parts/dom.js';
 import { head, settings, asker, verdict } from '../parts/view.js';
 import { slider, choice, range } from '../parts/controls.js';
 import { chart } from '../parts/chart.js';
@@ -32,7 +32,7 @@ export function draw(root, params) {
 
   function drawControls() {
     const running = values.statistics === 'running';
-    fill(controls,
+    refill(controls,
       choice({ label: 'Statistics', name: 'statistics', value: values.statistics, options: [['train', 'this batch (training)'], ['running', 'running (inference)']],
         oninput: (statistics) => change({ statistics, size: statistics === 'running' ? Math.max(2, values.size) : values.size }) }),
       slider({ label: 'Batch size', name: 'size', values: running ? sizes.slice(1) : sizes, value: values.size, oninput: (size) => change({ size }) }),

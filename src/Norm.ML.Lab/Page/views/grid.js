@@ -1,5 +1,5 @@
 // Who shares the ruler: a grid before and after a norm, one cell in detail, and what survives.
-import { h, fill } from '../parts/dom.js';
+import { h, fill, refill } from '../parts/dom.js';
 import { head, settings, asker, verdict } from '../parts/view.js';
 import { slider, choice, list, tick, decades, range } from '../parts/controls.js';
 import { heatmap, scaleOf } from '../parts/heatmap.js';
@@ -65,6 +65,7 @@ export function draw(root, params, about) {
       pager(answer, values, change),
       h('div', { class: part.columns > 6 ? 'stack' : 'columns' }, h('section', { class: 'panel' }, before), h('section', { class: 'panel' }, after)),
       h('p', { class: 'note' }, 'Blue is below 0, orange above, deeper is farther. Arrow keys walk through a grid; the outline shows who shares the ruler of the chosen cell.',
+        answer.padding.includes(true) && ' Numbers in italics are padding.',
         answer.input.some((value) => value === 'NaN') && ' NaN is a missing value: whatever is measured with it becomes NaN; fitted statistics leave it out.'),
       h('div', { class: 'columns' }, answer.arithmetic && arithmetic(answer, values), survival(answer, values, about)));
     if (focused) document.querySelector(`#${focused} .selected`)?.focus({ preventScroll: true });
@@ -74,7 +75,7 @@ export function draw(root, params, about) {
     const scenarios = [...(data ? [[data.id, `Your data: ${data.name}`]] : []), ...about.scenarios.map((one) => [one.id, one.title])];
     const groupCounts = range(1, shape.channels, 1).filter((n) => shape.channels % n === 0).slice(0, 24);
     const isBatch = values.norm === 'BatchNorm';
-    fill(controls,
+    refill(controls,
       list({ label: 'Scenario', name: 'scenario', options: scenarios, value: values.scenario,
         oninput: (scenario) => change({ scenario, row: 1, column: 1, top: 0, left: 0, groups: '', columns: [], skipPadding: false, statistics: values.statistics === 'Fitted' ? 'Train' : values.statistics }) }),
       choice({ label: 'Norm', name: 'norm', options: about.norms.map((norm) => [norm.kind, norm.name]), value: values.norm, oninput: (norm) => change({ norm }) }),

@@ -12,24 +12,28 @@ export function columnPicker(data, values, change) {
   const numeric = data.columns.filter((column) => column.numeric).length;
   const all = h('button', { type: 'button', onclick: () => { chosen.clear(); draw(); tell(); } }, 'All columns of numbers');
 
+  const summary = h('summary', {});
   function tell() {
     change({ columns: data.columns.map((column) => column.name).filter((name) => chosen.has(name)), column: 1, left: 0, groups: '' });
   }
 
   function draw() {
+    summary.textContent = `Columns of ${data.name}: ${chosen.size || numeric} of ${data.columns.length} chosen`;
     const wanted = filter.value.trim().toLowerCase();
     const found = data.columns.filter((column) => column.name.toLowerCase().includes(wanted));
-    fill(chips, found.slice(0, mostChips).map((column) => h('label', { title: column.numeric ? null : 'This column holds no numbers.' },
-      h('input', { type: 'checkbox', checked: chosen.has(column.name), disabled: !column.numeric, onchange: (event) => {
+    fill(chips, found.slice(0, mostChips).map((column, i) => h('label', { title: column.numeric ? null : 'This column holds no numbers.' },
+      h('input', { type: 'checkbox', id: `column-${i}`, checked: chosen.has(column.name), disabled: !column.numeric, onchange: (event) => {
         if (event.target.checked) chosen.add(column.name);
         else chosen.delete(column.name);
+        draw();
+        document.getElementById(`column-${i}`)?.focus();
         tell();
       } }), column.name, !column.numeric && ' (text)')),
     found.length > mostChips && h('span', {}, `and ${count(found.length - mostChips, 'more; filter to see it', 'more; filter to see them')}`));
   }
 
   draw();
-  return h('details', { class: 'picker', open: chosen.size > 0 }, h('summary', {}, `Columns of ${data.name}: ${chosen.size || numeric} of ${data.columns.length} chosen`), filter, ' ', all, chips);
+  return h('details', { class: 'picker', open: chosen.size > 0 }, summary, filter, ' ', all, chips);
 }
 
 /** Steps through a grid that is larger than the part in sight. */

@@ -1,0 +1,90 @@
+using Norm.ML.Lab.Experiments;
+
+namespace Norm.ML.Lab.Tests.Experiments;
+
+public sealed class ResidualStackTests
+{
+    public static TheoryData<string, NormKind> Blocks => new()
+    {
+        { nameof(NormPlacement.None), NormKind.LayerNorm },
+        { nameof(NormPlacement.PreNorm), NormKind.LayerNorm },
+        { nameof(NormPlacement.PreNorm), NormKind.RmsNorm },
+        { nameof(NormPlacement.PostNorm), NormKind.LayerNorm },
+        { nameof(NormPlacement.PostNorm), NormKind.RmsNorm },
+    };
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void The_backward_pass_is_the_slope_of_the_forward_pass(string placement, NormKind norm)
+    {
+        const double Step = 1e-6;
+        var noise = new Noise(1);
+        var block = new ResidualBlock(Enum.Parse<NormPlacement>(placement), norm, noise);
+        double[] x = noise.Normals(StackSettings.Rows * StackSettings.Width), dy = noise.Normals(x.Length);
+        double Loss(double[] at) => block.Forward(at).Zip(dy, (y, d) => y * d).Sum();
+
+        Loss(x);
+        double[] dx = block.Backward(dy, out double weights);
+        Assert.True(weights > 0);
+        for (int i = 0; i < x.Length; i += 37)
+        {
+            double[] above = [.. x], below = [.. x];
+            above[i] += Step;
+            below[i] -= Step;
+            Assert.Equal((Loss(above) - Loss(below)) / (2 * Step), dx[i], 1e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void The_weights_gradient_is_the_slope_over_all_weights(string placement, NormKind norm)
+    {
+        const double Step = 1e-6;
+        var noise = new Noise(3);
+        var block = new ResidualBlock(Enum.Parse<NormPlacement>(placement), norm, noise);
+        double[] x = noise.Normals(StackSettings.Rows * StackSettings.Width), dy = noise.Normals(x.Length);
+        block.Forward(x);
+        block.Backward(dy, out double length);
+
+        double squares = 0;
+        foreach (double[] matrix in block.Weights)
+        {
+            for (int i = 0; i < matrix.Length; i++)
+            {
+                double slope = (At(matrix, i, Step) - At(matrix, i, -Step)) / (2 * Step);
+                squares += slope * slope;
+            }
+        }
+
+        Assert.Equal(Math.Sqrt(squares), length, length * 1e-5);
+
+        double At(double[] matrix, int i, double step)
+        {
+            double before = matrix[i];
+            matrix[i] += step;
+            double loss = block.Forward(x).Zip(dy, (y, d) => y * d).Sum();
+            matrix[i] = before;
+            return loss;
+        }
+    }
+
+    [Fact]
+    public void Norms_hold_what_grows_without_them()
+    {
+        IReadOnlyList<StackLayer> none = Run(NormPlacement.None), pre = Run(NormPlacement.PreNorm), post = Run(NormPlacement.PostNorm);
+        Assert.True(none[^1].ActivationScale > 1e10 && none[0].GradientNorm > 1e10);
+        Assert.InRange(pre[^1].ActivationScale, 2, 100);
+        Assert.InRange(pre[0].GradientNorm, 0.01, 100);
+        Assert.All(post, layer => Assert.Equal(1, layer.ActivationScale, 1e-4));
+        Assert.Equal(none, Run(NormPlacement.None));
+        Assert.Equal(Enumerable.Range(1, 96), none.Select(layer => layer.Layer));
+
+        static IReadOnlyList<StackLayer> Run(NormPlacement placement) => ResidualStack.Run(new StackSettings(placement, 96));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(97)]
+    public void Too_few_or_many_layers_are_refused(int layers) =>
+        Assert.Contains("2 to 96", Assert.Throws<ArgumentException>(() => ResidualStack.Run(new StackSettings(NormPlacement.None, layers))).Message, StringComparison.Ordinal);
+}
