@@ -49,7 +49,7 @@ sealed class InspectJob
     InspectionReport Data(CancellationToken cancellation)
     {
         CsvNumbers data = NumberColumns.Choose(Terminal, Target, Separator, Columns, Ignore, cancellation);
-        DataInspection inspection = Inspect(data, cancellation);
+        DataInspection inspection = TwoPasses.Run(Terminal, data, cancellation).Inspection;
         IReadOnlyList<Finding> findings = Activations ? [.. Course(inspection.Statistics), .. inspection.Findings.Where(finding => finding.Kind != FindingKind.ScalesDiffer)] : inspection.Findings;
         if (Against is null)
             return new DataReport(Target, inspection, findings) { Remark = data.Remark };
@@ -62,21 +62,6 @@ sealed class InspectJob
             return accumulator.RowCount > 0 ? 0 : throw new ToolException($"{Against}: there are no rows below the header.");
         });
         return new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics, accumulator.ToStatistics())]) { Against = Against, Remark = data.Remark };
-    }
-
-    DataInspection Inspect(CsvNumbers data, CancellationToken cancellation)
-    {
-        var scan = new DataScan(data.Fields.Count, data.Names);
-        DataCheck check = Reading.Show(Terminal, $"Reading {data.File.Path}", data.File.Length, progress =>
-        {
-            data.Read(progress, cancellation, scan.Add);
-            return scan.ToCheck();
-        });
-        return Reading.Show(Terminal, $"Counting {data.File.Path}", data.File.Length, progress =>
-        {
-            data.Read(progress, cancellation, check.Add);
-            return check.ToInspection();
-        });
     }
 
     IReadOnlyList<Finding> Course(RunningStatistics layers)

@@ -29,6 +29,7 @@ static class NormMlCommand
         FitCommand.Create(terminal),
         ApplyCommand.Create(terminal),
         InspectCommand.Create(terminal),
+        ReportCommand.Create(terminal),
         LabCommand.Create(terminal),
     };
 

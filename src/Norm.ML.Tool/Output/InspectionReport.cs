@@ -71,7 +71,13 @@ abstract partial class InspectionReport(string file, IReadOnlyList<Finding> find
     protected static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     /// <summary>Five digits: enough to see by eye; JSON has them all.</summary>
-    protected static string Text(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
+    protected static string Text(double value)
+    {
+        // Without an exponent where people would write none.
+        double magnitude = Math.Abs(value);
+        int decimals = magnitude is >= 1e-3 and < 1e9 ? Math.Max(0, 4 - (int)Math.Floor(Math.Log10(magnitude))) : 0;
+        return value.ToString(magnitude is >= 1e-3 and < 1e9 ? $"0.{new string('#', decimals)}" : "G5", CultureInfo.InvariantCulture);
+    }
 
     protected static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -18,6 +18,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("apply")]
     [InlineData("apply model.zip")]
     [InlineData("apply model.zip data.csv --norm batch")]
+    [InlineData("report")]
+    [InlineData("report data.csv --demo")]
+    [InlineData("report --demo --compare data.csv")]
+    [InlineData("report --demo --seed x")]
+    [InlineData("report --demo --only gradient-flow")]
     [InlineData("inspect")]
     [InlineData("inspect a.csv b.csv c.csv")]
     [InlineData("inspect data.csv --columns ,")]
@@ -25,7 +30,8 @@ public sealed class CommandLineTests : IDisposable
         _place.Run(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Failed(2, "--help' lists what is accepted.");
 
     [Theory]
-    [InlineData("--help", "fit", "apply", "inspect", "lab")]
+    [InlineData("--help", "fit", "apply", "inspect", "report", "lab")]
+    [InlineData("report --help", "--demo", "--compare", "--seed", "--pdf", "--images")]
     [InlineData("inspect --help", "DATA.csv|MODEL.zip", "NEWER.csv", "--json", "--activations", "--all")]
     [InlineData("fit --help", "--norm", "--columns", "--ignore", "--out", "--separator", "batch", "layer")]
     [InlineData("apply --help", "MODEL.zip", "--out")]

@@ -69,8 +69,8 @@ static class ColumnChecks
             string count = Say.Count(column.Outliers, "outlier");
             return column.RobustDeviation > 0 && stretch >= StretchedRuler
                 ? Found(FindingKind.OutliersStretch, FindingLevel.Advice, stretch,
-                    $"{name} has {count} beyond {Fences()}, which stretch its deviation {Say.Number(stretch)} times: clip them or take logarithms first, else BatchNorm squeezes the rest")
-                : Found(FindingKind.Outliers, FindingLevel.Note, column.Outliers, $"{name} has {count} beyond {Fences()}: look at them; a norm neither removes nor hides them");
+                    $"{name} has {count} beyond {Fences()}, which stretch its deviation {Say.Number(stretch)} times: clip or take logarithms first, else BatchNorm squeezes the rest")
+                : Found(FindingKind.Outliers, FindingLevel.Note, column.Outliers, $"{name} has {count} beyond {Fences()}: look at {(column.Outliers == 1 ? "it" : "them")}; a norm does not remove outliers");
         }
 
         string Fences() => column.OutliersBelow == 0 ? Say.Number(column.HighFence)
