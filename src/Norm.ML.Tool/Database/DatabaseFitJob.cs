@@ -8,9 +8,6 @@ namespace Norm.ML.Tool.Database;
 /// <summary>The work of <c>norm-ml fit --db</c>.</summary>
 sealed class DatabaseFitJob
 {
-    // What a query says is the user's own; it shall not change anything all the same.
-    const string ReadOnly = "SET TRANSACTION READ ONLY";
-
     public required string Variable { get; init; }
 
     public required DatabaseSource Source { get; init; }
@@ -51,7 +48,7 @@ sealed class DatabaseFitJob
         {
             using DbConnection connection = text.Connect();
             return BatchNorm.FitFromDatabase(
-                connection, Source, columns, Shard, new() { Preamble = ReadOnly, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
+                connection, Source, columns, Shard, new() { Preamble = DatabaseFitOptions.PostgreSqlPreamble, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
         }
         catch (Exception problem) when (problem is DatabaseFitException or ArgumentException)
         {
