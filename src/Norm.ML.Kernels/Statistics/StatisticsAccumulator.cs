@@ -56,6 +56,9 @@ public sealed partial class StatisticsAccumulator
     /// <summary>The number of rows added.</summary>
     public long RowCount => _chunks * RowsPerChunk + _buffered;
 
+    /// <summary>The number that messages give the first row added: where this is a part of a source, its place in it.</summary>
+    internal long FirstRow { get; set; }
+
     /// <summary>The statistics of all rows added so far. More may be added afterwards.</summary>
     public unsafe RunningStatistics ToStatistics()
     {

@@ -24,10 +24,11 @@ static class NormMlCommand
     }
 
     static RootCommand Create(Terminal terminal) => new(
-        "Normalization you can trust: fits BatchNorm and LayerNorm on CSV files and applies the models.")
+        "Normalization you can trust: fits BatchNorm and LayerNorm on files of any size, on one machine or many, and applies the models.")
     {
         FitCommand.Create(terminal),
         ApplyCommand.Create(terminal),
+        MergeCommand.Create(terminal),
     };
 
     static string Path(Command command) => command is RootCommand ? "norm-ml" : $"norm-ml {command.Name}";

@@ -17,6 +17,8 @@ sealed class DatabaseFitJob
 
     public required string? Shard { get; init; }
 
+    public required NormChoice Norm { get; init; }
+
     public required string? Model { get; init; }
 
     public required string? Statistics { get; init; }
@@ -31,15 +33,23 @@ sealed class DatabaseFitJob
             throw new ToolException($"--columns names '{twice.Key}' {twice.Count()} times.");
 
         RunningStatistics statistics = Fit(connection, columns, cancellation);
-        var ml = new MLContext();
-        (ITransformer Model, DataViewSchema Inputs)? made = Model is null ? null : StatisticsModel.Create(ml, statistics, Source.ToString());
-        if (Statistics is { } path)
-            WholeFile.Write(path, cancellation, statistics.Save);
-        if (made is { } model)
-            ModelFile.Save(ml, Model!, model.Model, model.Inputs, cancellation);
+        if (Model is not null)
+            SaveModel(Model, statistics, cancellation);
+        if (Statistics is not null)
+            StatisticsFile.Save(Statistics, statistics, cancellation);
 
         StatisticsTable.Write(Terminal, statistics);
-        Terminal.Say($"{string.Join(", ", new[] { Model, Statistics }.OfType<string>())}: BatchNorm of {columns.Length} columns of {Source}.");
+        string what = Model is null ? "statistics" : Norm.Title;
+        Terminal.Say($"{string.Join(", ", new[] { Model, Statistics }.OfType<string>())}: {what} of {columns.Length} columns of {Source}.");
+    }
+
+    void SaveModel(string path, RunningStatistics statistics, CancellationToken cancellation)
+    {
+        if (statistics.RowCount < 2)
+            throw new ToolException($"{Source} has {statistics.RowCount} rows; {Norm.Title} needs 2 or more.");
+        var ml = new MLContext();
+        (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, statistics, Source.ToString());
+        ModelFile.Save(ml, path, model, inputs, cancellation);
     }
 
     RunningStatistics Fit(ConnectionText text, string[] columns, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace Norm.ML.Database.Tests;
 [Collection(PostgresCollection.Name)]
 public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
 {
-    const string Rows = "1,2.5,-3\n2,,-3\n1,4.5,1e6\n2,0.25,7\n2,1e-3,7\n";
+    const string Rows = "1,2.5,-3\n2,,-3\n1,4.5,1e6\n2,0.25,7\n2,0.75,7\n";
 
     readonly Workplace _place = new();
     readonly string _variable = $"NORM_ML_TEST_{Guid.NewGuid():N}";
@@ -53,8 +53,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     [InlineData("--table T --columns a,,b", "commas between them")]
     [InlineData("--table T --columns \"a", "commas between them")]
     [InlineData("--query SELECT~'1'::text~AS~a --columns a", "Column 'a' of the query is text; accepted: columns of numbers.")]
-    [InlineData("--query SELECT~1~AS~a --columns a", "BatchNorm needs 2 or more rows; the query has 1.")]
-    [InlineData("--query SELECT~NULL::real~AS~a~FROM~T --columns a", "Column 'a' of the query has no finite value in any row.")]
+    [InlineData("--query SELECT~1~AS~a --columns a", "the query has 1 rows; BatchNorm needs 2 or more.")]
+    [InlineData("--query SELECT~NULL::real~AS~a~FROM~T --columns a", "('a') has no finite value")]
     [InlineData("--query CREATE~TABLE~x~(i~int) --columns a", "The query cannot be read: 42601")]
     [InlineData("--table T;DROP~TABLE~T --columns a", "does not exist")]
     public void Problems_are_one_line_and_leave_nothing(string args, string words)
@@ -112,9 +112,9 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     [InlineData("--db V --table t --out m.zip", "--columns")]
     [InlineData("--db V --table t --columns a", "--out FILE or --stats FILE")]
     [InlineData("--db V --table t. --columns a --out m.zip", "is no table's name")]
-    [InlineData("data.csv --db V --table t --columns a --out m.zip", "takes the place of DATA.csv")]
-    [InlineData("--db V --table t --columns a --out m.zip --separator ;", "takes the place of")]
-    [InlineData("--db V --table t --columns a --out m.zip --norm layer", "takes the place of")]
+    [InlineData("data.csv --db V --table t --columns a --out m.zip", "takes the place of DATA")]
+    [InlineData("--db V --table t --columns a --out m.zip --separator ;", "does not go with --db")]
+    [InlineData("--db V --table t --columns a --out m.zip --workers 2", "does not go with --db")]
     [InlineData("data.csv --table t", "--table goes with --db")]
     [InlineData("data.csv --by t", "--by goes with --db")]
     public void Wrong_usage_is_2_and_shows_no_secret(string args, string words) =>
