@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.ML;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
@@ -33,6 +35,7 @@ sealed class DatabaseFitJob
             throw new ToolException($"--columns names '{twice.Key}' {twice.Count()} times.");
 
         RunningStatistics statistics = Fit(connection, columns, cancellation);
+        statistics = statistics.WithShard(new ShardInfo(0, 1, DigestOf(statistics)));
         if (Model is not null)
             SaveModel(Model, statistics, cancellation);
         if (Statistics is not null)
@@ -42,6 +45,10 @@ sealed class DatabaseFitJob
         string what = Model is null ? "statistics" : Norm.Title;
         Terminal.Say($"{string.Join(", ", new[] { Model, Statistics }.OfType<string>())}: {what} of {columns.Length} columns of {Source}.");
     }
+
+    // Rows have no digest that could be had without reading them; what was learned from them has. 'norm-ml merge' sees that files are copies by it.
+    string DigestOf(RunningStatistics statistics) =>
+        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"norm-ml database 1 {Source}\n{statistics.ToJson()}")))}";
 
     void SaveModel(string path, RunningStatistics statistics, CancellationToken cancellation)
     {
