@@ -25,26 +25,6 @@ public static class NormTransforms
         new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new BatchNormOptions());
 
     /// <summary>
-    /// The transformer that a fit would have made, from statistics that were learned elsewhere: by a <see cref="StatisticsAccumulator"/>, in shards, or in a
-    /// database (<see cref="Norm.ML.BatchNorm.FitFromDatabase"/>).
-    /// </summary>
-    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
-    /// <param name="statistics">Of as many channels as the column has, at least two rows, and a finite value in each channel.</param>
-    /// <param name="outputColumnName">What the result is called.</param>
-    /// <param name="inputColumnName">The column to normalize: a number or a vector of known size; null for <paramref name="outputColumnName"/>.</param>
-    /// <param name="options">How; null for the defaults. What says how to read data, such as weights or mini-batches, has no effect.</param>
-    /// <exception cref="InvalidOperationException">The statistics are of fewer than two rows, or a channel has no finite value.</exception>
-    public static BatchNormTransformer BatchNorm(
-        this TransformsCatalog catalog, RunningStatistics statistics, string outputColumnName, string? inputColumnName = null, BatchNormOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(statistics);
-        options ??= new BatchNormOptions();
-        options.Check();
-        InputOutputColumnPair[] columns = ColumnPairs.Check([ColumnPairs.Of(outputColumnName, inputColumnName)]);
-        return new(catalog.GetHost(), columns, new BatchNormModel(columns, options, [statistics]));
-    }
-
-    /// <summary>
     /// Normalizes each row of an example over its own elements: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>.
     /// </summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>

@@ -8,6 +8,12 @@ public sealed record DatabaseFitOptions
     /// <summary>The most columns of a statement: each gives up to nine results, and PostgreSQL returns at most 1,664.</summary>
     public const int MostColumnsPerStatement = 180;
 
+    /// <summary>
+    /// What is worth sending to PostgreSQL 11 or later as <see cref="Preamble"/>. Nothing is changed, whatever a query says; statements as long as these are not
+    /// compiled, which takes longer than running them; and each server that holds partitions of a table adds up its own.
+    /// </summary>
+    public const string PostgreSqlPreamble = "SET TRANSACTION READ ONLY; SET LOCAL jit = off; SET LOCAL enable_partitionwise_aggregate = on";
+
     /// <summary>What NaN and infinity do to the statistics. NULL is missing under every policy: counted and left out. Default <see cref="NonFinitePolicy.Ignore"/>.</summary>
     public NonFinitePolicy NonFinite { get; init; }
 
@@ -32,7 +38,7 @@ public sealed record DatabaseFitOptions
     /// driver does not know it, the database's own default is used.</summary>
     public IsolationLevel IsolationLevel { get; init; } = IsolationLevel.RepeatableRead;
 
-    /// <summary>A statement sent at the start of each transaction, such as <c>SET TRANSACTION READ ONLY</c>; null (default) for none.</summary>
+    /// <summary>A statement sent at the start of each transaction, such as <see cref="PostgreSqlPreamble"/>; null (default) for none.</summary>
     public string? Preamble { get; init; }
 
     /// <summary>What stands before a quoted name. Default the SQL standard's <c>"</c>; MySQL's is <c>`</c>, SQL Server's <c>[</c>.</summary>

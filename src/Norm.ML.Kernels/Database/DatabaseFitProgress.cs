@@ -5,4 +5,5 @@ namespace Norm.ML;
 /// <param name="FirstColumn">The first of the columns that the statement is about, from 0.</param>
 /// <param name="ColumnCount">How many it is about.</param>
 /// <param name="Attempt">How often it has been sent before, because the connection was lost.</param>
-public readonly record struct DatabaseFitProgress(int Round, int FirstColumn, int ColumnCount, int Attempt);
+/// <param name="Sql">Its text.</param>
+public readonly record struct DatabaseFitProgress(int Round, int FirstColumn, int ColumnCount, int Attempt, string Sql);

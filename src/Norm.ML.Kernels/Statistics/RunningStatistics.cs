@@ -113,12 +113,12 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     }
 
     /// <summary>The same statistics marked as those of one shard.</summary>
-    /// <param name="shard">Which shard; null takes the mark away.</param>
+    /// <param name="shard">Which shard; null takes the mark and <see cref="Chunks"/> away.</param>
     /// <exception cref="ArgumentException">The index does not lie in 0 to count - 1, or the digest is too long.</exception>
     public RunningStatistics WithShard(ShardInfo? shard)
     {
         if (shard is not null) StatisticsLimits.CheckShard(shard);
-        return new(Planes, _names, Exponential, shard, Nodes);
+        return new(Planes, _names, Exponential, shard, shard is null ? null : Nodes);
     }
 
     /// <summary>The same statistics without the tree's nodes (<see cref="Chunks"/>).</summary>

@@ -71,7 +71,7 @@ public sealed partial class StatisticsTree
             {
                 var nodes = new ChunkNodes(first, [.. _nodes.Select(n => new ChunkNode(n.Key.Level, n.Key.Index, n.Value.Planes)).OrderBy(n => n.First)]);
                 RunningStatistics root = Root();
-                return new RunningStatistics(root.Planes, root.Names, null, null, nodes).WithShard(shard);
+                return Marked(new(root.Planes, root.Names, null, null, nodes), shard);
             }
             catch (StatisticsFormatException problem)
             {
@@ -90,8 +90,10 @@ public sealed partial class StatisticsTree
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         RunningStatistics empty = RunningStatistics.Empty(channels, channelNames);
-        return new RunningStatistics(empty.Planes, empty.Names, null, null, new ChunkNodes(first, [])).WithShard(shard);
+        return Marked(new(empty.Planes, empty.Names, null, null, new ChunkNodes(first, [])), shard);
     }
+
+    private static RunningStatistics Marked(RunningStatistics statistics, ShardInfo? shard) => shard is null ? statistics : statistics.WithShard(shard);
 
     private void InsertChunks(ChunkNode node, RunningStatistics part)
     {

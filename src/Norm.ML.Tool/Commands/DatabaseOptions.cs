@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Norm.ML.Tool.Database;
+using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
 
 namespace Norm.ML.Tool.Commands;
@@ -29,34 +30,39 @@ sealed partial class DatabaseOptions
         HelpName = "COLUMN",
     };
 
-    readonly Option<string?> _statistics = new("--stats") { Description = "With --db: the statistics file to write, beside the model or in place of it.", HelpName = "FILE" };
+    Option<string[]> _columns = null!;
+    Option<string> _norm = null!;
+    Option<string?> _model = null!, _statistics = null!;
 
-    /// <summary>Adds them to a command that has the others.</summary>
-    public void AddTo(Command command, Argument<string> data, Option<string[]> columns, Option<string?> output, params Option[] ofFiles)
+    /// <summary>Adds them to a command that has the others. Those that are not named here are of files and do not go with a database.</summary>
+    public void AddTo(Command command, Argument<string[]> data, Option<string[]> columns, Option<string> norm, Option<string?> model, Option<string?> statistics)
     {
-        Option[] own = [_table, _query, _shard, _statistics];
-        data.Arity = ArgumentArity.ZeroOrOne;
+        (_columns, _norm, _model, _statistics) = (columns, norm, model, statistics);
+        Option[] ofFiles = [.. command.Options.Except([columns, norm, model, statistics])], own = [_table, _query, _shard];
+        data.Arity = ArgumentArity.ZeroOrMore;
         command.Add(_variable);
         foreach (Option option in own)
             command.Add(option);
         command.Validators.Add(result =>
         {
-            bool file = result.GetResult(data) is { Tokens.Count: > 0 };
-            if (Given(result, _variable))
+            bool files = result.GetResult(data) is { Tokens.Count: > 0 };
+            if (!Given(result, _variable))
             {
-                if (file || ofFiles.Any(option => Given(result, option)))
-                    result.AddError($"--db takes the place of {data.Name} and of {string.Join(", ", ofFiles.Select(option => option.Name))}.");
-                else if (Given(result, _table) == Given(result, _query))
-                    result.AddError("--db asks for --table TABLE or --query SQL, one of them.");
-                else if (!Given(result, columns))
-                    result.AddError("--db asks for --columns a,b,...");
-                else if (!Given(result, output) && !Given(result, _statistics))
-                    result.AddError("--db asks for --out FILE or --stats FILE.");
+                if (own.FirstOrDefault(option => Given(result, option)) is { } lonely)
+                    result.AddError($"{lonely.Name} goes with --db.");
+                else if (!files)
+                    result.AddError($"Required argument missing: {data.Name}, or --db.");
             }
-            else if (own.FirstOrDefault(option => Given(result, option)) is { } lonely)
-                result.AddError($"{lonely.Name} goes with --db.");
-            else if (!file)
-                result.AddError($"Required argument missing: {data.Name}, or --db.");
+            else if (files)
+                result.AddError($"--db takes the place of {data.Name}.");
+            else if (ofFiles.FirstOrDefault(option => Given(result, option)) is { } other)
+                result.AddError($"{other.Name} does not go with --db.");
+            else if (Given(result, _table) == Given(result, _query))
+                result.AddError("--db asks for --table TABLE or --query SQL, one of them.");
+            else if (!Given(result, columns))
+                result.AddError("--db asks for --columns a,b,...");
+            else if (!Given(result, model) && !Given(result, statistics))
+                result.AddError("--db asks for --out FILE or --stats FILE.");
         });
         _variable.Validators.Add(result =>
         {
@@ -68,16 +74,17 @@ sealed partial class DatabaseOptions
         _query.Validators.Add(result => Try(result, query => DatabaseSource.Query(query)));
     }
 
-    /// <summary>The job that a command line asks for; null if it names a file.</summary>
-    public DatabaseFitJob? Job(ParseResult parsed, string[] columns, string? model, Terminal terminal) => parsed.GetValue(_variable) is not { } variable
+    /// <summary>The job that a command line asks for; null if it names files.</summary>
+    public DatabaseFitJob? JobOf(ParseResult parsed, Terminal terminal) => parsed.GetValue(_variable) is not { } variable
         ? null
         : new DatabaseFitJob
         {
             Variable = variable,
             Source = parsed.GetValue(_table) is { } table ? DatabaseSource.ParseTable(table) : DatabaseSource.Query(parsed.GetValue(_query)!),
-            Columns = columns,
+            Columns = parsed.GetRequiredValue(_columns),
             Shard = parsed.GetValue(_shard),
-            Model = model,
+            Norm = NormChoices.Named(parsed.GetRequiredValue(_norm)),
+            Model = parsed.GetValue(_model),
             Statistics = parsed.GetValue(_statistics),
             Terminal = terminal,
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Norm.ML.Tool.Models;
 
 namespace Norm.ML.Tool.Commands;
 
@@ -12,6 +13,17 @@ static class SharedOptions
     {
         Description = "The data: a header line, then a line per row. Empty cells, NaN, NA and null are missing values.",
     };
+
+    public static Option<string> Norm()
+    {
+        var norm = new Option<string>("--norm")
+        {
+            Description = "Which norm: " + string.Join("; ", NormChoices.All.Select(norm => $"{norm.Name}: {norm.Description}")) + ".",
+            DefaultValueFactory = _ => NormChoices.All[0].Name,
+        };
+        norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
+        return norm;
+    }
 
     public static Option<string?> Out(string description) => new("--out", "-o") { Description = description, HelpName = "FILE" };
 

@@ -29,7 +29,7 @@ internal sealed class ColumnBlock(SqlText text, DatabaseSource source, int first
         return (Merge(sums, pivots), looks);
     }
 
-    private DatabaseFitProgress Statement(int round) => new(round, first, columns.Length, 0);
+    private DatabaseFitProgress Statement(int round) => new(round, first, columns.Length, 0, "");
 
     private async ValueTask<ColumnPivot[]> PivotsAsync(ShardRow<FirstLook>[] looks)
     {

@@ -86,7 +86,7 @@ internal sealed class DatabaseFit : IStatements
             {
                 if (attempt > 0) await _session.DelayAsync(_options.RetryDelay * (1 << Math.Min(attempt - 1, 10))).ConfigureAwait(false);
                 await _session.BeginAsync().ConfigureAwait(false);
-                _options.Progress?.Report(statement with { Attempt = attempt });
+                _options.Progress?.Report(statement with { Attempt = attempt, Sql = sql });
                 List<ShardRow<T>> rows = await _session.ReadAsync(sql, read, _options.MaximumShards).ConfigureAwait(false);
                 if (rows.Count > _options.MaximumShards)
                     throw new DatabaseFitException($"Column '{_shard}' of {_source} has more than {_options.MaximumShards} values; a shard column has few.");

@@ -5,6 +5,8 @@ namespace Norm.ML.Internals.Database;
 /// <summary>A channel's moments in a shard from the sums around c: <c>mean = c + S / n</c> and <c>squares = Q - S^2 / n</c>, on pairs of doubles.</summary>
 internal static class SplitSums
 {
+    private const int KeptBits = 61;
+
     public static ChannelMoments Moments(in SecondLook look, long rows, ColumnPivot pivot, bool propagate)
     {
         ChannelMoments moments = ChannelMoments.Empty;
@@ -31,8 +33,6 @@ internal static class SplitSums
         double n = look.Finite;
         (double sum, double sumLow) = Sum(look.Sum, look.SumLow);
         double step = sum / n, stepLow = (Math.FusedMultiplyAdd(-step, n, sum) + sumLow) / n;
-        (double mean, double meanLow) = Sum(pivot.Center, step);
-        (moments.MeanHigh, moments.MeanLow) = Sum(mean, meanLow + stepLow);
 
         // S * (S / n) as a pair, then the difference of pairs.
         double shift = sum * step, shiftLow = Math.FusedMultiplyAdd(sum, step, -shift) + (sumLow * step + sum * stepLow);
@@ -40,8 +40,19 @@ internal static class SplitSums
         (double rest, double restLow) = Sum(squares, -shift);
         (rest, restLow) = Sum(rest, restLow + (squaresLow - shiftLow));
         // In a shard that is nearly constant and far from c, rounding may leave less than nothing.
-        (moments.SquaresHigh, moments.SquaresLow) = rest > 0 ? (rest, restLow) : (0, 0);
+        (moments.SquaresHigh, moments.SquaresLow) = rest > 0 ? (rest, Cut(restLow, rest)) : (0, 0);
+
+        (double mean, double meanLow) = Sum(pivot.Center, step);
+        (moments.MeanHigh, moments.MeanLow) = Sum(mean, Cut(meanLow + stepLow, Math.Sqrt(moments.SquaresHigh / n)));
         moments.Scale = pivot.Scale;
+    }
+
+    /// <summary>Without the bits that depend on the order in which the database came by its rows: they lie far below.</summary>
+    private static double Cut(double low, double whole)
+    {
+        if (whole == 0) return low;
+        double grid = Math.ScaleB(1, Math.ILogB(whole) - KeptBits);
+        return Math.Round(low / grid) * grid;
     }
 
     private static (double High, double Low) Sum(double a, double b)
