@@ -41,7 +41,7 @@ public sealed class SourceTests : IDisposable
         using Process process = Start("fit", "-", "--out", "m.zip");
         await process.StandardInput.WriteAsync("a\n" + string.Concat(Enumerable.Repeat("1\n2\n", 100_000))); // more than a pipe holds: it is being read
         await process.StandardInput.FlushAsync();
-        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(130, process.ExitCode);
