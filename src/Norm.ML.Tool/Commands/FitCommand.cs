@@ -9,12 +9,10 @@ static class FitCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Argument<string[]>("DATA")
-        {
-            Description = "The data: CSV files (a header line, then a line per row; empty cells, NaN, NA and null are missing), plain or in gzip; NumPy matrices "
-                + "(.npy); patterns with * and ?; or - for CSV from standard input. Several files are one source, in the order given.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Argument<string[]> data = SharedOptions.Files(
+            "DATA",
+            "The data: CSV files (a header line, then a line per row; empty cells, NaN, NA and null are missing), plain or in gzip; NumPy matrices "
+            + "(.npy); patterns with * and ?; or - for CSV from standard input. Several files are one source, in the order given.");
         Option<string> norm = SharedOptions.Norm();
         Option<string[]> columns = SharedOptions.Columns("The columns to fit. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns to leave as they are, such as the label.");

@@ -9,11 +9,8 @@ static class MergeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var parts = new Argument<string[]>("PART.nstat")
-        {
-            Description = "The statistics files that 'norm-ml fit --stats' wrote: all shards of one source, or whole sources; patterns with * and ? are taken.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Argument<string[]> parts = SharedOptions.Files(
+            "PART.nstat", "The statistics files that 'norm-ml fit --stats' wrote: all shards of one source, or whole sources; patterns with * and ? are taken.");
         var statistics = new Option<string?>("--stats") { Description = "The statistics file to write.", HelpName = "FILE" };
         Option<string?> output = SharedOptions.Out("The model to write.");
         Option<string> norm = SharedOptions.Norm();

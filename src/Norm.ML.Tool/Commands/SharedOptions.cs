@@ -14,6 +14,18 @@ static class SharedOptions
         Description = "The data: a header line, then a line per row. Empty cells, NaN, NA and null are missing values.",
     };
 
+    /// <summary>Files that several may be given of. A misspelt option would be taken for one.</summary>
+    public static Argument<string[]> Files(string name, string description)
+    {
+        var files = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        files.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
+                result.AddError($"Unrecognized option '{token.Value}'; for a file of that name write './{token.Value}'.");
+        });
+        return files;
+    }
+
     public static Option<string> Norm()
     {
         var norm = new Option<string>("--norm")

@@ -12,6 +12,9 @@ sealed class CsvInput : IDisposable
     readonly Stream _raw;
     Stream? _opened;
 
+    // Otherwise the framework takes a file that was cut off for a shorter one.
+    static CsvInput() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     CsvInput(string path, Stream raw, bool compressed)
     {
         (Path, _raw) = (path, raw);
@@ -90,9 +93,6 @@ sealed class CsvInput : IDisposable
         Stream from = raw.CanSeek ? raw : new HeadStream(start.AsMemory(0, got), raw);
         if (raw.CanSeek)
             raw.Position = 0;
-        if (got >= 2 && start is [0x93, (byte)'N', ..])
-            throw new ToolException($"{path}: this is a NumPy matrix, which has to be a file of its own and not packed.");
-
         var input = new CsvInput(path, raw, start is [0x1F, 0x8B, ..]);
         Stream text = input.Unpack(from);
         input.IsPlain = input.CanSeek && ReferenceEquals(text, raw);
@@ -107,6 +107,8 @@ sealed class CsvInput : IDisposable
 
         byte[] mark = new byte[2];
         int got = InputFile.Try(Path, () => stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false));
+        if (mark is [0x93, (byte)'N'])
+            throw new ToolException($"{Path}: this is a NumPy matrix, which has to be a file of its own and not packed.");
         if (stream.CanSeek)
             stream.Position = 0;
         else
