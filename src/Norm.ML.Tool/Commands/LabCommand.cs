@@ -45,6 +45,7 @@ static class LabCommand
         });
         return command;
     }
+
     static int ParsePort(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;

@@ -27,7 +27,7 @@ export function slider({ label, name, values, value, text = String, hint, oninpu
 /** One of a few, all in sight: options are [value, text] pairs. */
 export function choice({ label, name, options, value, oninput }) {
   const group = `control-${next++}`;
-  return h('fieldset', { class: `control choice ${options.length > 3 ? 'wide' : ''}` }, h('legend', {}, label),
+  return h('fieldset', { class: `control choice ${options.map(([, text]) => text).join('').length > 28 ? 'wide' : ''}` }, h('legend', {}, label),
     h('div', { class: 'segments' }, options.map(([key, text]) => h('label', {},
       h('input', { type: 'radio', name: group, 'data-name': name, value: key, checked: String(key) === String(value), onchange: () => oninput(key) }),
       h('span', {}, text)))));

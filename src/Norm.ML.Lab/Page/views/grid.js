@@ -82,7 +82,7 @@ export function draw(root, params, about) {
       choice({ label: 'Stored in', name: 'element', options: [['Float', 'float'], ['Double', 'double']], value: values.element, oninput: (element) => change({ element }) }),
       values.norm === 'GroupNorm' && slider({ label: 'Groups of channels', name: 'groups', values: groupCounts, value: values.groups || (shape.channels % 2 === 0 ? 2 : 1), oninput: (groups) => change({ groups }) }),
       isBatch && choice({ label: 'Statistics', name: 'statistics', value: values.statistics, oninput: (statistics) => change({ statistics }),
-        options: [['Train', 'this batch (training)'], ['Running', 'running'], ...(shape.hasFitted ? [['Fitted', 'all rows of the file']] : [])] }),
+        options: [['Train', 'this batch'], ['Running', 'running'], ...(shape.hasFitted ? [['Fitted', 'all rows']] : [])] }),
       isBatch && values.statistics === 'Running' && slider({ label: 'Momentum', name: 'momentum', values: range(0, 1, 0.05), value: values.momentum, oninput: (momentum) => change({ momentum }) }),
       isBatch && values.statistics === 'Running' && slider({ label: 'Batches seen', name: 'steps', values: range(0, 100, 1), value: values.steps, oninput: (steps) => change({ steps }), hint: 'The same batch each time, from mean 0 and variance 1.' }),
       isBatch && shape.isSequence && tick({ label: 'Leave padding out of the statistics', name: 'skipPadding', value: values.skipPadding, oninput: (skipPadding) => change({ skipPadding }) }),
