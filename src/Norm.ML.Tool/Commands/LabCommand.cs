@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using Norm.ML.Tool.Output;
 
@@ -16,12 +18,8 @@ static class LabCommand
             Description = $"The port to listen on; 0 takes a free one. Default: {DefaultPort}.",
             DefaultValueFactory = _ => DefaultPort,
             HelpName = "N",
+            CustomParser = ParsePort,
         };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
-                result.AddError($"--port is 0 to {IPEndPoint.MaxPort}.");
-        });
         var open = new Option<bool>("--open") { Description = "Opens the page in the browser." };
         var data = new Option<string?>("--data") { Description = "A CSV file to look at, beside the scenarios.", HelpName = "FILE" };
         Option<char?> separator = SharedOptions.Separator();
@@ -46,5 +44,14 @@ static class LabCommand
             return Job.RunAsync(terminal, job.Run, cancellation);
         });
         return command;
+    }
+    static int ParsePort(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort)
+            return port;
+
+        result.AddError($"Port '{text}' is not a number from 0 to {IPEndPoint.MaxPort}.");
+        return DefaultPort;
     }
 }

@@ -7,6 +7,9 @@ namespace Norm.ML.Lab.Tests.Browser;
 /// <summary>A page of the lab in the browser. When it is closed, nothing may have been logged as an error and no request may have left this machine.</summary>
 public sealed class LabPage : IAsyncDisposable
 {
+    // Milliseconds; machines that do much else are slow.
+    const float Patience = 180_000;
+
     readonly IBrowserContext _context;
     readonly Uri _root;
     readonly ConcurrentQueue<string> _problems = new();
@@ -28,6 +31,7 @@ public sealed class LabPage : IAsyncDisposable
             HasTouch = width < 600,
             BaseURL = lab.Address.ToString(),
         });
+        context.SetDefaultTimeout(Patience);
         await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         var page = new LabPage(context, await context.NewPageAsync(), lab.Address);
         page.Watch();
@@ -60,19 +64,20 @@ public sealed class LabPage : IAsyncDisposable
     /// <summary>Moves a slider to the value that it shows as a text.</summary>
     public async Task SlideAsync(string name, string shown)
     {
-        ILocator slider = Page.Locator($"input[name={name}]");
-        int last = int.Parse((await slider.GetAttributeAsync("max"))!, CultureInfo.InvariantCulture);
-        for (int i = 0; i <= last; i++)
-        {
-            await slider.EvaluateAsync("(one, i) => { one.value = i; one.dispatchEvent(new Event('input')); }", i);
-            if (await slider.GetAttributeAsync("aria-valuetext") == shown)
-            {
-                await ReadyAsync();
-                return;
+        bool found = await Page.Locator($"input[name={name}]").EvaluateAsync<bool>(
+            """
+            (one, shown) => {
+              for (let i = 0; i <= Number(one.max); i++) {
+                one.value = i;
+                one.dispatchEvent(new Event('input'));
+                if (one.getAttribute('aria-valuetext') === shown) return true;
+              }
+              return false;
             }
-        }
-
-        Assert.Fail($"The slider {name} never shows '{shown}'.");
+            """,
+            shown);
+        Assert.True(found, $"The slider {name} never shows '{shown}'.");
+        await ReadyAsync();
     }
 
     /// <summary>Picks one of a few.</summary>

@@ -30,11 +30,12 @@ public sealed class CommandLineTests : IDisposable
         _place.Run(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Failed(2, "--help' lists what is accepted.");
 
     [Theory]
-    [InlineData("--help", "fit", "apply", "inspect", "report")]
+    [InlineData("--help", "fit", "apply", "inspect", "report", "lab")]
     [InlineData("report --help", "--demo", "--compare", "--seed", "--pdf", "--images")]
     [InlineData("inspect --help", "DATA.csv|MODEL.zip", "NEWER.csv", "--json", "--activations", "--all")]
     [InlineData("fit --help", "--norm", "--columns", "--ignore", "--out", "--separator", "batch", "layer")]
     [InlineData("apply --help", "MODEL.zip", "--out")]
+    [InlineData("lab --help", "--port", "--open", "--data", "--separator")]
     public void Help_lists_what_is_accepted(string args, params string[] words)
     {
         Outcome outcome = _place.Run(args.Split(' ')).Succeeded();

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace Norm.ML.Tool.Tests;
+
+/// <summary><c>norm-ml lab</c> as a process of its own, until it is disposed.</summary>
+sealed class LabProcess : IAsyncDisposable
+{
+    // SIGINT, which Ctrl-C sends.
+    const int Interrupt = 2;
+
+    readonly Process _process;
+
+    LabProcess(Process process, Uri page, string remark) => (_process, Page, Remark) = (process, page, remark);
+
+    /// <summary>What it printed on standard output: the page's address.</summary>
+    public Uri Page { get; }
+
+    /// <summary>The first line on standard error.</summary>
+    public string Remark { get; }
+
+    public static async Task<LabProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        var start = new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, "lab", .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        Process process = Process.Start(start)!;
+        string? page = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        string remark = await process.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2)) ?? "";
+        return new LabProcess(process, new Uri(page ?? throw new InvalidOperationException(remark)), remark);
+    }
+
+    /// <summary>Presses Ctrl-C and waits for the end.</summary>
+    public async Task<(int ExitCode, string Error)> StopAsync()
+    {
+        using Process kill = Process.Start("kill", ["-s", Interrupt.ToString(System.Globalization.CultureInfo.InvariantCulture), _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        string error = await _process.StandardError.ReadToEndAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return (_process.ExitCode, error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+}
