@@ -10,6 +10,7 @@ sealed class FitSink
     readonly int _spatial;
     readonly int _batchSize;
     readonly StatisticsAccumulator _all;
+    readonly RunningStatistics? _before;
     readonly StatisticsAccumulator? _batch;
     readonly string _column;
     ExponentialMoments? _running;
@@ -20,19 +21,19 @@ sealed class FitSink
     /// <param name="names">The channels' names, as many as there are channels.</param>
     /// <param name="spatial">The positions of a channel in a row.</param>
     /// <param name="options">What the fit was asked for.</param>
-    /// <param name="running">Exponential statistics to go on from; null to begin.</param>
-    public FitSink(string column, string[] names, int spatial, BatchNormOptions options, ExponentialMoments? running)
+    /// <param name="before">What to go on from; null to begin.</param>
+    public FitSink(string column, string[] names, int spatial, BatchNormOptions options, LearnedColumn? before)
     {
         _column = column;
         _layout = options.Layout;
         _spatial = spatial;
-        _all = new StatisticsAccumulator(names.Length, options.NonFinite, names);
+        (_all, _before) = LearnedColumn.GoOn(before, names, options.NonFinite);
         _batchSize = options.BatchSize ?? int.MaxValue;
         if (options.BatchSize is null)
             return;
 
         _batch = new StatisticsAccumulator(names.Length, options.NonFinite, names);
-        _running = running ?? ExponentialMoments.Start(names.Length, options.Momentum ?? MomentumRule.PyTorch());
+        _running = before?.Statistics.Exponential ?? ExponentialMoments.Start(names.Length, options.Momentum ?? MomentumRule.PyTorch());
     }
 
     public void Add<T>(ReadOnlySpan<T> values, int rows, ReadOnlySpan<double> weights)
@@ -59,11 +60,11 @@ sealed class FitSink
     }
 
     /// <summary>What was learned, the last mini-batch included, however small.</summary>
-    public RunningStatistics ToStatistics()
+    public LearnedColumn ToLearned()
     {
         if (_inBatch > 0)
             EndBatch();
-        return _all.ToStatistics().WithExponential(_running);
+        return new LearnedColumn(_before is null ? _all.ToParts() : [RunningStatistics.Merge(_before, _all.ToStatistics())], _running);
     }
 
     void EndBatch()
