@@ -18,7 +18,7 @@ static class DataStatistics
             : new BatchNormOptions { Channels = (input.Type as VectorDataViewType)?.Size };
         if (options.ExampleWeightColumnName is { } weight && data.Schema.GetColumnOrNull(weight) is null)
             options = options with { ExampleWeightColumnName = null };
-        RunningStatistics statistics = BatchNormFit.Run(norm.Host, data, [new InputOutputColumnPair(seen.Output, seen.Input)], options, before: null)[0];
+        RunningStatistics statistics = BatchNormFit.Run(norm.Host, data, [new InputOutputColumnPair(seen.Output, seen.Input)], options, before: null)[0].Statistics;
         return statistics.RowCount > 0 ? statistics : null;
     }
 }
