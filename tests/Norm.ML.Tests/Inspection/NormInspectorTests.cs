@@ -152,6 +152,16 @@ public class NormInspectorTests
     }
 
     [Fact]
+    public void AnInverseIsNoNormOfItsOwn()
+    {
+        IDataView data = Load(Rows(50));
+        BatchNormTransformer norm = _context.Transforms.BatchNorm("Features").Fit(data);
+        ModelInspection seen = NormInspector.Inspect(new TransformerChain<ITransformer>(norm, norm.Inverse(), norm), data);
+        Assert.Equal((3, 2), (seen.Steps, seen.Norms.Count));
+        Assert.Empty(seen.Findings);
+    }
+
+    [Fact]
     public void AModelWithoutNormsIsNoted()
     {
         IDataView data = Load(Rows(5));

@@ -33,7 +33,8 @@ sealed class ModelWalk(DataViewSchema schema, IDataView? data)
             return;
         }
 
-        if (model is NormTransformer norm)
+        // An inverse gives back what a norm took; there is nothing of its own to check.
+        if (model is NormTransformer norm and not BatchNormInverseTransformer)
             Visit(norm);
         else
             Advance(model);

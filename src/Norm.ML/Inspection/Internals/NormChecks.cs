@@ -35,7 +35,7 @@ static class NormChecks
 
     /// <summary>Whether a norm has nothing left to do behind the one before it.</summary>
     public static Finding? Twice(NormInspection first, NormInspection second) =>
-        first.Kind == second.Kind && first.Output == second.Input && first.Step < second.Step && first.Gamma.IsDefault && first.Beta?.IsDefault != false && first.ExpectedSize == second.ExpectedSize
+        first.Kind == second.Kind && first.Output == second.Input && first.Step + 1 == second.Step && first.Gamma.IsDefault && first.Beta?.IsDefault != false && first.ExpectedSize == second.ExpectedSize
             ? Found(second, FindingKind.NormalizedTwice, FindingLevel.Advice, double.NaN, $"{second.Title} works on what a {NormCatalog.Get(first.Kind).DisplayName} has just made: leave one out, the second changes nothing but rounding")
             : null;
 
