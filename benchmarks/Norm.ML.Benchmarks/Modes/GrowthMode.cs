@@ -32,8 +32,8 @@ static class GrowthMode
 
                 `dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- growth --cells {mostCells.ToString("0e0", CultureInfo.InvariantCulture)}`
 
-                "On paper" lines are larger than that and computed: a line over cells through the least and the largest measured point of the same columns, or of the most
-                columns measured. Processor seconds are those of all threads together; they depend less on what else the machine does.
+                The least of three runs; of one that takes longer than ten seconds, that one. "On paper" is larger than what was measured, and computed: a line over
+                cells, by least squares through all measured points. Processor seconds are those of all threads together; they depend less on what else the machine does.
 
                 {Table(place.FullName, mostCells, "csv")}
                 {Table(place.FullName, mostCells, "npy")}
@@ -52,9 +52,10 @@ static class GrowthMode
 
     static string Table(string folder, double mostCells, string kind)
     {
-        var table = new MarkdownTable("columns", "rows", "workers", "", "bytes moved", "seconds", "processor seconds", "ns per cell", "peak memory");
+        var table = new MarkdownTable("columns", "rows", "workers", "", "bytes moved", "seconds", "processor seconds", "processor ns per cell", "peak memory");
         string path = Path.Combine(folder, $"data.{kind}");
         var measured = new List<(int Columns, int Workers, double Cells, double Bytes, ToolRun Run)>();
+        var larger = new List<(int Columns, long Rows, int Workers)>();
         foreach (int columns in Columns)
         {
             foreach (long rows in Rows)
@@ -71,20 +72,27 @@ static class GrowthMode
                     if (cells <= mostCells)
                     {
                         double bytes = new FileInfo(path).Length;
-                        var run = ToolRun.Of("fit", path, "--stats", path + ".nstat", "--workers", $"{workers}");
+                        var run = ToolRun.Best("fit", path, "--stats", path + ".nstat", "--workers", $"{workers}");
                         measured.Add((columns, workers, cells, bytes, run));
                         Add(table, columns, rows, workers, "measured", bytes, run.Seconds, run.ProcessorSeconds, Bytes(run.PeakBytes));
                         continue;
                     }
 
-                    var same = measured.Where(m => m.Workers == workers && m.Columns == measured.Where(o => o.Columns <= columns).Max(o => o.Columns)).ToList();
-                    GrowthLine wall = GrowthLine.Through([.. same.Select(m => (m.Cells, m.Run.Seconds))]), processor = GrowthLine.Through([.. same.Select(m => (m.Cells, m.Run.ProcessorSeconds))]);
-                    double perCell = same[^1].Bytes / same[^1].Cells;
-                    Add(table, columns, rows, workers, "on paper", cells * perCell, wall.At(cells), processor.At(cells), "the same");
+                    larger.Add((columns, rows, workers));
                 }
 
                 File.Delete(path);
             }
+        }
+
+        foreach ((int columns, long rows, int workers) in larger)
+        {
+            double cells = (double)rows * columns;
+            var same = measured.Where(m => m.Workers == workers).ToList();
+            double perCell = same.Sum(m => m.Bytes) / same.Sum(m => m.Cells);
+            Add(table, columns, rows, workers, "on paper", cells * perCell, Line(m => m.Seconds), Line(m => m.ProcessorSeconds), "the same");
+
+            double Line(Func<ToolRun, double> time) => GrowthLine.Through([.. same.Select(m => (m.Cells, time(m.Run)))]).At(cells);
         }
 
         return $"## {(kind == "csv" ? "CSV, ten characters a cell" : "NumPy matrix of floats")}\n\n{table}";
@@ -93,30 +101,36 @@ static class GrowthMode
     static void Add(MarkdownTable table, int columns, long rows, int workers, string how, double bytes, double seconds, double processor, string peak) => table.Add(
     [
         $"{columns}", rows.ToString("0e0", CultureInfo.InvariantCulture), $"{workers}", how, Bytes(bytes), Numbers.Short(seconds), Numbers.Short(processor),
-        Numbers.Short(seconds * 1e9 / ((double)rows * columns)), peak,
+        Numbers.Short(processor * 1e9 / ((double)rows * columns)), peak,
     ]);
 
     // What the same bytes take to be read alone, beside a fit of them: where the fit takes much longer, numbers are the bound, else the memory or the disk.
     static string Bound(string folder, double mostCells)
     {
         const int Columns = 10;
-        long rows = (long)(mostCells / Columns);
-        var table = new MarkdownTable("file", "bytes", "read alone, GB/s", "fit, 1 worker, GB/s", "fit, 2 workers, GB/s", "bound");
+        var table = new MarkdownTable("file", "bytes", "read alone, GB/s", "fit, 1 worker, GB/s", "fit, 2 workers, GB/s", "fit, GB per processor second", "bound");
+        ToolRun start = ToolRun.Best("--help");
         foreach (string kind in (string[])["csv", "npy"])
         {
+            // A matrix is read so fast that more of it is needed.
             string path = Path.Combine(folder, $"bound.{kind}");
+            long rows = (long)(mostCells / Columns) * (kind == "csv" ? 1 : 10);
             if (kind == "csv") GrowthData.WriteCsv(path, rows, Columns);
             else GrowthData.WriteNpy(path, rows, Columns);
-            double bytes = new FileInfo(path).Length, start = ToolRun.Of("--help").Seconds;
-            double read = Read(path), one = Fit(path, "1"), two = Fit(path, "2");
-            table.Add([kind, Bytes(bytes), Numbers.Short(bytes / read / 1e9), Numbers.Short(bytes / one / 1e9), Numbers.Short(bytes / two / 1e9), two > 2 * read ? "reading numbers: processors" : "reading bytes: memory or disk"]);
+            double bytes = new FileInfo(path).Length, read = Read(path);
+            ToolRun one = Fit(path, "1"), two = Fit(path, "2");
+            double processor = Math.Max(1e-3, one.ProcessorSeconds - start.ProcessorSeconds);
+            string bound = processor > 2 * read ? "reading numbers: processors" : "reading bytes: memory or disk";
+            table.Add([kind, Bytes(bytes), Rate(read), Rate(one.Seconds - start.Seconds), Rate(two.Seconds - start.Seconds), Rate(processor), bound]);
             File.Delete(path);
 
-            double Fit(string name, string workers) => Math.Max(1e-3, ToolRun.Of("fit", name, "--stats", name + ".nstat", "--workers", workers).Seconds - start);
+            string Rate(double seconds) => Numbers.Short(bytes / Math.Max(1e-3, seconds) / 1e9);
         }
 
         return $"## Where the bound is\n\nThe start of a process is taken away from its time.\n\n{table}";
     }
+
+    static ToolRun Fit(string path, string workers) => ToolRun.Best("fit", path, "--stats", path + ".nstat", "--workers", workers);
 
     static double Read(string path)
     {
