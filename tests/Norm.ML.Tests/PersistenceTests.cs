@@ -58,6 +58,7 @@ public sealed class PersistenceTests : IDisposable
         yield return _context.Transforms.GroupNorm("Features", null, new GroupNormOptions { Groups = 2, Channels = 2 }).Fit(data);
         yield return _context.Transforms.InstanceNorm("Features", options: new() { Channels = 2 }).Fit(data);
         yield return _context.Transforms.FourNorm("Features").Fit(data);
+        yield return _context.Transforms.FourChannels("Features").Fit(data);
     }
 
     [Fact]

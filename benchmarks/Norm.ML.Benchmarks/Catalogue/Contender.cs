@@ -7,6 +7,9 @@ enum Contender
     GeneratedFast,
     Strict,
     Fast,
+
+    /// <summary>The strict kernel for rows of any size, past the generated kernels to which the library sends small rows.</summary>
+    AnySize,
     OneDnn,
     PyTorch,
     TensorPrimitives,

@@ -8,6 +8,7 @@ static class ContenderNames
         Contender.GeneratedFast => "generated, fast",
         Contender.Strict => "strict",
         Contender.Fast => "fast",
+        Contender.AnySize => "strict, any size",
         Contender.OneDnn => "oneDNN",
         Contender.PyTorch => "PyTorch",
         Contender.TensorPrimitives => "TensorPrimitives",
@@ -17,5 +18,5 @@ static class ContenderNames
         _ => throw new ArgumentOutOfRangeException(nameof(contender), contender, null),
     };
 
-    public static bool IsOurs(this Contender contender) => contender <= Contender.Fast;
+    public static bool IsOurs(this Contender contender) => contender <= Contender.AnySize;
 }

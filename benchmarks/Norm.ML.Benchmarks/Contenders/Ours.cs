@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using Norm.ML.Benchmarks.Catalogue;
+using Norm.ML.Internals;
+using Norm.ML.Internals.WrittenOut;
 
 namespace Norm.ML.Benchmarks.Contenders;
 
@@ -9,7 +11,22 @@ static class Ours
     public static IEnumerable<Entry> Of(Comparison c, Buffers b)
     {
         yield return new(Contender.Strict, Run(c, b, NormPrecision.Strict));
+        if (HasAnySize(c)) yield return new(Contender.AnySize, AnySize(c, b));
         if (c.Work is not (Work.BatchNorm or Work.BatchStatistics)) yield return new(Contender.Fast, Run(c, b, NormPrecision.Fast));
+    }
+
+    /// <summary>Where the library sends calls to its own generated kernels.</summary>
+    public static bool HasAnySize(Comparison c) => c is { Work: Work.LayerNorm or Work.RmsNorm, Place: Place.InCache } && c.ExampleLength <= RowDispatch.Longest;
+
+    static Action AnySize(Comparison c, Buffers b)
+    {
+        bool centres = c.Work == Work.LayerNorm;
+        return b.Calls(c, (x, y) =>
+        {
+            ReadOnlySpan<float> gamma = b.Gamma.Span, beta = centres ? b.Beta.Span : default;
+            int rows = RowGuard.Forward(x, c.Channels, gamma, beta, y, Buffers.Epsilon);
+            RowKernels.Normalize(x, rows, c.Channels, centres, gamma, unitOffset: false, beta, y, default, default, Buffers.Epsilon, NormPrecision.Strict);
+        });
     }
 
     static Action Run(Comparison c, Buffers b, NormPrecision precision)

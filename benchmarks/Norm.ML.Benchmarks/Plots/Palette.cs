@@ -11,6 +11,7 @@ static class Palette
         Contender.GeneratedFast => "#56b4e9",
         Contender.Strict => "#009e73",
         Contender.Fast => "#80cfb0",
+        Contender.AnySize => "#004d38",
         Contender.OneDnn => "#e69f00",
         Contender.PyTorch => "#d55e00",
         Contender.TensorPrimitives => "#cc79a7",

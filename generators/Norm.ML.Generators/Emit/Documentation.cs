@@ -12,7 +12,7 @@ internal static class Documentation
         writer.Lines($"""
             /// <summary>{definition.Norm} of {Examples(definition)}.</summary>
             /// <remarks>
-            /// <para>Asked for: <c>[{definition.Kind}&lt;{definition.Element.DisplayName()}&gt;({Sizes(definition)})]</c>, {Options(definition)}.</para>
+            /// <para>Asked for: <c>[{definition.Kind}&lt;{definition.Element.DisplayName()}&gt;({Sizes(definition)})]</c>, {Options(definition, plan)}.</para>
             /// <para>Formula: <c>{Formula(definition)}</c>, {Ruler(definition)}.</para>
             /// <para>Plan: {plan.InWords}</para>
             /// </remarks>
@@ -45,9 +45,9 @@ internal static class Documentation
         return shape.Spatial == 1 ? sizes : $"{sizes}, Spatial = {Literal.Of(shape.Spatial)}";
     }
 
-    private static string Options(KernelDefinition definition)
+    private static string Options(KernelDefinition definition, KernelPlan plan)
     {
-        var options = new List<string> { $"epsilon {Literal.Of(definition.Options.Epsilon)}", $"precision {definition.Options.Precision}" };
+        var options = new List<string> { $"epsilon {Literal.Of(definition.Options.Epsilon)}", $"precision {definition.Options.Precision}{(IsFasterStrict(definition, plan) ? " (rows this short are sooner done strictly)" : "")}" };
         options.Add(definition switch
         {
             { TakesGamma: true, TakesBeta: true } => "gamma and beta",
@@ -58,6 +58,9 @@ internal static class Documentation
             options.Add("channels last");
         return string.Join(", ", options);
     }
+
+    private static bool IsFasterStrict(KernelDefinition definition, KernelPlan plan) =>
+        definition.Options.Precision == NormPrecision.Fast && plan is WrittenOutPlan { IsFast: false };
 
     private static string Formula(KernelDefinition definition)
     {

@@ -1,3 +1,4 @@
+using Norm.ML.Generators.Emit.WrittenOut;
 using Norm.ML.Generators.Model;
 using Norm.ML.Generators.Planning;
 
@@ -31,8 +32,8 @@ internal static class ForwardMembers
         using (writer.Braces())
         {
             Refusals.Write(writer, request, gamma: "gamma", beta: "beta");
-            if (plan is EightRowsPlan)
-                writer.Lines($"global::Norm.ML.Lanes.RowPlan.Normalize<{request.Target.FullName}>(x, gamma, beta, destination);");
+            if (plan is WrittenOutPlan written)
+                WrittenOutMembers.WriteCall(writer, request, written);
             else
                 LibraryBody.Write(writer, definition);
         }

@@ -1,3 +1,4 @@
+using Norm.ML.Generators.Emit.WrittenOut;
 using Norm.ML.Generators.Model;
 using Norm.ML.Generators.Planning;
 
@@ -38,8 +39,8 @@ internal static class KernelFile
             ForwardMembers.Write(writer, request, plan);
             ResidualMember.Write(writer, request);
             BackwardMember.Write(writer, request);
-            if (plan is EightRowsPlan rows)
-                RowPlanMembers.Write(writer, request.Definition, rows);
+            if (plan is WrittenOutPlan written)
+                WrittenOutMembers.Write(writer, request.Definition, written);
         }
 
         while (blocks.Count > 0)
@@ -53,6 +54,6 @@ internal static class KernelFile
     {
         string contract = definition.Norm.Fitted ? "IFittedNormKernel" : definition.Options.Backward ? "INormKernelBackward" : "INormKernel";
         string kernel = $"global::Norm.ML.{contract}<{definition.Element.Keyword()}>";
-        return plan is EightRowsPlan ? $"{kernel}, {RowPlanMembers.Contract}" : kernel;
+        return plan is WrittenOutPlan written ? $"{kernel}, {WrittenOutMembers.Contract(written)}" : kernel;
     }
 }

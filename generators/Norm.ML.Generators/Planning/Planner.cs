@@ -5,24 +5,37 @@ namespace Norm.ML.Generators.Planning;
 /// <summary>Chooses the plan for a kernel: a pure function of what is to be computed.</summary>
 internal static class Planner
 {
+    /// <summary>The shortest row that is written out: the deviation of a single element is 0, which is a case for the library's care.</summary>
+    public const int ShortestRow = 2;
+
     /// <summary>
-    /// The longest row that is written out. Measured on Zen4 (AVX-512, in L2, one core, paired medians), strict LayerNorm against the library's
-    /// run-time sized kernel: 1.4 times as fast at 2 to 8 elements, 1.2 at 12 and 16, 1.1 to 1.2 at 20 to 128 (1.06 at 32); calls with a single
-    /// row 3.5 times at 2 to 16 elements, 2.5 at 128. Longer rows would fill more than a page of text for less than that.
+    /// The longest row that is turned into columns. Measured with <c>dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- quick</c> (Zen5,
+    /// AVX-512, in cache, one core, paired medians), the library's strict kernel for any size by this one: LayerNorm strict 3.2 at 4 elements and 2.35 at 8,
+    /// fast 5.7 and 3.1. Rows of nine do not fit half a vector.
+    /// </summary>
+    public const int LongestColumns = 8;
+
+    /// <summary>
+    /// The longest row that is written out. Measured in the same way: LayerNorm strict 1.5 at 16 and 32, 1.4 at 50 and 64, 1.35 at 100, 1.25 at 128. The
+    /// gain goes on falling, and the text of a longer row would fill more than a page.
     /// </summary>
     public const int LongestRow = 128;
 
     public static KernelPlan Plan(KernelDefinition definition)
     {
         string? reason = WhyNotSpecialised(definition);
-        return reason is null ? new EightRowsPlan(definition.SegmentLength) : new LibraryPlan(reason);
+        if (reason is not null)
+            return new LibraryPlan(reason);
+        return definition.SegmentLength <= LongestColumns
+            ? new ColumnsPlan(definition.SegmentLength, definition.Options.Precision)
+            : new RowsPlan(definition.SegmentLength);
     }
 
     private static string? WhyNotSpecialised(KernelDefinition definition) => definition switch
     {
         { Norm.Segment: not NormSegment.Row } => "statistics per channel or group take the same steps at every size",
         { Element: not ElementType.Single } => $"rows of {definition.Element.DisplayName()} take the same steps at every size",
-        { Options.Precision: not NormPrecision.Strict } => "the fast kernel takes the same steps at every size",
+        { SegmentLength: < ShortestRow } => "a row of one element has no deviation",
         { SegmentLength: > LongestRow } => $"a row of more than {LongestRow} elements written out is not faster",
         _ => null,
     };

@@ -33,6 +33,10 @@ public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vec
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 All(ref float source, nint index) => All(Unsafe.Add(ref source, index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes128 Load(ref float source, nint index) => new(Vector128.LoadUnsafe(ref source, (nuint)index), Vector128.LoadUnsafe(ref source, (nuint)index + 4), Vector128.LoadUnsafe(ref source, (nuint)index + 8), Vector128.LoadUnsafe(ref source, (nuint)index + 12));
 
     /// <inheritdoc/>
@@ -77,6 +81,10 @@ public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vec
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 operator /(FloatLanes128 a, FloatLanes128 b) => new(a.A / b.A, a.B / b.B, a.C / b.C, a.D / b.D);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes128 Fma(FloatLanes128 a, FloatLanes128 b, FloatLanes128 c)
     {
         return new(
@@ -88,7 +96,19 @@ public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vec
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 Sqrt(FloatLanes128 a) => new(Vector128.Sqrt(a.A), Vector128.Sqrt(a.B), Vector128.Sqrt(a.C), Vector128.Sqrt(a.D));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes128 And(FloatLanes128 a, FloatLanes128 mask) => new(a.A & mask.A, a.B & mask.B, a.C & mask.C, a.D & mask.D);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 WhereLess(FloatLanes128 x, FloatLanes128 y, FloatLanes128 a, FloatLanes128 b) => new(
+        Vector128.ConditionalSelect(Vector128.LessThan(x.A, y.A), a.A, b.A),
+        Vector128.ConditionalSelect(Vector128.LessThan(x.B, y.B), a.B, b.B),
+        Vector128.ConditionalSelect(Vector128.LessThan(x.C, y.C), a.C, b.C),
+        Vector128.ConditionalSelect(Vector128.LessThan(x.D, y.D), a.D, b.D));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -108,4 +128,26 @@ public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vec
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes128 Upper(FloatLanes128 a) => new(Vector128.WidenLower(a.C), Vector128.WidenUpper(a.C), Vector128.WidenLower(a.D), Vector128.WidenUpper(a.D));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 Join(DoubleLanes128 lower, DoubleLanes128 upper) => new(Vector128.Narrow(lower.A, lower.B), Vector128.Narrow(lower.C, lower.D), Vector128.Narrow(upper.A, upper.B), Vector128.Narrow(upper.C, upper.D));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(FloatLanes128 a) => Halves.Sum(a.A, a.B, a.C, a.D);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(ref float rows, nint width, ref float columns)
+    {
+        Columns.Load(ref rows, width, ref columns);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(ref float columns, nint width, ref float rows)
+    {
+        Columns.Store(ref columns, width, ref rows);
+    }
 }

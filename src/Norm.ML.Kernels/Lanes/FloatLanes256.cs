@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Norm.ML.Internals;
 using Convert = Norm.ML.Internals.Convert;
 
@@ -29,6 +30,10 @@ public readonly struct FloatLanes256(Vector256<float> a, Vector256<float> b) : I
         Vector256<float> all = Vector256.Create(value);
         return new(all, all);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes256 All(ref float source, nint index) => All(Unsafe.Add(ref source, index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,11 +77,25 @@ public readonly struct FloatLanes256(Vector256<float> a, Vector256<float> b) : I
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes256 operator /(FloatLanes256 a, FloatLanes256 b) => new(a.A / b.A, a.B / b.B);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes256 Fma(FloatLanes256 a, FloatLanes256 b, FloatLanes256 c) => new(Vector256.FusedMultiplyAdd(a.A, b.A, c.A), Vector256.FusedMultiplyAdd(a.B, b.B, c.B));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes256 Sqrt(FloatLanes256 a) => new(Vector256.Sqrt(a.A), Vector256.Sqrt(a.B));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes256 And(FloatLanes256 a, FloatLanes256 mask) => new(a.A & mask.A, a.B & mask.B);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes256 WhereLess(FloatLanes256 x, FloatLanes256 y, FloatLanes256 a, FloatLanes256 b) => new(
+        Vector256.ConditionalSelect(Vector256.LessThan(x.A, y.A), a.A, b.A),
+        Vector256.ConditionalSelect(Vector256.LessThan(x.B, y.B), a.B, b.B));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,4 +113,37 @@ public readonly struct FloatLanes256(Vector256<float> a, Vector256<float> b) : I
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes256 Upper(FloatLanes256 a) => new(Convert.Widen(a.B.GetLower()), Convert.Widen(a.B.GetUpper()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes256 Join(DoubleLanes256 lower, DoubleLanes256 upper) => new(
+        Convert.Narrow(lower.A).ToVector256Unsafe().WithUpper(Convert.Narrow(lower.B)), Convert.Narrow(upper.A).ToVector256Unsafe().WithUpper(Convert.Narrow(upper.B)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(FloatLanes256 a) => Halves.Sum(a.A + a.B);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(ref float rows, nint width, ref float columns)
+    {
+        if (Avx.IsSupported)
+        {
+            Columns.Load256(ref rows, width, ref columns);
+            Columns.Load256(ref Unsafe.Add(ref rows, 8 * width), width, ref Unsafe.Add(ref columns, 8));
+        }
+        else Columns.Load(ref rows, width, ref columns);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(ref float columns, nint width, ref float rows)
+    {
+        if (Avx.IsSupported)
+        {
+            Columns.Store256(ref columns, width, ref rows);
+            Columns.Store256(ref Unsafe.Add(ref columns, 8), width, ref Unsafe.Add(ref rows, 8 * width));
+        }
+        else Columns.Store(ref columns, width, ref rows);
+    }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Norm.ML.Internals;
 using Convert = Norm.ML.Internals.Convert;
 
@@ -24,6 +25,10 @@ public readonly struct FloatLanes512(Vector512<float> a) : IFloatLanes<FloatLane
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes512 All(float value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 All(ref float source, nint index) => All(Unsafe.Add(ref source, index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,11 +67,23 @@ public readonly struct FloatLanes512(Vector512<float> a) : IFloatLanes<FloatLane
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 operator /(FloatLanes512 a, FloatLanes512 b) => new(a.A / b.A);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes512 Fma(FloatLanes512 a, FloatLanes512 b, FloatLanes512 c) => new(Vector512.FusedMultiplyAdd(a.A, b.A, c.A));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 Sqrt(FloatLanes512 a) => new(Vector512.Sqrt(a.A));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes512 And(FloatLanes512 a, FloatLanes512 mask) => new(a.A & mask.A);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 WhereLess(FloatLanes512 x, FloatLanes512 y, FloatLanes512 a, FloatLanes512 b) => new(Vector512.ConditionalSelect(Vector512.LessThan(x.A, y.A), a.A, b.A));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,4 +100,28 @@ public readonly struct FloatLanes512(Vector512<float> a) : IFloatLanes<FloatLane
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes512 Upper(FloatLanes512 a) => new(Convert.Widen(a.A.GetUpper()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 Join(DoubleLanes512 lower, DoubleLanes512 upper) => new(Convert.Narrow(lower.A).ToVector512Unsafe().WithUpper(Convert.Narrow(upper.A)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(FloatLanes512 a) => Halves.Sum(a.A.GetLower() + a.A.GetUpper());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(ref float rows, nint width, ref float columns)
+    {
+        if (Avx512F.IsSupported) Columns.Load512(ref rows, width, ref columns);
+        else Columns.Load(ref rows, width, ref columns);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(ref float columns, nint width, ref float rows)
+    {
+        if (Avx512F.IsSupported) Columns.Store512(ref columns, width, ref rows);
+        else Columns.Store(ref columns, width, ref rows);
+    }
 }

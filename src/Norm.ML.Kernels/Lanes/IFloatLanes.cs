@@ -20,6 +20,9 @@ public interface IFloatLanes<TSelf, TDouble>
     /// <summary>The same value in all lanes.</summary>
     static abstract TSelf All(float value);
 
+    /// <summary>The float at <paramref name="index"/> in all lanes.</summary>
+    static abstract TSelf All(ref float source, nint index);
+
     /// <summary>Loads sixteen floats from <paramref name="index"/> on.</summary>
     static abstract TSelf Load(ref float source, nint index);
 
@@ -44,11 +47,20 @@ public interface IFloatLanes<TSelf, TDouble>
     /// <summary>Multiplies lane by lane.</summary>
     static abstract TSelf operator *(TSelf a, TSelf b);
 
+    /// <summary>Divides lane by lane.</summary>
+    static abstract TSelf operator /(TSelf a, TSelf b);
+
     /// <summary><c>a * b + c</c> with one rounding.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>The square root.</summary>
+    static abstract TSelf Sqrt(TSelf a);
+
     /// <summary>The value with the bits of <paramref name="mask"/> only.</summary>
     static abstract TSelf And(TSelf a, TSelf mask);
+
+    /// <summary><paramref name="a"/> where <paramref name="x"/> is less than <paramref name="y"/>, else <paramref name="b"/>.</summary>
+    static abstract TSelf WhereLess(TSelf x, TSelf y, TSelf a, TSelf b);
 
     /// <summary>The first <paramref name="count"/> (0 to 15) lanes, zeros in the others.</summary>
     static abstract TSelf First(TSelf a, nint count);
@@ -58,4 +70,16 @@ public interface IFloatLanes<TSelf, TDouble>
 
     /// <summary>Lanes 8 to 15, widened.</summary>
     static abstract TDouble Upper(TSelf a);
+
+    /// <summary>Sixteen floats from two times eight doubles, rounded.</summary>
+    static abstract TSelf Join(TDouble lower, TDouble upper);
+
+    /// <summary>The sum of the lanes. Upper lanes are added to lower ones, half by half: i + 8 to i, i + 4, i + 2, i + 1.</summary>
+    static abstract float Sum(TSelf a);
+
+    /// <summary>Turns sixteen rows of <paramref name="width"/> (2 to 8) floats into columns: vector c has element c of every row. The order of rows is up to the lanes.</summary>
+    static abstract void LoadColumns(ref float rows, nint width, ref float columns);
+
+    /// <summary>Turns what <see cref="LoadColumns"/> made into rows again.</summary>
+    static abstract void StoreColumns(ref float columns, nint width, ref float rows);
 }

@@ -29,10 +29,7 @@ static class NormKernelLoader
         ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, IReadOnlyList<double> gamma, IReadOnlyList<double> beta) =>
         ModelPayload.Save(context, Version, writer =>
         {
-            writer.Write(kernel.Assembly.GetName().Name!);
-            writer.Write(kernel.FullName!);
-            writer.Write(element == typeof(double));
-            writer.Write(KernelFacts.Of(kernel).ToString());
+            WriteKernel(writer, kernel, element);
             writer.Write(transformer.Columns);
             writer.Write([.. gamma]);
             writer.Write([.. beta]);
@@ -41,24 +38,40 @@ static class NormKernelLoader
     // Found by ML.NET's loader through the attribute above.
     static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a generated kernel", reader =>
     {
+        (Type kernel, Type element) = ReadKernel(reader, typeof(INormKernel<>));
+        InputOutputColumnPair[] columns = reader.ReadColumns();
+        var options = new NormKernelOptions { Gamma = reader.ReadDoubles(), Beta = reader.ReadDoubles() };
+        return Make(typeof(NormKernelTransformer<,>), kernel, element, environment, columns, options);
+    });
+
+    /// <summary>Writes which kernel it is, and what it was made for.</summary>
+    internal static void WriteKernel(BinaryWriter writer, Type kernel, Type element)
+    {
+        writer.Write(kernel.Assembly.GetName().Name!);
+        writer.Write(kernel.FullName!);
+        writer.Write(element == typeof(double));
+        writer.Write(KernelFacts.Of(kernel).ToString());
+    }
+
+    /// <summary>Finds the kernel that was written; it has to keep a contract (a generic interface over the element) and be made for the same as then.</summary>
+    internal static (Type Kernel, Type Element) ReadKernel(BinaryReader reader, Type contract)
+    {
         string assemblyName = reader.ReadString(), typeName = reader.ReadString();
         Type element = reader.ReadBoolean() ? typeof(double) : typeof(float);
         string facts = reader.ReadString();
-        Type kernel = Find(assemblyName, typeName, element);
+        Type kernel = Find(assemblyName, typeName, element, contract.MakeGenericType(element));
         string actual = KernelFacts.Of(kernel).ToString();
         if (actual != facts)
             throw new FormatException($"The model was saved with {typeName} made for {facts}; the one in {assemblyName} is made for {actual}.");
+        return (kernel, element);
+    }
 
-        InputOutputColumnPair[] columns = reader.ReadColumns();
-        var options = new NormKernelOptions { Gamma = reader.ReadDoubles(), Beta = reader.ReadDoubles() };
-        return (ITransformer)Activator.CreateInstance(
-            typeof(NormKernelTransformer<,>).MakeGenericType(kernel, element),
-            BindingFlags.Instance | BindingFlags.NonPublic, binder: null, [environment, columns, options], culture: null)!;
-    });
+    /// <summary>Makes a transformer of a kernel by its constructor that is not public.</summary>
+    internal static ITransformer Make(Type transformer, Type kernel, Type element, params object[] arguments) => (ITransformer)Activator.CreateInstance(
+        transformer.MakeGenericType(kernel, element), BindingFlags.Instance | BindingFlags.NonPublic, binder: null, arguments, culture: null)!;
 
-    static Type Find(string assemblyName, string typeName, Type element)
+    static Type Find(string assemblyName, string typeName, Type element, Type contract)
     {
-        Type contract = typeof(INormKernel<>).MakeGenericType(element);
         Assembly assembly;
         try
         {

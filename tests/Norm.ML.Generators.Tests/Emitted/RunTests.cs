@@ -19,8 +19,10 @@ public class RunTests
         {
             foreach (int size in Sizes)
             {
-                Add($"LayerNorm<{type}>({size})", type, $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y)");
-                Add($"RmsNorm<{type}>({size})", type, $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y)");
+                Add($"LayerNorm<{type}>({size})", type, $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, Comparison.Unwanted, Comparison.Unwanted)",
+                    $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y)");
+                Add($"RmsNorm<{type}>({size})", type, $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, Comparison.Unwanted)",
+                    $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y)");
                 Add($"GroupNorm<{type}>(2, 4, Spatial = {size})", type, $"(x, g, b, y) => GroupNorm.Normalize(x, 2, 4, {size}, g, b, y)");
                 Add($"InstanceNorm<{type}>(2, Spatial = {size + 1})", type, $"(x, g, b, y) => InstanceNorm.Normalize(x, 2, {size + 1}, g, b, y)");
                 Add($"BatchNorm<{type}>({size})", type, "(x, f, y) => f.Normalize(x, y)");
@@ -29,11 +31,22 @@ public class RunTests
 
         foreach (int size in Sizes)
         {
-            Add($"LayerNorm<float>({size}, Affine = false)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y)");
-            Add($"LayerNorm<float>({size}, Bias = false, Epsilon = 1e-12)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, 1e-12)");
-            Add($"LayerNorm<float>({size}, Precision = NormPrecision.Fast)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, precision: NormPrecision.Fast)");
-            Add($"RmsNorm<float>({size}, Affine = false, Epsilon = 1e-3)", "float", $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, 1e-3)");
-            Add($"RmsNorm<float>({size}, UnitOffset = true)", "float", $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, unitOffset: true)");
+            Add($"LayerNorm<float>({size}, Affine = false)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, Comparison.Unwanted, Comparison.Unwanted)",
+                $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y)");
+            Add($"LayerNorm<float>({size}, Bias = false, Epsilon = 1e-12)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, Comparison.Unwanted, Comparison.Unwanted, 1e-12)",
+                $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, 1e-12)");
+            Add($"LayerNorm<float>({size}, Precision = NormPrecision.Fast)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, Comparison.Unwanted, Comparison.Unwanted, precision: NormPrecision.Fast)",
+                $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, precision: NormPrecision.Fast)");
+            Add($"LayerNorm<float>({size}, Affine = false, Precision = NormPrecision.Fast)", "float", $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, Comparison.Unwanted, Comparison.Unwanted, precision: NormPrecision.Fast)",
+                $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, precision: NormPrecision.Fast)");
+            Add($"RmsNorm<float>({size}, Precision = NormPrecision.Fast)", "float", $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, Comparison.Unwanted, precision: NormPrecision.Fast)",
+                $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, precision: NormPrecision.Fast)");
+            Add($"RmsNorm<float>({size}, UnitOffset = true, Precision = NormPrecision.Fast)", "float", $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, Comparison.Unwanted, precision: NormPrecision.Fast, unitOffset: true)",
+                $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, precision: NormPrecision.Fast, unitOffset: true)");
+            Add($"RmsNorm<float>({size}, Affine = false, Epsilon = 1e-3)", "float", $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, Comparison.Unwanted, 1e-3)",
+                $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, 1e-3)");
+            Add($"RmsNorm<float>({size}, UnitOffset = true)", "float", $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, Comparison.Unwanted, unitOffset: true)",
+                $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, unitOffset: true)");
         }
 
         Assembly assembly = Load(GeneratorRun.Of(kernels.ToString(), checks.Append("} }").ToString(), File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Comparison.cs.txt"))).AssertCompiles());
@@ -42,11 +55,11 @@ public class RunTests
         Assert.Empty((IEnumerable<string>)comparison.GetField("Differences")!.GetValue(null)!);
         Assert.True((int)comparison.GetProperty("Compared")!.GetValue(null)! > 50_000);
 
-        void Add(string attribute, string type, string library)
+        void Add(string attribute, string type, string library, string? call = null)
         {
             string name = $"K{kernels.Length}", check = attribute.StartsWith("Batch", StringComparison.Ordinal) ? "CheckFitted" : "Check";
             kernels.Append($"[{attribute}] public readonly partial struct {name};\n");
-            checks.Append($"Comparison.{check}<{name}, {type}>(\"{attribute}\", static {library});\n");
+            checks.Append($"Comparison.{check}<{name}, {type}>(\"{attribute}\", static {library}{(call is null ? "" : $", static {call}")});\n");
         }
     }
 

@@ -18,6 +18,7 @@ public class SnapshotTests
 
     [Theory]
     [InlineData("LayerNorm<float>(4)", "Tiny")]
+    [InlineData("LayerNorm<float>(6, Precision = NormPrecision.Fast)", "TinyFast")]
     [InlineData("LayerNorm<float>(50)", "RaggedTail")]
     [InlineData("LayerNorm<float>(128)", "LongestWrittenOut")]
     [InlineData("LayerNorm<float>(768)", "CallsTheLibrary")]

@@ -13,7 +13,7 @@ internal static class DoubleGroups
         Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, IDoubleLanes<D>
     {
         Unsafe.SkipInit(out RowBatch memory);
-        ref double batch = ref Unsafe.As<RowBatch, double>(ref memory);
+        ref double batch = ref RowBatch.Start(ref memory);
         Span<double> step = stackalloc double[ChannelAffine.Width];
         var affine = new ChannelAffine(step, 1);
         int each = channels / groups, size = each * spatial;

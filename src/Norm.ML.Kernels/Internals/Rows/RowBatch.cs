@@ -25,13 +25,18 @@ internal struct RowBatch
     /// <summary>Places in doubles, one per row: what rounding took from the mean of a float row whose statistics were computed again.</summary>
     public const int MeanLow = Special + 25;
 
-    private const int Rulers = Coefficients + 20, Special = Rulers + 8 * RulerSize, RulerSize = 10, Length = Special + 33;
+    private const int Rulers = Coefficients + 20, Special = Rulers + 8 * RulerSize, RulerSize = 10, Length = Special + 33 + StreamWindow.Line / sizeof(double);
 
     /// <summary>Not 0 if some row has to be written with care. The loops over ordinary rows hold no call, so that everything stays in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref double SpecialRows(ref double batch) => ref Unsafe.Add(ref batch, Special);
 
     private double _first;
+
+    /// <summary>The first whole cache line: vectors that cross lines cost twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe ref double Start(ref RowBatch memory) =>
+        ref Unsafe.AsRef<double>((void*)(((nint)Unsafe.AsPointer(ref memory) + StreamWindow.Line - 1) & -StreamWindow.Line));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref float Floats(ref double batch) => ref Unsafe.As<double, float>(ref Unsafe.Add(ref batch, Coefficients));

@@ -20,7 +20,7 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients, double epsilon)
     {
         Unsafe.SkipInit(out RowBatch memory);
-        ref double batch = ref Unsafe.As<RowBatch, double>(ref memory);
+        ref double batch = ref RowBatch.Start(ref memory);
         int rows = x.Length / size, step = size > 2048 ? 1 : RowBatch.Rows;
         for (int row = 0; row < rows; row += step)
         {

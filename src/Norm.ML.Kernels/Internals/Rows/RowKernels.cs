@@ -53,6 +53,7 @@ internal static partial class RowKernels
         where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
         if (typeof(T) == typeof(float) && call.Fast && call.Size > ShortRow) Run<float, FloatFast<F, D, TForm>>(in RowCall<T>.As<float>(in call));
+        else if (typeof(T) == typeof(float) && call.Fast && call.Size <= FloatTiny<F, D, TForm>.Longest) Run<float, FloatTiny<F, D, TForm>>(in RowCall<T>.As<float>(in call));
         else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TForm>>(in RowCall<T>.As<float>(in call));
         else Run<double, DoubleStrict<D, TForm>>(in RowCall<T>.As<double>(in call));
     }

@@ -12,7 +12,7 @@ internal static class RowLoop
         where T : unmanaged where TKernel : struct, IRowKernel<T> where TStores : struct, IStores
     {
         Unsafe.SkipInit(out RowBatch memory);
-        ref double batch = ref Unsafe.As<RowBatch, double>(ref memory);
+        ref double batch = ref RowBatch.Start(ref memory);
         nint step = TKernel.Rows(size, TStores.Streaming);
         for (nint row = 0; row < rows; row += step)
         {
@@ -33,7 +33,7 @@ internal static class RowLoop
         where T : unmanaged where TKernel : struct, IRowKernel<T>
     {
         Unsafe.SkipInit(out RowBatch memory);
-        ref double batch = ref Unsafe.As<RowBatch, double>(ref memory);
+        ref double batch = ref RowBatch.Start(ref memory);
         byte* buffer = stackalloc byte[StreamWindow.BufferSize];
         var window = new StreamWindow(buffer, y);
         nint capacity = StreamWindow.Capacity / sizeof(T);

@@ -7,9 +7,9 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;float&gt;(128)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 128 elements of a row.</para>
-/// <para>Plan: eight rows at a time share the reduction, the square root and the division; a row is 8 vectors of sixteen floats.</para>
+/// <para>Plan: sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is 8 vectors of sixteen floats.</para>
 /// </remarks>
-partial struct LongestWrittenOut : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IRowPlan
+partial struct LongestWrittenOut : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IStrictRowPlan
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -40,12 +40,14 @@ partial struct LongestWrittenOut : global::Norm.ML.INormKernel<float>, global::N
         global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> gamma,
         global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
     {
-        global::Norm.ML.Lanes.RowPlan.Normalize<global::Demo.LongestWrittenOut>(x, gamma, beta, destination);
+        // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
+        // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+        global::Norm.ML.Lanes.RowPlan.Strict<global::Demo.LongestWrittenOut>(x, gamma, beta, destination);
     }
 
-    // Adds up one row in double, where squares of floats are exact: eight elements at a time, then as a tree.
+    // Adds up one row, in double, where squares of floats are exact: eight partial sums, which the loop adds up.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
+    static void global::Norm.ML.Lanes.IStrictRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {
         D x0 = D.Load(ref x, 0);
         D x1 = D.Load(ref x, 8);
@@ -67,10 +69,10 @@ partial struct LongestWrittenOut : global::Norm.ML.INormKernel<float>, global::N
         D.Store(((D.Fma(x8, x8, x0 * x0) + D.Fma(x12, x12, x4 * x4)) + (D.Fma(x10, x10, x2 * x2) + D.Fma(x14, x14, x6 * x6))) + ((D.Fma(x9, x9, x1 * x1) + D.Fma(x13, x13, x5 * x5)) + (D.Fma(x11, x11, x3 * x3) + D.Fma(x15, x15, x7 * x7))), ref squares, 0);
     }
 
-    // Writes one row: (x * inverse + shift) * gamma + beta.
-    // The inverse deviation and the shift come in a high and a low part, which keeps the result within one unit of rounding.
+    // Writes one row: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
+    // Both come as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IRowPlan.Write<F, D>(
+    static void global::Norm.ML.Lanes.IStrictRowPlan.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
         F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), b0 = F.Load(ref beta, 0);
@@ -89,15 +91,5 @@ partial struct LongestWrittenOut : global::Norm.ML.INormKernel<float>, global::N
         F.Store(F.Fma(F.Fma(x6, high, shiftHigh), g6, F.Fma(F.Fma(x6, low, shiftLow), g6, b6)), ref y, 96);
         F x7 = F.Load(ref x, 112), g7 = F.Load(ref gamma, 112), b7 = F.Load(ref beta, 112);
         F.Store(F.Fma(F.Fma(x7, high, shiftHigh), g7, F.Fma(F.Fma(x7, low, shiftLow), g7, b7)), ref y, 112);
-    }
-
-    // Rows that need care (ill-conditioned, not finite, far from zero), and calls that are out of the ordinary.
-    static void global::Norm.ML.Lanes.IRowPlan.General(
-        global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> gamma,
-        global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
-    {
-        global::Norm.ML.LayerNorm.Normalize(
-            x, size: 128, gamma, beta, destination,
-            epsilon: 1e-5, precision: global::Norm.ML.NormPrecision.Strict);
     }
 }

@@ -7,9 +7,9 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;float&gt;(50)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 50 elements of a row.</para>
-/// <para>Plan: eight rows at a time share the reduction, the square root and the division; a row is 4 vectors of sixteen floats, the last of which holds 2 elements.</para>
+/// <para>Plan: sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is 4 vectors of sixteen floats, the last of which holds 2 elements.</para>
 /// </remarks>
-partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IRowPlan
+partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IStrictRowPlan
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -40,12 +40,14 @@ partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> gamma,
         global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
     {
-        global::Norm.ML.Lanes.RowPlan.Normalize<global::Demo.RaggedTail>(x, gamma, beta, destination);
+        // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
+        // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+        global::Norm.ML.Lanes.RowPlan.Strict<global::Demo.RaggedTail>(x, gamma, beta, destination);
     }
 
-    // Adds up one row in double, where squares of floats are exact: eight elements at a time, then as a tree.
+    // Adds up one row, in double, where squares of floats are exact: eight partial sums, which the loop adds up.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
+    static void global::Norm.ML.Lanes.IStrictRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {
         D x0 = D.Load(ref x, 0);
         D x1 = D.Load(ref x, 8);
@@ -58,10 +60,10 @@ partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         D.Store((D.Fma(x4, x4, x0 * x0) + D.Fma(x6, x6, x2 * x2)) + (D.Fma(x5, x5, x1 * x1) + x3 * x3), ref squares, 0);
     }
 
-    // Writes one row: (x * inverse + shift) * gamma + beta.
-    // The inverse deviation and the shift come in a high and a low part, which keeps the result within one unit of rounding.
+    // Writes one row: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
+    // Both come as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IRowPlan.Write<F, D>(
+    static void global::Norm.ML.Lanes.IStrictRowPlan.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
         F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), b0 = F.Load(ref beta, 0);
@@ -72,15 +74,5 @@ partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         F.Store(F.Fma(F.Fma(x2, high, shiftHigh), g2, F.Fma(F.Fma(x2, low, shiftLow), g2, b2)), ref y, 32);
         F x3 = F.LoadPart(ref x, 48, 2), g3 = F.LoadPart(ref gamma, 48, 2), b3 = F.LoadPart(ref beta, 48, 2);
         F.StorePart(F.Fma(F.Fma(x3, high, shiftHigh), g3, F.Fma(F.Fma(x3, low, shiftLow), g3, b3)), ref y, 48, 2);
-    }
-
-    // Rows that need care (ill-conditioned, not finite, far from zero), and calls that are out of the ordinary.
-    static void global::Norm.ML.Lanes.IRowPlan.General(
-        global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> gamma,
-        global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
-    {
-        global::Norm.ML.LayerNorm.Normalize(
-            x, size: 50, gamma, beta, destination,
-            epsilon: 1e-5, precision: global::Norm.ML.NormPrecision.Strict);
     }
 }

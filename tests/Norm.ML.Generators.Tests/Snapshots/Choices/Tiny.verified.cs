@@ -7,9 +7,9 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;float&gt;(4)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 4 elements of a row.</para>
-/// <para>Plan: eight rows at a time share the reduction, the square root and the division; a row is one vector of sixteen floats, of which it fills a part.</para>
+/// <para>Plan: sixteen rows at a time are turned into 4 columns, vectors with a lane for each row, so that a row is added up without a reduction; then back.</para>
 /// </remarks>
-partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IRowPlan
+partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IStrictRowPlan
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -40,35 +40,36 @@ partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.
         global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> gamma,
         global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
     {
-        global::Norm.ML.Lanes.RowPlan.Normalize<global::Demo.Tiny>(x, gamma, beta, destination);
+        // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
+        // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+        global::Norm.ML.Lanes.RowPlan.StrictInColumns<global::Demo.Tiny>(x, gamma, beta, destination);
     }
 
-    // Adds up one row in double, where squares of floats are exact: eight elements at a time, then as a tree.
+    // Adds up eight rows, a lane each, in double, where squares of floats are exact.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
+    static void global::Norm.ML.Lanes.IStrictRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {
-        D x0 = F.Lower(F.LoadPart(ref x, 0, 4));
-        D.Store(x0, ref sums, 0);
-        D.Store(x0 * x0, ref squares, 0);
+        D x0 = D.Load(ref x, 0);
+        D x1 = D.Load(ref x, 16);
+        D x2 = D.Load(ref x, 32);
+        D x3 = D.Load(ref x, 48);
+        D.Store((x0 + x1) + (x2 + x3), ref sums, 0);
+        D.Store(D.Fma(x1, x1, x0 * x0) + D.Fma(x3, x3, x2 * x2), ref squares, 0);
     }
 
-    // Writes one row: (x * inverse + shift) * gamma + beta.
-    // The inverse deviation and the shift come in a high and a low part, which keeps the result within one unit of rounding.
+    // Writes sixteen rows, a lane each: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
+    // Both come as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IRowPlan.Write<F, D>(
+    static void global::Norm.ML.Lanes.IStrictRowPlan.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
-        F x0 = F.LoadPart(ref x, 0, 4), g0 = F.LoadPart(ref gamma, 0, 4), b0 = F.LoadPart(ref beta, 0, 4);
-        F.StorePart(F.Fma(F.Fma(x0, high, shiftHigh), g0, F.Fma(F.Fma(x0, low, shiftLow), g0, b0)), ref y, 0, 4);
-    }
-
-    // Rows that need care (ill-conditioned, not finite, far from zero), and calls that are out of the ordinary.
-    static void global::Norm.ML.Lanes.IRowPlan.General(
-        global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> gamma,
-        global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
-    {
-        global::Norm.ML.LayerNorm.Normalize(
-            x, size: 4, gamma, beta, destination,
-            epsilon: 1e-5, precision: global::Norm.ML.NormPrecision.Strict);
+        F x0 = F.Load(ref x, 0), g0 = F.All(ref gamma, 0), b0 = F.All(ref beta, 0);
+        F.Store(F.Fma(F.Fma(x0, high, shiftHigh), g0, F.Fma(F.Fma(x0, low, shiftLow), g0, b0)), ref y, 0);
+        F x1 = F.Load(ref x, 16), g1 = F.All(ref gamma, 1), b1 = F.All(ref beta, 1);
+        F.Store(F.Fma(F.Fma(x1, high, shiftHigh), g1, F.Fma(F.Fma(x1, low, shiftLow), g1, b1)), ref y, 16);
+        F x2 = F.Load(ref x, 32), g2 = F.All(ref gamma, 2), b2 = F.All(ref beta, 2);
+        F.Store(F.Fma(F.Fma(x2, high, shiftHigh), g2, F.Fma(F.Fma(x2, low, shiftLow), g2, b2)), ref y, 32);
+        F x3 = F.Load(ref x, 48), g3 = F.All(ref gamma, 3), b3 = F.All(ref beta, 3);
+        F.Store(F.Fma(F.Fma(x3, high, shiftHigh), g3, F.Fma(F.Fma(x3, low, shiftLow), g3, b3)), ref y, 48);
     }
 }

@@ -7,9 +7,9 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[RmsNorm&lt;float&gt;(32)]</c>, epsilon 1e-5, precision Strict, gamma.</para>
 /// <para>Formula: <c>y = x / sqrt(mean(x * x) + epsilon) * (1 + gamma)</c>, with the statistics of the 32 elements of a row.</para>
-/// <para>Plan: eight rows at a time share the reduction, the square root and the division; a row is 2 vectors of sixteen floats.</para>
+/// <para>Plan: sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is 2 vectors of sixteen floats.</para>
 /// </remarks>
-partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IRowPlan
+partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IStrictRowPlan
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.RmsNorm;
@@ -42,12 +42,14 @@ partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.
     {
         if (!beta.IsEmpty)
             throw new global::System.ArgumentException("UnitOffset takes no beta.", nameof(beta));
-        global::Norm.ML.Lanes.RowPlan.Normalize<global::Demo.UnitOffset>(x, gamma, beta, destination);
+        // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
+        // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+        global::Norm.ML.Lanes.RowPlan.Strict<global::Demo.UnitOffset>(x, gamma, beta, destination);
     }
 
-    // Adds up one row in double, where squares of floats are exact: eight elements at a time, then as a tree.
+    // Adds up one row, in double, where squares of floats are exact: eight partial sums, which the loop adds up.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
+    static void global::Norm.ML.Lanes.IStrictRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {
         D x0 = D.Load(ref x, 0);
         D x1 = D.Load(ref x, 8);
@@ -56,10 +58,10 @@ partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         D.Store((x0 * x0 + x2 * x2) + (x1 * x1 + x3 * x3), ref squares, 0);
     }
 
-    // Writes one row: x * inverse * (1 + gamma).
-    // The inverse deviation comes in a high and a low part, which keeps the result within one unit of rounding.
+    // Writes one row: x * inverse * (1 + gamma), where inverse = 1 / sqrt(mean square + epsilon).
+    // It comes as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IRowPlan.Write<F, D>(
+    static void global::Norm.ML.Lanes.IStrictRowPlan.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
         F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), n0 = F.Fma(x0, high, x0 * low);
@@ -68,13 +70,6 @@ partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         F.Store(F.Fma(n1, g1, n1), ref y, 16);
     }
 
-    // Rows that need care (ill-conditioned, not finite, far from zero), and calls that are out of the ordinary.
-    static void global::Norm.ML.Lanes.IRowPlan.General(
-        global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<float> gamma,
-        global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
-    {
-        global::Norm.ML.RmsNorm.Normalize(
-            x, size: 32, gamma, destination,
-            epsilon: 1e-5, precision: global::Norm.ML.NormPrecision.Strict, unitOffset: true);
-    }
+    // The scale is 1 + gamma.
+    static bool global::Norm.ML.Lanes.IRowPlan.UnitOffset => true;
 }

@@ -73,10 +73,10 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
-    private static void Redo(ref float x, nint rows, nint size, double epsilon, ref double batch)
+    public static void Redo(ref float x, nint rows, nint size, double epsilon, ref double batch)
     {
         Unsafe.SkipInit(out RowBatch memory);
-        ref double strict = ref Unsafe.As<RowBatch, double>(ref memory);
+        ref double strict = ref RowBatch.Start(ref memory);
         for (nint row = 0; row < rows; row++)
         {
             if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) == 0) continue;

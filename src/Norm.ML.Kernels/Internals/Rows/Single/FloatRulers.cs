@@ -16,21 +16,8 @@ internal static class FloatRulers
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
         if (rows == 1 && Single<D, TForm>(size, epsilon, ref batch)) return;
-        D one = D.All(1), n = D.All(size), reciprocal = D.All(1.0 / size);
-        D meanSquare = Sums<D>(ref batch, RowBatch.Squares) * reciprocal;
-        D mean = D.Zero, variance = meanSquare, doubtful = D.Zero;
-        if (TForm.Centres)
-        {
-            D sum = Sums<D>(ref batch, 0);
-            mean = sum * reciprocal;
-            mean = D.Fma(D.Fma(-mean, n, sum), reciprocal, mean); // the mean of a constant row is that constant
-            variance = D.Fma(-mean, mean, meanSquare);
-            doubtful = D.WhereLess(meanSquare * D.All(IllConditioned), variance, doubtful, one); // NaN is doubtful, too
-        }
-        D inverse = one / D.Sqrt(variance + D.All(epsilon));
-        doubtful = D.WhereLess(inverse, D.All(Largest), doubtful, one);
-        doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
-        doubtful = D.WhereLess(D.All(SmallestSquare), variance * (inverse * inverse), doubtful, one);
+        D sum = TForm.Centres ? Sums<D>(ref batch, RowBatch.Sums) : default;
+        Of(TForm.Centres, sum, Sums<D>(ref batch, RowBatch.Squares), size, epsilon, out D mean, out D variance, out D inverse, out D doubtful);
         Store<D, TForm>(mean, variance, inverse, ref batch);
         RowBatch.SpecialRows(ref batch) = 0;
         if (D.Sum(doubtful) == 0) return;
@@ -41,6 +28,28 @@ internal static class FloatRulers
             if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0)
                 FloatRow.Redo<F, D, TForm>(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
         }
+    }
+
+    /// <summary>Mean, variance and inverse deviation; lanes of <paramref name="doubtful"/> are not 0 where a row needs more care.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Of<D>(bool centres, D sum, D squares, nint size, double epsilon, out D mean, out D variance, out D inverse, out D doubtful)
+        where D : struct, IDoubleLanes<D>
+    {
+        D one = D.All(1), reciprocal = D.All(1.0 / size), meanSquare = squares * reciprocal;
+        mean = D.Zero;
+        variance = meanSquare;
+        doubtful = D.Zero;
+        if (centres)
+        {
+            mean = sum * reciprocal;
+            mean = D.Fma(D.Fma(-mean, D.All(size), sum), reciprocal, mean); // the mean of a constant row is that constant
+            variance = D.Fma(-mean, mean, meanSquare);
+            doubtful = D.WhereLess(meanSquare * D.All(IllConditioned), variance, doubtful, one); // NaN is doubtful, too
+        }
+        inverse = one / D.Sqrt(variance + D.All(epsilon));
+        doubtful = D.WhereLess(inverse, D.All(Largest), doubtful, one);
+        doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
+        doubtful = D.WhereLess(D.All(SmallestSquare), variance * (inverse * inverse), doubtful, one);
     }
 
     /// <summary>

@@ -1,44 +1,39 @@
 using Norm.ML.Generators.Model;
 using Norm.ML.Generators.Planning;
 
-namespace Norm.ML.Generators.Emit;
+namespace Norm.ML.Generators.Emit.WrittenOut;
 
-/// <summary>Writes how one row of results is computed and stored, sixteen floats at a time.</summary>
-internal static class RowOutput
+/// <summary>Writes how strict results are computed and stored, sixteen floats at a time.</summary>
+internal static class StrictOutput
 {
-    public static void Write(SourceWriter writer, KernelDefinition definition, EightRowsPlan plan)
+    public static void Write(SourceWriter writer, KernelDefinition definition, WrittenOutPlan plan)
     {
         writer.Lines($"""
-            // Writes one row: {Formula(definition)}.
-            // The inverse deviation{(definition.Norm.Centres ? " and the shift come" : " comes")} in a high and a low part, which keeps the result within one unit of rounding.
-            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-            static void {RowPlanMembers.Contract}.Write<F, D>(
+            // Writes {WrittenOutMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({(definition.Norm.Centres ? "variance" : "mean square")} + epsilon){(definition.Norm.Centres ? " and shift = -mean * inverse" : "")}.
+            // {(definition.Norm.Centres ? "Both come" : "It comes")} as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
+            {WrittenOutMembers.Inline}
+            static void {WrittenOutMembers.Contract(plan)}.Write<F, D>(
                 ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
             """);
+        var places = new Places(plan);
         using (writer.Braces())
         {
-            for (int vector = 0; vector < plan.Vectors; vector++)
-                WriteVector(writer, definition, plan, vector);
+            for (int vector = 0; vector < places.Vectors; vector++)
+                WriteVector(writer, definition, places, vector);
         }
     }
 
-    private static void WriteVector(SourceWriter writer, KernelDefinition definition, EightRowsPlan plan, int vector)
+    private static void WriteVector(SourceWriter writer, KernelDefinition definition, Places places, int vector)
     {
-        int start = vector * EightRowsPlan.Vector, rest = plan.Length - start;
-        bool whole = rest >= EightRowsPlan.Vector;
-        string index = Literal.Of(vector), at = Literal.Of(start), count = Literal.Of(rest);
-        string Load(string from) => whole ? $"F.Load(ref {from}, {at})" : $"F.LoadPart(ref {from}, {at}, {count})";
-
-        string loads = $"F x{index} = {Load("x")}";
+        string index = Literal.Of(vector), loads = $"F x{index} = {places.X(vector)}";
         if (definition.TakesGamma)
-            loads += $", g{index} = {Load("gamma")}";
+            loads += $", g{index} = {places.Parameter("gamma", vector)}";
         if (definition.TakesBeta)
-            loads += $", b{index} = {Load("beta")}";
-        string y = definition.Norm.Centres ? Centred(definition, index) : Raw(definition, index);
+            loads += $", b{index} = {places.Parameter("beta", vector)}";
         if (!definition.Norm.Centres && definition.TakesGamma)
             loads += $", n{index} = {Normalized(index)}";
         writer.Lines($"{loads};");
-        writer.Lines(whole ? $"F.Store({y}, ref y, {at});" : $"F.StorePart({y}, ref y, {at}, {count});");
+        writer.Lines(places.Store(definition.Norm.Centres ? Centred(definition, index) : Raw(definition, index), vector));
     }
 
     private static string Formula(KernelDefinition definition) => definition switch

@@ -1,0 +1,38 @@
+using Norm.ML.Generators.Model;
+using Norm.ML.Generators.Planning;
+
+namespace Norm.ML.Generators.Emit.WrittenOut;
+
+/// <summary>Writes how rows are added up strictly, in double.</summary>
+internal static class StrictSums
+{
+    public static void Write(SourceWriter writer, KernelDefinition definition, WrittenOutPlan plan)
+    {
+        writer.Lines($"""
+            // Adds up {WrittenOutMembers.Rows(plan, doubles: true)}, in double, where squares of floats are exact{(plan is RowsPlan ? ": eight partial sums, which the loop adds up" : "")}.
+            {WrittenOutMembers.Inline}
+            static void {WrittenOutMembers.Contract(plan)}.Sums<F, D>(ref float x, ref double sums, ref double squares)
+            """);
+        int count = plan is RowsPlan rows ? rows.Blocks : plan.Length;
+        var tree = new AdditionTree(plan is RowsPlan ? AdditionTree.Halves : AdditionTree.Neighbours, count);
+        using (writer.Braces())
+        {
+            for (int i = 0; i < count; i++)
+                writer.Lines($"D x{Literal.Of(i)} = {Load(plan, i)};");
+            if (definition.Norm.Centres)
+                writer.Lines($"D.Store({tree.Sum("x")}, ref sums, 0);");
+            writer.Lines($"D.Store({tree.Squares("D", "x", exact: true)}, ref squares, 0);");
+        }
+    }
+
+    // The tail is loaded as the library does: as a part of sixteen floats, of which it takes one half.
+    private static string Load(WrittenOutPlan plan, int index)
+    {
+        if (plan is ColumnsPlan)
+            return $"D.Load(ref x, {Literal.Of(index * WrittenOutPlan.Vector)})";
+        int start = index * RowsPlan.Block, rest = plan.Length - start;
+        return rest < RowsPlan.Block
+            ? $"F.Lower(F.LoadPart(ref x, {Literal.Of(start)}, {Literal.Of(rest)}))"
+            : $"D.Load(ref x, {Literal.Of(start)})";
+    }
+}

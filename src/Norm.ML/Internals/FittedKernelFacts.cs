@@ -1,0 +1,48 @@
+using System.Numerics;
+using System.Reflection;
+using Microsoft.ML.Data;
+
+namespace Norm.ML.Internals;
+
+/// <summary>What a generated kernel of BatchNorm fixes: its channels and layout stand in the attribute that asked for it.</summary>
+static class FittedKernelFacts
+{
+    /// <summary>Options with what the kernel fixes; an option that says otherwise is refused.</summary>
+    public static BatchNormOptions Complete<TKernel, T>(BatchNormOptions options)
+        where TKernel : struct, IFittedNormKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        BatchNormAttribute<T> request = typeof(TKernel).GetCustomAttribute<BatchNormAttribute<T>>()
+            ?? throw new ArgumentException($"{typeof(TKernel).Name} carries no [BatchNorm<{typeof(T).Name}>] that tells its channels.", nameof(options));
+        Fixed(options.Epsilon == 0 || options.Epsilon == TKernel.Epsilon, nameof(options.Epsilon), options.Epsilon, TKernel.Epsilon);
+        Fixed(options.Channels is null || options.Channels == request.Channels, nameof(options.Channels), options.Channels, request.Channels);
+        Fixed(options.Layout == NormLayout.ChannelsFirst || options.Layout == request.Layout, nameof(options.Layout), options.Layout, request.Layout);
+        Length(options.Gamma, TKernel.GammaLength, nameof(options.Gamma));
+        Length(options.Beta, TKernel.BetaLength, nameof(options.Beta));
+        return options with { Epsilon = TKernel.Epsilon, Channels = request.Channels, Layout = request.Layout };
+
+        static void Fixed(bool same, string name, object? given, object actual)
+        {
+            if (!same)
+                throw new ArgumentException(FormattableString.Invariant($"{name} is {given}, but {typeof(TKernel).Name} was generated with {actual}; leave it out."), nameof(options));
+        }
+
+        static void Length(IReadOnlyList<double>? values, int length, string name)
+        {
+            if (values is { Count: > 0 } && values.Count != length)
+                throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {(length == 0 ? "none" : length)}.", nameof(options));
+        }
+    }
+
+    public static string Accepts<TKernel, T>()
+        where TKernel : struct, INormKernelShape =>
+        $"a vector of {TKernel.ExampleLength} elements of {(typeof(T) == typeof(double) ? "Double" : "Single or an integer type")}";
+
+    /// <summary>Refuses an input that the kernel was not generated for, and gives the output's type.</summary>
+    public static DataViewType CheckInput<TKernel, T>(string name, DataViewType input)
+        where TKernel : struct, INormKernelShape =>
+        input is VectorDataViewType vector && vector.Size == TKernel.ExampleLength && ColumnTypes.IsNumber(vector.ItemType)
+        && ColumnTypes.OutputItem(vector.ItemType).RawType == typeof(T)
+            ? ColumnTypes.OutputOf(input)
+            : throw ColumnTypes.Mismatch(name, input, $"{Accepts<TKernel, T>()}, for which {typeof(TKernel).Name} was generated");
+}

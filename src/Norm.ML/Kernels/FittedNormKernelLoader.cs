@@ -1,0 +1,39 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Norm.ML;
+using Norm.ML.Internals;
+
+[assembly: LoadableClass("Normalizes each channel with learned statistics and a generated kernel.", typeof(ITransformer), typeof(FittedNormKernelLoader), null,
+    typeof(SignatureLoadModel), "Generated batch normalization", FittedNormKernelLoader.LoaderSignature)]
+
+namespace Norm.ML;
+
+/// <summary>Saves and loads transformers of generated kernels of BatchNorm; the kernel is named and checked as <see cref="NormKernelLoader"/> does.</summary>
+static class FittedNormKernelLoader
+{
+    internal const string LoaderSignature = "FittedNormKernel";
+
+    static VersionInfo Version => new(
+        modelSignature: "NORMFITK",
+        verWrittenCur: 0x00010001,
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderAssemblyName: typeof(FittedNormKernelLoader).Assembly.FullName,
+        loaderSignature: LoaderSignature);
+
+    internal static void Save(ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, BatchNormModel model) =>
+        ModelPayload.Save(context, Version, writer =>
+        {
+            NormKernelLoader.WriteKernel(writer, kernel, element);
+            writer.Write(transformer.Columns);
+            model.Write(writer);
+        });
+
+    // Found by ML.NET's loader through the attribute above.
+    static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a generated BatchNorm kernel", reader =>
+    {
+        (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>));
+        InputOutputColumnPair[] columns = reader.ReadColumns();
+        return NormKernelLoader.Make(typeof(FittedNormKernelTransformer<,>), kernel, element, environment, columns, BatchNormModel.Read(reader, columns));
+    });
+}
