@@ -129,8 +129,14 @@ public class ContractTests
         public void Run<T>(ContractTests tests, ContractCase test, ITransformer transformer)
             where T : unmanaged
         {
+            // What is left by each row is left in every pass; the runtime and ML.NET's cache may allocate once.
             IDataView view = transformer.Transform(tests._data);
-            DataViewSchema.Column column = view.Schema[test.Output];
+            Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Pass<T>(view, view.Schema[test.Output])));
+        }
+
+        static long Pass<T>(IDataView view, DataViewSchema.Column column)
+            where T : unmanaged
+        {
             using DataViewRowCursor cursor = view.GetRowCursor([column]);
             RowReader<T> reader = new(cursor, column);
 
@@ -146,7 +152,9 @@ public class ContractTests
             int rows = 0;
             for (; cursor.Position < ContractRow.Count - 1 && cursor.MoveNext(); rows++)
                 reader.Read();
-            Assert.Equal((0, (ContractRow.Count / 2) - 1), (GC.GetAllocatedBytesForCurrentThread() - before, rows));
+            long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal((ContractRow.Count / 2) - 1, rows);
+            return bytes;
         }
     }
 }
