@@ -66,6 +66,9 @@ public abstract class NormTransformer : ITransformer
 
     private protected abstract void Save(ModelSaveContext context);
 
+    /// <summary>Whether trainers are told that the output is normalized.</summary>
+    internal virtual bool MarksNormalized => true;
+
     /// <summary>Refuses an input of the wrong type or size, and gives the output's type.</summary>
     internal abstract DataViewType CheckInput(int column, DataViewType input);
 

@@ -79,8 +79,10 @@ public sealed class FileTests : IDisposable
     public void A_later_version_is_named()
     {
         byte[] bytes = Bytes();
-        bytes[8] = 2;
-        Assert.Contains("version 2", Refused(Sealed(bytes)));
+        bytes[8] = 3;
+        Assert.Contains("version 3", Refused(Sealed(bytes)));
+        bytes[8] = 0;
+        Assert.Contains("version 0", Refused(Sealed(bytes)));
     }
 
     [Theory]
@@ -174,7 +176,7 @@ public sealed class FileTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => RunningStatistics.Load(Path.Combine(_folder, "none.nstat")));
     }
 
-    private static string Refused(byte[] bytes)
+    internal static string Refused(byte[] bytes)
     {
         string message = Assert.Throws<InvalidDataException>(() => RunningStatistics.Load(new MemoryStream(bytes), "the file")).Message;
         Assert.StartsWith("'the file' is no valid statistics file: ", message);
@@ -183,7 +185,7 @@ public sealed class FileTests : IDisposable
 
     private static byte[] Bytes() => ToBytes(Sample());
 
-    private static byte[] ToBytes(RunningStatistics statistics)
+    internal static byte[] ToBytes(RunningStatistics statistics)
     {
         using var stream = new MemoryStream();
         statistics.Save(stream);
@@ -191,7 +193,7 @@ public sealed class FileTests : IDisposable
     }
 
     /// <summary>With the right length and checksum (CRC-32C, bit by bit).</summary>
-    private static byte[] Sealed(byte[] bytes)
+    internal static byte[] Sealed(byte[] bytes)
     {
         if (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(20)) == 0) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), bytes.Length);
         uint crc = uint.MaxValue;

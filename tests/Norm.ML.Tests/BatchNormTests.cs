@@ -166,7 +166,7 @@ public class BatchNormTests
         Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("F", options: new() { Constant = ConstantChannels.Epsilon }));
         Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm([new("F", "A"), new("F", "B")]));
         string message = Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("Features", options: new() { Gamma = [1, 2, 3] }).Fit(Load(2, [1, 5], [2, 6]))).Message;
-        Assert.Contains("Gamma has 3 elements; the column has 2 channels", message);
+        Assert.Contains("Gamma has 3 elements; column 'Features' has 2 channels", message);
     }
 
     [Fact]

@@ -33,35 +33,105 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
+    public void AFreshProcessGoesBackFromNormalizedValues()
+    {
+        IDataView data = Load();
+        BatchNormTransformer norm = _context.Transforms.BatchNorm("Out", "Features").Fit(data);
+        ITransformer chain = norm.Append(norm.Inverse("Back", "Out"));
+        _context.Model.Save(chain, data.Schema, ModelPath);
+        IDataView one = _context.Data.LoadFromEnumerable([new Example { Features = [1, 2, 4, 8] }]);
+        string expected = string.Join(' ', ColumnReader.ByCursor<float>(chain.Transform(one), "Back")[0]
+            .Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture)));
+
+        Assert.Equal((expected, "", 0), Run("FreshProcess.dll", ModelPath, "Back"));
+    }
+
+    // Each transformer of ours has a part of its own in a file.
+    IEnumerable<ITransformer> Transformers(IDataView data)
+    {
+        BatchNormTransformer norm = _context.Transforms.BatchNorm("Features", options: new() { Gamma = [1, 2, 3, 4] }).Fit(data);
+        yield return norm;
+        yield return norm.Inverse();
+        yield return _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 5 }).Fit(data);
+        yield return _context.Transforms.LayerNorm("Features", options: new() { Beta = [1, 2, 3, 4] }).Fit(data);
+        yield return _context.Transforms.RmsNorm("Features").Fit(data);
+        yield return _context.Transforms.GroupNorm("Features", null, new GroupNormOptions { Groups = 2, Channels = 2 }).Fit(data);
+        yield return _context.Transforms.InstanceNorm("Features", options: new() { Channels = 2 }).Fit(data);
+        yield return _context.Transforms.FourNorm("Features").Fit(data);
+    }
+
+    [Fact]
     public void AModelCutAnywhereIsRefused()
     {
         SaveChain(Load());
         byte[] whole = File.ReadAllBytes(ModelPath);
-        for (int length = 0; length < whole.Length; length += 100)
+        for (int length = 0; length < whole.Length; length++)
         {
             using var cut = new MemoryStream(whole, 0, length);
-            Exception? error = Record.Exception(() => new MLContext().Model.Load(cut, out _));
+            Exception? error = Record.Exception(() => _context.Model.Load(cut, out _));
             Assert.True(error is not null and not OutOfMemoryException, $"{length} of {whole.Length} bytes were loaded: {error?.Message}");
+        }
+    }
+
+    [Fact]
+    public void APartOfOursCutAtAnyByteIsRefused()
+    {
+        IDataView data = Load();
+        foreach (ITransformer model in Transformers(data))
+        {
+            byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
+            (int start, int end) = FindBlock(entry);
+            Assert.InRange(end, start + 9, entry.Length);
+            for (int length = 0; length < end; length++)
+                Refused(file, entry[..length], model, $"cut after {length} of {entry.Length} bytes");
         }
     }
 
     [Fact]
     public void AnAlteredByteInOurPartIsRefused()
     {
-        foreach (IEstimator<ITransformer> estimator in new IEstimator<ITransformer>[]
-                 { _context.Transforms.BatchNorm("Features"), _context.Transforms.LayerNorm("Features"), _context.Transforms.FourNorm("Features") })
+        IDataView data = Load();
+        foreach (ITransformer model in Transformers(data))
         {
-            IDataView data = Load();
-            ITransformer model = estimator.Fit(data);
-            int start = 0, end = 0;
-            Save(model, data, entry => (start, end) = FindBlock(entry));
-            Assert.True(end > start);
+            byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
+            (int start, int end) = FindBlock(entry);
             for (int i = start; i < end; i++)
             {
-                int position = i;
-                Save(model, data, entry => entry[position] ^= 0x10);
-                Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(ModelPath, out _));
-                Assert.Contains("damaged", Innermost(error).Message);
+                byte[] altered = [.. entry];
+                altered[i] ^= 0x10;
+                Assert.Contains("damaged", Refused(file, altered, model, $"byte {i} altered").Message);
+            }
+        }
+    }
+
+    /// <summary>Whatever the bytes behind a checksum that fits: a transformer or a clear refusal, soon and without much memory.</summary>
+    [Fact]
+    public void BytesThatSomebodyMadeUpGiveAnAnswer()
+    {
+        IDataView data = Load();
+        var random = new Random(11);
+        foreach (ITransformer model in Transformers(data))
+        {
+            byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
+            (int start, int end) = FindBlock(entry);
+            for (int round = 0; round < 150; round++)
+            {
+                byte[] altered = [.. entry];
+                for (int changes = 1 + (round % 4); changes > 0; changes--)
+                {
+                    // Counts and lengths are where harm is done: now and then a large number, else any byte.
+                    int at = random.Next(start + 8, end);
+                    altered[at] = random.Next(3) == 0 ? (byte)0xff : (byte)random.Next(256);
+                    if (random.Next(4) == 0 && at + 4 <= end)
+                        BitConverter.TryWriteBytes(altered.AsSpan(at), random.Next(3) switch { 0 => int.MaxValue, 1 => -1, _ => 1 << 28 });
+                }
+
+                RenewChecksum(altered);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Exception? error = Record.Exception(() => _context.Model.Load(new MemoryStream(WithEntry(file, altered)), out _));
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);
+                if (error is not null)
+                    Assert.True(Innermost(error) is FormatException or InvalidDataException or ArgumentException or InvalidOperationException or IOException, $"{model.GetType().Name}: {error}");
             }
         }
     }
@@ -70,9 +140,32 @@ public sealed class PersistenceTests : IDisposable
     public void AModelFromTheFutureIsRefused()
     {
         IDataView data = Load();
-        Save(_context.Transforms.BatchNorm("Features").Fit(data), data, entry => entry[ReadableVersionOffset]++);
-        Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(ModelPath, out _));
-        Assert.IsType<FormatException>(Innermost(error));
+        foreach (ITransformer model in Transformers(data))
+        {
+            byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
+            entry[ReadableVersionOffset]++;
+            Assert.IsType<FormatException>(Refused(file, entry, model, "future version"));
+        }
+    }
+
+    [Fact]
+    public void APartUnderAnothersNameIsRefused()
+    {
+        // What was written by one transformer, in a file whose header names the loader of another.
+        IDataView data = Load();
+        byte[][] entries = [.. Transformers(data).Select(model => ReadEntry(SaveBytes(model, data)))];
+        byte[] file = SaveBytes(Transformers(data).First(), data);
+        ReadOnlySpan<byte> names = "NormBatchNorm\0"u8;
+        Assert.True(entries[0].AsSpan().IndexOf(names) > 0);
+        foreach (string other in new[] { "NormRowNorm", "NormKernel", "CopyTransform", "NoSuchThing" })
+        {
+            byte[] renamed = [.. entries[0]];
+            Span<byte> name = renamed.AsSpan(renamed.AsSpan().IndexOf(names), names.Length);
+            name.Clear();
+            Encoding.UTF8.GetBytes(other).CopyTo(name);
+            Exception error = Refused(file, renamed, null, other);
+            Assert.True(error is FormatException or InvalidOperationException, error.ToString());
+        }
     }
 
     [Theory]
@@ -108,15 +201,49 @@ public sealed class PersistenceTests : IDisposable
     // Saves a model, then changes our transformer's entry in the file.
     void Save(ITransformer model, IDataView data, Action<byte[]> change)
     {
-        _context.Model.Save(model, data.Schema, ModelPath);
-        using ZipArchive file = ZipFile.Open(ModelPath, ZipArchiveMode.Update);
-        ZipArchiveEntry entry = file.Entries.Single(e => e.FullName.Replace('\\', '/') == "TransformerChain/Model.key");
-        using Stream stream = entry.Open();
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        change(bytes);
-        stream.Position = 0;
-        stream.Write(bytes);
+        byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
+        change(entry);
+        File.WriteAllBytes(ModelPath, WithEntry(file, entry));
+    }
+
+    byte[] SaveBytes(ITransformer model, IDataView data)
+    {
+        using var file = new MemoryStream();
+        _context.Model.Save(model, data.Schema, file);
+        return file.ToArray();
+    }
+
+    static byte[] ReadEntry(byte[] file)
+    {
+        using var zip = new ZipArchive(new MemoryStream(file));
+        using Stream stream = FindEntry(zip).Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    static byte[] WithEntry(byte[] file, byte[] entry)
+    {
+        using var copy = new MemoryStream();
+        copy.Write(file);
+        using (var zip = new ZipArchive(copy, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            using Stream stream = FindEntry(zip).Open();
+            stream.SetLength(0);
+            stream.Write(entry);
+        }
+
+        return copy.ToArray();
+    }
+
+    static ZipArchiveEntry FindEntry(ZipArchive zip) => zip.Entries.Single(e => e.FullName.Replace('\\', '/') == "TransformerChain/Model.key");
+
+    // The file with another entry in our transformer's place gives one exception, which is returned.
+    Exception Refused(byte[] file, byte[] entry, ITransformer? model, string what)
+    {
+        Exception? error = Record.Exception(() => _context.Model.Load(new MemoryStream(WithEntry(file, entry)), out _));
+        Assert.True(error is not null and not OutOfMemoryException, $"{model?.GetType().Name}, {what}: it was loaded.");
+        return Innermost(error);
     }
 
     // Our block lies where the header says the model lies: a length, a checksum, the bytes.

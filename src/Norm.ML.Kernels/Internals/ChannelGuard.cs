@@ -8,6 +8,7 @@ internal static class ChannelGuard
     public static int Shape<T>(ReadOnlySpan<T> x, int groups, int channels, int spatial, NormLayout layout)
     {
         Element.FloatOrDouble<T>();
+        Guard.Positive(channels); // first: a norm with a group per channel has no parameter called groups
         Guard.Divides(groups, channels);
         int length = Guard.Product(channels, spatial);
         if (layout is not (NormLayout.ChannelsFirst or NormLayout.ChannelsLast))

@@ -22,7 +22,6 @@ internal static class Guard
     public static void Divides(int groups, int channels)
     {
         Positive(groups);
-        Positive(channels);
         if (channels % groups != 0) Throw(nameof(groups), $"groups ({groups}) has to divide channels ({channels}).");
     }
 

@@ -46,7 +46,8 @@ public sealed partial class RunningStatistics
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            return StatisticsReader.Read(StatisticsFrame.Read(stream));
+            (byte[] sections, int version) = StatisticsFrame.Read(stream);
+            return StatisticsReader.Read(sections, version);
         }
         catch (StatisticsFormatException problem)
         {

@@ -18,8 +18,9 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     private readonly ChannelNames? _names;
 
     internal RunningStatistics(
-        MomentPlanes planes, ChannelNames? names, ExponentialMoments? exponential = null, ShardInfo? shard = null)
+        MomentPlanes planes, ChannelNames? names, ExponentialMoments? exponential = null, ShardInfo? shard = null, ChunkNodes? nodes = null)
     {
+        Nodes = nodes;
         Planes = planes;
         _names = names;
         Exponential = exponential;
@@ -29,6 +30,8 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     internal MomentPlanes Planes { get; }
 
     internal ChannelNames? Names => _names;
+
+    internal ChunkNodes? Nodes { get; }
 
     /// <summary>The number of channels.</summary>
     public int ChannelCount => Planes.Channels;
@@ -44,6 +47,10 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
 
     /// <summary>Which shard of a source this is, where that was recorded; otherwise null.</summary>
     public ShardInfo? Shard { get; }
+
+    /// <summary>Which chunks of the source these rows are, where the tree's nodes are kept (<see cref="StatisticsTree.ToShard"/>), so that
+    /// merging gives the bits of one pass; otherwise null.</summary>
+    public ChunkRange? Chunks => Nodes?.Range;
 
     /// <summary>The statistics of a channel.</summary>
     /// <param name="channel">Its position, from 0.</param>
@@ -93,7 +100,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     /// <param name="channelNames">One for each channel, all different; null takes the names away.</param>
     /// <exception cref="ArgumentException">Their number differs from the number of channels, or one is null or comes twice.</exception>
     public RunningStatistics WithChannelNames(IReadOnlyList<string>? channelNames) =>
-        new(Planes, Internals.Moments.ChannelNames.Create(channelNames, ChannelCount), Exponential, Shard);
+        new(Planes, Internals.Moments.ChannelNames.Create(channelNames, ChannelCount), Exponential, Shard, Nodes);
 
     /// <summary>The same statistics with running mean and variance beside them, so that they are kept in one file.</summary>
     /// <param name="exponential">As many channels; null takes them away.</param>
@@ -102,16 +109,38 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     {
         if (exponential is not null && exponential.ChannelCount != ChannelCount)
             throw new ArgumentException($"exponential has {exponential.ChannelCount} channels, but the statistics have {ChannelCount}.", nameof(exponential));
-        return new(Planes, _names, exponential, Shard);
+        return new(Planes, _names, exponential, Shard, Nodes);
     }
 
     /// <summary>The same statistics marked as those of one shard.</summary>
-    /// <param name="shard">Which shard; null takes the mark away.</param>
+    /// <param name="shard">Which shard; null takes the mark and <see cref="Chunks"/> away.</param>
     /// <exception cref="ArgumentException">The index does not lie in 0 to count - 1, or the digest is too long.</exception>
     public RunningStatistics WithShard(ShardInfo? shard)
     {
         if (shard is not null) StatisticsLimits.CheckShard(shard);
-        return new(Planes, _names, Exponential, shard);
+        return new(Planes, _names, Exponential, shard, shard is null ? null : Nodes);
+    }
+
+    /// <summary>The same statistics without the tree's nodes (<see cref="Chunks"/>).</summary>
+    public RunningStatistics WithoutChunks() => Nodes is null ? this : new(Planes, _names, Exponential, Shard);
+
+    /// <summary>The statistics of some channels, in a given order; they are the bits that these channels alone would give.</summary>
+    /// <param name="channels">Their positions, from 0; at least one, all different.</param>
+    /// <returns>The channels with their names and everything that is kept beside them, without <see cref="Exponential"/>.</returns>
+    /// <exception cref="ArgumentException">There is no channel, one comes twice, or one does not exist.</exception>
+    public RunningStatistics Select(IReadOnlyList<int> channels)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        if (channels.Count == 0) throw new ArgumentException("channels has to name at least one channel, but is empty.", nameof(channels));
+        var seen = new HashSet<int>();
+        foreach (int channel in channels)
+        {
+            if ((uint)channel >= (uint)ChannelCount)
+                throw new ArgumentOutOfRangeException(nameof(channels), channel, $"A channel has to lie in 0 to {ChannelCount - 1}, but is {channel}.");
+            if (!seen.Add(channel)) throw new ArgumentException($"channels names channel {channel} twice.", nameof(channels));
+        }
+        string[]? names = _names is null ? null : [.. channels.Select(channel => _names.List[channel])];
+        return new(Planes.Select(channels), Internals.Moments.ChannelNames.Create(names, channels.Count), null, Shard, Nodes?.Select(channels));
     }
 
     /// <summary>Copies the means of all channels; see <see cref="ChannelStatistics.Mean"/>.</summary>
@@ -151,10 +180,11 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
         for (int c = 0; c < ChannelCount; c++) destination[c] = this[c].InverseStandardDeviation(epsilon, correction);
     }
 
-    /// <summary>True if every number has the same bits and names, exponential statistics and shard are the same.</summary>
+    /// <summary>True if every number has the same bits and names, exponential statistics, shard and chunks are the same.</summary>
     /// <param name="other">Another value, or null.</param>
     public bool Equals(RunningStatistics? other) =>
         other is not null && Planes.SameBits(other.Planes) && ChannelNames.SequenceEqual(other.ChannelNames) && Shard == other.Shard
+        && (Nodes is null ? other.Nodes is null : other.Nodes is not null && Nodes.SameBits(other.Nodes))
         && (Exponential is null ? other.Exponential is null : other.Exponential is not null && Exponential.SameBits(other.Exponential));
 
     /// <inheritdoc/>

@@ -92,7 +92,7 @@ public sealed partial class StatisticsAccumulator
         {
             if (!weights.IsEmpty && weights[i] == 0) continue;
             int at = FiniteScan.IndexOfNonFinite(examples.Slice(i * size, size));
-            if (at >= 0) ThrowNotFinite(RowCount + (long)i * spatial + at % spatial, at / spatial, ChunkKernel.Widen(examples[i * size + at]));
+            if (at >= 0) ThrowNotFinite(FirstRow + RowCount + (long)i * spatial + at % spatial, at / spatial, ChunkKernel.Widen(examples[i * size + at]));
         }
     }
 }

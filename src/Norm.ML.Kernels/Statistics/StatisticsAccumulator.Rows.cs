@@ -109,7 +109,7 @@ public sealed partial class StatisticsAccumulator
             int next = FiniteScan.IndexOfNonFinite(rows[(i + 1)..]);
             i = next < 0 ? -1 : i + 1 + next;
         }
-        if (i >= 0) ThrowNotFinite(RowCount + i / ChannelCount, i % ChannelCount, ChunkKernel.Widen(rows[i]));
+        if (i >= 0) ThrowNotFinite(FirstRow + RowCount + i / ChannelCount, i % ChannelCount, ChunkKernel.Widen(rows[i]));
     }
 
     private void ThrowNotFinite(long row, int channel, double value) => throw new NotFiniteNumberException(FormattableString.Invariant(

@@ -56,17 +56,14 @@ public sealed partial class StatisticsAccumulator
     /// <summary>The number of rows added.</summary>
     public long RowCount => _chunks * RowsPerChunk + _buffered;
 
+    /// <summary>The number that messages give the first row added: where this is a part of a source, its place in it.</summary>
+    internal long FirstRow { get; set; }
+
     /// <summary>The statistics of all rows added so far. More may be added afterwards.</summary>
-    public unsafe RunningStatistics ToStatistics()
+    public RunningStatistics ToStatistics()
     {
-        MomentPlanes result = MomentPlanes.Empty(ChannelCount);
         bool any = _buffered > 0;
-        if (any)
-        {
-            PadBuffer();
-            fixed (double* rows = _rows, weights = _weights)
-                ChunkKernel.RunRows(rows, _weighted ? weights : null, _buffered, Policy == NonFinitePolicy.Propagate, _scratch, result);
-        }
+        MomentPlanes result = any ? Tail() : MomentPlanes.Empty(ChannelCount);
         for (int level = 0; level < _levels.Count; level++)
         {
             if ((_chunks >> level & 1) == 0) continue;

@@ -9,24 +9,18 @@ static class FitCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> data = SharedOptions.Data();
-        var norm = new Option<string>("--norm")
-        {
-            Description = "Which norm: " + string.Join("; ", NormChoices.All.Select(norm => $"{norm.Name}: {norm.Description}")) + ".",
-            DefaultValueFactory = _ => NormChoices.All[0].Name,
-        };
-        norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
-        Option<string[]> columns = Names("--columns", "The columns to fit. Default: all columns of numbers.");
-        columns.Validators.Add(result =>
-        {
-            if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value.Replace(',', ' '))))
-                result.AddError("--columns names no column.");
-        });
-        Option<string[]> ignore = Names("--ignore", "Columns to leave as they are, such as the label.");
-        Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv.");
+        Argument<string[]> data = SharedOptions.Files(
+            "DATA",
+            "The data: CSV files (a header line, then a line per row; empty cells, NaN, NA and null are missing), plain or in gzip; NumPy matrices "
+            + "(.npy); patterns with * and ?; or - for CSV from standard input. Several files are one source, in the order given.");
+        Option<string> norm = SharedOptions.Norm();
+        Option<string[]> columns = SharedOptions.Columns("The columns to fit. Default: all columns of numbers.");
+        Option<string[]> ignore = SharedOptions.Ignore("Columns to leave as they are, such as the label.");
+        Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv, unless --stats is given.");
         Option<char?> separator = SharedOptions.Separator();
+        var scale = new FitScaleOptions();
 
-        var command = new Command("fit", "Learns a normalizer from a CSV file, shows the statistics and writes an ML.NET model.")
+        var command = new Command("fit", "Learns a normalizer from files of any size or in a database, shows the statistics and writes an ML.NET model.")
         {
             data,
             norm,
@@ -35,26 +29,30 @@ static class FitCommand
             output,
             separator,
         };
+        scale.AddTo(command, output);
+        var database = new DatabaseOptions();
+        database.AddTo(command, data, columns, norm, output, scale.Statistics);
         command.SetAction((parsed, cancellation) =>
         {
+            if (database.JobOf(parsed, terminal) is { } inDatabase)
+                return Job.RunAsync(terminal, inDatabase.Run, cancellation);
+
             var job = new FitJob
             {
                 Data = parsed.GetRequiredValue(data),
                 Norm = NormChoices.Named(parsed.GetRequiredValue(norm)),
-                Columns = parsed.GetValue(columns) ?? [],
-                Ignore = parsed.GetValue(ignore) ?? [],
+                Columns = new ColumnChoice(parsed.GetValue(columns) ?? [], parsed.GetValue(ignore) ?? []),
                 Model = parsed.GetValue(output),
                 Separator = parsed.GetValue(separator),
+                Statistics = parsed.GetValue(scale.Statistics),
+                Shard = scale.ShardOf(parsed),
+                Checkpoint = parsed.GetValue(scale.Checkpoint),
+                CheckpointInterval = TimeSpan.FromSeconds(parsed.GetValue(scale.CheckpointEvery)),
+                Workers = parsed.GetValue(scale.Workers),
                 Terminal = terminal,
             };
             return Job.RunAsync(terminal, job.Run, cancellation);
         });
         return command;
     }
-
-    static Option<string[]> Names(string name, string description) => new(name)
-    {
-        Description = description + " Comma-separated; may be given several times.",
-        HelpName = "a,b,...",
-    };
 }

@@ -1,96 +1,87 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Fitting;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The work of <c>norm-ml fit</c>.</summary>
 sealed class FitJob
 {
-    public required string Data { get; init; }
+    public required IReadOnlyList<string> Data { get; init; }
 
     public required NormChoice Norm { get; init; }
 
-    public required IReadOnlyList<string> Columns { get; init; }
-
-    public required IReadOnlyList<string> Ignore { get; init; }
+    public required ColumnChoice Columns { get; init; }
 
     public required string? Model { get; init; }
 
     public required char? Separator { get; init; }
 
+    public required string? Statistics { get; init; }
+
+    public required ShardChoice? Shard { get; init; }
+
+    public required string? Checkpoint { get; init; }
+
+    public required TimeSpan CheckpointInterval { get; init; }
+
+    public required int Workers { get; init; }
+
     public required Terminal Terminal { get; init; }
 
     public void Run(CancellationToken cancellation)
     {
-        string modelPath = Model ?? Path.ChangeExtension(Data, ".model.zip");
-        CsvFile file = CsvFile.Open(Data, Separator);
-        IReadOnlyList<ColumnProfile> profiles =
-            Reading.Show(Terminal, $"Looking at {Data}", file.Length, progress => ColumnProfile.Read(file, progress, cancellation));
-        IReadOnlyList<ColumnProfile> chosen = ColumnChoice.Choose(file, profiles, Columns, Ignore);
-        if (chosen.Count < Norm.FewestColumns)
-            throw new ToolException($"{Data}: {Norm.Title} needs {Norm.FewestColumns} columns of numbers or more; there is {chosen.Count}.");
-
-        var ml = new MLContext();
-        (ITransformer model, DataViewSchema inputs, RunningStatistics statistics) =
-            Reading.Show(Terminal, $"Fitting {Data}", file.Length, progress => Fit(ml, file, chosen, progress, cancellation));
-        ModelFile.Save(ml, modelPath, model, inputs, cancellation);
-
-        StatisticsTable.Write(Terminal, statistics);
-        Remark(file, profiles, chosen, modelPath);
-    }
-
-    (ITransformer Model, DataViewSchema Inputs, RunningStatistics Statistics) Fit(
-        MLContext ml, CsvFile file, IReadOnlyList<ColumnProfile> chosen, ReadProgress progress, CancellationToken cancellation)
-    {
-        long rows = 0;
-        CsvColumn[] columns = [.. chosen.Select(column => new CsvColumn(column.Name, file.IndexOf(column.Name), NumberDataViewType.Double))];
-        var data = new CsvDataView(file, columns)
+        string? modelPath = ModelPath();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using RowSource source = SourceFiles.Open(Data, Separator, Columns.Needed, stop.Token);
+        var reader = new FitReader(source, Terminal)
         {
-            Advice = name => $"'--ignore {name}' leaves the column as it is.",
-            Progress = (bytes, read) =>
-            {
-                rows = read;
-                progress(bytes, read);
-            },
-            Cancellation = cancellation,
+            Columns = Columns,
+            Shard = Shard,
+            Checkpoint = Checkpoint,
+            CheckpointInterval = CheckpointInterval,
+            Workers = Workers,
         };
-        ITransformer gather = ml.Transforms.Concatenate(ModelFile.Features, [.. chosen.Select(column => column.Name)]).Fit(data);
-        IDataView features = gather.Transform(data);
-
-        // The statistics of the table are BatchNorm's, whatever the norm.
-        BatchNormTransformer batch = FitBatchNorm(ml, features, () => rows);
-        IEstimator<ITransformer> estimator = Norm.Create(ml.Transforms, ModelFile.Features);
-        ITransformer norm = estimator is BatchNormEstimator ? batch : estimator.Fit(features);
-        return (new TransformerChain<ITransformer>(gather, norm), data.Schema, batch.Statistics);
-    }
-
-    BatchNormTransformer FitBatchNorm(MLContext ml, IDataView features, Func<long> rows)
-    {
-        try
+        FitResult result = reader.Read(stop, cancellation);
+        RunningStatistics statistics = result.Statistics;
+        if (modelPath is not null)
         {
-            return ml.Transforms.BatchNorm(ModelFile.Features).Fit(features);
+            var ml = new MLContext();
+            (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, statistics, source.Name);
+            ModelFile.Save(ml, modelPath, model, inputs, cancellation);
         }
-        catch (InvalidOperationException problem) when (ToolException.In(problem) is null)
+
+        if (Statistics is not null)
+            StatisticsFile.Save(Statistics, statistics, cancellation);
+        if (Checkpoint is not null)
+            File.Delete(Checkpoint);
+        Tell(source, result, modelPath);
+    }
+
+    void Tell(RowSource source, FitResult result, string? modelPath)
+    {
+        if (Shard is not null)
         {
-            string reason = rows() < 2 ? "there is 1 row below the header; 2 or more are needed." : OneLine.Of(problem);
-            throw new ToolException($"{Data}: {reason}", problem);
+            Terminal.Say($"{Statistics}: shard {Shard} of {source.Name}, {result.Statistics.RowCount} rows.");
+            return;
         }
+
+        StatisticsTable.Write(Terminal, result.Statistics);
+        string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
+        string what = modelPath is null ? "statistics" : Norm.Title;
+        Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of {source.Name}.{rest}");
     }
 
-    void Remark(CsvFile file, IReadOnlyList<ColumnProfile> profiles, IReadOnlyList<ColumnProfile> chosen, string modelPath)
+    // Beside the data, where that is one file and no statistics are asked for instead.
+    string? ModelPath()
     {
-        string[] others = [.. profiles.Except(chosen).Select(Why)];
-        string rest = others.Length > 0 ? $" Left as they are: {string.Join(", ", others)}." : "";
-        Terminal.Say($"{modelPath}: {Norm.Title} of {chosen.Count} of the {file.Header.Count} columns of {Data}.{rest}");
+        if (Model is not null || Statistics is not null)
+            return Model;
+        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?'))
+            throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
+        string path = Path.GetExtension(only) == ".gz" ? Path.ChangeExtension(only, null) : only;
+        return Path.ChangeExtension(path, ".model.zip");
     }
-
-    static string Why(ColumnProfile profile) => profile.Kind switch
-    {
-        ColumnKind.Text => $"{profile.Name} (text)",
-        ColumnKind.Empty => $"{profile.Name} (no values)",
-        _ => profile.Name,
-    };
 }

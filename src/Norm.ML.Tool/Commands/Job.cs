@@ -13,9 +13,9 @@ static class Job
             await Task.Run(() => work(cancellation), cancellation);
             return ExitCode.Success;
         }
-        catch (Exception) when (cancellation.IsCancellationRequested)
+        catch (Exception problem) when (cancellation.IsCancellationRequested)
         {
-            terminal.Fail("Stopped; nothing was written.");
+            terminal.Fail(problem is StoppedException ? problem.Message : "Stopped; nothing was written.");
             return ExitCode.Cancelled;
         }
         catch (Exception problem)

@@ -24,10 +24,13 @@ static class NormMlCommand
     }
 
     static RootCommand Create(Terminal terminal) => new(
-        "Normalization you can trust: fits BatchNorm and LayerNorm on CSV files and applies the models.")
+        "Normalization you can trust: fits BatchNorm and LayerNorm on files of any size, on one machine or many, applies the models, and looks into both.")
     {
         FitCommand.Create(terminal),
         ApplyCommand.Create(terminal),
+        MergeCommand.Create(terminal),
+        InspectCommand.Create(terminal),
+        ReportCommand.Create(terminal),
         LabCommand.Create(terminal),
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Norm.ML.Tool.Models;
 
 namespace Norm.ML.Tool.Commands;
 
@@ -13,13 +14,55 @@ static class SharedOptions
         Description = "The data: a header line, then a line per row. Empty cells, NaN, NA and null are missing values.",
     };
 
+    /// <summary>Files that several may be given of. A misspelt option would be taken for one.</summary>
+    public static Argument<string[]> Files(string name, string description)
+    {
+        var files = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };
+        files.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
+                result.AddError($"Unrecognized option '{token.Value}'; for a file of that name write './{token.Value}'.");
+        });
+        return files;
+    }
+
+    public static Option<string> Norm()
+    {
+        var norm = new Option<string>("--norm")
+        {
+            Description = "Which norm: " + string.Join("; ", NormChoices.All.Select(norm => $"{norm.Name}: {norm.Description}")) + ".",
+            DefaultValueFactory = _ => NormChoices.All[0].Name,
+        };
+        norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
+        return norm;
+    }
+
     public static Option<string?> Out(string description) => new("--out", "-o") { Description = description, HelpName = "FILE" };
+
+    public static Option<string[]> Columns(string description)
+    {
+        Option<string[]> columns = Names("--columns", description);
+        columns.Validators.Add(result =>
+        {
+            if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value.Replace(',', ' '))))
+                result.AddError("--columns names no column.");
+        });
+        return columns;
+    }
+
+    public static Option<string[]> Ignore(string description) => Names("--ignore", description);
 
     public static Option<char?> Separator() => new("--separator")
     {
         Description = "What separates cells: a character, or 'tab'. Default: the one of , ; tab and | that the header line shows.",
         HelpName = "CHAR",
         CustomParser = ParseSeparator,
+    };
+
+    static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description + " Comma-separated; may be given several times.",
+        HelpName = "a,b,...",
     };
 
     static char? ParseSeparator(ArgumentResult result)

@@ -12,6 +12,8 @@ static class Cell
     /// <returns>False for a text, and for a number that no double can hold.</returns>
     public static bool TryParse(ReadOnlySpan<byte> cell, out double value)
     {
+        if (DecimalNumber.TryParse(cell, out value))
+            return true;
         if (IsMissing(cell))
         {
             value = double.NaN;

@@ -1,18 +1,5 @@
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>What a column holds.</summary>
-enum ColumnKind
-{
-    /// <summary>No value in any row.</summary>
-    Empty,
-
-    /// <summary>Its first value is a number.</summary>
-    Numbers,
-
-    /// <summary>Its first value is no number.</summary>
-    Text,
-}
-
 /// <summary>A column by its first value.</summary>
 /// <param name="Name">From the header.</param>
 /// <param name="Kind">What the first value is.</param>

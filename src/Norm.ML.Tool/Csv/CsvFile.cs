@@ -27,6 +27,16 @@ sealed class CsvFile
     public static CsvFile Open(string path, char? separator = null)
     {
         using FileStream stream = InputFile.Open(path);
+        return Read(path, stream, separator);
+    }
+
+    /// <summary>Reads the header from a stream that stands at its start and can be sought.</summary>
+    /// <param name="path">What the file is called.</param>
+    /// <param name="stream">The file, or so much of it that the header is whole; stays open.</param>
+    /// <param name="separator">What separates cells; null to see it in the header line.</param>
+    /// <exception cref="ToolException">It cannot be read, or its header is not usable.</exception>
+    public static CsvFile Read(string path, Stream stream, char? separator)
+    {
         CsvLayout layout = CsvLayout.Detect(path, stream, separator);
         using CsvReader reader = CsvRecords.CreateReader(stream, layout);
         if (!InputFile.Try(path, reader.Read))
@@ -74,10 +84,13 @@ sealed class CsvFile
     }
 
     /// <summary>The header's names for a message; the first of them if there are many.</summary>
-    public string ShowHeader()
+    public string ShowHeader() => Show(Header);
+
+    /// <summary>Names for a message; the first of them if there are many.</summary>
+    public static string Show(IReadOnlyList<string> header)
     {
         const int Most = 20;
-        string names = string.Join(", ", Header.Take(Most));
-        return Header.Count > Most ? $"{names}, ... ({Header.Count} in all)" : names;
+        string names = string.Join(", ", header.Take(Most));
+        return header.Count > Most ? $"{names}, ... ({header.Count} in all)" : names;
     }
 }

@@ -15,7 +15,7 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
     /// <param name="path">For messages.</param>
     /// <param name="stream">The file.</param>
     /// <param name="separator">What separates cells; null to see it in the header line.</param>
-    public static CsvLayout Detect(string path, FileStream stream, char? separator)
+    public static CsvLayout Detect(string path, Stream stream, char? separator)
     {
         byte[] start = new byte[Start];
         int length = InputFile.Try(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));

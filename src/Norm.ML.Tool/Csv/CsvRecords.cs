@@ -11,7 +11,7 @@ delegate void ReadProgress(long bytes, long rows);
 sealed class CsvRecords : IDisposable
 {
     // Guards against a quote that is never closed in a large file.
-    const int LongestRecord = 1 << 24;
+    internal const int LongestRecord = 1 << 24;
 
     const int RowsBetweenReports = 1 << 10;
 
@@ -59,7 +59,7 @@ sealed class CsvRecords : IDisposable
         }
 
         if (_reader.FieldCount != _file.Header.Count)
-            throw _file.Problem(Line, $"{Cells(_reader.FieldCount)}, but the header has {_file.Header.Count}.");
+            throw _file.Problem(Line, WrongCells(_reader.FieldCount, _file.Header.Count));
         if (++Count % RowsBetweenReports == 0)
             _progress?.Invoke(_reader.ByteOffset, Count);
         return true;
@@ -67,38 +67,41 @@ sealed class CsvRecords : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    internal static CsvReader CreateReader(Stream stream, CsvLayout layout, Action<CsvMalformedRecord>? onMalformed = null)
+    internal static CsvReader CreateReader(Stream stream, CsvLayout layout, Action<CsvMalformedRecord>? onMalformed = null) =>
+        CsvReader.Create(stream, Options(layout.Separator, trackLines: true, onMalformed));
+
+    /// <summary>Reads records in memory.</summary>
+    internal static CsvReader CreateReader(ReadOnlyMemory<byte> text, byte separator, bool trackLines, Action<CsvMalformedRecord> onMalformed) =>
+        CsvReader.Create(text, Options(separator, trackLines, onMalformed));
+
+    static CsvReaderOptions Options(byte separator, bool trackLines, Action<CsvMalformedRecord>? onMalformed) => new()
     {
-        var options = new CsvReaderOptions
-        {
-            // The header is read as a record, so that its raw cells are there too.
-            HasHeader = false,
-            Separator = (char)layout.Separator,
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            MaxRecordSize = LongestRecord,
-            OnMalformedRecord = onMalformed,
-        };
-        return CsvReader.Create(stream, options);
-    }
+        // The header is read as a record, so that its raw cells are there too.
+        HasHeader = false,
+        Separator = (char)separator,
+        TrimWhitespace = true,
+        TrackLineNumbers = trackLines,
+        MaxRecordSize = LongestRecord,
+        OnMalformedRecord = onMalformed,
+    };
 
     bool Next()
     {
         _malformed = null;
         bool any = InputFile.Try(_file.Path, _read);
-        if (_malformed is { } bad)
-            CheckQuotes(bad);
+        if (_malformed is { } bad && Quotes(bad.Reason) is { } problem)
+            throw _file.Problem(bad.LineNumber, problem);
         return any;
     }
 
-    // A quote inside a cell that does not start with one is text, as in 5" nails.
-    void CheckQuotes(CsvMalformedRecord bad)
+    /// <summary>What is wrong with the quotes of a record; null for nothing. A quote inside a cell that does not start with one is text, as in 5" nails.</summary>
+    internal static string? Quotes(CsvMalformedReason reason) => reason switch
     {
-        if (bad.Reason == CsvMalformedReason.UnterminatedQuote)
-            throw _file.Problem(bad.LineNumber, "a quote is opened and never closed.");
-        if (bad.Reason == CsvMalformedReason.TextAfterClosingQuote)
-            throw _file.Problem(bad.LineNumber, "text follows the closing quote of a cell; a quote in a quoted cell is written twice.");
-    }
+        CsvMalformedReason.UnterminatedQuote => "a quote is opened and never closed.",
+        CsvMalformedReason.TextAfterClosingQuote => "text follows the closing quote of a cell; a quote in a quoted cell is written twice.",
+        _ => null,
+    };
 
-    static string Cells(int count) => count == 1 ? "1 cell" : $"{count} cells";
+    /// <summary>What is wrong with a record's number of cells.</summary>
+    internal static string WrongCells(int count, int header) => $"{(count == 1 ? "1 cell" : $"{count} cells")}, but the header has {header}.";
 }

@@ -1,4 +1,5 @@
 using CsvHelper;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
@@ -8,8 +9,27 @@ static class InputFile
     // Larger than the default: files are read from start to end.
     const int BufferSize = 1 << 16;
 
+    /// <summary>Opens a file that can be read more than once.</summary>
     /// <exception cref="ToolException">There is no such file, or it cannot be opened.</exception>
     public static FileStream Open(string path)
+    {
+        FileStream stream = OpenFile(path);
+        if (stream.CanSeek)
+            return stream;
+
+        stream.Dispose();
+        throw new ToolException($"{path}: this is a pipe; a file is needed, because it is read more than once.");
+    }
+
+    /// <summary>Opens a file, or a pipe that can be left while nothing comes.</summary>
+    /// <exception cref="ToolException">There is no such file, or it cannot be opened.</exception>
+    public static Stream OpenAny(string path, CancellationToken cancellation)
+    {
+        FileStream stream = OpenFile(path);
+        return stream.CanSeek ? stream : new InterruptibleStream(stream, cancellation);
+    }
+
+    static FileStream OpenFile(string path)
     {
         if (Directory.Exists(path))
             throw new ToolException($"{path}: this is a folder; a file is needed.");
@@ -17,12 +37,7 @@ static class InputFile
             throw new ToolException($"{path}: there is no such file.");
 
         const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
-        FileStream stream = Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, Others, BufferSize, FileOptions.SequentialScan));
-        if (stream.CanSeek)
-            return stream;
-
-        stream.Dispose();
-        throw new ToolException($"{path}: this is a pipe; a file is needed, because it is read more than once.");
+        return Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, Others, BufferSize, FileOptions.SequentialScan));
     }
 
     /// <summary>Does a step of reading.</summary>
@@ -36,6 +51,10 @@ static class InputFile
         catch (CsvFormatException problem)
         {
             throw new ToolException($"{path}, line {problem.LineNumber}: {OneLine.Of(problem)} Is there a quote that is not closed?", problem);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new ToolException($"{path}: cannot be unpacked: {OneLine.Of(problem)}", problem);
         }
         catch (UnauthorizedAccessException problem)
         {

@@ -1,44 +1,36 @@
 using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Models;
 
-/// <summary>Which columns of a file are fitted.</summary>
-static class ColumnChoice
+/// <summary>Which columns of a source may be fitted.</summary>
+/// <param name="Columns">What <c>--columns</c> names; none for all columns of numbers.</param>
+/// <param name="Ignore">What <c>--ignore</c> names.</param>
+sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> Ignore)
 {
-    /// <summary>Chooses.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="profiles">What its columns hold.</param>
-    /// <param name="columns">The columns that the user names; none for all columns of numbers.</param>
-    /// <param name="ignore">The columns that the user excludes.</param>
-    /// <exception cref="ToolException">A name is unknown, a named column holds no numbers, or no column is left.</exception>
-    public static IReadOnlyList<ColumnProfile> Choose(
-        CsvFile file, IReadOnlyList<ColumnProfile> profiles, IEnumerable<string> columns, IEnumerable<string> ignore)
-    {
-        HashSet<int> named = Find(file, "--columns", columns), ignored = Find(file, "--ignore", ignore);
-        foreach (int i in named.Except(ignored).Order())
-        {
-            ColumnProfile profile = profiles[i];
-            if (profile.Kind == ColumnKind.Empty)
-                throw new ToolException($"{file.Path}, column {Cell.Show(profile.Name)}: there is no value in any row, only missing ones.");
-            if (profile.Kind == ColumnKind.Text)
-                throw file.Problem(profile.Line, i, $"{profile.First} is not a number, so --columns cannot name this column.");
-        }
+    /// <summary>Whether a column may be needed; null if that is not for the user to say.</summary>
+    public Func<string, bool>? Needed => Columns.Count == 0 ? null : name => Columns.Any(value => value == name || Split(value).Contains(name));
 
-        ColumnProfile[] chosen = [.. profiles.Where((profile, i) =>
-            profile.Kind == ColumnKind.Numbers && !ignored.Contains(i) && (named.Count == 0 || named.Contains(i)))];
-        return chosen.Length > 0
-            ? chosen
-            : throw new ToolException($"{file.Path}: no column of numbers is left to fit; the columns are {file.ShowHeader()}.");
+    /// <summary>The columns that are left, by position, and whether the user named them.</summary>
+    /// <exception cref="ToolException">A name is unknown, or no column is left.</exception>
+    public (int[] Fields, bool Named) Choose(RowSource source)
+    {
+        HashSet<int> named = Find(source, "--columns", Columns), ignored = Find(source, "--ignore", Ignore);
+        int[] fields = [.. Enumerable.Range(0, source.Columns.Count).Where(i => !ignored.Contains(i) && (named.Count == 0 || named.Contains(i)))];
+        return fields.Length > 0 ? (fields, named.Count > 0) : throw NothingLeft(source);
     }
 
-    static HashSet<int> Find(CsvFile file, string option, IEnumerable<string> values)
+    public static ToolException NothingLeft(RowSource source) =>
+        new($"{source.Name}: no column of numbers is left to fit; the columns are {CsvFile.Show(source.Columns)}.");
+
+    static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)
     {
         var found = new HashSet<int>();
-        foreach (string name in values.SelectMany(value => Split(file, value)))
+        foreach (string name in values.SelectMany(value => source.Columns.Contains(value) ? [value] : Split(value)))
         {
-            int index = file.IndexOf(name);
+            int index = source.Columns.ToList().IndexOf(name);
             if (index < 0)
-                throw file.NoColumn(Cell.Show(name), $"which {option} names");
+                throw new ToolException($"{source.Name}: there is no column {Cell.Show(name)}, which {option} names; the columns are {CsvFile.Show(source.Columns)}.");
             found.Add(index);
         }
 
@@ -46,6 +38,5 @@ static class ColumnChoice
     }
 
     // A name may have commas in it.
-    static string[] Split(CsvFile file, string value) =>
-        file.IndexOf(value) >= 0 ? [value] : value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

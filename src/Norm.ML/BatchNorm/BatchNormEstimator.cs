@@ -41,7 +41,7 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
     public BatchNormTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new BatchNormTransformer(_host, _columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null));
+        return new BatchNormTransformer(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
     }
 
     /// <summary>The columns that the fitted transformer will give.</summary>

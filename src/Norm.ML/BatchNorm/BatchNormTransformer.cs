@@ -14,20 +14,8 @@ public sealed partial class BatchNormTransformer : NormTransformer
 {
     internal const string LoaderSignature = "NormBatchNorm";
 
-    readonly RunningStatistics[] _statistics;
-
-    internal BatchNormTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormOptions options, RunningStatistics[] statistics)
-        : base(environment, columns)
-    {
-        Options = options with { Cancellation = default };
-        _statistics = statistics;
-        for (int i = 0; i < statistics.Length; i++)
-        {
-            BatchNormFit.CheckEnough(Columns[i].InputColumnName, statistics[i]);
-            CheckLength(options.Gamma, statistics[i].ChannelCount, nameof(BatchNormOptions.Gamma));
-            CheckLength(options.Beta, statistics[i].ChannelCount, nameof(BatchNormOptions.Beta));
-        }
-    }
+    internal BatchNormTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormModel model)
+        : base(environment, columns) => Model = model;
 
     static VersionInfo Version => new(
         modelSignature: "NORMBATC",
@@ -38,56 +26,60 @@ public sealed partial class BatchNormTransformer : NormTransformer
         loaderSignature: LoaderSignature);
 
     /// <summary>What was learned, per channel and by the channels' names; of the first column if there are several.</summary>
-    public RunningStatistics Statistics => _statistics[0];
+    public RunningStatistics Statistics => Model.Statistics[0];
 
     /// <summary>What was learned from each of <see cref="NormTransformer.Columns"/>.</summary>
-    public IReadOnlyList<RunningStatistics> ColumnStatistics => _statistics;
+    public IReadOnlyList<RunningStatistics> ColumnStatistics => Model.Statistics;
 
     /// <summary>What it was fitted with, gamma and beta included.</summary>
-    public BatchNormOptions Options { get; }
+    public BatchNormOptions Options => Model.Options;
 
-    internal override DataViewType CheckInput(int column, DataViewType input)
-    {
-        string name = Columns[column].InputColumnName;
-        int channels = _statistics[column].ChannelCount;
-        if (!ColumnTypes.IsNumber(ColumnTypes.ItemOf(input)))
-            throw ColumnTypes.Mismatch(name, input, BatchNormEstimator.Accepts);
-        if (Options.ChannelsOf(input) != channels || (input is VectorDataViewType vector && (vector.Size == 0 || vector.Size % channels != 0)))
-            throw ColumnTypes.Mismatch(name, input, channels == 1 ? "one channel, as when it was fitted" : $"a vector of {channels} channels, as when it was fitted");
+    internal BatchNormModel Model { get; }
 
-        return ColumnTypes.OutputOf(input);
-    }
+    /// <summary>What was learned from one column.</summary>
+    /// <param name="columnName">What the column is called before or after normalization.</param>
+    /// <exception cref="ArgumentException">There is no such column, or the name belongs to two of them; the message lists the columns.</exception>
+    public RunningStatistics GetStatistics(string columnName) => Model.Statistics[IndexOf(columnName)];
+
+    internal override DataViewType CheckInput(int column, DataViewType input) => Model.CheckInput(Columns[column].InputColumnName, column, input);
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
-        FittedBatchNorm<T> fitted = FittedChannels.Of(_statistics[column], Options).ToKernel<T>();
+        FittedBatchNorm<T> fitted = Model.Channels(column).ToKernel<T>();
         NormLayout layout = Options.Layout;
-        int channels = fitted.Channels;
-        return example => fitted.Normalize(example, example, example.Length / channels, layout);
+        int positions = Model.Positions(column, input);
+        return example => fitted.Normalize(example, example, positions, layout);
     }
 
-    internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(
-        FittedChannels.Of(_statistics[column], Options), Options.Layout, (input is VectorDataViewType vector ? vector.Size : 1) / _statistics[column].ChannelCount);
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(Model.Channels(column), Options.Layout, Model.Positions(column, input));
+
+    /// <summary>The position among <see cref="NormTransformer.Columns"/> of the one column that an input or output name means; null where there is one only.</summary>
+    internal int IndexOf(string? columnName)
+    {
+        if (columnName is null && Columns.Count == 1)
+            return 0;
+
+        // An output is one column's; an input may be several's.
+        int[] found = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].OutputColumnName == columnName)];
+        if (found.Length == 0)
+            found = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].InputColumnName == columnName)];
+        if (found.Length == 1)
+            return found[0];
+
+        string all = string.Join(", ", Columns.Select(pair => pair.InputColumnName == pair.OutputColumnName ? $"'{pair.InputColumnName}'" : $"'{pair.InputColumnName}' as '{pair.OutputColumnName}'"));
+        throw new ArgumentException($"{(columnName is null ? "One of several columns has to be named" : $"'{columnName}' is no single column here")}; this BatchNorm has {all}.", nameof(columnName));
+    }
 
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
     {
         writer.Write(Columns);
-        BatchNormOptionsFormat.Write(writer, Options);
-        foreach (RunningStatistics statistics in _statistics)
-            writer.Write(statistics);
+        Model.Write(writer);
     });
 
     // Found by ML.NET's loader through the attribute above.
     static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "BatchNorm", reader =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
-        BatchNormOptions options = BatchNormOptionsFormat.Read(reader);
-        return new BatchNormTransformer(environment, columns, options, Array.ConvertAll(columns, _ => reader.ReadStatistics()));
+        return new BatchNormTransformer(environment, columns, BatchNormModel.Read(reader, columns));
     });
-
-    static void CheckLength(IReadOnlyList<double>? values, int channels, string name)
-    {
-        if (values is { Count: > 0 } && values.Count != channels)
-            throw new ArgumentException($"{name} has {values.Count} elements; the column has {channels} channels.", "options");
-    }
 }

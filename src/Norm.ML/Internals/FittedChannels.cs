@@ -50,6 +50,19 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(Mean, Variance, Array.ConvertAll(Gamma, T.CreateChecked), Array.ConvertAll(Beta, T.CreateChecked), epsilon: 0, MeanLow);
 
+    /// <summary>The factor of each channel, <c>gamma / sqrt(variance)</c>; gamma is rounded to the column's type first, as in the kernel.</summary>
+    public double[] Scale(bool isDouble)
+    {
+        double[] scale = new double[Mean.Length];
+        for (int i = 0; i < scale.Length; i++)
+        {
+            double gamma = isDouble ? Gamma[i] : (float)Gamma[i];
+            scale[i] = Variance[i] == 0 ? 0 : gamma / Math.Sqrt(Variance[i]);
+        }
+
+        return scale;
+    }
+
     // Whether a channel's values differed by no more than rounding explains: see ConstantChannels.
     static bool IsConstant(in ChannelStatistics channel)
     {

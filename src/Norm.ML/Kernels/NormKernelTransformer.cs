@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Norm.ML.Inspection.Internals;
 using Norm.ML.Internals;
 
 namespace Norm.ML;
@@ -9,7 +10,7 @@ namespace Norm.ML;
 /// <summary>A generated kernel as a transformer; made by <see cref="NormKernelEstimator{TKernel, T}"/>.</summary>
 /// <typeparam name="TKernel">The generated kernel.</typeparam>
 /// <typeparam name="T">Its element type.</typeparam>
-public sealed class NormKernelTransformer<TKernel, T> : NormTransformer
+public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKernelTransformer
     where TKernel : struct, INormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,6 +31,12 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer
 
     /// <summary>Shift, as many elements as the kernel's beta has; empty means 0.</summary>
     public IReadOnlyList<double> Beta { get; }
+
+    Type INormKernelTransformer.KernelType => typeof(TKernel);
+
+    KernelFacts INormKernelTransformer.Facts => KernelFacts.Of<TKernel>();
+
+    string INormKernelTransformer.Accepts => Accepts;
 
     internal string Accepts => $"a vector of {TKernel.ExampleLength} elements of {(typeof(T) == typeof(double) ? "Double" : "Single or an integer type")}";
 

@@ -66,10 +66,13 @@ public readonly struct VBuffer<T> : IEnumerable
 
     public void CopyTo(Span<T> destination, int destinationIndex, T defaultValue = default)
     {
-        Check.Argument(
-            destinationIndex >= 0 && destinationIndex <= destination.Length - Length,
-            nameof(destination),
-            $"{Length} values do not fit into {destination.Length} from index {destinationIndex} on.");
+        // The message is put together only where it is needed: this runs for each row.
+        if (destinationIndex < 0 || destinationIndex > destination.Length - Length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(destination), $"{Length} values do not fit into {destination.Length} from index {destinationIndex} on.");
+        }
+
         destination = destination.Slice(destinationIndex, Length);
         if (IsDense)
         {

@@ -15,8 +15,10 @@ internal static class Limits
 
     /// <summary>
     /// Where the natural scale itself is subnormal, the unit is that of the smallest normal number, and results are subnormal numbers that
-    /// carry the roundings of several steps. A double mean of subnormal numbers is rounded to a subnormal number itself, and its error is
-    /// multiplied by the inverse deviation (316 with epsilon 1e-5): no more is promised than that it is as small.
+    /// carry the roundings of several steps.
     /// </summary>
-    public static double Tiny<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) != typeof(double) ? 2.5 : 320;
+    public const double Tiny = 2.5;
+
+    public static void Check<T>(string what, WorstCase worst, double limit) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Assert.True(worst.Error.Normal <= limit && worst.Error.Tiny <= Tiny, $"{what}, {Element<T>.Name}: {worst.Error} exceeds {limit} (or {Tiny} if tiny){worst.Where}");
 }

@@ -13,6 +13,7 @@ internal enum AffineKind
     LargeGamma,
     TinyGamma,
     SomeZeros,
+    LargeGammaOnly,
 }
 
 internal static class AffineKinds
@@ -34,6 +35,7 @@ internal static class AffineKinds
             AffineKind.LargeBeta => (Each(_ => 1 + 0.1 * random.Normal()), Each(_ => 1e3 * random.Normal())),
             AffineKind.CancellingBeta => (Each(_ => 0.5 + random.Uniform()), Each(i => i % 2 == 0 ? 1 : -1)),
             AffineKind.LargeGamma => (Each(_ => large * random.Normal()), Each(_ => 1e-5 * large * random.Normal())),
+            AffineKind.LargeGammaOnly => (Each(_ => large * random.Normal()), null),
             AffineKind.TinyGamma => (Each(_ => tiny * random.Normal()), null),
             _ => (Each(i => i % 3 == 1 ? 0 : random.Normal()), Each(i => i % 4 == 2 ? 0 : random.Normal())),
         };

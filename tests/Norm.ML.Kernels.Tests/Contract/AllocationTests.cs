@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Norm.ML.Kernels.Tests.Cases;
 
 namespace Norm.ML.Kernels.Tests.Contract;
@@ -14,6 +15,53 @@ public class AllocationTests
     {
         Check<float>(Norms.Get(norm));
         Check<double>(Norms.Get(norm));
+        if (Norms.Get(norm).TakesHalf) CheckForward<Half>(Norms.Get(norm));
+    }
+
+    [Fact]
+    public void No_fused_residual_allocates()
+    {
+        Check<float>();
+        Check<double>();
+        Check<Half>();
+
+        static void Check<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            foreach (int size in (int[])[3, 16, 100, 768, 5000])
+            {
+                T[] x = new T[3 * size], residual = new T[3 * size], sum = new T[3 * size], y = new T[3 * size], gamma = new T[size];
+                for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(i % 7);
+                foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
+                {
+                    AssertNone($"{typeof(T).Name} residual of {size}", () =>
+                    {
+                        LayerNorm.NormalizeResidual<T>(x, residual, size, gamma, gamma, sum, y, precision: precision);
+                        RmsNorm.NormalizeResidual<T>(x, residual, size, gamma, sum, y, precision: precision);
+                        RmsNorm.NormalizeResidual<T>(x, residual, size, gamma, sum, y, precision: precision, unitOffset: true);
+                    });
+                }
+            }
+        }
+    }
+
+    /// <summary>A tensor span itself keeps up to four dimensions without memory of its own.</summary>
+    [Fact]
+    public void No_call_on_tensors_allocates()
+    {
+        float[] x = new float[2 * 6 * 5], y = new float[x.Length];
+        for (int i = 0; i < x.Length; i++) x[i] = i % 11;
+        nint[] shape = [2, 6, 5];
+        AssertNone("tensors", () =>
+        {
+            var source = new ReadOnlyTensorSpan<float>(x, shape);
+            var target = new TensorSpan<float>(y, shape);
+            LayerNorm.Normalize<float>(source, default, default, target, axis: 1);
+            RmsNorm.Normalize<float>(source, default, target);
+            GroupNorm.Normalize<float>(source, 3, default, default, target);
+            InstanceNorm.Normalize<float>(source, default, default, target);
+            BatchNorm.NormalizeBatch<float>(source, default, default, target, default, default);
+            BatchNorm.NormalizeBatch<float>(source, default, default, target, default, default, layout: NormLayout.ChannelsLast);
+        });
     }
 
     [Fact]
@@ -44,6 +92,22 @@ public class AllocationTests
                 norm.ForwardKeeping(p, p.X, y, mean, other, NormPrecision.Strict);
                 norm.Backward(p, p.Dy, p.X, y, dgamma, dbeta);
                 norm.BackwardKept(p, p.Dy, p.X, mean, other, y, dgamma, dbeta);
+            });
+        }
+    }
+
+    private static void CheckForward<T>(NormUnderTest norm) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (int size in (int[])[3, 16, 100, 768, 5000])
+        {
+            Problem<T> p = Problems.Make<T>(norm, norm.Shape(size, 3), Patterns.Mixed, AffineKind.Random, size);
+            T[] y = new T[p.X.Length];
+            double[] mean = new double[p.Geometry.Segments.Length], other = new double[mean.Length];
+            AssertNone($"{norm} of {size}", () =>
+            {
+                norm.Forward(p, p.X, y, NormPrecision.Strict);
+                norm.Forward(p, p.X, y, NormPrecision.Fast);
+                norm.ForwardKeeping(p, p.X, y, mean, other, NormPrecision.Strict);
             });
         }
     }

@@ -16,7 +16,63 @@ public class BadInputTests
         Case<float> c = new(norm);
         float[] x = new float[c.Problem.X.Length + 1];
         var e = Assert.Throws<ArgumentException>("x", () => c.Norm.Forward(c.Problem, x, new float[x.Length], NormPrecision.Strict));
-        Names(e, x.Length);
+        Names(e, x.Length, c.Problem.X.Length / c.Problem.Shape.Examples);
+
+        e = Assert.Throws<ArgumentException>("x", () => c.Norm.Backward(c.Problem, x, x, new float[x.Length], default, default));
+        Names(e, x.Length, c.Problem.X.Length / c.Problem.Shape.Examples);
+    }
+
+    /// <summary>BatchNorm's other calls take the same examples.</summary>
+    [Fact]
+    public void A_length_that_does_not_divide_is_refused_with_learned_statistics_too()
+    {
+        double[] ones = [1, 1, 1];
+        var fitted = new FittedBatchNorm<float>(ones, ones, default, default);
+        float[] x = new float[8], y = new float[9];
+        Names(Assert.Throws<ArgumentException>("x", () => fitted.Normalize(x, y)), 8, 3);
+        Names(Assert.Throws<ArgumentException>("x", () => fitted.Denormalize(x, y)), 8, 3);
+        Names(Assert.Throws<ArgumentException>("x", () => fitted.Normalize(x, y, 2)), 8, 6);
+        Names(Assert.Throws<ArgumentException>("x", () => BatchNorm.Normalize<float>(x, 3, 1, ones, ones, default, default, y)), 8, 3);
+        float[] memory = new float[12];
+        Assert.Throws<ArgumentException>("destination", () => fitted.Normalize(memory.AsSpan(0, 9), memory.AsSpan(1, 9)));
+        Assert.Throws<ArgumentException>("destination", () => fitted.Denormalize(memory.AsSpan(1, 9), memory.AsSpan(0, 9)));
+        Assert.Throws<ArgumentException>("destination", () => BatchNorm.Normalize<float>(memory.AsSpan(0, 9), 3, 1, ones, ones, default, default, memory.AsSpan(2, 9)));
+        Names(Assert.Throws<ArgumentException>("destination", () => BatchNorm.Normalize<float>(new float[9], 3, 1, ones, ones, default, default, new float[8])), 9, 8);
+        foreach (double epsilon in (double[])[-1, double.NaN])
+            Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => BatchNorm.Normalize<float>(new float[9], 3, 1, ones, ones, default, default, y, epsilon));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_does_not_fit_a_fused_residual_is_refused(bool centres)
+    {
+        float[] memory = new float[40];
+        void Call(int x, int residual, int size, int gamma, int sum, int destination, double epsilon = 1e-5)
+        {
+            if (centres) LayerNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], default, new float[sum], new float[destination], epsilon);
+            else RmsNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], new float[sum], new float[destination], epsilon);
+        }
+
+        Names(Assert.Throws<ArgumentException>("x", () => Call(9, 9, 4, 4, 9, 9)), 9, 4);
+        Names(Assert.Throws<ArgumentException>("residual", () => Call(8, 7, 4, 4, 8, 8)), 8, 7);
+        Names(Assert.Throws<ArgumentException>("gamma", () => Call(8, 8, 4, 3, 8, 8)), 4, 3);
+        Names(Assert.Throws<ArgumentException>("sum", () => Call(8, 8, 4, 4, 7, 8)), 8, 7);
+        Names(Assert.Throws<ArgumentException>("destination", () => Call(8, 8, 4, 4, 8, 7)), 8, 7);
+        Assert.Throws<ArgumentOutOfRangeException>("size", () => Call(8, 8, 0, 0, 8, 8));
+        Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => Call(8, 8, 4, 4, 8, 8, double.NaN));
+        foreach (int offset in (int[])[1, 5])
+        {
+            Assert.Throws<ArgumentException>("sum", () => Overlap(new float[8], memory.AsSpan(0, 8), memory.AsSpan(offset, 8), new float[8]));
+            Assert.Throws<ArgumentException>("destination", () => Overlap(new float[8], memory.AsSpan(0, 8), new float[8], memory.AsSpan(offset, 8)));
+            Assert.Throws<ArgumentException>("destination", () => Overlap(new float[8], new float[8], memory.AsSpan(0, 8), memory.AsSpan(offset, 8)));
+        }
+
+        void Overlap(ReadOnlySpan<float> x, ReadOnlySpan<float> residual, Span<float> sum, Span<float> y)
+        {
+            if (centres) LayerNorm.NormalizeResidual(x, residual, 4, default, default, sum, y);
+            else RmsNorm.NormalizeResidual(x, residual, 4, default, sum, y);
+        }
     }
 
     [Theory]
@@ -157,8 +213,11 @@ public class BadInputTests
             Assert.Throws<ArgumentOutOfRangeException>("size", () => LayerNorm.Normalize<float>(x, bad, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("size", () => RmsNorm.Normalize<float>(x, bad, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("groups", () => GroupNorm.Normalize<float>(x, bad, 2, 2, default, default, x));
-            // Known miss: it should name channels, the parameter that is wrong.
-            Assert.Throws<ArgumentOutOfRangeException>("groups", () => InstanceNorm.Normalize<float>(x, bad, 2, default, default, x));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => GroupNorm.Normalize<float>(x, 1, bad, 2, default, default, x));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => InstanceNorm.Normalize<float>(x, bad, 2, default, default, x));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => InstanceNorm.Backward<float>(x, x, bad, 2, default, x, default, default));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => BatchNorm.NormalizeBatch<float>(x, bad, 2, default, default, x, default, default));
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => BatchNorm.Backward<float>(x, x, bad, 2, default, x, default, default));
             Assert.Throws<ArgumentOutOfRangeException>("spatial", () => InstanceNorm.Normalize<float>(x, 2, bad, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("spatial", () => BatchNorm.NormalizeBatch<float>(x, 2, bad, default, default, x, default, default));
         }
@@ -173,9 +232,11 @@ public class BadInputTests
         float[] x = [1, 2, 3], y = new float[3];
         string batch = Assert.Throws<ArgumentException>(() => BatchNorm.NormalizeBatch<float>(x, 3, 1, default, default, y, default, default)).Message;
         Assert.Contains("2 values per channel", batch);
-        Assert.Throws<ArgumentException>(() => BatchNorm.Backward<float>(x, x, 3, 1, default, y, default, default));
-        Assert.Throws<ArgumentException>(() => InstanceNorm.Normalize<float>(x, 3, 1, default, default, y));
-        Assert.Throws<ArgumentException>(() => InstanceNorm.Backward<float>(x, x, 3, 1, default, y, default, default));
+        Names(Assert.Throws<ArgumentException>("x", () => BatchNorm.Backward<float>(x, x, 3, 1, default, y, default, default)), 2, 1);
+        Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Normalize<float>(x, 3, 1, default, default, y)), 2, 1);
+        Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Backward<float>(x, x, 3, 1, default, y, default, default)), 2, 1);
+        double[] kept = new double[3];
+        Assert.Throws<ArgumentException>("x", () => BatchNorm.NormalizeBatch<double>(new double[3], 3, 1, default, default, new double[3], kept, kept));
     }
 
     [Fact]

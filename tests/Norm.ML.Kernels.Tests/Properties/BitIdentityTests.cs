@@ -145,15 +145,10 @@ public class BitIdentityTests
 
     [Theory]
     [InlineData("float", NormPrecision.Strict)]
+    [InlineData("float", NormPrecision.Fast)]
     [InlineData("double", NormPrecision.Strict)]
     [InlineData("double", NormPrecision.Fast)]
-    public void GroupNorm_with_one_group_is_LayerNorm(string type, NormPrecision precision) => Identity(type, precision);
-
-    /// <summary>Known miss: Fast rows and Fast groups of floats add up in another order. This fails when they no longer do.</summary>
-    [Fact]
-    public void Fast_GroupNorm_of_floats_is_not_LayerNorm_yet() => Assert.ThrowsAny<Exception>(() => Identity("float", NormPrecision.Fast));
-
-    private static void Identity(string type, NormPrecision precision) => Calls.Hold(call =>
+    public void GroupNorm_with_one_group_is_LayerNorm(string type, NormPrecision precision) => Calls.Hold(call =>
     {
         if (type == "float") Check(call.Problem<float>(affine: AffineKind.None));
         else Check(call.Problem<double>(affine: AffineKind.None));
@@ -212,12 +207,4 @@ public class BitIdentityTests
             Bits.Equal<float>(call.Under.Forward(p, precision), y, $"{call}, {precision}");
         }
     });
-
-    [Fact]
-    public void Threads_do_not_matter()
-    {
-        Problem<float> p = Problems.Make<float>(Norms.All[0], Norms.All[0].Shape(300, 40), Patterns.Mixed, AffineKind.Random, 3);
-        float[] expected = Norms.All[0].Forward(p);
-        Parallel.For(0, 50, _ => Bits.Equal<float>(expected, Norms.All[0].Forward(p), "on another thread"));
-    }
 }

@@ -83,7 +83,7 @@ public class InvarianceTests
             foreach (int i in p.Geometry.Segments[s])
             {
                 double error = meter.Error(actual[i], new PowerOfTwo(-meter.UnitExponent).Times(expected[i]));
-                Assert.True(error <= (meter.Tiny ? 2 * Limits.Tiny<float>() : 2), $"{call}, {what}: {actual[i]:r} beside {expected[i]:r} is {error} units");
+                Assert.True(error <= (meter.Tiny ? 2 * Limits.Tiny : 2), $"{call}, {what}: {actual[i]:r} beside {expected[i]:r} is {error} units");
             }
         }
     }

@@ -74,7 +74,7 @@ public class MeanAboveSpreadTests
         }
     }
 
-    /// <summary>crate#19760 and materialize#1242: the textbook formula gives the negative or no variance for 1e9 + 4, 7, 13, 16.</summary>
+    /// <summary>crate#19760, crate#19782 and materialize#1242: the textbook formula gives the negative or no variance for 1e9 + 4, 7, 13, 16.</summary>
     [Fact]
     public void A_billion_and_a_little_keeps_its_variance()
     {
@@ -115,7 +115,7 @@ public class MeanAboveSpreadTests
     [Fact]
     public void Sixteen_thousand_numbers_around_1000() => Measured.Right<float>("LayerNorm", 16384, Measured.Normal(16384, 1000, 1));
 
-    /// <summary>scikit-learn#12333: sums in float stop growing at 2^24 rows. Here the rows of one channel are 2^24 + 2^20 ones and zeros.</summary>
+    /// <summary>scikit-learn#12333 (#12338): sums in float stop growing at 2^24 rows. Here the rows of one channel are 2^24 + 2^20 ones and zeros.</summary>
     [Fact]
     public void Sums_do_not_stop_at_two_to_the_24()
     {

@@ -20,7 +20,7 @@ internal static class Measured
         if (n is GroupNormUnderTest) GroupNorm.Normalize<T>(p.X, shape.Groups, shape.Channels, shape.Spatial, default, default, y, epsilon);
         else n.Forward(p, p.X, y, NormPrecision.Strict);
         ErrorPair error = Measurement.Output(n, p, Measurement.Rulers(n, p), y);
-        Assert.True(error.Normal <= (typeof(T) == typeof(double) ? 4 : 1) && error.Tiny <= Limits.Tiny<T>(), $"{norm}: {error}");
+        Assert.True(error.Normal <= (typeof(T) == typeof(double) ? 4 : 1) && error.Tiny <= Limits.Tiny, $"{norm}: {error}");
         return y;
     }
 

@@ -59,6 +59,18 @@ public class RangeTests
         Assert.All(y, v => Assert.True(float.IsNaN(v)));
     }
 
+    /// <summary>tensorflow#40016: the Normalization layer of Keras summed squares in float, which overflowed for large numbers.</summary>
+    [Fact]
+    public void Learned_statistics_of_large_numbers_do_not_overflow()
+    {
+        float[] x = Array.ConvertAll(Measured.Normal(3000, 2e25, 1e24), v => (float)v), y = new float[x.Length];
+        double[] mean = new double[1], variance = new double[1];
+        BatchNorm.NormalizeBatch<float>(x, 1, 1, default, default, y, mean, variance);
+        Assert.InRange(mean[0], 1.99e25, 2.01e25);
+        Assert.InRange(Math.Sqrt(variance[0]), 0.97e24, 1.03e24);
+        Measured.Right<float>("BatchNorm", 3000, Array.ConvertAll(x, v => (double)v));
+    }
+
     /// <summary>NVIDIA/apex#411: from 2^16 rows on, results were up to 14 off.</summary>
     [Fact]
     public void More_than_65536_rows_are_all_normalized()

@@ -15,7 +15,7 @@ internal sealed class AffineGradientTruth(int length)
 
     public void Add(RulerTruth ruler, double largestXhat, double x, double dy, int affine)
     {
-        TwoPart product = ruler.Scaled(x).Times(new PowerOfTwo(ruler.ScaledExponent)) * dy;
+        TwoPart product = (ruler.Scaled(x) * dy).Times(new PowerOfTwo(ruler.ScaledExponent));
         _gamma[affine] += product;
         _absoluteGamma[affine] += Math.Abs(dy) * largestXhat;
         _beta[affine] += dy;

@@ -35,6 +35,13 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="height">Of the window, in pixels.</param>
     public Task<LabPage> OpenAsync(string address, int width = 1280, bool dark = false, int height = 900) => LabPage.OpenAsync(_browser!, _lab!, address, width, height, dark);
 
+    /// <summary>A window without a page.</summary>
+    public Task<IBrowserContext> NewContextAsync(int width, bool dark) => _browser!.NewContextAsync(new()
+    {
+        ViewportSize = new() { Width = width, Height = 900 },
+        ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+    });
+
     public async Task DisposeAsync()
     {
         if (_browser is not null)

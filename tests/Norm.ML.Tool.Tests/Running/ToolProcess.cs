@@ -24,4 +24,15 @@ static class ToolProcess
         using Process process = Start(folder, args);
         return await EndAsync(process);
     }
+
+    /// <summary>Runs with some variables of the environment set.</summary>
+    public static async Task<Outcome> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        string host = Path.IsPathRooted(Host) ? Host : Environment.ProcessPath!;
+        var start = new ProcessStartInfo(host, [Assembly, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
+        return await EndAsync(process);
+    }
 }

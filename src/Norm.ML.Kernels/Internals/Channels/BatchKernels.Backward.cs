@@ -9,20 +9,17 @@ internal static partial class BatchKernels
         ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, NormLayout layout)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        _ = mean; // computed again: as a double it would cost doubles their last bits
         using var inverse = new Scratch<double>(variance.Length);
-        for (int c = 0; c < variance.Length; c++) inverse.Span[c] = variance[c] + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance[c] + epsilon);
-        var map = new ChannelSegments(examples, channels, spatial, layout);
-        if (typeof(T) == typeof(double))
-        {
-            // Over lanes the gradients of doubles are up to 27 units off, where 2.5 are promised.
-            SegmentDefinition.Backward(dy, x, map, true, gamma, false, mean, inverse.Span, dx, dgamma, dbeta, epsilon);
-            return;
-        }
-
+        for (int c = 0; c < variance.Length; c++) inverse.Span[c] = Inverse(variance[c] + epsilon);
         using var scratch = new Scratch<double>(channels * ChannelGradients.Width);
         scratch.Span.Clear();
-        dx = dx.IsEmpty ? dx : dx[..x.Length];
-        ChannelGradients.Run(dy, x, map, examples, channels, channels, spatial, layout, gamma, inverse.Span, dx, dgamma, dbeta, epsilon, scratch.Span);
-        ChannelGradients.Finish(channels, dgamma, dbeta, scratch.Span);
+        ChannelGradients.Run(
+            dy, x, new ChannelSegments(examples, channels, spatial, layout), examples, channels, channels, spatial, layout, gamma, inverse.Span,
+            dx.IsEmpty ? dx : dx[..x.Length], epsilon, scratch.Span);
+        ChannelGradients.Totals(channels, scratch.Span).AddTo(dgamma, dbeta);
     }
+
+    /// <summary>NaN for a variance that a double does not hold well: the inverse deviation is computed again then.</summary>
+    private static double Inverse(double variance) => variance == 0 ? 0 : double.IsNormal(variance) ? 1 / Math.Sqrt(variance) : double.NaN;
 }

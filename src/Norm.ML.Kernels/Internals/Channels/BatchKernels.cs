@@ -19,16 +19,18 @@ internal static partial class BatchKernels
         bool extreme = false;
         for (int c = 0; c < channels; c++)
         {
+            bool underflows = false;
             if (!statistics.TryGet(c, map.Length, out Wide centre, out double spread))
             {
                 Ruler ruler = SegmentDefinition.Measure(x, map, c, centres: true, epsilon);
                 centre = new Wide(ruler.PlainMean, ruler.PlainMeanLow);
                 spread = ruler.PlainVariance;
                 if (ruler.Variance.High == 0 != (spread == 0)) spread = double.Epsilon; // too small for a double
+                underflows = ruler.Underflows;
             }
             if (!mean.IsEmpty) mean[c] = centre.Value;
             if (!variance.IsEmpty) variance[c] = spread;
-            statistics.Extremes[c] = ChannelSums.Extreme(spread, epsilon) ? 1 : 0;
+            statistics.Extremes[c] = underflows || ChannelSums.Extreme(spread, epsilon) ? 1 : 0;
             if (statistics.Extremes[c] == 0) affine.Set(c, centre, ChannelAffine.ScaleOnce(spread, epsilon, gamma, c), SegmentDefinition.Beta(beta, c));
             else affine.SetIdentity(c);
             extreme |= statistics.Extremes[c] != 0;

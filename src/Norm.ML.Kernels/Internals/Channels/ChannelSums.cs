@@ -19,7 +19,7 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
     private readonly Span<double> _pivots = memory[..channels], _sums = memory.Slice(channels, 4 * channels);
     private readonly int _channels = channels;
 
-    /// <summary>Not 0 for channels (or groups) that are written by definition.</summary>
+    /// <summary>For the caller: not 0 for channels (or groups) that are written by definition. Until then marks of the second pass.</summary>
     public readonly Span<double> Extremes = memory.Slice(5 * channels, channels);
 
     public void Measure<T, D, TStep>(ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
@@ -50,20 +50,34 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
     }
 
     /// <summary>
-    /// Once more around the mean itself, for a channel whose pivot was far from it. The pivots of the first values are within
-    /// a few deviations of the mean, unless one of them is an outlier.
+    /// Once more around the mean itself, for channels whose pivot was far from it. The pivots of the first values are within
+    /// a few deviations of the mean, unless one of them is an outlier. Doubles, whose sums of squares have no bits to spare, are more particular.
     /// </summary>
     private void Refine<T, D, TStep>(ref T x, int examples, int spatial, bool rows, double count)
         where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
     {
-        Span<double> sums = stackalloc double[4];
+        double far = typeof(T) == typeof(double) ? 0.5 : 4;
+        int moved = 0;
         for (int c = 0; c < _channels; c++)
         {
             TryGet(c, count, out Wide mean, out double variance);
             double rest = mean.High - _pivots[c];
-            if (!(rest * rest > 4 * variance) || !double.IsFinite(mean.High)) continue;
-            sums.Clear();
+            Extremes[c] = rest * rest > far * variance && double.IsFinite(mean.High) ? 1 : 0;
+            if (Extremes[c] == 0) continue;
             _pivots[c] = mean.High;
+            moved++;
+        }
+        if (rows && moved > _channels / 8) // all columns in one pass: those whose pivot stays get the same sums again
+        {
+            _sums.Clear();
+            ColumnSums.Add<T, D, TStep>(ref x, (nint)count, _channels, _channels, ref MemoryMarshal.GetReference(_pivots), ref MemoryMarshal.GetReference(_sums));
+            return;
+        }
+        Span<double> sums = stackalloc double[4];
+        for (int c = 0; moved > 0 && c < _channels; c++)
+        {
+            if (Extremes[c] == 0) continue;
+            sums.Clear();
             if (rows) ColumnSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, c), (nint)count, _channels, 1, ref _pivots[c], ref sums[0]);
             else
             {

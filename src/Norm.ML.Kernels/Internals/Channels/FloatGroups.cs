@@ -25,6 +25,7 @@ internal static class FloatGroups
             nint count = nint.Min(step, total - group);
             ref float source = ref Unsafe.Add(ref x, group * size);
             FloatSums.Rows<F, D, CentredChannel>(ref source, count, size, ref batch);
+            D.Store(D.Zero, ref batch, RowBatch.MeanLow);
             FloatRulers.Make<F, D, CentredChannel>(ref source, count, size, epsilon, ref batch);
             for (nint i = 0; i < count; i++)
             {

@@ -14,9 +14,13 @@ internal static partial class GroupKernels
         Span<double> mean, Span<double> inverse, double epsilon, NormLayout layout, NormPrecision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        _ = precision;
         if (examples == 0) return;
-        if (layout == NormLayout.ChannelsLast && spatial > 1)
+        bool rows = layout == NormLayout.ChannelsFirst || spatial == 1;
+        if (precision == NormPrecision.Fast && rows && gamma.IsEmpty && beta.IsEmpty) // groups without gamma and beta are rows
+        {
+            RowKernels.Normalize(x, examples * groups, channels / groups * spatial, true, gamma, false, beta, y[..x.Length], mean, inverse, epsilon, precision);
+        }
+        else if (!rows)
         {
             GroupsLast.Normalize(x, examples, groups, channels, spatial, gamma, beta, y, mean, inverse, epsilon);
         }

@@ -22,6 +22,7 @@ internal static class GroupsLast
             for (int group = 0; group < groups; group++)
             {
                 double inverseDeviation;
+                bool underflows = false;
                 if (TryMerge(statistics, group * each, each, spatial, out Wide centre, out double variance))
                 {
                     inverseDeviation = ChannelAffine.ScaleOnce<T>(variance, epsilon, default, 0).Value;
@@ -33,10 +34,11 @@ internal static class GroupsLast
                     variance = ruler.PlainVariance;
                     if (ruler.Variance.High == 0 != (variance == 0)) variance = double.Epsilon; // too small for a double
                     inverseDeviation = ruler.PlainInverse;
+                    underflows = ruler.Underflows;
                 }
                 if (!mean.IsEmpty) mean[example * groups + group] = centre.Value;
                 if (!inverse.IsEmpty) inverse[example * groups + group] = inverseDeviation;
-                statistics.Extremes[group] = ChannelSums.Extreme(variance, epsilon) ? 1 : 0;
+                statistics.Extremes[group] = underflows || ChannelSums.Extreme(variance, epsilon) ? 1 : 0;
                 extreme |= statistics.Extremes[group] != 0;
                 for (int c = group * each; c < (group + 1) * each; c++)
                 {

@@ -1,13 +1,14 @@
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// The mean and inverse deviation of one segment, in units scaled by a power of two so that squares neither overflow nor underflow:
-/// <c>xhat = (x * Scale - Mean) * Inverse</c>.
+/// The mean and inverse deviation of one segment, in units scaled by powers of two so that nothing on the way overflows or underflows:
+/// <c>xhat = (x * Scale - Mean) * Inverse * Power</c>, where all before the power is at most one half.
 /// </summary>
 internal readonly struct Ruler
 {
     private const double Big = 4.149515568880993e180, Small = 1 / Big; // 2^600: squares of what it scales stay normal
     private const double Huge = 2.582249878086909e120, Tiny = 1 / Huge; // 2^400
+    private const int BigExponent = 600;
 
     /// <summary>The power of two that x is multiplied by.</summary>
     public double Scale { get; private init; }
@@ -18,8 +19,20 @@ internal readonly struct Ruler
     /// <summary>The population variance (or mean square) of <c>x * Scale</c>.</summary>
     public Wide Variance { get; private init; }
 
-    /// <summary>The inverse deviation of <c>x * Scale</c>; zero when variance and epsilon are both zero.</summary>
+    /// <summary>The inverse deviation of <c>x * Scale</c> without <see cref="Power"/>; zero when variance and epsilon are both zero.</summary>
     public Wide Inverse { get; private init; }
+
+    /// <summary>The power of two that belongs to <see cref="Inverse"/>.</summary>
+    public int Power { get; private init; }
+
+    /// <summary>The inverse deviation in the caller's unit; infinite if it exceeds the largest double.</summary>
+    public double PlainInverse { get; private init; }
+
+    /// <summary>The exponent of <see cref="Scale"/>.</summary>
+    public int ScaleExponent => Scale == 1 ? 0 : Scale > 1 ? BigExponent : -BigExponent;
+
+    /// <summary>Numbers so small that a double cannot hold what rounding takes from their mean.</summary>
+    public bool Underflows => Scale > 1 && Variance.High != 0;
 
     /// <summary>The mean in the caller's unit.</summary>
     public double PlainMean => Mean.High / Scale;
@@ -30,40 +43,40 @@ internal readonly struct Ruler
     /// <summary>The variance in the caller's unit.</summary>
     public double PlainVariance => Variance.Value / Scale / Scale;
 
-    /// <summary>The inverse deviation in the caller's unit.</summary>
-    public double PlainInverse { get; private init; }
-
     /// <summary>The power of two that brings numbers of this magnitude into the range where squares are exact enough.</summary>
     public static double ScaleFor(double magnitude) => magnitude > Huge ? Small : magnitude < Tiny && magnitude > 0 ? Big : 1;
 
-    /// <summary>The same ruler with an inverse deviation that was kept before.</summary>
-    public Ruler WithInverse(double inverse) => new()
-    {
-        Scale = Scale,
-        Mean = Mean,
-        Variance = Variance,
-        Inverse = inverse / Scale,
-        PlainInverse = inverse,
-    };
+    /// <summary>The same ruler with an inverse deviation that was kept before; one that a double cannot hold well is not used.</summary>
+    public Ruler WithInverse(double inverse) => inverse == 0 || double.IsNormal(inverse) ? With(inverse, 0, inverse) : this;
 
-    public static Ruler Make(double scale, Wide mean, Wide variance, double epsilon)
+    /// <summary>The exponent of a power of two that is at least four times as large as any deviation of <c>x * Scale</c>.</summary>
+    private int Magnitude { get; init; }
+
+    /// <summary>The ruler of numbers up to <paramref name="largest"/>, from a mean and a variance of what is scaled for that.</summary>
+    public static Ruler Make(double largest, Wide mean, Wide variance, double epsilon)
     {
-        double scaledEpsilon = epsilon * scale * scale;
-        Wide inverse, plain;
-        if (variance.High == 0)
+        double scale = ScaleFor(largest), scaledEpsilon = epsilon * scale * scale;
+        var ruler = new Ruler { Scale = scale, Mean = mean, Variance = variance, Magnitude = 4 - PowerOfTwo.Normalizing(largest * scale) };
+        if (variance.High == 0 && epsilon == 0) return ruler;
+        if (double.IsPositiveInfinity(variance.High)) return ruler; // a row with an infinity, not centred: finite elements become 0
+        return variance.High == 0 || !double.IsFinite(scaledEpsilon)
+            ? ruler.With((Wide)1 / Wide.Sqrt(epsilon), 0)
+            : ruler.With((Wide)1 / Wide.Sqrt(variance + scaledEpsilon), ruler.ScaleExponent);
+    }
+
+    /// <summary>With <c>inverse * 2^exponent</c> as inverse deviation in the caller's unit.</summary>
+    private Ruler With(Wide inverse, int exponent, double? kept = null)
+    {
+        int own = PowerOfTwo.Normalizing(inverse.High);
+        return new Ruler
         {
-            plain = epsilon == 0 ? 0 : (Wide)1 / Wide.Sqrt(epsilon);
-            inverse = plain * (1 / scale);
-        }
-        else if (double.IsPositiveInfinity(variance.High)) // a row with an infinity, not centred: finite elements become 0
-        {
-            plain = inverse = 0;
-        }
-        else
-        {
-            inverse = double.IsFinite(scaledEpsilon) ? (Wide)1 / Wide.Sqrt(variance + scaledEpsilon) : (Wide)1 / (Wide.Sqrt(epsilon) * scale);
-            plain = inverse * scale;
-        }
-        return new Ruler { Scale = scale, Mean = mean, Variance = variance, Inverse = inverse, PlainInverse = plain.Value };
+            Scale = Scale,
+            Mean = Mean,
+            Variance = Variance,
+            Magnitude = Magnitude,
+            Inverse = new PowerOfTwo(own - Magnitude).Times(inverse),
+            Power = exponent - ScaleExponent - own + Magnitude,
+            PlainInverse = kept ?? new PowerOfTwo(exponent).Times(inverse.Value),
+        };
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace Norm.ML.Internals;
@@ -12,37 +11,27 @@ internal static partial class SegmentDefinition
     /// </summary>
     public static void Backward<T, TSegments>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, bool centres, ReadOnlySpan<T> gamma, bool unitOffset,
-        ReadOnlySpan<double> savedMean, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon)
+        ReadOnlySpan<double> savedInverse, Span<T> dx, GradientSums sums, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
-        _ = savedMean; // a definition computes its mean
-        int affines = Math.Max(dgamma.Length, dbeta.Length);
-        Wide[] rented = ArrayPool<Wide>.Shared.Rent(2 * affines);
-        Span<Wide> gammaSums = rented.AsSpan(0, affines), betaSums = rented.AsSpan(affines, affines);
-        gammaSums.Clear();
-        betaSums.Clear();
         for (int segment = 0; segment < map.Count; segment++)
         {
             Ruler ruler = Measure(x, map, segment, centres, epsilon);
             if (!savedInverse.IsEmpty) ruler = ruler.WithInverse(savedInverse[segment]);
-            if (affines > 0) Gradients(dy, x, map, segment, ruler, gammaSums, betaSums);
+            if (!sums.IsEmpty) Gradients(dy, x, map, segment, ruler, sums);
             if (!dx.IsEmpty) InputGradient(dy, x, map, segment, ruler, centres, gamma, unitOffset, dx);
         }
-        for (int i = 0; i < dgamma.Length; i++) dgamma[i] = Round<T>(gammaSums[i] + double.CreateTruncating(dgamma[i]));
-        for (int i = 0; i < dbeta.Length; i++) dbeta[i] = Round<T>(betaSums[i] + double.CreateTruncating(dbeta[i]));
-        ArrayPool<Wide>.Shared.Return(rented);
     }
 
-    private static void Gradients<T, TSegments>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int segment, Ruler ruler, Span<Wide> gammaSums, Span<Wide> betaSums)
+    private static void Gradients<T, TSegments>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int segment, Ruler ruler, GradientSums sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
+        var power = new PowerOfTwo(ruler.Power);
         for (int i = 0; i < map.Length; i++)
         {
-            int at = map.Offset(segment, i), affine = map.Affine(segment, i);
+            int at = map.Offset(segment, i);
             double d = double.CreateTruncating(dy[at]);
-            gammaSums[affine] += Xhat(x[at], ruler) * d;
-            betaSums[affine] += d;
+            sums.Add(map.Affine(segment, i), power.Times(Xhat(x[at], ruler) * d), d);
         }
     }
 
@@ -51,24 +40,30 @@ internal static partial class SegmentDefinition
         ReadOnlySpan<T> gamma, bool unitOffset, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
-        double largest = 0, n = map.Length;
-        for (int i = 0; i < map.Length; i++) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(dy[map.Offset(segment, i)])));
-        double scale = Ruler.ScaleFor(largest);
+        double largestSlope = 0, largestGamma = 0, n = map.Length;
+        for (int i = 0; i < map.Length; i++)
+        {
+            largestSlope = Math.Max(largestSlope, Math.Abs(double.CreateTruncating(dy[map.Offset(segment, i)])));
+            largestGamma = Math.Max(largestGamma, Math.Abs(Gamma(gamma, map.Affine(segment, i), unitOffset).High));
+        }
+        // g is at most about 1, and so is all that is made of it, up to the inverse deviation: no step overflows or underflows.
+        int slopeExponent = PowerOfTwo.Normalizing(largestSlope), gammaExponent = PowerOfTwo.Normalizing(largestGamma);
+        PowerOfTwo slopeScale = new(slopeExponent), gammaScale = new(gammaExponent), squared = new(2 * ruler.Power);
+        PowerOfTwo back = new(ruler.Power + ruler.ScaleExponent - slopeExponent - gammaExponent);
         Wide sum = 0, product = 0;
         for (int i = 0; i < map.Length; i++)
         {
             int at = map.Offset(segment, i);
-            Wide g = Gamma(gamma, map.Affine(segment, i), unitOffset) * (double.CreateTruncating(dy[at]) * scale);
+            Wide g = gammaScale.Times(Gamma(gamma, map.Affine(segment, i), unitOffset)) * slopeScale.Times(double.CreateTruncating(dy[at]));
             if (centres) sum += g;
             product += g * Xhat(x[at], ruler);
         }
-        Wide mean = sum / n, slope = product / n;
+        Wide mean = sum / n, slope = squared.Times(product / n);
         for (int i = 0; i < map.Length; i++)
         {
             int at = map.Offset(segment, i);
-            Wide g = Gamma(gamma, map.Affine(segment, i), unitOffset) * (double.CreateTruncating(dy[at]) * scale);
-            Wide d = (g - mean - Xhat(x[at], ruler) * slope) * ruler.Inverse;
-            dx[at] = Round<T>(d * ruler.Scale * (1 / scale));
+            Wide g = gammaScale.Times(Gamma(gamma, map.Affine(segment, i), unitOffset)) * slopeScale.Times(double.CreateTruncating(dy[at]));
+            dx[at] = Round<T>(back.Times((g - mean - Xhat(x[at], ruler) * slope) * ruler.Inverse));
         }
     }
 }

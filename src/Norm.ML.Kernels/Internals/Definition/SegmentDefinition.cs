@@ -16,7 +16,7 @@ internal static partial class SegmentDefinition
         if (!double.IsFinite(largest))
             return centres || double.IsNaN(largest) ? Ruler.Make(1, double.NaN, double.NaN, epsilon) : Ruler.Make(1, 0, double.PositiveInfinity, epsilon);
 
-        if (largest == 0) return Ruler.Make(1, 0, 0, epsilon);
+        if (largest == 0) return Ruler.Make(0, 0, 0, epsilon);
         double scale = Ruler.ScaleFor(largest);
         Wide mean = 0, variance = 0;
         if (centres)
@@ -29,21 +29,23 @@ internal static partial class SegmentDefinition
             Wide deviation = double.CreateTruncating(x[map.Offset(segment, i)]) * scale - mean;
             variance += deviation * deviation;
         }
-        return Ruler.Make(scale, mean, variance / n, epsilon);
+        return Ruler.Make(largest, mean, variance / n, epsilon);
     }
 
     public static void Apply<T, TSegments>(
         ReadOnlySpan<T> x, TSegments map, int segment, Ruler ruler, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
+        var power = new PowerOfTwo(ruler.Power);
         for (int i = 0; i < map.Length; i++)
         {
             int at = map.Offset(segment, i), affine = map.Affine(segment, i);
-            y[at] = Round<T>(Xhat(x[at], ruler) * Gamma(gamma, affine, unitOffset) + Beta(beta, affine));
+            y[at] = Round<T>(power.Times(Xhat(x[at], ruler) * Gamma(gamma, affine, unitOffset)) + Beta(beta, affine));
         }
     }
 
-    public static Wide Xhat<T>(T x, Ruler ruler) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The normalized value without the ruler's power of two, so that it is multiplied before it can underflow.</summary>
+    private static Wide Xhat<T>(T x, Ruler ruler) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double scaled = double.CreateTruncating(x) * ruler.Scale;
         return double.IsFinite(scaled) ? (scaled - ruler.Mean) * ruler.Inverse : double.NaN;
@@ -55,9 +57,5 @@ internal static partial class SegmentDefinition
     public static double Beta<T>(ReadOnlySpan<T> beta, int i) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         beta.IsEmpty ? 0 : double.CreateTruncating(beta[i]);
 
-    public static T Round<T>(Wide value) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double sum = value.Value;
-        return double.IsNaN(sum) && double.IsInfinity(value.High) ? T.CreateTruncating(value.High) : T.CreateTruncating(sum);
-    }
+    private static T Round<T>(Wide value) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(value.Value);
 }

@@ -15,13 +15,13 @@ internal readonly struct Wide(double high, double low = 0)
     public static Wide TwoSum(double a, double b)
     {
         double s = a + b, t = s - a;
-        return new Wide(s, (a - (s - t)) + (b - t));
+        return new Wide(s, double.IsInfinity(s) ? 0 : (a - (s - t)) + (b - t));
     }
 
     public static Wide Product(double a, double b)
     {
         double p = a * b;
-        return new Wide(p, Math.FusedMultiplyAdd(a, b, -p));
+        return new Wide(p, double.IsInfinity(p) ? 0 : Math.FusedMultiplyAdd(a, b, -p));
     }
 
     public static Wide operator -(Wide a) => new(-a.High, -a.Low);
@@ -60,6 +60,6 @@ internal readonly struct Wide(double high, double low = 0)
     private static Wide Quick(double a, double b)
     {
         double s = a + b;
-        return new Wide(s, b - (s - a));
+        return new Wide(s, double.IsInfinity(s) ? 0 : b - (s - a)); // an overflow stays one, instead of infinity less infinity
     }
 }

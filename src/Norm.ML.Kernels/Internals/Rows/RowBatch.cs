@@ -19,10 +19,13 @@ internal struct RowBatch
 
     public const int Coefficients = 176;
 
-    /// <summary>Places in doubles, one per row, for gradients: <c>dx = g * inverse + (xhat * Slope + Level)</c>.</summary>
-    public const int Slope = Special + 1, Level = Special + 9;
+    /// <summary>Places in doubles, one per row, for gradients: <c>dx = g * inverse + (xhat * Slope + Level)</c>; for doubles also what rounding took from the inverse deviation.</summary>
+    public const int Slope = Special + 1, Level = Special + 9, InverseLow = Special + 17;
 
-    private const int Rulers = Coefficients + 20, Special = Rulers + 64, Length = Special + 17;
+    /// <summary>Places in doubles, one per row: what rounding took from the mean of a float row whose statistics were computed again.</summary>
+    public const int MeanLow = Special + 25;
+
+    private const int Rulers = Coefficients + 20, Special = Rulers + 8 * RulerSize, RulerSize = 10, Length = Special + 33;
 
     /// <summary>Not 0 if some row has to be written with care. The loops over ordinary rows hold no call, so that everything stays in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,5 +37,5 @@ internal struct RowBatch
     public static ref float Floats(ref double batch) => ref Unsafe.As<double, float>(ref Unsafe.Add(ref batch, Coefficients));
 
     /// <summary>The exact ruler of a row that is computed by definition.</summary>
-    public static ref Ruler RulerOf(ref double batch, nint row) => ref Unsafe.As<double, Ruler>(ref Unsafe.Add(ref batch, Rulers + row * 8));
+    public static ref Ruler RulerOf(ref double batch, nint row) => ref Unsafe.As<double, Ruler>(ref Unsafe.Add(ref batch, Rulers + row * RulerSize));
 }

@@ -6,12 +6,15 @@ namespace Norm.ML.Internals;
 
 /// <summary>
 /// Gradients of rows, in double for both element types: eight rows are measured, summed and written together, and the gradients of gamma and
-/// beta stay in registers over those rows. Formulas: <see cref="SegmentDefinition"/>.
+/// beta stay in registers over those rows. For doubles sums of more than a few rows or elements are kept in two parts. Formulas: <see cref="SegmentDefinition"/>.
 /// </summary>
 internal static class RowGradients<T, F, D, TStep, TForm>
     where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D> where TForm : struct, IRowForm
 {
-    /// <summary><paramref name="gradients"/> is twice a row of sums, of gamma's gradient and of beta's; or empty.</summary>
+    /// <summary>Elements per row after which its sums are added in two parts: for doubles, whose last bits a long chain of additions would cost.</summary>
+    private const nint Block = 512;
+
+    /// <summary><paramref name="gradients"/> is the memory of <see cref="GradientSums"/>, or empty.</summary>
     [SkipLocalsInit]
     public static void Run(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients, double epsilon)
@@ -31,17 +34,22 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         }
     }
 
-    /// <summary>The ruler as <c>xhat = (x - Centre) * Inverse + Shift</c>.</summary>
+    /// <summary>The ruler as <c>xhat = (x - Centre) * (Inverse + InverseLow) + Shift</c>.</summary>
     private static void Measure(ref T x, nint rows, nint size, double epsilon, ref double batch)
     {
         if (typeof(T) == typeof(double))
         {
             DoubleStrict<D, TForm>.Measure(ref Unsafe.As<T, double>(ref x), rows, size, epsilon, ref batch);
+            // Another step of Newton's gives what rounding took from 1 / sqrt(square).
+            D square = D.Load(ref batch, RowBatch.Variance), inverse = D.Load(ref batch, RowBatch.Inverse), root = square * inverse;
+            D error = D.Fma(-root, inverse, D.All(1)) - D.Fma(square, inverse, -root) * inverse;
+            D.Store(D.All(0.5) * inverse * error, ref batch, RowBatch.InverseLow);
             return;
         }
+        D.Store(D.Zero, ref batch, RowBatch.MeanLow);
         FloatStrict<F, D, TForm>.Measure(ref Unsafe.As<T, float>(ref x), rows, size, epsilon, ref batch);
         D.Store(TForm.Centres ? D.Load(ref batch, RowBatch.Mean) : D.Zero, ref batch, RowBatch.Centre);
-        D.Store(D.Zero, ref batch, RowBatch.Shift);
+        D.Store(-D.Load(ref batch, RowBatch.MeanLow) * D.Load(ref batch, RowBatch.Inverse), ref batch, RowBatch.Shift);
     }
 
     // Of these rows alone: the memory of rows that a last batch lacks holds what earlier calls left there.
@@ -62,6 +70,7 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         {
             ref double old = ref Unsafe.Add(ref batch, RowBatch.Inverse + row);
             if (old != 0) Unsafe.Add(ref batch, RowBatch.Shift + row) *= inverse[row] / old;
+            Unsafe.Add(ref batch, RowBatch.InverseLow + row) = 0;
             old = inverse[row];
         }
     }
@@ -79,10 +88,9 @@ internal static class RowGradients<T, F, D, TStep, TForm>
                 Rows(slope, source, size, gamma, target, gradients, row, 1, ref batch);
                 continue;
             }
-            Span<double> dgamma = gradients.IsEmpty ? gradients : gradients[..size], dbeta = gradients.IsEmpty ? gradients : gradients[size..];
             SegmentDefinition.Backward(
                 Element.As<T, double>(slope), Element.As<T, double>(source), new RowSegments(1, size), TForm.Centres, Element.As<T, double>(gamma), TForm.UnitOffset,
-                default, savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), Element.As<T, double>(target), dgamma, dbeta, epsilon);
+                savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), Element.As<T, double>(target), new GradientSums(gradients, size), epsilon);
         }
     }
 
@@ -107,9 +115,17 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), dy = ref Unsafe.Add(ref dy, size))
         {
             D centre = D.All(Unsafe.Add(ref batch, RowBatch.Centre + row)), s0 = D.Zero, s1 = s0, q0 = s0, q1 = s0;
-            nint i = 0;
+            D sum = D.Zero, product = sum, lostSum = sum, lostProduct = sum;
+            nint i = 0, flush = Block;
             for (; i <= size - 16; i += 16)
             {
+                if (typeof(T) == typeof(double) && i == flush)
+                {
+                    if (TForm.Centres) Merge(s0 + s1, ref sum, ref lostSum);
+                    Merge(q0 + q1, ref product, ref lostProduct);
+                    s0 = s1 = q0 = q1 = D.Zero;
+                    flush += Block;
+                }
                 D a = Scaled(TStep.Load(ref dy, i), ref gamma, i), b = Scaled(TStep.Load(ref dy, i + 8), ref gamma, i + 8);
                 if (TForm.Centres) { s0 += a; s1 += b; }
                 q0 = D.Fma(a, TStep.Load(ref x, i) - centre, q0);
@@ -129,18 +145,52 @@ internal static class RowGradients<T, F, D, TStep, TForm>
                 if (TForm.Centres) s1 += a;
                 q1 = D.Fma(a, D.First(TStep.LoadPart(ref x, i, count) - centre, count), q1);
             }
-            D.Store(s0 + s1, ref batch, RowBatch.Sums + row * 8);
-            D.Store(q0 + q1, ref batch, RowBatch.Squares + row * 8);
+            s0 += s1;
+            q0 += q1;
+            if (typeof(T) == typeof(double) && size > Block)
+            {
+                if (TForm.Centres) Merge(s0, ref sum, ref lostSum);
+                Merge(q0, ref product, ref lostProduct);
+                s0 = sum + lostSum;
+                q0 = product + lostProduct;
+            }
+            D.Store(s0, ref batch, RowBatch.Sums + row * 8);
+            D.Store(q0, ref batch, RowBatch.Squares + row * 8);
         }
+    }
+
+    /// <summary>Two-sum (Knuth).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Merge(D block, ref D sum, ref D lost)
+    {
+        D total = sum + block, part = total - sum;
+        lost += (sum - (total - part)) + (block - part);
+        sum = total;
     }
 
     private static void Solve(nint size, ref double batch)
     {
         D inverse = D.Load(ref batch, RowBatch.Inverse), shift = D.Load(ref batch, RowBatch.Shift), n = D.All(size);
         D sum = FloatRulers.Sums<D>(ref batch, RowBatch.Sums), product = FloatRulers.Sums<D>(ref batch, RowBatch.Squares);
+        if (typeof(T) == typeof(double))
+        {
+            // The two terms of a gradient often cancel (an outlier's nearly do): what precedes their difference is rounded once.
+            D low = D.Load(ref batch, RowBatch.InverseLow), whole = inverse * product;
+            D rest = D.Fma(inverse, product, -whole) + D.Fma(low, product, TForm.Centres ? shift * sum : D.Zero);
+            D.Store(-Share(whole, rest, n, inverse, low), ref batch, RowBatch.Slope);
+            D.Store(TForm.Centres ? -Share(sum, D.Zero, n, inverse, low) : D.Zero, ref batch, RowBatch.Level);
+            return;
+        }
         D slope = D.Fma(inverse, product, TForm.Centres ? shift * sum : D.Zero) / n;
         D.Store(-slope * inverse, ref batch, RowBatch.Slope);
         D.Store(TForm.Centres ? -(sum / n) * inverse : D.Zero, ref batch, RowBatch.Level);
+    }
+
+    /// <summary><c>(sum + rest) / n * (inverse + low)</c> with one rounding that counts.</summary>
+    private static D Share(D sum, D rest, D n, D inverse, D low)
+    {
+        D mean = sum / n, lost = (D.Fma(-mean, n, sum) + rest) / n, product = mean * inverse;
+        return product + (D.Fma(mean, inverse, -product) + D.Fma(mean, low, lost * inverse));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -157,8 +207,9 @@ internal static class RowGradients<T, F, D, TStep, TForm>
                 nint at = row * size + i;
                 ref double ruler = ref Unsafe.Add(ref batch, first + row);
                 D slope = whole ? TStep.Load(ref dy, at) : TStep.LoadPart(ref dy, at, count), value = whole ? TStep.Load(ref x, at) : TStep.LoadPart(ref x, at, count);
-                D inverse = D.All(Unsafe.Add(ref ruler, RowBatch.Inverse));
-                D xhat = D.Fma(value - D.All(Unsafe.Add(ref ruler, RowBatch.Centre)), inverse, D.All(Unsafe.Add(ref ruler, RowBatch.Shift)));
+                D inverse = D.All(Unsafe.Add(ref ruler, RowBatch.Inverse)), low = typeof(T) == typeof(double) ? D.All(Unsafe.Add(ref ruler, RowBatch.InverseLow)) : default;
+                D deviation = value - D.All(Unsafe.Add(ref ruler, RowBatch.Centre)), shift = D.All(Unsafe.Add(ref ruler, RowBatch.Shift));
+                D xhat = D.Fma(deviation, inverse, typeof(T) == typeof(double) ? D.Fma(deviation, low, shift) : shift);
                 if (wantsParameters)
                 {
                     gammaSum = D.Fma(slope, xhat, gammaSum);
@@ -166,29 +217,43 @@ internal static class RowGradients<T, F, D, TStep, TForm>
                 }
                 if (!wantsInput) continue;
                 D g = whole ? Scaled(slope, ref gamma, i) : ScaledPart(slope, ref gamma, i, count);
-                D result = D.Fma(g, inverse, D.Fma(xhat, D.All(Unsafe.Add(ref ruler, RowBatch.Slope)), D.All(Unsafe.Add(ref ruler, RowBatch.Level))));
+                D rest = D.Fma(xhat, D.All(Unsafe.Add(ref ruler, RowBatch.Slope)), D.All(Unsafe.Add(ref ruler, RowBatch.Level)));
+                D result = D.Fma(g, inverse, typeof(T) == typeof(double) ? D.Fma(g, low, rest) : rest);
                 if (whole) TStep.Store(result, ref dx, at);
                 else TStep.StorePart(result, ref dx, at, count);
             }
             if (!wantsParameters) continue;
-            if (whole)
-            {
-                D.Store(D.Load(ref gradients, i) + gammaSum, ref gradients, i);
-                D.Store(D.Load(ref gradients, size + i) + betaSum, ref gradients, size + i);
-            }
-            else
-            {
-                D.StorePart(D.LoadPart(ref gradients, i, count) + gammaSum, ref gradients, i, count);
-                D.StorePart(D.LoadPart(ref gradients, size + i, count) + betaSum, ref gradients, size + i, count);
-            }
+            Keep(gammaSum, ref gradients, i, size, count);
+            Keep(betaSum, ref gradients, size + i, size, count);
         }
+    }
+
+    /// <summary>Adds the sums of some rows to those of all, for doubles in two parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep(D sum, ref double gradients, nint at, nint size, nint count)
+    {
+        D high = count == 8 ? D.Load(ref gradients, at) : D.LoadPart(ref gradients, at, count);
+        if (typeof(T) == typeof(double))
+        {
+            nint behind = at + 2 * size;
+            D low = count == 8 ? D.Load(ref gradients, behind) : D.LoadPart(ref gradients, behind, count);
+            Merge(sum, ref high, ref low);
+            if (count == 8) D.Store(low, ref gradients, behind);
+            else D.StorePart(low, ref gradients, behind, count);
+        }
+        else
+        {
+            high += sum;
+        }
+        if (count == 8) D.Store(high, ref gradients, at);
+        else D.StorePart(high, ref gradients, at, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D Scaled(D dy, ref T gamma, nint i) => !TForm.Gamma ? dy
-        : TForm.UnitOffset ? dy * (D.All(1) + TStep.Load(ref gamma, i)) : dy * TStep.Load(ref gamma, i);
+        : TForm.UnitOffset ? D.Fma(dy, TStep.Load(ref gamma, i), dy) : dy * TStep.Load(ref gamma, i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D ScaledPart(D dy, ref T gamma, nint i, nint count) => !TForm.Gamma ? dy
-        : TForm.UnitOffset ? dy * (D.All(1) + TStep.LoadPart(ref gamma, i, count)) : dy * TStep.LoadPart(ref gamma, i, count);
+        : TForm.UnitOffset ? D.Fma(dy, TStep.LoadPart(ref gamma, i, count), dy) : dy * TStep.LoadPart(ref gamma, i, count);
 }

@@ -15,7 +15,7 @@ internal static partial class RowKernels
         _ = mean;
         if (rows == 0) return;
         bool parameters = !dgamma.IsEmpty || !dbeta.IsEmpty;
-        using var scratch = new Scratch<double>(parameters ? 2 * size : 0);
+        using var scratch = new Scratch<double>(parameters ? GradientSums.Width * size : 0);
         Span<double> sums = scratch.Span;
         sums.Clear();
         if (!centres)
@@ -26,8 +26,7 @@ internal static partial class RowKernels
         }
         else if (gamma.IsEmpty) Wide<T, Centred>(dy, x, size, gamma, inverse, dx, sums, epsilon);
         else Wide<T, CentredGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-        if (!dgamma.IsEmpty) GradientSum.AddTo(dgamma, sums[..size]);
-        if (!dbeta.IsEmpty) GradientSum.AddTo(dbeta, sums[size..]);
+        new GradientSums(sums, size).AddTo(dgamma, dbeta);
     }
 
     private static void Wide<T, TForm>(

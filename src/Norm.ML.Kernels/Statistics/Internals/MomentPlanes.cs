@@ -88,6 +88,15 @@ internal sealed class MomentPlanes
         other.Rows = Rows;
     }
 
+    /// <summary>Some of the channels, in a given order.</summary>
+    public MomentPlanes Select(IReadOnlyList<int> channels)
+    {
+        MomentPlanes chosen = Empty(channels.Count);
+        chosen.Rows = Rows;
+        for (int i = 0; i < channels.Count; i++) chosen[i] = this[channels[i]];
+        return chosen;
+    }
+
     /// <summary>Bit by bit, so that NaN equals NaN and the two zeros differ.</summary>
     public bool SameBits(MomentPlanes other)
     {

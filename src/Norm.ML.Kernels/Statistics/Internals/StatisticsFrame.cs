@@ -9,7 +9,8 @@ namespace Norm.ML.Internals.Moments;
 /// </summary>
 internal static class StatisticsFrame
 {
-    public const int Version = 1, HeaderBytes = 24, TrailerBytes = 4;
+    /// <summary>The highest version that is known; all lower ones are read too.</summary>
+    public const int Version = 2, HeaderBytes = 24, TrailerBytes = 4;
 
     /// <summary>The largest file that is written or read: one of 16 million channels with short names.</summary>
     public const long MaximumBytes = 2_000_000_000;
@@ -28,7 +29,7 @@ internal static class StatisticsFrame
     }
 
     /// <summary>Checks header, length and checksum and returns the sections.</summary>
-    public static byte[] Read(Stream stream)
+    public static (byte[] Sections, int Version) Read(Stream stream)
     {
         byte[] header = new byte[HeaderBytes];
         int got = stream.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
@@ -39,9 +40,9 @@ internal static class StatisticsFrame
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8));
         uint flags = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12));
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(16));
-        if (version != Version)
-            throw new StatisticsFormatException($"it is of version {version}; this library reads version {Version}{(version > Version ? ", a later one is needed" : "")}.");
-        if (flags != 0) throw new StatisticsFormatException($"its flags are {flags:X8}; version {Version} has none.");
+        if (version is < 1 or > Version)
+            throw new StatisticsFormatException($"it is of version {version}; this library reads versions 1 to {Version}{(version > Version ? ", a later one is needed" : "")}.");
+        if (flags != 0) throw new StatisticsFormatException($"its flags are {flags:X8}; version {version} has none.");
         if (length is < HeaderBytes + TrailerBytes or > MaximumBytes)
             throw new StatisticsFormatException($"its header gives a length of {length} bytes; {HeaderBytes + TrailerBytes} to {MaximumBytes} are possible.");
 
@@ -49,16 +50,16 @@ internal static class StatisticsFrame
         ReadOnlySpan<byte> checkedBytes = bytes.AsSpan(0, bytes.Length - TrailerBytes);
         if (Checksum(checkedBytes) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(checkedBytes.Length)))
             throw new StatisticsFormatException("its checksum does not match: it was altered.");
-        return bytes[HeaderBytes..^TrailerBytes];
+        return (bytes[HeaderBytes..^TrailerBytes], (int)version);
     }
 
-    public static byte[] Write(ReadOnlySpan<byte> sections)
+    public static byte[] Write(ReadOnlySpan<byte> sections, int version)
     {
         long length = (long)HeaderBytes + sections.Length + TrailerBytes;
         if (length > MaximumBytes) throw new InvalidOperationException($"The statistics take {length} bytes; a file has at most {MaximumBytes}.");
         byte[] bytes = new byte[length];
         Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), (uint)version);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(16), (ulong)length);
         sections.CopyTo(bytes.AsSpan(HeaderBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(^TrailerBytes), Checksum(bytes.AsSpan(0, bytes.Length - TrailerBytes)));

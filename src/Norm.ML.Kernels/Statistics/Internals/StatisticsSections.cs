@@ -8,6 +8,9 @@ internal static class StatisticsSections
     public static ReadOnlySpan<byte> Exponential => "EXPO"u8;
     public static ReadOnlySpan<byte> Shard => "SHRD"u8;
 
+    /// <summary>Since version 2.</summary>
+    public static ReadOnlySpan<byte> Tree => "TREE"u8;
+
     /// <summary>Tag and length.</summary>
     public const int HeadBytes = 12;
 }

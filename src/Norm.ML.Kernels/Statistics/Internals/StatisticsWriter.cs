@@ -14,7 +14,10 @@ internal static class StatisticsWriter
         if (statistics.Names is { } names) Section(sections, StatisticsSections.Names, s => Names(s, names));
         if (statistics.Exponential is { } exponential) Section(sections, StatisticsSections.Exponential, s => Exponential(s, exponential));
         if (statistics.Shard is { } shard) Section(sections, StatisticsSections.Shard, s => Shard(s, shard));
-        return StatisticsFrame.Write(sections.WrittenSpan);
+        if (statistics.Nodes is { } nodes) Section(sections, StatisticsSections.Tree, s => Tree(s, nodes));
+
+        // The lowest version that can say it, so that older programs read what they can.
+        return StatisticsFrame.Write(sections.WrittenSpan, statistics.Nodes is null ? 1 : StatisticsFrame.Version);
     }
 
     private static void Section(ArrayBufferWriter<byte> sections, ReadOnlySpan<byte> tag, Action<ArrayBufferWriter<byte>> write)
@@ -29,6 +32,23 @@ internal static class StatisticsWriter
     private static void Moments(ArrayBufferWriter<byte> to, MomentPlanes planes)
     {
         Int32(to, planes.Channels);
+        Planes(to, planes);
+    }
+
+    private static void Tree(ArrayBufferWriter<byte> to, ChunkNodes nodes)
+    {
+        Int64(to, nodes.Range.First);
+        Int32(to, nodes.List.Count);
+        foreach (ChunkNode node in nodes.List)
+        {
+            Int32(to, node.Level);
+            Int64(to, node.Index);
+            Planes(to, node.Planes);
+        }
+    }
+
+    private static void Planes(ArrayBufferWriter<byte> to, MomentPlanes planes)
+    {
         Int64(to, planes.Rows);
         for (int p = 0; p < MomentPlanes.CountPlanes; p++)
             for (int c = 0; c < planes.Channels; c++) Int64(to, planes.Integer(p, c));

@@ -10,7 +10,7 @@ static class BatchNormFit
     // A line of progress each time so many more rows are read.
     const long ProgressStep = 1 << 16;
 
-    /// <summary>The statistics of each column of the data alone; exponential ones go on from <paramref name="before"/>.</summary>
+    /// <summary>What is learned of each column: of the data alone, or going on from <paramref name="before"/>.</summary>
     public static RunningStatistics[] Run(
         IHost host, IDataView data, IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<RunningStatistics>? before)
     {
@@ -20,15 +20,17 @@ static class BatchNormFit
         for (int i = 0; i < sinks.Length; i++)
         {
             int channels = options.ChannelsOf(inputs[i].Type), size = inputs[i].Type is VectorDataViewType vector ? vector.Size : 1;
-            if (before is not null && before[i].ChannelCount != channels)
-                throw ColumnTypes.Mismatch(inputs[i].Name, inputs[i].Type, $"{before[i].ChannelCount} channels, as before");
-            sinks[i] = new FitSink(inputs[i].Name, ChannelLabels.Of(inputs[i], channels), size / channels, options, before?[i].Exponential);
+            string[] labels = ChannelLabels.Of(inputs[i], channels);
+            if (before is not null)
+                CheckSame(inputs[i], labels, before[i]);
+            sinks[i] = new FitSink(inputs[i].Name, labels, size / channels, options, before?[i]);
         }
 
         long rows = 0;
-        using (IChannel channel = host.Start("Fit"))
+        string task = before is null ? "Fit" : "Update";
+        using (IChannel channel = host.Start(task))
         {
-            using (IProgressChannel progress = host.StartProgressChannel("Fit BatchNorm"))
+            using (IProgressChannel progress = host.StartProgressChannel($"{task} BatchNorm"))
             {
                 long reported = 0;
                 progress.SetHeader(new ProgressHeader("rows"), entry => entry.SetProgress(0, Interlocked.Read(ref rows)));
@@ -65,6 +67,18 @@ static class BatchNormFit
         {
             if (statistics[channel].Count == 0)
                 throw new InvalidOperationException($"BatchNorm of column '{column}': {ChannelLabels.Describe(statistics, channel)} has no finite value in {statistics.RowCount} rows.");
+        }
+    }
+
+    // The channels of data that a fit goes on with are those that it began with.
+    static void CheckSame(DataViewSchema.Column column, string[] labels, RunningStatistics before)
+    {
+        if (before.ChannelCount != labels.Length)
+            throw ColumnTypes.Mismatch(column.Name, column.Type, $"{before.ChannelCount} channels, as when it was fitted");
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (before.ChannelNames.Count > 0 && labels[i] != before.ChannelNames[i])
+                throw ColumnTypes.Mismatch(column.Name, $"{column.Type} with '{labels[i]}' as channel {i}", $"'{before.ChannelNames[i]}' there, as when it was fitted");
         }
     }
 

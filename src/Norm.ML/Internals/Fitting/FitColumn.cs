@@ -25,6 +25,9 @@ abstract class FitColumn
             : throw ColumnTypes.Mismatch(column.Name, column.Type, ColumnTypes.AcceptedItems);
     }
 
+    /// <summary>The elements of a row.</summary>
+    public abstract int Size { get; }
+
     /// <summary>Memory for the rows of one block.</summary>
     public abstract Array NewBlock(int rows);
 
@@ -33,6 +36,9 @@ abstract class FitColumn
 
     /// <summary>Takes the first rows of a block into the statistics; weights are empty where each row counts once.</summary>
     public abstract void Add(Array block, int rows, ReadOnlySpan<double> weights);
+
+    /// <summary>Takes in the rows that <see cref="Add"/> has kept back to fill a block.</summary>
+    public abstract void Flush();
 }
 
 /// <summary>A column whose items are read as <typeparamref name="TItem"/> and summed as <typeparamref name="T"/>.</summary>
@@ -41,6 +47,11 @@ sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : F
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     readonly int _size = column.Type is VectorDataViewType vector ? vector.Size : 1;
+    T[] _kept = [];
+    double[] _weights = [];
+    int _rows;
+
+    public override int Size => _size;
 
     public override Array NewBlock(int rows) => new T[checked(rows * _size)];
 
@@ -72,5 +83,36 @@ sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : F
         };
     }
 
-    public override void Add(Array block, int rows, ReadOnlySpan<double> weights) => sink.Add<T>(((T[])block).AsSpan(0, rows * _size), rows, weights);
+    // Blocks of several cursors end where a batch ends. Put together they are chunks again, which the statistics take from where they lie.
+    public override void Add(Array block, int rows, ReadOnlySpan<double> weights)
+    {
+        var values = (T[])block;
+        int capacity = values.Length / _size;
+        if (_rows == 0 && rows == capacity)
+        {
+            sink.Add<T>(values, rows, weights);
+            return;
+        }
+
+        if (_kept.Length == 0)
+            (_kept, _weights) = (new T[values.Length], weights.IsEmpty ? [] : new double[capacity]);
+        for (int done = 0; done < rows;)
+        {
+            int some = Math.Min(rows - done, capacity - _rows);
+            values.AsSpan(done * _size, some * _size).CopyTo(_kept.AsSpan(_rows * _size));
+            if (!weights.IsEmpty)
+                weights.Slice(done, some).CopyTo(_weights.AsSpan(_rows));
+            done += some;
+            _rows += some;
+            if (_rows == capacity)
+                Flush();
+        }
+    }
+
+    public override void Flush()
+    {
+        if (_rows > 0)
+            sink.Add<T>(_kept.AsSpan(0, _rows * _size), _rows, _weights.AsSpan(0, _weights.Length == 0 ? 0 : _rows));
+        _rows = 0;
+    }
 }

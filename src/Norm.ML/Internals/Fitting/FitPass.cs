@@ -25,6 +25,7 @@ sealed class FitPass(
                 ReadAlone(cursors[0]);
             else
                 ReadTogether(cursors);
+            Array.ForEach(columns, column => column.Flush());
         }
         finally
         {

@@ -10,6 +10,7 @@ sealed class FitSink
     readonly int _spatial;
     readonly int _batchSize;
     readonly StatisticsAccumulator _all;
+    readonly RunningStatistics? _before;
     readonly StatisticsAccumulator? _batch;
     readonly string _column;
     ExponentialMoments? _running;
@@ -20,19 +21,21 @@ sealed class FitSink
     /// <param name="names">The channels' names, as many as there are channels.</param>
     /// <param name="spatial">The positions of a channel in a row.</param>
     /// <param name="options">What the fit was asked for.</param>
-    /// <param name="running">Exponential statistics to go on from; null to begin.</param>
-    public FitSink(string column, string[] names, int spatial, BatchNormOptions options, ExponentialMoments? running)
+    /// <param name="before">What to go on from; null to begin.</param>
+    public FitSink(string column, string[] names, int spatial, BatchNormOptions options, RunningStatistics? before)
     {
         _column = column;
         _layout = options.Layout;
         _spatial = spatial;
-        _all = new StatisticsAccumulator(names.Length, options.NonFinite, names);
+        bool resumes = before is not null && StatisticsAccumulator.CanResume(before);
+        _all = resumes ? StatisticsAccumulator.Resume(before!, options.NonFinite) : new StatisticsAccumulator(names.Length, options.NonFinite, names);
+        _before = resumes ? null : before?.WithExponential(null);
         _batchSize = options.BatchSize ?? int.MaxValue;
         if (options.BatchSize is null)
             return;
 
         _batch = new StatisticsAccumulator(names.Length, options.NonFinite, names);
-        _running = running ?? ExponentialMoments.Start(names.Length, options.Momentum ?? MomentumRule.PyTorch());
+        _running = before?.Exponential ?? ExponentialMoments.Start(names.Length, options.Momentum ?? MomentumRule.PyTorch());
     }
 
     public void Add<T>(ReadOnlySpan<T> values, int rows, ReadOnlySpan<double> weights)
@@ -58,12 +61,13 @@ sealed class FitSink
         }
     }
 
-    /// <summary>What was learned, the last mini-batch included, however small.</summary>
+    /// <summary>What was learned, the last mini-batch included, however small; with the tree's nodes where another fit can go on from them.</summary>
     public RunningStatistics ToStatistics()
     {
         if (_inBatch > 0)
             EndBatch();
-        return _all.ToStatistics().WithExponential(_running);
+        RunningStatistics exact = _before is null ? _all.ToShard() : RunningStatistics.Merge(_before, _all.ToStatistics());
+        return exact.WithExponential(_running);
     }
 
     void EndBatch()

@@ -5,18 +5,26 @@ namespace Norm.ML.Internals;
 /// <summary>Some consecutive rows of all columns of a fit, read by one cursor.</summary>
 sealed class RowBlock(FitColumn[] columns, bool weighted)
 {
-    /// <summary>Enough to keep vector units busy, small enough to stay in cache.</summary>
-    public const int Capacity = 256;
+    // Larger blocks than this would take memory and save no time.
+    const int MostElements = 1 << 22;
 
-    readonly Array[] _values = Array.ConvertAll(columns, column => column.NewBlock(Capacity));
-    readonly double[] _weights = weighted ? new double[Capacity] : [];
+    readonly int _capacity = Capacity(columns);
+    readonly Array[] _values = Array.ConvertAll(columns, column => column.NewBlock(Capacity(columns)));
+    readonly double[] _weights = weighted ? new double[Capacity(columns)] : [];
 
     /// <summary>ML.NET's number of the batch that the rows belong to: batches in order are the rows in order.</summary>
     public long Batch { get; private set; }
 
     public int Rows { get; private set; }
 
-    public bool IsFull => Rows == Capacity;
+    public bool IsFull => Rows == _capacity;
+
+    /// <summary>
+    /// The rows of a block: a chunk of the statistics, which take a whole one from where it lies and copy the rows of a part; fewer where rows are so long
+    /// that copying them does not matter.
+    /// </summary>
+    public static int Capacity(FitColumn[] columns) =>
+        (int)Math.Clamp(MostElements / Math.Max(1, columns.Sum(column => (long)column.Size)), 1, StatisticsAccumulator.RowsPerChunk);
 
     public void Clear(long batch)
     {

@@ -1,10 +1,11 @@
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// A fitted BatchNorm: <c>y = (x - mean) * scale + beta</c> per channel. The mean is subtracted before anything else, in double: a shift that was folded
-/// into one number, as ML.NET's own normalizers write it, loses what the mean's size leaves of the spread.
+/// A fitted BatchNorm: <c>y = (x - mean) * scale + beta</c> per channel, or its inverse <c>x = (y - beta) / scale + mean</c>. The mean is subtracted before
+/// anything else, in double: a shift that was folded into one number, as ML.NET's own normalizers write it, loses what the mean's size leaves of the
+/// spread.
 /// </summary>
-sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positions) : OnnxNorm
+sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positions, bool Inverse = false) : OnnxNorm
 {
     public override NormKind Kind => NormKind.BatchNorm;
 
@@ -17,25 +18,40 @@ sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positio
         bool first = Positions > 1 && Layout == NormLayout.ChannelsFirst;
         long[] shape = first ? [channels, 1] : [channels];
         graph.Reshape(Positions == 1 ? shape : first ? [channels, Positions] : [Positions, channels]);
-        graph.Value = graph.Node("Sub", graph.Value, graph.Constant(Fitted.Mean, shape, "Mean"));
-        // What rounding took from the means can be seen in double data only.
-        if (graph.IsDouble && Fitted.MeanLow.AsSpan().ContainsAnyExcept(0))
-            graph.Value = graph.Node("Sub", graph.Value, graph.Constant(Fitted.MeanLow, shape, "MeanLow"));
-
-        graph.Value = graph.Node("Mul", graph.Value, graph.Constant(Scale(graph.IsDouble), shape, "Scale"));
-        if (Fitted.Beta.Length > 0)
-            graph.Value = graph.Node("Add", graph.Value, graph.Parameter(Fitted.Beta, shape, "Beta"));
-    }
-
-    double[] Scale(bool isDouble)
-    {
-        double[] scale = new double[Fitted.Mean.Length];
-        for (int i = 0; i < scale.Length; i++)
+        if (!Inverse)
         {
-            double gamma = isDouble ? Fitted.Gamma[i] : (float)Fitted.Gamma[i];
-            scale[i] = Fitted.Variance[i] == 0 ? 0 : gamma / Math.Sqrt(Fitted.Variance[i]);
+            Mean("Sub");
+            Scale();
+            Beta("Add");
+        }
+        else
+        {
+            Beta("Sub");
+            Scale();
+            Mean("Add");
         }
 
-        return scale;
+        void Mean(string operation)
+        {
+            graph.Value = graph.Node(operation, graph.Value, graph.Constant(Fitted.Mean, shape, "Mean"));
+            // What rounding took from the means can be seen in double data only.
+            if (graph.IsDouble && Fitted.MeanLow.AsSpan().ContainsAnyExcept(0))
+                graph.Value = graph.Node(operation, graph.Value, graph.Constant(Fitted.MeanLow, shape, "MeanLow"));
+        }
+
+        void Scale() => graph.Value = graph.Node("Mul", graph.Value, graph.Constant(Factors(graph.IsDouble), shape, "Scale"));
+
+        void Beta(string operation)
+        {
+            if (Fitted.Beta.Length > 0)
+                graph.Value = graph.Node(operation, graph.Value, graph.Parameter(Fitted.Beta, shape, "Beta"));
+        }
+    }
+
+    double[] Factors(bool isDouble)
+    {
+        double[] factors = Fitted.Scale(isDouble);
+        // A channel without scale goes back to its mean.
+        return Inverse ? Array.ConvertAll(factors, factor => factor == 0 ? 0 : 1 / factor) : factors;
     }
 }

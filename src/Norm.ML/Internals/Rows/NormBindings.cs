@@ -23,7 +23,7 @@ sealed class NormBindings
         for (int i = 0; i < _sources.Length; i++)
         {
             _sources[i] = ColumnTypes.Find(input, parent.Columns[i].InputColumnName);
-            output.AddColumn(parent.Columns[i].OutputColumnName, parent.CheckInput(i, _sources[i].Type), Annotate(_sources[i]));
+            output.AddColumn(parent.Columns[i].OutputColumnName, parent.CheckInput(i, _sources[i].Type), Annotate(_sources[i], parent.MarksNormalized));
         }
 
         Output = output.ToSchema();
@@ -83,11 +83,12 @@ sealed class NormBindings
     }
 
     // The slots keep their names, and trainers are told not to normalize again.
-    static DataViewSchema.Annotations Annotate(DataViewSchema.Column source)
+    static DataViewSchema.Annotations Annotate(DataViewSchema.Column source, bool isNormalized)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.Add(source.Annotations, kind => kind == ColumnTypes.SlotNames);
-        annotations.Add(ColumnTypes.IsNormalized, BooleanDataViewType.Instance, (ref bool value) => value = true);
+        if (isNormalized)
+            annotations.Add(ColumnTypes.IsNormalized, BooleanDataViewType.Instance, (ref bool value) => value = true);
         return annotations.ToAnnotations();
     }
 }

@@ -7,22 +7,26 @@ namespace Norm.ML.Internals;
 
 /// <summary>
 /// Gradients of the norms with an affine step per channel. A batch (BatchNorm) or one example (GroupNorm, InstanceNorm) at a time:
-/// rulers, sums per channel, means per group, then <c>dx = dy * (gamma * r) + ((x - mean) * b + c)</c>. Formulas: <see cref="SegmentDefinition"/>.
+/// rulers, sums per channel, means per group (<see cref="ChannelSlopes"/>), then <c>dx = dy * (gamma * r) + ((x - mean) * b + c)</c>.
+/// Formulas: <see cref="SegmentDefinition"/>.
 /// </summary>
 internal static class ChannelGradients
 {
-    /// <summary>Doubles of scratch per channel: statistics, two sums, four parameters, two sums over all examples.</summary>
-    public const int Width = ChannelSums.Width + 8;
+    /// <summary>Doubles of scratch per channel: statistics, sums, parameters, sums over all examples.</summary>
+    public const int Width = ChannelSums.Width + Sums + Parameters + GradientSums.Width;
+
+    private const int Sums = 4, Parameters = 5;
 
     /// <summary>Processes examples that share rulers; segment g of <paramref name="map"/> is group g. Adds to the sums over all examples.</summary>
     public static void Run<T, TSegments>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int examples, int groups, int channels, int spatial, NormLayout layout,
-        ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, Span<double> scratch)
+        ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, double epsilon, Span<double> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
         var statistics = new ChannelSums(scratch, channels);
-        Span<double> sums = scratch.Slice(ChannelSums.Width * channels, 2 * channels), p = scratch.Slice((ChannelSums.Width + 2) * channels, 4 * channels);
-        Span<double> totals = scratch.Slice((ChannelSums.Width + 6) * channels, 2 * channels), means = p[(3 * channels)..], inverses = p[..channels], lows = p.Slice(channels, channels);
+        Span<double> sums = scratch.Slice(ChannelSums.Width * channels, Sums * channels), p = scratch.Slice((ChannelSums.Width + Sums) * channels, Parameters * channels);
+        Span<double> means = p.Slice(3 * channels, channels);
+        GradientSums totals = Totals(channels, scratch);
         BatchKernels.Measure(statistics, x, examples, spatial, layout);
         int each = channels / groups;
         double count = (double)examples * spatial;
@@ -37,10 +41,12 @@ internal static class ChannelGradients
                 variance = ruler.PlainVariance;
             }
             statistics.Extremes[group] = good ? 0 : 1;
-            double inverse = !savedInverse.IsEmpty ? savedInverse[group] : variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon);
             means.Slice(group * each, each).Fill(good ? centre.High : 0);
-            inverses.Slice(group * each, each).Fill(inverse);
-            lows.Slice(group * each, each).Fill(centre.Low);
+            // What the next step begins with: the low part of the mean, and the inverse deviation in two parts.
+            Wide inverse = !savedInverse.IsEmpty ? savedInverse[group]
+                : typeof(T) == typeof(double) ? ChannelAffine.ScaleOf<T>(variance, epsilon, default, 0)
+                : variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon);
+            (p[group * each], p[channels + group * each], p[2 * channels + group * each]) = (inverse.High, inverse.Low, centre.Low);
         }
         bool rows = spatial == 1 || layout == NormLayout.ChannelsLast;
         sums.Clear();
@@ -49,7 +55,9 @@ internal static class ChannelGradients
         for (int group = 0; group < groups; group++)
         {
             extreme |= statistics.Extremes[group] != 0;
-            Solve(group * each, each, count * each, statistics.Extremes[group] != 0, channels, gamma, sums, p, totals);
+            if (statistics.Extremes[group] != 0) Keep(group * each, each, channels, p);
+            else if (typeof(T) == typeof(double)) ChannelSlopes.Exact(group * each, each, count * each, channels, gamma, sums, p, totals);
+            else ChannelSlopes.Plain(group * each, each, count * each, channels, gamma, sums, p, totals);
         }
         using var copy = new Scratch<T>(extreme && x.Overlaps(dx) ? x.Length : 0);
         ReadOnlySpan<T> source = x;
@@ -64,38 +72,21 @@ internal static class ChannelGradients
             if (statistics.Extremes[group] == 0) continue;
             SegmentDefinition.Backward(
                 dx.IsEmpty || !dy.Overlaps(dx) ? dy : dx, source, new OneSegment<TSegments>(map, group), true, gamma, false,
-                default, savedInverse.IsEmpty ? default : savedInverse.Slice(group, 1), dx, dgamma, dbeta, epsilon);
+                savedInverse.IsEmpty ? default : savedInverse.Slice(group, 1), dx, totals, epsilon);
         }
     }
 
-    /// <summary>The parameters of the channels of a group: on entry p holds the inverse deviation and the low part of the mean.</summary>
-    private static void Solve<T>(int first, int each, double n, bool extreme, int channels, ReadOnlySpan<T> gamma, Span<double> sums, Span<double> p, Span<double> totals)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double inverse = p[first], low = p[channels + first], sum = 0, product = 0;
-        for (int c = first; c < first + each && !extreme; c++)
-        {
-            double xhat = Math.FusedMultiplyAdd(-low, sums[c], sums[channels + c]) * inverse, g = gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]); // sum of dy * xhat
-            totals[c] += xhat;
-            totals[channels + c] += sums[c];
-            sum += g * sums[c];
-            product += g * xhat;
-        }
-        double level = -(sum / n) * inverse, slope = -(product / n) * inverse * inverse;
-        for (int c = first; c < first + each; c++)
-        {
-            p[c] = extreme ? 1 : inverse * (gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]));
-            p[channels + c] = extreme ? 0 : slope;
-            p[2 * channels + c] = extreme ? 0 : Math.FusedMultiplyAdd(-low, slope, level);
-        }
-    }
+    /// <summary>The sums over all examples, in the last part of the scratch memory.</summary>
+    public static GradientSums Totals(int channels, Span<double> scratch) =>
+        new(scratch.Slice((Width - GradientSums.Width) * channels, GradientSums.Width * channels), channels);
 
-    /// <summary>Adds the sums over all examples to the caller's gradients.</summary>
-    public static void Finish<T>(int channels, Span<T> dgamma, Span<T> dbeta, Span<double> scratch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Leaves dy as it is, to be used by definition afterwards.</summary>
+    private static void Keep(int first, int each, int channels, Span<double> p)
     {
-        Span<double> totals = scratch.Slice((ChannelSums.Width + 6) * channels, 2 * channels);
-        if (!dgamma.IsEmpty) GradientSum.AddTo(dgamma, totals[..channels]);
-        if (!dbeta.IsEmpty) GradientSum.AddTo(dbeta, totals[channels..]);
+        p.Slice(first, each).Fill(1);
+        p.Slice(channels + first, each).Clear();
+        p.Slice(2 * channels + first, each).Clear();
+        p.Slice(4 * channels + first, each).Clear();
     }
 
     private static void Sum<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums) where T : unmanaged

@@ -5,13 +5,15 @@ namespace Norm.ML.Internals;
 
 /// <summary>
 /// The two passes of a gradient over channels: sums of <c>dy</c> and of <c>dy * (x - mean)</c>, and <c>dx = dy * a + ((x - mean) * b + c)</c>.
-/// Parameters and results are arrays of one double per channel, one array after the other.
+/// Parameters and results are arrays of one double per channel, one array after the other. Floats need no more than plain sums in double; those
+/// of doubles are <see cref="ExactGradientSums{D}"/>, and a has two parts.
 /// </summary>
 internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
 {
-    /// <summary>Rows per chain of additions.</summary>
+    /// <summary>Rows per block, whose cache lines wait for the next eight columns; and per chain of additions.</summary>
     private const nint Block = 32;
 
+    /// <summary><paramref name="sums"/> is the sums of dy, those of dy * (x - mean), and for doubles what each of them has lost.</summary>
     public static void Sum(ref T dy, ref T x, nint examples, nint channels, nint spatial, bool rows, ref double means, ref double sums)
     {
         if (rows)
@@ -36,6 +38,11 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns(ref T dy, ref T x, nint rows, nint channels, nint count, ref double means, ref double sums)
     {
+        if (typeof(T) == typeof(double))
+        {
+            ExactGradientSums<D>.Columns(ref Unsafe.As<T, double>(ref dy), ref Unsafe.As<T, double>(ref x), rows, channels, count, ref means, ref sums);
+            return;
+        }
         bool whole = count == 8;
         D mean = Load(ref means, count), s = D.Zero, q = s;
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), dy = ref Unsafe.Add(ref dy, channels))
@@ -51,6 +58,11 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Plane(ref T dy, ref T x, nint length, double mean, ref double sums, nint channels)
     {
+        if (typeof(T) == typeof(double))
+        {
+            ExactGradientSums<D>.Plane(ref Unsafe.As<T, double>(ref dy), ref Unsafe.As<T, double>(ref x), length, mean, ref sums, channels);
+            return;
+        }
         D m = D.All(mean), s0 = D.Zero, s1 = s0, q0 = s0, q1 = s0;
         nint i = 0;
         for (; i <= length - 16; i += 16)
@@ -73,7 +85,7 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
         Unsafe.Add(ref sums, channels) += D.Sum(q0 + q1);
     }
 
-    /// <summary><paramref name="p"/> is a, b, c and the means.</summary>
+    /// <summary><paramref name="p"/> is a, b, c, the means, and for doubles the low part of a.</summary>
     public static void Apply(ref T dy, ref T x, ref T dx, nint examples, nint channels, nint spatial, bool rows, ref double p)
     {
         if (rows)
@@ -88,7 +100,8 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
                     ref double q = ref Unsafe.Add(ref p, c);
                     D a = Load(ref q, length), b = Load(ref Unsafe.Add(ref q, channels), length);
                     D level = Load(ref Unsafe.Add(ref q, 2 * channels), length), mean = Load(ref Unsafe.Add(ref q, 3 * channels), length);
-                    Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, level, mean);
+                    D low = typeof(T) == typeof(double) ? Load(ref Unsafe.Add(ref q, 4 * channels), length) : default;
+                    Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, level, mean, low);
                 }
             }
             return;
@@ -98,22 +111,28 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             nint at = plane * spatial, whole = spatial / 8;
             ref double q = ref Unsafe.Add(ref p, plane % channels);
             D a = D.All(q), b = D.All(Unsafe.Add(ref q, channels)), c = D.All(Unsafe.Add(ref q, 2 * channels)), mean = D.All(Unsafe.Add(ref q, 3 * channels));
-            Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), whole, 8, 8, a, b, c, mean);
+            D low = typeof(T) == typeof(double) ? D.All(Unsafe.Add(ref q, 4 * channels)) : default;
+            Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), whole, 8, 8, a, b, c, mean, low);
             at += whole * 8;
-            if (whole * 8 < spatial) Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean);
+            if (whole * 8 < spatial) Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean, low);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Walk(ref T dy, ref T x, ref T dx, nint steps, nint stride, nint count, D a, D b, D c, D mean)
+    private static void Walk(ref T dy, ref T x, ref T dx, nint steps, nint stride, nint count, D a, D b, D c, D mean, D low)
     {
         for (nint i = 0; i < steps * stride; i += stride)
         {
-            if (count == 8)
-                TStep.Store(D.Fma(TStep.Load(ref dy, i), a, D.Fma(TStep.Load(ref x, i) - mean, b, c)), ref dx, i);
-            else
-                TStep.StorePart(D.Fma(TStep.LoadPart(ref dy, i, count), a, D.Fma(TStep.LoadPart(ref x, i, count) - mean, b, c)), ref dx, i, count);
+            if (count == 8) TStep.Store(One(TStep.Load(ref dy, i), TStep.Load(ref x, i), a, b, c, mean, low), ref dx, i);
+            else TStep.StorePart(One(TStep.LoadPart(ref dy, i, count), TStep.LoadPart(ref x, i, count), a, b, c, mean, low), ref dx, i, count);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static D One(D dy, D x, D a, D b, D c, D mean, D low)
+    {
+        D rest = D.Fma(x - mean, b, c);
+        return D.Fma(dy, a, typeof(T) == typeof(double) ? D.Fma(dy, low, rest) : rest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,11 +6,13 @@ namespace Norm.ML.Internals;
 
 /// <summary>
 /// Double rows: the mean, then deviations and their squares; the mean of the deviations corrects the mean. Rows whose squares leave the range
-/// of doubles, or whose spread is lost in the rounding of the mean, are computed by definition, alone.
+/// of doubles, whose spread is lost in the rounding of the mean, or whose normalized values would be subnormal, are computed by definition, alone.
 /// </summary>
 internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
 {
     private const double Smallest = 1e-145, Largest = 1e140; // inverse deviations whose squares are ordinary doubles
+    private const double Vanished = 2; // marks a row whose squares are zero: a constant, or numbers so small that their squares underflow
+    private const double Tiny = 1e-270; // below this the last bits of a mean or of a normalized value may be below the smallest double
 
     public static nint Rows(nint size, bool streaming) => streaming
         ? size is >= 256 and <= 1024 ? 1 : RowBatch.Rows
@@ -31,21 +33,41 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         DoubleSums.Squares<D, TForm>(ref x, rows, size, ref batch);
         if (TForm.Centres) rest = FloatRulers.Sums<D>(ref batch, RowBatch.Sums) / n;
         D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares) / n, variance = D.Fma(-rest, rest, squares);
-        D inverse = one / D.Sqrt(variance + D.All(epsilon));
+        D square = variance + D.All(epsilon), inverse = one / D.Sqrt(square);
         D doubtful = D.WhereLess(inverse, D.All(Largest), D.Zero, one);
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
         if (TForm.Centres) doubtful = D.WhereLess(rest * rest, variance, doubtful, D.WhereLess(D.Zero, squares, one, doubtful));
+        D marks = D.WhereLess(D.Zero, doubtful, one, D.WhereLess(D.Zero, squares, D.Zero, D.All(Vanished)));
+        D root = square * inverse, error = D.Fma(-root, inverse, one) - D.Fma(square, inverse, -root) * inverse; // one step of Newton's
+        inverse = D.Fma(D.All(0.5) * inverse, error, inverse);
+        D.Store(square, ref batch, RowBatch.Variance);
         D.Store(inverse, ref batch, RowBatch.Inverse);
         D.Store(-rest * inverse, ref batch, RowBatch.Shift);
         D.Store(mean, ref batch, RowBatch.Centre);
         D.Store(mean + rest, ref batch, RowBatch.Mean);
-        D.Store(doubtful, ref batch, RowBatch.Doubtful);
+        D.Store(marks, ref batch, RowBatch.Doubtful);
         RowBatch.SpecialRows(ref batch) = D.Sum(doubtful);
-        if (RowBatch.SpecialRows(ref batch) == 0) return;
+        if (D.Sum(marks) == 0) return;
         for (nint row = 0; row < rows; row++)
         {
-            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0) Redo(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
+            ref double mark = ref Unsafe.Add(ref batch, RowBatch.Doubtful + row);
+            if (mark == Vanished)
+            {
+                mark = IsTiny(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row)) ? 1 : 0;
+                RowBatch.SpecialRows(ref batch) += mark;
+            }
+            if (mark != 0) Redo(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
         }
+    }
+
+    /// <summary>Whether a row of numbers (not of zeros) is tiny, or will be when it is normalized.</summary>
+    private static bool IsTiny(ref double x, nint size, ref double ruler)
+    {
+        double inverse = Unsafe.Add(ref ruler, RowBatch.Inverse), scale = Math.Min(1, inverse);
+        if (Math.Abs(Unsafe.Add(ref ruler, RowBatch.Mean)) * scale > Tiny) return false;
+        double largest = 0;
+        for (nint i = 0; i < size && !(largest * scale > Tiny); i++) largest = Math.Max(largest, Math.Abs(Unsafe.Add(ref x, i)));
+        return largest > 0 && largest * scale <= Tiny;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -6,8 +6,11 @@ namespace Norm.ML.Internals;
 /// <summary>Sums over double rows. Element i belongs to accumulator <c>i / 8 % 4</c> and lane <c>i % 8</c>; accumulators are added as a tree.</summary>
 internal static class DoubleSums
 {
-    /// <summary>Elements after which the accumulators are added to a sum in two parts: so long rows lose nothing.</summary>
-    private const nint Block = 1024;
+    /// <summary>
+    /// Elements after which the accumulators are added to a sum in two parts. No chain has more than four additions: equal numbers (a row of two
+    /// values) are rounded to the same side each time.
+    /// </summary>
+    private const nint Block = 128;
 
     /// <summary>Writes eight partial sums per row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -4,7 +4,7 @@ using Norm.ML.Lanes;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// Float rows, fast: one pass of float sums around a pivot (the mean of the first elements), flushed to double every 1024 elements, and
+/// Float rows, fast: one pass of float sums around a pivot (the mean of the first elements), flushed to double every 512 elements, and
 /// <c>y = fma(fma(x - mean, inverse, rest), gamma, beta)</c>. A row whose pivot is far from its mean, or whose squares leave the range of floats,
 /// is done strictly, alone.
 /// </summary>
@@ -82,6 +82,7 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
             if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) == 0) continue;
             FloatStrict<F, D, TForm>.Measure(ref Unsafe.Add(ref x, row * size), 1, size, epsilon, ref strict);
             Unsafe.Add(ref batch, RowBatch.Mean + row) = Unsafe.Add(ref strict, RowBatch.Mean);
+            Unsafe.Add(ref batch, RowBatch.MeanLow + row) = Unsafe.Add(ref strict, RowBatch.MeanLow);
             Unsafe.Add(ref batch, RowBatch.Inverse + row) = Unsafe.Add(ref strict, RowBatch.Inverse);
             ref float from = ref RowBatch.Floats(ref strict), to = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
             for (nint i = 0; i <= RowBatch.Pivot; i += RowBatch.Rows) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);

@@ -3,10 +3,10 @@ using Norm.ML.Lanes;
 
 namespace Norm.ML.Internals;
 
-/// <summary>Sums and sums of squares of float rows around a pivot, in float, flushed to double so that no chain has more than 16 additions.</summary>
+/// <summary>Sums and sums of squares of float rows around a pivot, in float, flushed to double so that no chain has more than 8 additions.</summary>
 internal static class FloatFastSums
 {
-    private const nint Block = 1024;
+    private const nint Block = 512;
 
     /// <summary>The pivots of rows: the means of their first (at most 16) elements, as floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,8 @@ internal static class FloatOutput
             if (float.IsNaN(Unsafe.Add(ref RowBatch.Floats(ref batch), RowBatch.High + row)))
                 FloatRow.Write<TForm>(
                     ref x, ref gamma, ref beta, ref y, size,
-                    Unsafe.Add(ref batch, RowBatch.Mean + row), Unsafe.Add(ref batch, RowBatch.Inverse + row), Unsafe.Add(ref batch, RowBatch.Shift + row));
+                    new Wide(Unsafe.Add(ref batch, RowBatch.Mean + row), Unsafe.Add(ref batch, RowBatch.MeanLow + row)),
+                    Unsafe.Add(ref batch, RowBatch.Inverse + row), Unsafe.Add(ref batch, RowBatch.Shift + row));
             else Rows<F, D, TForm, Cached>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
         }
     }

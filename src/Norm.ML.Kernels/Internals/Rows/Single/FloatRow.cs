@@ -11,21 +11,23 @@ internal static class FloatRow
     public static void Redo<F, D, TForm>(ref float x, nint size, double epsilon, ref double batch, nint row)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
-        double mean = 0, variance;
+        Wide mean = 0;
+        double variance;
         if (TForm.Centres)
         {
-            mean = Unsafe.Add(ref batch, RowBatch.Mean + row);
-            Deviations<F, D>(ref x, size, mean, out double sum, out double squares);
+            double near = Unsafe.Add(ref batch, RowBatch.Mean + row);
+            Deviations<F, D>(ref x, size, near, out double sum, out double squares);
             double rest = sum / size;
             variance = Math.Max(0, squares / size - rest * rest);
-            mean += rest;
+            mean = Wide.TwoSum(near, rest);
         }
         else
         {
             variance = D.Sum(D.Load(ref batch, RowBatch.Squares + row * 8)) * (1.0 / size);
         }
         double inverse = variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon);
-        FloatRulers.StoreOne(mean, variance, inverse, ref batch, row);
+        Unsafe.Add(ref batch, RowBatch.MeanLow + row) = mean.Low;
+        FloatRulers.StoreOne(mean.High, mean.Low, variance, inverse, ref batch, row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -52,12 +54,12 @@ internal static class FloatRow
 
     /// <summary>The output in double: within half a unit, and slow.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Write<TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint size, double mean, double inverse, double shift)
+    public static void Write<TForm>(ref float x, ref float gamma, ref float beta, ref float y, nint size, Wide mean, double inverse, double shift)
         where TForm : struct, IRowForm
     {
         for (nint i = 0; i < size; i++)
         {
-            double xhat = (Unsafe.Add(ref x, i) - mean) * inverse;
+            double xhat = (Unsafe.Add(ref x, i) - mean.High - mean.Low) * inverse;
             if (TForm.Gamma) xhat *= TForm.UnitOffset ? 1.0 + Unsafe.Add(ref gamma, i) : Unsafe.Add(ref gamma, i);
             if (TForm.Beta) xhat += Unsafe.Add(ref beta, i);
             if (TForm.Channel) xhat += shift;

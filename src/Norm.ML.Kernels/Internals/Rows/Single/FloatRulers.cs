@@ -8,6 +8,7 @@ internal static class FloatRulers
 {
     public const double IllConditioned = 1.0 / (1 << 20); // variance below this part of the mean square: sums of squares have cancelled
     public const double Smallest = 1e-25, Largest = 1e25; // inverse deviations with which float arithmetic neither overflows nor underflows
+    public const double SmallestSquare = 6.842277657836021e-49; // 2^-160, of a normalized value: low-order products with smaller ones are subnormal floats
     public const double FarMean = 4294967296.0; // 2^32: mean beyond 65536 deviations, where subtracting a pivot first is exact
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -29,6 +30,7 @@ internal static class FloatRulers
         D inverse = one / D.Sqrt(variance + D.All(epsilon));
         doubtful = D.WhereLess(inverse, D.All(Largest), doubtful, one);
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
+        doubtful = D.WhereLess(D.All(SmallestSquare), variance * (inverse * inverse), doubtful, one);
         Store<D, TForm>(mean, variance, inverse, ref batch);
         RowBatch.SpecialRows(ref batch) = 0;
         if (D.Sum(doubtful) == 0) return;
@@ -58,11 +60,16 @@ internal static class FloatRulers
             if (!(meanSquare * IllConditioned < variance)) return false;
         }
         double inverse = 1 / Math.Sqrt(variance + epsilon);
-        if (!(inverse < Largest && Smallest < inverse)) return false;
+        if (!Ordinary(variance, inverse)) return false;
         RowBatch.SpecialRows(ref batch) = 0;
-        StoreOne(mean, variance, inverse, ref batch, 0);
+        StoreOne(mean, 0, variance, inverse, ref batch, 0);
         return true;
     }
+
+    /// <summary>Whether float arithmetic neither overflows nor underflows with these; false for a constant row, too, whose variance is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Ordinary(double variance, double inverse) =>
+        inverse < Largest && Smallest < inverse && SmallestSquare < variance * (inverse * inverse);
 
     /// <summary>
     /// The two parts of the inverse deviation, and of <c>(pivot - mean) * inverse</c>. The pivot is 0 unless the mean is far:
@@ -86,14 +93,14 @@ internal static class FloatRulers
         D.Store(mean, ref batch, RowBatch.Mean);
     }
 
-    /// <summary>The same for one row whose statistics were computed again. A NaN as inverse sends the row to the output in double.</summary>
+    /// <summary>The same for one row, whose mean may have a low part: its statistics were computed again then. A NaN as inverse sends the row to the output in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreOne(double mean, double variance, double inverse, ref double batch, nint row)
+    public static void StoreOne(double mean, double low, double variance, double inverse, ref double batch, nint row)
     {
         ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
-        bool ordinary = inverse > Smallest && inverse < Largest;
+        bool ordinary = Ordinary(variance, inverse) || (variance == 0 && inverse > Smallest && inverse < Largest);
         if (!ordinary) RowBatch.SpecialRows(ref batch) = 1;
-        double pivot = mean * mean < variance * FarMean ? 0 : (float)mean, shift = (pivot - mean) * inverse;
+        double pivot = mean * mean < variance * FarMean ? 0 : (float)mean, shift = (low == 0 ? pivot - mean : pivot - mean - low) * inverse;
         Unsafe.Add(ref floats, RowBatch.High) = ordinary ? (float)inverse : float.NaN;
         Unsafe.Add(ref floats, RowBatch.Low) = (float)(inverse - (float)inverse);
         Unsafe.Add(ref floats, RowBatch.ShiftHigh) = (float)shift;

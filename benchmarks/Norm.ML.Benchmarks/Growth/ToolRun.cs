@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Norm.ML.Benchmarks.Growth;
+
+/// <summary>What a run of <c>norm-ml</c> took, in a process of its own.</summary>
+/// <param name="Seconds">From start to end.</param>
+/// <param name="ProcessorSeconds">On all processors together: what other programs on the machine do not change much.</param>
+/// <param name="PeakBytes">The most memory it had (resident, VmHWM).</param>
+sealed record ToolRun(double Seconds, double ProcessorSeconds, long PeakBytes)
+{
+    public static ToolRun Of(params string[] args)
+    {
+        string tool = Path.Combine(AppContext.BaseDirectory, "norm-ml.dll");
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        var watch = Stopwatch.StartNew();
+        using Process process = Process.Start(new ProcessStartInfo(host, [tool, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        long peak = 0;
+        double processor = 0;
+        while (!process.WaitForExit(10))
+        {
+            // Both only grow, so what is read last before the end is what counts.
+            peak = Math.Max(peak, Peak(process.Id));
+            processor = Math.Max(processor, Processor(process));
+        }
+
+        process.WaitForExit();
+        double seconds = watch.Elapsed.TotalSeconds;
+        _ = output.Result;
+        if (process.ExitCode != 0) throw new InvalidOperationException($"norm-ml {string.Join(' ', args)}: {error.Result}");
+        return new(seconds, processor, peak);
+    }
+
+    static long Peak(int id)
+    {
+        try
+        {
+            string line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) ?? "VmHWM: 0 kB";
+            return 1024 * long.Parse(line[6..].Trim().Split(' ')[0], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // it has ended
+        }
+    }
+
+    static double Processor(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0; // it has ended
+        }
+    }
+}

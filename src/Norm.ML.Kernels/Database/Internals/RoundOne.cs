@@ -1,0 +1,51 @@
+using System.Data.Common;
+using System.Text;
+using Norm.ML.Internals.Moments;
+
+namespace Norm.ML.Internals.Database;
+
+/// <summary>What the first round tells of a column in a shard.</summary>
+internal readonly record struct FirstLook(long Values, long Finite, double Min, double Max, double Sum);
+
+/// <summary>The first round: counts, least and greatest values, sums for the means.</summary>
+internal static class RoundOne
+{
+    // Sums of 2^63 numbers up to here are no more than a double holds. Where there are greater ones, a second look scales them.
+    public static readonly double MostSummed = Math.ScaleB(1, 900);
+
+    public static string Sql(SqlText text, IReadOnlyList<string> columns, string? shard)
+    {
+        string most = SqlText.Number(MostSummed), least = SqlText.Number(-MostSummed);
+        var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
+        for (int i = 0; i < columns.Count; i++) sql.Append($",\n  COUNT(x{i}), COUNT(f{i}), MIN(f{i}), MAX(f{i}), SUM({SqlText.Within($"f{i}", least, most)})");
+        string finite = string.Concat(columns.Select((_, i) => $", x{i}, {SqlText.Within($"x{i}", SqlText.Least, SqlText.Most)} AS f{i}"));
+        sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{finite}\n  FROM {Layers.Columns(text, columns, shard)}) AS w");
+        return Layers.Group(sql, shard);
+    }
+
+    /// <summary>The sums alone, of scaled values.</summary>
+    public static string ScaledSql(SqlText text, IReadOnlyList<string> columns, string? shard)
+    {
+        var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
+        for (int i = 0; i < columns.Count; i++) sql.Append($",\n  SUM({Layers.Scaled($"f{i}", ChannelScale.Huge)})");
+        string finite = string.Concat(columns.Select((_, i) => $", {SqlText.Within($"x{i}", SqlText.Least, SqlText.Most)} AS f{i}"));
+        sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{finite}\n  FROM {Layers.Columns(text, columns, shard)}) AS w");
+        return Layers.Group(sql, shard);
+    }
+
+    public static ShardRow<FirstLook> Read(DbDataReader reader, int columns, bool grouped)
+    {
+        var row = new RowReader(reader, grouped);
+        var looks = new FirstLook[columns];
+        for (int i = 0; i < columns; i++) looks[i] = new(row.Long(), row.Long(), row.Double(), row.Double(), row.Double());
+        return new(row.Key, row.Rows, looks);
+    }
+
+    public static ShardRow<double> ReadScaled(DbDataReader reader, int columns, bool grouped)
+    {
+        var row = new RowReader(reader, grouped);
+        double[] sums = new double[columns];
+        for (int i = 0; i < columns; i++) sums[i] = row.Double();
+        return new(row.Key, row.Rows, sums);
+    }
+}

@@ -1,0 +1,93 @@
+using Norm.ML.Lab.Report.Figures;
+using Range = Norm.ML.Lab.Report.Figures.Range;
+
+namespace Norm.ML.Lab.Report.Sections;
+
+/// <summary>The user's columns before and after BatchNorm.</summary>
+static class ColumnsSection
+{
+    public static Section Create(ReportData data)
+    {
+        int[] drawn = DataRows.Drawn(data);
+        FittedBatchNorm<double> norm = DataRows.BatchNorm(data);
+        (Range[] before, Range[] after) = Ranges(data, norm, drawn);
+        string[] findings = [.. Sentences(data, drawn, before, after)];
+        return new Section("columns", "Each column before and after BatchNorm", "BatchNorm with the exact statistics of the data, as 'norm-ml fit' learns them: a ruler for each column, and the shape of each distribution stays as it is.")
+        {
+            Findings = findings,
+            Figures =
+            [
+                new RangeFigure
+                {
+                    Id = "column-ranges",
+                    Title = "Range (thin), one deviation around the mean (thick) and mean of each column",
+                    Description = "A line for each column, before and after. " + string.Join(" ", findings),
+                    BeforeLabel = "as in the data",
+                    AfterLabel = "after BatchNorm",
+                    Before = before,
+                    After = after,
+                    Numbers = RangeFigure.Table(before, after),
+                },
+                Distributions(data, norm, drawn),
+            ],
+        };
+    }
+
+    static (Range[] Before, Range[] After) Ranges(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
+    {
+        // The five numbers of every column as five rows, so that the kernel itself says what becomes of them.
+        int columns = data.Columns;
+        double[] rows = new double[5 * columns], normed = new double[5 * columns];
+        for (int i = 0; i < columns; i++)
+        {
+            ChannelStatistics column = data.Inspection.Statistics[i];
+            double deviation = column.StandardDeviation();
+            (rows[i], rows[columns + i], rows[2 * columns + i], rows[3 * columns + i], rows[4 * columns + i]) =
+                (column.Min, column.Mean - deviation, column.Mean, column.Mean + deviation, column.Max);
+        }
+
+        norm.Normalize(rows, normed);
+        return (Array.ConvertAll(drawn, i => At(rows, i)), Array.ConvertAll(drawn, i => At(normed, i)));
+
+        Range At(double[] values, int i) => new(
+            data.Inspection.Columns[i].Name, values[i], values[columns + i], values[2 * columns + i], values[3 * columns + i], values[4 * columns + i]);
+    }
+
+    static PanelFigure Distributions(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
+    {
+        double[] sample = data.Sample.ToArray(), normed = new double[sample.Length];
+        norm.Normalize(sample, normed);
+        return new PanelFigure
+        {
+            Id = "column-distributions",
+            Title = "Distribution of each column, before (blue) and after (orange)",
+            Description = $"A pair of histograms for each of {Words.Count(drawn.Length, "column")}: the shape is the same before and after, the axis is not.",
+            Columns = 4,
+            PanelHeight = 132,
+            Panels = [.. drawn.SelectMany(column => new[] { Panel(sample, column, "", 1), Panel(normed, column, "after", 2) })],
+        };
+
+        Panel Panel(double[] rows, int column, string remark, int colour)
+        {
+            double[] values = DataRows.Column(rows, data.Columns, column);
+            (double low, double high) = Histogram.Range(values);
+            return new Panel(remark.Length > 0 ? remark : data.Inspection.Columns[column].Name, new Axis(""), new Axis("", Ticks: false),
+                [new Series("", colour, Histogram.Of(values, low, high, Histogram.Bins(values.Length)), Mark.Area)]);
+        }
+    }
+
+    static IEnumerable<string> Sentences(ReportData data, int[] drawn, Range[] before, Range[] after)
+    {
+        Range[] seen = [.. before.Where(range => double.IsFinite(range.Mean))], normed = [.. after.Where(range => double.IsFinite(range.Mean))];
+        if (drawn.Length < data.Columns)
+            yield return $"{drawn.Length} of {Words.Count(data.Columns, "column")} are drawn, those with the gravest findings first.";
+        if (seen.Length == 0)
+            yield break;
+        yield return $"Before: means from {Words.Number(seen.Min(range => range.Mean))} to {Words.Number(seen.Max(range => range.Mean))}, deviations from {Words.Number(seen.Min(Deviation))} to {Words.Number(seen.Max(Deviation))}. " +
+            $"After: means within {Words.Number(normed.Max(range => Math.Abs(range.Mean)))} of 0, deviations from {Words.Number(normed.Min(Deviation))} to {Words.Number(normed.Max(Deviation))}.";
+        int far = Array.IndexOf(after, normed.MaxBy(range => Math.Max(-range.Min, range.Max)));
+        yield return $"The farthest value after BatchNorm lies {Words.Number(Math.Max(-after[far].Min, after[far].Max))} deviations out, in '{after[far].Name}'.";
+    }
+
+    static double Deviation(Range range) => (range.High - range.Low) / 2;
+}

@@ -1,0 +1,42 @@
+using Norm.ML.Inspection;
+using Norm.ML.Lab.Report.Figures;
+
+namespace Norm.ML.Lab.Report.Sections;
+
+/// <summary>What the inspector says about the user's data.</summary>
+static class DataSection
+{
+    /// <summary>Lines of advice and rows of a table that a page shows: more would be scrolled past.</summary>
+    public const int MostLines = 200;
+
+    public static Section Create(ReportData data)
+    {
+        Finding[] advice = [.. data.Inspection.Findings.OrderByDescending(finding => finding.Level)];
+        return new Section("data", $"{data.Name}: what the inspector says", "Moments, skewness and counts are exact over all rows. Outliers lie beyond Tukey's outer fences, 3 interquartile ranges outside the quartiles.")
+        {
+            Findings = [.. Sentences(data, advice.Length)],
+            Advice = [.. advice.Take(MostLines)],
+            Table = new NumberTable(
+                ["column", "values", "missing", "mean", "deviation", "min", "median", "max", "skew", "outliers"],
+                [.. data.Inspection.Columns.Take(MostLines).Select(column => (column.Name, Row(column)))]),
+        };
+    }
+
+    static double[] Row(ColumnInspection column) =>
+    [
+        column.Statistics.Count, column.Statistics.Missing, column.Statistics.Mean, column.StandardDeviation, column.Statistics.Min, column.Median,
+        column.Statistics.Max, column.Skewness, column.Outliers,
+    ];
+
+    static IEnumerable<string> Sentences(ReportData data, int advice)
+    {
+        double[] deviations = [.. data.Inspection.Columns.Select(column => column.StandardDeviation).Where(deviation => deviation > 0)];
+        yield return $"{Words.Count(data.Rows, "row")}, {Words.Count(data.Columns, "column")} of numbers; " +
+            (deviations.Length > 1 ? $"standard deviations from {Words.Number(deviations.Min())} to {Words.Number(deviations.Max())}, {Words.Number(deviations.Max() / deviations.Min())} times." : "too few columns vary to compare scales.");
+        yield return advice == 0 ? "There is nothing to advise." : $"{Words.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
+        if (!data.Sample.IsComplete)
+            yield return $"Quartiles and plots come from a uniform random sample of {Words.Count(data.Sample.Count, "row")}; everything else is of all rows.";
+        if (data.Columns > MostLines)
+            yield return $"The table lists the first {MostLines} of {Words.Count(data.Columns, "column")}; 'norm-ml inspect --all' lists every one.";
+    }
+}

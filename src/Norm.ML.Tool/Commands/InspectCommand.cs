@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Commands;
+
+/// <summary><c>norm-ml inspect</c>: what can be said on the command line.</summary>
+static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var target = new Argument<string>("DATA.csv|MODEL.zip") { Description = "What to look into: data, or a model that 'norm-ml fit' or another ML.NET program wrote." };
+        var against = new Argument<string?>("NEWER.csv")
+        {
+            Description = "Data that the first is compared with: has it drifted away from the older data, or from what the model has learned?",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string[]> columns = SharedOptions.Columns("The columns of the data to look at. Default: all columns of numbers.");
+        Option<string[]> ignore = SharedOptions.Ignore("Columns of the data to leave out, such as the label.");
+        var activations = new Option<bool>("--activations")
+        {
+            Description = "The columns are the activations of a network's layers, first layer first: says whether their scale grows or vanishes.",
+        };
+        var json = new Option<bool>("--json") { Description = "Writes everything as JSON, for programs." };
+        var all = new Option<bool>("--all") { Description = $"Lists every column and finding, even where there are more than {InspectionReport.MostLines}." };
+        Option<char?> separator = SharedOptions.Separator();
+
+        var command = new Command("inspect", "Shows scale, spread, missing values, outliers and skew of data, or the shapes and statistics of a model's norms, with advice.")
+        {
+            target,
+            against,
+            columns,
+            ignore,
+            activations,
+            json,
+            all,
+            separator,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var job = new InspectJob
+            {
+                Target = parsed.GetRequiredValue(target),
+                Against = parsed.GetValue(against),
+                Columns = parsed.GetValue(columns) ?? [],
+                Ignore = parsed.GetValue(ignore) ?? [],
+                Activations = parsed.GetValue(activations),
+                Json = parsed.GetValue(json),
+                All = parsed.GetValue(all),
+                Separator = parsed.GetValue(separator),
+                Terminal = terminal,
+            };
+            return Job.RunAsync(terminal, job.Run, cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Commands;
+
+/// <summary><c>norm-ml report</c>: what can be said on the command line.</summary>
+static class ReportCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string?> data = new("DATA.csv") { Description = "The data to draw before and after each norm.", Arity = ArgumentArity.ZeroOrOne };
+        var demo = new Option<bool>("--demo") { Description = "Without data: the experiments alone." };
+        var compare = new Option<string?>("--compare") { Description = "Newer data of the same columns: shows the drift from DATA.csv.", HelpName = "NEWER.csv" };
+        var seed = new Option<int>("--seed") { Description = "Where the experiments' random numbers start. The same seed and data give the same bytes.", DefaultValueFactory = _ => 42 };
+        Option<string?> output = SharedOptions.Out("The page to write. Default: report.html.");
+        var pdf = new Option<string?>("--pdf") { Description = "Prints the page to this file too, through an installed Chromium (on the PATH, or CHROMIUM_PATH).", HelpName = "FILE" };
+        var images = new Option<string?>("--images") { Description = "Writes the plots into this folder too, an SVG file each.", HelpName = "FOLDER" };
+        var only = new Option<string[]>("--only") { Description = "Which plots --images writes, by name. Comma-separated. Default: all.", HelpName = "a,b,..." };
+        Option<string[]> columns = SharedOptions.Columns("The columns of the data to look at. Default: all columns of numbers.");
+        Option<string[]> ignore = SharedOptions.Ignore("Columns of the data to leave out, such as the label.");
+        Option<char?> separator = SharedOptions.Separator();
+
+        var command = new Command("report", "Writes one HTML page with plots: what each norm does, on your data and in experiments, with the findings in words and numbers.")
+        {
+            data,
+            demo,
+            compare,
+            seed,
+            output,
+            pdf,
+            images,
+            only,
+            columns,
+            ignore,
+            separator,
+        };
+        command.Validators.Add(result =>
+        {
+            bool hasData = result.GetValue(data) is not null;
+            if (hasData == result.GetValue(demo))
+                result.AddError("Either DATA.csv or --demo is needed, and not both.");
+            if (!hasData && result.GetValue(compare) is not null)
+                result.AddError("--compare needs DATA.csv to compare with.");
+            if (result.GetValue(only) is { Length: > 0 } && result.GetValue(images) is null)
+                result.AddError("--only says which plots --images writes.");
+        });
+        command.SetAction((parsed, cancellation) =>
+        {
+            var job = new ReportJob
+            {
+                Data = parsed.GetValue(data),
+                Compare = parsed.GetValue(compare),
+                Seed = parsed.GetValue(seed),
+                Page = parsed.GetValue(output) ?? "report.html",
+                Pdf = parsed.GetValue(pdf),
+                Images = parsed.GetValue(images),
+                Only = [.. (parsed.GetValue(only) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+                Columns = parsed.GetValue(columns) ?? [],
+                Ignore = parsed.GetValue(ignore) ?? [],
+                Separator = parsed.GetValue(separator),
+                Terminal = terminal,
+            };
+            return Job.RunAsync(terminal, job.Run, cancellation);
+        });
+        return command;
+    }
+}

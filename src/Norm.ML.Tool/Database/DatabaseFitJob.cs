@@ -1,0 +1,75 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.ML;
+using Norm.ML.Tool.Models;
+using Norm.ML.Tool.Output;
+
+namespace Norm.ML.Tool.Database;
+
+/// <summary>The work of <c>norm-ml fit --db</c>.</summary>
+sealed class DatabaseFitJob
+{
+    public required string Variable { get; init; }
+
+    public required DatabaseSource Source { get; init; }
+
+    /// <summary>As on the command line.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    public required string? Shard { get; init; }
+
+    public required NormChoice Norm { get; init; }
+
+    public required string? Model { get; init; }
+
+    public required string? Statistics { get; init; }
+
+    public required Terminal Terminal { get; init; }
+
+    public void Run(CancellationToken cancellation)
+    {
+        var connection = ConnectionText.OfVariable(Variable);
+        string[] columns = [.. Columns.SelectMany(ColumnNames.Split)];
+        if (columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ToolException($"--columns names '{twice.Key}' {twice.Count()} times.");
+
+        RunningStatistics statistics = Fit(connection, columns, cancellation);
+        statistics = statistics.WithShard(new ShardInfo(0, 1, DigestOf(statistics)));
+        if (Model is not null)
+            SaveModel(Model, statistics, cancellation);
+        if (Statistics is not null)
+            StatisticsFile.Save(Statistics, statistics, cancellation);
+
+        StatisticsTable.Write(Terminal, statistics);
+        string what = Model is null ? "statistics" : Norm.Title;
+        Terminal.Say($"{string.Join(", ", new[] { Model, Statistics }.OfType<string>())}: {what} of {columns.Length} columns of {Source}.");
+    }
+
+    // Rows have no digest that could be had without reading them; what was learned from them has. 'norm-ml merge' sees that files are copies by it.
+    string DigestOf(RunningStatistics statistics) =>
+        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"norm-ml database 1 {Source}\n{statistics.ToJson()}")))}";
+
+    void SaveModel(string path, RunningStatistics statistics, CancellationToken cancellation)
+    {
+        if (statistics.RowCount < 2)
+            throw new ToolException($"{Source} has {statistics.RowCount} rows; {Norm.Title} needs 2 or more.");
+        var ml = new MLContext();
+        (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, statistics, Source.ToString());
+        ModelFile.Save(ml, path, model, inputs, cancellation);
+    }
+
+    RunningStatistics Fit(ConnectionText text, string[] columns, CancellationToken cancellation)
+    {
+        try
+        {
+            using DbConnection connection = text.Connect();
+            return BatchNorm.FitFromDatabase(
+                connection, Source, columns, Shard, new() { Preamble = DatabaseFitOptions.PostgreSqlPreamble, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
+        }
+        catch (Exception problem) when (problem is DatabaseFitException or ArgumentException)
+        {
+            throw new ToolException(text.Hide(OneLine.Of(problem)));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
+
+namespace Norm.ML.Tool.Fitting;
+
+/// <summary>How far a fit has come, in a file: a line that names the format, a line of JSON with its hash, and the statistics so far as a statistics file.</summary>
+/// <param name="Task">What is fitted: another fit must not go on with it.</param>
+/// <param name="Level">The level of the blocks.</param>
+/// <param name="Next">Where the next row begins.</param>
+/// <param name="Bytes">The bytes that were read.</param>
+/// <param name="Rows">The rows that were read.</param>
+/// <param name="Columns">The columns that the statistics are of.</param>
+/// <param name="Kinds">What is known of them.</param>
+sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, long Rows, string[] Columns, ColumnKind[] Kinds)
+{
+    const string Mark = "norm-ml checkpoint 1";
+    const int HashLength = 64;
+    const int LongestLine = 1 << 26;
+
+    /// <summary>Writes it: all of it or nothing, in place of what was there.</summary>
+    public static void Write(string path, Checkpoint checkpoint, RunningStatistics? statistics) => WholeFile.Write(path, CancellationToken.None, stream =>
+    {
+        using var body = new MemoryStream();
+        JsonSerializer.Serialize(body, checkpoint);
+        body.WriteByte((byte)'\n');
+        statistics?.Save(body);
+        byte[] bytes = body.ToArray();
+        stream.Write(Encoding.ASCII.GetBytes($"{Mark}\n{Convert.ToHexStringLower(SHA256.HashData(bytes))}\n"));
+        stream.Write(bytes);
+    });
+
+    /// <summary>Reads it; null if there is no such file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="task">What is to be fitted now.</param>
+    /// <exception cref="ToolException">It is no whole checkpoint, or one of another fit.</exception>
+    public static (Checkpoint State, RunningStatistics? Statistics)? Read(string path, FitTask task)
+    {
+        if (!File.Exists(path))
+            return null;
+        byte[] bytes = InputFile.Try(path, () => File.ReadAllBytes(path));
+        try
+        {
+            (Checkpoint state, RunningStatistics? statistics) = Parse(path, bytes);
+            if (state.Task.Difference(task) is { } difference)
+                throw new ToolException($"{path}: this checkpoint is of another fit: {difference}. Delete it to start anew.");
+            return (state, statistics);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidDataException or NotSupportedException)
+        {
+            throw new ToolException($"{path}: this is no checkpoint, or a damaged one; delete it to start anew.", problem);
+        }
+    }
+
+    static (Checkpoint State, RunningStatistics? Statistics) Parse(string path, byte[] bytes)
+    {
+        byte[] mark = Encoding.ASCII.GetBytes(Mark + "\n");
+        int start = mark.Length + HashLength + 1;
+        if (!bytes.AsSpan().StartsWith(mark) || bytes.Length < start)
+            throw new InvalidDataException("the mark is missing");
+        string hash = Encoding.ASCII.GetString(bytes, mark.Length, HashLength);
+        if (hash != Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))))
+            throw new InvalidDataException("the hash differs");
+
+        int end = bytes.AsSpan(start, Math.Min(bytes.Length - start, LongestLine)).IndexOf((byte)'\n');
+        if (end < 0)
+            throw new InvalidDataException("the line does not end");
+        Checkpoint state = JsonSerializer.Deserialize<Checkpoint>(bytes.AsSpan(start, end)) ?? throw new InvalidDataException("there is nothing");
+        using var rest = new MemoryStream(bytes, start + end + 1, bytes.Length - start - end - 1);
+        RunningStatistics? statistics = state.Rows > 0 ? RunningStatistics.Load(rest, path) : null;
+        if (statistics is not null && (statistics.RowCount != state.Rows || statistics.Chunks is null || !statistics.ChannelNames.SequenceEqual(state.Columns)))
+            throw new InvalidDataException("the statistics are others");
+        return (state, statistics);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Models;
+using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
+
+namespace Norm.ML.Tool.Fitting;
+
+/// <summary>Which of several shards, from 0, and how they are cut.</summary>
+sealed record ShardChoice(int Index, int Count, ShardCut? Cut)
+{
+    public override string ToString() => $"{Index + 1}/{Count}";
+}
+
+/// <summary>What was learned of a source, and which columns were left out.</summary>
+sealed record FitResult(RunningStatistics Statistics, IReadOnlyList<string> Left);
+
+/// <summary>Reads the statistics of a source or a shard; goes on with a checkpoint.</summary>
+sealed class FitReader(RowSource source, Terminal terminal)
+{
+    long _lastCheckpoint = Stopwatch.GetTimestamp();
+
+    public required ColumnChoice Columns { get; init; }
+
+    public required ShardChoice? Shard { get; init; }
+
+    public required string? Checkpoint { get; init; }
+
+    public required TimeSpan CheckpointInterval { get; init; }
+
+    public required int Workers { get; init; }
+
+    /// <summary>Reads.</summary>
+    /// <param name="stop">Ends reading the source; linked to the next.</param>
+    /// <param name="cancellation">The user's wish to stop.</param>
+    /// <exception cref="ToolException">The source cannot be read, or holds something that is no number.</exception>
+    /// <exception cref="StoppedException">It was stopped, and a checkpoint was written.</exception>
+    public FitResult Read(CancellationTokenSource stop, CancellationToken cancellation)
+    {
+        (int[] fields, bool named) = Columns.Choose(source);
+        ShardCut cut = Shard?.Cut ?? source.DefaultCut;
+        var task = new FitTask(source.Digest, [.. fields.Select(field => source.Columns[field])], named, Shard?.ToString() ?? "", Shard is null ? "" : cut.ToString());
+        if (Checkpoint is not null && source.Digest.Length == 0)
+            throw new ToolException($"{source.Name}: a pipe cannot be read again, so there is no use in a checkpoint.");
+        (Checkpoint State, RunningStatistics? Statistics)? before = Checkpoint is null ? null : Fitting.Checkpoint.Read(Checkpoint, task);
+
+        Extent extent = Shard is null
+            ? Extent.Whole
+            : Reading.Show(terminal, $"Cutting {source.Name}", source.Length, progress => source.Cut(cut, Shard.Index, Shard.Count, bytes => progress(bytes, 0), cancellation));
+        int level = before?.State.Level ?? source.Level;
+        using IEnumerator<RowBlock> blocks = source.Read(
+            extent, before?.State.Next ?? extent.Start, extent.Chunks.First + (before?.State.Rows ?? 0) / StatisticsAccumulator.RowsPerChunk, level, stop.Token).GetEnumerator();
+        (Candidates candidates, RowBlock? first) = before is { } known ? (Restore(known.State), null) : Look(fields, named, blocks, cancellation);
+        var pass = new FitPass(source, candidates, extent, Workers);
+        if (before is { Statistics: { } statistics } state)
+        {
+            pass.GoOn(statistics, state.State.Next, state.State.Bytes);
+            terminal.Say($"{Checkpoint}: going on behind row {statistics.RowCount}.");
+        }
+
+        Run(pass, Join(first, blocks), now => Keep(now, task, level, candidates), stop, cancellation);
+        return Finish(pass, candidates, fields, cut, extent);
+    }
+
+    void Run(FitPass pass, IEnumerable<RowBlock> blocks, Action<FitPass> keep, CancellationTokenSource stop, CancellationToken cancellation)
+    {
+        try
+        {
+            Reading.Show(terminal, $"Fitting {source.Name}", source.Length, progress =>
+            {
+                pass.Committed = now =>
+                {
+                    progress(now.Bytes, now.Rows);
+                    if (Checkpoint is not null && Stopwatch.GetElapsedTime(_lastCheckpoint) >= CheckpointInterval)
+                        keep(now);
+                };
+                pass.Run(blocks, stop, cancellation);
+                return pass.Rows;
+            });
+        }
+        catch (OperationCanceledException) when (Checkpoint is not null && cancellation.IsCancellationRequested)
+        {
+            keep(pass);
+            throw new StoppedException($"Stopped behind row {pass.Rows}; the same command goes on there, with {Checkpoint}.");
+        }
+    }
+
+    void Keep(FitPass pass, FitTask task, int level, Candidates candidates)
+    {
+        Fitting.Checkpoint.Write(Checkpoint!, new(task, level, pass.Next, pass.Bytes, pass.Rows, [.. candidates.Names], [.. candidates.Kinds]), pass.ToShard(null));
+        _lastCheckpoint = Stopwatch.GetTimestamp();
+    }
+
+    Candidates Restore(Checkpoint state)
+    {
+        List<string> columns = [.. source.Columns];
+        return new Candidates(source, [.. state.Columns.Select(name => columns.IndexOf(name))], [.. state.Columns.Select(_ => state.Task.Named)], state.Kinds);
+    }
+
+    // Columns of text are seen in the first block, and not looked at again. A shard has to see what all others see.
+    (Candidates Candidates, RowBlock? First) Look(int[] fields, bool named, IEnumerator<RowBlock> blocks, CancellationToken cancellation)
+    {
+        var all = new Candidates(source, fields, [.. fields.Select(_ => named)], Shard is not null && named ? [.. fields.Select(_ => ColumnKind.Numbers)] : null);
+        if (Shard is not null)
+            return (all.AllDecided ? all : LookFromStart(all, cancellation), null);
+        if (!blocks.MoveNext())
+            return (all, null);
+
+        RowBlock first = blocks.Current;
+        if (source.HasText)
+            all.Decide(source.CreateSummer(all).Sum(first, cancellation));
+        if (!all.AnyLeft)
+            throw ColumnChoice.NothingLeft(source);
+        return (Keep(all, kind => kind != ColumnKind.Text), first);
+    }
+
+    Candidates LookFromStart(Candidates all, CancellationToken cancellation)
+    {
+        BlockSummer summer = source.CreateSummer(all);
+        foreach (RowBlock block in source.Read(Extent.Whole, Position.Start, 0, source.Level, cancellation))
+        {
+            all.Decide(summer.Sum(block, cancellation));
+            source.Release(block);
+            if (all.AllDecided || !all.AnyLeft)
+                break;
+        }
+
+        return all.Numbers.Length > 0 ? Keep(all, kind => kind == ColumnKind.Numbers) : throw ColumnChoice.NothingLeft(source);
+    }
+
+    Candidates Keep(Candidates all, Func<ColumnKind, bool> wanted)
+    {
+        int[] kept = [.. Enumerable.Range(0, all.Fields.Count).Where(i => wanted(all.Kinds[i]))];
+        return new Candidates(source, [.. kept.Select(i => all.Fields[i])], [.. kept.Select(i => all.IsNamed(i))], [.. kept.Select(i => all.Kinds[i])]);
+    }
+
+    FitResult Finish(FitPass pass, Candidates candidates, int[] fields, ShardCut cut, Extent extent)
+    {
+        if (Shard is { } shard)
+        {
+            var info = new ShardInfo(shard.Index, shard.Count, source.Digest);
+            RunningStatistics part = cut == ShardCut.Chunks
+                ? pass.ToShard(info) ?? StatisticsTree.EmptyShard(candidates.Names.Count, candidates.Names, extent.Chunks.First, info)
+                : (pass.ToStatistics() ?? RunningStatistics.Empty(candidates.Names.Count, candidates.Names)).WithShard(info);
+            return new FitResult(part, []);
+        }
+
+        if (pass.ToStatistics() is not { } statistics)
+            throw new ToolException($"{source.Name}: there are no rows below the header.");
+        candidates.CheckNamed();
+        int[] numbers = candidates.Numbers;
+        if (numbers.Length == 0)
+            throw ColumnChoice.NothingLeft(source);
+        if (numbers.Length < statistics.ChannelCount)
+            statistics = statistics.Select(numbers);
+
+        var empty = Enumerable.Range(0, candidates.Names.Count).Where(i => candidates.Kinds[i] == ColumnKind.Empty).Select(i => candidates.Names[i]).ToHashSet();
+        var fitted = statistics.ChannelNames.ToHashSet();
+        return new FitResult(statistics.WithShard(new ShardInfo(0, 1, source.Digest)), [.. source.Columns.Select((name, field) => (name, field)).Where(column => !fitted.Contains(column.name)).Select(column =>
+            empty.Contains(column.name) ? $"{column.name} (no values)" : fields.Contains(column.field) ? $"{column.name} (text)" : column.name)]);
+    }
+
+    static IEnumerable<RowBlock> Join(RowBlock? first, IEnumerator<RowBlock> rest)
+    {
+        if (first is not null)
+            yield return first;
+        while (rest.MoveNext())
+            yield return rest.Current;
+    }
+}

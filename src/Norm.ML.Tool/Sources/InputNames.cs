@@ -1,0 +1,64 @@
+using System.IO.Enumeration;
+
+namespace Norm.ML.Tool.Sources;
+
+/// <summary>The files that the command line names: as they are, by patterns with <c>*</c> and <c>?</c>, or <c>-</c> for standard input.</summary>
+static class InputNames
+{
+    public const string StandardInput = "-";
+
+    /// <summary>The files, in the order given; those of a pattern in the order of their names, byte by byte.</summary>
+    /// <exception cref="ToolException">A pattern fits no file, or a file comes twice.</exception>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> names)
+    {
+        List<string> files = [];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            foreach (string file in IsPattern(name) ? Match(name) : [name])
+            {
+                if (file != StandardInput && !seen.Add(Path.GetFullPath(file.Length > 0 ? file : ".")))
+                    throw new ToolException($"{file}: this file is named twice; its rows would be counted twice.");
+                files.Add(file);
+            }
+        }
+
+        if (files.Count > 1 && files.Contains(StandardInput))
+            throw new ToolException("-: standard input cannot be read beside files.");
+        return files;
+    }
+
+    static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?') && !File.Exists(name);
+
+    static IEnumerable<string> Match(string pattern)
+    {
+        string root = Path.GetPathRoot(pattern) ?? "";
+        string[] steps = pattern[root.Length..].Split(['/', Path.DirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        List<string> found = [root];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            bool last = i == steps.Length - 1;
+            found = [.. found.SelectMany(folder => Step(folder, steps[i], last))];
+        }
+
+        return found.Count > 0 ? found.Order(StringComparer.Ordinal) : throw new ToolException($"{pattern}: there is no such file.");
+    }
+
+    static IEnumerable<string> Step(string folder, string step, bool last)
+    {
+        if (!step.AsSpan().ContainsAny('*', '?'))
+        {
+            string path = Path.Combine(folder, step);
+            return last ? File.Exists(path) ? [path] : [] : Directory.Exists(path) ? [path] : [];
+        }
+
+        string place = folder.Length > 0 ? folder : ".";
+        IEnumerable<string> entries = Directory.Exists(place) ? last ? Directory.EnumerateFiles(place) : Directory.EnumerateDirectories(place) : [];
+
+        // As in shells: a pattern finds hidden files only if it begins with a dot itself.
+        return entries.Select(entry => Path.GetFileName(entry))
+            .Where(name => name[0] != '.' || step[0] == '.')
+            .Where(name => FileSystemName.MatchesSimpleExpression(step, name, ignoreCase: OperatingSystem.IsWindows()))
+            .Select(name => Path.Combine(folder, name));
+    }
+}

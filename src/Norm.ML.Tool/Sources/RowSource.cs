@@ -1,0 +1,102 @@
+namespace Norm.ML.Tool.Sources;
+
+/// <summary>How a source is cut into shards.</summary>
+enum ShardCut
+{
+    /// <summary>Between any two rows, near equal numbers of bytes: nothing has to be read before.</summary>
+    Bytes,
+
+    /// <summary>Between chunks, near equal numbers of rows: text has to be counted first; the merged bits are those of one pass.</summary>
+    Chunks,
+}
+
+/// <summary>What a fit reads of a source.</summary>
+/// <param name="Start">Where it begins.</param>
+/// <param name="Chunks">Which chunks; numbered from the start if <paramref name="EndByte"/> is given. The count is <see cref="long.MaxValue"/> if not known.</param>
+/// <param name="EndByte">Rows that begin at this byte of the source or behind it are not read; null for all.</param>
+sealed record Extent(Position Start, ChunkRange Chunks, long? EndByte)
+{
+    /// <summary>All rows.</summary>
+    public static Extent Whole { get; } = new(Position.Start, new(0, long.MaxValue), null);
+}
+
+/// <summary>Files with the same columns, one behind the other: rows of numbers.</summary>
+abstract class RowSource : IDisposable
+{
+    /// <summary>What messages call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The names of the columns.</summary>
+    public abstract IReadOnlyList<string> Columns { get; }
+
+    /// <summary>In bytes, as the files are; null where that is not known.</summary>
+    public abstract long? Length { get; }
+
+    /// <summary>A text that tells sources apart: a hash of the sizes, first and last bytes of the files; empty where it cannot be read twice.</summary>
+    public abstract string Digest { get; }
+
+    /// <summary>The level of the blocks: the more bytes in a row, the lower.</summary>
+    public abstract int Level { get; }
+
+    /// <summary>How it is cut where the user does not say.</summary>
+    public abstract ShardCut DefaultCut { get; }
+
+    /// <summary>Whether columns may hold something other than numbers.</summary>
+    public abstract bool HasText { get; }
+
+    /// <summary>What one of several shards reads.</summary>
+    /// <exception cref="ToolException">It cannot be cut, or not read.</exception>
+    public abstract Extent Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation);
+
+    /// <summary>Reads the rows in blocks.</summary>
+    /// <param name="extent">Which.</param>
+    /// <param name="from">Where to go on; the extent's start, or behind a block.</param>
+    /// <param name="chunk">The chunk that begins there.</param>
+    /// <param name="level">The level of the blocks.</param>
+    /// <param name="cancellation">Stops between two reads.</param>
+    public abstract IEnumerable<RowBlock> Read(Extent extent, Position from, long chunk, int level, CancellationToken cancellation);
+
+    /// <summary>Makes what sums blocks on one thread.</summary>
+    public abstract BlockSummer CreateSummer(Candidates candidates);
+
+    /// <summary>Gives a block's memory back.</summary>
+    public virtual void Release(RowBlock block)
+    {
+    }
+
+    /// <summary>A problem with a cell of a column.</summary>
+    public virtual ToolException Problem(TextCell cell, string column, string message) => new($"{Name}: {message}");
+
+    public abstract void Dispose();
+
+    /// <summary>The blocks of an extent from a chunk on.</summary>
+    protected static IEnumerable<(int Level, long Index)> Parts(Extent extent, long chunk, int level)
+    {
+        if (extent.Chunks.Count < long.MaxValue)
+        {
+            foreach ((int Level, long Index) part in new ChunkRange(chunk, extent.Chunks.End - chunk).Parts(level))
+                yield return part;
+            yield break;
+        }
+
+        for (long index = chunk >> level; ; index++)
+            yield return (level, index);
+    }
+
+    /// <summary>The largest level whose blocks stay within so many bytes.</summary>
+    protected static int LevelOf(double rowBytes, int blockBytes)
+    {
+        int level = 0;
+        while (level < 12 && rowBytes * (StatisticsAccumulator.RowsPerChunk << (level + 1)) <= blockBytes)
+            level++;
+        return level;
+    }
+}
+
+/// <summary>Sums blocks, one at a time.</summary>
+abstract class BlockSummer
+{
+    /// <summary>Sums a block. What is wrong with its rows is in the result.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public abstract BlockSum Sum(RowBlock block, CancellationToken cancellation);
+}

@@ -1,0 +1,71 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Norm.ML;
+using Norm.ML.Internals;
+
+[assembly: LoadableClass("Undoes batch normalization.", typeof(BatchNormInverseTransformer), null, typeof(SignatureLoadModel),
+    "Inverse of batch normalization", BatchNormInverseTransformer.LoaderSignature)]
+
+namespace Norm.ML;
+
+/// <summary>
+/// Undoes what a <see cref="BatchNormTransformer"/> does: <c>x = (y - beta) / gamma * sqrt(variance + epsilon) + mean</c> per channel, so that predictions of
+/// a normalized label are in the label's unit again. Made by <see cref="BatchNormTransformer.Inverse()"/>; there is nothing to fit.
+/// </summary>
+/// <remarks>
+/// Input: a number or a vector with the channels of the fit, of Single, Double or an integer type. Output: the same shape, of Single, or Double for
+/// Double; it is not marked as normalized. A channel that normalization made constant (gamma 0, or <see cref="ConstantChannels.Zero"/>) gives its mean.
+/// Saved, loaded and exported to ONNX like the other transformers.
+/// </remarks>
+public sealed class BatchNormInverseTransformer : NormTransformer
+{
+    internal const string LoaderSignature = "NormBatchNormInverse";
+
+    readonly BatchNormModel _model;
+
+    internal BatchNormInverseTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormModel model)
+        : base(environment, columns) => _model = model;
+
+    static VersionInfo Version => new(
+        modelSignature: "NORMBINV",
+        verWrittenCur: 0x00010001,
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderAssemblyName: typeof(BatchNormInverseTransformer).Assembly.FullName,
+        loaderSignature: LoaderSignature);
+
+    /// <summary>What BatchNorm learned from the column that each of <see cref="NormTransformer.Columns"/> goes back to.</summary>
+    public IReadOnlyList<RunningStatistics> ColumnStatistics => _model.Statistics;
+
+    /// <summary>What BatchNorm was fitted with.</summary>
+    public BatchNormOptions Options => _model.Options;
+
+    internal override bool MarksNormalized => false;
+
+    internal override DataViewType CheckInput(int column, DataViewType input) => _model.CheckInput(Columns[column].InputColumnName, column, input);
+
+    internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
+    {
+        FittedBatchNorm<T> fitted = _model.Channels(column).ToKernel<T>();
+        NormLayout layout = Options.Layout;
+        int positions = _model.Positions(column, input);
+        return example => fitted.Denormalize(example, example, positions, layout);
+    }
+
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) =>
+        new OnnxChannels(_model.Channels(column), Options.Layout, _model.Positions(column, input), Inverse: true);
+
+    private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
+    {
+        writer.Write(Columns);
+        _model.Write(writer);
+    });
+
+    // Found by ML.NET's loader through the attribute above.
+    static BatchNormInverseTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "BatchNorm's inverse", reader =>
+    {
+        InputOutputColumnPair[] columns = reader.ReadColumns();
+        return new BatchNormInverseTransformer(environment, columns, BatchNormModel.Read(reader, columns));
+    });
+}

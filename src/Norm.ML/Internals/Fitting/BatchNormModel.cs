@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Norm.ML.Internals;
+
+/// <summary>What a fit leaves: its options and what was learned of each column. BatchNorm normalizes with it, and its inverse undoes that.</summary>
+sealed class BatchNormModel
+{
+    /// <exception cref="InvalidOperationException">A column's statistics cannot normalize.</exception>
+    public BatchNormModel(IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<RunningStatistics> learned)
+    {
+        Options = options with { Cancellation = default };
+        Learned = learned;
+        Statistics = [.. learned.Select(column => column.WithoutChunks())];
+        for (int i = 0; i < Statistics.Count; i++)
+        {
+            BatchNormFit.CheckEnough(columns[i].InputColumnName, Statistics[i]);
+            CheckLength(options.Gamma, i, nameof(BatchNormOptions.Gamma));
+            CheckLength(options.Beta, i, nameof(BatchNormOptions.Beta));
+        }
+
+        void CheckLength(IReadOnlyList<double>? values, int column, string name)
+        {
+            if (values is { Count: > 0 } && values.Count != Statistics[column].ChannelCount)
+            {
+                throw new ArgumentException(
+                    $"{name} has {values.Count} elements; column '{columns[column].InputColumnName}' has {Statistics[column].ChannelCount} channels.", nameof(options));
+            }
+        }
+    }
+
+    public BatchNormOptions Options { get; }
+
+    /// <summary>What was learned of each column, in the form that another fit goes on from: with the tree's nodes, where they are known.</summary>
+    public IReadOnlyList<RunningStatistics> Learned { get; }
+
+    public IReadOnlyList<RunningStatistics> Statistics { get; }
+
+    public FittedChannels Channels(int column) => FittedChannels.Of(Statistics[column], Options);
+
+    /// <summary>Refuses an input that does not have the channels of the fit, and gives the output's type.</summary>
+    public DataViewType CheckInput(string name, int column, DataViewType input)
+    {
+        int channels = Statistics[column].ChannelCount;
+        if (!ColumnTypes.IsNumber(ColumnTypes.ItemOf(input)))
+            throw ColumnTypes.Mismatch(name, input, BatchNormEstimator.Accepts);
+        if (Options.ChannelsOf(input) != channels || (input is VectorDataViewType vector && (vector.Size == 0 || vector.Size % channels != 0)))
+            throw ColumnTypes.Mismatch(name, input, channels == 1 ? "one channel, as when it was fitted" : $"a vector of {channels} channels, as when it was fitted");
+
+        return ColumnTypes.OutputOf(input);
+    }
+
+    /// <summary>How many positions each channel has in an example of a type that was checked.</summary>
+    public int Positions(int column, DataViewType input) => (input is VectorDataViewType vector ? vector.Size : 1) / Statistics[column].ChannelCount;
+
+    public void Write(BinaryWriter writer)
+    {
+        BatchNormOptionsFormat.Write(writer, Options);
+        foreach (RunningStatistics column in Learned)
+            writer.Write(column);
+    }
+
+    public static BatchNormModel Read(BinaryReader reader, InputOutputColumnPair[] columns)
+    {
+        BatchNormOptions options = BatchNormOptionsFormat.Read(reader);
+        return new BatchNormModel(columns, options, Array.ConvertAll(columns, _ => reader.ReadStatistics()));
+    }
+}

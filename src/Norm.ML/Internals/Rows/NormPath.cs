@@ -1,0 +1,83 @@
+using System.Numerics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Norm.ML.Internals;
+
+/// <summary>The norms that follow each other on the way to a column of a model's output.</summary>
+sealed class NormPath
+{
+    readonly List<(NormTransformer Norm, int Column, DataViewType Input)> _steps = [];
+
+    NormPath(string output) => (Input, Output) = (output, output);
+
+    /// <summary>The first column that no norm makes.</summary>
+    string Input { get; set; }
+
+    string Output { get; }
+
+    public static NormPath Find(ITransformer model, DataViewSchema inputSchema, string? output)
+    {
+        ITransformer[] transformers = [.. Flatten(model)];
+        var schemas = new DataViewSchema[transformers.Length + 1];
+        schemas[0] = inputSchema;
+        for (int i = 0; i < transformers.Length; i++)
+            schemas[i + 1] = transformers[i].GetOutputSchema(schemas[i]);
+
+        var path = new NormPath(output ?? OnlyOutput(transformers));
+        if (schemas[^1].GetColumnOrNull(path.Output) is null)
+            throw new ArgumentException($"The model gives no column '{path.Output}'; {Describe(transformers)}.", "outputColumnName");
+
+        for (int i = transformers.Length - 1; i >= 0; i--)
+        {
+            if (transformers[i] is NormTransformer norm && IndexOf(norm, path.Input) is var column and >= 0)
+            {
+                path.Input = norm.Columns[column].InputColumnName;
+                path._steps.Insert(0, (norm, column, schemas[i][path.Input].Type));
+            }
+            else if (schemas[i].GetColumnOrNull(path.Input)?.Index != schemas[i + 1][path.Input].Index)
+            {
+                // Made here, by something else. What only moves columns about cannot be told from it; so nothing is guessed.
+                return path._steps.Count > 0 ? path : throw new ArgumentException(
+                    $"Column '{path.Output}' is made by {transformers[i].GetType().Name}, which is no norm; {Describe(transformers)}.", "outputColumnName");
+            }
+        }
+
+        return path._steps.Count > 0 ? path : throw new ArgumentException($"Column '{path.Output}' is one of the input; {Describe(transformers)}.", "outputColumnName");
+    }
+
+    public SpanNormalizer<T> ToSpanNormalizer<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        DataViewType type = _steps[0].Input;
+        PrimitiveDataViewType item = ColumnTypes.OutputItem(ColumnTypes.ItemOf(type));
+        if (item.RawType != typeof(T))
+            throw new ArgumentException($"Column '{Output}' is of {item}: its spans are of {item.RawType.Name}, not {typeof(T).Name}.", nameof(T));
+
+        int size = type is VectorDataViewType vector ? vector.Size : 1;
+        return new SpanNormalizer<T>(Input, Output, size > 0 ? size : null, [.. _steps.Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
+    }
+
+    static IEnumerable<ITransformer> Flatten(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
+
+    static int IndexOf(NormTransformer norm, string output)
+    {
+        for (int i = 0; i < norm.Columns.Count; i++)
+        {
+            if (norm.Columns[i].OutputColumnName == output)
+                return i;
+        }
+
+        return -1;
+    }
+
+    static string OnlyOutput(ITransformer[] transformers) =>
+        transformers.OfType<NormTransformer>().LastOrDefault()?.Columns is [var only] ? only.OutputColumnName
+        : throw new ArgumentException($"A column has to be named; {Describe(transformers)}.", "outputColumnName");
+
+    static string Describe(ITransformer[] transformers)
+    {
+        string[] made = [.. transformers.OfType<NormTransformer>().SelectMany(norm => norm.Columns).Select(pair => $"'{pair.OutputColumnName}'").Distinct()];
+        return made.Length == 0 ? "it has no norms" : $"its norms make {string.Join(", ", made)}";
+    }
+}

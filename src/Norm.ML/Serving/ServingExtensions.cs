@@ -1,0 +1,33 @@
+using System.Numerics;
+using Microsoft.ML;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+/// <summary>Fitted and loaded models in programs that serve single rows.</summary>
+public static class ServingExtensions
+{
+    /// <summary>
+    /// What the model's norms do to one column, over spans. Where several norms follow each other on the way to the column, all of them, from the first column
+    /// that no norm makes: <see cref="SpanNormalizer{T}.InputColumnName"/> says which that is. Other transformers, such as a <c>Concatenate</c> before
+    /// the norms, are not part of it.
+    /// </summary>
+    /// <example><code>
+    /// ITransformer model = mlContext.Model.Load("model.zip", out DataViewSchema schema);
+    /// SpanNormalizer&lt;float&gt; normalizer = model.CreateSpanNormalizer&lt;float&gt;(schema, "Features");
+    /// normalizer.Normalize(x, destination);
+    /// </code></example>
+    /// <typeparam name="T"><see cref="float"/> where the normalized column is Single, <see cref="double"/> where it is Double.</typeparam>
+    /// <param name="model">A transformer of Norm.ML, or a chain that holds some.</param>
+    /// <param name="inputSchema">The schema of the data that the model takes, as <c>mlContext.Model.Load</c> gives it.</param>
+    /// <param name="outputColumnName">The normalized column; null if the model's last norm has one only.</param>
+    /// <exception cref="ArgumentException">There is no such column, no norm makes it, or <typeparamref name="T"/> is not its type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The schema is not one that the model takes.</exception>
+    public static SpanNormalizer<T> CreateSpanNormalizer<T>(this ITransformer model, DataViewSchema inputSchema, string? outputColumnName = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return NormPath.Find(model, inputSchema, outputColumnName).ToSpanNormalizer<T>();
+    }
+}

@@ -1,0 +1,46 @@
+namespace Norm.ML.Samples;
+
+/// <summary>What becomes of a row with missing values (null).</summary>
+enum MissingValues
+{
+    /// <summary>The request is refused. The default.</summary>
+    Reject,
+
+    /// <summary>Null stays null. A norm over the row (LayerNorm, ...) has no statistics then, and gives a row of nulls.</summary>
+    Keep,
+}
+
+/// <summary>The command line.</summary>
+sealed record ServiceOptions(string Model, string? Column, MissingValues Missing)
+{
+    /// <summary>Beyond it a body is refused before it is read: some thousand rows' worth.</summary>
+    public const int LargestBody = 1 << 20;
+
+    public const int MostRows = 1024;
+
+    const string Usage = "usage: --model MODEL.zip [--column NAME] [--missing reject|keep] [--urls http://HOST:PORT]";
+
+    static readonly string[] Names = ["model", "column", "missing", "urls"];
+
+    /// <exception cref="ArgumentException">An option is unknown, missing or has no such value.</exception>
+    public static ServiceOptions Read(string[] args)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string name = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i][2..] : "";
+            if (!Names.Contains(name) || i + 1 == args.Length || !values.TryAdd(name, args[i + 1]))
+                throw new ArgumentException($"'{args[i]}' is unknown, given twice or has no value; {Usage}");
+        }
+
+        if (!values.TryGetValue("model", out string? model))
+            throw new ArgumentException($"no model is named; {Usage}");
+        string missing = values.GetValueOrDefault("missing", "reject");
+        return new ServiceOptions(model, values.GetValueOrDefault("column"), missing switch
+        {
+            "reject" => MissingValues.Reject,
+            "keep" => MissingValues.Keep,
+            _ => throw new ArgumentException($"--missing is '{missing}'; {Usage}"),
+        });
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Norm.ML.Tests.Contract;
+
+/// <summary>Reads a column of the current row into one buffer, without garbage of its own.</summary>
+sealed class RowReader<T>
+    where T : unmanaged
+{
+    readonly ValueGetter<T>? _scalar;
+    readonly ValueGetter<VBuffer<T>>? _vector;
+    readonly T[] _value = new T[1];
+    VBuffer<T> _values;
+
+    public RowReader(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is VectorDataViewType)
+            _vector = row.GetGetter<VBuffer<T>>(column);
+        else
+            _scalar = row.GetGetter<T>(column);
+    }
+
+    public ReadOnlySpan<T> Read()
+    {
+        if (_vector is null)
+        {
+            _scalar!(ref _value[0]);
+            return _value;
+        }
+
+        _vector(ref _values);
+        Assert.True(_values.IsDense);
+        return _values.GetValues();
+    }
+}

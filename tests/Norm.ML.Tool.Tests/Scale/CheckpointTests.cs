@@ -1,0 +1,93 @@
+using Norm.ML.Tool.Tests.SameEverywhere;
+
+namespace Norm.ML.Tool.Tests.Scale;
+
+/// <summary>A fit that was stopped goes on where it was, or says why not.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    readonly Workplace _place = new();
+    readonly string _data;
+
+    public CheckpointTests() => _data = _place.Write("data.csv", DataSet.Csv());
+
+    [Fact]
+    public async Task A_stopped_fit_tells_how_to_go_on_and_gives_the_same_bits()
+    {
+        await StopAsync();
+        Outcome outcome = Fit().Succeeded();
+        Assert.Contains("ck: going on behind row ", outcome.Error);
+        Assert.Equal(DataSet.Statistics, RunningStatistics.Load(_place.At("s.nstat")).WithShard(null));
+        Assert.Equal(["data.csv", "s.nstat"], _place.Files);
+    }
+
+    [Fact]
+    public async Task Threads_may_change_between()
+    {
+        await StopAsync();
+        Fit("--workers", "3").Succeeded();
+        Assert.Equal(DataSet.Statistics, RunningStatistics.Load(_place.At("s.nstat")).WithShard(null));
+    }
+
+    [Fact]
+    public async Task Another_fit_does_not_go_on_with_it()
+    {
+        await StopAsync();
+        Fit("--ignore", "far").Failed(1, "ck: this checkpoint is of another fit: the columns are not the same. Delete it");
+        Fit("--columns", string.Join(',', DataSet.Columns)).Failed(1, "the columns are not the same");
+        Fit("--shard", "1/2").Failed(1, "it is of all rows, not of shard 1/2");
+        string text = File.ReadAllText(_data);
+        File.WriteAllText(_data, text[..^2] + (text[^2] == '1' ? "2\n" : "1\n"));
+        Fit().Failed(1, "the files, their sizes or their contents are not the same");
+        File.WriteAllText(_data, text + "1,1,1,1,1,1,1\n");
+        Fit().Failed(1, "the files, their sizes or their contents are not the same");
+        File.WriteAllText(_data, text);
+        Fit().Succeeded();
+    }
+
+    [Fact]
+    public async Task A_damaged_checkpoint_is_an_error()
+    {
+        await StopAsync();
+        byte[] bytes = File.ReadAllBytes(_place.At("ck"));
+        for (int i = 0; i < 40; i++)
+        {
+            byte[] bad = (byte[])bytes.Clone();
+            bad[i * bytes.Length / 40] ^= 1;
+            _place.Write("ck", bad);
+            Fit().Failed(1, "ck: this is no checkpoint, or a damaged one; delete it to start anew.");
+            _place.Write("ck", bytes[..(i * bytes.Length / 40)]);
+            Fit().Failed(1, "ck: this is no checkpoint");
+        }
+    }
+
+    [Fact]
+    public void A_finished_fit_leaves_none()
+    {
+        Fit("--checkpoint-every", "0").Succeeded();
+        Assert.Equal(["data.csv", "s.nstat"], _place.Files);
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    Outcome Fit(params string[] options) => _place.Run(["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), .. options]);
+
+    // Stops as soon as there is a checkpoint; the machine may be too fast, so again.
+    async Task StopAsync()
+    {
+        for (int attempt = 0; attempt < 50 && !File.Exists(_place.At("ck")); attempt++)
+        {
+            File.Delete(_place.At("s.nstat"));
+            using var source = new CancellationTokenSource();
+            using var watcher = new FileSystemWatcher(_place.Folder, "ck");
+            watcher.Renamed += (_, _) => source.Cancel();
+            watcher.Created += (_, _) => source.Cancel();
+            watcher.EnableRaisingEvents = true;
+            Outcome outcome = await Workplace.RunAsync(
+                ["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", "--workers", "1"], source.Token);
+            if (outcome.ExitCode == 130)
+                outcome.Failed(130, "Stopped behind row ", "the same command goes on there, with ");
+        }
+
+        Assert.Equal(["ck", "data.csv"], _place.Files);
+    }
+}

@@ -1,0 +1,20 @@
+using static VerifyXunit.Verifier;
+
+namespace Norm.ML.Packages.Tests.Api;
+
+/// <summary>
+/// The public API, as reviewed. To renew the files after a change that is meant: run the tests with <c>RENEW_API=1</c>, and read the difference.
+/// </summary>
+public class ApiTests
+{
+    [Theory]
+    [InlineData(typeof(LayerNorm))]
+    [InlineData(typeof(NormTransforms))]
+    public Task IsAsReviewed(Type of)
+    {
+        string name = of.Assembly.GetName().Name!, text = ApiText.Of(of.Assembly);
+        if (Environment.GetEnvironmentVariable("RENEW_API") == "1")
+            File.WriteAllText(Path.Combine(BuildFacts.Repository, "tests", "Packages.Tests", "Api", name + ".verified.txt"), text);
+        return Verify(text, "txt").UseFileName(name);
+    }
+}

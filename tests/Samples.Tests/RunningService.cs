@@ -1,0 +1,62 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Norm.ML.Samples.Tests;
+
+/// <summary>The service on a free port of this machine, with a model of its own, and a client.</summary>
+sealed class RunningService : IAsyncDisposable
+{
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-service-");
+    readonly WebApplication _service;
+
+    RunningService(Func<MLContext, IEstimator<ITransformer>> estimator, string[] options)
+    {
+        var context = new MLContext(seed: 1);
+        IDataView data = context.Data.LoadFromEnumerable(Rows.Select(row => new Example { Features = row }));
+        Model = estimator(context).Fit(data);
+        string path = Path.Combine(_folder.FullName, "model.zip");
+        context.Model.Save(Model, data.Schema, path);
+        _service = Service.Create(["--model", path, "--urls", "http://127.0.0.1:0", .. options]);
+    }
+
+    public static float[][] Rows { get; } = MakeRows();
+
+    public ITransformer Model { get; }
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public static async Task<RunningService> Start(Func<MLContext, IEstimator<ITransformer>> estimator, params string[] options)
+    {
+        var running = new RunningService(estimator, options);
+        await running._service.StartAsync();
+        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(running._service.Urls.Single()), Timeout = TimeSpan.FromMinutes(5) };
+        return running;
+    }
+
+    public async Task<(HttpStatusCode Status, string Body)> Post(string body)
+    {
+        using HttpResponseMessage answer = await Client.PostAsync(new Uri("/normalize", UriKind.Relative), new StringContent(body));
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _service.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    static float[][] MakeRows()
+    {
+        var random = new Random(11);
+        return [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 5).Select(i => (float)(Math.Pow(10, i) + random.NextDouble())).ToArray())];
+    }
+
+    sealed class Example
+    {
+        [VectorType(5)]
+        public float[] Features { get; set; } = [];
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Microsoft.ML;
+
+namespace Norm.ML.Samples.Tests;
+
+public class ServiceTests
+{
+    const int Clients = 32, Requests = 20_000;
+
+    [Fact]
+    public async Task AnswersManyClientsAtOnceWithTheKernelsBits()
+    {
+        await using RunningService service = await RunningService.Start(BatchNorm);
+        float[][] expected = Normalize(((BatchNormTransformer)service.Model).Statistics);
+        int next = -1, compared = 0;
+        var wrong = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+        {
+            for (int request; (request = Interlocked.Increment(ref next)) < Requests && wrong.IsEmpty;)
+            {
+                // Every fourth is a small batch.
+                int first = request % RunningService.Rows.Length, count = request % 4 == 0 ? 1 + (request / 4 % 8) : 1;
+                int[] rows = [.. Enumerable.Range(first, count).Select(row => row % RunningService.Rows.Length)];
+                string body = string.Join(',', rows.Select(row => Json(RunningService.Rows[row])));
+                (HttpStatusCode status, string answer) = await service.Post(request % 4 == 0 ? $"[{body}]" : body);
+                float[][] got = status == HttpStatusCode.OK ? request % 4 == 0 ? JsonSerializer.Deserialize<float[][]>(answer)! : [JsonSerializer.Deserialize<float[]>(answer)!] : [];
+                if (got.Length == count && got.Zip(rows).All(pair => pair.First.AsSpan().SequenceEqual(expected[pair.Second])))
+                    Interlocked.Add(ref compared, count);
+                else
+                    wrong.Enqueue($"request {request}, rows {first} and {count - 1} more: {status} {answer}");
+            }
+        })));
+        Assert.Empty(wrong);
+        Assert.Equal(Enumerable.Range(0, Requests).Sum(request => request % 4 == 0 ? 1 + (request / 4 % 8) : 1), compared);
+    }
+
+    [Fact]
+    public async Task SaysWhatARowIs()
+    {
+        await using RunningService service = await RunningService.Start(BatchNorm);
+        Assert.Equal("""{"column":"Features","length":5,"names":null}""", await service.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
+        await using RunningService named = await RunningService.Start(ml => ml.Transforms.Concatenate("Wide", "Features", "Features").Append(ml.Transforms.LayerNorm("Out", "Wide")));
+        Assert.Contains(""""column":"Out","length":10"""", await named.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
+    }
+
+    [Theory]
+    [InlineData("", "no JSON")]
+    [InlineData("{}", "a row of numbers, [1, 2, 3], or an array of such rows")]
+    [InlineData("7", "a row of numbers, [1, 2, 3], or an array of such rows")]
+    [InlineData("[1,2,3,4,5", "no JSON")]
+    [InlineData("[1,2,3,4,5] [1]", "no JSON")]
+    [InlineData("[]", "Row 1 has no numbers")]
+    [InlineData("[[1,2,3,4,5],[]]", "Row 2 has no numbers")]
+    [InlineData("[1,2,3,4]", "Row 1 has 4 numbers; the model takes 5")]
+    [InlineData("[[1,2,3,4,5],[1,2,3,4,5,6]]", "Row 2 has more than 5 numbers")]
+    [InlineData("[[1,2,3,4,5],7]", "Row 2 is no array of numbers")]
+    [InlineData("[1,2,[3],4,5]", "Row 1, number 3 is an array")]
+    [InlineData("[1,2,\"NaN\",4,5]", "Row 1, number 3 is a string")]
+    [InlineData("[1,2,NaN,4,5]", "no JSON")]
+    [InlineData("[1,2,1e39,4,5]", "Row 1, number 3 is beyond the range of a Single")]
+    [InlineData("[1,2,null,4,5]", "Row 1, number 3 is missing")]
+    public async Task RefusesWhatIsNoRow(string body, string reason)
+    {
+        await using RunningService service = await RunningService.Start(BatchNorm);
+        (HttpStatusCode status, string answer) = await service.Post(body);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        string detail = JsonDocument.Parse(answer).RootElement.GetProperty("detail").GetString()!;
+        Assert.Contains(reason, detail);
+        Assert.DoesNotContain('\n', detail);
+
+        // And goes on serving.
+        Assert.Equal(HttpStatusCode.OK, (await service.Post(Json(RunningService.Rows[0]))).Status);
+    }
+
+    [Fact]
+    public async Task RefusesTooManyRowsAndHugeBodies()
+    {
+        await using RunningService service = await RunningService.Start(BatchNorm);
+        string rows = string.Join(',', Enumerable.Repeat("[1,2,3,4,5]", ServiceOptions.MostRows));
+        Assert.Equal(HttpStatusCode.OK, (await service.Post($"[{rows}]")).Status);
+        (HttpStatusCode status, string answer) = await service.Post($"[{rows},[1,2,3,4,5]]");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("more than 1024 rows", answer);
+
+        (status, answer) = await service.Post(new string(' ', ServiceOptions.LargestBody + 1));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
+        Assert.Contains("1048576 bytes", answer);
+    }
+
+    [Fact]
+    public async Task KeepsMissingValuesWhereAsked()
+    {
+        await using RunningService batch = await RunningService.Start(BatchNorm, "--missing", "keep");
+        string[] answer = (await batch.Post("[1,null,100,1000,10000]")).Body.Trim('[', ']').Split(',');
+        Assert.Equal([false, true, false, false, false], answer.Select(value => value == "null"));
+
+        await using RunningService layer = await RunningService.Start(ml => ml.Transforms.LayerNorm("Features"), "--missing", "keep");
+        Assert.Equal("[null,null,null,null,null]", (await layer.Post("[1,null,100,1000,10000]")).Body);
+    }
+
+    [Fact]
+    public void ReadsWithoutGarbage()
+    {
+        // One row and a hundred make the same garbage: none of it is the rows'.
+        var one = new System.Buffers.ReadOnlySequence<byte>("[[1,2,3,4,5]]"u8.ToArray());
+        var many = new System.Buffers.ReadOnlySequence<byte>(System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("[1,2,3,4,5]", 100))}]"));
+        Measure(one);
+        Measure(many);
+        Assert.Equal(Measure(one), Measure(many));
+
+        static long Measure(System.Buffers.ReadOnlySequence<byte> body)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            using var rows = new RowBuffer();
+            rows.Read(body, 5, MissingValues.Reject);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Theory]
+    [InlineData("no model is named")]
+    [InlineData("'--modle' is unknown", "--modle", "x.zip")]
+    [InlineData("'--model' is unknown, given twice or has no value", "--model")]
+    [InlineData("--missing is 'maybe'", "--model", "x.zip", "--missing", "maybe")]
+    public void RefusesABadCommandLine(string reason, params string[] args) => Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Service.Create(args)).Message);
+
+    [Fact]
+    public void RefusesAFileThatIsNoModel()
+    {
+        string path = typeof(ServiceTests).Assembly.Location;
+        Assert.Contains("is no model", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path])).Message);
+        Assert.Throws<FileNotFoundException>(() => Service.Create(["--model", path + ".zip"]));
+    }
+
+    static BatchNormEstimator BatchNorm(MLContext ml) => ml.Transforms.BatchNorm("Features");
+
+    // Without a model: the kernel, with what was learned.
+    static float[][] Normalize(RunningStatistics statistics)
+    {
+        ChannelStatistics[] channels = [.. Enumerable.Range(0, statistics.ChannelCount).Select(i => statistics[i])];
+        var kernel = new FittedBatchNorm<float>(
+            [.. channels.Select(c => c.Mean)], [.. channels.Select(c => c.Variance())], [], [], epsilon: 0, [.. channels.Select(c => c.MeanLow)]);
+        return [.. RunningService.Rows.Select(row =>
+        {
+            float[] y = new float[row.Length];
+            kernel.Normalize(row, y);
+            return y;
+        })];
+    }
+
+    static string Json(float[] row) => $"[{string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]";
+}
