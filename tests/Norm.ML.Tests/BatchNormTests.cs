@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Tests.Contract;
@@ -128,7 +129,17 @@ public class BatchNormTests
         var messages = new List<string>();
         _context.Log += (_, e) => messages.Add(e.Message);
         _context.Transforms.BatchNorm("Features").Fit(Load(2, [1, 5], [float.NaN, 6], [3, 7]));
-        Assert.Contains(messages, message => message.Contains("2 channels, 3 rows, 1 missing and 0 infinite values"));
+        Assert.Contains(messages, message => message.Contains("BatchNorm of 'Features': 2 channels, 3 rows, 1 missing and 0 infinite values"));
+    }
+
+    [Fact]
+    public void LogsWhatAnUpdateAddedUpTo()
+    {
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(Load(2, [1, 5], [float.NaN, 6], [3, 7]));
+        var messages = new List<string>();
+        _context.Log += (_, e) => messages.Add(e.Message);
+        model.Update(Load(2, [1, float.PositiveInfinity]));
+        Assert.Contains(messages, message => message.Contains("2 channels, 4 rows, 1 missing and 1 infinite values"));
     }
 
     [Fact]
@@ -182,6 +193,41 @@ public class BatchNormTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => _context.Transforms.BatchNorm("Features", options: new() { Cancellation = source.Token }).Fit(Load(Rows(10, 3))));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StopsAtTheNextBlockWhenCancelledWhileItReads(bool manyCursors)
+    {
+        using var source = new CancellationTokenSource();
+        int read = 0;
+        IEnumerable<Example> Endless()
+        {
+            for (int i = 0; ; i++)
+            {
+                if (Interlocked.Increment(ref read) == 3000)
+                    source.Cancel();
+                yield return new Example { Features = [i, i % 7] };
+            }
+        }
+
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(Example));
+        schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 2);
+        IDataView endless = _context.Data.LoadFromEnumerable(Endless(), schema);
+        // Rows that end, but not soon, behind a cursor for each processor.
+        IDataView data = manyCursors ? _context.Data.Cache(_context.Data.TakeRows(endless, 4000)) : endless;
+        BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features", options: new() { Cancellation = source.Token });
+        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(data));
+        Assert.InRange(read, 3000, 5000);
+    }
+
+    [Fact]
+    public void StopsWhenTheContextIsCancelled()
+    {
+        BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features");
+        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.Invoke(_context, null);
+        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(Load(Rows(10, 3))));
     }
 
     IDataView Load(params float[][] rows) => Load(rows[0].Length, rows);

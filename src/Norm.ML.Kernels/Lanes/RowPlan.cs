@@ -97,6 +97,7 @@ public static class RowPlan
         D inverse = one / D.Sqrt(variance + D.All(TKernel.Epsilon));
         doubtful = D.WhereLess(inverse, D.All(Largest), doubtful, one);
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
+        doubtful = D.WhereLess(D.All(FloatRulers.SmallestSquare), variance * (inverse * inverse), doubtful, one);
         if (D.Sum(doubtful) != 0) return false;
 
         D.Store(inverse, ref rulers, 0);

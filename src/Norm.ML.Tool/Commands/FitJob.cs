@@ -35,7 +35,7 @@ sealed class FitJob
     {
         string? modelPath = ModelPath();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using RowSource source = SourceFiles.Open(Data, Separator, Columns.Needed, stop.Token);
+        using RowSource source = SourceFiles.Open(Data, Separator, Columns, stop.Token);
         var reader = new FitReader(source, Terminal)
         {
             Columns = Columns,

@@ -48,8 +48,10 @@ sealed class FitReader(RowSource source, Terminal terminal)
             ? Extent.Whole
             : Reading.Show(terminal, $"Cutting {source.Name}", source.Length, progress => source.Cut(cut, Shard.Index, Shard.Count, bytes => progress(bytes, 0), cancellation));
         int level = before?.State.Level ?? source.Level;
-        using IEnumerator<RowBlock> blocks = source.Read(
-            extent, before?.State.Next ?? extent.Start, extent.Chunks.First + (before?.State.Rows ?? 0) / StatisticsAccumulator.RowsPerChunk, level, stop.Token).GetEnumerator();
+
+        // A last chunk that is short is done, too.
+        long done = ((before?.State.Rows ?? 0) + StatisticsAccumulator.RowsPerChunk - 1) / StatisticsAccumulator.RowsPerChunk;
+        using IEnumerator<RowBlock> blocks = source.Read(extent, before?.State.Next ?? extent.Start, extent.Chunks.First + done, level, stop.Token).GetEnumerator();
         (Candidates candidates, RowBlock? first) = before is { } known ? (Restore(known.State), null) : Look(fields, named, blocks, cancellation);
         var pass = new FitPass(source, candidates, extent, Workers);
         if (before is { Statistics: { } statistics } state)

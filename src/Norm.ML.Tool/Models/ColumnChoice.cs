@@ -8,8 +8,11 @@ namespace Norm.ML.Tool.Models;
 /// <param name="Ignore">What <c>--ignore</c> names.</param>
 sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> Ignore)
 {
-    /// <summary>Whether a column may be needed; null if that is not for the user to say.</summary>
-    public Func<string, bool>? Needed => Columns.Count == 0 ? null : name => Columns.Any(value => value == name || Split(value).Contains(name));
+    /// <summary>Whether the user names the columns: all others are then of no interest.</summary>
+    public bool IsNamed => Columns.Count > 0;
+
+    /// <summary>Whether a column may be fitted, by its name alone.</summary>
+    public bool MayNeed(string name) => (!IsNamed || Names(Columns, name)) && !Names(Ignore, name);
 
     /// <summary>The columns that are left, by position, and whether the user named them.</summary>
     /// <exception cref="ToolException">A name is unknown, or no column is left.</exception>
@@ -36,6 +39,8 @@ sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> 
 
         return found;
     }
+
+    static bool Names(IEnumerable<string> values, string name) => values.Any(value => value == name || Split(value).Contains(name));
 
     // A name may have commas in it.
     static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -79,11 +79,12 @@ public sealed class LostConnectionTests(PostgresServers servers)
         string table = NewTable();
         try
         {
-            string message = Assert.Throws<DatabaseFitException>(() => Fit(table, Telling((statement, _) =>
+            DatabaseFitOptions options = Telling((statement, _) =>
             {
                 if (statement.Round == 2)
                     servers.Main.Crash();
-            }) with { Retries = 2 })).Message;
+            });
+            string message = Assert.Throws<DatabaseFitException>(() => Fit(table, options with { Retries = 2 })).Message;
             Assert.StartsWith($"Round 2 over table '{table}' failed (tried 3 times), nothing was counted: ", message);
             Assert.DoesNotContain("secret-word", message);
             Assert.DoesNotContain('\n', message);
@@ -139,13 +140,13 @@ public sealed class LostConnectionTests(PostgresServers servers)
     {
         string table = NewTable();
         int attempts = 0;
-        var options = Telling((statement, _) =>
+        DatabaseFitOptions options = Telling((statement, _) =>
         {
             attempts++;
             if (statement.Round == 2)
                 servers.Main.Execute(string.Format(null, change, table));
-        }) with
-        { IsolationLevel = IsolationLevel.ReadCommitted, Retries = 2 };
+        });
+        options = options with { IsolationLevel = IsolationLevel.ReadCommitted, Retries = 2 };
 
         Assert.Contains("changes while it is read", Assert.Throws<DatabaseFitException>(() => Fit(table, options)).Message);
         Assert.Equal(6, attempts);

@@ -5,7 +5,7 @@ using Norm.ML.Kernels.Tests.Truth;
 
 namespace Norm.ML.Kernels.Tests.Accuracy;
 
-/// <summary>The measured part of docs/accuracy.md: a table per norm.</summary>
+/// <summary>The measured part of docs/accuracy.md: two tables per norm.</summary>
 internal static class AccuracyDocument
 {
     private const string Begin = "<!-- measured: begin -->", End = "<!-- measured: end -->";
@@ -23,6 +23,16 @@ internal static class AccuracyDocument
                 AccuracyTable.Row row = AccuracyTable.Of(norm.Name, pattern.Name);
                 string peer = Text(PyTorchErrors.Of(norm.Name, pattern.Name)), fast = norm is BatchNormUnderTest ? "–" : Text(row.Fast);
                 text.Append($"| {pattern.Name} | {Text(row.Strict)} | {fast} | {peer} | {Text(row.Double)} |\n");
+            }
+            text.Append($"\nGradients of {norm.Name}:\n\n");
+            text.Append("| pattern | dx, float | PyTorch 1.13, float | dx, double | dgamma and dbeta, float | PyTorch 1.13, float | dgamma and dbeta, double |\n");
+            text.Append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+            foreach (Pattern pattern in Patterns.All)
+            {
+                (GradientTable.Errors single, GradientTable.Errors wide) = GradientTable.Of(norm.Name, pattern.Name);
+                GradientTable.Errors peer = PyTorchErrors.GradientsOf(norm.Name, pattern.Name);
+                text.Append($"| {pattern.Name} | {Text(single.Input)} | {Text(peer.Input)} | {Text(wide.Input)} | ");
+                text.Append($"{Text(single.Parameters)} | {Text(peer.Parameters)} | {Text(wide.Parameters)} |\n");
             }
         }
         return text.Append('\n').ToString();

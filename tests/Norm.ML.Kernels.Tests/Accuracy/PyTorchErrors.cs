@@ -6,18 +6,20 @@ namespace Norm.ML.Kernels.Tests.Accuracy;
 /// <summary>PyTorch's committed errors on the problems of <see cref="TableCases"/>.</summary>
 internal static class PyTorchErrors
 {
-    private static readonly Dictionary<(string Norm, string Pattern), ErrorPair> Errors = Read();
+    private static readonly Dictionary<(string Norm, string Pattern), double[]> Errors = Read();
 
-    public static ErrorPair Of(string norm, string pattern) => Errors[(norm, pattern)];
+    public static ErrorPair Of(string norm, string pattern) => Pair(norm, pattern, 0);
 
-    private static Dictionary<(string, string), ErrorPair> Read()
+    public static GradientTable.Errors GradientsOf(string norm, string pattern) => new(Pair(norm, pattern, 2), Pair(norm, pattern, 4));
+
+    private static ErrorPair Pair(string norm, string pattern, int at) => new(Errors[(norm, pattern)][at], Errors[(norm, pattern)][at + 1]);
+
+    private static Dictionary<(string, string), double[]> Read()
     {
         using Stream stream = typeof(PyTorchErrors).Assembly.GetManifestResourceStream("pytorch-1.13.txt")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .ToDictionary(f => (f[0], f[1]), f => new ErrorPair(Number(f[2]), Number(f[3])));
-
-        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+            .ToDictionary(f => (f[0], f[1]), f => f[2..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray());
     }
 }

@@ -67,6 +67,24 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(["data.csv", "s.nstat"], _place.Files);
     }
 
+    [Theory]
+    [InlineData("data.csv")]
+    [InlineData("data.npy")]
+    [InlineData("data.csv", "--shard", "3/3", "--cut", "chunks")]
+    [InlineData("data.csv", "--shard", "3/3")]
+    [InlineData("data.npy", "--shard", "3/3")]
+    public void A_fit_that_read_everything_and_could_not_write_goes_on_to_write(string data, params string[] options)
+    {
+        _place.Write("data.npy", DataSet.Npy());
+        string[] fit = ["fit", _place.At(data), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", .. options, "--stats"];
+        _place.Run([.. fit, _place.At("none/s.nstat")]).Failed(1, "there is no folder to write it in");
+        Assert.True(File.Exists(_place.At("ck")));
+        Assert.Contains("going on behind row", _place.Run([.. fit, _place.At("s.nstat")]).Succeeded().Error);
+        byte[] gone = File.ReadAllBytes(_place.At("s.nstat"));
+        _place.Run([.. fit, _place.At("s.nstat")]).Succeeded();
+        Assert.Equal(File.ReadAllBytes(_place.At("s.nstat")), gone);
+    }
+
     public void Dispose() => _place.Dispose();
 
     Outcome Fit(params string[] options) => _place.Run(["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), .. options]);

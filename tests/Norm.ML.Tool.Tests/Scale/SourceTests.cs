@@ -68,6 +68,8 @@ public sealed class SourceTests : IDisposable
         Fit("?.csv").Failed(1, "2.csv: there is no column 'a', which", "1.csv has; the columns are b, c");
         _place.Write("2.csv", "b,c,a\n30,7,1\n");
         Fit("?.csv").Failed(1, "2.csv: column 'c' is not in", "1.csv; '--columns' says");
+        _place.Write("2.csv", "b\n30\n");
+        Assert.Equal(["b"], Fit("?.csv", "--ignore", "a").Succeeded().Table().Keys);
     }
 
     [Theory]

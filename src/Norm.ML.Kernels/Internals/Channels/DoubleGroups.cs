@@ -34,7 +34,7 @@ internal static class DoubleGroups
             }
             for (int c = 0; c < each; c++)
             {
-                Wide scale = Wide.Product(Unsafe.Add(ref batch, RowBatch.Inverse), g.IsEmpty ? 1 : g[c]);
+                Wide scale = new Wide(Unsafe.Add(ref batch, RowBatch.Inverse), Unsafe.Add(ref batch, RowBatch.InverseLow)) * (g.IsEmpty ? 1 : g[c]);
                 affine.Scale[0] = scale.High;
                 affine.ScaleLow[0] = scale.Low;
                 affine.Mean[0] = Unsafe.Add(ref batch, RowBatch.Centre);

@@ -19,7 +19,7 @@ internal struct RowBatch
 
     public const int Coefficients = 176;
 
-    /// <summary>Places in doubles, one per row, for gradients: <c>dx = g * inverse + (xhat * Slope + Level)</c>; for doubles also what rounding took from the inverse deviation.</summary>
+    /// <summary>Places in doubles, one per row, for gradients: <c>dx = g * inverse + (xhat * Slope + Level)</c>. For doubles, also of outputs: what rounding took from the inverse deviation.</summary>
     public const int Slope = Special + 1, Level = Special + 9, InverseLow = Special + 17;
 
     /// <summary>Places in doubles, one per row: what rounding took from the mean of a float row whose statistics were computed again.</summary>

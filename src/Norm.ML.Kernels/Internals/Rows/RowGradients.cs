@@ -40,10 +40,6 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         if (typeof(T) == typeof(double))
         {
             DoubleStrict<D, TForm>.Measure(ref Unsafe.As<T, double>(ref x), rows, size, epsilon, ref batch);
-            // Another step of Newton's gives what rounding took from 1 / sqrt(square).
-            D square = D.Load(ref batch, RowBatch.Variance), inverse = D.Load(ref batch, RowBatch.Inverse), root = square * inverse;
-            D error = D.Fma(-root, inverse, D.All(1)) - D.Fma(square, inverse, -root) * inverse;
-            D.Store(D.All(0.5) * inverse * error, ref batch, RowBatch.InverseLow);
             return;
         }
         D.Store(D.Zero, ref batch, RowBatch.MeanLow);

@@ -40,6 +40,9 @@ static class BatchNormFit
 
                 void Report(long now)
                 {
+                    // What MLContext.CancelExecution asks every running fit to do.
+                    if (host is ICancelable { IsCanceled: true })
+                        throw new OperationCanceledException($"{task} BatchNorm was cancelled after {now} rows.");
                     Interlocked.Exchange(ref rows, now);
                     if (now - reported < ProgressStep)
                         return;

@@ -38,9 +38,11 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
         if (TForm.Centres) doubtful = D.WhereLess(rest * rest, variance, doubtful, D.WhereLess(D.Zero, squares, one, doubtful));
         D marks = D.WhereLess(D.Zero, doubtful, one, D.WhereLess(D.Zero, squares, D.Zero, D.All(Vanished)));
-        D root = square * inverse, error = D.Fma(-root, inverse, one) - D.Fma(square, inverse, -root) * inverse; // one step of Newton's
-        inverse = D.Fma(D.All(0.5) * inverse, error, inverse);
-        D.Store(square, ref batch, RowBatch.Variance);
+        // One step of Newton's: the inverse deviation in two parts.
+        D root = square * inverse, error = D.Fma(-root, inverse, one) - D.Fma(square, inverse, -root) * inverse;
+        D step = D.All(0.5) * inverse * error, near = inverse;
+        inverse += step;
+        D.Store((near - inverse) + step, ref batch, RowBatch.InverseLow);
         D.Store(inverse, ref batch, RowBatch.Inverse);
         D.Store(-rest * inverse, ref batch, RowBatch.Shift);
         D.Store(mean, ref batch, RowBatch.Centre);
@@ -105,12 +107,12 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
             D mean = D.All(Unsafe.Add(ref batch, RowBatch.Centre + row)), inverse = D.All(Unsafe.Add(ref batch, RowBatch.Inverse + row));
-            D shift = D.All(Unsafe.Add(ref batch, RowBatch.Shift + row));
+            D shift = D.All(Unsafe.Add(ref batch, RowBatch.Shift + row)), low = D.All(Unsafe.Add(ref batch, RowBatch.InverseLow + row));
             nint i = 0;
             for (; i <= size - 8; i += 8)
             {
                 D g = TForm.Gamma ? D.Load(ref gamma, i) : default, b = TForm.Beta ? D.Load(ref beta, i) : default;
-                D result = One(D.Load(ref x, i), mean, inverse, shift, g, b);
+                D result = One(D.Load(ref x, i), mean, inverse, low, shift, g, b);
                 if (TStores.Streaming) D.StoreStreaming(result, ref y, i);
                 else D.Store(result, ref y, i);
             }
@@ -118,15 +120,15 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
             {
                 nint count = size - i;
                 D g = TForm.Gamma ? D.LoadPart(ref gamma, i, count) : default, b = TForm.Beta ? D.LoadPart(ref beta, i, count) : default;
-                D.StorePart(One(D.LoadPart(ref x, i, count), mean, inverse, shift, g, b), ref y, i, count);
+                D.StorePart(One(D.LoadPart(ref x, i, count), mean, inverse, low, shift, g, b), ref y, i, count);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D One(D x, D mean, D inverse, D shift, D gamma, D beta)
+    private static D One(D x, D mean, D inverse, D low, D shift, D gamma, D beta)
     {
-        D xhat = TForm.Centres ? D.Fma(x - mean, inverse, shift) : x * inverse;
+        D deviation = x - mean, xhat = TForm.Centres ? D.Fma(deviation, inverse, D.Fma(deviation, low, shift)) : x * inverse; // which keeps the sign of a zero
         if (TForm.UnitOffset) return D.Fma(xhat, gamma, xhat);
         return TForm.Gamma ? (TForm.Beta ? D.Fma(xhat, gamma, beta) : xhat * gamma) : TForm.Beta ? xhat + beta : xhat;
     }
