@@ -1,4 +1,3 @@
-using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
 
 namespace Norm.ML.Tool.Csv;
@@ -11,7 +10,7 @@ static class NumberColumns
     {
         CsvFile file = CsvFile.Open(path, separator);
         IReadOnlyList<ColumnProfile> profiles = Reading.Show(terminal, $"Looking at {path}", file.Length, progress => ColumnProfile.Read(file, progress, cancellation));
-        IReadOnlyList<ColumnProfile> chosen = ColumnChoice.Choose(file, profiles, columns, ignore);
+        IReadOnlyList<ColumnProfile> chosen = ProfileChoice.Choose(file, profiles, columns, ignore);
         IEnumerable<ColumnProfile> empty = columns.Any() ? [] : profiles.Where(profile => profile.Kind == ColumnKind.Empty);
         string[] texts = columns.Any() ? [] : [.. profiles.Where(profile => profile.Kind == ColumnKind.Text).Select(profile => profile.Name)];
         return new CsvNumbers(file, [.. chosen.Concat(empty).Select(profile => file.IndexOf(profile.Name)).Order()])

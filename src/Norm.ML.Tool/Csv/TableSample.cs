@@ -1,5 +1,4 @@
 using Norm.ML.Lab;
-using Norm.ML.Tool.Models;
 
 namespace Norm.ML.Tool.Csv;
 
@@ -16,7 +15,7 @@ static class TableSample
     public static LabTable Read(CsvFile file, ReadProgress? progress, CancellationToken cancellation)
     {
         IReadOnlyList<ColumnProfile> profiles = ColumnProfile.Read(file, progress: null, cancellation);
-        int[] numeric = [.. ColumnChoice.Choose(file, profiles, [], []).Select(column => file.IndexOf(column.Name))];
+        int[] numeric = [.. ProfileChoice.Choose(file, profiles, [], []).Select(column => file.IndexOf(column.Name))];
         var statistics = new StatisticsAccumulator(numeric.Length, channelNames: [.. numeric.Select(field => file.Header[field])]);
         int capacity = Math.Clamp(MostCells / numeric.Length, FewestRows, MostRows);
         var held = new List<(long Line, double[] Row)>();
