@@ -66,7 +66,7 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
         for (int i = 0; i < report.FigureNames.Count; i++)
         {
             LocatorBoundingBoxResult box = (await figures.Nth(i).BoundingBoxAsync())!;
-            
+
             // On a phone a plot scrolls in its own frame, where its numbers stay readable.
             Assert.True(box.Width >= 600 && box.Height > 60 && box.X >= 0 && (width < 600 || box.X + box.Width <= width), $"{report.FigureNames[i]} is {box.Width} by {box.Height} at {box.X}.");
             Assert.Equal(1, await page.GetByRole(AriaRole.Img, new() { Name = await figures.Nth(i).Locator("title").TextContentAsync() }).CountAsync());
