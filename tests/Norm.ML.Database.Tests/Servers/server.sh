@@ -1,5 +1,7 @@
 # Runs a PostgreSQL server in a folder of its own: server.sh PROGRAMS FOLDER PORT. Obeys "start" and "stop" on standard input, a line each, and answers with a
 # line. When its input ends, be it because who started it was killed, the server is ended and the folder removed.
+# Signals to the whole process group, such as Ctrl-C, are for the others: they end, and with them the input.
+trap '' INT TERM HUP
 programs=$1 folder=$2 port=$3
 log=$folder/log
 cd "$folder" || exit 1
