@@ -40,7 +40,8 @@ public sealed class DataOperationsCatalog : IInternalCatalog
     {
         ArgumentNullException.ThrowIfNull(input);
         var view = new CacheView(input);
-        view.Prefetch((columnsToPrefetch ?? []).Select(name => input.Schema[name]));
+        if (columnsToPrefetch is { Length: > 0 })
+            view.Prefetch(columnsToPrefetch.Select(name => input.Schema[name]));
         return view;
     }
 
