@@ -5,8 +5,7 @@ namespace Norm.ML.Tool.Tests;
 /// <summary><c>norm-ml lab</c> as a process of its own, until it is disposed.</summary>
 sealed class LabProcess : IAsyncDisposable
 {
-    // SIGINT, which Ctrl-C sends.
-    const int Interrupt = 2;
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     readonly Process _process;
 
@@ -24,18 +23,18 @@ sealed class LabProcess : IAsyncDisposable
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         Process process = Process.Start(start)!;
-        string? page = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        string remark = await process.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2)) ?? "";
+        string? page = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        string remark = await process.StandardError.ReadLineAsync().WaitAsync(Patience) ?? "";
         return new LabProcess(process, new Uri(page ?? throw new InvalidOperationException(remark)), remark);
     }
 
-    /// <summary>Presses Ctrl-C and waits for the end.</summary>
+    /// <summary>Asks it to end, as Ctrl-C does, and waits for that. The signal is SIGTERM: what runs in the background of a script inherits that SIGINT is ignored.</summary>
     public async Task<(int ExitCode, string Error)> StopAsync()
     {
-        using Process kill = Process.Start("kill", ["-s", Interrupt.ToString(System.Globalization.CultureInfo.InvariantCulture), _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
-        string error = await _process.StandardError.ReadToEndAsync();
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        string error = await _process.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
         return (_process.ExitCode, error);
     }
 
