@@ -25,7 +25,7 @@ internal static unsafe partial class AffineLoops
             ref T source = ref Unsafe.Add(ref x, row * channels), target = ref Unsafe.Add(ref y, row * channels);
             for (; c <= channels - 32; c += 32)
                 Columns32<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
-            if (c <= channels - 16)
+            if (c <= channels - 16 && HasColumns16<T>())
             {
                 Columns16<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
                 c += 16;
@@ -38,10 +38,12 @@ internal static unsafe partial class AffineLoops
     /// <summary>
     /// Whether a row is better done from its start to its end, with parameters from the cache: strips of doubles move so many bytes that they wait for them.
     /// Measured (Zen 5), strips by rows: 1.05 to 1.4 at 512 channels, 1.35 to 1.75 at 768 and 1024, 0.85 at 2048, where the parameters leave the first cache;
-    /// less than 1 at 64 to 320 where the rows are not aligned. With 256-bit vectors, where the parameters of a strip do not fit the registers: 1.2 to 1.6 from 64 on.
+    /// less than 1 at 64 to 320 where the rows are not aligned.
     /// </summary>
-    private static bool InOnePass<T>(nint channels) where T : unmanaged =>
-        sizeof(T) == sizeof(double) && channels % 8 == 0 && (Vector512.IsHardwareAccelerated ? channels is >= 512 and <= 1024 : channels >= 64);
+    private static bool InOnePass<T>(nint channels) where T : unmanaged => sizeof(T) == sizeof(double) && channels % 8 == 0 && channels is >= 512 and <= 1024;
+
+    /// <summary>Whether the parameters of 16 columns fit the registers. Measured with 256-bit vectors, two strips of 8 doubles by one of 16: 0.85 where rows are not aligned.</summary>
+    private static bool HasColumns16<T>() where T : unmanaged => sizeof(T) == sizeof(float) || Vector512.IsHardwareAccelerated;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns32<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
