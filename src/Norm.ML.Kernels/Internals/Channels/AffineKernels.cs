@@ -35,7 +35,7 @@ internal static class AffineKernels
             return;
         }
         nint rows = (nint)examples * spatial;
-        int repeat = RepeatedRows.Count(rows, affine.Channels);
+        int repeat = RepeatedRows.Count<T>(rows, affine.Channels);
         if (repeat == 1) Rows<T, D, TStep>(x, rows, ref parameters, affine.Channels, y);
         else Repeated<T, D, TStep>(x, rows, ref parameters, affine.Channels, repeat, y);
     }
