@@ -25,25 +25,57 @@ internal static class AffineKernels
         else Run<double, D, DoubleAffine<D>>(Element.As<T, double>(x), examples, affine, spatial, layout, Element.As<T, double>(y));
     }
 
-    [SkipLocalsInit]
-    private static unsafe void Run<T, D, TStep>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
+    private static void Run<T, D, TStep>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
         where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
     {
-        bool rows = spatial == 1 || layout == NormLayout.ChannelsLast;
-        nint count = rows ? (nint)examples * spatial : examples;
-        ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
         ref double parameters = ref MemoryMarshal.GetReference(affine.Scale);
-        if (!StreamWindow.Pays(x, y))
+        if (spatial > 1 && layout != NormLayout.ChannelsLast)
         {
-            if (rows) AffineLoops.Rows<T, D, TStep>(ref source, ref target, count, ref parameters, affine.Channels);
-            else AffineLoops.Planes<T, D, TStep>(ref source, ref target, count, ref parameters, affine.Channels, spatial);
+            Planes<T, D, TStep>(x, examples, ref parameters, affine.Channels, spatial, y);
             return;
         }
-        fixed (T* pinned = &target)
+        nint rows = (nint)examples * spatial;
+        int repeat = RepeatedRows.Count<T>(rows, affine.Channels);
+        if (repeat == 1) Rows<T, D, TStep>(x, rows, ref parameters, affine.Channels, y);
+        else Repeated<T, D, TStep>(x, rows, ref parameters, affine.Channels, repeat, y);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    private static void Repeated<T, D, TStep>(ReadOnlySpan<T> x, nint rows, ref double parameters, int channels, int repeat, Span<T> y)
+        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    {
+        Span<double> many = stackalloc double[RepeatedRows.Memory];
+        RepeatedRows.Fill(MemoryMarshal.CreateReadOnlySpan(ref parameters, ChannelAffine.Width * channels), channels, repeat, many);
+        nint longer = rows / repeat;
+        int done = (int)(longer * repeat * channels);
+        Rows<T, D, TStep>(x[..done], longer, ref MemoryMarshal.GetReference(many), repeat * channels, y[..done]);
+        if (done < x.Length) Rows<T, D, TStep>(x[done..], rows - longer * repeat, ref parameters, channels, y[done..]);
+    }
+
+    [SkipLocalsInit]
+    private static unsafe void Rows<T, D, TStep>(ReadOnlySpan<T> x, nint rows, ref double parameters, nint channels, Span<T> y)
+        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    {
+        ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
+        if (StreamWindow.Pays(x, y))
         {
             byte* buffer = stackalloc byte[StreamWindow.BufferSize];
-            if (rows) AffineLoops.StreamRows<T, D, TStep>(ref source, pinned, count, ref parameters, affine.Channels, buffer);
-            else AffineLoops.StreamPlanes<T, D, TStep>(ref source, pinned, count, ref parameters, affine.Channels, spatial, buffer);
+            fixed (T* pinned = &target) AffineLoops.StreamRows<T, D, TStep>(ref source, pinned, rows, ref parameters, channels, buffer);
         }
+        else AffineLoops.Rows<T, D, TStep>(ref source, ref target, rows, ref parameters, channels);
+    }
+
+    [SkipLocalsInit]
+    private static unsafe void Planes<T, D, TStep>(ReadOnlySpan<T> x, int examples, ref double parameters, nint channels, nint spatial, Span<T> y)
+        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    {
+        ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
+        if (StreamWindow.Pays(x, y))
+        {
+            byte* buffer = stackalloc byte[StreamWindow.BufferSize];
+            fixed (T* pinned = &target) AffineLoops.StreamPlanes<T, D, TStep>(ref source, pinned, examples, ref parameters, channels, spatial, buffer);
+        }
+        else AffineLoops.Planes<T, D, TStep>(ref source, ref target, examples, ref parameters, channels, spatial);
     }
 }

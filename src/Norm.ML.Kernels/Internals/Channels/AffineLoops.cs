@@ -4,72 +4,8 @@ using Norm.ML.Lanes;
 namespace Norm.ML.Internals;
 
 /// <summary>The loops of the affine step: rows with a channel per element, or planes with a channel for all elements.</summary>
-internal static unsafe class AffineLoops
+internal static unsafe partial class AffineLoops
 {
-    /// <summary>
-    /// Rows of channels: blocks of rows that stay in the first cache, and in each block
-    /// 32 columns after the other, so that their parameters stay in registers.
-    /// </summary>
-    public static void Rows<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
-    {
-        nint block = nint.Clamp((8 << 10) / sizeof(T) / channels, 4, 1 << 20); // more than four long rows would share few cache sets
-        for (nint row = 0; row < rows; row += block)
-        {
-            nint count = nint.Min(block, rows - row), c = 0;
-            ref T source = ref Unsafe.Add(ref x, row * channels), target = ref Unsafe.Add(ref y, row * channels);
-            for (; c <= channels - 32; c += 32)
-                Columns32<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
-            for (; c < channels; c += 8)
-                Columns8<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels, channels - c);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Columns32<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
-    {
-        ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
-        D a0 = D.Load(ref p, 0), a1 = D.Load(ref p, 8), a2 = D.Load(ref p, 16), a3 = D.Load(ref p, 24);
-        D b0 = D.Load(ref shifts, 0), b1 = D.Load(ref shifts, 8), b2 = D.Load(ref shifts, 16), b3 = D.Load(ref shifts, 24);
-        D l0 = default, l1 = default, l2 = default, l3 = default;
-        if (TStep.UsesLow)
-        {
-            l0 = D.Load(ref lows, 0);
-            l1 = D.Load(ref lows, 8);
-            l2 = D.Load(ref lows, 16);
-            l3 = D.Load(ref lows, 24);
-        }
-        D m0 = D.Load(ref means, 0), m1 = D.Load(ref means, 8), m2 = D.Load(ref means, 16), m3 = D.Load(ref means, 24);
-        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), y = ref Unsafe.Add(ref y, channels))
-        {
-            TStep.Store(TStep.Apply(TStep.Load(ref x, 0), m0, a0, l0, b0), ref y, 0);
-            TStep.Store(TStep.Apply(TStep.Load(ref x, 8), m1, a1, l1, b1), ref y, 8);
-            TStep.Store(TStep.Apply(TStep.Load(ref x, 16), m2, a2, l2, b2), ref y, 16);
-            TStep.Store(TStep.Apply(TStep.Load(ref x, 24), m3, a3, l3, b3), ref y, 24);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Columns8<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels, nint columns)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
-    {
-        ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
-        if (columns >= 8)
-        {
-            D scale = D.Load(ref p, 0), shift = D.Load(ref shifts, 0), low = D.Load(ref lows, 0), mean = D.Load(ref means, 0);
-            for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), y = ref Unsafe.Add(ref y, channels))
-                TStep.Store(TStep.Apply(TStep.Load(ref x, 0), mean, scale, low, shift), ref y, 0);
-        }
-        else
-        {
-            D scale = D.LoadPart(ref p, 0, columns), shift = D.LoadPart(ref shifts, 0, columns);
-            D low = D.LoadPart(ref lows, 0, columns), mean = D.LoadPart(ref means, 0, columns);
-            for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), y = ref Unsafe.Add(ref y, channels))
-                TStep.StorePart(TStep.Apply(TStep.LoadPart(ref x, 0, columns), mean, scale, low, shift), ref y, 0, columns);
-        }
-    }
-
     /// <summary>Examples of channels, each of <paramref name="spatial"/> adjacent elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Planes<T, D, TStep>(ref T x, ref T y, nint examples, ref double p, nint channels, nint spatial)

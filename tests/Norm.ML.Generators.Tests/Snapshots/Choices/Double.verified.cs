@@ -7,7 +7,7 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;double&gt;(64)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 64 elements of a row.</para>
-/// <para>Plan: calls the library's kernel with constants: rows of double take the same steps at every size.</para>
+/// <para>Plan: calls the library's kernel with constants: rows of double are not written out.</para>
 /// </remarks>
 partial struct Double : global::Norm.ML.INormKernel<double>
 {

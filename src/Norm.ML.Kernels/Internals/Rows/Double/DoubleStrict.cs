@@ -24,13 +24,15 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         D one = D.All(1), n = D.All(size), mean = D.Zero, rest = D.Zero;
         if (TForm.Centres)
         {
-            DoubleSums.Values<D>(ref x, rows, size, ref batch);
+            if (size <= DoubleShortSums.Longest) DoubleShortSums.Values<D>(ref x, rows, size, ref batch);
+            else DoubleSums.Values<D>(ref x, rows, size, ref batch);
             D reciprocal = D.All(1.0 / size), sum = FloatRulers.Sums<D>(ref batch, RowBatch.Sums);
             mean = sum * reciprocal;
             mean = D.Fma(D.Fma(-mean, n, sum), reciprocal, mean);
             D.Store(mean, ref batch, RowBatch.Mean);
         }
-        DoubleSums.Squares<D, TForm>(ref x, rows, size, ref batch);
+        if (size <= DoubleShortSums.Longest) DoubleShortSums.Squares<D, TForm>(ref x, rows, size, ref batch);
+        else DoubleSums.Squares<D, TForm>(ref x, rows, size, ref batch);
         if (TForm.Centres) rest = FloatRulers.Sums<D>(ref batch, RowBatch.Sums) / n;
         D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares) / n, variance = D.Fma(-rest, rest, squares);
         D square = variance + D.All(epsilon), inverse = one / D.Sqrt(square);
@@ -87,7 +89,40 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         where TStores : struct, IStores
     {
         if (RowBatch.SpecialRows(ref batch) != 0) Careful(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else if (size <= DoubleShortSums.Longest && !TStores.Streaming) Short(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
         else Ordinary<TStores>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+    }
+
+    // One or two vectors, a part of one included: gamma and beta stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Short(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+    {
+        nint whole = size & -8, rest = size - whole;
+        D g = default, b = default, gRest = default, bRest = default;
+        if (whole > 0)
+        {
+            g = TForm.Gamma ? D.Load(ref gamma, 0) : default;
+            b = TForm.Beta ? D.Load(ref beta, 0) : default;
+        }
+        if (rest > 0)
+        {
+            gRest = TForm.Gamma ? D.LoadPart(ref gamma, whole, rest) : default;
+            bRest = TForm.Beta ? D.LoadPart(ref beta, whole, rest) : default;
+        }
+        else if (whole == 16)
+        {
+            gRest = TForm.Gamma ? D.Load(ref gamma, 8) : default;
+            bRest = TForm.Beta ? D.Load(ref beta, 8) : default;
+        }
+        ref double rulers = ref Unsafe.Add(ref batch, first);
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size), rulers = ref Unsafe.Add(ref rulers, 1))
+        {
+            D mean = D.All(Unsafe.Add(ref rulers, RowBatch.Centre)), inverse = D.All(Unsafe.Add(ref rulers, RowBatch.Inverse));
+            D shift = D.All(Unsafe.Add(ref rulers, RowBatch.Shift)), low = D.All(Unsafe.Add(ref rulers, RowBatch.InverseLow));
+            if (whole > 0) D.Store(One(D.Load(ref x, 0), mean, inverse, low, shift, g, b), ref y, 0);
+            if (rest > 0) D.StorePart(One(D.LoadPart(ref x, whole, rest), mean, inverse, low, shift, gRest, bRest), ref y, whole, rest);
+            else if (whole == 16) D.Store(One(D.Load(ref x, 8), mean, inverse, low, shift, gRest, bRest), ref y, 8);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -34,48 +34,73 @@ internal static class DoubleSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Squares<D, TForm>(ref double x, nint rows, nint size, ref double batch) where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
+        if (size <= Block)
+        {
+            SquaresOfOneBlock<D, TForm>(ref x, rows, size, ref batch);
+            return;
+        }
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
         {
             D mean = TForm.Centres ? D.All(Unsafe.Add(ref batch, RowBatch.Mean + row)) : default;
             D sum = D.Zero, squares = sum, lostSum = sum, lostSquares = sum;
             for (nint from = 0; from < size; from += Block)
             {
-                nint end = nint.Min(size, from + Block), i = from;
-                D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
-                for (; i <= end - 32; i += 32)
-                {
-                    D a = D.Load(ref x, i), b = D.Load(ref x, i + 8), c = D.Load(ref x, i + 16), d = D.Load(ref x, i + 24);
-                    if (TForm.Centres)
-                    {
-                        a -= mean; b -= mean; c -= mean; d -= mean;
-                        s0 += a; s1 += b; s2 += c; s3 += d;
-                    }
-                    q0 = D.Fma(a, a, q0); q1 = D.Fma(b, b, q1); q2 = D.Fma(c, c, q2); q3 = D.Fma(d, d, q3);
-                }
-                for (; i <= end - 8; i += 8)
-                {
-                    D a = D.Load(ref x, i);
-                    if (TForm.Centres) { a -= mean; s0 += a; }
-                    q0 = D.Fma(a, a, q0);
-                }
-                if (i < end)
-                {
-                    D a = D.LoadPart(ref x, i, end - i);
-                    if (TForm.Centres) { a -= D.First(mean, end - i); s1 += a; }
-                    q1 = D.Fma(a, a, q1);
-                }
-                D block = (q0 + q2) + (q1 + q3), total = squares + block, part = total - squares;
+                OfBlock<D, TForm>(ref Unsafe.Add(ref x, from), nint.Min(Block, size - from), mean, out D deviations, out D block);
+                D total = squares + block, part = total - squares;
                 lostSquares += (squares - (total - part)) + (block - part);
                 squares = total;
                 if (!TForm.Centres) continue;
-                block = (s0 + s2) + (s1 + s3);
-                total = sum + block;
+                total = sum + deviations;
                 part = total - sum;
-                lostSum += (sum - (total - part)) + (block - part);
+                lostSum += (sum - (total - part)) + (deviations - part);
                 sum = total;
             }
             if (TForm.Centres) D.Store(sum + lostSum, ref batch, RowBatch.Sums + row * 8);
             D.Store(squares + lostSquares, ref batch, RowBatch.Squares + row * 8);
         }
+    }
+
+    // Nothing is lost where there is nothing to add a block to, and fewer registers are needed.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void SquaresOfOneBlock<D, TForm>(ref double x, nint rows, nint size, ref double batch) where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
+        {
+            D mean = TForm.Centres ? D.All(Unsafe.Add(ref batch, RowBatch.Mean + row)) : default;
+            OfBlock<D, TForm>(ref x, size, mean, out D deviations, out D squares);
+            if (TForm.Centres) D.Store(deviations, ref batch, RowBatch.Sums + row * 8);
+            D.Store(squares, ref batch, RowBatch.Squares + row * 8);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OfBlock<D, TForm>(ref double x, nint length, D mean, out D deviations, out D squares) where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+        nint i = 0;
+        for (; i <= length - 32; i += 32)
+        {
+            D a = D.Load(ref x, i), b = D.Load(ref x, i + 8), c = D.Load(ref x, i + 16), d = D.Load(ref x, i + 24);
+            if (TForm.Centres)
+            {
+                a -= mean; b -= mean; c -= mean; d -= mean;
+                s0 += a; s1 += b; s2 += c; s3 += d;
+            }
+            q0 = D.Fma(a, a, q0); q1 = D.Fma(b, b, q1); q2 = D.Fma(c, c, q2); q3 = D.Fma(d, d, q3);
+        }
+        for (; i <= length - 8; i += 8)
+        {
+            D a = D.Load(ref x, i);
+            if (TForm.Centres) { a -= mean; s0 += a; }
+            q0 = D.Fma(a, a, q0);
+        }
+        if (i < length)
+        {
+            D a = D.LoadPart(ref x, i, length - i);
+            if (TForm.Centres) { a -= D.First(mean, length - i); s1 += a; }
+            q1 = D.Fma(a, a, q1);
+        }
+        deviations = (s0 + s2) + (s1 + s3);
+        squares = (q0 + q2) + (q1 + q3);
     }
 }
