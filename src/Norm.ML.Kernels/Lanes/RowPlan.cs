@@ -57,31 +57,40 @@ public static partial class RowPlan
     }
 
     // The same with checked arguments and any epsilon: how the library uses its own generated kernels.
-    internal static void Strict<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    internal static unsafe void Strict<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IStrictRowPlan
     {
-        if (Vector512.IsHardwareAccelerated) StrictRows<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
-        else if (TKernel.ExampleLength > LongestNarrowRow) General<TKernel>(x, gamma, beta, destination, epsilon);
-        else if (Vector256.IsHardwareAccelerated) StrictRows<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
-        else StrictRows<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
+        fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
+        {
+            if (Vector512.IsHardwareAccelerated) StrictRows<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
+            else if (TKernel.ExampleLength > LongestNarrowRow) General<TKernel>(x, gamma, beta, destination, epsilon);
+            else if (Vector256.IsHardwareAccelerated) StrictRows<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
+            else StrictRows<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
+        }
     }
 
-    internal static void StrictInColumns<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    internal static unsafe void StrictInColumns<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IStrictRowPlan
     {
-        if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel>(x, gamma, beta, destination, epsilon);
-        else if (Vector512.IsHardwareAccelerated) StrictColumns<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
-        else if (Vector256.IsHardwareAccelerated) StrictColumns<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
-        else StrictColumns<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
+        fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
+        {
+            if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel>(x, gamma, beta, destination, epsilon);
+            else if (Vector512.IsHardwareAccelerated) StrictColumns<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
+            else if (Vector256.IsHardwareAccelerated) StrictColumns<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
+            else StrictColumns<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
+        }
     }
 
-    internal static void FastInColumns<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    internal static unsafe void FastInColumns<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IFastRowPlan
     {
-        if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel>(x, gamma, beta, destination, epsilon);
-        else if (Vector512.IsHardwareAccelerated) FastColumns<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
-        else if (Vector256.IsHardwareAccelerated) FastColumns<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
-        else FastColumns<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
+        fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
+        {
+            if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel>(x, gamma, beta, destination, epsilon);
+            else if (Vector512.IsHardwareAccelerated) FastColumns<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
+            else if (Vector256.IsHardwareAccelerated) FastColumns<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
+            else FastColumns<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
+        }
     }
 
     // Whole rows, all parameters, in place or apart.

@@ -17,10 +17,19 @@ internal static class AffineKernels
         else Choose<T, DoubleLanes128>(x, examples, affine, spatial, layout, y);
     }
 
-    private static void Choose<T, D>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
+    private static unsafe void Choose<T, D>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, IDoubleLanes<D>
     {
         y = y[..x.Length];
+        fixed (T* pinnedX = x, pinnedY = y) // lanes load and store parts of vectors through pointers
+        fixed (double* pinnedParameters = affine.Scale)
+            ChoosePinned<T, D>(x, examples, affine, spatial, layout, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ChoosePinned<T, D>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, IDoubleLanes<D>
+    {
         if (typeof(T) == typeof(float)) Run<float, D, FloatAffine<D>>(Element.As<T, float>(x), examples, affine, spatial, layout, Element.As<T, float>(y));
         else Run<double, D, DoubleAffine<D>>(Element.As<T, double>(x), examples, affine, spatial, layout, Element.As<T, double>(y));
     }

@@ -22,7 +22,15 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
     /// <summary>For the caller: not 0 for channels (or groups) that are written by definition. Until then marks of the second pass.</summary>
     public readonly Span<double> Extremes = memory.Slice(5 * channels, channels);
 
-    public void Measure<T, D, TStep>(ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
+    public unsafe void Measure<T, D, TStep>(ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
+        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    {
+        fixed (T* pinnedX = x) // lanes load and store parts of vectors through pointers
+        fixed (double* pinnedPivots = _pivots, pinnedSums = _sums)
+            Pinned<T, D, TStep>(x, examples, spatial, layout);
+    }
+
+    private void Pinned<T, D, TStep>(ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
         where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
     {
         bool rows = spatial == 1 || layout == NormLayout.ChannelsLast;

@@ -5,10 +5,19 @@ using Norm.ML.Lanes;
 namespace Norm.ML.Internals;
 
 /// <summary>GroupNorm and InstanceNorm of doubles with channels first: a group is measured like a row, and each of its channels is one affine step.</summary>
-internal static class DoubleGroups
+internal static unsafe class DoubleGroups
 {
     [SkipLocalsInit]
     public static void Normalize<D>(
+        ReadOnlySpan<double> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta,
+        Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, IDoubleLanes<D>
+    {
+        fixed (double* pinnedX = x, pinnedY = y) // lanes load and store parts of vectors through pointers
+            Pinned<D>(x, examples, groups, channels, spatial, gamma, beta, y, mean, inverse, epsilon);
+    }
+
+    [SkipLocalsInit]
+    private static void Pinned<D>(
         ReadOnlySpan<double> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta,
         Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, IDoubleLanes<D>
     {

@@ -49,7 +49,7 @@ internal static partial class GroupKernels
     {
         ref float source = ref MemoryMarshal.GetReference(x), g = ref Given(gamma), b = ref Given(beta);
         ref double m = ref RowKernels.Wanted(mean), r = ref RowKernels.Wanted(inverse);
-        fixed (float* target = y)
+        fixed (float* target = y, pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta)
         {
             if (StreamWindow.Pays<float>(x, y))
                 FloatGroups.Normalize<F, D, Streamed>(ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);

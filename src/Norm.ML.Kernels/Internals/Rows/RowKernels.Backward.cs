@@ -29,7 +29,16 @@ internal static partial class RowKernels
         new GradientSums(sums, size).AddTo(dgamma, dbeta);
     }
 
-    private static void Wide<T, TForm>(
+    private static unsafe void Wide<T, TForm>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
+        where T : unmanaged where TForm : struct, IRowForm
+    {
+        fixed (T* pinnedSlopes = dy, pinnedX = x, pinnedGamma = gamma, pinnedTarget = dx) // lanes load and store parts of vectors through pointers
+        fixed (double* pinnedSums = sums)
+            Pinned<T, TForm>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+    }
+
+    private static void Pinned<T, TForm>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
         where T : unmanaged where TForm : struct, IRowForm
     {

@@ -60,6 +60,13 @@ internal static partial class RowKernels
 
     private static unsafe void Run<T, TKernel>(in RowCall<T> call) where T : unmanaged where TKernel : struct, IRowKernel<T>
     {
+        // Lanes load and store parts of vectors through pointers: nothing may move meanwhile.
+        fixed (T* pinnedX = call.X, pinnedGamma = call.Gamma, pinnedBeta = call.Beta, pinnedY = call.Y)
+            RunPinned<T, TKernel>(in call);
+    }
+
+    private static unsafe void RunPinned<T, TKernel>(in RowCall<T> call) where T : unmanaged where TKernel : struct, IRowKernel<T>
+    {
         ref T x = ref MemoryMarshal.GetReference(call.X), y = ref MemoryMarshal.GetReference(call.Y);
         ref T gamma = ref MemoryMarshal.GetReference(call.Gamma), beta = ref MemoryMarshal.GetReference(call.Beta);
         ref double mean = ref Wanted(call.Mean), inverse = ref Wanted(call.Inverse);

@@ -89,11 +89,15 @@ internal static class ChannelGradients
         p.Slice(4 * channels + first, each).Clear();
     }
 
-    private static void Sum<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums) where T : unmanaged
+    private static unsafe void Sum<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums) where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated) Sum<T, DoubleLanes512>(dy, x, examples, channels, spatial, rows, means, sums);
-        else if (Vector256.IsHardwareAccelerated) Sum<T, DoubleLanes256>(dy, x, examples, channels, spatial, rows, means, sums);
-        else Sum<T, DoubleLanes128>(dy, x, examples, channels, spatial, rows, means, sums);
+        fixed (T* pinnedSlopes = dy, pinnedX = x) // lanes load and store parts of vectors through pointers
+        fixed (double* pinnedMeans = means, pinnedSums = sums)
+        {
+            if (Vector512.IsHardwareAccelerated) Sum<T, DoubleLanes512>(dy, x, examples, channels, spatial, rows, means, sums);
+            else if (Vector256.IsHardwareAccelerated) Sum<T, DoubleLanes256>(dy, x, examples, channels, spatial, rows, means, sums);
+            else Sum<T, DoubleLanes128>(dy, x, examples, channels, spatial, rows, means, sums);
+        }
     }
 
     private static void Sum<T, D>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums)
@@ -108,11 +112,15 @@ internal static class ChannelGradients
                 ref MemoryMarshal.GetReference(Element.As<T, double>(dy)), ref MemoryMarshal.GetReference(Element.As<T, double>(x)), examples, channels, spatial, rows, ref m, ref s);
     }
 
-    private static void Apply<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, int examples, int channels, int spatial, bool rows, Span<double> p) where T : unmanaged
+    private static unsafe void Apply<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, int examples, int channels, int spatial, bool rows, Span<double> p) where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated) Apply<T, DoubleLanes512>(dy, x, dx, examples, channels, spatial, rows, p);
-        else if (Vector256.IsHardwareAccelerated) Apply<T, DoubleLanes256>(dy, x, dx, examples, channels, spatial, rows, p);
-        else Apply<T, DoubleLanes128>(dy, x, dx, examples, channels, spatial, rows, p);
+        fixed (T* pinnedSlopes = dy, pinnedX = x, pinnedTarget = dx)
+        fixed (double* pinnedParameters = p)
+        {
+            if (Vector512.IsHardwareAccelerated) Apply<T, DoubleLanes512>(dy, x, dx, examples, channels, spatial, rows, p);
+            else if (Vector256.IsHardwareAccelerated) Apply<T, DoubleLanes256>(dy, x, dx, examples, channels, spatial, rows, p);
+            else Apply<T, DoubleLanes128>(dy, x, dx, examples, channels, spatial, rows, p);
+        }
     }
 
     private static void Apply<T, D>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, int examples, int channels, int spatial, bool rows, Span<double> p)
