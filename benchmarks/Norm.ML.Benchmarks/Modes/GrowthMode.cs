@@ -123,7 +123,7 @@ static class GrowthMode
             double bytes = new FileInfo(path).Length, read = Read(path);
             ToolRun one = Fit(path, "1"), two = Fit(path, "2");
             double processor = Math.Max(1e-3, one.ProcessorSeconds - start.ProcessorSeconds);
-            string bound = processor > 2 * read ? "reading numbers: processors" : "reading bytes: memory or disk";
+            string bound = processor <= 2 * read ? "reading bytes: memory or disk" : kind == "csv" ? "reading numbers: processors" : "adding numbers: processors";
             table.Add([kind, Bytes(bytes), Rate(read), Rate(one.Seconds - start.Seconds), Rate(two.Seconds - start.Seconds), Rate(processor), bound]);
             File.Delete(path);
 
