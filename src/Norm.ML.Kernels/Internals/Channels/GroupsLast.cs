@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Norm.ML.Internals;
 
@@ -25,6 +26,8 @@ internal static class GroupsLast
                 bool underflows = false;
                 if (TryMerge(statistics, group * each, each, spatial, out Wide centre, out double variance))
                 {
+                    if (typeof(T) == typeof(double) && each * spatial > DoubleOutliers.LongestPlain && OneOutweighs(statistics, group * each, each, spatial, centre, variance))
+                        variance = DoubleOutliers.Variance(MemoryMarshal.Cast<T, double>(source), channels, group * each, each, ref centre);
                     inverseDeviation = ChannelAffine.ScaleOnce<T>(variance, epsilon, default, 0).Value;
                 }
                 else
@@ -68,5 +71,17 @@ internal static class GroupsLast
             variance = (variance * c + otherVariance + difference.High * difference.High * c / (c + 1)) / (c + 1);
         }
         return good && variance < 1e280;
+    }
+
+    /// <summary>Whether one channel has nine tenths of all squares.</summary>
+    private static bool OneOutweighs(ChannelSums statistics, int first, int count, double spatial, Wide mean, double variance)
+    {
+        for (int c = first; c < first + count; c++)
+        {
+            statistics.TryGet(c, spatial, out Wide own, out double within);
+            double shift = (own - mean).High;
+            if (Math.FusedMultiplyAdd(shift, shift, within) > 0.9 * count * variance) return count > 1;
+        }
+        return false;
     }
 }

@@ -34,7 +34,9 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
         if (size <= DoubleShortSums.Longest) DoubleShortSums.Squares<D, TForm>(ref x, rows, size, ref batch);
         else DoubleSums.Squares<D, TForm>(ref x, rows, size, ref batch);
         if (TForm.Centres) rest = FloatRulers.Sums<D>(ref batch, RowBatch.Sums) / n;
-        D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares) / n, variance = D.Fma(-rest, rest, squares);
+        D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares) / n;
+        if (TForm.Centres && size > DoubleOutliers.LongestPlain) DoubleOutliers.Mend(ref x, rows, size, ref rest, ref squares, ref batch);
+        D variance = D.Fma(-rest, rest, squares);
         D square = variance + D.All(epsilon), inverse = one / D.Sqrt(square);
         D doubtful = D.WhereLess(inverse, D.All(Largest), D.Zero, one);
         doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
