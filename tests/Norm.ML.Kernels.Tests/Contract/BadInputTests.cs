@@ -126,6 +126,10 @@ public class BadInputTests
         Assert.Throws<ArgumentException>("destination", () => LayerNorm.Normalize<float>(new float[8], 4, memory.AsSpan(6, 4), default, memory.AsSpan(0, 8)));
         Assert.Throws<ArgumentException>("destination", () => LayerNorm.Normalize<float>(new float[8], 4, default, memory.AsSpan(0, 4), memory.AsSpan(0, 8)));
         Assert.Throws<ArgumentException>("destination", () => GroupNorm.Normalize<float>(new float[8], 1, 4, 2, memory.AsSpan(7, 4), default, memory.AsSpan(0, 8)));
+        Assert.Throws<ArgumentException>("destination", () => GroupNorm.Normalize<float>(new float[8], 1, 4, 2, default, memory.AsSpan(7, 4), memory.AsSpan(0, 8)));
+        Assert.Throws<ArgumentException>("dx", () => LayerNorm.Backward<float>(new float[8], new float[8], 4, memory.AsSpan(7, 4), memory.AsSpan(0, 8), default, default));
+        Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, memory.AsSpan(7, 4), default, memory.AsSpan(0, 8), memory.AsSpan(12, 8)));
+        Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, default, memory.AsSpan(7, 4), memory.AsSpan(0, 8), memory.AsSpan(12, 8)));
         Assert.Throws<ArgumentException>("dbeta", () => LayerNorm.Backward<float>(new float[8], new float[8], 4, default, default, memory.AsSpan(0, 4), memory.AsSpan(3, 4)));
         Assert.Throws<ArgumentException>("destination", () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, default, default, memory.AsSpan(0, 8), memory.AsSpan(0, 8)));
         Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(memory.AsSpan(0, 8), new float[8], 4, default, default, memory.AsSpan(1, 8), memory.AsSpan(12, 8)));
@@ -157,13 +161,43 @@ public class BadInputTests
         Assert.Throws<ArgumentException>("gamma", () => c.Norm.Backward(badGamma, badGamma.Dy, badGamma.X, y, default, default));
         Names(Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, y, wrong, default)), affines, affines + 1);
         Assert.Throws<ArgumentException>("dy", () => c.Norm.Backward(c.Problem, c.Problem.Dy.AsSpan(1), c.Problem.X, y, default, default));
-        double[] statistics = new double[c.Problem.Geometry.Segments.Length + 1];
-        Assert.ThrowsAny<ArgumentException>(() => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, default, statistics, NormPrecision.Strict));
-        Assert.ThrowsAny<ArgumentException>(() => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, statistics, statistics, y, default, default));
         if (!c.Norm.HasBeta) return;
         Problem<double> badBeta = new(c.Problem.Shape, c.Problem.X, c.Problem.Dy, [], wrong, 1e-5);
         Assert.Throws<ArgumentException>("beta", () => c.Norm.Forward(badBeta, badBeta.X, y, NormPrecision.Strict));
         Assert.Throws<ArgumentException>("dbeta", () => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, y, default, wrong));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllNorms))]
+    public void Kept_statistics_of_another_length_are_refused(string norm)
+    {
+        Case<float> c = new(norm);
+        int segments = c.Problem.Geometry.Segments.Length;
+        float[] y = new float[c.Problem.X.Length];
+        double[] right = new double[segments], wrong = new double[segments + 1];
+        Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, default, wrong, NormPrecision.Strict)), segments, segments + 1);
+        Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, right, wrong, y, default, default)), segments, segments + 1);
+        if (!c.Norm.Centres) return;
+        Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, wrong, default, NormPrecision.Strict)), segments, segments + 1);
+        Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, wrong, right, y, default, default)), segments, segments + 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllNorms))]
+    public void Gradients_have_to_be_apart_from_parameters_and_from_each_other(string norm)
+    {
+        Case<float> c = new(norm);
+        Problem<float> p = c.Problem;
+        int n = p.X.Length, affines = p.Geometry.Affines;
+        float[] memory = new float[2 * n], gamma = new float[affines], apart = new float[n];
+        Problem<float> WithGamma(float[] parameters) => new(p.Shape, p.X, p.Dy, parameters, [], 1e-5);
+        Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(WithGamma(gamma), p.Dy, p.X, apart, gamma, default));
+        Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(p, p.Dy, p.X, memory.AsSpan(affines - 1, n), memory.AsSpan(0, affines), default));
+        Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(p, p.Dy, p.X, apart, p.Dy.AsSpan(n - affines), default));
+        if (!c.Norm.HasBeta) return;
+        Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(p, p.Dy, p.X, memory.AsSpan(affines - 1, n), default, memory.AsSpan(0, affines)));
+        Assert.Throws<ArgumentException>("dbeta", () => c.Norm.Backward(p, p.Dy, p.X, apart, default, p.Dy.AsSpan(n - affines)));
+        Assert.Throws<ArgumentException>("dbeta", () => c.Norm.Backward(WithGamma(gamma), p.Dy, p.X, apart, default, gamma));
     }
 
     [Theory]
@@ -212,6 +246,8 @@ public class BadInputTests
         {
             Assert.Throws<ArgumentOutOfRangeException>("size", () => LayerNorm.Normalize<float>(x, bad, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("size", () => RmsNorm.Normalize<float>(x, bad, default, x));
+            Assert.Throws<ArgumentOutOfRangeException>("size", () => LayerNorm.Backward<float>(x, x, bad, default, x, default, default));
+            Assert.Throws<ArgumentOutOfRangeException>("size", () => RmsNorm.Backward<float>(x, x, bad, default, x, default));
             Assert.Throws<ArgumentOutOfRangeException>("groups", () => GroupNorm.Normalize<float>(x, bad, 2, 2, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("channels", () => GroupNorm.Normalize<float>(x, 1, bad, 2, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("channels", () => InstanceNorm.Normalize<float>(x, bad, 2, default, default, x));
@@ -237,6 +273,9 @@ public class BadInputTests
         Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Backward<float>(x, x, 3, 1, default, y, default, default)), 2, 1);
         double[] kept = new double[3];
         Assert.Throws<ArgumentException>("x", () => BatchNorm.NormalizeBatch<double>(new double[3], 3, 1, default, default, new double[3], kept, kept));
+        Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Normalize<float>(x, 3, 1, default, default, y, kept, kept)), 2, 1);
+        Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Backward<float>(x, x, 3, 1, default, kept, kept, y, default, default)), 2, 1);
+        Names(Assert.Throws<ArgumentException>("x", () => BatchNorm.Backward<float>(x, x, 3, 1, default, kept, kept, y, default, default)), 2, 1);
     }
 
     [Fact]
@@ -249,6 +288,10 @@ public class BadInputTests
         Assert.Throws<ArgumentException>("beta", () => new FittedBatchNorm<float>(mean, [1, 1], default, [1]));
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new FittedBatchNorm<float>(mean, [1, 1], default, default, -1));
         Assert.Throws<NotSupportedException>(() => new FittedBatchNorm<Half>(mean, [1, 1], default, default));
+        Assert.Throws<ArgumentException>("mean", () => new FittedBatchNorm<float>([], [], default, default));
+        Names(Assert.Throws<ArgumentException>("mean", () => BatchNorm.Normalize<float>(new float[4], 2, 1, [1, 2, 3], [1, 1], default, default, new float[4])), 2, 3);
+        Names(Assert.Throws<ArgumentException>("variance", () => BatchNorm.Normalize<float>(new float[4], 2, 1, mean, [1], default, default, new float[4])), 2, 1);
+        Assert.Throws<ArgumentException>("variance", () => BatchNorm.Normalize<float>(new float[4], 2, 1, mean, variance, default, default, new float[4]));
         var fitted = new FittedBatchNorm<float>(mean, [1, 1], default, default);
         Assert.Throws<ArgumentException>("x", () => fitted.Normalize(new float[3], new float[3]));
         Assert.Throws<ArgumentException>("destination", () => fitted.Normalize(new float[4], new float[3]));
