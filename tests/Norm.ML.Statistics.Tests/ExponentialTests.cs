@@ -65,6 +65,8 @@ public sealed class ExponentialTests
         Assert.Equal(0.9, ExponentialMoments.Start(1, MomentumRule.Onnx()).Update(one).Variance[0]);
         Assert.Throws<ArgumentException>(() => ExponentialMoments.Start(2, MomentumRule.Onnx()).Update(one));
         Assert.Throws<ArgumentOutOfRangeException>(() => ExponentialMoments.Start(0, MomentumRule.Onnx()));
+        Assert.Throws<ArgumentNullException>("batch", () => ExponentialMoments.Start(2, MomentumRule.Onnx()).Update(null!));
+        Assert.Throws<ArgumentOutOfRangeException>("batchCount", () => ExponentialMoments.Start(MomentumRule.Onnx(), [1], [1], -1));
         Assert.Throws<ArgumentException>(() => ExponentialMoments.Start(MomentumRule.Onnx(), [], []));
         Assert.Throws<ArgumentException>(() => ExponentialMoments.Start(MomentumRule.Onnx(), [1], [1, 2]));
         Assert.Throws<ArgumentException>(() => ExponentialMoments.Start(MomentumRule.Onnx(), [1], [-1]));

@@ -54,7 +54,11 @@ public sealed class FileTests : IDisposable
     public void A_file_cut_at_any_byte_is_refused()
     {
         byte[] bytes = Bytes();
-        for (int length = 0; length < bytes.Length; length++) Refused(bytes[..length]);
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            string message = Refused(bytes[..length]);
+            if (length is >= 8 and < 24) Assert.Contains($"it ends after {length} of the header's 24 bytes", message);
+        }
         string path = Path.Combine(_folder, "long.nstat");
         File.WriteAllBytes(path, [.. bytes, 0]);
         Assert.Contains("follows its end", Assert.Throws<InvalidDataException>(() => RunningStatistics.Load(path)).Message);
@@ -99,6 +103,37 @@ public sealed class FileTests : IDisposable
         byte[] bytes = Bytes();
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), value);
         Assert.Contains(word, Refused(Sealed(bytes)));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(100_000)]
+    public void A_name_of_absurd_length_is_refused(int length)
+    {
+        byte[] bytes = Bytes();
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(bytes.AsSpan().IndexOf("age"u8) - 4), length);
+        Assert.Contains($"'NAME' holds a text of {length} bytes", Refused(Sealed(bytes)));
+    }
+
+    [Fact]
+    public void A_section_longer_than_its_content_is_refused()
+    {
+        byte[] bytes = Bytes();
+        int at = bytes.AsSpan().IndexOf("SHRD"u8) + 4;
+        long length = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at));
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), length + 1);
+        int end = at + 8 + (int)length;
+        Assert.Contains("'SHRD' has 1 bytes too many", Refused(Sealed([.. bytes[..end], 0, .. bytes[end..]])));
+    }
+
+    [Fact]
+    public void A_negative_running_variance_is_refused()
+    {
+        byte[] bytes = Bytes();
+        byte[] variance = new byte[8];
+        BinaryPrimitives.WriteDoubleLittleEndian(variance, 1e-300);
+        bytes[bytes.AsSpan().LastIndexOf(variance) + 7] |= 0x80;
+        Assert.Contains("running variance of channel 6 is -1E-300", Refused(Sealed(bytes)));
     }
 
     [Fact]

@@ -181,6 +181,9 @@ public sealed class ShardTests
         }
         Assert.Throws<ArgumentOutOfRangeException>(() => ChunkRange.OfShard(5, 3, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => ChunkRange.OfShard(5, -1, 3));
+        Assert.Throws<ArgumentOutOfRangeException>("chunks", () => ChunkRange.OfShard(-5, 0, 3));
+        Assert.Throws<ArgumentOutOfRangeException>("largest", () => ChunkRange.OfShard(5, 0, 3).Parts(-1));
+        Assert.Throws<ArgumentOutOfRangeException>("largest", () => ChunkRange.OfShard(5, 0, 3).Parts(41));
     }
 
     [Fact]
