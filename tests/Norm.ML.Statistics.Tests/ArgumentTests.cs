@@ -1,0 +1,72 @@
+namespace Norm.ML.Tests.Statistics;
+
+/// <summary>Arguments that are missing or out of range are named.</summary>
+public class ArgumentTests
+{
+    static readonly RunningStatistics Some = Data.Of(Data.Rows(20, 3), 3);
+
+    public static TheoryData<string, string> Missing => new()
+    {
+        { "other", "Compare" }, { "path", "Save to a path" }, { "path", "Load a path" }, { "stream", "Save to a stream" }, { "stream", "Load a stream" },
+        { "json", "FromJson" }, { "a", "Merge a" }, { "b", "Merge b" }, { "parts", "Merge parts" }, { "parts", "MergeShards" }, { "rows", "FromSingles" },
+        { "rows", "FromDoubles" }, { "path", "FromNpy" }, { "name", "by name" }, { "channels", "Select" }, { "statistics", "CanResume" }, { "statistics", "Resume" },
+        { "part", "Tree.Add" }, { "part", "Tree.AddChunks" }, { "shard", "Tree.AddChunks of a shard" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Missing))]
+    public void A_missing_argument_is_named(string name, string call) => Assert.Throws<ArgumentNullException>(name, call switch
+    {
+        "Compare" => () => Some.Compare(null!),
+        "Save to a path" => () => Some.Save((string)null!),
+        "Load a path" => () => RunningStatistics.Load((string)null!),
+        "Save to a stream" => () => Some.Save((Stream)null!),
+        "Load a stream" => () => RunningStatistics.Load((Stream)null!),
+        "FromJson" => () => RunningStatistics.FromJson(null!),
+        "Merge a" => () => RunningStatistics.Merge(null!, Some),
+        "Merge b" => () => RunningStatistics.Merge(Some, null!),
+        "Merge parts" => () => RunningStatistics.Merge(null!),
+        "MergeShards" => () => RunningStatistics.MergeShards(null!),
+        "FromSingles" => () => RunningStatistics.FromSingles(null!, 3),
+        "FromDoubles" => () => RunningStatistics.FromDoubles(null!, 3),
+        "FromNpy" => () => RunningStatistics.FromNpy(null!),
+        "by name" => () => _ = Some[null!],
+        "Select" => () => Some.Select(null!),
+        "CanResume" => () => StatisticsAccumulator.CanResume(null!),
+        "Resume" => () => StatisticsAccumulator.Resume(null!),
+        "Tree.Add" => () => new StatisticsTree().Add(0, null!),
+        "Tree.AddChunks" => () => new StatisticsTree().AddChunks(0, 0, null!),
+        "Tree.AddChunks of a shard" => () => new StatisticsTree().AddChunks(null!),
+        _ => throw new InvalidOperationException($"There is no call '{call}'."),
+    });
+
+    [Fact]
+    public void An_empty_path_is_refused()
+    {
+        Assert.Throws<ArgumentException>("path", () => Some.Save(""));
+        Assert.Throws<ArgumentException>("path", () => RunningStatistics.Load(""));
+    }
+
+    [Fact]
+    public void What_is_out_of_range_is_refused()
+    {
+        Assert.Contains("Workers has to be at least 1, but is 0",
+            Assert.Throws<ArgumentOutOfRangeException>("options", () => RunningStatistics.FromSingles(new MemoryStream(new byte[24]), 3, new() { Workers = 0 })).Message);
+        Assert.Contains("channel 1 twice", Assert.Throws<ArgumentException>("channels", () => Some.Select([1, 0, 1])).Message);
+        Assert.Contains("at most 65536", Assert.Throws<InvalidOperationException>(() => Some.WithChannelNames(["a", "b", new string('c', 70_000)]).Save(new MemoryStream())).Message);
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => new StatisticsTree().Add(-1, Some));
+        Assert.Throws<ArgumentOutOfRangeException>("level", () => new StatisticsTree().AddChunks(-1, 0, Some));
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => new StatisticsTree().AddChunks(0, -1, Some));
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => new StatisticsTree().AddChunks(40, 1L << 20, Some));
+        Assert.Throws<ArgumentOutOfRangeException>("first", () => new StatisticsTree().ToShard(-1));
+        Assert.Throws<ArgumentOutOfRangeException>("first", () => StatisticsTree.EmptyShard(3, null, -1));
+    }
+
+    [Fact]
+    public void A_file_without_moments_is_refused()
+    {
+        byte[] header = FileTests.ToBytes(Some)[..24];
+        header.AsSpan(16, 8).Clear();
+        Assert.Contains("section 'MOMT' is missing", FileTests.Refused(FileTests.Sealed([.. header, 0, 0, 0, 0])));
+    }
+}
