@@ -42,8 +42,9 @@ internal readonly struct ErrorMeter<T> where T : unmanaged, IBinaryFloatingPoint
         double y = Element<T>.ToDouble(actual);
         if (!double.IsFinite(y))
         {
-            bool overflow = Math.Abs(truth.High) > _largest && double.IsInfinity(y) && y > 0 == truth.High > 0;
-            return overflow ? 0 : double.PositiveInfinity;
+            // Nothing can be said of a number whose unit is above the largest of all.
+            bool overflow = (Math.Abs(truth.High) > _largest && y > 0 == truth.High > 0) || _unit > _largest;
+            return overflow && double.IsInfinity(y) ? 0 : double.PositiveInfinity;
         }
         double error = Math.Abs((_toUnit.Times(y) - truth).Value) / _unit;
         return double.IsNaN(error) ? double.PositiveInfinity : error;
