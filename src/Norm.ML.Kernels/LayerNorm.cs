@@ -37,6 +37,8 @@ public static partial class LayerNorm
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
         if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && RowDispatch.LayerNorm(
             Element.As<T, float>(x), rows, size, Element.As<T, float>(gamma), Element.As<T, float>(beta), Element.As<T, float>(destination), epsilon, precision)) return;
+        if (typeof(T) == typeof(double) && size <= RowDispatch.Longest && DoubleDispatch.LayerNorm(
+            Element.As<T, double>(x), rows, size, Element.As<T, double>(gamma), Element.As<T, double>(beta), Element.As<T, double>(destination), epsilon)) return;
         RowKernels.Normalize(x, rows, size, centres: true, gamma, unitOffset: false, beta, destination, default, default, epsilon, precision);
     }
 

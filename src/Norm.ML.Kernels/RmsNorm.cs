@@ -38,6 +38,8 @@ public static partial class RmsNorm
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
         if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && !unitOffset && RowDispatch.RmsNorm(
             Element.As<T, float>(x), rows, size, Element.As<T, float>(gamma), Element.As<T, float>(destination), epsilon, precision)) return;
+        if (typeof(T) == typeof(double) && size <= RowDispatch.Longest && !unitOffset && DoubleDispatch.RmsNorm(
+            Element.As<T, double>(x), rows, size, Element.As<T, double>(gamma), Element.As<T, double>(destination), epsilon)) return;
         RowKernels.Normalize(x, rows, size, centres: false, gamma, unitOffset, default, destination, default, default, epsilon, precision);
     }
 

@@ -6,7 +6,7 @@ using Norm.ML.Generators.Model;
 
 namespace Norm.ML.Generators.Diagnostics;
 
-/// <summary>Warns where a kernel is used on a column whose declared size it cannot divide into examples.</summary>
+/// <summary>Warns where a kernel is used on a column whose declared size it cannot divide into examples; one with learned statistics takes one example.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
 {
@@ -15,7 +15,7 @@ public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
         "The column does not have the kernel's size",
         "'{0}' takes examples of {1} elements, but column '{2}' is declared with {3}",
         "Norm.ML", DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        description: "The VectorType of the column, declared in this project, is not a multiple of the kernel's size, so that Fit would refuse the column. Change the kernel's size or the column.");
+        description: "The VectorType of the column, declared in this project, is not a multiple of the kernel's size (for a kernel with learned statistics: not its size), so that Fit would refuse the column. Change the kernel's size or the column.");
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Declared];
@@ -39,8 +39,9 @@ public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
         var call = (IInvocationOperation)context.Operation;
         if (KernelOf(call.TargetMethod) is not { } kernel || Column(call) is not { } column)
             return;
-        int size = kernel.ToDefinition().ExampleLength;
-        if (sizes.Value.Of(column) is { } declared && declared % size != 0)
+        KernelDefinition definition = kernel.ToDefinition();
+        int size = definition.ExampleLength;
+        if (sizes.Value.Of(column) is { } declared && (definition.Norm.Fitted ? declared != size : declared % size != 0))
             context.ReportDiagnostic(Diagnostic.Create(Declared, call.Syntax.GetLocation(), kernel.Type.Name, size, column, declared));
     }
 

@@ -60,7 +60,7 @@ internal static class Documentation
     }
 
     private static bool IsFasterStrict(KernelDefinition definition, KernelPlan plan) =>
-        definition.Options.Precision == NormPrecision.Fast && plan is WrittenOutPlan { IsFast: false };
+        definition.Options.Precision == NormPrecision.Fast && plan is WrittenOutPlan { IsFast: false, IsDouble: false };
 
     private static string Formula(KernelDefinition definition)
     {

@@ -17,30 +17,38 @@ internal static class Planner
 
     /// <summary>
     /// The longest row that is written out. Measured in the same way: LayerNorm strict 1.5 at 16 and 32, 1.4 at 50 and 64, 1.35 at 100, 1.25 at 128. The
-    /// gain goes on falling, and the text of a longer row would fill more than a page.
+    /// gain goes on falling, and the text of a longer row would fill more than a page. Doubles: 1.5 at 16, 1.4 at 32, 1.25 at 64, 1.15 at 128; with 256-bit vectors 1.3 to 2.1.
     /// </summary>
     public const int LongestRow = 128;
+
+    /// <summary>
+    /// The longest row of doubles that is turned into columns; one of eight is a whole vector. Measured on 2026-11-21 (Zen 5, AVX-512, 256 KiB in cache, one core,
+    /// medians of 11 paired rounds of thread time), the library's kernel for any size by this one, LayerNorm and RMSNorm: 2.35 and 2.0 at 4 elements, 1.75 and 1.4 at 5, 1.65 and
+    /// 1.35 at 7; as columns 8 elements would be 1.4 and 1.15, as rows they are 1.4 and 1.65. With 256-bit vectors 7 to 10 at 2 to 7.
+    /// </summary>
+    public const int LongestDoubleColumns = 7;
 
     public static KernelPlan Plan(KernelDefinition definition)
     {
         string? reason = WhyNotSpecialised(definition);
         if (reason is not null)
             return new LibraryPlan(reason);
-        return definition.SegmentLength <= LongestColumns
-            ? new ColumnsPlan(definition.SegmentLength, definition.Options.Precision)
-            : new RowsPlan(definition.SegmentLength);
+        bool isDouble = definition.Element == ElementType.Double;
+        return definition.SegmentLength > (isDouble ? LongestDoubleColumns : LongestColumns)
+            ? new RowsPlan(definition.SegmentLength, definition.Element)
+            : new ColumnsPlan(definition.SegmentLength, definition.Element, isDouble ? NormPrecision.Strict : definition.Options.Precision);
     }
 
     /// <summary>
-    /// Statistics that were learned per channel and rows of doubles are not written out. Measured with prototypes on 2026-11-21 (Zen 5, AVX-512, in cache, one
+    /// Statistics that were learned per channel are not written out. Measured with prototypes on 2026-11-21 (Zen 5, AVX-512, in cache, one
     /// core, paired medians), the library's loop by a text of its own: BatchNorm of floats 1.1 at 4 and 8 channels, 1.0 at 16 and 64, 1.1 at 768; of doubles 1.05
-    /// at 4, 8 and 16, 1.4 to 1.7 at 64, 1.0 at 768. LayerNorm and RmsNorm of doubles 2.3 at 4, 1.3 at 8, 1.2 at 16 and 32: an open point, see generators/README.md.
+    /// at 4, 8 and 16, 1.4 to 1.7 at 64, 1.0 at 768.
     /// </summary>
     private static string? WhyNotSpecialised(KernelDefinition definition) => definition switch
     {
         { Norm.Fitted: true } => "the library's loop over channels is as fast at nearly every size",
         { Norm.Segment: not NormSegment.Row } => "statistics per channel or group take the same steps at every size",
-        { Element: not ElementType.Single } => $"rows of {definition.Element.DisplayName()} are not written out",
+        { Element: ElementType.Half } => "rows of Half are not written out",
         { SegmentLength: < ShortestRow } => "a row of one element has no deviation",
         { SegmentLength: > LongestRow } => $"a row of more than {LongestRow} elements written out is not faster",
         _ => null,

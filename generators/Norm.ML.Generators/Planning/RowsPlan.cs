@@ -1,10 +1,13 @@
+using Norm.ML.Generators.Model;
+
 namespace Norm.ML.Generators.Planning;
 
 /// <summary>
-/// A row is a few vectors, and sixteen rows are on their way at a time. Strict, also where fast was asked for: that is the faster one up to here.
+/// A row is a few vectors, and several rows are on their way at a time. Strict, also where fast was asked for: that is the faster one up to here.
 /// </summary>
 /// <param name="Length">The length of a row.</param>
-internal sealed record RowsPlan(int Length) : WrittenOutPlan(Length, NormPrecision.Strict)
+/// <param name="Element">Float or double.</param>
+internal sealed record RowsPlan(int Length, ElementType Element) : WrittenOutPlan(Length, Element, NormPrecision.Strict)
 {
     /// <summary>A vector of doubles, in which strict sums are taken.</summary>
     public const int Block = 8;
@@ -12,7 +15,7 @@ internal sealed record RowsPlan(int Length) : WrittenOutPlan(Length, NormPrecisi
     /// <summary>The vectors of doubles in a row, a last part included.</summary>
     public int Blocks => (Length + Block - 1) / Block;
 
-    /// <summary>The vectors of floats in a row, a last part included.</summary>
+    /// <summary>The vectors of elements in a row, a last part included.</summary>
     public int Vectors => (Length + Vector - 1) / Vector;
 
     public override string Loop => "Strict";
@@ -23,7 +26,8 @@ internal sealed record RowsPlan(int Length) : WrittenOutPlan(Length, NormPrecisi
         {
             int tail = Length % Vector;
             string parts = tail == 0 ? "" : Length < Vector ? ", of which it fills a part" : $", the last of which holds {Count(tail, "element")}";
-            return $"sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is {Count(Vectors, "vector")} of sixteen floats{parts}.";
+            string sharing = IsDouble ? "each reduction, square root and division" : "a reduction, a square root and a division";
+            return $"sixteen rows are on their way at a time, and eight of them share {sharing}; a row is {Count(Vectors, "vector")} of {(IsDouble ? "eight doubles" : "sixteen floats")}{parts}.";
         }
     }
 }

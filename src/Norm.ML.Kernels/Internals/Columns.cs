@@ -152,23 +152,17 @@ internal static unsafe class Columns
         Row(u3, ref rows, 7, width);
     }
 
-    /// <summary>The same, element by element.</summary>
-    public static void Load(ref float rows, nint width, ref float columns)
+    /// <summary>The same for any number of rows, element by element.</summary>
+    public static void Load<T>(ref T rows, nint width, nint count, ref T columns) where T : unmanaged
     {
-        for (nint row = 0; row < Lanes; row++)
+        for (nint row = 0; row < count; row++)
         {
-            for (nint i = 0; i < width; i++) Unsafe.Add(ref columns, i * Lanes + row) = Unsafe.Add(ref rows, row * width + i);
+            for (nint i = 0; i < width; i++) Unsafe.Add(ref columns, i * count + row) = Unsafe.Add(ref rows, row * width + i);
         }
     }
 
     /// <summary>The way back.</summary>
-    public static void Store(ref float columns, nint width, ref float rows)
-    {
-        for (nint row = 0; row < Lanes; row++)
-        {
-            for (nint i = 0; i < width; i++) Unsafe.Add(ref rows, row * width + i) = Unsafe.Add(ref columns, i * Lanes + row);
-        }
-    }
+    public static void Store<T>(ref T columns, nint width, nint count, ref T rows) where T : unmanaged => Load(ref columns, count, width, ref rows);
 
     // Some rows, each at the start of its part of the vector. What is behind them is not read from memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,6 +33,10 @@ public readonly struct DoubleLanes128(Vector128<double> a, Vector128<double> b, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes128 All(ref double source, nint index) => All(Unsafe.Add(ref source, index));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes128 Load(ref double source, nint index) => new(Vector128.LoadUnsafe(ref source, (nuint)index), Vector128.LoadUnsafe(ref source, (nuint)index + 2), Vector128.LoadUnsafe(ref source, (nuint)index + 4), Vector128.LoadUnsafe(ref source, (nuint)index + 6));
 
     /// <inheritdoc/>
@@ -183,6 +187,20 @@ public readonly struct DoubleLanes128(Vector128<double> a, Vector128<double> b, 
         DoubleLanes128 a0, DoubleLanes128 a1, DoubleLanes128 a2, DoubleLanes128 a3, DoubleLanes128 a4, DoubleLanes128 a5, DoubleLanes128 a6, DoubleLanes128 a7)
     {
         return new(Both(a0, a1), Both(a2, a3), Both(a4, a5), Both(a6, a7));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(ref double rows, nint width, ref double columns)
+    {
+        Columns.Load(ref rows, width, IDoubleLanes<DoubleLanes128>.Count, ref columns);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(ref double columns, nint width, ref double rows)
+    {
+        Columns.Store(ref columns, width, IDoubleLanes<DoubleLanes128>.Count, ref rows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

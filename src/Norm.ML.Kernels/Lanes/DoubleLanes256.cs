@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Norm.ML.Internals;
 using Convert = Norm.ML.Internals.Convert;
 
@@ -29,6 +30,10 @@ public readonly struct DoubleLanes256(Vector256<double> a, Vector256<double> b) 
         Vector256<double> all = Vector256.Create(value);
         return new(all, all);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes256 All(ref double source, nint index) => All(Unsafe.Add(ref source, index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -161,5 +166,29 @@ public readonly struct DoubleLanes256(Vector256<double> a, Vector256<double> b) 
         return new(
             Reduce.Sums(a0.A, a1.A, a2.A, a3.A) + Reduce.Sums(a0.B, a1.B, a2.B, a3.B),
             Reduce.Sums(a4.A, a5.A, a6.A, a7.A) + Reduce.Sums(a4.B, a5.B, a6.B, a7.B));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(ref double rows, nint width, ref double columns)
+    {
+        if (Avx.IsSupported)
+        {
+            DoubleColumns.Load256(ref rows, width, ref columns);
+            DoubleColumns.Load256(ref Unsafe.Add(ref rows, 4 * width), width, ref Unsafe.Add(ref columns, 4));
+        }
+        else Columns.Load(ref rows, width, IDoubleLanes<DoubleLanes256>.Count, ref columns);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(ref double columns, nint width, ref double rows)
+    {
+        if (Avx.IsSupported)
+        {
+            DoubleColumns.Store256(ref columns, width, ref rows);
+            DoubleColumns.Store256(ref Unsafe.Add(ref columns, 4), width, ref Unsafe.Add(ref rows, 4 * width));
+        }
+        else Columns.Store(ref columns, width, IDoubleLanes<DoubleLanes256>.Count, ref rows);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Norm.ML.Internals;
 using Convert = Norm.ML.Internals.Convert;
 
@@ -24,6 +25,10 @@ public readonly struct DoubleLanes512(Vector512<double> a) : IDoubleLanes<Double
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes512 All(double value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes512 All(ref double source, nint index) => All(Unsafe.Add(ref source, index));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -130,5 +135,21 @@ public readonly struct DoubleLanes512(Vector512<double> a) : IDoubleLanes<Double
         DoubleLanes512 a0, DoubleLanes512 a1, DoubleLanes512 a2, DoubleLanes512 a3, DoubleLanes512 a4, DoubleLanes512 a5, DoubleLanes512 a6, DoubleLanes512 a7)
     {
         return new(Reduce.Sums(a0.A, a1.A, a2.A, a3.A, a4.A, a5.A, a6.A, a7.A));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(ref double rows, nint width, ref double columns)
+    {
+        if (Avx512F.IsSupported) DoubleColumns.Load512(ref rows, width, ref columns);
+        else Columns.Load(ref rows, width, IDoubleLanes<DoubleLanes512>.Count, ref columns);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(ref double columns, nint width, ref double rows)
+    {
+        if (Avx512F.IsSupported) DoubleColumns.Store512(ref columns, width, ref rows);
+        else Columns.Store(ref columns, width, IDoubleLanes<DoubleLanes512>.Count, ref rows);
     }
 }

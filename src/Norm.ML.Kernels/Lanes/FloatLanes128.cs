@@ -141,13 +141,13 @@ public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vec
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadColumns(ref float rows, nint width, ref float columns)
     {
-        Columns.Load(ref rows, width, ref columns);
+        Columns.Load(ref rows, width, IFloatLanes<FloatLanes128, DoubleLanes128>.Count, ref columns);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreColumns(ref float columns, nint width, ref float rows)
     {
-        Columns.Store(ref columns, width, ref rows);
+        Columns.Store(ref columns, width, IFloatLanes<FloatLanes128, DoubleLanes128>.Count, ref rows);
     }
 }

@@ -132,7 +132,7 @@ public readonly struct FloatLanes256(Vector256<float> a, Vector256<float> b) : I
             Columns.Load256(ref rows, width, ref columns);
             Columns.Load256(ref Unsafe.Add(ref rows, 8 * width), width, ref Unsafe.Add(ref columns, 8));
         }
-        else Columns.Load(ref rows, width, ref columns);
+        else Columns.Load(ref rows, width, IFloatLanes<FloatLanes256, DoubleLanes256>.Count, ref columns);
     }
 
     /// <inheritdoc/>
@@ -144,6 +144,6 @@ public readonly struct FloatLanes256(Vector256<float> a, Vector256<float> b) : I
             Columns.Store256(ref columns, width, ref rows);
             Columns.Store256(ref Unsafe.Add(ref columns, 8), width, ref Unsafe.Add(ref rows, 8 * width));
         }
-        else Columns.Store(ref columns, width, ref rows);
+        else Columns.Store(ref columns, width, IFloatLanes<FloatLanes256, DoubleLanes256>.Count, ref rows);
     }
 }

@@ -114,7 +114,7 @@ public readonly struct FloatLanes512(Vector512<float> a) : IFloatLanes<FloatLane
     public static void LoadColumns(ref float rows, nint width, ref float columns)
     {
         if (Avx512F.IsSupported) Columns.Load512(ref rows, width, ref columns);
-        else Columns.Load(ref rows, width, ref columns);
+        else Columns.Load(ref rows, width, IFloatLanes<FloatLanes512, DoubleLanes512>.Count, ref columns);
     }
 
     /// <inheritdoc/>
@@ -122,6 +122,6 @@ public readonly struct FloatLanes512(Vector512<float> a) : IFloatLanes<FloatLane
     public static void StoreColumns(ref float columns, nint width, ref float rows)
     {
         if (Avx512F.IsSupported) Columns.Store512(ref columns, width, ref rows);
-        else Columns.Store(ref columns, width, ref rows);
+        else Columns.Store(ref columns, width, IFloatLanes<FloatLanes512, DoubleLanes512>.Count, ref rows);
     }
 }

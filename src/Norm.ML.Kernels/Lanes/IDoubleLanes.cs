@@ -17,6 +17,9 @@ public interface IDoubleLanes<TSelf> where TSelf : struct, IDoubleLanes<TSelf>
     /// <summary>The same value in all lanes.</summary>
     static abstract TSelf All(double value);
 
+    /// <summary>The double at <paramref name="index"/> in all lanes.</summary>
+    static abstract TSelf All(ref double source, nint index);
+
     /// <summary>Loads eight doubles from <paramref name="index"/> on.</summary>
     static abstract TSelf Load(ref double source, nint index);
 
@@ -85,4 +88,10 @@ public interface IDoubleLanes<TSelf> where TSelf : struct, IDoubleLanes<TSelf>
 
     /// <summary>Eight sums at once: lane i is <c>Sum</c> of the i-th argument.</summary>
     static abstract TSelf Sums(TSelf a0, TSelf a1, TSelf a2, TSelf a3, TSelf a4, TSelf a5, TSelf a6, TSelf a7);
+
+    /// <summary>Turns eight rows of <paramref name="width"/> (2 to 8) doubles into columns: vector c has element c of every row. The order of rows is up to the lanes.</summary>
+    static abstract void LoadColumns(ref double rows, nint width, ref double columns);
+
+    /// <summary>Turns what <see cref="LoadColumns"/> made into rows again.</summary>
+    static abstract void StoreColumns(ref double columns, nint width, ref double rows);
 }

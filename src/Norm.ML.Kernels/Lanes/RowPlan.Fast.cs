@@ -32,7 +32,7 @@ public static partial class RowPlan
             FastRulers.Of<F, D>(Centres<TKernel>(), rest, F.Load(ref sums, Lanes), size, epsilon, out F inverse, out rest, out F doubtful);
             if (F.Sum(doubtful) != 0)
             {
-                General<TKernel>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
+                General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
                 continue;
             }
             TKernel.Write<F, D>(ref columns, ref g, ref b, ref columns, mean, inverse, rest);

@@ -32,7 +32,7 @@ public static partial class RowPlan
             if (count > Eight) doubtful += StrictRulers<TKernel, D>(ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon, ref Unsafe.Add(ref rulers, Eight));
             if (D.Sum(doubtful) != 0)
             {
-                General<TKernel>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
+                General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
                 continue;
             }
 
@@ -92,7 +92,7 @@ public static partial class RowPlan
             FloatRulers.Of(Centres<TKernel>(), sum1, D.Load(ref sums, 24), size, epsilon, out D mean1, out D variance1, out D inverse1, out D doubtful1);
             if (D.Sum(Far<TKernel, D>(mean0, variance0, doubtful0) + Far<TKernel, D>(mean1, variance1, doubtful1)) != 0)
             {
-                General<TKernel>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
+                General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
                 continue;
             }
             D shift0 = (D.Zero - mean0) * inverse0, shift1 = (D.Zero - mean1) * inverse1;

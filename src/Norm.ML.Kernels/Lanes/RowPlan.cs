@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Norm.ML.Internals;
@@ -34,8 +35,8 @@ public static partial class RowPlan
     public static void Strict<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictRowPlan
     {
-        if (IsOrdinary<TKernel>(x, gamma, beta, destination) && !StreamWindow.Pays<float>(x, destination)) Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel>(x, gamma, beta, destination);
+        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination) && !StreamWindow.Pays<float>(x, destination)) Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        else Checked<TKernel, float>(x, gamma, beta, destination);
     }
 
     /// <summary>Normalizes short rows strictly, sixteen at a time, as columns.</summary>
@@ -43,8 +44,8 @@ public static partial class RowPlan
     public static void StrictInColumns<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictRowPlan
     {
-        if (IsOrdinary<TKernel>(x, gamma, beta, destination)) StrictInColumns<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel>(x, gamma, beta, destination);
+        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination)) StrictInColumns<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        else Checked<TKernel, float>(x, gamma, beta, destination);
     }
 
     /// <summary>Normalizes short rows fast, sixteen at a time, as columns.</summary>
@@ -52,8 +53,8 @@ public static partial class RowPlan
     public static void FastInColumns<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IFastRowPlan
     {
-        if (IsOrdinary<TKernel>(x, gamma, beta, destination)) FastInColumns<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel>(x, gamma, beta, destination);
+        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination)) FastInColumns<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        else Checked<TKernel, float>(x, gamma, beta, destination);
     }
 
     // The same with checked arguments and any epsilon: how the library uses its own generated kernels.
@@ -63,7 +64,7 @@ public static partial class RowPlan
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
         {
             if (Vector512.IsHardwareAccelerated) StrictRows<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
-            else if (TKernel.ExampleLength > LongestNarrowRow) General<TKernel>(x, gamma, beta, destination, epsilon);
+            else if (TKernel.ExampleLength > LongestNarrowRow) General<TKernel, float>(x, gamma, beta, destination, epsilon);
             else if (Vector256.IsHardwareAccelerated) StrictRows<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
             else StrictRows<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
         }
@@ -74,7 +75,7 @@ public static partial class RowPlan
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
         {
-            if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel>(x, gamma, beta, destination, epsilon);
+            if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel, float>(x, gamma, beta, destination, epsilon);
             else if (Vector512.IsHardwareAccelerated) StrictColumns<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
             else if (Vector256.IsHardwareAccelerated) StrictColumns<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
             else StrictColumns<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
@@ -86,7 +87,7 @@ public static partial class RowPlan
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
         {
-            if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel>(x, gamma, beta, destination, epsilon);
+            if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel, float>(x, gamma, beta, destination, epsilon);
             else if (Vector512.IsHardwareAccelerated) FastColumns<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
             else if (Vector256.IsHardwareAccelerated) FastColumns<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
             else FastColumns<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
@@ -94,23 +95,23 @@ public static partial class RowPlan
     }
 
     // Whole rows, all parameters, in place or apart.
-    private static bool IsOrdinary<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ReadOnlySpan<float> destination)
-        where TKernel : struct, IRowPlan =>
+    private static bool IsOrdinary<TKernel, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, ReadOnlySpan<T> destination)
+        where TKernel : struct, IRowPlan where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         x.Length % TKernel.ExampleLength == 0 && gamma.Length == TKernel.GammaLength && beta.Length == TKernel.BetaLength
         && destination.Length >= x.Length && (!x.Overlaps(destination, out int offset) || offset == 0)
         && !gamma.Overlaps(destination) && !beta.Overlaps(destination);
 
     // A call that is out of the ordinary, or has to be refused.
-    private static void Checked<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
-        where TKernel : struct, IRowPlan
+    private static void Checked<TKernel, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> destination)
+        where TKernel : struct, IRowPlan where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RowGuard.Forward(x, TKernel.ExampleLength, gamma, beta, destination, TKernel.Epsilon);
-        General<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        General<TKernel, T>(x, gamma, beta, destination, TKernel.Epsilon);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void General<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
-        where TKernel : struct, IRowPlan =>
+    private static void General<TKernel, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> destination, double epsilon)
+        where TKernel : struct, IRowPlan where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         RowKernels.Normalize(
             x, x.Length / TKernel.ExampleLength, TKernel.ExampleLength, Centres<TKernel>(), gamma, TKernel.UnitOffset, beta, destination,
             default, default, epsilon, TKernel.Precision);

@@ -15,12 +15,18 @@ internal sealed class AdditionTree
     /// <summary>Halves of four: (0 + 2) + (1 + 3).</summary>
     public static readonly int[] FourHalves = [0, 2, 1, 3];
 
+    /// <summary>Longer sums take two lines.</summary>
+    private const int LongestLine = 120;
+
     private readonly int[] _order;
     private readonly int _count;
+    private readonly Func<int, int> _accumulator;
 
     /// <param name="order">Which accumulators meet first.</param>
-    /// <param name="count">The number of values; value i belongs to accumulator i modulo their number.</param>
-    public AdditionTree(int[] order, int count) => (_order, _count) = (order, count);
+    /// <param name="count">The number of values.</param>
+    /// <param name="accumulator">The accumulator that a value belongs to; value i to accumulator i modulo their number if it is not given.</param>
+    public AdditionTree(int[] order, int count, Func<int, int>? accumulator = null) =>
+        (_order, _count, _accumulator) = (order, count, accumulator ?? (value => value % order.Length));
 
     /// <summary>The sum of values such as x0, x1.</summary>
     public string Sum(string value) => Text((start, name) => Add(start, new Term($"{value}{name}", IsSum: false))!, joins: false);
@@ -46,10 +52,11 @@ internal sealed class AdditionTree
         }
 
         Term? Accumulator(int index, Term? start) => Values(index).Aggregate(start, (sum, value) => accumulate(sum, Literal.Of(value)));
-        return Range(0, _order.Length)!.Text;
+        Term? first = Range(0, _order.Length / 2), second = Range(_order.Length / 2, _order.Length / 2);
+        return second is not null && first!.Text.Length + second.Text.Length > LongestLine ? $"{first.Nested}\n    + {second.Nested}" : Add(first, second)!.Text;
     }
 
-    private int[] Values(int accumulator) => [.. Enumerable.Range(0, _count).Where(value => value % _order.Length == accumulator)];
+    private int[] Values(int accumulator) => [.. Enumerable.Range(0, _count).Where(value => _accumulator(value) == accumulator)];
 
     private static Term? Add(Term? left, Term? right) => right is null ? left : left is null ? right : new Term($"{left.Nested} + {right.Nested}", IsSum: true);
 

@@ -9,7 +9,7 @@ internal static class StrictSums
     public static void Write(SourceWriter writer, KernelDefinition definition, WrittenOutPlan plan)
     {
         writer.Lines($"""
-            // Adds up {WrittenOutMembers.Rows(plan, doubles: true)}, in double, where squares of floats are exact{(plan is RowsPlan ? ": eight partial sums, which the loop adds up" : "")}.
+            // Adds up {WrittenOutMembers.Rows(plan, inDouble: true)}, in double, where squares of floats are exact{(plan is RowsPlan ? ": eight partial sums, which the loop adds up" : "")}.
             {WrittenOutMembers.Inline}
             static void {WrittenOutMembers.Contract(plan)}.Sums<F, D>(ref float x, ref double sums, ref double squares)
             """);
@@ -29,7 +29,7 @@ internal static class StrictSums
     private static string Load(WrittenOutPlan plan, int index)
     {
         if (plan is ColumnsPlan)
-            return $"D.Load(ref x, {Literal.Of(index * WrittenOutPlan.Vector)})";
+            return $"D.Load(ref x, {Literal.Of(index * plan.Vector)})";
         int start = index * RowsPlan.Block, rest = plan.Length - start;
         return rest < RowsPlan.Block
             ? $"F.Lower(F.LoadPart(ref x, {Literal.Of(start)}, {Literal.Of(rest)}))"

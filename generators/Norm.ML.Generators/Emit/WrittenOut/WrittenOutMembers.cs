@@ -10,20 +10,21 @@ internal static class WrittenOutMembers
         "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
     /// <summary>The contract with the library.</summary>
-    public static string Contract(WrittenOutPlan plan) => $"global::Norm.ML.Lanes.{(plan.IsFast ? "IFastRowPlan" : "IStrictRowPlan")}";
+    public static string Contract(WrittenOutPlan plan) =>
+        $"global::Norm.ML.Lanes.{(plan.IsDouble ? "IDoubleRowPlan" : plan.IsFast ? "IFastRowPlan" : "IStrictRowPlan")}";
 
     public static void WriteCall(SourceWriter writer, KernelRequest request, WrittenOutPlan plan) => writer.Lines($"""
-        // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
-        // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+        // The library's loop over rows calls the methods below, with {(plan.IsDouble ? "" : "F for sixteen floats and ")}D for eight doubles in registers of the processor's
+        // width. Rows that need care ({(plan.IsDouble ? "constant" : "ill-conditioned")}, not finite, huge, tiny) it gives to the kernel for any size.
         global::Norm.ML.Lanes.RowPlan.{plan.Loop}<{request.Target.FullName}>(x, gamma, beta, destination);
         """);
 
     public static void Write(SourceWriter writer, KernelDefinition definition, WrittenOutPlan plan)
     {
-        if (plan.IsFast)
+        if (plan.HasTwoPasses)
         {
-            FastSums.Write(writer, definition, plan);
-            FastOutput.Write(writer.Line(), definition, plan);
+            TwoPassSums.Write(writer, definition, plan);
+            TwoPassOutput.Write(writer.Line(), definition, plan);
         }
         else
         {
@@ -36,6 +37,6 @@ internal static class WrittenOutMembers
     }
 
     /// <summary>What the members work on, in words.</summary>
-    public static string Rows(WrittenOutPlan plan, bool doubles = false) =>
-        plan is ColumnsPlan ? $"{(doubles ? "eight" : "sixteen")} rows, a lane each" : "one row";
+    public static string Rows(WrittenOutPlan plan, bool inDouble = false) =>
+        plan is ColumnsPlan ? $"{(inDouble || plan.IsDouble ? "eight" : "sixteen")} rows, a lane each" : "one row";
 }

@@ -66,7 +66,8 @@ partial struct LongestWrittenOut : global::Norm.ML.INormKernel<float>, global::N
         D x14 = D.Load(ref x, 112);
         D x15 = D.Load(ref x, 120);
         D.Store((((x0 + x8) + (x4 + x12)) + ((x2 + x10) + (x6 + x14))) + (((x1 + x9) + (x5 + x13)) + ((x3 + x11) + (x7 + x15))), ref sums, 0);
-        D.Store(((D.Fma(x8, x8, x0 * x0) + D.Fma(x12, x12, x4 * x4)) + (D.Fma(x10, x10, x2 * x2) + D.Fma(x14, x14, x6 * x6))) + ((D.Fma(x9, x9, x1 * x1) + D.Fma(x13, x13, x5 * x5)) + (D.Fma(x11, x11, x3 * x3) + D.Fma(x15, x15, x7 * x7))), ref squares, 0);
+        D.Store(((D.Fma(x8, x8, x0 * x0) + D.Fma(x12, x12, x4 * x4)) + (D.Fma(x10, x10, x2 * x2) + D.Fma(x14, x14, x6 * x6)))
+            + ((D.Fma(x9, x9, x1 * x1) + D.Fma(x13, x13, x5 * x5)) + (D.Fma(x11, x11, x3 * x3) + D.Fma(x15, x15, x7 * x7))), ref squares, 0);
     }
 
     // Writes one row: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.

@@ -15,30 +15,31 @@ internal static class DoubleOutliers
     // Of the sum's square: one lane has about nine tenths of all squares.
     private const double Dominated = 0.8;
 
-    /// <summary>Replaces the means of deviations and of their squares of such rows. Each row decides for itself.</summary>
+    /// <summary>Replaces the sums of deviations and of their squares of such rows. Each row decides for itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Mend<D>(ref double x, nint rows, nint size, ref D rest, ref D squares, ref double batch) where D : struct, IDoubleLanes<D>
+    public static void Mend<D>(ref double x, nint rows, nint size, ref D sum, ref D squares, ref double batch) where D : struct, IDoubleLanes<D>
     {
-        D total = squares * D.All(size), dominated = D.WhereLess(total * total * D.All(Dominated), SumsOfSquares<D>(ref batch), D.All(1), D.Zero);
-        if (D.Sum(dominated) == 0) return;
-        D.Store(dominated, ref batch, RowBatch.Doubtful);
-        D.Store(rest, ref batch, RowBatch.Shift);
+        D mark = Mark(squares, ref Unsafe.Add(ref batch, RowBatch.Squares));
+        if (D.Sum(mark) == 0) return;
+        D.Store(mark, ref batch, RowBatch.Doubtful);
+        D.Store(sum, ref batch, RowBatch.Shift);
         D.Store(squares, ref batch, RowBatch.Variance);
         for (nint row = 0; row < rows; row++)
         {
             if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0) Measure<D>(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row));
         }
-        rest = D.Load(ref batch, RowBatch.Shift);
+        sum = D.Load(ref batch, RowBatch.Shift);
         squares = D.Load(ref batch, RowBatch.Variance);
     }
 
+    /// <summary>1 for each of eight rows that is such a row, by its sum of squares and the eight partial sums behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D SumsOfSquares<D>(ref double batch) where D : struct, IDoubleLanes<D>
+    public static D Mark<D>(D squares, ref double partial) where D : struct, IDoubleLanes<D>
     {
-        D a0 = D.Load(ref batch, RowBatch.Squares), a1 = D.Load(ref batch, RowBatch.Squares + 8), a2 = D.Load(ref batch, RowBatch.Squares + 16);
-        D a3 = D.Load(ref batch, RowBatch.Squares + 24), a4 = D.Load(ref batch, RowBatch.Squares + 32), a5 = D.Load(ref batch, RowBatch.Squares + 40);
-        D a6 = D.Load(ref batch, RowBatch.Squares + 48), a7 = D.Load(ref batch, RowBatch.Squares + 56);
-        return D.Sums(a0 * a0, a1 * a1, a2 * a2, a3 * a3, a4 * a4, a5 * a5, a6 * a6, a7 * a7);
+        D a0 = D.Load(ref partial, 0), a1 = D.Load(ref partial, 8), a2 = D.Load(ref partial, 16), a3 = D.Load(ref partial, 24);
+        D a4 = D.Load(ref partial, 32), a5 = D.Load(ref partial, 40), a6 = D.Load(ref partial, 48), a7 = D.Load(ref partial, 56);
+        D ofPartial = D.Sums(a0 * a0, a1 * a1, a2 * a2, a3 * a3, a4 * a4, a5 * a5, a6 * a6, a7 * a7);
+        return D.WhereLess(squares * squares * D.All(Dominated), ofPartial, D.All(1), D.Zero);
     }
 
     // Deviations from the mean, each with what its subtraction rounds away; their squares, too.
@@ -49,8 +50,8 @@ internal static class DoubleOutliers
         nint i = 0;
         for (; i <= size - 8; i += 8) Add(D.Load(ref x, i), mean, ref sum, ref lost, ref squares, ref lostSquares);
         if (i < size) Add(D.LoadPart(ref x, i, size - i), D.First(mean, size - i), ref sum, ref lost, ref squares, ref lostSquares);
-        Unsafe.Add(ref ruler, RowBatch.Shift) = Total(sum, lost) / size;
-        Unsafe.Add(ref ruler, RowBatch.Variance) = Total(squares, lostSquares) / size;
+        Unsafe.Add(ref ruler, RowBatch.Shift) = Total(sum, lost);
+        Unsafe.Add(ref ruler, RowBatch.Variance) = Total(squares, lostSquares);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

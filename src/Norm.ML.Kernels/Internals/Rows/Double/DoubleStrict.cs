@@ -10,8 +10,6 @@ namespace Norm.ML.Internals;
 /// </summary>
 internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
 {
-    private const double Smallest = 1e-145, Largest = 1e140; // inverse deviations whose squares are ordinary doubles
-    private const double Vanished = 2; // marks a row whose squares are zero: a constant, or numbers so small that their squares underflow
     private const double Tiny = 1e-270; // below this the last bits of a mean or of a normalized value may be below the smallest double
 
     public static nint Rows(nint size, bool streaming) => streaming
@@ -21,47 +19,33 @@ internal readonly struct DoubleStrict<D, TForm> : IRowKernel<double> where D : s
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Measure(ref double x, nint rows, nint size, double epsilon, ref double batch)
     {
-        D one = D.All(1), n = D.All(size), mean = D.Zero, rest = D.Zero;
+        D mean = D.Zero, sum = D.Zero;
         if (TForm.Centres)
         {
             if (size <= DoubleShortSums.Longest) DoubleShortSums.Values<D>(ref x, rows, size, ref batch);
             else DoubleSums.Values<D>(ref x, rows, size, ref batch);
-            D reciprocal = D.All(1.0 / size), sum = FloatRulers.Sums<D>(ref batch, RowBatch.Sums);
-            mean = sum * reciprocal;
-            mean = D.Fma(D.Fma(-mean, n, sum), reciprocal, mean);
+            mean = DoubleRulers.Mean(FloatRulers.Sums<D>(ref batch, RowBatch.Sums), size);
             D.Store(mean, ref batch, RowBatch.Mean);
         }
         if (size <= DoubleShortSums.Longest) DoubleShortSums.Squares<D, TForm>(ref x, rows, size, ref batch);
         else DoubleSums.Squares<D, TForm>(ref x, rows, size, ref batch);
-        if (TForm.Centres) rest = FloatRulers.Sums<D>(ref batch, RowBatch.Sums) / n;
-        D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares) / n;
-        if (TForm.Centres && size > DoubleOutliers.LongestPlain) DoubleOutliers.Mend(ref x, rows, size, ref rest, ref squares, ref batch);
-        D variance = D.Fma(-rest, rest, squares);
-        D square = variance + D.All(epsilon), inverse = one / D.Sqrt(square);
-        D doubtful = D.WhereLess(inverse, D.All(Largest), D.Zero, one);
-        doubtful = D.WhereLess(D.All(Smallest), inverse, doubtful, one);
-        if (TForm.Centres) doubtful = D.WhereLess(rest * rest, variance, doubtful, D.WhereLess(D.Zero, squares, one, doubtful));
-        D marks = D.WhereLess(D.Zero, doubtful, one, D.WhereLess(D.Zero, squares, D.Zero, D.All(Vanished)));
-        // One step of Newton's: the inverse deviation in two parts.
-        D root = square * inverse, error = D.Fma(-root, inverse, one) - D.Fma(square, inverse, -root) * inverse;
-        D step = D.All(0.5) * inverse * error, near = inverse;
-        inverse += step;
-        D.Store((near - inverse) + step, ref batch, RowBatch.InverseLow);
+        if (TForm.Centres) sum = FloatRulers.Sums<D>(ref batch, RowBatch.Sums);
+        D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares);
+        if (TForm.Centres && size > DoubleOutliers.LongestPlain) DoubleOutliers.Mend(ref x, rows, size, ref sum, ref squares, ref batch);
+        DoubleRulers.Of(TForm.Centres, sum, squares, size, epsilon, out D rest, out D inverse, out D low, out D marks);
+        D.Store(low, ref batch, RowBatch.InverseLow);
         D.Store(inverse, ref batch, RowBatch.Inverse);
         D.Store(-rest * inverse, ref batch, RowBatch.Shift);
         D.Store(mean, ref batch, RowBatch.Centre);
         D.Store(mean + rest, ref batch, RowBatch.Mean);
         D.Store(marks, ref batch, RowBatch.Doubtful);
-        RowBatch.SpecialRows(ref batch) = D.Sum(doubtful);
+        RowBatch.SpecialRows(ref batch) = 0;
         if (D.Sum(marks) == 0) return;
         for (nint row = 0; row < rows; row++)
         {
             ref double mark = ref Unsafe.Add(ref batch, RowBatch.Doubtful + row);
-            if (mark == Vanished)
-            {
-                mark = IsTiny(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row)) ? 1 : 0;
-                RowBatch.SpecialRows(ref batch) += mark;
-            }
+            if (mark == DoubleRulers.Vanished) mark = IsTiny(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row)) ? 1 : 0;
+            RowBatch.SpecialRows(ref batch) += mark;
             if (mark != 0) Redo(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
         }
     }
