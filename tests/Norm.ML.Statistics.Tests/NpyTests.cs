@@ -119,11 +119,28 @@ public sealed class NpyTests : IDisposable
     [InlineData("<f8", "False", "(1, 1), 'shape': (1, 1)", "'shape' twice")]
     public void Other_headers_are_refused(string descr, string fortran, string shape, string words) => Refused(Write(descr, fortran, shape, new byte[8]), words);
 
+    [Theory]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1)} more", "something follows")]
+    [InlineData("{'descr': '<f8', 'shape': (1, 1)}", "no 'fortran_order'")]
+    [InlineData("{}", "no 'descr'")]
+    [InlineData("{descr: '<f8', 'fortran_order': False, 'shape': (1, 1)}", "a text is missing at character 1")]
+    [InlineData("{'descr' '<f8'}", "':' is missing at character 9")]
+    [InlineData("'descr': '<f8'", "'{' is missing at character 0")]
+    public void Other_dictionaries_are_refused(string text, string words) => Refused(Write(text, new byte[8]), words);
+
+    [Fact]
+    public void A_header_of_absurd_length_is_refused_before_it_is_read()
+    {
+        byte[] header = [0x93, .. "NUMPY"u8, 2, 0, 0, 0, 0, 0];
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), uint.MaxValue);
+        Refused(WriteBytes([.. header, .. new byte[100]]), "claims 4294967295 bytes; at most 1048576");
+    }
+
     [Fact]
     public void Bytes_that_are_too_many_or_too_few_are_refused()
     {
         byte[] bytes = File.ReadAllBytes(Write("<f8", "False", "(2, 1)", new byte[16]));
-        for (int length = 0; length < bytes.Length; length++) Refused(WriteBytes(bytes[..length]), "");
+        for (int length = 0; length < bytes.Length; length++) Refused(WriteBytes(bytes[..length]), length < 6 ? "the mark" : length < 128 ? "ends within the header" : "cut off");
         Refused(WriteBytes([.. bytes, 0]), "17 follow");
         foreach ((int at, byte value) in ((int, byte)[])[(0, 0), (6, 4), (6, 0), (7, 1), (9, 200), (10, (byte)'[')])
         {
@@ -162,9 +179,12 @@ public sealed class NpyTests : IDisposable
         Assert.Contains(words, message);
     }
 
-    private string Write(string descr, string fortran, string shape, byte[] data)
+    private string Write(string descr, string fortran, string shape, byte[] data) =>
+        Write($"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}", data);
+
+    private string Write(string dictionary, byte[] data)
     {
-        string header = $"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}".PadRight(117) + "\n";
+        string header = dictionary.PadRight(117) + "\n";
         return WriteBytes([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), .. data]);
     }
 
