@@ -10,7 +10,8 @@ public class ArgumentTests
         { "other", "Compare" }, { "path", "Save to a path" }, { "path", "Load a path" }, { "stream", "Save to a stream" }, { "stream", "Load a stream" },
         { "json", "FromJson" }, { "a", "Merge a" }, { "b", "Merge b" }, { "parts", "Merge parts" }, { "parts", "MergeShards" }, { "rows", "FromSingles" },
         { "rows", "FromDoubles" }, { "path", "FromNpy" }, { "name", "by name" }, { "channels", "Select" }, { "statistics", "CanResume" }, { "statistics", "Resume" },
-        { "part", "Tree.Add" }, { "part", "Tree.AddChunks" }, { "shard", "Tree.AddChunks of a shard" },
+        { "part", "Tree.Add" }, { "part", "Tree.AddChunks" }, { "shard", "Tree.AddChunks of a shard" }, { "path", "NpyMatrix.Open" }, { "statistics", "NpyMatrix.AddTo" },
+        { "prefix", "tensors by prefix" }, { "gammaName", "tensors by name" }, { "values", "FromNames, values" }, { "slotNames", "FromNames, slots" },
     };
 
     [Theory]
@@ -37,6 +38,12 @@ public class ArgumentTests
         "Tree.Add" => () => new StatisticsTree().Add(0, null!),
         "Tree.AddChunks" => () => new StatisticsTree().AddChunks(0, 0, null!),
         "Tree.AddChunks of a shard" => () => new StatisticsTree().AddChunks(null!),
+        "NpyMatrix.Open" => () => NpyMatrix.Open(null!),
+        "NpyMatrix.AddTo" => () => WithMatrix(matrix => matrix.AddTo(null!, 0, 1)),
+        "tensors by prefix" => () => NormParameters.FromSafetensors("none", null!),
+        "tensors by name" => () => NormParameters.FromSafetensors("none", null!, null),
+        "FromNames, values" => () => NormParameters.FromNames(null!, []),
+        "FromNames, slots" => () => NormParameters.FromNames(new Dictionary<string, double>(), null!),
         _ => throw new InvalidOperationException($"There is no call '{call}'."),
     });
 
@@ -68,5 +75,32 @@ public class ArgumentTests
         byte[] header = FileTests.ToBytes(Some)[..24];
         header.AsSpan(16, 8).Clear();
         Assert.Contains("section 'MOMT' is missing", FileTests.Refused(FileTests.Sealed([.. header, 0, 0, 0, 0])));
+    }
+
+    [Fact]
+    public void Rows_outside_of_a_matrix_are_refused() => WithMatrix(matrix =>
+    {
+        Assert.Contains("no multiple of the 2 columns", Assert.Throws<ArgumentException>("destination", () => matrix.Read(0, new double[3])).Message);
+        Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.Read(1, new double[4]));
+        Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.Read(-1, new double[2]));
+        Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.AddTo(new StatisticsAccumulator(2), 0, 3));
+        Assert.Contains("3 channels, but the matrix has 2", Assert.Throws<ArgumentException>("statistics", () => matrix.AddTo(new StatisticsAccumulator(3), 0, 2)).Message);
+    });
+
+    // Two rows of two columns.
+    static void WithMatrix(Action<NpyMatrix> use)
+    {
+        string folder = Directory.CreateTempSubdirectory("npy").FullName, path = Path.Combine(folder, "m.npy");
+        try
+        {
+            byte[] header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2)}\n"u8.ToArray();
+            File.WriteAllBytes(path, [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header, .. new byte[32]]);
+            using NpyMatrix matrix = NpyMatrix.Open(path);
+            use(matrix);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

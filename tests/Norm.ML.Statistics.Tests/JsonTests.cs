@@ -59,6 +59,8 @@ public sealed class JsonTests
     [InlineData("", "JSON")]
     [InlineData("[]", "object")]
     [InlineData("{}", "format")]
+    [InlineData("{\"format\": \"norm-ml-statistics\", \"version\": 1, \"rows\": 0, \"channels\": []}", "", "0 channels")]
+    [InlineData("{\"format\": \"norm-ml-statistics\", \"version\": 1, \"rows\": 0, \"channels\": [5]}", "", "channel 0 is no object")]
     [InlineData("\"mean\": 1.5", "\"mean\": \"much\"", "'mean'")]
     [InlineData("\"mean\": 1.5,", "", "'mean'")]
     [InlineData("\"version\": 1", "\"version\": 2", "version 2")]
@@ -75,7 +77,16 @@ public sealed class JsonTests
     {
         var accumulator = new StatisticsAccumulator(1);
         accumulator.Add([1.0, 2.0, double.NaN]);
-        string json = word is null ? old : accumulator.ToStatistics().ToJson().Replace(old, changed);
+        string json = word is null || changed.Length == 0 && old.StartsWith('{') ? old : accumulator.ToStatistics().ToJson().Replace(old, changed);
         Assert.Contains(word ?? changed, Assert.Throws<FormatException>(() => RunningStatistics.FromJson(json)).Message);
+    }
+
+    [Fact]
+    public void Running_values_of_another_number_of_channels_are_refused()
+    {
+        string json = FileTests.Sample().ToJson();
+        int array = json.IndexOf('[', json.LastIndexOf("\"variance\"", StringComparison.Ordinal));
+        string shorter = json.Remove(array + 1, json.IndexOf(',', array) - array);
+        Assert.Contains("'variance' has 6 numbers for 7 channels", Assert.Throws<FormatException>(() => RunningStatistics.FromJson(shorter)).Message);
     }
 }
