@@ -127,6 +127,13 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void Moments_come_first()
+    {
+        byte[] bytes = Bytes(), names = [.. "NAME"u8, 0, 0, 0, 0, 0, 0, 0, 0];
+        Assert.Contains("'NAME' comes before 'MOMT'", Refused(Sealed([.. bytes[..24], .. names, .. bytes[24..]])));
+    }
+
+    [Fact]
     public void A_negative_running_variance_is_refused()
     {
         byte[] bytes = Bytes();
@@ -200,6 +207,7 @@ public sealed class FileTests : IDisposable
         Assert.Throws<ArgumentException>(() => s.WithShard(new(16, 16)));
         Assert.Throws<ArgumentException>(() => s.WithShard(new(-1, 16)));
         Assert.Throws<ArgumentException>(() => s.WithShard(new(0, 1, new string('x', 2000))));
+        Assert.Throws<ArgumentException>(() => s.WithShard(new(0, 0)));
     }
 
     [Fact]

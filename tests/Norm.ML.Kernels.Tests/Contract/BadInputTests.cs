@@ -289,6 +289,7 @@ public class BadInputTests
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new FittedBatchNorm<float>(mean, [1, 1], default, default, -1));
         Assert.Throws<NotSupportedException>(() => new FittedBatchNorm<Half>(mean, [1, 1], default, default));
         Assert.Throws<ArgumentException>("mean", () => new FittedBatchNorm<float>([], [], default, default));
+        Names(Assert.Throws<ArgumentException>("meanLow", () => new FittedBatchNorm<float>(mean, [1, 1], default, default, meanLow: [1])), 2, 1);
         Names(Assert.Throws<ArgumentException>("mean", () => BatchNorm.Normalize<float>(new float[4], 2, 1, [1, 2, 3], [1, 1], default, default, new float[4])), 2, 3);
         Names(Assert.Throws<ArgumentException>("variance", () => BatchNorm.Normalize<float>(new float[4], 2, 1, mean, [1], default, default, new float[4])), 2, 1);
         Assert.Throws<ArgumentException>("variance", () => BatchNorm.Normalize<float>(new float[4], 2, 1, mean, variance, default, default, new float[4]));
