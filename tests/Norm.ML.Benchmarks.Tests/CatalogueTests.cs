@@ -10,13 +10,18 @@ public class CatalogueTests
     public void Every_comparison_is_listed_once() => Assert.Equal(Comparisons.All.Count, Comparisons.All.Distinct().Count());
 
     [Fact]
-    public void Every_comparison_has_us_a_composition_a_loop_and_a_limit()
+    public void Every_comparison_has_us_a_composition_a_loop_and_a_limit_and_doubles_have_us()
     {
         foreach (Comparison comparison in Comparisons.All)
         {
             IReadOnlyList<Contender> contenders = Entries.Contenders(comparison);
             Assert.Equal(contenders.Count, contenders.Distinct().Count());
             Assert.Contains(Contender.Strict, contenders);
+            if (comparison.IsDouble)
+            {
+                Assert.Equal([Contender.GeneratedStrict, Contender.Strict, Contender.AnySize, Contender.Copy], contenders);
+                continue;
+            }
             Assert.Contains(Contender.TensorPrimitives, contenders);
             Assert.Contains(Contender.PlainLoop, contenders);
             Assert.Contains(comparison.Work == Work.BatchStatistics ? Contender.Read : Contender.Copy, contenders);

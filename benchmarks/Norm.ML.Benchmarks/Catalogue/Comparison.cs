@@ -1,6 +1,6 @@
 namespace Norm.ML.Benchmarks.Catalogue;
 
-/// <summary>One computation on one amount of data, on which contenders are compared. All elements are <see cref="float"/>.</summary>
+/// <summary>One computation on one amount of data, on which contenders are compared. All elements are <see cref="float"/>, but for the works that say double.</summary>
 /// <param name="Work">What is computed.</param>
 /// <param name="Channels">Channels of an example; the length of a row of LayerNorm and RMSNorm.</param>
 /// <param name="Place">Where the data lies.</param>
@@ -11,12 +11,16 @@ sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, 
 {
     public int ExampleLength => Channels * Spatial;
 
-    public int Examples => Count > 0 ? Count : Math.Max(1, (int)(InputBytes(Place) / (sizeof(float) * (long)ExampleLength)));
+    public bool IsDouble => Work is Work.LayerNormDouble or Work.RmsNormDouble;
+
+    int ElementSize => IsDouble ? sizeof(double) : sizeof(float);
+
+    public int Examples => Count > 0 ? Count : Math.Max(1, (int)(InputBytes(Place) / (ElementSize * (long)ExampleLength)));
 
     public long Elements => (long)Examples * ExampleLength;
 
     /// <summary>Bytes that any contender has to move: each element read, and written unless only statistics are wanted.</summary>
-    public long BytesMoved => Elements * sizeof(float) * (Work == Work.BatchStatistics ? 1 : 2);
+    public long BytesMoved => Elements * ElementSize * (Work == Work.BatchStatistics ? 1 : 2);
 
     /// <summary>768, or 64x56x56 in 32 groups.</summary>
     public string Size => Spatial == 1 ? $"{Channels}" : Groups == 1 ? $"{Channels}x{Spatial}" : $"{Channels}x{Spatial}/{Groups}";
@@ -24,6 +28,8 @@ sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, 
     public string WorkName => Work switch
     {
         Work.RmsNorm => "RMSNorm",
+        Work.LayerNormDouble => "LayerNorm of doubles",
+        Work.RmsNormDouble => "RMSNorm of doubles",
         Work.BatchStatistics => "BatchNorm statistics",
         Work.BatchNorm => "BatchNorm inference",
         _ => Work.ToString(),

@@ -7,6 +7,7 @@ static class Comparisons
     public static IReadOnlyList<int> RowSizes { get; } = [4, 8, 16, 20, 32, 50, 64, 100, 128, 256, 300, 384, 512, 768, 1024, 2048, 4096];
 
     static readonly int[] LargeRowSizes = [64, 256, 768, 1024];
+    static readonly int[] DoubleRowSizes = [4, 8, 16, 32, 64, 128];
     static readonly int[] ChannelCounts = [8, 16, 64, 128, 768];
 
     public static IReadOnlyList<Comparison> All { get; } =
@@ -15,6 +16,7 @@ static class Comparisons
         .. LargeRowSizes.Select(size => new Comparison(Work.LayerNorm, size, Place.OutOfCache)),
         .. RowSizes.Select(size => new Comparison(Work.RmsNorm, size, Place.InCache)),
         .. LargeRowSizes.Select(size => new Comparison(Work.RmsNorm, size, Place.OutOfCache)),
+        .. from work in new[] { Work.LayerNormDouble, Work.RmsNormDouble } from size in DoubleRowSizes select new Comparison(work, size, Place.InCache),
         .. ChannelCounts.Select(channels => new Comparison(Work.BatchNorm, channels, Place.InCache)),
         new(Work.BatchNorm, 16, Place.InCache, Spatial: 28 * 28),
         .. LargeRowSizes.Select(channels => new Comparison(Work.BatchNorm, channels, Place.OutOfCache)),

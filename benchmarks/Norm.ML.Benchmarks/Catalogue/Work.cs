@@ -11,4 +11,10 @@ enum Work
 
     /// <summary>The mean and variance of each channel, which is what BatchNorm's fit computes.</summary>
     BatchStatistics = 5,
+
+    /// <summary>LayerNorm of doubles.</summary>
+    LayerNormDouble = 6,
+
+    /// <summary>RMSNorm of doubles.</summary>
+    RmsNormDouble = 7,
 }

@@ -15,6 +15,11 @@ sealed class Entries : IDisposable
     public Entries(Comparison comparison, Buffers buffers)
     {
         Buffers = buffers;
+        if (comparison.IsDouble)
+        {
+            All = [.. DoubleRows.Of(comparison, Buffers)];
+            return;
+        }
         var entries = new List<Entry>();
         entries.AddRange(OursGenerated.Of(comparison, Buffers));
         entries.AddRange(Ours.Of(comparison, Buffers));

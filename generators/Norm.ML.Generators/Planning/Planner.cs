@@ -16,15 +16,14 @@ internal static class Planner
     public const int LongestColumns = 8;
 
     /// <summary>
-    /// The longest row that is written out. Measured in the same way: LayerNorm strict 1.5 at 16 and 32, 1.4 at 50 and 64, 1.35 at 100, 1.25 at 128. The
-    /// gain goes on falling, and the text of a longer row would fill more than a page. Doubles: 1.5 at 16, 1.4 at 32, 1.25 at 64, 1.15 at 128; with 256-bit vectors 1.3 to 2.1.
+    /// The longest row that is written out. Measured in the same way: LayerNorm strict 1.5 at 16 and 32, 1.4 at 50 and 64, 1.35 at 100, 1.25 at 128; of
+    /// doubles 1.5 at 16 and 32, 1.35 at 64, 1.2 at 128. The gain goes on falling, and the text of a longer row would fill more than a page.
     /// </summary>
     public const int LongestRow = 128;
 
     /// <summary>
-    /// The longest row of doubles that is turned into columns; one of eight is a whole vector. Measured on 2026-11-21 (Zen 5, AVX-512, 256 KiB in cache, one core,
-    /// medians of 11 paired rounds of thread time), the library's kernel for any size by this one, LayerNorm and RMSNorm: 2.35 and 2.0 at 4 elements, 1.75 and 1.4 at 5, 1.65 and
-    /// 1.35 at 7; as columns 8 elements would be 1.4 and 1.15, as rows they are 1.4 and 1.65. With 256-bit vectors 7 to 10 at 2 to 7.
+    /// The longest row of doubles that is turned into columns. Measured in the same way, LayerNorm and RMSNorm: 2.35 and 2.0 at 4 elements, 1.75 and 1.4 at 5,
+    /// 1.65 and 1.35 at 7 (with 256-bit vectors 7 to 10). A row of eight is a whole vector: 1.4 and 1.65, as columns 1.4 and 1.15.
     /// </summary>
     public const int LongestDoubleColumns = 7;
 
