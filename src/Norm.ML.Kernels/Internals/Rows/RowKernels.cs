@@ -9,9 +9,6 @@ namespace Norm.ML.Internals;
 /// <summary>LayerNorm and RMSNorm over checked arguments: the one place that chooses a kernel.</summary>
 internal static partial class RowKernels
 {
-    /// <summary>Up to here the strict kernel is the faster one, too: a pivot costs more than conversions. Measured: 0.8 at 64, equal at 128.</summary>
-    private const int ShortRow = 128;
-
     public static void Normalize<T>(
         ReadOnlySpan<T> x, int rows, int size, bool centres, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y,
         Span<double> mean, Span<double> inverse, double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -52,8 +49,8 @@ internal static partial class RowKernels
     private static void Typed<T, F, D, TForm>(in RowCall<T> call)
         where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
-        if (typeof(T) == typeof(float) && call.Fast && call.Size > ShortRow) Run<float, FloatFast<F, D, TForm>>(in RowCall<T>.As<float>(in call));
-        else if (typeof(T) == typeof(float) && call.Fast && call.Size <= FloatTiny<F, D, TForm>.Longest) Run<float, FloatTiny<F, D, TForm>>(in RowCall<T>.As<float>(in call));
+        if (typeof(T) == typeof(float) && call.Fast && call.Size > FloatShort<F, D, TForm>.Longest) Run<float, FloatFast<F, D, TForm>>(in RowCall<T>.As<float>(in call));
+        else if (typeof(T) == typeof(float) && call.Fast) Run<float, FloatShort<F, D, TForm>>(in RowCall<T>.As<float>(in call));
         else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TForm>>(in RowCall<T>.As<float>(in call));
         else Run<double, DoubleStrict<D, TForm>>(in RowCall<T>.As<double>(in call));
     }

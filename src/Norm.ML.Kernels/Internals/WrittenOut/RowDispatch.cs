@@ -5,28 +5,41 @@ namespace Norm.ML.Internals.WrittenOut;
 /// <summary>Sends calls with a size known at run time to the library's own generated kernels. They give the same bits, sooner.</summary>
 internal static class RowDispatch
 {
-    /// <summary>The longest row for which there is one.</summary>
+    /// <summary>The longest such row.</summary>
     public const int Longest = 128;
 
     private const int LongestColumns = 8, FewRows = 3;
 
-    /// <summary>Normalizes rows if there is a kernel for them; the arguments were checked.</summary>
+    /// <summary>Normalizes rows if they are short and many; the arguments were checked.</summary>
     public static bool LayerNorm(
         ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, NormPrecision precision)
     {
-        if (gamma.IsEmpty != beta.IsEmpty || !Pays(x, rows, size, y)) return false;
-        if (precision == NormPrecision.Fast && size <= LongestColumns)
-            return gamma.IsEmpty ? FastPlainLayer(x, size, gamma, beta, y, epsilon) : FastLayer(x, size, gamma, beta, y, epsilon);
-        return gamma.IsEmpty ? PlainLayer(x, size, gamma, beta, y, epsilon) : Layer(x, size, gamma, beta, y, epsilon);
+        if (!Pays(x, rows, size, y)) return false;
+        bool fast = precision == NormPrecision.Fast;
+        if (gamma.IsEmpty == beta.IsEmpty)
+        {
+            bool done = (fast, gamma.IsEmpty) switch
+            {
+                (true, true) => FastPlainLayer(x, size, gamma, beta, y, epsilon),
+                (true, false) => FastLayer(x, size, gamma, beta, y, epsilon),
+                (false, true) => PlainLayer(x, size, gamma, beta, y, epsilon),
+                _ => Layer(x, size, gamma, beta, y, epsilon),
+            };
+            if (done) return true;
+        }
+        ShortKernels.Normalize(x, size, centres: true, gamma, unitOffset: false, beta, y, epsilon, fast);
+        return true;
     }
 
     /// <inheritdoc cref="LayerNorm"/>
-    public static bool RmsNorm(ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, Span<float> y, double epsilon, NormPrecision precision)
+    public static bool RmsNorm(
+        ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, bool unitOffset, Span<float> y, double epsilon, NormPrecision precision)
     {
-        if (gamma.IsEmpty || !Pays(x, rows, size, y)) return false;
-        return precision == NormPrecision.Fast && size <= LongestColumns
-            ? FastRms(x, size, gamma, default, y, epsilon)
-            : Rms(x, size, gamma, default, y, epsilon);
+        if (!Pays(x, rows, size, y)) return false;
+        bool fast = precision == NormPrecision.Fast;
+        if (!gamma.IsEmpty && !unitOffset && (fast ? FastRms(x, size, gamma, default, y, epsilon) : Rms(x, size, gamma, default, y, epsilon))) return true;
+        ShortKernels.Normalize(x, size, centres: false, gamma, unitOffset, default, y, epsilon, fast);
+        return true;
     }
 
     // A few rows are as soon done without; large results of longer rows should go past the caches.
@@ -101,6 +114,10 @@ internal static class RowDispatch
             case 6: RowPlan.FastInColumns<FastLayer6>(x, gamma, beta, y, epsilon); return true;
             case 7: RowPlan.FastInColumns<FastLayer7>(x, gamma, beta, y, epsilon); return true;
             case 8: RowPlan.FastInColumns<FastLayer8>(x, gamma, beta, y, epsilon); return true;
+            case 16: RowPlan.Fast<FastLayer16>(x, gamma, beta, y, epsilon); return true;
+            case 32: RowPlan.Fast<FastLayer32>(x, gamma, beta, y, epsilon); return true;
+            case 64: RowPlan.Fast<FastLayer64>(x, gamma, beta, y, epsilon); return true;
+            case 128: RowPlan.Fast<FastLayer128>(x, gamma, beta, y, epsilon); return true;
             default: return false;
         }
     }
@@ -116,6 +133,10 @@ internal static class RowDispatch
             case 6: RowPlan.FastInColumns<FastPlainLayer6>(x, gamma, beta, y, epsilon); return true;
             case 7: RowPlan.FastInColumns<FastPlainLayer7>(x, gamma, beta, y, epsilon); return true;
             case 8: RowPlan.FastInColumns<FastPlainLayer8>(x, gamma, beta, y, epsilon); return true;
+            case 16: RowPlan.Fast<FastPlainLayer16>(x, gamma, beta, y, epsilon); return true;
+            case 32: RowPlan.Fast<FastPlainLayer32>(x, gamma, beta, y, epsilon); return true;
+            case 64: RowPlan.Fast<FastPlainLayer64>(x, gamma, beta, y, epsilon); return true;
+            case 128: RowPlan.Fast<FastPlainLayer128>(x, gamma, beta, y, epsilon); return true;
             default: return false;
         }
     }
@@ -131,6 +152,10 @@ internal static class RowDispatch
             case 6: RowPlan.FastInColumns<FastRms6>(x, gamma, beta, y, epsilon); return true;
             case 7: RowPlan.FastInColumns<FastRms7>(x, gamma, beta, y, epsilon); return true;
             case 8: RowPlan.FastInColumns<FastRms8>(x, gamma, beta, y, epsilon); return true;
+            case 16: RowPlan.Fast<FastRms16>(x, gamma, beta, y, epsilon); return true;
+            case 32: RowPlan.Fast<FastRms32>(x, gamma, beta, y, epsilon); return true;
+            case 64: RowPlan.Fast<FastRms64>(x, gamma, beta, y, epsilon); return true;
+            case 128: RowPlan.Fast<FastRms128>(x, gamma, beta, y, epsilon); return true;
             default: return false;
         }
     }

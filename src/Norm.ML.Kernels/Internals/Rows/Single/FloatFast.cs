@@ -137,7 +137,7 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F One(F x, F mean, F inverse, F rest, F gamma, F beta)
+    public static F One(F x, F mean, F inverse, F rest, F gamma, F beta)
     {
         F xhat = TForm.Centres ? F.Fma(x - mean, inverse, rest) : x * inverse;
         if (TForm.UnitOffset) return F.Fma(xhat, gamma, xhat);
