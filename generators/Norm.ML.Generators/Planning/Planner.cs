@@ -28,7 +28,7 @@ internal static class Planner
             return new LibraryPlan(reason);
         return definition.SegmentLength <= LongestColumns
             ? new ColumnsPlan(definition.SegmentLength, definition.Options.Precision)
-            : new RowsPlan(definition.SegmentLength, definition.Options.Precision);
+            : new RowsPlan(definition.SegmentLength);
     }
 
     /// <summary>

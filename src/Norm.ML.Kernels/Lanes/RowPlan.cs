@@ -56,15 +56,6 @@ public static partial class RowPlan
         else Checked<TKernel>(x, gamma, beta, destination);
     }
 
-    /// <summary>Normalizes rows fast, sixteen at a time.</summary>
-    /// <inheritdoc cref="Strict{TKernel}(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>
-    public static void Fast<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
-        where TKernel : struct, IFastRowPlan
-    {
-        if (IsOrdinary<TKernel>(x, gamma, beta, destination) && !StreamWindow.Pays<float>(x, destination)) Fast<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel>(x, gamma, beta, destination);
-    }
-
     // The same with checked arguments and any epsilon: how the library uses its own generated kernels.
     internal static unsafe void Strict<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IStrictRowPlan
@@ -99,18 +90,6 @@ public static partial class RowPlan
             else if (Vector512.IsHardwareAccelerated) FastColumns<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
             else if (Vector256.IsHardwareAccelerated) FastColumns<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
             else FastColumns<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
-        }
-    }
-
-    internal static unsafe void Fast<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
-        where TKernel : struct, IFastRowPlan
-    {
-        fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
-        {
-            if (Vector512.IsHardwareAccelerated) FastRows<TKernel, FloatLanes512, DoubleLanes512>(x, gamma, beta, destination, epsilon);
-            else if (TKernel.ExampleLength > LongestNarrowRow) Short<TKernel>(x, gamma, beta, destination, epsilon);
-            else if (Vector256.IsHardwareAccelerated) FastRows<TKernel, FloatLanes256, DoubleLanes256>(x, gamma, beta, destination, epsilon);
-            else FastRows<TKernel, FloatLanes128, DoubleLanes128>(x, gamma, beta, destination, epsilon);
         }
     }
 

@@ -9,6 +9,9 @@ namespace Norm.ML.Internals;
 /// <summary>LayerNorm and RMSNorm over checked arguments: the one place that chooses a kernel.</summary>
 internal static partial class RowKernels
 {
+    /// <summary>Up to here fast rows are strict ones: a pivot costs more than conversions, or float sums of sums more than PyTorch's error.</summary>
+    public const int ShortRow = 128;
+
     public static void Normalize<T>(
         ReadOnlySpan<T> x, int rows, int size, bool centres, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y,
         Span<double> mean, Span<double> inverse, double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -49,8 +52,8 @@ internal static partial class RowKernels
     private static void Typed<T, F, D, TForm>(in RowCall<T> call)
         where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
-        if (typeof(T) == typeof(float) && call.Fast && call.Size > FloatShort<F, D, TForm>.Longest) Run<float, FloatFast<F, D, TForm>>(in RowCall<T>.As<float>(in call));
-        else if (typeof(T) == typeof(float) && call.Fast) Run<float, FloatShort<F, D, TForm>>(in RowCall<T>.As<float>(in call));
+        if (typeof(T) == typeof(float) && call.Fast && call.Size > ShortRow) Run<float, FloatFast<F, D, TForm>>(in RowCall<T>.As<float>(in call));
+        else if (typeof(T) == typeof(float) && call.Fast && call.Size <= FloatTiny<F, D, TForm>.Longest) Run<float, FloatTiny<F, D, TForm>>(in RowCall<T>.As<float>(in call));
         else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TForm>>(in RowCall<T>.As<float>(in call));
         else Run<double, DoubleStrict<D, TForm>>(in RowCall<T>.As<double>(in call));
     }

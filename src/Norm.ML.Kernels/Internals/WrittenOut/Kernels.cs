@@ -35,6 +35,7 @@ namespace Norm.ML.Internals.WrittenOut;
 [LayerNorm<float>(128, Affine = false)] internal readonly partial struct PlainLayer128;
 [RmsNorm<float>(128)] internal readonly partial struct Rms128;
 
+// Up to eight elements fast has a text of its own; beyond it is strict.
 [LayerNorm<float>(2, Precision = NormPrecision.Fast)] internal readonly partial struct FastLayer2;
 [LayerNorm<float>(2, Affine = false, Precision = NormPrecision.Fast)] internal readonly partial struct FastPlainLayer2;
 [RmsNorm<float>(2, Precision = NormPrecision.Fast)] internal readonly partial struct FastRms2;
@@ -56,15 +57,3 @@ namespace Norm.ML.Internals.WrittenOut;
 [LayerNorm<float>(8, Precision = NormPrecision.Fast)] internal readonly partial struct FastLayer8;
 [LayerNorm<float>(8, Affine = false, Precision = NormPrecision.Fast)] internal readonly partial struct FastPlainLayer8;
 [RmsNorm<float>(8, Precision = NormPrecision.Fast)] internal readonly partial struct FastRms8;
-[LayerNorm<float>(16, Precision = NormPrecision.Fast)] internal readonly partial struct FastLayer16;
-[LayerNorm<float>(16, Affine = false, Precision = NormPrecision.Fast)] internal readonly partial struct FastPlainLayer16;
-[RmsNorm<float>(16, Precision = NormPrecision.Fast)] internal readonly partial struct FastRms16;
-[LayerNorm<float>(32, Precision = NormPrecision.Fast)] internal readonly partial struct FastLayer32;
-[LayerNorm<float>(32, Affine = false, Precision = NormPrecision.Fast)] internal readonly partial struct FastPlainLayer32;
-[RmsNorm<float>(32, Precision = NormPrecision.Fast)] internal readonly partial struct FastRms32;
-[LayerNorm<float>(64, Precision = NormPrecision.Fast)] internal readonly partial struct FastLayer64;
-[LayerNorm<float>(64, Affine = false, Precision = NormPrecision.Fast)] internal readonly partial struct FastPlainLayer64;
-[RmsNorm<float>(64, Precision = NormPrecision.Fast)] internal readonly partial struct FastRms64;
-[LayerNorm<float>(128, Precision = NormPrecision.Fast)] internal readonly partial struct FastLayer128;
-[LayerNorm<float>(128, Affine = false, Precision = NormPrecision.Fast)] internal readonly partial struct FastPlainLayer128;
-[RmsNorm<float>(128, Precision = NormPrecision.Fast)] internal readonly partial struct FastRms128;

@@ -5,20 +5,23 @@ namespace Norm.ML.Internals.WrittenOut;
 /// <summary>Sends calls with a size known at run time to the library's own generated kernels. They give the same bits, sooner.</summary>
 internal static class RowDispatch
 {
-    /// <summary>The longest such row.</summary>
-    public const int Longest = 128;
+    /// <summary>The longest row that is not left to the kernel for any size, if it is done fast; strict ones are shorter.</summary>
+    public const int Longest = 512;
 
-    private const int LongestColumns = 8, FewRows = 3;
+    /// <summary>So few rows are as soon done without.</summary>
+    public const int FewRows = 3;
+
+    private const int LongestStrict = 128, LongestColumns = 8;
 
     /// <summary>Normalizes rows if they are short and many; the arguments were checked.</summary>
     public static bool LayerNorm(
-        ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, NormPrecision precision)
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, NormPrecision precision)
     {
-        if (!Pays(x, rows, size, y)) return false;
         bool fast = precision == NormPrecision.Fast;
+        if (!Pays(x, size, y, fast)) return false;
         if (gamma.IsEmpty == beta.IsEmpty)
         {
-            bool done = (fast, gamma.IsEmpty) switch
+            bool done = (fast && size <= LongestColumns, gamma.IsEmpty) switch
             {
                 (true, true) => FastPlainLayer(x, size, gamma, beta, y, epsilon),
                 (true, false) => FastLayer(x, size, gamma, beta, y, epsilon),
@@ -33,18 +36,22 @@ internal static class RowDispatch
 
     /// <inheritdoc cref="LayerNorm"/>
     public static bool RmsNorm(
-        ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, bool unitOffset, Span<float> y, double epsilon, NormPrecision precision)
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, bool unitOffset, Span<float> y, double epsilon, NormPrecision precision)
     {
-        if (!Pays(x, rows, size, y)) return false;
         bool fast = precision == NormPrecision.Fast;
-        if (!gamma.IsEmpty && !unitOffset && (fast ? FastRms(x, size, gamma, default, y, epsilon) : Rms(x, size, gamma, default, y, epsilon))) return true;
+        if (!Pays(x, size, y, fast)) return false;
+        if (!gamma.IsEmpty && !unitOffset)
+        {
+            bool done = fast && size <= LongestColumns ? FastRms(x, size, gamma, default, y, epsilon) : Rms(x, size, gamma, default, y, epsilon);
+            if (done) return true;
+        }
         ShortKernels.Normalize(x, size, centres: false, gamma, unitOffset, default, y, epsilon, fast);
         return true;
     }
 
-    // A few rows are as soon done without; large results of longer rows should go past the caches.
-    private static bool Pays(ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> y) =>
-        rows > FewRows && (size <= LongestColumns || !StreamWindow.Pays(x, y));
+    // Large results of longer rows should go past the caches.
+    private static bool Pays(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> y, bool fast) =>
+        (fast || size <= LongestStrict) && (size <= LongestColumns || !StreamWindow.Pays(x, y));
 
     private static bool Layer(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
     {
@@ -114,10 +121,6 @@ internal static class RowDispatch
             case 6: RowPlan.FastInColumns<FastLayer6>(x, gamma, beta, y, epsilon); return true;
             case 7: RowPlan.FastInColumns<FastLayer7>(x, gamma, beta, y, epsilon); return true;
             case 8: RowPlan.FastInColumns<FastLayer8>(x, gamma, beta, y, epsilon); return true;
-            case 16: RowPlan.Fast<FastLayer16>(x, gamma, beta, y, epsilon); return true;
-            case 32: RowPlan.Fast<FastLayer32>(x, gamma, beta, y, epsilon); return true;
-            case 64: RowPlan.Fast<FastLayer64>(x, gamma, beta, y, epsilon); return true;
-            case 128: RowPlan.Fast<FastLayer128>(x, gamma, beta, y, epsilon); return true;
             default: return false;
         }
     }
@@ -133,10 +136,6 @@ internal static class RowDispatch
             case 6: RowPlan.FastInColumns<FastPlainLayer6>(x, gamma, beta, y, epsilon); return true;
             case 7: RowPlan.FastInColumns<FastPlainLayer7>(x, gamma, beta, y, epsilon); return true;
             case 8: RowPlan.FastInColumns<FastPlainLayer8>(x, gamma, beta, y, epsilon); return true;
-            case 16: RowPlan.Fast<FastPlainLayer16>(x, gamma, beta, y, epsilon); return true;
-            case 32: RowPlan.Fast<FastPlainLayer32>(x, gamma, beta, y, epsilon); return true;
-            case 64: RowPlan.Fast<FastPlainLayer64>(x, gamma, beta, y, epsilon); return true;
-            case 128: RowPlan.Fast<FastPlainLayer128>(x, gamma, beta, y, epsilon); return true;
             default: return false;
         }
     }
@@ -152,10 +151,6 @@ internal static class RowDispatch
             case 6: RowPlan.FastInColumns<FastRms6>(x, gamma, beta, y, epsilon); return true;
             case 7: RowPlan.FastInColumns<FastRms7>(x, gamma, beta, y, epsilon); return true;
             case 8: RowPlan.FastInColumns<FastRms8>(x, gamma, beta, y, epsilon); return true;
-            case 16: RowPlan.Fast<FastRms16>(x, gamma, beta, y, epsilon); return true;
-            case 32: RowPlan.Fast<FastRms32>(x, gamma, beta, y, epsilon); return true;
-            case 64: RowPlan.Fast<FastRms64>(x, gamma, beta, y, epsilon); return true;
-            case 128: RowPlan.Fast<FastRms128>(x, gamma, beta, y, epsilon); return true;
             default: return false;
         }
     }

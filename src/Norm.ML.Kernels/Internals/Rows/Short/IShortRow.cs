@@ -8,14 +8,14 @@ internal interface IShortRow
 
     /// <summary>Adds up a row.</summary>
     /// <param name="x">The first element of the row.</param>
-    /// <param name="tail">How many elements are in the last vector, 1 to 16.</param>
+    /// <param name="size">The elements of the row.</param>
     /// <param name="scratch">The scratch memory of the batch.</param>
     /// <param name="row">The row's number in the batch.</param>
-    static abstract void Measure<N>(ref float x, nint tail, ref float scratch, nint row) where N : struct, IVectors;
+    static abstract void Measure<N>(ref float x, nint size, ref float scratch, nint row) where N : struct, IVectors;
 
     /// <summary>Turns the sums of a batch into what the output needs. False if some row needs care.</summary>
     static abstract bool Rulers(nint size, double epsilon, nint rows, ref float scratch);
 
     /// <summary>Writes a row.</summary>
-    static abstract void Write<N>(ref float x, nint tail, ref float gamma, ref float beta, ref float y, ref float scratch, nint row) where N : struct, IVectors;
+    static abstract void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row) where N : struct, IVectors;
 }

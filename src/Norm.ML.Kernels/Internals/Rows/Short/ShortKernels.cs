@@ -4,7 +4,7 @@ using Norm.ML.Lanes;
 
 namespace Norm.ML.Internals;
 
-/// <summary>Chooses the loop for float rows of at most 128 elements, over checked arguments.</summary>
+/// <summary>Chooses the loop for float rows of at most 128 elements, fast ones of at most 512, over checked arguments.</summary>
 internal static class ShortKernels
 {
     public static void Normalize(
@@ -37,7 +37,8 @@ internal static class ShortKernels
     private static void Run<F, D, TForm>(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
     {
-        if (fast) ShortRows<ShortFast<F, D, TForm>, FloatShort<F, D, TForm>>.Normalize(x, size, gamma, beta, y, epsilon);
+        if (fast && size <= FloatTiny<F, D, TForm>.Longest) ShortRows<ShortTiny<F, D, TForm>, FloatTiny<F, D, TForm>>.Normalize(x, size, gamma, beta, y, epsilon);
+        else if (fast && size > RowKernels.ShortRow) ShortRows<ShortFast<F, D, TForm>, FloatFast<F, D, TForm>>.Normalize(x, size, gamma, beta, y, epsilon);
         else ShortRows<ShortStrict<F, D, TForm>, FloatStrict<F, D, TForm>>.Normalize(x, size, gamma, beta, y, epsilon);
     }
 }

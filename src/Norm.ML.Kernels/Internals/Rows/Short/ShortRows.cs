@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// The loop over float rows of at most 128 elements: many rows on their way at a time, and a text for each number of vectors, which the JIT writes out.
+/// The loop over short float rows: many on their way at a time, and up to 128 elements a text for each number of vectors, which the JIT writes out.
 /// It gives the bits of the kernel for any size, <typeparamref name="TGeneral"/>, to which it leaves batches with a row that needs care.
 /// </summary>
 internal static class ShortRows<TRow, TGeneral> where TRow : struct, IShortRow where TGeneral : struct, IRowKernel<float>
@@ -26,7 +26,8 @@ internal static class ShortRows<TRow, TGeneral> where TRow : struct, IShortRow w
                 case 5: Loop<Vectors5>(ref source, x.Length, size, ref g, ref b, ref target, epsilon); break;
                 case 6: Loop<Vectors6>(ref source, x.Length, size, ref g, ref b, ref target, epsilon); break;
                 case 7: Loop<Vectors7>(ref source, x.Length, size, ref g, ref b, ref target, epsilon); break;
-                default: Loop<Vectors8>(ref source, x.Length, size, ref g, ref b, ref target, epsilon); break;
+                case 8: Loop<Vectors8>(ref source, x.Length, size, ref g, ref b, ref target, epsilon); break;
+                default: Loop<VectorsMore>(ref source, x.Length, size, ref g, ref b, ref target, epsilon); break;
             }
         }
     }
@@ -37,10 +38,12 @@ internal static class ShortRows<TRow, TGeneral> where TRow : struct, IShortRow w
     {
         Unsafe.SkipInit(out ShortScratch memory);
         ref float scratch = ref Unsafe.AsRef<float>((void*)(((nint)Unsafe.AsPointer(ref memory) + StreamWindow.Line - 1) & -StreamWindow.Line));
-        for (nint first = 0; first < total; first += TRow.Rows * size)
+        // As long as they stay in the first cache. Measured, fast: thirty-two rows are 1.1 times as fast as sixteen at 160 and 0.8 at 300, sixteen 1.1 times as eight at 300 and 0.9 at 512.
+        nint rows = size <= 192 ? TRow.Rows : size < 512 ? 16 : 8;
+        for (nint first = 0; first < total; first += rows * size)
         {
             ref float source = ref Unsafe.Add(ref x, first), target = ref Unsafe.Add(ref y, first);
-            nint count = nint.Min(TRow.Rows, (total - first) / size);
+            nint count = nint.Min(rows, (total - first) / size);
             Measure<N>(ref source, count, size, ref scratch);
             if (Rulers(size, epsilon, count, ref scratch)) Write<N>(ref source, ref gamma, ref beta, ref target, count, size, ref scratch);
             else
@@ -55,8 +58,7 @@ internal static class ShortRows<TRow, TGeneral> where TRow : struct, IShortRow w
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Measure<N>(ref float x, nint rows, nint size, ref float scratch) where N : struct, IVectors
     {
-        nint tail = size - (N.Count - 1) * Vector;
-        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size)) TRow.Measure<N>(ref x, tail, ref scratch, row);
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size)) TRow.Measure<N>(ref x, size, ref scratch, row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -65,9 +67,8 @@ internal static class ShortRows<TRow, TGeneral> where TRow : struct, IShortRow w
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Write<N>(ref float x, ref float gamma, ref float beta, ref float y, nint rows, nint size, ref float scratch) where N : struct, IVectors
     {
-        nint tail = size - (N.Count - 1) * Vector;
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
-            TRow.Write<N>(ref x, tail, ref gamma, ref beta, ref y, ref scratch, row);
+            TRow.Write<N>(ref x, size, ref gamma, ref beta, ref y, ref scratch, row);
     }
 
     // Two times sixteen floats or eight doubles per row, and a few coefficients.

@@ -15,9 +15,10 @@ internal readonly struct ShortStrict<F, D, TForm> : IShortRow
     public static int Rows => Batch;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Measure<N>(ref float x, nint tail, ref float scratch, nint row) where N : struct, IVectors
+    public static void Measure<N>(ref float x, nint size, ref float scratch, nint row) where N : struct, IVectors
     {
-        F last = F.LoadPart(ref x, (N.Count - 1) * Vector, tail);
+        nint rest = (N.Count - 1) * Vector;
+        F last = F.LoadPart(ref x, rest, size - rest);
         D a = Lower<N>(ref x, 0, last), b = Upper<N>(ref x, 0, last);
         D s0 = a, t0 = b, s1 = default, t1 = default, s2 = default, t2 = default, s3 = default, t3 = default;
         D q0 = a * a, r0 = b * b, q1 = default, r1 = default, q2 = default, r2 = default, q3 = default, r3 = default;
@@ -72,7 +73,7 @@ internal readonly struct ShortStrict<F, D, TForm> : IShortRow
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<N>(ref float x, nint tail, ref float gamma, ref float beta, ref float y, ref float scratch, nint row) where N : struct, IVectors
+    public static void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row) where N : struct, IVectors
     {
         F high = F.All(ref scratch, High + row), low = F.All(ref scratch, Low + row), shiftHigh = default, shiftLow = default;
         if (TForm.Centres) (shiftHigh, shiftLow) = (F.All(ref scratch, ShiftHigh + row), F.All(ref scratch, ShiftLow + row));
@@ -81,7 +82,7 @@ internal readonly struct ShortStrict<F, D, TForm> : IShortRow
             F g = TForm.Gamma ? F.Load(ref gamma, i * Vector) : default, b = TForm.Beta ? F.Load(ref beta, i * Vector) : default;
             F.Store(One(F.Load(ref x, i * Vector), high, low, shiftHigh, shiftLow, g, b), ref y, i * Vector);
         }
-        nint last = (N.Count - 1) * Vector;
+        nint last = (N.Count - 1) * Vector, tail = size - last;
         F lastGamma = TForm.Gamma ? F.LoadPart(ref gamma, last, tail) : default, lastBeta = TForm.Beta ? F.LoadPart(ref beta, last, tail) : default;
         F.StorePart(One(F.LoadPart(ref x, last, tail), high, low, shiftHigh, shiftLow, lastGamma, lastBeta), ref y, last, tail);
     }

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Norm.ML.Lanes;
+
+namespace Norm.ML.Internals;
+
+/// <summary>
+/// Float rows of at most eight elements, fast: the mean, then deviations and their squares, all in float. Generated kernels do the same to sixteen rows
+/// at a time; this is for calls that they do not take (kept statistics, a few rows, a missing gamma). A doubtful row is done strictly, alone.
+/// </summary>
+internal readonly struct FloatTiny<F, D, TForm> : IRowKernel<float>
+    where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+{
+    /// <summary>The longest such row.</summary>
+    public const int Longest = 8;
+
+    public static nint Rows(nint size, bool streaming) => RowBatch.Rows;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
+    {
+        ref float pivots = ref Unsafe.As<double, float>(ref batch), sums = ref Unsafe.Add(ref pivots, 16), squares = ref Unsafe.Add(ref pivots, 32);
+        for (nint i = 0; i < 48; i += 16) F.Store(F.Zero, ref pivots, i);
+        for (nint row = 0; row < rows; row++)
+        {
+            F a = F.LoadPart(ref x, row * size, size);
+            if (TForm.Centres)
+            {
+                float pivot = F.Sum(a) * (float)(1.0 / size);
+                a = F.First(a - F.All(pivot), size);
+                Unsafe.Add(ref pivots, row) = pivot;
+                Unsafe.Add(ref sums, row) = F.Sum(a);
+            }
+            Unsafe.Add(ref squares, row) = F.Sum(a * a);
+        }
+        F pivotOf = F.Load(ref pivots, 0), sum = F.Load(ref sums, 0), square = F.Load(ref squares, 0);
+        FastRulers.Of<F, D>(TForm.Centres, sum, square, size, epsilon, out F inverse, out F rest, out F doubtful);
+        ref float floats = ref RowBatch.Floats(ref batch);
+        D.Store(F.Lower(inverse), ref floats, RowBatch.High);
+        D.Store(F.Lower(pivotOf), ref floats, RowBatch.Pivot);
+        D.Store(F.Lower(rest), ref floats, RowBatch.ShiftHigh);
+        D.Store(F.Lower(doubtful), ref batch, RowBatch.Doubtful);
+        Keep(F.Lower(pivotOf), F.Lower(sum), F.Lower(square), size, epsilon, ref batch);
+        RowBatch.SpecialRows(ref batch) = D.Sum(D.First(F.Lower(doubtful), rows)) + (rows == RowBatch.Rows ? D.Sum(F.Lower(doubtful)) : 0);
+        if (RowBatch.SpecialRows(ref batch) != 0) FloatFast<F, D, TForm>.Redo(ref x, rows, size, epsilon, ref batch);
+    }
+
+    // The statistics that a caller may want, in double.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep(D pivot, D sum, D squares, nint size, double epsilon, ref double batch)
+    {
+        D reciprocal = D.All(1.0 / size), rest = sum * reciprocal;
+        D.Store(pivot + rest, ref batch, RowBatch.Mean);
+        D.Store(D.All(1) / D.Sqrt(D.Fma(-rest, rest, squares * reciprocal) + D.All(epsilon)), ref batch, RowBatch.Inverse);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+        where TStores : struct, IStores =>
+        FloatFast<F, D, TForm>.Write<TStores>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+}
