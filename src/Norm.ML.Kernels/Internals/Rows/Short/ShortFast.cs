@@ -3,7 +3,7 @@ using Norm.ML.Lanes;
 
 namespace Norm.ML.Internals;
 
-/// <summary>Float rows of 129 to 512 elements, fast: what <see cref="FloatFast{F, D, TForm}"/> does, sixteen or thirty-two rows at a time.</summary>
+/// <summary>Float rows of 129 to 448 elements, fast: what <see cref="FloatFast{F, D, TForm}"/> does, sixteen or thirty-two rows at a time.</summary>
 internal readonly struct ShortFast<F, D, TForm> : IShortRow
     where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
 {
@@ -11,9 +11,6 @@ internal readonly struct ShortFast<F, D, TForm> : IShortRow
 
     // Places in floats.
     private const int Squares = Batch * Vector, Pivots = 2 * Batch * Vector, Inverses = Pivots + Batch, Rests = Inverses + Batch;
-
-    /// <summary>The longest such row.</summary>
-    public const int Longest = (int)FloatFastSums.LongestBlock;
 
     public static int Rows => Batch;
 

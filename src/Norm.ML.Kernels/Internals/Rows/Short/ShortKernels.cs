@@ -4,7 +4,7 @@ using Norm.ML.Lanes;
 
 namespace Norm.ML.Internals;
 
-/// <summary>Chooses the loop for float rows of at most 128 elements, fast ones of at most 512, over checked arguments.</summary>
+/// <summary>Chooses the loop for float rows of at most 128 elements, fast ones of at most 448, over checked arguments.</summary>
 internal static class ShortKernels
 {
     public static void Normalize(
