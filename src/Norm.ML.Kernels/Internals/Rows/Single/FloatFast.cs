@@ -119,7 +119,7 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
         where TStores : struct, IStores
     {
         bool fetch = TStores.Streaming && size <= 2048; // the next batch: its sums wait for a pivot, and that for memory
-        nint ahead = nint.Max(rows * size, Prefetch.Distance);
+        nint ahead = Prefetch.Ahead(rows, size);
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
             ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
