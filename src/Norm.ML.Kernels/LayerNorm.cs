@@ -35,9 +35,9 @@ public static partial class LayerNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
-        if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && RowDispatch.LayerNorm(
-            Element.As<T, float>(x), rows, size, Element.As<T, float>(gamma), Element.As<T, float>(beta), Element.As<T, float>(destination), epsilon, precision)) return;
-        if (typeof(T) == typeof(double) && size <= RowDispatch.Longest && DoubleDispatch.LayerNorm(
+        if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && rows > RowDispatch.FewRows && RowDispatch.LayerNorm(
+            Element.As<T, float>(x), size, Element.As<T, float>(gamma), Element.As<T, float>(beta), Element.As<T, float>(destination), epsilon, precision)) return;
+        if (typeof(T) == typeof(double) && size <= DoubleDispatch.Longest && DoubleDispatch.LayerNorm(
             Element.As<T, double>(x), rows, size, Element.As<T, double>(gamma), Element.As<T, double>(beta), Element.As<T, double>(destination), epsilon)) return;
         RowKernels.Normalize(x, rows, size, centres: true, gamma, unitOffset: false, beta, destination, default, default, epsilon, precision);
     }

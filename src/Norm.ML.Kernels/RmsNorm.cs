@@ -36,9 +36,9 @@ public static partial class RmsNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
-        if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && !unitOffset && RowDispatch.RmsNorm(
-            Element.As<T, float>(x), rows, size, Element.As<T, float>(gamma), Element.As<T, float>(destination), epsilon, precision)) return;
-        if (typeof(T) == typeof(double) && size <= RowDispatch.Longest && !unitOffset && DoubleDispatch.RmsNorm(
+        if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && rows > RowDispatch.FewRows && RowDispatch.RmsNorm(
+            Element.As<T, float>(x), size, Element.As<T, float>(gamma), unitOffset, Element.As<T, float>(destination), epsilon, precision)) return;
+        if (typeof(T) == typeof(double) && size <= DoubleDispatch.Longest && !unitOffset && DoubleDispatch.RmsNorm(
             Element.As<T, double>(x), rows, size, Element.As<T, double>(gamma), Element.As<T, double>(destination), epsilon)) return;
         RowKernels.Normalize(x, rows, size, centres: false, gamma, unitOffset, default, destination, default, default, epsilon, precision);
     }

@@ -67,27 +67,33 @@ public readonly struct DoubleLanes128(Vector128<double> a, Vector128<double> b, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLanes128 LoadPart(ref double source, nint index, nint count) => Part.Load<DoubleLanes128, double>(ref source, index, count);
+    public static DoubleLanes128 LoadPart(ref double source, nint index, nint count) => new(
+        Part.Two(ref source, index, count), Part.Two(ref source, index + 2, count - 2), Part.Two(ref source, index + 4, count - 4), Part.Two(ref source, index + 6, count - 6));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePart(DoubleLanes128 value, ref double destination, nint index, nint count) => Part.Store(value, ref destination, index, count);
+    public static void StorePart(DoubleLanes128 value, ref double destination, nint index, nint count)
+    {
+        Part.Two(value.A, ref destination, index, count);
+        Part.Two(value.B, ref destination, index + 2, count - 2);
+        Part.Two(value.C, ref destination, index + 4, count - 4);
+        Part.Two(value.D, ref destination, index + 6, count - 6);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes128 LoadPart(ref float source, nint index, nint count)
     {
-        Vector256<float> floats = Part.Load<Vector256<float>, float>(ref source, index, count);
-        return Load(ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+        Vector128<float> low = Part.Four(ref source, index, count), high = Part.Four(ref source, index + 4, count - 4);
+        return new(Vector128.WidenLower(low), Vector128.WidenUpper(low), Vector128.WidenLower(high), Vector128.WidenUpper(high));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(DoubleLanes128 value, ref float destination, nint index, nint count)
     {
-        Vector256<float> floats = default;
-        Store(value, ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
-        Part.Store(floats, ref destination, index, count);
+        Part.Four(Vector128.Narrow(value.A, value.B), ref destination, index, count);
+        Part.Four(Vector128.Narrow(value.C, value.D), ref destination, index + 4, count - 4);
     }
 
     /// <inheritdoc/>

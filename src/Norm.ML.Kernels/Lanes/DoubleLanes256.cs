@@ -61,27 +61,30 @@ public readonly struct DoubleLanes256(Vector256<double> a, Vector256<double> b) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLanes256 LoadPart(ref double source, nint index, nint count) => Part.Load<DoubleLanes256, double>(ref source, index, count);
+    public static DoubleLanes256 LoadPart(ref double source, nint index, nint count) =>
+        new(Part.Four(ref source, index, count), Part.Four(ref source, index + 4, count - 4));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePart(DoubleLanes256 value, ref double destination, nint index, nint count) => Part.Store(value, ref destination, index, count);
+    public static void StorePart(DoubleLanes256 value, ref double destination, nint index, nint count)
+    {
+        Part.Four(value.A, ref destination, index, count);
+        Part.Four(value.B, ref destination, index + 4, count - 4);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes256 LoadPart(ref float source, nint index, nint count)
     {
-        Vector256<float> floats = Part.Load<Vector256<float>, float>(ref source, index, count);
-        return Load(ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
+        Vector256<float> floats = Part.Eight(ref source, index, count);
+        return new(Convert.Widen(floats.GetLower()), Convert.Widen(floats.GetUpper()));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(DoubleLanes256 value, ref float destination, nint index, nint count)
     {
-        Vector256<float> floats = default;
-        Store(value, ref Unsafe.As<Vector256<float>, float>(ref floats), 0);
-        Part.Store(floats, ref destination, index, count);
+        Part.Eight(Vector256.Create(Convert.Narrow(value.A), Convert.Narrow(value.B)), ref destination, index, count);
     }
 
     /// <inheritdoc/>

@@ -51,11 +51,18 @@ public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vec
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes128 LoadPart(ref float source, nint index, nint count) => Part.Load<FloatLanes128, float>(ref source, index, count);
+    public static FloatLanes128 LoadPart(ref float source, nint index, nint count) => new(
+        Part.Four(ref source, index, count), Part.Four(ref source, index + 4, count - 4), Part.Four(ref source, index + 8, count - 8), Part.Four(ref source, index + 12, count - 12));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePart(FloatLanes128 value, ref float destination, nint index, nint count) => Part.Store(value, ref destination, index, count);
+    public static void StorePart(FloatLanes128 value, ref float destination, nint index, nint count)
+    {
+        Part.Four(value.A, ref destination, index, count);
+        Part.Four(value.B, ref destination, index + 4, count - 4);
+        Part.Four(value.C, ref destination, index + 8, count - 8);
+        Part.Four(value.D, ref destination, index + 12, count - 12);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -136,6 +143,12 @@ public readonly struct FloatLanes128(Vector128<float> a, Vector128<float> b, Vec
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(FloatLanes128 a) => Halves.Sum(a.A, a.B, a.C, a.D);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes128 Sums(ref float vectors) => new(
+        Halves.Sums128(ref vectors), Halves.Sums128(ref Unsafe.Add(ref vectors, 4 * 16)),
+        Halves.Sums128(ref Unsafe.Add(ref vectors, 8 * 16)), Halves.Sums128(ref Unsafe.Add(ref vectors, 12 * 16)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,11 +49,16 @@ public readonly struct FloatLanes256(Vector256<float> a, Vector256<float> b) : I
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes256 LoadPart(ref float source, nint index, nint count) => Part.Load<FloatLanes256, float>(ref source, index, count);
+    public static FloatLanes256 LoadPart(ref float source, nint index, nint count) =>
+        new(Part.Eight(ref source, index, count), Part.Eight(ref source, index + 8, count - 8));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePart(FloatLanes256 value, ref float destination, nint index, nint count) => Part.Store(value, ref destination, index, count);
+    public static void StorePart(FloatLanes256 value, ref float destination, nint index, nint count)
+    {
+        Part.Eight(value.A, ref destination, index, count);
+        Part.Eight(value.B, ref destination, index + 8, count - 8);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,6 +127,10 @@ public readonly struct FloatLanes256(Vector256<float> a, Vector256<float> b) : I
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(FloatLanes256 a) => Halves.Sum(a.A + a.B);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes256 Sums(ref float vectors) => new(Halves.Sums256(ref vectors), Halves.Sums256(ref Unsafe.Add(ref vectors, 8 * 16)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

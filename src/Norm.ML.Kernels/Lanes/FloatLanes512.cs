@@ -111,6 +111,10 @@ public readonly struct FloatLanes512(Vector512<float> a) : IFloatLanes<FloatLane
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes512 Sums(ref float vectors) => new(Halves.Sums512(ref vectors));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadColumns(ref float rows, nint width, ref float columns)
     {
         if (Avx512F.IsSupported) Columns.Load512(ref rows, width, ref columns);

@@ -77,6 +77,9 @@ public interface IFloatLanes<TSelf, TDouble>
     /// <summary>The sum of the lanes. Upper lanes are added to lower ones, half by half: i + 8 to i, i + 4, i + 2, i + 1.</summary>
     static abstract float Sum(TSelf a);
 
+    /// <summary>The sums of the lanes of sixteen vectors, one after the other in memory: lane r has what <see cref="Sum"/> gives for vector r.</summary>
+    static abstract TSelf Sums(ref float vectors);
+
     /// <summary>Turns sixteen rows of <paramref name="width"/> (2 to 8) floats into columns: vector c has element c of every row. The order of rows is up to the lanes.</summary>
     static abstract void LoadColumns(ref float rows, nint width, ref float columns);
 

@@ -5,6 +5,9 @@ namespace Norm.ML.Internals.WrittenOut;
 /// <summary>Sends calls with rows of doubles to the library's own generated kernels, as <see cref="RowDispatch"/> does for floats.</summary>
 internal static class DoubleDispatch
 {
+    /// <summary>The longest such row.</summary>
+    public const int Longest = 128;
+
     private const int LongestColumns = 7, FewColumns = 16;
 
     /// <summary>Normalizes rows if there is a kernel for them; the arguments were checked.</summary>

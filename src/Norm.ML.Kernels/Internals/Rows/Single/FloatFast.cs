@@ -22,18 +22,8 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
         if (TForm.Centres) FloatFastSums.Pivots<F, D>(ref x, rows, size, ref batch);
         FloatFastSums.Rows<F, D, TForm>(ref x, rows, size, ref batch);
         if (rows == 1 && Single(size, epsilon, ref batch)) return;
-        D one = D.All(1), reciprocal = D.All(1.0 / size);
-        D pivot = TForm.Centres ? D.Load(ref batch, RowBatch.Centre) : D.Zero;
-        D squares = FloatRulers.Sums<D>(ref batch, RowBatch.Squares) * reciprocal, rest = D.Zero, variance = squares;
-        if (TForm.Centres)
-        {
-            rest = FloatRulers.Sums<D>(ref batch, RowBatch.Sums) * reciprocal;
-            variance = D.Fma(-rest, rest, squares);
-        }
-        D mean = pivot + rest, inverse = one / D.Sqrt(variance + D.All(epsilon));
-        D doubtful = D.WhereLess(squares, D.All(LargestVariance), D.Zero, one);
-        doubtful = D.WhereLess(D.All(SmallestVariance), squares, doubtful, one);
-        doubtful = D.WhereLess(rest * rest, variance, doubtful, one);
+        D pivot = TForm.Centres ? D.Load(ref batch, RowBatch.Centre) : D.Zero, sum = TForm.Centres ? FloatRulers.Sums<D>(ref batch, RowBatch.Sums) : D.Zero;
+        Of(pivot, sum, FloatRulers.Sums<D>(ref batch, RowBatch.Squares), size, epsilon, out D mean, out D inverse, out D doubtful);
         D.Store(mean, ref batch, RowBatch.Mean);
         D.Store(inverse, ref batch, RowBatch.Inverse);
         D.Store(doubtful, ref batch, RowBatch.Doubtful);
@@ -46,6 +36,23 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
         RowBatch.SpecialRows(ref batch) = D.Sum(D.First(doubtful, rows)); // what lies behind them is left over from other rows
         if (RowBatch.SpecialRows(ref batch) == 0) return;
         Redo(ref x, rows, size, epsilon, ref batch);
+    }
+
+    /// <summary>From sums around pivots to means and inverse deviations; lanes of <paramref name="doubtful"/> are not 0 where a row has to be done strictly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Of(D pivot, D sum, D squares, nint size, double epsilon, out D mean, out D inverse, out D doubtful)
+    {
+        D one = D.All(1), reciprocal = D.All(1.0 / size), square = squares * reciprocal, rest = D.Zero, variance = square;
+        if (TForm.Centres)
+        {
+            rest = sum * reciprocal;
+            variance = D.Fma(-rest, rest, square);
+        }
+        mean = pivot + rest;
+        inverse = one / D.Sqrt(variance + D.All(epsilon));
+        doubtful = D.WhereLess(square, D.All(LargestVariance), D.Zero, one);
+        doubtful = D.WhereLess(D.All(SmallestVariance), square, doubtful, one);
+        doubtful = D.WhereLess(rest * rest, variance, doubtful, one);
     }
 
     /// <summary>The same operations, and so the same bits, for a row alone. Leaves a doubtful row to the others' way.</summary>
@@ -112,32 +119,39 @@ internal readonly struct FloatFast<F, D, TForm> : IRowKernel<float>
         where TStores : struct, IStores
     {
         bool fetch = TStores.Streaming && size <= 2048; // the next batch: its sums wait for a pivot, and that for memory
-        nint ahead = rows * size;
+        nint ahead = Prefetch.Ahead(rows, size);
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
             ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
             F mean = F.All(Unsafe.Add(ref floats, RowBatch.Pivot)), inverse = F.All(Unsafe.Add(ref floats, RowBatch.High));
             F rest = F.All(Unsafe.Add(ref floats, RowBatch.ShiftHigh));
-            nint i = 0;
-            for (; i <= size - 16; i += 16)
-            {
-                if (fetch) Prefetch.Line(ref x, ahead + i);
-                F g = TForm.Gamma ? F.Load(ref gamma, i) : default, b = TForm.Beta ? F.Load(ref beta, i) : default;
-                F result = One(F.Load(ref x, i), mean, inverse, rest, g, b);
-                if (TStores.Streaming) F.StoreStreaming(result, ref y, i);
-                else F.Store(result, ref y, i);
-            }
-            if (i < size)
-            {
-                nint count = size - i;
-                F g = TForm.Gamma ? F.LoadPart(ref gamma, i, count) : default, b = TForm.Beta ? F.LoadPart(ref beta, i, count) : default;
-                F.StorePart(One(F.LoadPart(ref x, i, count), mean, inverse, rest, g, b), ref y, i, count);
-            }
+            Row<TStores>(ref x, ref gamma, ref beta, ref y, size, mean, inverse, rest, ahead, fetch);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F One(F x, F mean, F inverse, F rest, F gamma, F beta)
+    public static void Row<TStores>(ref float x, ref float gamma, ref float beta, ref float y, nint size, F mean, F inverse, F rest, nint ahead, bool fetch)
+        where TStores : struct, IStores
+    {
+        nint i = 0;
+        for (; i <= size - 16; i += 16)
+        {
+            if (fetch) Prefetch.Line(ref x, ahead + i);
+            F g = TForm.Gamma ? F.Load(ref gamma, i) : default, b = TForm.Beta ? F.Load(ref beta, i) : default;
+            F result = One(F.Load(ref x, i), mean, inverse, rest, g, b);
+            if (TStores.Streaming) F.StoreStreaming(result, ref y, i);
+            else F.Store(result, ref y, i);
+        }
+        if (i < size)
+        {
+            nint count = size - i;
+            F g = TForm.Gamma ? F.LoadPart(ref gamma, i, count) : default, b = TForm.Beta ? F.LoadPart(ref beta, i, count) : default;
+            F.StorePart(One(F.LoadPart(ref x, i, count), mean, inverse, rest, g, b), ref y, i, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F One(F x, F mean, F inverse, F rest, F gamma, F beta)
     {
         F xhat = TForm.Centres ? F.Fma(x - mean, inverse, rest) : x * inverse;
         if (TForm.UnitOffset) return F.Fma(xhat, gamma, xhat);

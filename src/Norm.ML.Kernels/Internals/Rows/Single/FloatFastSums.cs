@@ -6,19 +6,23 @@ namespace Norm.ML.Internals;
 /// <summary>Sums and sums of squares of float rows around a pivot, in float, flushed to double so that no chain has more than 8 additions.</summary>
 internal static class FloatFastSums
 {
-    private const nint Block = 512;
+    /// <summary>So many elements are added up in float.</summary>
+    public const nint LongestBlock = 512;
 
     /// <summary>The pivots of rows: the means of their first (at most 16) elements, as floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Pivots<F, D>(ref float x, nint rows, nint size, ref double batch)
         where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D>
     {
-        for (nint row = 0; row < rows; row++)
-        {
-            F head = size >= 16 ? F.Load(ref x, row * size) : F.LoadPart(ref x, row * size, size);
-            D.Store(F.Lower(head) + F.Upper(head), ref batch, row * 8);
-        }
-        D.Store(D.RoundToFloat(FloatRulers.Sums<D>(ref batch, RowBatch.Sums) * D.All(1.0 / nint.Min(size, 16))), ref batch, RowBatch.Centre);
+        for (nint row = 0; row < rows; row++) Unsafe.Add(ref batch, RowBatch.Centre + row) = Pivot<F, D>(ref Unsafe.Add(ref x, row * size), size);
+    }
+
+    /// <summary>The same for one row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Pivot<F, D>(ref float x, nint size) where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D>
+    {
+        F head = size >= 16 ? F.Load(ref x, 0) : F.LoadPart(ref x, 0, size);
+        return F.Sum(head) * (float)(1.0 / nint.Min(size, 16));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -29,40 +33,48 @@ internal static class FloatFastSums
         {
             F p = TForm.Centres ? F.All((float)Unsafe.Add(ref batch, RowBatch.Centre + row)) : default;
             D sum = D.Zero, squares = sum;
-            for (nint from = 0; from < size; from += Block)
+            for (nint from = 0; from < size; from += LongestBlock)
             {
-                nint end = nint.Min(size, from + Block), i = from;
-                F s0 = F.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
-                for (; i <= end - 64; i += 64)
-                {
-                    F a = F.Load(ref x, i), b = F.Load(ref x, i + 16), c = F.Load(ref x, i + 32), d = F.Load(ref x, i + 48);
-                    if (TForm.Centres)
-                    {
-                        a -= p; b -= p; c -= p; d -= p;
-                        s0 += a; s1 += b; s2 += c; s3 += d;
-                    }
-                    q0 = F.Fma(a, a, q0); q1 = F.Fma(b, b, q1); q2 = F.Fma(c, c, q2); q3 = F.Fma(d, d, q3);
-                }
-                for (; i <= end - 16; i += 16)
-                {
-                    F a = F.Load(ref x, i);
-                    if (TForm.Centres) { a -= p; s0 += a; }
-                    q0 = F.Fma(a, a, q0);
-                }
-                if (i < end)
-                {
-                    F a = F.LoadPart(ref x, i, end - i);
-                    if (TForm.Centres) { a = F.First(a - p, end - i); s1 += a; }
-                    q1 = F.Fma(a, a, q1);
-                }
-                F q = (q0 + q2) + (q1 + q3);
-                squares += F.Lower(q) + F.Upper(q);
-                if (!TForm.Centres) continue;
-                F s = (s0 + s2) + (s1 + s3);
-                sum += F.Lower(s) + F.Upper(s);
+                Block<F, D, TForm>(ref x, from, nint.Min(size, from + LongestBlock), p, out D s, out D q);
+                squares += q;
+                if (TForm.Centres) sum += s;
             }
             if (TForm.Centres) D.Store(sum, ref batch, RowBatch.Sums + row * 8);
             D.Store(squares, ref batch, RowBatch.Squares + row * 8);
         }
+    }
+
+    /// <summary>Elements from <paramref name="from"/> to <paramref name="end"/>, at most <see cref="LongestBlock"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Block<F, D, TForm>(ref float x, nint from, nint end, F pivot, out D sum, out D squares)
+        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    {
+        nint i = from;
+        F s0 = F.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+        for (; i <= end - 64; i += 64)
+        {
+            F a = F.Load(ref x, i), b = F.Load(ref x, i + 16), c = F.Load(ref x, i + 32), d = F.Load(ref x, i + 48);
+            if (TForm.Centres)
+            {
+                a -= pivot; b -= pivot; c -= pivot; d -= pivot;
+                s0 += a; s1 += b; s2 += c; s3 += d;
+            }
+            q0 = F.Fma(a, a, q0); q1 = F.Fma(b, b, q1); q2 = F.Fma(c, c, q2); q3 = F.Fma(d, d, q3);
+        }
+        for (; i <= end - 16; i += 16)
+        {
+            F a = F.Load(ref x, i);
+            if (TForm.Centres) { a -= pivot; s0 += a; }
+            q0 = F.Fma(a, a, q0);
+        }
+        if (i < end)
+        {
+            F a = F.LoadPart(ref x, i, end - i);
+            if (TForm.Centres) { a = F.First(a - pivot, end - i); s1 += a; }
+            q1 = F.Fma(a, a, q1);
+        }
+        F q = (q0 + q2) + (q1 + q3), s = (s0 + s2) + (s1 + s3);
+        squares = F.Lower(q) + F.Upper(q);
+        sum = TForm.Centres ? F.Lower(s) + F.Upper(s) : D.Zero;
     }
 }
