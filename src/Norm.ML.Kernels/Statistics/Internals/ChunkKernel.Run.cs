@@ -29,9 +29,10 @@ internal static unsafe partial class ChunkKernel
         }
 
         double weight = weights == null ? count : ColumnKernel.Total(new ReadOnlySpan<double>(weights, count), default);
-        fixed (double* pivots = scratch.Pivots, sums = scratch.Sums, leastBytes = scratch.Least, greatestBytes = scratch.Greatest)
+        fixed (double* pinnedPivots = scratch.Pivots, pinnedSums = scratch.Sums, pinnedLeast = scratch.Least, pinnedGreatest = scratch.Greatest)
         {
-            T* least = (T*)leastBytes, greatest = (T*)greatestBytes;
+            double* pivots = ChunkScratch.Aligned(pinnedPivots), sums = ChunkScratch.Aligned(pinnedSums);
+            T* least = (T*)ChunkScratch.Aligned(pinnedLeast), greatest = (T*)ChunkScratch.Aligned(pinnedGreatest);
             for (int c = 0; c < channels; c++) pivots[c] = Widen(rows[c]);
             if (channels == 1)
             {
@@ -74,9 +75,10 @@ internal static unsafe partial class ChunkKernel
             return;
         }
 
-        fixed (double* pivots = scratch.Pivots, sums = scratch.Sums, leastBytes = scratch.Least, greatestBytes = scratch.Greatest)
+        fixed (double* pinnedPivots = scratch.Pivots, pinnedSums = scratch.Sums, pinnedLeast = scratch.Least, pinnedGreatest = scratch.Greatest)
         {
-            T* least = (T*)leastBytes, greatest = (T*)greatestBytes;
+            double* pivots = ChunkScratch.Aligned(pinnedPivots), sums = ChunkScratch.Aligned(pinnedSums);
+            T* least = (T*)ChunkScratch.Aligned(pinnedLeast), greatest = (T*)ChunkScratch.Aligned(pinnedGreatest);
             for (int c = 0; c < channels; c++)
             {
                 T* x = first + (nint)c * distance;
