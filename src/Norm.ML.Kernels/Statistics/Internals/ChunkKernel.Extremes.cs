@@ -1,37 +1,32 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static Norm.ML.Internals.Moments.MomentPlanes;
 
 namespace Norm.ML.Internals.Moments;
 
 /// <summary>Least and greatest values, in the elements' own type: a vector of floats compares twice as many.</summary>
 internal static unsafe partial class ChunkKernel
 {
-    /// <summary>How many elements the least, or greatest, values of some channels take: few channels are kept eight times side by side.</summary>
-    public static int ExtremeCount(int channels) => channels < Narrow ? Streams * channels : channels;
+    /// <summary>How many elements the least, or greatest, values of some channels take: few are kept eight times side by side, eight twice.</summary>
+    public static int ExtremeCount(int channels) => channels < LaneCount ? Group * channels : channels == LaneCount ? 2 * LaneCount : channels;
 
-    /// <summary>
-    /// The eight streams of a step, for the group of eight channels from <paramref name="offset"/>. Two groups of floats wait for each other, to
-    /// fill a vector; where the last one overlaps what was done, it is done twice, which changes nothing.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Extremes<T>(T* row, nint next, int channels, int offset, bool last, T* least, T* greatest) where T : unmanaged
+    /// <summary>Fewer than eight channels: consecutive elements, so several rows, fill a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowExtremes<T>(T* rows, int channels, int count, T* least, T* greatest) where T : unmanaged
     {
-        if (sizeof(T) == 8) Extremes512(row + offset, next, least + offset, greatest + offset);
-        else if (channels < Vector512<T>.Count) Extremes256(row + offset, next, least + offset, greatest + offset);
-        else if (last || (offset & 8) != 0)
-        {
-            int at = last ? channels - Vector512<T>.Count : offset - 8;
-            Extremes512(row + at, next, least + at, greatest + at);
-        }
+        int width = Group * channels;
+        for (T* end = rows + (nint)count * channels; rows < end; rows += 8 * width)
+            for (int p = 0; p < width; p += Vector256<T>.Count) Extremes256(rows + p, width, least + p, greatest + p);
     }
 
-    /// <summary>The eight streams of a block of fewer than eight channels.</summary>
+    /// <summary>A block of eight channels: two rows of floats fill a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Extremes<T>(T* x, int width, T* least, T* greatest) where T : unmanaged
+    private static void EightExtremes<T>(T* rows, T* least, T* greatest) where T : unmanaged
     {
-        for (int p = 0; p < width; p += Vector256<T>.Count) Extremes256(x + p, width, least + p, greatest + p);
+        for (int row = 0; row < Block; row += 16) Extremes512(rows + row * LaneCount, 2 * LaneCount, least, greatest);
     }
 
+    /// <summary>Eight vectors, <paramref name="next"/> elements from each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Extremes512<T>(T* x, nint next, T* least, T* greatest) where T : unmanaged
     {
@@ -47,6 +42,7 @@ internal static unsafe partial class ChunkKernel
         Vector512.Store(Vector512.MaxNative(Vector512.Load(greatest), max), greatest);
     }
 
+    /// <inheritdoc cref="Extremes512"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Extremes256<T>(T* x, nint next, T* least, T* greatest) where T : unmanaged
     {

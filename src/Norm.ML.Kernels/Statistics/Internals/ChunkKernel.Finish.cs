@@ -12,9 +12,9 @@ internal static unsafe partial class ChunkKernel
     /// pair, <c>squares = Q - S e</c>. Returns the channels for which that is not good enough, as bits: a value was not finite, a square left
     /// the range, or the pivot lay so far from the mean (<c>S e > 15/16 Q</c>) that the difference would lose more than four bits.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Finish<T>(
-        double* pivots, double* sums, int stride, T* least, T* greatest, double weight, long count, MomentPlanes into, int offset) where T : unmanaged
+        double* pivots, double* sums, int stride, T* least, T* greatest, double weight, long count, double* v, long* n) where T : unmanaged
     {
         Vector512<double> k = Vector512.Load(pivots), s = Vector512.Load(sums), q = Vector512.Load(sums + stride);
         Vector512<double> min = Load(least), max = Load(greatest);
@@ -26,23 +26,17 @@ internal static unsafe partial class ChunkKernel
             & Vector512.LessThanOrEqual(q, Vector512.Create(ChannelScale.Most))
             & (Vector512.GreaterThanOrEqual(q, Vector512.Create(ChannelScale.Least)) | Vector512.Equals(min, max));
 
-        fixed (double* values = into.Values)
-        fixed (long* counts = into.Counts)
-        {
-            double* v = values + offset;
-            long* n = counts + offset;
-            Vector512.Store(w, v);
-            Vector512.Store(high, v + MeanHigh * stride);
-            Vector512.Store(MomentMerge.Lost(k, e, high), v + MeanLow * stride);
-            Vector512.Store(squares, v + SquaresHigh * stride);
-            Vector512.Store(Vector512<double>.Zero, v + SquaresLow * stride);
-            Vector512.Store(min + Vector512<double>.Zero, v + Min * stride); // + 0 makes a zero positive
-            Vector512.Store(max + Vector512<double>.Zero, v + Max * stride);
-            Vector512.Store(Vector512.Create(count), n);
-            Vector512.Store(Vector512<long>.Zero, n + Missing * stride);
-            Vector512.Store(Vector512<long>.Zero, n + Infinite * stride);
-            Vector512.Store(Vector512<long>.Zero, n + Scale * stride);
-        }
+        Vector512.Store(w, v);
+        Vector512.Store(high, v + MeanHigh * stride);
+        Vector512.Store(MomentMerge.Lost(k, e, high), v + MeanLow * stride);
+        Vector512.Store(squares, v + SquaresHigh * stride);
+        Vector512.Store(Vector512<double>.Zero, v + SquaresLow * stride);
+        Vector512.Store(min + Vector512<double>.Zero, v + Min * stride); // + 0 makes a zero positive
+        Vector512.Store(max + Vector512<double>.Zero, v + Max * stride);
+        Vector512.Store(Vector512.Create(count), n);
+        Vector512.Store(Vector512<long>.Zero, n + Missing * stride);
+        Vector512.Store(Vector512<long>.Zero, n + Infinite * stride);
+        Vector512.Store(Vector512<long>.Zero, n + Scale * stride);
         return ~Vector512.ExtractMostSignificantBits(good) & 0xFF;
     }
 }

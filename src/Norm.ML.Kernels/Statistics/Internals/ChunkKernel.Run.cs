@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static Norm.ML.Internals.Moments.MomentPlanes;
 
 namespace Norm.ML.Internals.Moments;
@@ -20,38 +21,44 @@ internal static unsafe partial class ChunkKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunRows<T>(T* rows, double* weights, int count, bool propagate, ChunkScratch scratch, MomentPlanes into) where T : unmanaged
     {
-        int channels = scratch.Channels, stride = scratch.Stride;
+        int channels = scratch.Channels, stride = scratch.Stride, padded = (count + Block - 1) / Block * Block;
         into.Rows = count;
-        if (weights != null && (channels < Narrow || new ReadOnlySpan<double>(weights, count).Contains(0)))
+        if (weights != null && (channels < LaneCount || new ReadOnlySpan<double>(weights, count).Contains(0)))
         {
             for (int c = 0; c < channels; c++) into[c] = ColumnKernel.Run(rows + c, channels, weights, count, propagate, scratch);
             return;
         }
 
         double weight = weights == null ? count : ColumnKernel.Total(new ReadOnlySpan<double>(weights, count), default);
-        fixed (double* pivots = scratch.Pivots, sums = scratch.Sums, leastBytes = scratch.Least, greatestBytes = scratch.Greatest)
+        fixed (double* pinnedPivots = scratch.Pivots, pinnedSums = scratch.Sums, pinnedLeast = scratch.Least, pinnedGreatest = scratch.Greatest, values = into.Values)
+        fixed (long* counts = into.Counts)
         {
-            T* least = (T*)leastBytes, greatest = (T*)greatestBytes;
-            for (int c = 0; c < channels; c++) pivots[c] = Widen(rows[c]);
+            double* pivots = ChunkScratch.Aligned(pinnedPivots), sums = ChunkScratch.Aligned(pinnedSums);
+            T* least = (T*)ChunkScratch.Aligned(pinnedLeast), greatest = (T*)ChunkScratch.Aligned(pinnedGreatest);
+            StartPivots(rows, channels, pivots);
             if (channels == 1)
             {
-                Single(rows, count, pivots[0], out sums[0], out sums[stride]);
-                SingleExtremes(rows, count, out least[0], out greatest[0]);
+                Single(rows, padded, pivots[0], out sums[0], out sums[stride]);
+                SingleExtremes(rows, padded, out least[0], out greatest[0]);
             }
             else
             {
                 StartExtremes(rows, channels, least, greatest);
-                if (channels < Narrow) Flat(rows, channels, count, pivots, sums, stride, least, greatest);
-                else if (weights == null) Wide<T, No>(rows, null, channels, count, pivots, sums, stride, least, greatest);
-                else Wide<T, Yes>(rows, weights, channels, count, pivots, sums, stride, least, greatest);
+                if (channels < LaneCount)
+                {
+                    Narrow<T, No>(rows, null, channels, padded, pivots, sums, stride);
+                    NarrowExtremes(rows, channels, padded, least, greatest);
+                }
+                else if (weights == null) Wide<T, No>(rows, null, channels, padded, pivots, sums, stride, least, greatest);
+                else Wide<T, Yes>(rows, weights, channels, padded, pivots, sums, stride, least, greatest);
                 FoldExtremes(channels, least, greatest);
             }
-            if (channels < Narrow) ClearPadding(channels, sums, stride, least, greatest);
+            if (channels < LaneCount) ClearPadding(channels, sums, stride, least, greatest);
 
             for (int group = 0; group < stride; group += LaneCount)
             {
                 int offset = Offset(group, channels);
-                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, into, offset);
+                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, values + offset, counts + offset);
                 for (; careful != 0; careful &= careful - 1)
                 {
                     int c = offset + BitOperations.TrailingZeroCount(careful);
@@ -74,9 +81,11 @@ internal static unsafe partial class ChunkKernel
             return;
         }
 
-        fixed (double* pivots = scratch.Pivots, sums = scratch.Sums, leastBytes = scratch.Least, greatestBytes = scratch.Greatest)
+        fixed (double* pinnedPivots = scratch.Pivots, pinnedSums = scratch.Sums, pinnedLeast = scratch.Least, pinnedGreatest = scratch.Greatest, values = into.Values)
+        fixed (long* counts = into.Counts)
         {
-            T* least = (T*)leastBytes, greatest = (T*)greatestBytes;
+            double* pivots = ChunkScratch.Aligned(pinnedPivots), sums = ChunkScratch.Aligned(pinnedSums);
+            T* least = (T*)ChunkScratch.Aligned(pinnedLeast), greatest = (T*)ChunkScratch.Aligned(pinnedGreatest);
             for (int c = 0; c < channels; c++)
             {
                 T* x = first + (nint)c * distance;
@@ -88,7 +97,7 @@ internal static unsafe partial class ChunkKernel
 
             for (int group = 0; group < stride; group += LaneCount)
             {
-                ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, into, group);
+                ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, values + group, counts + group);
                 for (; careful != 0; careful &= careful - 1)
                 {
                     int c = group + BitOperations.TrailingZeroCount(careful);
@@ -96,6 +105,15 @@ internal static unsafe partial class ChunkKernel
                 }
             }
         }
+    }
+
+    /// <summary>The channels' values in the first row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StartPivots<T>(T* row, int channels, double* pivots) where T : unmanaged
+    {
+        int c = 0;
+        for (; c <= channels - LaneCount; c += LaneCount) Vector512.Store(Load(row + c), pivots + c);
+        for (; c < channels; c++) pivots[c] = Widen(row[c]);
     }
 
     /// <summary>Makes padding look like constant channels, which are never worth a second look.</summary>

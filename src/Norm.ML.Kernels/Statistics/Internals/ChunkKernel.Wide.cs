@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using static Norm.ML.Internals.Moments.MomentPlanes;
 
 namespace Norm.ML.Internals.Moments;
 
@@ -8,7 +10,7 @@ internal static unsafe partial class ChunkKernel
 {
     /// <summary>
     /// Rows lie one after the other. The last eight channels may overlap the eight before; their sums stand at the padded place, so sums of
-    /// group g are at <c>8 g</c> and its channels at <see cref="Offset"/>. With weights, sums are of <c>w (x - pivot)</c> and of
+    /// the eight channels i are at <c>8 i</c> and the channels at <see cref="Offset"/>. With weights, sums are of <c>w (x - pivot)</c> and of
     /// <c>w (x - pivot) (x - pivot)</c>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -16,68 +18,60 @@ internal static unsafe partial class ChunkKernel
         T* rows, double* weights, int channels, int count, double* pivots, double* sums, int stride, T* least, T* greatest)
         where T : unmanaged where TWeighted : struct, IFlag
     {
-        nint next = Streams * (nint)channels;
+        double* block = sums + BlockSums * stride;
         var ahead = new Ahead<T>(rows, channels);
-        new Span<double>(sums, 2 * stride).Clear();
-        for (int h = 0; h < count; h += Block, rows += Streams * next)
+        nint group = Group * (nint)channels;
+        new Span<double>(sums, SumPlanes * stride).Clear();
+        for (int row = 0; row < count; row += Block)
         {
-            T* row = rows;
-            double* w = weights + h;
-            for (int step = 0; step < Streams; step++, row += channels, w++)
-            {
-                for (int group = 0; group < stride; group += MomentPlanes.LaneCount)
-                {
-                    int offset = Offset(group, channels);
-                    T* x = row + offset;
-                    ahead.Fetch(x, group);
-                    Vector512<double> k = Vector512.Load(pivots + offset);
-                    Vector512<double> v0 = Load(x, k), v1 = Load(x + next, k), v2 = Load(x + 2 * next, k), v3 = Load(x + 3 * next, k);
-                    Vector512<double> v4 = Load(x + 4 * next, k), v5 = Load(x + 5 * next, k), v6 = Load(x + 6 * next, k), v7 = Load(x + 7 * next, k);
-                    Vector512<double> u0 = v0, u1 = v1, u2 = v2, u3 = v3, u4 = v4, u5 = v5, u6 = v6, u7 = v7;
-                    if (TWeighted.IsSet)
-                    {
-                        u0 *= w[0]; u1 *= w[8]; u2 *= w[16]; u3 *= w[24];
-                        u4 *= w[32]; u5 *= w[40]; u6 *= w[48]; u7 *= w[56];
-                    }
-                    Fold(
-                        sums + group, stride, step, Tree(u0, u1, u2, u3, u4, u5, u6, u7),
-                        Tree(u0 * v0, u1 * v1, u2 * v2, u3 * v3, u4 * v4, u5 * v5, u6 * v6, u7 * v7));
-                    Extremes(row, next, channels, offset, group + MomentPlanes.LaneCount == stride, least, greatest);
-                }
-            }
+            double* w = weights + row;
+            for (int i = 0; i < Block - Group; i += Group, rows += group, w += Group)
+                Groups<T, TWeighted, No>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+            // Where vectors are halves, a second copy of the loop is more than the compiler is willing to inline.
+            if (Avx512F.IsSupported) Groups<T, TWeighted, Yes>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+            else LastGroups<T, TWeighted>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+            rows += group;
+            if (sizeof(T) == 4 && channels == LaneCount) EightExtremes(rows - Block * LaneCount, least, greatest);
         }
     }
 
-    /// <summary>The first channel of the group whose sums stand at <paramref name="group"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Offset(int group, int channels) => Math.Min(group, Math.Max(0, channels - MomentPlanes.LaneCount));
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LastGroups<T, TWeighted>(
+        T* rows, double* w, int channels, double* pivots, double* block, double* sums, int stride, T* least, T* greatest, ref Ahead<T> ahead)
+        where T : unmanaged where TWeighted : struct, IFlag =>
+        Groups<T, TWeighted, Yes>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
 
-    /// <summary>Folds a step's sums onto those before it in its block: 4 onto 0, 5 onto 1, 6 onto 2 and both onto 0, 7 onto 3, 1, 0 and the total.</summary>
+    /// <summary>Eight rows. The last of a block take its sums to those of the blocks before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fold(double* sums, int stride, int step, Vector512<double> sum, Vector512<double> squares)
+    private static void Groups<T, TWeighted, TLast>(
+        T* rows, double* w, int channels, double* pivots, double* block, double* sums, int stride, T* least, T* greatest, ref Ahead<T> ahead)
+        where T : unmanaged where TWeighted : struct, IFlag where TLast : struct, IFlag
     {
-        double* at = sums + (Partial + 2 * (step & 3)) * stride;
-        if (step >= 4)
+        int place = 0;
+        if (Avx512F.IsSupported && sizeof(T) == 4 && channels >= 2 * LaneCount) // sixteen floats fill a vector
         {
-            sum = Vector512.Load(at) + sum;
-            squares = Vector512.Load(at + stride) + squares;
-            if (step >= 6)
+            for (; place + LaneCount < stride; place += 2 * LaneCount)
             {
-                at -= 4 * stride;
-                sum = Vector512.Load(at) + sum;
-                squares = Vector512.Load(at + stride) + squares;
-                if (step == 7)
-                {
-                    at -= 2 * stride;
-                    sum = Vector512.Load(at) + sum;
-                    squares = Vector512.Load(at + stride) + squares;
-                    at = sums;
-                    sum = Vector512.Load(at) + sum;
-                    squares = Vector512.Load(at + stride) + squares;
-                }
+                int second = Offset(place + LaneCount, channels), both = second - LaneCount;
+                ahead.Fetch();
+                Add<T, TWeighted, TLast>(rows + place, channels, w, 1, Vector512.Load(pivots + place), block + place, sums + place, stride);
+                ahead.Fetch();
+                Add<T, TWeighted, TLast>(
+                    rows + second, channels, w, 1, Vector512.Load(pivots + second), block + place + LaneCount, sums + place + LaneCount, stride);
+                Extremes512(rows + both, channels, least + both, greatest + both);
             }
         }
-        Vector512.Store(sum, at);
-        Vector512.Store(squares, at + stride);
+        for (; place < stride; place += LaneCount)
+        {
+            int at = Offset(place, channels);
+            ahead.Fetch();
+            Add<T, TWeighted, TLast>(rows + at, channels, w, 1, Vector512.Load(pivots + at), block + place, sums + place, stride);
+            if (sizeof(T) == 8) Extremes512(rows + at, channels, least + at, greatest + at);
+            else if (channels > LaneCount) Extremes256(rows + at, channels, least + at, greatest + at);
+        }
     }
+
+    /// <summary>The first channel of those whose sums stand at <paramref name="place"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Offset(int place, int channels) => Math.Min(place, Math.Max(0, channels - LaneCount));
 }
