@@ -61,18 +61,18 @@ public static partial class RowPlan
         FillUp<D>(ref sums, ref squares, count);
         D marks = D.Zero;
         for (nint row = 0; row < count; row += Eight)
-            marks += MakeRulers<TKernel, D>(ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8), size, epsilon, ref Unsafe.Add(ref rulers, row));
+        {
+            ref double some = ref Unsafe.Add(ref squares, row * 8);
+            marks += MakeRulers<TKernel, D>(ref Unsafe.Add(ref sums, row * 8), ref some, size, epsilon, ref Unsafe.Add(ref rulers, row));
+            if (Centres<TKernel>() && size > DoubleOutliers.LongestPlain) marks += DoubleOutliers.Mark(FloatRulers.Sums<D>(ref some, 0), ref some);
+        }
         return D.Sum(marks) == 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D MakeRulers<TKernel, D>(ref double sums, ref double squares, nint size, double epsilon, ref double rulers)
-        where TKernel : struct, IDoubleRowPlan where D : struct, IDoubleLanes<D>
-    {
-        D total = FloatRulers.Sums<D>(ref squares, 0);
-        D marks = StoreRulers<TKernel, D>(Centres<TKernel>() ? FloatRulers.Sums<D>(ref sums, 0) : default, total, size, epsilon, ref rulers);
-        return Centres<TKernel>() && TKernel.ExampleLength > DoubleOutliers.LongestPlain ? marks + DoubleOutliers.Mark(total, ref squares) : marks;
-    }
+        where TKernel : struct, IDoubleRowPlan where D : struct, IDoubleLanes<D> =>
+        StoreRulers<TKernel, D>(Centres<TKernel>() ? FloatRulers.Sums<D>(ref sums, 0) : default, FloatRulers.Sums<D>(ref squares, 0), size, epsilon, ref rulers);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D StoreRulers<TKernel, D>(D sum, D squares, nint size, double epsilon, ref double rulers)

@@ -17,7 +17,7 @@ public class PlannerTests
         for (int size = 1; size <= 8192; size++)
         {
             KernelPlan plan = Planner.Plan(Row(size) with { Element = element, Options = new KernelOptions { Precision = precision } });
-            Type expected = size is < 2 or > 128 ? typeof(LibraryPlan) : size <= columns ? typeof(ColumnsPlan) : typeof(RowsPlan);
+            Type expected = size is < 2 or > 128 || (element == ElementType.Single && size is > 120 and < 128) ? typeof(LibraryPlan) : size <= columns ? typeof(ColumnsPlan) : typeof(RowsPlan);
             Assert.True(plan.GetType() == expected, $"{size}: {plan}");
             if (plan is WrittenOutPlan written)
             {
@@ -61,6 +61,11 @@ public class PlannerTests
     [InlineData(768)]
     [InlineData(8192)]
     public void Long_rows_go_to_the_library(int size) => Assert.Contains("128", Library(Row(size)).Reason);
+
+    [Theory]
+    [InlineData(121)]
+    [InlineData(127)]
+    public void Long_rows_with_a_ragged_end_go_to_the_library(int size) => Assert.Contains("120", Library(Row(size)).Reason);
 
     [Fact]
     public void Dimensions_are_multiplied() => Assert.Equal(new RowsPlan(60, ElementType.Single), Planner.Plan(Row(3, 4, 5)));
