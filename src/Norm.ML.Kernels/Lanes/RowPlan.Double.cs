@@ -49,10 +49,10 @@ public static partial class RowPlan
         }
     }
 
-    // Without 512-bit vectors. Measured, kernel for any size by this one: with 256 bits 1.1 to 2.2, but 0.8 at 9 to 15 elements, most of which are a part of a
-    // vector, loaded and stored element by element; with 128 bits 1.1 to 2.3 at 8 to 32 elements, 0.8 at 64, where there are too few registers.
+    // Without 512-bit vectors. Measured, kernel for any size by this one: with 256 bits 1.1 to 1.7 at 16 to 50 elements, 1.0 at 64, 0.7 to 0.95 from 80 on;
+    // with 128 bits 1.1 to 2.3 at 8 to 32 elements, 0.8 at 64. Longer rows have too few registers.
     private static bool PaysNarrow<TKernel>() where TKernel : struct, IDoubleRowPlan =>
-        Vector256.IsHardwareAccelerated ? TKernel.ExampleLength is <= 8 or >= 16 : TKernel.ExampleLength <= LongestInOneMethod;
+        TKernel.ExampleLength <= (Vector256.IsHardwareAccelerated ? 56 : LongestInOneMethod);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
