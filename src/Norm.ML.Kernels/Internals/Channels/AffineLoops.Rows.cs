@@ -15,7 +15,7 @@ internal static unsafe partial class AffineLoops
     {
         if (InOnePass<T>(channels))
         {
-            Elements<T, D, TStep, Cached>(ref x, ref y, rows, ref p, channels, channels);
+            Elements<T, D, TStep>(ref x, ref y, rows, ref p, channels, channels);
             return;
         }
         if (FourAtATime<T>(channels))
