@@ -80,9 +80,32 @@ public class ArgumentTests
         Assert.Throws<ArgumentException>("parts", () => BatchNorm.Merge());
     }
 
+    [Fact]
+    public void Parameters_of_another_length_are_refused()
+    {
+        foreach ((string name, BatchNormOptions options) in ((string, BatchNormOptions)[])[("Gamma", new() { Gamma = [1, 2] }), ("Beta", new() { Beta = [1, 2, 3] })])
+        {
+            var problem = Assert.Throws<ArgumentException>("options", () => Ml.Transforms.BatchNorm("x", options: options).Fit(Data()));
+            Assert.StartsWith($"{name} has {(name == "Gamma" ? 2 : 3)} elements; column 'x' has 1 channels.", problem.Message);
+        }
+    }
+
+    [Fact]
+    public void Columns_that_cannot_be_inspected_are_named()
+    {
+        IDataView data = Ml.Data.LoadFromEnumerable([new Text { t = "a" }, new Text { t = "b" }]);
+        Assert.Contains("'t'", Assert.Throws<ArgumentOutOfRangeException>(() => NormInspector.Inspect(data, "t")).Message);
+        Assert.Contains("no column to inspect", Assert.Throws<ArgumentOutOfRangeException>("data", () => NormInspector.Inspect(data)).Message);
+    }
+
     static IDataView Data() => Ml.Data.LoadFromEnumerable([new Row { x = 1 }, new Row { x = 3 }]);
 
     static BatchNormTransformer Fitted() => Ml.Transforms.BatchNorm("x").Fit(Data());
+
+    public sealed class Text
+    {
+        public string t { get; set; } = "";
+    }
 
     public sealed class Row
     {
