@@ -10,6 +10,7 @@ using BenchmarkDotNet.Order;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Norm.ML.Benchmarks.Full;
+using Norm.ML.Benchmarks.Reports;
 using Norm.ML.Benchmarks.Timing;
 using Perfolizer.Horology;
 
@@ -18,16 +19,44 @@ namespace Norm.ML.Benchmarks.Modes;
 /// <summary>Every contender of every comparison under BenchmarkDotNet, in this process, for the sake of the native peers and of one set of settings.</summary>
 static class FullMode
 {
+    const int Warmups = 3, Iterations = 7, Milliseconds = 100;
+
+    /// <summary>Writes to <c>full</c>; some comparisons only are shown and not kept.</summary>
     public static int Run(int processor, string filter, string folder)
+    {
+        bool keep = filter.Length == 0;
+        string artifacts = keep ? Path.Combine(folder, "full") : Directory.CreateTempSubdirectory("norm-ml-full-").FullName;
+        try
+        {
+            if (!Measure(processor, filter, artifacts))
+                return 1;
+            if (keep)
+                File.WriteAllText(Path.Combine(artifacts, "README.md"), About(processor));
+            return 0;
+        }
+        finally
+        {
+            if (!keep)
+                Directory.Delete(artifacts, recursive: true);
+        }
+    }
+
+    static string About(int processor)
+    {
+        var facts = RunFacts.Now($"BenchmarkDotNet, processor {processor}, {Warmups} warm-ups and {Iterations} iterations of {Milliseconds} ms; one thread each");
+        return $"# Every comparison under BenchmarkDotNet\n\n{string.Join("\n", facts.Lines().Select(line => "- " + line))}\n";
+    }
+
+    static bool Measure(int processor, string filter, string artifacts)
     {
         Pinning.Pin(processor);
         NormBenchmark.Filter = filter;
         Job job = Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithStrategy(RunStrategy.Throughput)
-            .WithWarmupCount(3)
-            .WithIterationCount(7)
-            .WithIterationTime(TimeInterval.FromMilliseconds(100));
+            .WithWarmupCount(Warmups)
+            .WithIterationCount(Iterations)
+            .WithIterationTime(TimeInterval.FromMilliseconds(Milliseconds));
         IConfig config = ManualConfig.CreateEmpty()
             .AddLogger(ConsoleLogger.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
@@ -38,7 +67,7 @@ static class FullMode
             .HideColumns("Method", "Job", "Case", "Toolchain", "IterationCount", "IterationTime", "WarmupCount", "RunStrategy", "Error", "Median", "Gen0")
             .WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared))
             .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.JoinSummary)
-            .WithArtifactsPath(Path.Combine(folder, "full"));
-        return BenchmarkRunner.Run<NormBenchmark>(config).Reports.IsEmpty ? 1 : 0;
+            .WithArtifactsPath(artifacts);
+        return !BenchmarkRunner.Run<NormBenchmark>(config).Reports.IsEmpty;
     }
 }

@@ -17,7 +17,7 @@ public static partial class RowPlan
     private const int Lanes = 16, Eight = 8;
 
     /// <summary>So few rows stay rows: as columns they would take as long as sixteen.</summary>
-    private const int FewRows = 3;
+    internal const int FewRows = 3;
 
     /// <summary>
     /// The longest row that runs written out without 512-bit vectors, where a lane type is several registers and the JIT gives up inlining long texts.
