@@ -7,7 +7,7 @@ static class BuildFacts
 {
     public static string Repository { get; } = Find("Repository");
 
-    /// <summary>The folder of all build output: that of the engine this build runs on.</summary>
+    /// <summary>The folder of all build output.</summary>
     public static string Artifacts { get; } = Find("Artifacts");
 
     public static string Configuration { get; } = Find("Configuration");

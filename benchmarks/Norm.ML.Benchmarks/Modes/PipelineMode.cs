@@ -6,7 +6,7 @@ using Norm.ML.Benchmarks.Timing;
 
 namespace Norm.ML.Benchmarks.Modes;
 
-/// <summary>Norms in an ML.NET pipeline, beside ML.NET's own normalizers where the engine is real.</summary>
+/// <summary>Norms in an ML.NET pipeline, beside ML.NET's own normalizers.</summary>
 static class PipelineMode
 {
     public static int Run(int processor, string folder)

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML;
 using Norm.ML.Benchmarks.Catalogue;
 using Norm.ML.Benchmarks.Peers;
 
@@ -20,7 +21,7 @@ sealed record RunFacts(
         Version(typeof(TensorPrimitives)),
         NativePeer.Version(Contender.OneDnn) ?? "not on this machine",
         NativePeer.Version(Contender.PyTorch) ?? "not on this machine",
-        Pipeline.Engine.Name,
+        $"ML.NET {Version(typeof(MLContext))}",
         settings);
 
     public IEnumerable<string> Lines() =>

@@ -1,5 +1,4 @@
 using Norm.ML.Generators.Tests.Testing;
-using VerifyXunit;
 
 namespace Norm.ML.Generators.Tests.Snapshots;
 

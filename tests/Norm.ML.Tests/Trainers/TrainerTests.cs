@@ -5,7 +5,7 @@ using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Trainers;
 
-/// <summary>ML.NET's trainers behind our estimators. Compiled where ML.NET is real: the stand-ins train nothing.</summary>
+/// <summary>ML.NET's trainers after our estimators.</summary>
 public class TrainerTests
 {
     readonly MLContext _context = new(seed: 1);

@@ -1,5 +1,3 @@
-using static VerifyXunit.Verifier;
-
 namespace Norm.ML.Packages.Tests.Api;
 
 /// <summary>
@@ -15,6 +13,6 @@ public class ApiTests
         string name = of.Assembly.GetName().Name!, text = ApiText.Of(of.Assembly);
         if (Environment.GetEnvironmentVariable("RENEW_API") == "1")
             File.WriteAllText(Path.Combine(BuildFacts.Repository, "tests", "Packages.Tests", "Api", name + ".verified.txt"), text);
-        return Verify(text, "txt").UseFileName(name);
+        return Verifier.Verify(text, "txt").UseFileName(name);
     }
 }

@@ -1,15 +1,8 @@
-using System.IO.Compression;
-
 namespace Norm.ML.Packages.Tests.Packing;
 
-/// <summary>Both packages, packed once from what is built, in a feed of their own that also has a stand-in for the package <c>Microsoft.ML</c>.</summary>
+/// <summary>Both packages, packed once from what is built, in a feed of their own.</summary>
 public sealed class PackedPackages : IDisposable
 {
-    /// <summary>The lowest version that the package accepts.</summary>
-    public const string LowestMLNet = "3.0.1";
-
-    static readonly string[] StandIns = ["Microsoft.ML.DataView", "Microsoft.ML.Core", "Microsoft.ML.Data"];
-
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-packages-");
 
     public PackedPackages()
@@ -19,7 +12,6 @@ public sealed class PackedPackages : IDisposable
             Directory.CreateDirectory(Feed);
             Log = Pack("Norm.ML.Kernels") + Pack("Norm.ML");
             Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Norm.ML.Kernels.*.nupkg").Single())["Norm.ML.Kernels.".Length..];
-            WriteMLNet();
         }
         catch
         {
@@ -46,21 +38,4 @@ public sealed class PackedPackages : IDisposable
     string Pack(string project) => DotnetCommand.Run(
         BuildFacts.Repository, "pack", Path.Combine("src", project, project + ".csproj"), "--no-build", "--no-restore", "-c", BuildFacts.Configuration, "-o", Feed,
         $"-p:ArtifactsPath={BuildFacts.Artifacts}", $"-p:NuspecOutputPath={NewFolder("nuspec")}", "-nodeReuse:false");
-
-    void WriteMLNet()
-    {
-        using ZipArchive package = ZipFile.Open(Path.Combine(Feed, $"Microsoft.ML.{LowestMLNet}.nupkg"), ZipArchiveMode.Create);
-        using (var nuspec = new StreamWriter(package.CreateEntry("Microsoft.ML.nuspec").Open()))
-        {
-            nuspec.Write($"""
-                <package><metadata>
-                  <id>Microsoft.ML</id><version>{LowestMLNet}</version><authors>Norm.ML.Packages.Tests</authors><description>The stand-ins, for this test.</description>
-                  <dependencies><group targetFramework="net10.0" /></dependencies>
-                </metadata></package>
-                """);
-        }
-
-        foreach (string assembly in StandIns)
-            package.CreateEntryFromFile(BuildFacts.Output(assembly, assembly + ".dll"), $"lib/net10.0/{assembly}.dll");
-    }
 }

@@ -12,7 +12,7 @@ namespace Norm.ML.Internals;
 sealed class AffineColumn(string name, string inputColumnName, double[] scale, double[] offset)
     : NormalizingEstimator.ColumnOptionsBase(name, inputColumnName, 2)
 {
-    internal override IColumnFunctionBuilder MakeBuilder(IHost host, int srcIndex, DataViewType srcType, DataViewRowCursor cursor) => new Known(() => srcType switch
+    public override IColumnFunctionBuilder MakeBuilder(IHost host, int srcIndex, DataViewType srcType, DataViewRowCursor cursor) => new Known(() => srcType switch
     {
         VectorDataViewType vector when vector.ItemType == NumberDataViewType.Double => NormalizeTransform.AffineColumnFunction.Create(host, scale, offset, null),
         VectorDataViewType => NormalizeTransform.AffineColumnFunction.Create(host, Array.ConvertAll(scale, value => (float)value), Array.ConvertAll(offset, value => (float)value), null),
