@@ -12,11 +12,14 @@ static class BuildFacts
 
     public static string Configuration { get; } = Find("Configuration");
 
-    /// <summary>The packages that this build was restored with: what our packages depend on is there, so that restoring them needs no network.</summary>
+    /// <summary>
+    /// The packages that this build was restored with: what our packages depend on is there, so that restoring them needs no network.
+    /// </summary>
     public static string PackageFolder { get; } = Find("PackageFolder");
 
     /// <summary>The built file of a project.</summary>
     public static string Output(string project, string file) => Path.Combine(Artifacts, "bin", project, Configuration.ToLowerInvariant(), file);
 
-    static string Find(string key) => typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(fact => fact.Key == key).Value!;
+    static string Find(string key) =>
+        typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(fact => fact.Key == key).Value!;
 }

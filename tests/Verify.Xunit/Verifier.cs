@@ -11,6 +11,7 @@ public static class Verifier
     /// The comparison runs when the returned task is awaited.
     /// </summary>
     public static SettingsTask Verify(
-        string? target, string extension, VerifySettings? settings = null, [CallerFilePath] string sourceFile = "", [CallerMemberName] string member = "") =>
+        string? target, string extension, VerifySettings? settings = null, [CallerFilePath] string sourceFile = "",
+            [CallerMemberName] string member = "") =>
         new(target ?? "null", extension, Path.GetDirectoryName(sourceFile)!, $"{Path.GetFileNameWithoutExtension(sourceFile)}.{member}");
 }

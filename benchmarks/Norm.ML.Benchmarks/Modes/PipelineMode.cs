@@ -34,7 +34,10 @@ static class PipelineMode
         }
         double reading = measured[PipelineTasks.Reading].Median;
         return (
-            [.. transforms.Concat(fits).Select(task => new PipelineResult(task.Name, Math.Round(measured[task.Name].Median / PipelineData.Rows, 1), Math.Round(measured[task.Name].Median / reading, 2), Allocated(task.Run)))],
+            [.. transforms.Concat(fits)
+                .Select(task =>
+                new PipelineResult(task.Name, Math.Round(measured[task.Name].Median / PipelineData.Rows, 1),
+                Math.Round(measured[task.Name].Median / reading, 2), Allocated(task.Run)))],
             [.. PipelineGoals.Judge(measured)]);
     }
 

@@ -6,7 +6,8 @@ namespace Norm.ML.Benchmarks.Pipeline;
 static class PipelineTasks
 {
     public const string Reading = "reading the column", LayerNorm = "LayerNorm", RmsNorm = "RMSNorm", BatchNorm = "BatchNorm",
-        LpNorm = "NormalizeLpNorm", MeanVariance = "NormalizeMeanVariance", BatchNormFit = "BatchNorm, Fit", MeanVarianceFit = "NormalizeMeanVariance, Fit";
+        LpNorm = "NormalizeLpNorm", MeanVariance = "NormalizeMeanVariance", BatchNormFit = "BatchNorm, Fit",
+            MeanVarianceFit = "NormalizeMeanVariance, Fit";
 
     public static IEnumerable<PipelineTask> Transforms(MLContext context, IDataView data)
     {
@@ -15,13 +16,15 @@ static class PipelineTasks
         yield return Transform(RmsNorm, context.Transforms.RmsNorm("Out", nameof(PipelineRow.Features)).Fit(data), data);
         yield return Transform(BatchNorm, context.Transforms.BatchNorm("Out", nameof(PipelineRow.Features)).Fit(data), data);
         yield return Transform(LpNorm, context.Transforms.NormalizeLpNorm("Out", nameof(PipelineRow.Features)).Fit(data), data);
-        yield return Transform(MeanVariance, context.Transforms.NormalizeMeanVariance("Out", nameof(PipelineRow.Features), fixZero: false).Fit(data), data);
+        yield return Transform(MeanVariance, context.Transforms.NormalizeMeanVariance("Out", nameof(PipelineRow.Features), fixZero: false).Fit(data),
+            data);
     }
 
     public static IEnumerable<PipelineTask> Fits(MLContext context, IDataView data)
     {
         yield return new(BatchNormFit, () => context.Transforms.BatchNorm("Out", nameof(PipelineRow.Features)).Fit(data));
-        yield return new(MeanVarianceFit, () => context.Transforms.NormalizeMeanVariance("Out", nameof(PipelineRow.Features), fixZero: false).Fit(data));
+        yield return new(MeanVarianceFit, () => context.Transforms.NormalizeMeanVariance("Out", nameof(PipelineRow.Features), fixZero: false)
+            .Fit(data));
     }
 
     static PipelineTask Transform(string name, ITransformer transformer, IDataView data) =>

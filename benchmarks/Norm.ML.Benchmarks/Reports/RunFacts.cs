@@ -11,7 +11,8 @@ namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>What has to be known about a run to judge or repeat it.</summary>
 sealed record RunFacts(
-    string Date, string Processor, string Vectors, string Runtime, string TensorPrimitives, string OneDnn, string PyTorch, string MLNet, string Settings)
+    string Date, string Processor, string Vectors, string Runtime, string TensorPrimitives, string OneDnn, string PyTorch, string MLNet,
+        string Settings)
 {
     public static RunFacts Now(string settings) => new(
         DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

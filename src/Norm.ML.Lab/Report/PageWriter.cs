@@ -1,7 +1,7 @@
 using System.Security;
 using System.Text;
 using Norm.ML.Inspection;
-using Norm.ML.Inspection.Internals;
+using Norm.ML.Internals.Inspection;
 using Norm.ML.Lab.Report.Figures;
 
 namespace Norm.ML.Lab.Report;
@@ -52,8 +52,10 @@ static class PageWriter
     {
         html.Append($"<section aria-labelledby=\"{section.Id}\">\n<h2 id=\"{section.Id}\">{Escape(section.Title)}</h2>\n<p>{Escape(section.Lead)}</p>\n");
         if (section.Findings.Count > 0)
-            html.Append("<ul class=\"findings\">\n").AppendJoin("", section.Findings.Select(finding => $"<li>{Escape(finding)}</li>\n")).Append("</ul>\n");
-        Finding[] advice = [.. section.Advice.Where(finding => finding.Level > FindingLevel.Note)], notes = [.. section.Advice.Where(finding => finding.Level == FindingLevel.Note)];
+            html.Append("<ul class=\"findings\">\n").AppendJoin("", section.Findings.Select(finding => $"<li>{Escape(finding)}</li>\n"))
+                .Append("</ul>\n");
+        Finding[] advice = [.. section.Advice.Where(finding => finding.Level > FindingLevel.Note)],
+            notes = [.. section.Advice.Where(finding => finding.Level == FindingLevel.Note)];
         if (advice.Length > 0)
             html.Append(List(advice));
         if (notes.Length > 0)

@@ -3,7 +3,7 @@ using Norm.ML.Internals;
 
 namespace Norm.ML;
 
-/// <summary>BatchNorm with statistics that were gathered elsewhere: from a stream, from shards, in a database (<see cref="Norm.ML.BatchNorm.FitFromDatabase"/>).</summary>
+/// <summary>BatchNorm with statistics that were gathered elsewhere: from a stream, from shards, in a database (the package Norm.ML.Statistics.Sql).</summary>
 public static class BatchNormFromStatistics
 {
     /// <summary>A transformer with given statistics: the one that fitting the same rows would give.</summary>

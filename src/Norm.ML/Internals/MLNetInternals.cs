@@ -5,7 +5,8 @@ using Microsoft.ML;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// Looks for the non-public types and members of ML.NET that this assembly uses before anything of it runs. ML.NET may change them in any version; without
+/// Looks for the non-public types and members of ML.NET that this assembly uses before anything of it runs. ML.NET may change them in any version;
+/// without
 /// this check a fit or a load would fail halfway with a <see cref="MissingMethodException"/> or a <see cref="TypeLoadException"/>.
 /// </summary>
 internal static class MLNetInternals
@@ -31,7 +32,8 @@ internal static class MLNetInternals
         }
     }
 
-    // One line each: "Assembly: Type" or "Assembly: Type: member", as reflection prints them. A test compares the list with what the assembly refers to.
+    // One line each: "Assembly: Type" or "Assembly: Type: member", as reflection prints them. A test compares the list with what the assembly refers
+    // to.
     private static List<string> ReadList()
     {
         using var reader = new StreamReader(typeof(MLNetInternals).Assembly.GetManifestResourceStream("MLNetInternals.txt")!);

@@ -2,7 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Norm.ML.Inspection.Internals;
+using Norm.ML.Internals.Inspection;
 using Norm.ML.Internals;
 
 namespace Norm.ML;
@@ -38,7 +38,8 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
 
     string INormKernelTransformer.Accepts => Accepts;
 
-    internal string Accepts => $"a vector of {TKernel.ExampleLength} elements of {(typeof(T) == typeof(double) ? "Double" : "Single or an integer type")}";
+    internal string Accepts =>
+        $"a vector of {TKernel.ExampleLength} elements of {(typeof(T) == typeof(double) ? "Double" : "Single or an integer type")}";
 
     internal bool Takes(DataViewType item) => ColumnTypes.OutputItem(item).RawType == typeof(T);
 

@@ -37,9 +37,11 @@ public class ConvertTests
     {
         IDataView data = _context.Data.LoadFromEnumerable([new { X = 1f, N = 1 }, new { X = 1f, N = 2 }]);
         BatchNormTransformer constant = _context.Transforms.BatchNorm("X", options: new() { Constant = ConstantChannels.Zero, Beta = [5] }).Fit(data);
-        Assert.Contains("channel 0 ('X') of column 'X' is 5 whatever the input", Assert.Throws<NotSupportedException>(() => constant.ToNormalizingTransformer(data.Schema)).Message);
+        Assert.Contains("channel 0 ('X') of column 'X' is 5 whatever the input",
+            Assert.Throws<NotSupportedException>(() => constant.ToNormalizingTransformer(data.Schema)).Message);
         BatchNormTransformer integer = _context.Transforms.BatchNorm("N").Fit(data);
-        Assert.Contains("Column 'N' is Int32; accepted: Single or Double", Assert.Throws<ArgumentOutOfRangeException>(() => integer.ToNormalizingTransformer(data.Schema)).Message);
+        Assert.Contains("Column 'N' is Int32; accepted: Single or Double",
+            Assert.Throws<ArgumentOutOfRangeException>(() => integer.ToNormalizingTransformer(data.Schema)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => integer.ToNormalizingTransformer(FeatureRows.Load(_context, [[1f]]).Schema));
     }
 

@@ -9,14 +9,16 @@ using Microsoft.ML;
 namespace Norm.ML.Tests.MLNet;
 
 /// <summary>
-/// What Norm.ML uses of ML.NET's internals is a reviewed list, <c>src/Norm.ML/Internals/MLNetInternals.txt</c>, which travels in the assembly. To renew it after
+/// What Norm.ML uses of ML.NET's internals is a reviewed list, <c>src/Norm.ML/Internals/MLNetInternals.txt</c>, which travels in the assembly. To
+/// renew it after
 /// a change that is meant: run these tests with <c>RENEW_INTERNALS=1</c>, and read the difference.
 /// </summary>
 public class InternalsTests
 {
     private static readonly Module Ours = typeof(NormTransforms).Module;
 
-    private static string ReviewedFile { get; } = Path.GetFullPath("../../../src/Norm.ML/Internals/MLNetInternals.txt", Path.GetDirectoryName(Here())!);
+    private static string ReviewedFile { get; } = Path.GetFullPath("../../../src/Norm.ML/Internals/MLNetInternals.txt",
+        Path.GetDirectoryName(Here())!);
 
     [Fact]
     public void WhatIsUsedIsOnTheReviewedList()
@@ -43,7 +45,8 @@ public class InternalsTests
     [Fact]
     public void AnMLNetThatHasThemAllIsTaken() => Assert.Equal("", FirstUseMessage("Microsoft.ML.Core", "CheckAtModel", letter => letter));
 
-    // Loads ML.NET and Norm.ML once more, with the last letter of a name changed in one of ML.NET's assemblies, and calls what a program would call first.
+    // Loads ML.NET and Norm.ML once more, with the last letter of a name changed in one of ML.NET's assemblies, and calls what a program would call
+    // first.
     private static string FirstUseMessage(string assembly, string name, Func<char, char> change)
     {
         string folder = Path.GetDirectoryName(Ours.Assembly.Location)!;
@@ -56,9 +59,11 @@ public class InternalsTests
         try
         {
             Assembly ours = context.LoadFromAssemblyPath(Ours.FullyQualifiedName);
-            object catalog = Activator.CreateInstance(context.LoadFromAssemblyName(new("Microsoft.ML.Data")).GetType("Microsoft.ML.MLContext")!, [1])!;
+            object catalog = Activator.CreateInstance(context.LoadFromAssemblyName(new("Microsoft.ML.Data")).GetType("Microsoft.ML.MLContext")!,
+                [1])!;
             object transforms = catalog.GetType().GetProperty(nameof(MLContext.Transforms))!.GetValue(catalog)!;
-            MethodInfo layerNorm = ours.GetType(typeof(NormTransforms).FullName!)!.GetMethods().First(method => method.Name == nameof(NormTransforms.LayerNorm) && method.GetParameters()[1].ParameterType == typeof(string));
+            MethodInfo layerNorm = ours.GetType(typeof(NormTransforms).FullName!)!.GetMethods()
+                .First(method => method.Name == nameof(NormTransforms.LayerNorm) && method.GetParameters()[1].ParameterType == typeof(string));
             layerNorm.Invoke(null, [transforms, "Out", "In", null]);
             Assert.NotSame(Ours.Assembly, ours);
             return "";
@@ -80,13 +85,15 @@ public class InternalsTests
         var reader = new MetadataReader(blob, length);
         EntityHandle[] references = [.. reader.TypeReferences, .. reader.MemberReferences.Select(handle => (EntityHandle)handle)];
         Type[] arguments = [.. Enumerable.Repeat(typeof(float), 8)];
-        return [.. references.Where(handle => IsOfMLNet(handle)).Select(handle => Ours.ResolveMember(MetadataTokens.GetToken(handle), arguments, arguments)!)
+        return [.. references.Where(handle => IsOfMLNet(handle))
+            .Select(handle => Ours.ResolveMember(MetadataTokens.GetToken(handle), arguments, arguments)!)
             .Select(member => member.Module.ResolveMember(member.MetadataToken)!)];
 
         bool IsOfMLNet(EntityHandle handle) => handle.Kind switch
         {
             HandleKind.AssemblyReference =>
-                reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)handle).Name).StartsWith("Microsoft.ML", StringComparison.Ordinal),
+                reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)handle).Name)
+                    .StartsWith("Microsoft.ML", StringComparison.Ordinal),
             HandleKind.TypeReference => IsOfMLNet(reader.GetTypeReference((TypeReferenceHandle)handle).ResolutionScope),
             HandleKind.MemberReference => IsOfMLNet(reader.GetMemberReference((MemberReferenceHandle)handle).Parent),
             HandleKind.TypeSpecification => ReadGenericType((TypeSpecificationHandle)handle) is { IsNil: false } type && IsOfMLNet(type),
@@ -96,7 +103,8 @@ public class InternalsTests
         EntityHandle ReadGenericType(TypeSpecificationHandle handle)
         {
             BlobReader signature = reader.GetBlobReader(reader.GetTypeSpecification(handle).Signature);
-            return signature.ReadSignatureTypeCode() == SignatureTypeCode.GenericTypeInstance && signature.ReadCompressedInteger() > 0 ? signature.ReadTypeHandle() : default;
+            return signature.ReadSignatureTypeCode() == SignatureTypeCode.GenericTypeInstance && signature.ReadCompressedInteger() > 0
+                ? signature.ReadTypeHandle() : default;
         }
     }
 

@@ -66,7 +66,9 @@ public class TrainerTests
 
         // Each fold's statistics are those of its own training rows.
         if (test.Create(_context) is BatchNormEstimator)
-            Assert.All(folds, fold => Assert.InRange(((BatchNormTransformer)((IEnumerable<ITransformer>)fold.Model).First()).Statistics.RowCount, 100, ContractRow.Count * 3 - 1));
+            Assert.All(folds, fold =>
+                Assert.InRange(((BatchNormTransformer)((IEnumerable<ITransformer>)fold.Model).First()).Statistics.RowCount, 100,
+                ContractRow.Count * 3 - 1));
     }
 
     [Fact]

@@ -7,6 +7,8 @@ public class ApiTests
 {
     [Theory]
     [InlineData(typeof(LayerNorm))]
+    [InlineData(typeof(RunningStatistics))]
+    [InlineData(typeof(BatchNormDatabaseExtensions))]
     [InlineData(typeof(NormTransforms))]
     public Task IsAsReviewed(Type of)
     {

@@ -1,8 +1,11 @@
 namespace Norm.ML.Packages.Tests.Packing;
 
-/// <summary>Both packages, packed once from what is built, in a feed of their own.</summary>
+/// <summary>The packages, packed once from what is built, in a feed of their own.</summary>
 public sealed class PackedPackages : IDisposable
 {
+    /// <summary>The packages, each after those that it needs.</summary>
+    public static readonly string[] Ids = ["Norm.ML.Kernels", "Norm.ML.Statistics", "Norm.ML.Statistics.Sql", "Norm.ML"];
+
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-packages-");
 
     public PackedPackages()
@@ -10,7 +13,7 @@ public sealed class PackedPackages : IDisposable
         try
         {
             Directory.CreateDirectory(Feed);
-            Log = Pack("Norm.ML.Kernels") + Pack("Norm.ML");
+            Log = string.Concat(Ids.Select(Pack));
             Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Norm.ML.Kernels.*.nupkg").Single())["Norm.ML.Kernels.".Length..];
         }
         catch
@@ -36,6 +39,7 @@ public sealed class PackedPackages : IDisposable
 
     // Nothing is built, and the only file written outside the feed goes to our folder too: a test run beside us notices nothing.
     string Pack(string project) => DotnetCommand.Run(
-        BuildFacts.Repository, "pack", Path.Combine("src", project, project + ".csproj"), "--no-build", "--no-restore", "-c", BuildFacts.Configuration, "-o", Feed,
+        BuildFacts.Repository, "pack", Path.Combine("src", project, project + ".csproj"), "--no-build", "--no-restore", "-c",
+            BuildFacts.Configuration, "-o", Feed,
         $"-p:ArtifactsPath={BuildFacts.Artifacts}", $"-p:NuspecOutputPath={NewFolder("nuspec")}", "-nodeReuse:false");
 }

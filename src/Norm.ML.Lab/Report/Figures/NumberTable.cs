@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
-using Norm.ML.Inspection.Internals;
+using Norm.ML.Internals.Inspection;
 
 namespace Norm.ML.Lab.Report.Figures;
 
@@ -13,7 +13,8 @@ sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(string Na
     /// <summary>Series that have the same X, side by side.</summary>
     public static NumberTable Of(string x, IReadOnlyList<Series> series) => new(
         [x, .. series.Select(one => one.Name)],
-        [.. Enumerable.Range(0, series[0].Points.Count).Select(i => (Say.Number(series[0].Points[i].X), series.Select(one => one.Points[i].Y).ToArray()))]);
+        [.. Enumerable.Range(0, series[0].Points.Count)
+            .Select(i => (Say.Number(series[0].Points[i].X), series.Select(one => one.Points[i].Y).ToArray()))]);
 
     public string ToHtml()
     {

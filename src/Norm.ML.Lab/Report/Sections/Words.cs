@@ -1,4 +1,4 @@
-using Norm.ML.Inspection.Internals;
+using Norm.ML.Internals.Inspection;
 
 namespace Norm.ML.Lab.Report.Sections;
 

@@ -1,0 +1,113 @@
+using System.Data.Common;
+using Norm.ML.Internals.Moments;
+
+namespace Norm.ML.Internals.Database;
+
+/// <summary>The course of <see cref="BatchNormDatabaseExtensions"/>: checks, then blocks of columns, each in two rounds.</summary>
+internal sealed class DatabaseFit : IStatements
+{
+    private readonly DatabaseSource _source;
+    private readonly string[] _columns;
+    private readonly string? _shard;
+    private readonly DatabaseFitOptions _options;
+    private readonly DatabaseSession _session;
+    private readonly SqlText _text;
+
+    private DatabaseFit(DatabaseSource source, string[] columns, string? shard, DatabaseFitOptions options, DatabaseSession session)
+    {
+        (_source, _columns, _shard, _options, _session) = (source, columns, shard, options, session);
+        _text = new SqlText(options, source);
+    }
+
+    public static Task<RunningStatistics> RunAsync(
+        DbConnection connection, DatabaseSource source, IReadOnlyList<string> columns, string? shard, DatabaseFitOptions options, bool isAsync,
+            CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(columns);
+        options.Check();
+        StatisticsLimits.CheckChannels(columns.Count);
+        foreach (string name in columns) DatabaseSource.CheckName(name, nameof(columns));
+        ChannelNames.Create(columns, columns.Count, nameof(columns));
+        if (shard is not null) DatabaseSource.CheckName(shard, "shardColumn");
+        return new DatabaseFit(source, [.. columns], shard, options, new(connection, options, isAsync, cancellation)).RunAsync();
+    }
+
+    private async Task<RunningStatistics> RunAsync()
+    {
+        try
+        {
+            await new SourceCheck(_source, _text, _session).RunAsync(_shard is null ? _columns : [.. _columns, _shard], _columns.Length)
+                .ConfigureAwait(false);
+            for (int restarts = 0; ; restarts++)
+            {
+                try
+                {
+                    return await OnceAsync().ConfigureAwait(false);
+                }
+                catch (DataChangedException) when (restarts < _options.Retries)
+                {
+                    await _session.ResetAsync(lost: false).ConfigureAwait(false);
+                }
+                catch (DataChangedException change)
+                {
+                    throw new DatabaseFitException($"The data of {_source} changes while it is read: {change.Message} The fit started over {restarts} times; nothing was counted.");
+                }
+            }
+        }
+        finally
+        {
+            await _session.EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>All columns, in one snapshot unless a connection is lost.</summary>
+    private async ValueTask<RunningStatistics> OnceAsync()
+    {
+        var planes = new MomentPlanes(_columns.Length);
+        ShardRow<FirstLook>[]? before = null;
+        for (int first = 0; first < _columns.Length; first += _options.ColumnsPerStatement)
+        {
+            var block = new ColumnBlock(_text, _source, first, [.. _columns.Skip(first).Take(_options.ColumnsPerStatement)], _shard, _options, this);
+            (RunningStatistics statistics, ShardRow<FirstLook>[] shards) = await block.RunAsync().ConfigureAwait(false);
+            ShardRows.Compare(before ?? shards, shards);
+            before = shards;
+            for (int i = 0; i < statistics.ChannelCount; i++) planes[first + i] = statistics.Planes[i];
+            planes.Rows = statistics.RowCount;
+        }
+        return new(planes, ChannelNames.Create(_columns, _columns.Length));
+    }
+
+    /// <summary>Sends a statement; again on a fresh connection if that is lost.</summary>
+    public async ValueTask<ShardRow<T>[]> SendAsync<T>(DatabaseFitProgress statement, string sql, Func<DbDataReader, ShardRow<T>> read)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                if (attempt > 0) await _session.DelayAsync(_options.RetryDelay * (1 << Math.Min(attempt - 1, 10))).ConfigureAwait(false);
+                await _session.BeginAsync().ConfigureAwait(false);
+                _options.Progress?.Report(statement with { Attempt = attempt, Sql = sql });
+                List<ShardRow<T>> rows = await _session.ReadAsync(sql, read, _options.MaximumShards).ConfigureAwait(false);
+                if (rows.Count > _options.MaximumShards)
+                    throw new DatabaseFitException($"Column '{_shard}' of {_source} has more than {_options.MaximumShards} values; a shard column has few.");
+                rows.Sort(static (a, b) => ShardKey.Order.Compare(a.Key, b.Key));
+                return [.. rows];
+            }
+            catch (Exception problem) when (attempt < _options.Retries && _session.IsLost(problem))
+            {
+                await _session.ResetAsync(lost: true).ConfigureAwait(false);
+            }
+            catch (Exception problem) when (DatabaseSession.IsOfDriver(problem))
+            {
+                string tries = _session.IsLost(problem) && attempt > 0 ? $" (tried {attempt + 1} times)" : "";
+                throw new DatabaseFitException($"Round {statement.Round} over {_source} failed{tries}, nothing was counted: {Problems.Line(problem)}",
+                    problem);
+            }
+        }
+    }
+}
+
+/// <summary>What the second look shows is not what the first did.</summary>
+internal sealed class DataChangedException(string message) : Exception(message);

@@ -1,0 +1,90 @@
+using Norm.ML.Inspection;
+
+using static Norm.ML.Inspection.InspectionThresholds;
+
+namespace Norm.ML.Internals.Inspection;
+
+/// <summary>The rules about one column.</summary>
+static class ColumnChecks
+{
+    // The distance from 1 to the next float.
+    const double FloatUnit = 1.0 / (1 << 23);
+
+    public static IEnumerable<Finding> Run(ColumnInspection column)
+    {
+        ChannelStatistics statistics = column.Statistics;
+        string name = Say.Name(column.Name);
+        if (statistics.Count == 0)
+            return [Found(FindingKind.Empty, FindingLevel.Problem, double.NaN,
+                $"{name} has no finite value in {Say.Count(column.RowCount, "row")}: leave it out, no norm can learn from it")];
+
+        return new[] { Infinite(), Missing(), Spread(), MeanFar(), Epsilon(), Outliers(), Skew() }.OfType<Finding>();
+
+        Finding Found(FindingKind kind, FindingLevel level, double value, string message) => new(kind, level, column.Name, value, message);
+
+        Finding? Infinite() => statistics.Infinite == 0 ? null : Found(
+            FindingKind.Infinite, FindingLevel.Problem, (double)statistics.Infinite / column.RowCount,
+            $"{name} has {Say.Count(statistics.Infinite, "infinite value")}: replace them, LayerNorm makes NaN of every row that holds one");
+
+        Finding? Missing()
+        {
+            double share = (double)statistics.Missing / column.RowCount;
+            return statistics.Missing == 0 ? null : Found(
+                FindingKind.Missing, share < MissingShare ? FindingLevel.Note : FindingLevel.Advice, share,
+                $"{name} misses {Say.Percent(share)} of its values: statistics pass over them, but a norm per row makes NaN of the whole row; fill them in first");
+        }
+
+        Finding? Spread()
+        {
+            double magnitude = Math.Max(Math.Abs(statistics.Min), Math.Abs(statistics.Max)), range = statistics.Max - statistics.Min;
+            double share = (double)column.AtMedian / statistics.Count;
+            if (statistics.IsConstant)
+                return Found(FindingKind.Constant, FindingLevel.Advice, statistics.Min,
+                    $"{name} is {Say.Number(statistics.Min)} in every row: leave it out, it tells rows not apart and gives 0 after BatchNorm");
+            if (range <= FloatSteps * FloatUnit * magnitude)
+            {
+                return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
+                    $"{name} is near-constant, {Say.Number(statistics.Mean)} within {Say.Number(range)}: leave it out or keep it Double, a float tells its values hardly apart");
+            }
+
+            return share < DominantShare ? null : Found(FindingKind.Dominated, FindingLevel.Note, share,
+                $"{name} is {Say.Number(column.Median)} in {Say.Percent(share)} of the rows: its deviation is made by the few others; a flag for \"differs\" may say as much");
+        }
+
+        Finding? MeanFar()
+        {
+            double ratio = Math.Abs(statistics.Mean) / column.StandardDeviation;
+            return statistics.IsConstant || !(ratio >= MeanOverSpread) ? null : Found(FindingKind.MeanFarAboveSpread, FindingLevel.Advice, ratio,
+                $"{name} has its mean {Say.Ratio(ratio)} times above its spread: subtract an offset in double first, a float keeps {Digits(ratio)} of 7 digits for the differences");
+        }
+
+        Finding? Epsilon()
+        {
+            double variance = statistics.Variance(), kept = Math.Sqrt(variance / (variance + UsualEpsilon));
+            return statistics.IsConstant || variance >= VarianceOverEpsilon * UsualEpsilon ? null
+                : Found(FindingKind.EpsilonShrinks, FindingLevel.Advice, kept,
+                $"{name} has variance {Say.Number(variance)}, and the usual epsilon is 1e-5: take a smaller epsilon (BatchNorm's default here is 0), else its deviation comes out {Say.Number(kept)}, not 1");
+        }
+
+        Finding? Outliers()
+        {
+            if (column.Outliers == 0)
+                return null;
+            double stretch = column.StandardDeviation / column.RobustDeviation;
+            string count = Say.Count(column.Outliers, "outlier");
+            return column.RobustDeviation > 0 && stretch >= StretchedRuler
+                ? Found(FindingKind.OutliersStretch, FindingLevel.Advice, stretch,
+                    $"{name} has {count} beyond {Fences()}, which stretch its deviation {Say.Number(stretch)} times: clip or take logarithms first, else BatchNorm squeezes the rest")
+                : Found(FindingKind.Outliers, FindingLevel.Note, column.Outliers,
+                    $"{name} has {count} beyond {Fences()}: look at {(column.Outliers == 1 ? "it" : "them")}; a norm does not remove outliers");
+        }
+
+        string Fences() => column.OutliersBelow == 0 ? Say.Number(column.HighFence)
+            : column.OutliersAbove == 0 ? Say.Number(column.LowFence) : $"{Say.Number(column.LowFence)} or {Say.Number(column.HighFence)}";
+
+        Finding? Skew() => !(Math.Abs(column.Skewness) >= Skewness) ? null : Found(FindingKind.Skewed, FindingLevel.Advice, column.Skewness,
+            $"{name} has skewness {Say.Number(column.Skewness)}: take {(column.Skewness > 0 ? "logarithms" : "a power above 1")} first, a norm moves and scales a distribution but keeps its shape");
+    }
+
+    static int Digits(double ratio) => Math.Max(0, 7 - (int)Math.Round(Math.Log10(ratio)));
+}

@@ -1,0 +1,58 @@
+using Norm.ML.Internals.Moments;
+
+namespace Norm.ML;
+
+public sealed partial class RunningStatistics
+{
+    /// <summary>Writes a statistics file (docs/statistics-file.md). It appears under its name only when it is complete: it is written under a
+    /// temporary name in the same folder, flushed to the disk and renamed; an existing file is replaced.</summary>
+    /// <param name="path">The file, by custom with the extension <c>.nstat</c>.</param>
+    /// <exception cref="IOException">The file cannot be written; nothing is left of it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, StatisticsWriter.ToBytes(this));
+    }
+
+    /// <summary>Writes the bytes of a statistics file.</summary>
+    /// <param name="stream">Is left open, behind the last byte.</param>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(StatisticsWriter.ToBytes(this));
+    }
+
+    /// <summary>Reads a statistics file. Files hold data only: no type is named and no code runs.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is no statistics file, cut off, altered, of a later version or too large; the message
+    /// names it and the reason.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static RunningStatistics Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = File.OpenRead(path);
+        RunningStatistics statistics = Load(stream, path);
+        return stream.ReadByte() < 0 ? statistics
+            : throw new InvalidDataException($"'{path}' is no valid statistics file: something follows its end.");
+    }
+
+    /// <summary>Reads the bytes of a statistics file, and nothing behind them.</summary>
+    /// <param name="stream">Is left open, behind the last byte of the statistics.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">The bytes are no statistics file, cut off, altered, of a later version or too large; the message
+    /// gives <paramref name="name"/> and the reason.</exception>
+    public static RunningStatistics Load(Stream stream, string name = "stream")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            (byte[] sections, int version) = StatisticsFrame.Read(stream);
+            return StatisticsReader.Read(sections, version);
+        }
+        catch (StatisticsFormatException problem)
+        {
+            throw new InvalidDataException($"'{name}' is no valid statistics file: {problem.Message}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Norm.ML.Internals.Inspection;
+
+/// <summary>A generated kernel's transformer, whatever the kernel's type.</summary>
+interface INormKernelTransformer
+{
+    Type KernelType { get; }
+
+    KernelFacts Facts { get; }
+
+    string Accepts { get; }
+
+    IReadOnlyList<double> Gamma { get; }
+
+    IReadOnlyList<double> Beta { get; }
+}

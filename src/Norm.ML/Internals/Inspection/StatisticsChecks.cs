@@ -1,0 +1,70 @@
+using Norm.ML.Inspection;
+
+using static Norm.ML.Inspection.InspectionThresholds;
+
+namespace Norm.ML.Internals.Inspection;
+
+/// <summary>The rules about what a BatchNorm has learned.</summary>
+static class StatisticsChecks
+{
+    public static IEnumerable<Finding> Run(BatchNormTransformer batch, NormInspection seen, RunningStatistics statistics)
+    {
+        if (statistics.Exponential is { } running)
+        {
+            if (Exponential(seen, running) is { } finding)
+                yield return finding;
+        }
+        else if (statistics.RowCount < FewRows)
+        {
+            yield return NormChecks.Found(seen, FindingKind.FewRows, FindingLevel.Advice, statistics.RowCount,
+                $"{seen.Title} was fitted on {statistics.RowCount} rows: fit on more, deviations of fewer than {FewRows} are rough");
+        }
+
+        for (int channel = 0; channel < statistics.ChannelCount; channel++)
+        {
+            if (Channel(batch, seen, statistics, channel) is { } finding)
+                yield return finding;
+        }
+    }
+
+    static Finding? Exponential(NormInspection seen, ExponentialMoments running)
+    {
+        bool untouched = !running.Mean.ContainsAnyExcept(0) && !running.Variance.ContainsAnyExcept(1);
+        if (untouched)
+            return NormChecks.Found(seen, FindingKind.Unfitted, FindingLevel.Problem, double.NaN,
+                $"{seen.Title}: running mean 0 and variance 1 in every channel are where they start: it looks unfitted; train it, or load its statistics with its weights");
+
+        double left = StartLeft(running);
+        return left < StartShare ? null : NormChecks.Found(seen, FindingKind.NotConverged, FindingLevel.Advice, left,
+            $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {Say.Percent(left)} of their start, mean 0 and variance 1: take in more batches, or fit exactly (no BatchSize)");
+    }
+
+    /// <summary>The weight that mean 0 and variance 1 still have.</summary>
+    static double StartLeft(ExponentialMoments running) => running.Rule.Convention switch
+    {
+        MomentumConvention.PyTorch => Math.Pow(1 - running.Rule.Momentum, running.BatchCount),
+        MomentumConvention.Onnx => Math.Pow(running.Rule.Momentum, running.BatchCount),
+        _ => running.BatchCount == 0 ? 1 : 0,
+    };
+
+    static Finding? Channel(BatchNormTransformer batch, NormInspection seen, RunningStatistics statistics, int channel)
+    {
+        ChannelStatistics learned = statistics[channel];
+        string name = Say.Name(learned.Name ?? $"channel {channel}");
+        if (learned.IsConstant && statistics.Exponential is null)
+        {
+            string then = batch.Options.Constant == ConstantChannels.CenterOnly ? "its values are only shifted"
+                : "its output is constant or blown up by 1 / sqrt(epsilon)";
+            return Found(FindingKind.Constant, learned.Min, $"{name} was {Say.Number(learned.Min)} in every row of the fit: leave it out; {then}");
+        }
+
+        double variance = statistics.Exponential is { } running ? running.Variance[channel] : learned.Variance(batch.Options.Correction),
+            epsilon = batch.Options.Epsilon;
+        return !(epsilon > 0 && variance < VarianceOverEpsilon * epsilon) ? null : Found(
+            FindingKind.EpsilonShrinks, Math.Sqrt(variance / (variance + epsilon)),
+            $"{name} has variance {Say.Number(variance)} against epsilon {Say.Number(epsilon)}: lower epsilon, its deviation comes out {Say.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");
+
+        Finding Found(FindingKind kind, double value, string message) =>
+            new(kind, FindingLevel.Advice, learned.Name ?? seen.Title, value, $"{seen.Title}: {message}");
+    }
+}
