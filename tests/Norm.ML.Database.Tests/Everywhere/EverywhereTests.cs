@@ -119,7 +119,7 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
     RunningStatistics InDatabase(string table)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
-        return BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), Columns, "shard", new() { Preamble = DatabaseFitOptions.PostgreSqlPreamble });
+        return BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), Columns, "shard", new() { Preamble = SqlFitOptions.PostgreSqlPreamble });
     }
 
     double[][] Outputs(RunningStatistics statistics)

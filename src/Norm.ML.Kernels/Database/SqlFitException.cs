@@ -4,12 +4,12 @@ namespace Norm.ML;
 /// Statistics could not be computed in a database. The message is one line that names the table and column and gives the database's own reason; it never holds
 /// a connection string. Nothing was counted.
 /// </summary>
-public sealed class DatabaseFitException : Exception
+public sealed class SqlFitException : Exception
 {
     /// <summary>Makes one.</summary>
     /// <param name="message">What is wrong, where, and what is accepted.</param>
     /// <param name="cause">What the database's driver threw, if anything.</param>
-    public DatabaseFitException(string message, Exception? cause = null)
+    public SqlFitException(string message, Exception? cause = null)
         : base(message, cause)
     {
     }

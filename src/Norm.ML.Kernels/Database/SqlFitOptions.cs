@@ -3,7 +3,7 @@ using System.Data;
 namespace Norm.ML;
 
 /// <summary>How <see cref="BatchNorm.FitFromDatabase"/> reads.</summary>
-public sealed record DatabaseFitOptions
+public sealed record SqlFitOptions
 {
     /// <summary>The most columns of a statement: each gives up to nine results, and PostgreSQL returns at most 1,664.</summary>
     public const int MostColumnsPerStatement = 180;
@@ -48,7 +48,7 @@ public sealed record DatabaseFitOptions
     public char ClosingQuote { get; init; } = '"';
 
     /// <summary>Is told of each statement before it is sent.</summary>
-    public IProgress<DatabaseFitProgress>? Progress { get; init; }
+    public IProgress<SqlFitProgress>? Progress { get; init; }
 
     internal void Check()
     {
