@@ -34,7 +34,7 @@ public sealed class NamesTests(PostgresServers servers)
 
         RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, SqlSource.Table($"{schema}.{name}", name), [name, "other"], name);
         Assert.Equal([name, "other"], statistics.ChannelNames);
-        Assert.Equal((2, 1), (statistics[name].Mean, statistics[name].Variance()));
+        Assert.Equal((2, 1), (statistics[name].Mean, statistics[name].Variance));
         Assert.Equal(statistics, BatchNorm.FitFromDatabase(connection, SqlSource.ParseTable($"\"{schema}.{quoted[1..^1]}\".{quoted}"), [name, "other"], name));
         servers.Main.Execute("SELECT * FROM witness");
     }
@@ -73,7 +73,7 @@ public sealed class NamesTests(PostgresServers servers)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
         RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, SqlSource.Query(sql), ["j"], "i");
-        Assert.Equal((3, 4.0, 8.0 / 3), (statistics.RowCount, statistics["j"].Mean, statistics["j"].Variance()));
+        Assert.Equal((3, 4.0, 8.0 / 3), (statistics.RowCount, statistics["j"].Mean, statistics["j"].Variance));
     }
 
     [PostgresFact]
