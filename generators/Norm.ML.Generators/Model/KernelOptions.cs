@@ -5,7 +5,7 @@ internal sealed record KernelOptions
 {
     public double Epsilon { get; init; } = 1e-5;
 
-    /// <summary>Whether the attribute names <see cref="Epsilon"/>.</summary>
+    /// <summary>Whether the attribute of a fitted norm names <see cref="Epsilon"/>; false for the others, where the default is the same as naming it.</summary>
     public bool NamesEpsilon { get; init; }
 
     public bool Affine { get; init; } = true;
