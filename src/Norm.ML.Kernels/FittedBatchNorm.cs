@@ -16,6 +16,7 @@ namespace Norm.ML;
 public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly double[] _forward, _inverse;
+    private readonly bool _isPrepared;
 
     /// <summary>Prepares the affine step of each channel.</summary>
     /// <param name="mean">The mean of each channel, at least one.</param>
@@ -41,17 +42,64 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         Guard.Optional(beta.Length, channels, nameof(beta));
         Epsilon = epsilon;
         Channels = channels;
+        HasGamma = !gamma.IsEmpty;
+        HasBeta = !beta.IsEmpty;
         _forward = new double[channels * ChannelAffine.Width];
         _inverse = new double[channels * ChannelAffine.Width];
         new ChannelAffine(_forward, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: false);
         new ChannelAffine(_inverse, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: true);
     }
 
+    private FittedBatchNorm(
+        ReadOnlySpan<double> mean, ReadOnlySpan<double> meanLow, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta)
+        : this(mean, variance, gamma, beta, epsilon: 0, meanLow) => _isPrepared = true;
+
     /// <summary>The number of channels.</summary>
     public int Channels { get; }
 
     /// <summary>The number that was added to the variances.</summary>
     public double Epsilon { get; }
+
+    /// <summary>Whether gamma was given.</summary>
+    public bool HasGamma { get; }
+
+    /// <summary>Whether beta was given.</summary>
+    public bool HasBeta { get; }
+
+    /// <summary>
+    /// Prepares channels whose options were applied before: <c>y = (x - mean) / sqrt(variance) * gamma + beta</c>, epsilon in the variance. What
+    /// trains or fits a norm uses this where channels differ in what is done to them, such as constant ones.
+    /// </summary>
+    /// <remarks>A generated kernel compares nothing but the number of channels with its own.</remarks>
+    /// <param name="mean">The mean of each channel, at least one.</param>
+    /// <param name="meanLow">What rounding took from <paramref name="mean"/>; empty means 0.</param>
+    /// <param name="variance">The variance of each channel with epsilon, not negative.</param>
+    /// <param name="gamma">Scale per channel; empty means 1.</param>
+    /// <param name="beta">Shift per channel; empty means 0.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or a variance is negative.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static FittedBatchNorm<T> FromPrepared(
+        ReadOnlySpan<double> mean, ReadOnlySpan<double> meanLow, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta) =>
+        new(mean, meanLow, variance, gamma, beta);
+
+    /// <summary>Refuses parameters that contradict a kernel; each generated kernel calls it.</summary>
+    /// <param name="kernel">The kernel's name.</param>
+    /// <param name="channels">The channels that it has.</param>
+    /// <param name="epsilon">The epsilon that its attribute names; null if it names none and takes any.</param>
+    /// <param name="gamma">Whether it takes gamma.</param>
+    /// <param name="beta">Whether it takes beta.</param>
+    /// <exception cref="ArgumentException">One of them is not what these parameters have; the message names both.</exception>
+    public void CheckKernel(string kernel, int channels, double? epsilon, bool gamma, bool beta)
+    {
+        if (Channels != channels) Refuse($"has {channels} channels, but fitted has {Channels}");
+        if (_isPrepared) return;
+        if (epsilon is { } named && named != Epsilon)
+            Refuse(FormattableString.Invariant($"was generated with Epsilon = {named}, but fitted has epsilon {Epsilon}; give both one epsilon, or leave it out of the attribute"));
+        if (HasGamma && !gamma) Refuse($"was generated without gamma (Affine = false), but fitted has a gamma of {Channels} elements; leave one of them out");
+        if (HasBeta && !beta) Refuse($"was generated without beta ({(gamma ? "Bias" : "Affine")} = false), but fitted has a beta of {Channels} elements; leave one of them out");
+
+        void Refuse(string what) => throw new ArgumentException($"{kernel} {what}.", "fitted");
+    }
 
     /// <summary>Normalizes examples.</summary>
     /// <param name="x">Any number of examples of <see cref="Channels"/> times <paramref name="spatial"/> elements.</param>

@@ -15,7 +15,10 @@ public interface INormKernelShape
     /// <summary>The number of elements of beta, 0 if the kernel takes none.</summary>
     static abstract int BetaLength { get; }
 
-    /// <summary>The number that is added to the variance (or mean square) under the square root.</summary>
+    /// <summary>
+    /// The number that is added to the variance (or mean square) under the square root. A kernel of BatchNorm whose attribute names none takes that of its
+    /// parameters; 0 stands here then, the default of its pipelines.
+    /// </summary>
     static abstract double Epsilon { get; }
 
     /// <summary>The precision that the kernel was made for.</summary>

@@ -21,25 +21,25 @@ public static class BatchNormDatabaseExtensions
         /// <param name="options">How; null for the defaults.</param>
         /// <param name="cancellation">Stops between two statements, and the running one as far as the database's driver can.</param>
         /// <returns>The statistics, in the columns' units. Their variance is within a few units of 1e-16 of that of a <see cref="StatisticsAccumulator"/> over the same
-        /// values as doubles. NULL counts as missing; for NaN and infinity see <see cref="DatabaseFitOptions.NonFinite"/>.</returns>
-        /// <remarks>Both rounds see one snapshot where the engine has <see cref="DatabaseFitOptions.IsolationLevel"/>. All that a round finds out about a column comes from one
+        /// values as doubles. NULL counts as missing; for NaN and infinity see <see cref="SqlFitOptions.NonFinite"/>.</returns>
+        /// <remarks>Both rounds see one snapshot where the engine has <see cref="SqlFitOptions.IsolationLevel"/>. All that a round finds out about a column comes from one
         /// statement, and rows, counts, least and greatest values of the two rounds are compared; where they differ, the fit starts over. A statement whose connection is
         /// lost is sent again on a fresh one, so that nothing is left out or counted twice.</remarks>
         /// <exception cref="ArgumentException">A name is empty or comes twice, or an option is out of range.</exception>
-        /// <exception cref="DatabaseFitException">The table or a column does not exist, must not be read or holds no numbers; the connection cannot be opened or is lost again
+        /// <exception cref="SqlFitException">The table or a column does not exist, must not be read or holds no numbers; the connection cannot be opened or is lost again
         /// and again; the data keeps changing; or the database reports an error. The message says what and where, in one line.</exception>
         /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and the policy is <see cref="NonFinitePolicy.Throw"/>.</exception>
         /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
         public static RunningStatistics FitFromDatabase(
-            DbConnection connection, DatabaseSource source, IReadOnlyList<string> columns, string? shardColumn = null,
-            DatabaseFitOptions? options = null, CancellationToken cancellation = default) =>
+            DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string? shardColumn = null,
+            SqlFitOptions? options = null, CancellationToken cancellation = default) =>
             // Nothing is awaited when the session is not asynchronous: the task is complete.
             DatabaseFit.RunAsync(connection, source, columns, shardColumn, options ?? new(), isAsync: false, cancellation).GetAwaiter().GetResult();
 
-        /// <inheritdoc cref="FitFromDatabase(DbConnection, DatabaseSource, IReadOnlyList{string}, string?, DatabaseFitOptions?, CancellationToken)"/>
+        /// <inheritdoc cref="FitFromDatabase(DbConnection, SqlSource, IReadOnlyList{string}, string?, SqlFitOptions?, CancellationToken)"/>
         public static Task<RunningStatistics> FitFromDatabaseAsync(
-            DbConnection connection, DatabaseSource source, IReadOnlyList<string> columns, string? shardColumn = null,
-            DatabaseFitOptions? options = null, CancellationToken cancellation = default) =>
+            DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string? shardColumn = null,
+            SqlFitOptions? options = null, CancellationToken cancellation = default) =>
             DatabaseFit.RunAsync(connection, source, columns, shardColumn, options ?? new(), isAsync: true, cancellation);
     }
 }

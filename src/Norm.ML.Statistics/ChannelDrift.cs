@@ -25,7 +25,7 @@ public readonly struct ChannelDrift
     {
         get
         {
-            double shift = Difference(Now, Before, 1), deviation = Before.StandardDeviation();
+            double shift = Difference(Now, Before, 1), deviation = Before.StandardDeviation;
             if (shift == 0) return 0; // also of a constant, whose deviation is 0
             if (double.IsNaN(shift)) return shift;
             return double.IsFinite(shift) ? shift / deviation : Difference(Now, Before, 0.5) / (deviation * 0.5);
@@ -40,7 +40,7 @@ public readonly struct ChannelDrift
     {
         get
         {
-            double before = Before.StandardDeviation(), now = Now.StandardDeviation();
+            double before = Before.StandardDeviation, now = Now.StandardDeviation;
             return before == 0 && now == 0 ? 1 : now / before;
         }
     }

@@ -49,23 +49,30 @@ public readonly struct ChannelStatistics
     /// <summary>True if every finite value seen was the same. The variance is then exactly 0.</summary>
     public bool IsConstant => Count > 0 && _moments.Min == _moments.Max;
 
+    /// <summary>The population variance <c>sum(w (x - mean)^2) / sum(w)</c>: <see cref="GetVariance"/> with a correction of 0.</summary>
+    public double Variance => GetVariance(0);
+
+    /// <summary>The population's standard deviation, the square root of <see cref="Variance"/>, right also where the variance itself is too large or too small
+    /// for a double.</summary>
+    public double StandardDeviation => GetStandardDeviation(0);
+
     /// <summary>The variance <c>sum(w (x - mean)^2) / (sum(w) - correction)</c>.</summary>
     /// <param name="correction">0 for the population's variance, 1 for the unbiased estimate from a sample (Bessel), or any other finite
     /// number of degrees of freedom. Weights count as repetitions of a row.</param>
     /// <returns>The variance; NaN if the total weight does not exceed <paramref name="correction"/>. It is infinite where the true value
-    /// exceeds a double and 0 where it is below the least one: <see cref="StandardDeviation"/> is right even then.</returns>
+    /// exceeds a double and 0 where it is below the least one: <see cref="GetStandardDeviation"/> is right even then.</returns>
     /// <exception cref="ArgumentException"><paramref name="correction"/> is not finite.</exception>
-    public double Variance(double correction = 0) => Unscaled(ScaledVariance(correction));
+    public double GetVariance(double correction) => Unscaled(ScaledVariance(correction));
 
-    /// <summary>The square root of <see cref="Variance"/>, right also where the variance itself is too large or too small for a double.</summary>
-    /// <param name="correction">As for <see cref="Variance"/>.</param>
+    /// <summary>The square root of <see cref="GetVariance"/>, right also where the variance itself is too large or too small for a double.</summary>
+    /// <param name="correction">As for <see cref="GetVariance"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="correction"/> is not finite.</exception>
-    public double StandardDeviation(double correction = 0) =>
+    public double GetStandardDeviation(double correction) =>
         Math.ScaleB(Math.Sqrt(ScaledVariance(correction)), -ChannelScale.Exponent(_moments.Scale));
 
     /// <summary><c>1 / sqrt(variance + epsilon)</c>, right also where the variance itself is too large or too small for a double.</summary>
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
-    /// <param name="correction">As for <see cref="Variance"/>.</param>
+    /// <param name="correction">As for <see cref="GetVariance"/>.</param>
     /// <returns>The factor that gives the channel a spread of one; infinite if variance and epsilon are both 0.</returns>
     /// <exception cref="ArgumentException"><paramref name="epsilon"/> or <paramref name="correction"/> is out of range.</exception>
     public double InverseStandardDeviation(double epsilon, double correction = 0)

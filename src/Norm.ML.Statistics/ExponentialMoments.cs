@@ -91,7 +91,7 @@ public sealed class ExponentialMoments
                     $"Channel {c} of the batch has {channel.Count} value(s) of total weight {channel.Weight}; {Rule.Convention} divides by weight - {Rule.Correction} and needs more."), nameof(batch));
             }
             mean[c] = old * mean[c] + share * channel.Mean;
-            variance[c] = old * variance[c] + share * channel.Variance(Rule.Correction);
+            variance[c] = old * variance[c] + share * channel.GetVariance(Rule.Correction);
         }
         return new(Rule, BatchCount + 1, mean, variance);
     }

@@ -170,7 +170,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     public void CopyVariancesTo(Span<double> destination, double correction = 0)
     {
         CheckDestination(destination.Length, nameof(destination));
-        for (int c = 0; c < ChannelCount; c++) destination[c] = this[c].Variance(correction);
+        for (int c = 0; c < ChannelCount; c++) destination[c] = this[c].GetVariance(correction);
     }
 
     /// <summary>Copies <c>1 / sqrt(variance + epsilon)</c> of all channels; see <see cref="ChannelStatistics.InverseStandardDeviation"/>.</summary>

@@ -12,10 +12,9 @@ namespace Norm.ML;
 /// normalize again. Immutable, and safe to share between threads.
 /// </summary>
 /// <remarks>
-/// Takes part in <c>mlContext.Model.ConvertToOnnx</c> with operators of ai.onnx 9 to 12. A graph of a strict norm, or of BatchNorm, computes in double and
-/// rounds once, so that it gives what the transformer gives; a fast one computes in the column's type. (Double columns with numbers whose squares
-/// leave the range of a double are the exception: the transformer scales them, a graph does not.) Columns of variable size cannot be exported:
-/// an <see cref="InvalidOperationException"/> names them.
+/// Takes part in <c>mlContext.Model.ConvertToOnnx</c> with operators of ai.onnx 9 to 12. A graph computes in double and rounds once, that of a fast norm too, so
+/// that it gives what the transformer gives within 2 units of rounding. (Double columns are the exception where the sum of a row exceeds a double.)
+/// Columns of variable size cannot be exported: an <see cref="InvalidOperationException"/> names them.
 /// </remarks>
 public abstract class NormTransformer : ITransformer
 {

@@ -53,8 +53,14 @@ public static class NormTransforms
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="columns">The columns to normalize and what the results are called.</param>
     /// <param name="options">How; null for the defaults.</param>
-    public static RowNormEstimator RmsNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, RmsNormOptions? options = null) =>
-        new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new RmsNormOptions());
+    /// <exception cref="ArgumentException">An option is out of range, or <see cref="RmsNormOptions.UnitOffset"/> is set without gamma.</exception>
+    public static RowNormEstimator RmsNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, RmsNormOptions? options = null)
+    {
+        // Checked here and not with the other options, so that models that were saved with it load.
+        if (options is { UnitOffset: true, Gamma: null or { Count: 0 } })
+            throw new ArgumentException("UnitOffset multiplies by 1 + gamma, but there is no Gamma; set Gamma, or leave UnitOffset out.", nameof(options));
+        return new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new RmsNormOptions());
+    }
 
     /// <summary>
     /// Normalizes each group of channels of an example: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, gamma and beta per channel.
@@ -65,6 +71,13 @@ public static class NormTransforms
     /// <param name="options">How; names the groups at the least.</param>
     public static RowNormEstimator GroupNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, GroupNormOptions options) =>
         catalog.GroupNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
+
+    /// <summary>Normalizes each group of channels of an example, in the column itself; the formula is that of the method with two names.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="outputColumnName">The column to normalize, a vector of numbers; the result takes its name.</param>
+    /// <param name="options">How; names the groups at the least.</param>
+    public static RowNormEstimator GroupNorm(this TransformsCatalog catalog, string outputColumnName, GroupNormOptions options) =>
+        catalog.GroupNorm(outputColumnName, null, options);
 
     /// <summary>Normalizes each group of channels of the examples of several columns.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>

@@ -43,15 +43,15 @@ public sealed class AccuracyTests
 
     private static void Compare(string name, in ChannelStatistics actual, ExactMoments exact, List<string> failures)
     {
-        double deviation = exact.StandardDeviation();
-        double error = deviation == 0 ? actual.StandardDeviation() : Math.Abs(actual.StandardDeviation() / deviation - 1);
-        if (!(error <= 1e-14)) failures.Add($"{name}: standard deviation {actual.StandardDeviation():R}, exactly {deviation:R}, error {error:E1}");
+        double deviation = exact.StandardDeviation;
+        double error = deviation == 0 ? actual.StandardDeviation : Math.Abs(actual.StandardDeviation / deviation - 1);
+        if (!(error <= 1e-14)) failures.Add($"{name}: standard deviation {actual.StandardDeviation:R}, exactly {deviation:R}, error {error:E1}");
 
-        double variance = exact.Variance();
+        double variance = exact.Variance;
         if (double.IsFinite(variance) && variance > 1e-290)
         {
-            error = Math.Abs(actual.Variance() / variance - 1);
-            if (!(error <= 2e-14)) failures.Add($"{name}: variance {actual.Variance():R}, exactly {variance:R}, error {error:E1}");
+            error = Math.Abs(actual.Variance / variance - 1);
+            if (!(error <= 2e-14)) failures.Add($"{name}: variance {actual.Variance:R}, exactly {variance:R}, error {error:E1}");
         }
 
         // The mean to 1e-15 of the spread, in two parts, or to half a unit of the least double.

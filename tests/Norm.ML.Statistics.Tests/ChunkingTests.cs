@@ -130,5 +130,5 @@ public sealed class ChunkingTests
     }
 
     private static object Facts(ChannelStatistics c) =>
-        (c.Count, c.Weight, c.Missing, c.Infinite, c.Min, c.Max, c.Mean, c.MeanLow, c.SquaredDeviations, c.StandardDeviation(1));
+        (c.Count, c.Weight, c.Missing, c.Infinite, c.Min, c.Max, c.Mean, c.MeanLow, c.SquaredDeviations, c.GetStandardDeviation(1));
 }

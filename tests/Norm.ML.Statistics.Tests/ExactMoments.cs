@@ -36,7 +36,11 @@ internal sealed class ExactMoments(int scale = 1074)
     public (double High, double Low) Mean => Split(_sum, _weights, scale);
 
     /// <summary>sum(w (x - mean)^2) / (sum(w) - correction).</summary>
-    public double Variance(double correction = 0)
+    public double Variance => GetVariance(0);
+
+    public double StandardDeviation => GetStandardDeviation(0);
+
+    public double GetVariance(double correction)
     {
         // (Q W - S^2) / W / (W - c), with W, S, Q scaled once, twice and three times
         BigInteger freedom = _weights - Integer(correction);
@@ -44,7 +48,7 @@ internal sealed class ExactMoments(int scale = 1074)
     }
 
     /// <summary>The square root of the variance, also where that exceeds a double.</summary>
-    public double StandardDeviation(double correction = 0)
+    public double GetStandardDeviation(double correction)
     {
         BigInteger freedom = _weights - Integer(correction);
         BigInteger top = _squares * _weights - _sum * _sum, bottom = _weights * freedom;

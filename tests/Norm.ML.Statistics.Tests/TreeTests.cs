@@ -57,7 +57,7 @@ public sealed class TreeTests
             first ??= tree.ToStatistics();
             Assert.Equal(first, tree.ToStatistics());
         }
-        for (int c = 0; c < Channels; c++) Assert.Equal(whole[c].StandardDeviation(), first![c].StandardDeviation(), 1e-15 * whole[c].StandardDeviation());
+        for (int c = 0; c < Channels; c++) Assert.Equal(whole[c].StandardDeviation, first![c].StandardDeviation, 1e-15 * whole[c].StandardDeviation);
     }
 
     [Fact]

@@ -55,9 +55,9 @@ public sealed class WeightTests
             Assert.Equal(r[c].Weight, w[c].Weight);
             Assert.Equal(weights.Count(x => x > 0), w[c].Count);
             Assert.Equal((r[c].Min, r[c].Max), (w[c].Min, w[c].Max));
-            double spread = r[c].StandardDeviation(1);
+            double spread = r[c].GetStandardDeviation(1);
             Assert.Equal(0, w[c].Mean - r[c].Mean + (w[c].MeanLow - r[c].MeanLow), 1e-14 * spread);
-            Assert.Equal(spread, w[c].StandardDeviation(1), 1e-14 * spread);
+            Assert.Equal(spread, w[c].GetStandardDeviation(1), 1e-14 * spread);
         }
     }
 
@@ -77,8 +77,8 @@ public sealed class WeightTests
                 var accumulator = new StatisticsAccumulator(channels);
                 accumulator.Add(Patterns.Rows([.. Enumerable.Repeat(column, channels)]), weights);
                 ChannelStatistics c = accumulator.ToStatistics()[channels - 1];
-                double deviation = exact.StandardDeviation();
-                Assert.True(deviation == 0 ? c.StandardDeviation() == 0 : Math.Abs(c.StandardDeviation() / deviation - 1) < 1e-14, $"{name}: {c.StandardDeviation()} for {deviation}");
+                double deviation = exact.StandardDeviation;
+                Assert.True(deviation == 0 ? c.StandardDeviation == 0 : Math.Abs(c.StandardDeviation / deviation - 1) < 1e-14, $"{name}: {c.StandardDeviation} for {deviation}");
             }
         }
     }
@@ -93,7 +93,7 @@ public sealed class WeightTests
         RunningStatistics s = accumulator.ToStatistics();
         Assert.Equal(3, s.RowCount);
         Assert.Equal((2, 1.0, 0L, 4.0, 3.0, 5.0), (s[0].Count, s[0].Weight, s[0].Missing, s[0].Mean, s[0].Min, s[0].Max));
-        Assert.Equal((6.0, 4.0, 8.0), (s[1].Mean, s[1].Variance(), s[1].Max));
+        Assert.Equal((6.0, 4.0, 8.0), (s[1].Mean, s[1].Variance, s[1].Max));
     }
 
     [Theory]

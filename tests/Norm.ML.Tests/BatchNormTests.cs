@@ -16,7 +16,7 @@ public class BatchNormTests
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
 
         Assert.Equal([3.0, 30.0, 7.0], Enumerable.Range(0, 3).Select(i => model.Statistics[i].Mean));
-        Assert.Equal([3.5, 350.0, 0.0], Enumerable.Range(0, 3).Select(i => model.Statistics[i].Variance()));
+        Assert.Equal([3.5, 350.0, 0.0], Enumerable.Range(0, 3).Select(i => model.Statistics[i].Variance));
         float[] first = ColumnReader.ByCursor<float>(model.Transform(data), "Features")[0];
         float expected = (float)(-2 / Math.Sqrt(3.5));
         Assert.Equal([expected, expected, 0], first);

@@ -141,7 +141,7 @@ public class ServiceTests
     {
         ChannelStatistics[] channels = [.. Enumerable.Range(0, statistics.ChannelCount).Select(i => statistics[i])];
         var kernel = new FittedBatchNorm<float>(
-            [.. channels.Select(c => c.Mean)], [.. channels.Select(c => c.Variance())], [], [], epsilon: 0, [.. channels.Select(c => c.MeanLow)]);
+            [.. channels.Select(c => c.Mean)], [.. channels.Select(c => c.Variance)], [], [], epsilon: 0, [.. channels.Select(c => c.MeanLow)]);
         return [.. RunningService.Rows.Select(row =>
         {
             float[] y = new float[row.Length];

@@ -47,7 +47,9 @@ internal static class Documentation
 
     private static string Options(KernelDefinition definition, KernelPlan plan)
     {
-        var options = new List<string> { $"epsilon {Literal.Of(definition.Options.Epsilon)}", $"precision {definition.Options.Precision}{(IsFasterStrict(definition, plan) ? " (rows this short are sooner done strictly)" : "")}" };
+        var options = new List<string> { definition.Epsilon is { } epsilon ? $"epsilon {Literal.Of(epsilon)}" : "the parameters' epsilon" };
+        if (!definition.Norm.Fitted)
+            options.Add($"precision {definition.Options.Precision}{(IsFasterStrict(definition, plan) ? " (rows this short are sooner done strictly)" : "")}");
         options.Add(definition switch
         {
             { TakesGamma: true, TakesBeta: true } => "gamma and beta",

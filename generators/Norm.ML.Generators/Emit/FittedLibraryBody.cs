@@ -16,9 +16,10 @@ internal static class FittedLibraryBody
             """);
         using (writer.Braces())
         {
+            string epsilon = definition.Epsilon is { } named ? Literal.Of(named) : "null";
             writer.Lines($"""
-                if (fitted.Channels != {channels})
-                    throw new global::System.ArgumentException("{name} has {channels} channels, but fitted has " + fitted.Channels + ".", nameof(fitted));
+                global::System.ArgumentNullException.ThrowIfNull(fitted);
+                fitted.CheckKernel("{name}", channels: {channels}, epsilon: {epsilon}, gamma: {Literal.Of(definition.TakesGamma)}, beta: {Literal.Of(definition.TakesBeta)});
                 fitted.Normalize(x, destination, spatial: {Literal.Of(definition.Shape.Spatial)}, {LibraryCall.Layout(definition)});
                 """);
         }

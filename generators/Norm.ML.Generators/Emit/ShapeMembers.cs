@@ -19,7 +19,7 @@ internal static class ShapeMembers
         public static int BetaLength => {Literal.Of(definition.BetaLength)};
 
         /// <inheritdoc/>
-        public static double Epsilon => {Literal.Of(definition.Options.Epsilon)};
+        public static double Epsilon => {Literal.Of(definition.Epsilon ?? 0)};
 
         /// <inheritdoc/>
         public static global::Norm.ML.NormPrecision Precision => global::Norm.ML.NormPrecision.{definition.Options.Precision};

@@ -28,6 +28,7 @@ internal sealed class Declaration
         Options = new KernelOptions
         {
             Epsilon = arguments.Double(nameof(KernelOptions.Epsilon), 1e-5),
+            NamesEpsilon = norm.Fitted && arguments.Options.Contains(nameof(KernelOptions.Epsilon)),
             Affine = arguments.Bool(nameof(KernelOptions.Affine), true),
             Bias = arguments.Bool(nameof(KernelOptions.Bias), true),
             UnitOffset = arguments.Bool(nameof(KernelOptions.UnitOffset), false),

@@ -18,6 +18,9 @@ internal sealed record KernelDefinition
 
     public int SegmentLength => Shape.SegmentLength(Norm);
 
+    /// <summary>The epsilon that is fixed in the kernel; null for a fitted norm whose attribute names none, which takes that of its parameters.</summary>
+    public double? Epsilon => Norm.Fitted && !Options.NamesEpsilon ? null : Options.Epsilon;
+
     public bool TakesGamma => Options.Affine;
 
     public bool TakesBeta => Options.Affine && Options.Bias && Norm.HasBeta;

@@ -5,6 +5,9 @@ internal sealed record KernelOptions
 {
     public double Epsilon { get; init; } = 1e-5;
 
+    /// <summary>Whether the attribute of a fitted norm names <see cref="Epsilon"/>; false for the others, where the default is the same as naming it.</summary>
+    public bool NamesEpsilon { get; init; }
+
     public bool Affine { get; init; } = true;
 
     public bool Bias { get; init; } = true;

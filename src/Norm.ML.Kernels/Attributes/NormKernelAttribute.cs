@@ -10,7 +10,10 @@ public abstract class NormKernelAttribute : Attribute
 {
     private protected NormKernelAttribute() { }
 
-    /// <summary>Added to the variance (or the mean square), under the square root; positive and finite. The default is 1e-5.</summary>
+    /// <summary>
+    /// Added to the variance (or the mean square), under the square root; positive and finite. The default is 1e-5. BatchNorm has none: if it is left out, the
+    /// kernel takes the epsilon of its parameters, and its pipelines 0 as <c>ml.Transforms.BatchNorm</c> does; if it is given, another one is refused.
+    /// </summary>
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>Whether the kernel takes gamma and beta. Without them a call normalizes and does nothing else. The default is true.</summary>
@@ -34,6 +37,6 @@ public abstract class NormKernelAttribute : Attribute
     /// <summary>All but BatchNorm: also emit <c>Backward</c>, the gradients. The default is false.</summary>
     public bool Backward { get; set; }
 
-    /// <summary>How exact a result has to be. The default is <see cref="NormPrecision.Strict"/>.</summary>
+    /// <summary>All but BatchNorm: how exact a result has to be. The default is <see cref="NormPrecision.Strict"/>, which BatchNorm always has.</summary>
     public NormPrecision Precision { get; set; } = NormPrecision.Strict;
 }

@@ -36,7 +36,7 @@ static class AffineUndo
         {
             ChannelStatistics statistics = Measure.Of(x.AsSpan(row * columns, columns));
             Array.Fill(mean, statistics.Mean);
-            Array.Fill(variance, statistics.Variance());
+            Array.Fill(variance, statistics.Variance);
             Fill();
             LayerNorm.Normalize<double>(x, columns, gamma, beta, y, epsilon);
         }

@@ -45,7 +45,7 @@ static class BatchWobble
         foreach (double[] output in outputs)
             accumulator.AddRow(output);
         RunningStatistics over = accumulator.ToStatistics();
-        return new WobbleResult(batchSize, null, batches, outputs, Per(c => over[c].StandardDeviation()), Per(c => over[c].Min), Per(c => over[c].Max));
+        return new WobbleResult(batchSize, null, batches, outputs, Per(c => over[c].StandardDeviation), Per(c => over[c].Min), Per(c => over[c].Max));
 
         double[] Per(Func<int, double> value) => [.. Enumerable.Range(0, features).Select(value)];
     }

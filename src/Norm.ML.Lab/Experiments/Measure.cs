@@ -15,7 +15,7 @@ static class Measure
     }
 
     /// <summary>The population standard deviation.</summary>
-    public static double Spread(ReadOnlySpan<double> values) => Of(values).StandardDeviation();
+    public static double Spread(ReadOnlySpan<double> values) => Of(values).StandardDeviation;
 
     /// <summary>The root of the mean square.</summary>
     public static double RootMeanSquare(ReadOnlySpan<double> values) => TensorPrimitives.Norm(values) / Math.Sqrt(values.Length);

@@ -33,7 +33,7 @@ static class NaiveFormula
         LayerNorm.Normalize<double>(input, Size, default, default, truth, epsilon);
         double[] result = Measure.Wide<float>(ours), naive = OnePass(x, (float)epsilon, out float variance);
         return new NaiveFormulaResult(
-            input, truth, result, naive, variance, Measure.Of(input).Variance(), Measure.Farthest(result, truth), Measure.Farthest(naive, truth));
+            input, truth, result, naive, variance, Measure.Of(input).Variance, Measure.Farthest(result, truth), Measure.Farthest(naive, truth));
     }
 
     /// <summary>The errors for means from 1 to 1e8.</summary>

@@ -50,7 +50,7 @@ static class RunningConvergence
             running = running.Update(statistics);
             ChannelStatistics seen = statistics[0], exact = all.ToStatistics()[0];
             points.Add(new RunningPoint(
-                batch, seen.Mean, seen.Variance(1), running.Mean[0], running.Variance[0], exact.Mean, exact.Variance(1), BatchWobble.WithLearned(running)[0]));
+                batch, seen.Mean, seen.GetVariance(1), running.Mean[0], running.Variance[0], exact.Mean, exact.GetVariance(1), BatchWobble.WithLearned(running)[0]));
         }
 
         return points;

@@ -28,7 +28,7 @@ public sealed class ColumnInspection
     public long RowCount { get; }
 
     /// <summary>The population standard deviation.</summary>
-    public double StandardDeviation => Statistics.StandardDeviation();
+    public double StandardDeviation => Statistics.StandardDeviation;
 
     /// <summary>The first quartile of the sample; see <see cref="DataScan.Sample"/>.</summary>
     public double FirstQuartile { get; }

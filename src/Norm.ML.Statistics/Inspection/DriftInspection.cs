@@ -33,7 +33,7 @@ public static class DriftInspection
             return after.IsConstant && before.Min == after.Min ? []
                 : [Found(FindingKind.MeanShifted, double.NaN, $"{name} was {Say.Number(before.Min)} in every row and is not any more: fit again")];
 
-        double deviation = before.StandardDeviation(), shift = channel.MeanShift, ratio = channel.SpreadRatio;
+        double deviation = before.StandardDeviation, shift = channel.MeanShift, ratio = channel.SpreadRatio;
         return new[] { Mean(), Spread(), Range(), Missing() }.OfType<Finding>();
 
         Finding Found(FindingKind kind, double value, string message) => new(kind, FindingLevel.Advice, subject, value, message);
@@ -52,7 +52,7 @@ public static class DriftInspection
             double error = Math.Sqrt(0.5 / before.Weight + 0.5 / after.Weight), change = Math.Abs(Math.Log(ratio));
             return change < Math.Log(SpreadRatio) || change < StandardErrors * error ? null : Found(
                 FindingKind.SpreadChanged, ratio,
-                $"{name} spreads {Say.Number(ratio)} times as wide as it did, {Say.Number(deviation)} to {Say.Number(after.StandardDeviation())}: the statistics are stale; fit again");
+                $"{name} spreads {Say.Number(ratio)} times as wide as it did, {Say.Number(deviation)} to {Say.Number(after.StandardDeviation)}: the statistics are stale; fit again");
         }
 
         Finding? Range()

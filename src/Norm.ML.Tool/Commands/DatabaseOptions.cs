@@ -70,8 +70,8 @@ sealed partial class DatabaseOptions
             if (!VariableName().IsMatch(result.Tokens is [var only] ? only.Value : ""))
                 result.AddError("--db takes the name of an environment variable that holds the connection string, not the string.");
         });
-        _table.Validators.Add(result => Try(result, table => DatabaseSource.ParseTable(table)));
-        _query.Validators.Add(result => Try(result, query => DatabaseSource.Query(query)));
+        _table.Validators.Add(result => Try(result, table => SqlSource.ParseTable(table)));
+        _query.Validators.Add(result => Try(result, query => SqlSource.Query(query)));
     }
 
     /// <summary>The job that a command line asks for; null if it names files.</summary>
@@ -80,7 +80,7 @@ sealed partial class DatabaseOptions
         : new DatabaseFitJob
         {
             Variable = variable,
-            Source = parsed.GetValue(_table) is { } table ? DatabaseSource.ParseTable(table) : DatabaseSource.Query(parsed.GetValue(_query)!),
+            Source = parsed.GetValue(_table) is { } table ? SqlSource.ParseTable(table) : SqlSource.Query(parsed.GetValue(_query)!),
             Columns = parsed.GetRequiredValue(_columns),
             Shard = parsed.GetValue(_shard),
             Norm = NormChoices.Named(parsed.GetRequiredValue(_norm)),

@@ -70,7 +70,7 @@ sealed class InspectJob
             throw new ToolException($"{Target}: --activations needs {ActivationInspection.LeastLayers} columns of numbers or more, one for each layer; there {(layers.ChannelCount == 1 ? "is" : "are")} {layers.ChannelCount}.");
 
         // The root mean square, from the exact moments.
-        return ActivationInspection.Check([.. Enumerable.Range(0, layers.ChannelCount).Select(layer => double.Hypot(layers[layer].Mean, layers[layer].StandardDeviation()))]);
+        return ActivationInspection.Check([.. Enumerable.Range(0, layers.ChannelCount).Select(layer => double.Hypot(layers[layer].Mean, layers[layer].StandardDeviation))]);
     }
 
     ModelReport Model(CancellationToken cancellation)

@@ -12,7 +12,7 @@ sealed class DatabaseFitJob
 {
     public required string Variable { get; init; }
 
-    public required DatabaseSource Source { get; init; }
+    public required SqlSource Source { get; init; }
 
     /// <summary>As on the command line.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
@@ -65,9 +65,9 @@ sealed class DatabaseFitJob
         {
             using DbConnection connection = text.Connect();
             return BatchNorm.FitFromDatabase(
-                connection, Source, columns, Shard, new() { Preamble = DatabaseFitOptions.PostgreSqlPreamble, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
+                connection, Source, columns, Shard, new() { Preamble = SqlFitOptions.PostgreSqlPreamble, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
         }
-        catch (Exception problem) when (problem is DatabaseFitException or ArgumentException)
+        catch (Exception problem) when (problem is SqlFitException or ArgumentException)
         {
             throw new ToolException(text.Hide(OneLine.Of(problem)));
         }

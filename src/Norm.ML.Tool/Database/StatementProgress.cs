@@ -4,13 +4,13 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Database;
 
 /// <summary>Says how far a fit in a database has come: now and then, and whenever a connection was lost.</summary>
-sealed class StatementProgress(Terminal terminal, int columns) : IProgress<DatabaseFitProgress>
+sealed class StatementProgress(Terminal terminal, int columns) : IProgress<SqlFitProgress>
 {
     static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
     readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    public void Report(DatabaseFitProgress value)
+    public void Report(SqlFitProgress value)
     {
         string what = $"round {value.Round} of 2 over columns {value.FirstColumn + 1} to {value.FirstColumn + value.ColumnCount} of {columns}";
         if (value.Attempt > 0)

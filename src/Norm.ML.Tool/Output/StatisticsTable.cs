@@ -19,7 +19,7 @@ static class StatisticsTable
         Text(rows),
         Text(channel.Missing),
         Text(channel.Mean),
-        Text(channel.StandardDeviation()),
+        Text(channel.StandardDeviation),
         Text(channel.Min),
         Text(channel.Max),
     ];

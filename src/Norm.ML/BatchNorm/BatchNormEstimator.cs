@@ -30,7 +30,7 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
         _options = options;
     }
 
-    /// <summary>Reads the data once and learns the statistics.</summary>
+    /// <summary>Reads the data once and learns the statistics; with <see cref="BatchNormOptions.Statistics"/> it checks the columns and reads nothing.</summary>
     /// <param name="input">The data, at least two rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or is no number and no vector of known size.</exception>
     /// <exception cref="InvalidOperationException">The data has fewer than two rows, a channel has no finite value, a weight is negative or not finite, or a
@@ -41,7 +41,12 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
     public BatchNormTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new BatchNormTransformer(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+        if (_options.Statistics is null)
+            return new BatchNormTransformer(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+
+        var known = new BatchNormTransformer(_host, _columns, KnownStatistics.ToModel(_columns, _options));
+        known.GetOutputSchema(input.Schema);
+        return known;
     }
 
     /// <summary>The columns that the fitted transformer will give.</summary>

@@ -8,19 +8,22 @@ public static class BatchNormFromStatistics
 {
     /// <summary>A transformer with given statistics: the one that fitting the same rows would give.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
-    /// <param name="statistics">One channel for each of the column, of at least two rows, each with a finite value.</param>
+    /// <param name="statistics">One channel for each of the column, of at least two rows, each with a finite value; or with a running mean and variance
+    /// (<see cref="RunningStatistics.Exponential"/>), which are then what normalizes. <see cref="RunningStatistics.FromMoments"/> makes them of numbers.</param>
     /// <param name="outputColumnName">What the result is called.</param>
     /// <param name="inputColumnName">The column to normalize: a number or a vector of known size; null for <paramref name="outputColumnName"/>.</param>
     /// <param name="options">How to normalize; null for the defaults.</param>
     /// <exception cref="InvalidOperationException">There are fewer than two rows, or a channel has no finite value.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or contradicts the statistics.</exception>
     public static BatchNormTransformer BatchNorm(
         this TransformsCatalog catalog, RunningStatistics statistics, string outputColumnName, string? inputColumnName = null, BatchNormOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(statistics);
         options ??= new BatchNormOptions();
+        if (options.Statistics is not null)
+            throw new ArgumentException("The options bring statistics too; leave Statistics out of them.", nameof(options));
         options.Check();
         InputOutputColumnPair[] columns = ColumnPairs.Check([ColumnPairs.Of(outputColumnName, inputColumnName)]);
-        return new BatchNormTransformer(catalog.GetHost(), columns, new BatchNormModel(columns, options, [statistics.WithShard(null)]));
+        return new BatchNormTransformer(catalog.GetHost(), columns, KnownStatistics.ToModel(columns, options with { Statistics = statistics }));
     }
 }

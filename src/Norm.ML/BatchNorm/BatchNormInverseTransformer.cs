@@ -10,8 +10,8 @@ using Norm.ML.Internals;
 namespace Norm.ML;
 
 /// <summary>
-/// Undoes what a <see cref="BatchNormTransformer"/> does: <c>x = (y - beta) / gamma * sqrt(variance + epsilon) + mean</c> per channel, so that predictions of
-/// a normalized label are in the label's unit again. Made by <see cref="BatchNormTransformer.Inverse()"/>; there is nothing to fit.
+/// Undoes what a <see cref="FittedNormTransformer"/> does: <c>x = (y - beta) / gamma * sqrt(variance + epsilon) + mean</c> per channel, so that predictions of
+/// a normalized label are in the label's unit again. Made by <see cref="FittedNormTransformer.Inverse()"/>; there is nothing to fit.
 /// </summary>
 /// <remarks>
 /// Input: a number or a vector with the channels of the fit, of Single, Double or an integer type. Output: the same shape, of Single, or Double for

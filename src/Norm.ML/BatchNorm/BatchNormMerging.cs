@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Norm.ML.Internals;
 
 namespace Norm.ML;
@@ -21,22 +22,40 @@ public static class BatchNormMerging
         /// <exception cref="InvalidOperationException">The parts were fitted over mini-batches: those statistics depend on the order of batches.</exception>
         public static BatchNormTransformer Merge(params IReadOnlyList<BatchNormTransformer> parts)
         {
-            ArgumentNullException.ThrowIfNull(parts);
-            if (parts.Count == 0)
-                throw new ArgumentException("There are no parts; at least one is needed.", nameof(parts));
+            BatchNormModel merged = Merge<BatchNormTransformer>(parts);
+            return new BatchNormTransformer(parts[0].Host, parts[0].Columns, merged);
+        }
 
-            BatchNormTransformer first = parts[0];
-            for (int i = 0; i < parts.Count; i++)
-                Check(first, parts[i], i);
-
-            var merged = new RunningStatistics[first.Columns.Count];
-            for (int column = 0; column < merged.Length; column++)
-                merged[column] = Merge(parts, column);
-            return new BatchNormTransformer(first.Host, first.Columns, new BatchNormModel(first.Columns, first.Options, merged));
+        /// <inheritdoc cref="Merge(IReadOnlyList{BatchNormTransformer})"/>
+        /// <typeparam name="TKernel">The generated kernel that all parts run.</typeparam>
+        /// <typeparam name="T">Its element type.</typeparam>
+        public static FittedNormKernelTransformer<TKernel, T> Merge<TKernel, T>(params IReadOnlyList<FittedNormKernelTransformer<TKernel, T>> parts)
+            where TKernel : struct, IFittedNormKernel<T>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            BatchNormModel merged = Merge<FittedNormKernelTransformer<TKernel, T>>(parts);
+            return new FittedNormKernelTransformer<TKernel, T>(parts[0].Host, parts[0].Columns, merged);
         }
     }
 
-    static RunningStatistics Merge(IReadOnlyList<BatchNormTransformer> parts, int column)
+    static BatchNormModel Merge<TPart>(IReadOnlyList<TPart> parts)
+        where TPart : FittedNormTransformer
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0)
+            throw new ArgumentException("There are no parts; at least one is needed.", nameof(parts));
+
+        TPart first = parts[0];
+        for (int i = 0; i < parts.Count; i++)
+            Check(first, parts[i], i);
+
+        var merged = new RunningStatistics[first.Columns.Count];
+        for (int column = 0; column < merged.Length; column++)
+            merged[column] = Merge(parts, column);
+        return new BatchNormModel(first.Columns, first.Options, merged);
+    }
+
+    static RunningStatistics Merge(IReadOnlyList<FittedNormTransformer> parts, int column)
     {
         var tree = new StatisticsTree();
         for (int i = 0; i < parts.Count; i++)
@@ -54,11 +73,14 @@ public static class BatchNormMerging
         return parts.Count == 1 ? parts[0].Model.Learned[column] : tree.ToStatistics();
     }
 
-    static void Check(BatchNormTransformer first, BatchNormTransformer part, int number)
+    static void Check(FittedNormTransformer first, FittedNormTransformer part, int number)
     {
         ArgumentNullException.ThrowIfNull(part, "parts");
         if (part.Options.BatchSize is not null)
             throw new InvalidOperationException($"Part {number} was fitted over mini-batches (BatchSize {part.Options.BatchSize}). Such statistics depend on the order of batches and cannot be merged; fit without BatchSize.");
+
+        if (part.Model.Statistics.Any(column => column.Exponential is not null))
+            throw new InvalidOperationException($"Part {number} normalizes with a running mean and variance. Such statistics depend on the order of batches and cannot be merged.");
 
         (string Name, string Value)[] expected = Facts(first), actual = Facts(part);
         for (int i = 0; i < expected.Length; i++)
@@ -68,7 +90,7 @@ public static class BatchNormMerging
         }
     }
 
-    static (string Name, string Value)[] Facts(BatchNormTransformer transformer)
+    static (string Name, string Value)[] Facts(FittedNormTransformer transformer)
     {
         BatchNormOptions options = transformer.Options;
         return

@@ -2,14 +2,24 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML;
 
-/// <summary>Options of <see cref="BatchNormEstimator"/>.</summary>
+/// <summary>Options of <see cref="BatchNormEstimator"/>, and of a generated kernel of BatchNorm.</summary>
+/// <remarks>A generated kernel fixes some of them: its channels, its layout, and the epsilon that its attribute names. Leave those out; another value is
+/// refused.</remarks>
 public sealed record BatchNormOptions
 {
+    readonly double? _epsilon;
+    readonly NormLayout? _layout;
+
     /// <summary>
-    /// Added to the variance under the square root; not negative. In the squared unit of the input. Default 0, because the variance of a whole data set
-    /// is not close to 0 by chance and features may be small; a network layer's usual value is 1e-5.
+    /// Added to the variance under the square root; not negative. In the squared unit of the input. Default 0, also for a generated kernel whose attribute
+    /// names none, because the variance of a whole data set is not close to 0 by chance and features may be small: with 1e-5 a column of 0 to 0.001 would
+    /// come out with a deviation of 0.09 instead of 1. A network layer's usual value is 1e-5.
     /// </summary>
-    public double Epsilon { get; init; }
+    public double Epsilon
+    {
+        get => _epsilon ?? 0;
+        init => _epsilon = value;
+    }
 
     /// <summary>What happens to channels that were constant in the data. Default <see cref="ConstantChannels.CenterOnly"/>.</summary>
     public ConstantChannels Constant { get; init; } = ConstantChannels.CenterOnly;
@@ -44,8 +54,12 @@ public sealed record BatchNormOptions
     /// </summary>
     public int? Channels { get; init; }
 
-    /// <summary>Whether an example is <c>[channels, positions]</c> (default) or <c>[positions, channels]</c>.</summary>
-    public NormLayout Layout { get; init; } = NormLayout.ChannelsFirst;
+    /// <summary>Whether an example is <c>[channels, positions]</c> (default) or <c>[positions, channels]</c>; the same where each channel has one position.</summary>
+    public NormLayout Layout
+    {
+        get => _layout ?? NormLayout.ChannelsFirst;
+        init => _layout = value;
+    }
 
     /// <summary>Scale per channel, or null for 1.</summary>
     public IReadOnlyList<double>? Gamma { get; init; }
@@ -53,8 +67,34 @@ public sealed record BatchNormOptions
     /// <summary>Shift per channel, or null for 0.</summary>
     public IReadOnlyList<double>? Beta { get; init; }
 
-    /// <summary>Stops a fit between two blocks of rows.</summary>
+    /// <summary>
+    /// Statistics that are known already, one channel for each of the column: <see cref="RunningStatistics.FromMoments"/> makes them of means and variances.
+    /// Nothing is learned then and no row is read; what says how rows are read counts for <see cref="BatchNormTransformer.Update"/>. Null (default) to learn.
+    /// </summary>
+    public RunningStatistics? Statistics { get; init; }
+
+    /// <summary>Stops a fit between two blocks of rows. No matter where no row is read.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Epsilon, if it was set.</summary>
+    internal double? GivenEpsilon => _epsilon;
+
+    /// <summary>The layout, if it was set.</summary>
+    internal NormLayout? GivenLayout => _layout;
+
+    /// <summary>Statistics, gamma and beta of a trained BatchNorm in a safetensors file, by PyTorch's names: see <see cref="BatchNormParameters.FromSafetensors"/>.</summary>
+    /// <param name="path">A safetensors file.</param>
+    /// <param name="prefix">The path of the norm in the network, such as <c>features.1</c>; empty for plain names.</param>
+    /// <param name="epsilon">The layer's epsilon, which such a file does not hold. Default 1e-5, as in PyTorch; Keras has 1e-3.</param>
+    /// <returns>Options with which <c>ml.Transforms.BatchNorm</c> is that layer. Each channel of the layer is a channel of the column.</returns>
+    /// <exception cref="InvalidDataException">The file is not valid, lacks a tensor, or one has the wrong shape or value; the message names the file, the tensor
+    /// and what is expected.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static BatchNormOptions FromSafetensors(string path, string prefix, double epsilon = 1e-5)
+    {
+        BatchNormParameters trained = BatchNormParameters.FromSafetensors(path, prefix);
+        return new() { Statistics = trained.ToStatistics(), Gamma = trained.Gamma, Beta = trained.Beta, Epsilon = epsilon };
+    }
 
     internal void Check()
     {

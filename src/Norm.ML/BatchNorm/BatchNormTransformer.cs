@@ -10,12 +10,14 @@ using Norm.ML.Internals;
 namespace Norm.ML;
 
 /// <summary>Normalizes each channel with learned statistics; made by <see cref="BatchNormEstimator"/>, which has the formula.</summary>
-public sealed partial class BatchNormTransformer : NormTransformer
+public sealed class BatchNormTransformer : FittedNormTransformer
 {
     internal const string LoaderSignature = "NormBatchNorm";
 
     internal BatchNormTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormModel model)
-        : base(environment, columns) => Model = model;
+        : base(environment, columns, model)
+    {
+    }
 
     static VersionInfo Version => new(
         modelSignature: "NORMBATC",
@@ -25,21 +27,25 @@ public sealed partial class BatchNormTransformer : NormTransformer
         loaderAssemblyName: typeof(BatchNormTransformer).Assembly.FullName,
         loaderSignature: LoaderSignature);
 
-    /// <summary>What was learned, per channel and by the channels' names; of the first column if there are several.</summary>
-    public RunningStatistics Statistics => Model.Statistics[0];
-
-    /// <summary>What was learned from each of <see cref="NormTransformer.Columns"/>.</summary>
-    public IReadOnlyList<RunningStatistics> ColumnStatistics => Model.Statistics;
-
-    /// <summary>What it was fitted with, gamma and beta included.</summary>
-    public BatchNormOptions Options => Model.Options;
-
-    internal BatchNormModel Model { get; }
-
-    /// <summary>What was learned from one column.</summary>
-    /// <param name="columnName">What the column is called before or after normalization.</param>
-    /// <exception cref="ArgumentException">There is no such column, or the name belongs to two of them; the message lists the columns.</exception>
-    public RunningStatistics GetStatistics(string columnName) => Model.Statistics[IndexOf(columnName)];
+    /// <summary>Goes on fitting with more data, under the options of the first fit; this transformer stays what it is.</summary>
+    /// <remarks>
+    /// <para>Exact statistics: the result is that of one fit on all rows, the same bits if the number of rows seen before is a multiple of
+    /// <see cref="StatisticsAccumulator.RowsPerChunk"/> (for a channel of several positions each position counts as a row). After any other number
+    /// mean and deviation are the same to about 1e-15 of the deviation, and again the same bits for any number of cursors. This holds after
+    /// saving and loading too.</para>
+    /// <para>Exponential statistics (<see cref="BatchNormOptions.BatchSize"/>): the data begin a new mini-batch, so cutting where a batch ends gives the
+    /// bits of one fit.</para>
+    /// </remarks>
+    /// <param name="data">The new rows, one or more; with the columns of the first fit, and its weights if it had any.
+    /// <see cref="BatchNormOptions.MaximumExampleCount"/> counts them anew.</param>
+    /// <param name="cancellation">Stops the fit between two blocks of rows.</param>
+    /// <returns>A transformer of the same columns that has seen both.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has another type or other slot names than before.</exception>
+    /// <exception cref="InvalidOperationException">A weight is out of range, a mini-batch is too small, or it is not known of how many rows the statistics
+    /// are and <see cref="BatchNormOptions.BatchSize"/> is not set.</exception>
+    /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and the policy is <see cref="NonFinitePolicy.Throw"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public BatchNormTransformer Update(IDataView data, CancellationToken cancellation = default) => new(Host, Columns, Learn(data, cancellation));
 
     internal override DataViewType CheckInput(int column, DataViewType input) => Model.CheckInput(Columns[column].InputColumnName, column, input);
 
@@ -49,25 +55,6 @@ public sealed partial class BatchNormTransformer : NormTransformer
         NormLayout layout = Options.Layout;
         int positions = Model.Positions(column, input);
         return example => fitted.Normalize(example, example, positions, layout);
-    }
-
-    internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(Model.Channels(column), Options.Layout, Model.Positions(column, input));
-
-    /// <summary>The position among <see cref="NormTransformer.Columns"/> of the one column that an input or output name means; null where there is one only.</summary>
-    internal int IndexOf(string? columnName)
-    {
-        if (columnName is null && Columns.Count == 1)
-            return 0;
-
-        // An output is one column's; an input may be several's.
-        int[] found = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].OutputColumnName == columnName)];
-        if (found.Length == 0)
-            found = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].InputColumnName == columnName)];
-        if (found.Length == 1)
-            return found[0];
-
-        string all = string.Join(", ", Columns.Select(pair => pair.InputColumnName == pair.OutputColumnName ? $"'{pair.InputColumnName}'" : $"'{pair.InputColumnName}' as '{pair.OutputColumnName}'"));
-        throw new ArgumentException($"{(columnName is null ? "One of several columns has to be named" : $"'{columnName}' is no single column here")}; this BatchNorm has {all}.", nameof(columnName));
     }
 
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>

@@ -28,8 +28,8 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
             ChannelStatistics channel = statistics[i];
             gamma[i] = options.Gamma is { Count: > 0 } scale ? scale[i] : 1;
             (mean[i], meanLow[i]) = statistics.Exponential is { } running ? (running.Mean[i], 0) : (channel.Mean, channel.MeanLow);
-            variance[i] = (statistics.Exponential is { } batches ? batches.Variance[i] : channel.Variance(options.Correction)) + options.Epsilon;
-            if (options.Constant != ConstantChannels.Epsilon && IsConstant(channel))
+            variance[i] = (statistics.Exponential is { } batches ? batches.Variance[i] : channel.GetVariance(options.Correction)) + options.Epsilon;
+            if (options.Constant != ConstantChannels.Epsilon && (IsConstant(channel) || (channel.Count == 0 && statistics.Exponential?.Variance[i] == 0)))
             {
                 variance[i] = 1;
                 gamma[i] *= options.Constant == ConstantChannels.Zero ? 0 : 1;
@@ -48,7 +48,7 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
     /// <summary>The kernel that normalizes with these numbers.</summary>
     public FittedBatchNorm<T> ToKernel<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(Mean, Variance, Array.ConvertAll(Gamma, T.CreateChecked), Array.ConvertAll(Beta, T.CreateChecked), epsilon: 0, MeanLow);
+        FittedBatchNorm<T>.FromPrepared(Mean, MeanLow, Variance, Array.ConvertAll(Gamma, T.CreateChecked), Array.ConvertAll(Beta, T.CreateChecked));
 
     /// <summary>The factor of each channel, <c>gamma / sqrt(variance)</c>; gamma is rounded to the column's type first, as in the kernel.</summary>
     public double[] Scale(bool isDouble)
@@ -66,7 +66,7 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
     // Whether a channel's values differed by no more than rounding explains: see ConstantChannels.
     static bool IsConstant(in ChannelStatistics channel)
     {
-        double variance = channel.Variance(), rounding = channel.Count * Unit, drift = rounding * channel.Mean;
+        double variance = channel.Variance, rounding = channel.Count * Unit, drift = rounding * channel.Mean;
         return channel.IsConstant || (double.IsFinite(variance) && double.IsFinite(drift * drift) && variance > 0 && variance <= (rounding * variance) + (drift * drift));
     }
 }

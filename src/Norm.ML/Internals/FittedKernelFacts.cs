@@ -14,14 +14,15 @@ static class FittedKernelFacts
     {
         BatchNormAttribute<T> request = typeof(TKernel).GetCustomAttribute<BatchNormAttribute<T>>()
             ?? throw new ArgumentException($"{typeof(TKernel).Name} carries no [BatchNorm<{typeof(T).Name}>] that tells its channels.", nameof(options));
-        Fixed(options.Epsilon == 0 || options.Epsilon == TKernel.Epsilon, nameof(options.Epsilon), options.Epsilon, TKernel.Epsilon);
+        double? epsilon = EpsilonOf(typeof(TKernel));
+        Fixed(epsilon is null || options.GivenEpsilon is null || options.GivenEpsilon == epsilon, nameof(options.Epsilon), options.Epsilon, epsilon);
         Fixed(options.Channels is null || options.Channels == request.Channels, nameof(options.Channels), options.Channels, request.Channels);
-        Fixed(options.Layout == NormLayout.ChannelsFirst || options.Layout == request.Layout, nameof(options.Layout), options.Layout, request.Layout);
+        Fixed(options.GivenLayout is null || options.GivenLayout == request.Layout, nameof(options.Layout), options.Layout, request.Layout);
         Length(options.Gamma, TKernel.GammaLength, nameof(options.Gamma));
         Length(options.Beta, TKernel.BetaLength, nameof(options.Beta));
-        return options with { Epsilon = TKernel.Epsilon, Channels = request.Channels, Layout = request.Layout };
+        return options with { Epsilon = epsilon ?? options.Epsilon, Channels = request.Channels, Layout = request.Layout };
 
-        static void Fixed(bool same, string name, object? given, object actual)
+        static void Fixed(bool same, string name, object? given, object? actual)
         {
             if (!same)
                 throw new ArgumentException(FormattableString.Invariant($"{name} is {given}, but {typeof(TKernel).Name} was generated with {actual}; leave it out."), nameof(options));
@@ -33,6 +34,31 @@ static class FittedKernelFacts
                 throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {(length == 0 ? "none" : length)}.", nameof(options));
         }
     }
+
+    /// <summary>The epsilon that a kernel's attribute names; null if it names none, so that the kernel takes any.</summary>
+    public static double? EpsilonOf(Type kernel) => Named(kernel, nameof(NormKernelAttribute.Epsilon)) as double?;
+
+    /// <summary>Refuses a model that was saved with what the kernel no longer fixes.</summary>
+    /// <exception cref="FormatException">Epsilon, channels or layout differ; the message names both values.</exception>
+    public static void CheckSaved(Type kernel, Type element, BatchNormOptions saved)
+    {
+        Same(nameof(saved.Epsilon), saved.Epsilon, EpsilonOf(kernel) ?? saved.Epsilon);
+        if (kernel.GetCustomAttribute(typeof(BatchNormAttribute<>).MakeGenericType(element)) is not NormKernelAttribute request)
+            return;
+        int channels = element == typeof(double) ? ((BatchNormAttribute<double>)request).Channels : ((BatchNormAttribute<float>)request).Channels;
+        Same(nameof(saved.Channels), saved.Channels ?? channels, channels);
+        Same(nameof(saved.Layout), saved.Layout, request.Layout);
+
+        void Same<TValue>(string name, TValue then, TValue now)
+        {
+            if (!EqualityComparer<TValue>.Default.Equals(then, now))
+                throw new FormatException(FormattableString.Invariant($"The model was saved with {kernel.FullName} made for {name} {then}; the one in {kernel.Assembly.GetName().Name} is made for {now}."));
+        }
+    }
+
+    static object? Named(Type kernel, string option) => kernel.GetCustomAttributesData()
+        .Where(data => typeof(NormKernelAttribute).IsAssignableFrom(data.AttributeType))
+        .SelectMany(data => data.NamedArguments).FirstOrDefault(argument => argument.MemberName == option).TypedValue.Value;
 
     public static string Accepts<TKernel, T>()
         where TKernel : struct, INormKernelShape =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Norm.ML.Internals;
 
@@ -14,4 +15,7 @@ readonly record struct KernelFacts(NormKind Kind, int ExampleLength, int GammaLe
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Kind} of {ExampleLength} elements, gamma {GammaLength}, beta {BetaLength}, epsilon {Epsilon:R}, {Precision}");
+
+    /// <summary>What <see cref="ToString"/> wrote, without epsilon.</summary>
+    public static string WithoutEpsilon(string facts) => Regex.Replace(facts, ", epsilon [^,]*", "");
 }

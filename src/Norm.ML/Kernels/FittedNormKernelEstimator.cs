@@ -28,7 +28,7 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
         _columns = columns;
     }
 
-    /// <summary>Reads the data once and learns the statistics.</summary>
+    /// <summary>Reads the data once and learns the statistics; with <see cref="BatchNormOptions.Statistics"/> it checks the columns and reads nothing.</summary>
     /// <param name="input">The data, at least two rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or is not a vector of the kernel's size and element type.</exception>
     /// <exception cref="InvalidOperationException">The data has fewer than two rows, a channel has no finite value, a weight is negative or not finite, or a
@@ -45,7 +45,12 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
                 FittedKernelFacts.CheckInput<TKernel, T>(pair.InputColumnName, column.Type);
         }
 
-        return new FittedNormKernelTransformer<TKernel, T>(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+        if (_options.Statistics is null)
+            return new FittedNormKernelTransformer<TKernel, T>(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+
+        var known = new FittedNormKernelTransformer<TKernel, T>(_host, _columns, KnownStatistics.ToModel(_columns, _options));
+        known.GetOutputSchema(input.Schema);
+        return known;
     }
 
     /// <summary>The columns that the fitted transformer will give.</summary>

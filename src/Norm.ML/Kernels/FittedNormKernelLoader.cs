@@ -34,6 +34,8 @@ static class FittedNormKernelLoader
     {
         (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>));
         InputOutputColumnPair[] columns = reader.ReadColumns();
-        return NormKernelLoader.Make(typeof(FittedNormKernelTransformer<,>), kernel, element, environment, columns, BatchNormModel.Read(reader, columns));
+        BatchNormModel model = BatchNormModel.Read(reader, columns);
+        FittedKernelFacts.CheckSaved(kernel, element, model.Options);
+        return NormKernelLoader.Make(typeof(FittedNormKernelTransformer<,>), kernel, element, environment, columns, model);
     });
 }

@@ -9,31 +9,28 @@ namespace Norm.ML;
 /// <summary>A generated kernel of BatchNorm with learned statistics; made by <see cref="FittedNormKernelEstimator{TKernel, T}"/>.</summary>
 /// <typeparam name="TKernel">The generated kernel.</typeparam>
 /// <typeparam name="T">Its element type.</typeparam>
-public sealed class FittedNormKernelTransformer<TKernel, T> : NormTransformer
+public sealed class FittedNormKernelTransformer<TKernel, T> : FittedNormTransformer
     where TKernel : struct, IFittedNormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly BatchNormModel _model;
-
     internal FittedNormKernelTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormModel model)
-        : base(environment, columns) => _model = model;
+        : base(environment, columns, model)
+    {
+    }
 
-    /// <summary>What was learned, per channel and by the channels' names.</summary>
-    public RunningStatistics Statistics => _model.Statistics[0];
+    /// <inheritdoc cref="BatchNormTransformer.Update"/>
+    public FittedNormKernelTransformer<TKernel, T> Update(IDataView data, CancellationToken cancellation = default) => new(Host, Columns, Learn(data, cancellation));
 
-    /// <summary>What it was fitted with, gamma, beta and what is fixed in the kernel included.</summary>
-    public BatchNormOptions Options => _model.Options;
+    internal override string? KernelName => typeof(TKernel).Name;
 
     internal override DataViewType CheckInput(int column, DataViewType input) => FittedKernelFacts.CheckInput<TKernel, T>(Columns[column].InputColumnName, input);
 
     internal override RowNormalizer<TElement> CreateNormalizer<TElement>(int column, DataViewType input)
     {
-        FittedBatchNorm<T> fitted = _model.Channels(column).ToKernel<T>();
+        FittedBatchNorm<T> fitted = Model.Channels(column).ToKernel<T>();
         RowNormalizer<T> normalize = example => TKernel.Normalize(example, fitted, example);
         return (RowNormalizer<TElement>)(Delegate)normalize;
     }
 
-    internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(_model.Channels(column), Options.Layout, _model.Positions(column, input));
-
-    private protected override void Save(ModelSaveContext context) => FittedNormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, _model);
+    private protected override void Save(ModelSaveContext context) => FittedNormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, Model);
 }

@@ -60,8 +60,11 @@ static class NormKernelLoader
         Type element = reader.ReadBoolean() ? typeof(double) : typeof(float);
         string facts = reader.ReadString();
         Type kernel = Find(assemblyName, typeName, element, contract.MakeGenericType(element));
-        string actual = KernelFacts.Of(kernel).ToString();
-        if (actual != facts)
+        var now = KernelFacts.Of(kernel);
+        string actual = now.ToString();
+        // A fitted norm's epsilon is saved with its parameters, and compared there.
+        bool fitted = NormCatalog.Get(now.Kind).Fitted;
+        if (fitted ? KernelFacts.WithoutEpsilon(actual) != KernelFacts.WithoutEpsilon(facts) : actual != facts)
             throw new FormatException($"The model was saved with {typeName} made for {facts}; the one in {assemblyName} is made for {actual}.");
         return (kernel, element);
     }

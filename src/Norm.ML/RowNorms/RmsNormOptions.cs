@@ -11,7 +11,7 @@ public sealed record RmsNormOptions : RowNormOptions
     /// </summary>
     public int? NormalizedSize { get; init; }
 
-    /// <summary>Multiply by <c>1 + gamma</c> instead of gamma, as Gemma's weights ask for.</summary>
+    /// <summary>Multiply by <c>1 + gamma</c> instead of gamma, as Gemma's weights ask for. Goes with gamma; without it, it is refused.</summary>
     public bool UnitOffset { get; init; }
 
     internal override NormKind Kind => NormKind.RmsNorm;

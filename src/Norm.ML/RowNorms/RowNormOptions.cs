@@ -51,7 +51,7 @@ public abstract record RowNormOptions
     /// <summary>Writes what <see cref="RowNormTransformer"/> does not write for every kind.</summary>
     internal abstract void Write(BinaryWriter writer);
 
-    private protected OnnxSegmentOptions Numbers => new(Epsilon, Precision, Gamma, Shift);
+    private protected OnnxSegmentOptions Numbers => new(Epsilon, Gamma, Shift);
 
     private protected static T[] Convert<T>(IReadOnlyList<double>? values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

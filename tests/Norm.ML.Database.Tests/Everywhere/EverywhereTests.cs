@@ -119,7 +119,7 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
     RunningStatistics InDatabase(string table)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
-        return BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), Columns, "shard", new() { Preamble = DatabaseFitOptions.PostgreSqlPreamble });
+        return BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), Columns, "shard", new() { Preamble = SqlFitOptions.PostgreSqlPreamble });
     }
 
     double[][] Outputs(RunningStatistics statistics)
@@ -138,8 +138,8 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
         {
             (ChannelStatistics a, ChannelStatistics b) = (expected[c], actual[c]);
             Assert.Equal((a.Count, a.Missing, a.Infinite, a.Min, a.Max), (b.Count, b.Missing, b.Infinite, b.Min, b.Max));
-            Assert.InRange(b.Variance() / a.Variance(), 1 - tolerance, 1 + tolerance);
-            Assert.InRange((b.Mean - a.Mean + (b.MeanLow - a.MeanLow)) / a.StandardDeviation(), -tolerance, tolerance);
+            Assert.InRange(b.Variance / a.Variance, 1 - tolerance, 1 + tolerance);
+            Assert.InRange((b.Mean - a.Mean + (b.MeanLow - a.MeanLow)) / a.StandardDeviation, -tolerance, tolerance);
         }
     }
 

@@ -50,11 +50,11 @@ public sealed class LostConnectionTests(PostgresServers servers)
             """);
         List<(int, int)> sent = [];
         using NpgsqlConnection connection = servers.Main.Connect();
-        var source = DatabaseSource.Query($"SELECT shard, fatal_{sequence}(a) AS a FROM {table} OFFSET 0");
+        var source = SqlSource.Query($"SELECT shard, fatal_{sequence}(a) AS a FROM {table} OFFSET 0");
         RunningStatistics statistics = BatchNorm.FitFromDatabase(
             connection, source, ["a"], "shard", new() { RetryDelay = TimeSpan.Zero, Progress = new Told(statement => sent.Add((statement.Round, statement.Attempt))) });
 
-        Assert.Equal(BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), ["a"], "shard"), statistics);
+        Assert.Equal(BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["a"], "shard"), statistics);
         Assert.Equal(3, sent.Count);
         Assert.Contains((round, 1), sent);
     }
@@ -79,12 +79,12 @@ public sealed class LostConnectionTests(PostgresServers servers)
         string table = NewTable();
         try
         {
-            DatabaseFitOptions options = Telling((statement, _) =>
+            SqlFitOptions options = Telling((statement, _) =>
             {
                 if (statement.Round == 2)
                     servers.Main.Crash();
             });
-            string message = Assert.Throws<DatabaseFitException>(() => Fit(table, options with { Retries = 2 })).Message;
+            string message = Assert.Throws<SqlFitException>(() => Fit(table, options with { Retries = 2 })).Message;
             Assert.StartsWith($"Round 2 over table '{table}' failed (tried 3 times), nothing was counted: ", message);
             Assert.DoesNotContain("secret-word", message);
             Assert.DoesNotContain('\n', message);
@@ -140,7 +140,7 @@ public sealed class LostConnectionTests(PostgresServers servers)
     {
         string table = NewTable();
         int attempts = 0;
-        DatabaseFitOptions options = Telling((statement, _) =>
+        SqlFitOptions options = Telling((statement, _) =>
         {
             attempts++;
             if (statement.Round == 2)
@@ -148,7 +148,7 @@ public sealed class LostConnectionTests(PostgresServers servers)
         });
         options = options with { IsolationLevel = IsolationLevel.ReadCommitted, Retries = 2 };
 
-        Assert.Contains("changes while it is read", Assert.Throws<DatabaseFitException>(() => Fit(table, options)).Message);
+        Assert.Contains("changes while it is read", Assert.Throws<SqlFitException>(() => Fit(table, options)).Message);
         Assert.Equal(6, attempts);
     }
 
@@ -161,14 +161,14 @@ public sealed class LostConnectionTests(PostgresServers servers)
 
     NpgsqlConnection? _connection;
 
-    RunningStatistics Fit(string table, DatabaseFitOptions options)
+    RunningStatistics Fit(string table, SqlFitOptions options)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
         _connection = connection;
-        return BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), Columns, "shard", options with { ColumnsPerStatement = 1 });
+        return BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), Columns, "shard", options with { ColumnsPerStatement = 1 });
     }
 
-    DatabaseFitOptions Telling(Action<DatabaseFitProgress, NpgsqlConnection> tell) =>
+    SqlFitOptions Telling(Action<SqlFitProgress, NpgsqlConnection> tell) =>
         new() { RetryDelay = TimeSpan.FromMilliseconds(1), Progress = new Told(statement => tell(statement, _connection!)) };
 
     void AddRow(string table) => servers.Main.Execute($"INSERT INTO {table} VALUES (1, 5, 5, 5)");

@@ -25,7 +25,7 @@ public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper out
         servers.Main.Fill(table, ["shard", .. columns], [.. Enumerable.Range(0, Rows).Select(i => i * 7 / Rows)], values);
 
         using NpgsqlConnection connection = servers.Main.Connect();
-        RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), columns, shard);
+        RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), columns, shard);
 
         Assert.Equal(Rows, statistics.RowCount);
         Assert.Equal(columns, statistics.ChannelNames);
@@ -53,15 +53,15 @@ public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper out
         ChannelStatistics streamed = Streaming.Of(["x"], values)["x"];
         foreach (string? shard in new[] { null, "shard" })
         {
-            ChannelStatistics channel = BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), ["x"], shard)["x"];
-            Assert.InRange(channel.Variance() / streamed.Variance(), 1 - 1e-15, 1 + 1e-15);
+            ChannelStatistics channel = BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["x"], shard)["x"];
+            Assert.InRange(channel.Variance / streamed.Variance, 1 - 1e-15, 1 + 1e-15);
             Assert.Equal(streamed.Mean, channel.Mean);
-            Assert.InRange((channel.MeanLow - streamed.MeanLow) / streamed.StandardDeviation(), -1e-15, 1e-15);
+            Assert.InRange((channel.MeanLow - streamed.MeanLow) / streamed.StandardDeviation, -1e-15, 1e-15);
         }
 
         double ofDatabase = Number(connection, $"SELECT var_pop(x) FROM {table}"), naive = Number(connection, $"SELECT sum((x - 1e6) * (x - 1e6)) / count(*) - power(sum(x - 1e6) / count(*), 2) FROM {table}");
-        output.WriteLine($"relative error of var_pop: {Math.Abs(ofDatabase / streamed.Variance() - 1):0.0E+0}; of a plain sum of squares: {Math.Abs(naive / streamed.Variance() - 1):0.0E+0}");
-        output.WriteLine($"of the fit: {Math.Abs(BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), ["x"])["x"].Variance() / streamed.Variance() - 1):0.0E+0}");
+        output.WriteLine($"relative error of var_pop: {Math.Abs(ofDatabase / streamed.Variance - 1):0.0E+0}; of a plain sum of squares: {Math.Abs(naive / streamed.Variance - 1):0.0E+0}");
+        output.WriteLine($"of the fit: {Math.Abs(BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["x"])["x"].Variance / streamed.Variance - 1):0.0E+0}");
     }
 
     static double Number(NpgsqlConnection connection, string sql)
@@ -83,13 +83,13 @@ public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper out
             INSERT INTO {table} SELECT i % 2, {string.Join(", ", names.Select((_, i) => $"i * {i}"))} FROM generate_series(1, 20) AS i
             """);
         using NpgsqlConnection connection = servers.Main.Connect();
-        List<DatabaseFitProgress> sent = [];
+        List<SqlFitProgress> sent = [];
         RunningStatistics statistics = BatchNorm.FitFromDatabase(
-            connection, DatabaseSource.Table(table), names, "shard", new() { ColumnsPerStatement = DatabaseFitOptions.MostColumnsPerStatement, Progress = new Told(sent.Add) });
+            connection, SqlSource.Table(table), names, "shard", new() { ColumnsPerStatement = SqlFitOptions.MostColumnsPerStatement, Progress = new Told(sent.Add) });
 
         Assert.Equal(names, statistics.ChannelNames);
         Assert.Equal(18, sent.Count);
         for (int i = 0; i < Columns; i++)
-            Assert.Equal((20, 10.5 * i, 33.25 * i * i, i, 20 * i), (statistics[i].Count, statistics[i].Mean, statistics[i].Variance(), statistics[i].Min, statistics[i].Max));
+            Assert.Equal((20, 10.5 * i, 33.25 * i * i, i, 20 * i), (statistics[i].Count, statistics[i].Mean, statistics[i].Variance, statistics[i].Min, statistics[i].Max));
     }
 }

@@ -32,10 +32,10 @@ public sealed class NamesTests(PostgresServers servers)
             """);
         using NpgsqlConnection connection = servers.Main.Connect();
 
-        RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, DatabaseSource.Table($"{schema}.{name}", name), [name, "other"], name);
+        RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, SqlSource.Table($"{schema}.{name}", name), [name, "other"], name);
         Assert.Equal([name, "other"], statistics.ChannelNames);
-        Assert.Equal((2, 1), (statistics[name].Mean, statistics[name].Variance()));
-        Assert.Equal(statistics, BatchNorm.FitFromDatabase(connection, DatabaseSource.ParseTable($"\"{schema}.{quoted[1..^1]}\".{quoted}"), [name, "other"], name));
+        Assert.Equal((2, 1), (statistics[name].Mean, statistics[name].Variance));
+        Assert.Equal(statistics, BatchNorm.FitFromDatabase(connection, SqlSource.ParseTable($"\"{schema}.{quoted[1..^1]}\".{quoted}"), [name, "other"], name));
         servers.Main.Execute("SELECT * FROM witness");
     }
 
@@ -48,9 +48,9 @@ public sealed class NamesTests(PostgresServers servers)
         servers.Main.Execute("CREATE TABLE IF NOT EXISTS witness (i int)");
         using NpgsqlConnection connection = servers.Main.Connect();
 
-        Assert.Contains("does not exist", Assert.Throws<DatabaseFitException>(() => BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(name), ["i"])).Message);
-        Assert.Throws<DatabaseFitException>(() => BatchNorm.FitFromDatabase(connection, DatabaseSource.Table("witness"), [name]));
-        Assert.Throws<DatabaseFitException>(() => BatchNorm.FitFromDatabase(connection, DatabaseSource.Table("witness"), ["i"], name));
+        Assert.Contains("does not exist", Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table(name), ["i"])).Message);
+        Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table("witness"), [name]));
+        Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table("witness"), ["i"], name));
         servers.Main.Execute("SELECT * FROM witness");
     }
 
@@ -61,7 +61,7 @@ public sealed class NamesTests(PostgresServers servers)
         servers.Main.Execute($"CREATE TABLE {table} ({cut} int)");
         using NpgsqlConnection connection = servers.Main.Connect();
 
-        Assert.StartsWith($"There is no column '{cut}b'", Assert.Throws<DatabaseFitException>(() => BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), [cut + "b"])).Message);
+        Assert.StartsWith($"There is no column '{cut}b'", Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), [cut + "b"])).Message);
     }
 
     [PostgresTheory]
@@ -72,8 +72,8 @@ public sealed class NamesTests(PostgresServers servers)
     public void A_query_is_a_table(string sql)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
-        RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, DatabaseSource.Query(sql), ["j"], "i");
-        Assert.Equal((3, 4.0, 8.0 / 3), (statistics.RowCount, statistics["j"].Mean, statistics["j"].Variance()));
+        RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, SqlSource.Query(sql), ["j"], "i");
+        Assert.Equal((3, 4.0, 8.0 / 3), (statistics.RowCount, statistics["j"].Mean, statistics["j"].Variance));
     }
 
     [PostgresFact]
@@ -83,10 +83,10 @@ public sealed class NamesTests(PostgresServers servers)
         servers.Main.Execute($"CREATE TABLE {table} (i int); CREATE FUNCTION add_{table}() RETURNS int LANGUAGE sql AS 'INSERT INTO {table} VALUES (1) RETURNING i'");
         using NpgsqlConnection connection = servers.Main.Connect();
 
-        string message = Assert.Throws<DatabaseFitException>(() => BatchNorm.FitFromDatabase(
-            connection, DatabaseSource.Query($"SELECT add_{table}() AS i"), ["i"], options: new() { Preamble = DatabaseFitOptions.PostgreSqlPreamble })).Message;
+        string message = Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(
+            connection, SqlSource.Query($"SELECT add_{table}() AS i"), ["i"], options: new() { Preamble = SqlFitOptions.PostgreSqlPreamble })).Message;
         Assert.Contains("read-only", message);
-        Assert.Equal(0, BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), ["i"]).RowCount);
+        Assert.Equal(0, BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["i"]).RowCount);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class NamesTests(PostgresServers servers)
     [InlineData("\"a.b\".\"c\"\"d\"", "a.b|c\"d")]
     [InlineData("a b.C", "a b|C")]
     public void Tables_are_parsed(string text, string path) =>
-        Assert.Equal($"table '{path.Replace('|', '.')}'", DatabaseSource.ParseTable(text).ToString());
+        Assert.Equal($"table '{path.Replace('|', '.')}'", SqlSource.ParseTable(text).ToString());
 
     [Theory]
     [InlineData("")]
@@ -109,5 +109,5 @@ public sealed class NamesTests(PostgresServers servers)
     [InlineData("a\"b")]
     [InlineData("a\0b")]
     [InlineData("\"a\0b\"")]
-    public void What_is_no_name_of_a_table_is_refused(string text) => Assert.Contains("is no table's name", Assert.Throws<FormatException>(() => DatabaseSource.ParseTable(text)).Message);
+    public void What_is_no_name_of_a_table_is_refused(string text) => Assert.Contains("is no table's name", Assert.Throws<FormatException>(() => SqlSource.ParseTable(text)).Message);
 }

@@ -26,10 +26,10 @@ public sealed class ThreeServersTests(PostgresServers servers)
         PartitionedTable.Create(servers, three, Columns, Shards, Values);
         using NpgsqlConnection connection = servers.Main.Connect();
 
-        RunningStatistics ofOne = BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(one), ["a", "b", "c"], "shard");
-        var pushed = new DatabaseFitOptions { Preamble = DatabaseFitOptions.PostgreSqlPreamble };
-        Assert.Equal(ofOne, BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(three), ["a", "b", "c"], "shard", pushed));
-        Assert.Equal(ofOne, BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(three), ["a", "b", "c"], "shard"));
+        RunningStatistics ofOne = BatchNorm.FitFromDatabase(connection, SqlSource.Table(one), ["a", "b", "c"], "shard");
+        var pushed = new SqlFitOptions { Preamble = SqlFitOptions.PostgreSqlPreamble };
+        Assert.Equal(ofOne, BatchNorm.FitFromDatabase(connection, SqlSource.Table(three), ["a", "b", "c"], "shard", pushed));
+        Assert.Equal(ofOne, BatchNorm.FitFromDatabase(connection, SqlSource.Table(three), ["a", "b", "c"], "shard"));
         for (int c = 0; c < Values.Length; c++)
             Streaming.AssertNear(Values[c], ofOne[c], 2.0 / (1L << 52));
     }
@@ -42,7 +42,7 @@ public sealed class ThreeServersTests(PostgresServers servers)
         using NpgsqlConnection connection = servers.Main.Connect();
         List<string> statements = [];
         BatchNorm.FitFromDatabase(
-            connection, DatabaseSource.Table(table), ["a", "b", "c"], "shard", new() { Progress = new Told(statement => statements.Add(statement.Sql)) });
+            connection, SqlSource.Table(table), ["a", "b", "c"], "shard", new() { Progress = new Told(statement => statements.Add(statement.Sql)) });
 
         Assert.Equal(2, statements.Count);
         foreach (string sql in statements)
@@ -59,7 +59,7 @@ public sealed class ThreeServersTests(PostgresServers servers)
         string table = servers.NewName();
         PartitionedTable.Create(servers, table, Columns, Shards, Values);
         using NpgsqlConnection connection = servers.Main.Connect();
-        RunningStatistics expected = BatchNorm.FitFromDatabase(connection, DatabaseSource.Table(table), ["a", "b", "c"], "shard");
+        RunningStatistics expected = BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["a", "b", "c"], "shard");
 
         var gone = new Told(statement =>
         {
@@ -68,8 +68,8 @@ public sealed class ThreeServersTests(PostgresServers servers)
         });
         try
         {
-            string message = Assert.Throws<DatabaseFitException>(() => BatchNorm.FitFromDatabase(
-                connection, DatabaseSource.Table(table), ["a", "b", "c"], "shard", new() { Progress = gone, Retries = 1, RetryDelay = TimeSpan.Zero })).Message;
+            string message = Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(
+                connection, SqlSource.Table(table), ["a", "b", "c"], "shard", new() { Progress = gone, Retries = 1, RetryDelay = TimeSpan.Zero })).Message;
             Assert.StartsWith($"Round 2 over table '{table}' failed (tried 2 times), nothing was counted: 08", message);
         }
         finally
@@ -85,14 +85,14 @@ public sealed class ThreeServersTests(PostgresServers servers)
                 servers.Holders[1].Restart();
         });
         Assert.Equal(expected, BatchNorm.FitFromDatabase(
-            connection, DatabaseSource.Table(table), ["a", "b", "c"], "shard", new() { Progress = back, RetryDelay = TimeSpan.Zero }));
+            connection, SqlSource.Table(table), ["a", "b", "c"], "shard", new() { Progress = back, RetryDelay = TimeSpan.Zero }));
     }
 
     static string Explain(NpgsqlConnection connection, string sql)
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         using NpgsqlCommand command = connection.CreateCommand();
-        command.CommandText = DatabaseFitOptions.PostgreSqlPreamble;
+        command.CommandText = SqlFitOptions.PostgreSqlPreamble;
         command.ExecuteNonQuery();
         command.CommandText = $"EXPLAIN (VERBOSE) {sql}";
         using NpgsqlDataReader reader = command.ExecuteReader();

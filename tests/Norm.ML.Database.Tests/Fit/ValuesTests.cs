@@ -29,7 +29,7 @@ public sealed class ValuesTests(PostgresServers servers)
     {
         RunningStatistics statistics = Fit(MixedTable(), ["mixed", "plain"], "shard", new() { NonFinite = NonFinitePolicy.Propagate });
 
-        Assert.True(double.IsNaN(statistics["mixed"].Mean) && double.IsNaN(statistics["mixed"].Variance()));
+        Assert.True(double.IsNaN(statistics["mixed"].Mean) && double.IsNaN(statistics["mixed"].Variance));
         Assert.Equal((5, 3, 3), (statistics["mixed"].Count, statistics["mixed"].Missing, statistics["mixed"].Infinite));
         Assert.Equal((-4, 8), (statistics["mixed"].Min, statistics["mixed"].Max));
         Streaming.AssertNear(Plain, statistics["plain"], Unit);
@@ -43,7 +43,7 @@ public sealed class ValuesTests(PostgresServers servers)
     public void Throw_names_column_and_shard_and_does_not_mind_NULL()
     {
         string table = MixedTable();
-        var options = new DatabaseFitOptions { NonFinite = NonFinitePolicy.Throw };
+        var options = new SqlFitOptions { NonFinite = NonFinitePolicy.Throw };
 
         string message = Assert.Throws<NotFiniteNumberException>(() => Fit(table, ["plain", "mixed"], "shard", options)).Message;
         Assert.Equal($"Column 'mixed' of table '{table}' has 3 values that are NaN or infinite where 'shard' is 1.", message);
@@ -91,7 +91,7 @@ public sealed class ValuesTests(PostgresServers servers)
         RunningStatistics statistics = Fit(table, ["a", "b", "c"], "shard");
 
         Assert.True(statistics["a"].IsConstant);
-        Assert.Equal((0.1, 0.0, 0.0), (statistics["a"].Mean, statistics["a"].MeanLow, statistics["a"].Variance()));
+        Assert.Equal((0.1, 0.0, 0.0), (statistics["a"].Mean, statistics["a"].MeanLow, statistics["a"].Variance));
         Assert.Equal((0, Shards.Length), (statistics["b"].Count, statistics["b"].Missing));
         Streaming.AssertNear([.. Shards.Select(s => (double?)(s * 1e200))], statistics["c"], Unit);
     }
@@ -107,10 +107,10 @@ public sealed class ValuesTests(PostgresServers servers)
     public void A_shard_may_be_of_any_type_or_NULL(string shard)
     {
         string table = MixedTable();
-        RunningStatistics statistics = Fit(DatabaseSource.Query($"SELECT *, {shard} AS part FROM {table}"), ["mixed", "plain"], "part");
+        RunningStatistics statistics = Fit(SqlSource.Query($"SELECT *, {shard} AS part FROM {table}"), ["mixed", "plain"], "part");
 
         Streaming.AssertNear(Mixed, statistics["mixed"], Unit);
-        Assert.Equal(Fit(table, ["mixed", "plain"]).ToJson(), Fit(DatabaseSource.Query($"SELECT *, 1 AS part FROM {table}"), ["mixed", "plain"], "part").ToJson());
+        Assert.Equal(Fit(table, ["mixed", "plain"]).ToJson(), Fit(SqlSource.Query($"SELECT *, 1 AS part FROM {table}"), ["mixed", "plain"], "part").ToJson());
     }
 
     [PostgresFact]
@@ -130,7 +130,7 @@ public sealed class ValuesTests(PostgresServers servers)
             RunningStatistics expected = Fit(table, ["a", "b"], shard);
             Assert.Equal(expected, Fit(turned, ["a", "b"], shard));
             Assert.Equal(expected, Fit(table, ["a", "b"], shard, new() { Preamble = Parallel, ColumnsPerStatement = 1 }));
-            Assert.Equal(expected, await BatchNorm.FitFromDatabaseAsync(connection, DatabaseSource.Table(table), ["a", "b"], shard));
+            Assert.Equal(expected, await BatchNorm.FitFromDatabaseAsync(connection, SqlSource.Table(table), ["a", "b"], shard));
         }
     }
 
@@ -141,10 +141,10 @@ public sealed class ValuesTests(PostgresServers servers)
         return table;
     }
 
-    RunningStatistics Fit(string table, string[] columns, string? shard = null, DatabaseFitOptions? options = null) =>
-        Fit(DatabaseSource.Table(table), columns, shard, options);
+    RunningStatistics Fit(string table, string[] columns, string? shard = null, SqlFitOptions? options = null) =>
+        Fit(SqlSource.Table(table), columns, shard, options);
 
-    RunningStatistics Fit(DatabaseSource source, string[] columns, string? shard = null, DatabaseFitOptions? options = null)
+    RunningStatistics Fit(SqlSource source, string[] columns, string? shard = null, SqlFitOptions? options = null)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
         return BatchNorm.FitFromDatabase(connection, source, columns, shard, options);

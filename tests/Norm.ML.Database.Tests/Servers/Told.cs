@@ -1,7 +1,7 @@
 namespace Norm.ML.Database.Tests;
 
 /// <summary>Progress that is dealt with at once, before the statement is sent.</summary>
-sealed class Told(Action<DatabaseFitProgress> tell) : IProgress<DatabaseFitProgress>
+sealed class Told(Action<SqlFitProgress> tell) : IProgress<SqlFitProgress>
 {
-    public void Report(DatabaseFitProgress value) => tell(value);
+    public void Report(SqlFitProgress value) => tell(value);
 }

@@ -29,7 +29,7 @@ public class DriftInspectionTests
     {
         Finding finding = Assert.Single(DriftInspection.Check(Before, Of([.. Normal.Column(1000, 5, 2), 25])));
         Assert.Equal(FindingKind.OutOfRange, finding.Kind);
-        Assert.Equal((25 - Before[0].Max) / Before[0].StandardDeviation(), finding.Value, 1e-12);
+        Assert.Equal((25 - Before[0].Max) / Before[0].StandardDeviation, finding.Value, 1e-12);
     }
 
     [Fact]

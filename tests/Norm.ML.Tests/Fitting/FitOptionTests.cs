@@ -20,9 +20,9 @@ public class FitOptionTests
         {
             // Rows of weight 0 are rows, and no more than that.
             Assert.Equal((30, 60.0), (weighted[i].Count, weighted[i].Weight));
-            double deviation = repeated[i].StandardDeviation(1);
+            double deviation = repeated[i].GetStandardDeviation(1);
             Assert.Equal(repeated[i].Mean, weighted[i].Mean, 1e-12 * deviation);
-            Assert.Equal(deviation, weighted[i].StandardDeviation(1), 1e-13 * deviation);
+            Assert.Equal(deviation, weighted[i].GetStandardDeviation(1), 1e-13 * deviation);
             Assert.Equal(repeated[i].Min, weighted[i].Min);
         }
     }

@@ -59,7 +59,7 @@ public class FoldTests
             Assert.Contains($"{weights} weights and {biases} biases are no layer behind the 2 channels of 'Features'", message);
         }
 
-        Assert.Contains("'Other' is no single column", Assert.Throws<ArgumentException>(() => norm.FoldInto<double>([1, 2], [0], "Other")).Message);
+        Assert.Contains("'Other' does not name one column", Assert.Throws<ArgumentException>(() => norm.FoldInto<double>([1, 2], [0], "Other")).Message);
     }
 
     static double[] Layer(double[] weights, double[] bias, double[] inputs) =>

@@ -65,7 +65,7 @@ public class InverseTests
         Assert.Equal([[250], [100]], TransformerContract.Check<float>(_context, model.Inverse("Score", columnName: "Y"), scores, "Score"));
 
         Assert.Contains("has to be named; this BatchNorm has 'Label' as 'Y', 'X'", Assert.Throws<ArgumentException>(() => model.Inverse("Price", "Score")).Message);
-        Assert.Contains("'Score' is no single column here", Assert.Throws<ArgumentException>(() => model.Inverse("Price", "Score", "Score")).Message);
+        Assert.Contains("'Score' does not name one column", Assert.Throws<ArgumentException>(() => model.Inverse("Price", "Score", "Score")).Message);
     }
 
     [Fact]

@@ -27,10 +27,10 @@ public class MergeTests
         RunningStatistics one = Fit(rows).Statistics, merged = BatchNorm.Merge(Fit(rows[..700]), Fit(rows[700..703]), Fit(rows[703..])).Statistics;
         for (int i = 0; i < 3; i++)
         {
-            double deviation = one[i].StandardDeviation();
+            double deviation = one[i].StandardDeviation;
             Assert.Equal(1000, merged[i].Count);
             Assert.Equal(one[i].Mean, merged[i].Mean, 1e-12 * deviation);
-            Assert.Equal(deviation, merged[i].StandardDeviation(), 1e-14 * deviation);
+            Assert.Equal(deviation, merged[i].StandardDeviation, 1e-14 * deviation);
         }
     }
 

@@ -44,10 +44,10 @@ public class UpdateTests
         BatchNormTransformer updated = begun.Update(Load(rows[first..]));
         for (int i = 0; i < 3; i++)
         {
-            double deviation = one.Statistics[i].StandardDeviation();
+            double deviation = one.Statistics[i].StandardDeviation;
             Assert.Equal((1500, one.Statistics[i].Min, one.Statistics[i].Max), (updated.Statistics[i].Count, updated.Statistics[i].Min, updated.Statistics[i].Max));
             Assert.Equal(one.Statistics[i].Mean, updated.Statistics[i].Mean, 1e-12 * deviation);
-            Assert.Equal(deviation, updated.Statistics[i].StandardDeviation(), 1e-14 * deviation);
+            Assert.Equal(deviation, updated.Statistics[i].StandardDeviation, 1e-14 * deviation);
         }
 
         // The same whatever the number of cursors, and once more.

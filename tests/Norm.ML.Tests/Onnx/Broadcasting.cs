@@ -31,6 +31,16 @@ static class Broadcasting
         return new(input.Item, shape, Array.ConvertAll(sums, sum => Round(input.Item, sum / (input.Values.Length / sums.Length))));
     }
 
+    public static Tensor Largest(Tensor input, long[] axes)
+    {
+        long[] shape = [.. input.Shape.Select((dimension, axis) => axes.Contains(axis) ? 1 : dimension)];
+        double[] largest = new double[shape.Aggregate(1L, (product, dimension) => product * dimension)];
+        Array.Fill(largest, double.NegativeInfinity);
+        for (int i = 0; i < input.Values.Length; i++)
+            largest[Offset(i, input.Shape, shape)] = Math.Max(largest[Offset(i, input.Shape, shape)], input.Values[i]);
+        return new(input.Item, shape, largest);
+    }
+
     // Where element i of a tensor of one shape lies in a tensor whose dimensions are the same or 1.
     static long Offset(long i, long[] shape, long[] other)
     {

@@ -23,17 +23,15 @@ public class GraphTests
         OnnxAssert.Same(transformer.Transform(_data), graph, _data, "Out", test.Tolerance);
     }
 
-    [Fact]
-    public void StrictGraphsComputeInDoubleAndFastOnesInTheColumnsType()
+    [Theory]
+    [InlineData(NormPrecision.Strict)]
+    [InlineData(NormPrecision.Fast)]
+    public void GraphsComputeInDoubleWhateverThePrecision(NormPrecision precision)
     {
-        Graph Write(NormPrecision precision) => Recorder.Record(
-            _context.Transforms.LayerNorm("Out", "Flat", new LayerNormOptions { Precision = precision }).Fit(_data).Transform(_data));
+        Graph graph = Recorder.Record(_context.Transforms.LayerNorm("Out", "Flat", new LayerNormOptions { Precision = precision }).Fit(_data).Transform(_data));
         Assert.Equal(
             ["Cast", "ReduceMean", "Sub", "Mul", "ReduceMean", "Add", "Sqrt", "Div", "Cast", "Identity"],
-            Write(NormPrecision.Strict).Nodes.Select(node => node.Operation));
-        Assert.Equal(
-            ["ReduceMean", "Sub", "Mul", "ReduceMean", "Add", "Sqrt", "Div", "Identity"],
-            Write(NormPrecision.Fast).Nodes.Select(node => node.Operation));
+            graph.Nodes.Select(node => node.Operation));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class AskedForTests
     {
         BatchNormTransformer model = _context.Transforms.Concatenate("Features", "A", "B").Append(_context.Transforms.BatchNorm("Features")).Fit(Load(5)).LastTransformer;
         Assert.Equal((2, 20), (model.Statistics["A"].Mean, model.Statistics["B"].Mean));
-        Assert.Equal(Math.Sqrt(2), model.Statistics["A"].StandardDeviation());
+        Assert.Equal(Math.Sqrt(2), model.Statistics["A"].StandardDeviation);
         Assert.Equal(["A", "B"], model.Statistics.ChannelNames);
         Assert.Throws<KeyNotFoundException>(() => model.Statistics["C"].Mean);
     }

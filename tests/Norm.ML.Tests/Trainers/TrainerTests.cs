@@ -104,7 +104,7 @@ public class TrainerTests
         var converted = norm.ToNormalizingTransformer(_data.Schema);
         var parameters = (Microsoft.ML.Transforms.NormalizingTransformer.AffineNormalizerModelParameters<System.Collections.Immutable.ImmutableArray<float>>)converted.GetNormalizerModelParameters(0);
         Assert.Equal(norm.Statistics[3].Mean, parameters.Offset[3], 1e-5);
-        Assert.Equal(1 / norm.Statistics[3].StandardDeviation(), parameters.Scale[3], 1e-6);
+        Assert.Equal(1 / norm.Statistics[3].StandardDeviation, parameters.Scale[3], 1e-6);
         Assert.True(converted.Transform(_data).Schema["Out"].IsNormalized());
         _context.Regression.Trainers.Sdca("Label", "Out", maximumNumberOfIterations: 2).Fit(converted.Transform(_data));
     }

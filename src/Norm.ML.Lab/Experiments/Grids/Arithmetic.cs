@@ -47,7 +47,7 @@ static class Arithmetic
     {
         string from = norm.Fitted ? Source(settings) : "over the ruler";
         double mean = result.Mean[ruler];
-        double variance = result.Variance.Length > 0 ? result.Variance[ruler] : Measure.Of(shared).Variance();
+        double variance = result.Variance.Length > 0 ? result.Variance[ruler] : Measure.Of(shared).Variance;
         double deviation = Math.Sqrt(variance + settings.Epsilon), difference = x - mean, normalized = Divide(difference, deviation);
         List<ArithmeticLine> lines =
         [

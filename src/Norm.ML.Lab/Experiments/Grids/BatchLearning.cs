@@ -17,7 +17,7 @@ static class BatchLearning
             for (int channel = 0; channel < mean.Length; channel++)
             {
                 ChannelStatistics fitted = grid.Fitted![grid.FittedChannels[channel]];
-                (mean[channel], variance[channel]) = (fitted.Mean, fitted.Variance());
+                (mean[channel], variance[channel]) = (fitted.Mean, fitted.Variance);
             }
 
             return;

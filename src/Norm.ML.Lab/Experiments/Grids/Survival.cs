@@ -42,8 +42,8 @@ static class Survival
             double[] down = [.. Enumerable.Range(0, shape.Rows).Select(r => output[r * shape.Columns + column])];
             ChannelStatistics across = Measure.Of(after), along = Measure.Of(down);
             return new SurvivalLine(
-                kind, null, across.Mean, across.StandardDeviation(), TensorPrimitives.Norm(after), TensorPrimitives.CosineSimilarity(before, after),
-                along.Mean, along.StandardDeviation());
+                kind, null, across.Mean, across.StandardDeviation, TensorPrimitives.Norm(after), TensorPrimitives.CosineSimilarity(before, after),
+                along.Mean, along.StandardDeviation);
         }
     }
 

@@ -41,7 +41,7 @@ static class ColumnsSection
         for (int i = 0; i < columns; i++)
         {
             ChannelStatistics column = data.Inspection.Statistics[i];
-            double deviation = column.StandardDeviation();
+            double deviation = column.StandardDeviation;
             (rows[i], rows[columns + i], rows[2 * columns + i], rows[3 * columns + i], rows[4 * columns + i]) =
                 (column.Min, column.Mean - deviation, column.Mean, column.Mean + deviation, column.Max);
         }

@@ -28,7 +28,7 @@ static class DataRows
         {
             ChannelStatistics column = data.Inspection.Statistics[i];
             (mean[i], low[i]) = column.Count > 0 ? (column.Mean, column.MeanLow) : (0, 0);
-            variance[i] = column.Variance() is var spread and > 0 && double.IsFinite(spread) ? spread : 1;
+            variance[i] = column.Variance is var spread and > 0 && double.IsFinite(spread) ? spread : 1;
         }
 
         return new FittedBatchNorm<double>(mean, variance, default, default, 0, low);

@@ -87,7 +87,7 @@ static class NormsSection
     static double[] Moments(double[] values, int channel)
     {
         ChannelStatistics statistics = Measure.Of(Channel(values, channel));
-        return [statistics.Mean, statistics.StandardDeviation()];
+        return [statistics.Mean, statistics.StandardDeviation];
     }
 
     static IEnumerable<string> Sentences((string Name, double[] Values)[] all)

@@ -75,7 +75,7 @@ static class RowNormsSection
     static double[] Moments(double[] values)
     {
         ChannelStatistics statistics = Measure.Of(values);
-        return [statistics.Mean, statistics.StandardDeviation()];
+        return [statistics.Mean, statistics.StandardDeviation];
     }
 
     static IEnumerable<string> Sentences(ReportData data, double[] x, double[] layer, double[] rms, int left)

@@ -14,7 +14,7 @@ static class SequenceSection
         double[] batch = new double[x.Length];
         BatchNorm.NormalizeBatch<double>(x, Features, Length, default, default, batch, default, default, layout: NormLayout.ChannelsLast);
         (string Name, double[] Values)[] all = [("Input", x), ("LayerNorm per position", each), ("LayerNorm over the sequence", whole), ("BatchNorm per feature", batch)];
-        Series[] means = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.Mean))], spreads = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.StandardDeviation()))];
+        Series[] means = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.Mean))], spreads = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.StandardDeviation))];
         string[] findings = [.. spreads.Zip(means, Sentence)];
         return new Section("sequences", "Sequences, normalized per position",
             $"A batch of shape [{Batch}, {Length}, {Features}] whose level and spread grow along the sequence, as sums over time do. With a normalized shape of [{Features}], every position is a row of its own and sees neither the others nor the padding.")

@@ -6,12 +6,11 @@ namespace Norm.ML.Internals.Database;
 /// <summary>Sends a statement and gives its rows in the order of shards.</summary>
 internal interface IStatements
 {
-    ValueTask<ShardRow<T>[]> SendAsync<T>(DatabaseFitProgress statement, string sql, Func<DbDataReader, ShardRow<T>> read);
+    ValueTask<ShardRow<T>[]> SendAsync<T>(SqlFitProgress statement, string sql, Func<DbDataReader, ShardRow<T>> read);
 }
 
 /// <summary>The columns of one statement, in two rounds.</summary>
-internal sealed class ColumnBlock(SqlText text, DatabaseSource source, int first, string[] columns, string? shard, DatabaseFitOptions options,
-    IStatements statements)
+internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, string[] columns, string? shard, SqlFitOptions options, IStatements statements)
 {
     private readonly bool _grouped = shard is not null;
 
@@ -30,7 +29,7 @@ internal sealed class ColumnBlock(SqlText text, DatabaseSource source, int first
         return (Merge(sums, pivots), looks);
     }
 
-    private DatabaseFitProgress Statement(int round) => new(round, first, columns.Length, 0, "");
+    private SqlFitProgress Statement(int round) => new(round, first, columns.Length, 0, "");
 
     private async ValueTask<ColumnPivot[]> PivotsAsync(ShardRow<FirstLook>[] looks)
     {

@@ -6,31 +6,30 @@ namespace Norm.ML.Internals.Database;
 /// <summary>The course of <see cref="BatchNormDatabaseExtensions"/>: checks, then blocks of columns, each in two rounds.</summary>
 internal sealed class DatabaseFit : IStatements
 {
-    private readonly DatabaseSource _source;
+    private readonly SqlSource _source;
     private readonly string[] _columns;
     private readonly string? _shard;
-    private readonly DatabaseFitOptions _options;
+    private readonly SqlFitOptions _options;
     private readonly DatabaseSession _session;
     private readonly SqlText _text;
 
-    private DatabaseFit(DatabaseSource source, string[] columns, string? shard, DatabaseFitOptions options, DatabaseSession session)
+    private DatabaseFit(SqlSource source, string[] columns, string? shard, SqlFitOptions options, DatabaseSession session)
     {
         (_source, _columns, _shard, _options, _session) = (source, columns, shard, options, session);
         _text = new SqlText(options, source);
     }
 
     public static Task<RunningStatistics> RunAsync(
-        DbConnection connection, DatabaseSource source, IReadOnlyList<string> columns, string? shard, DatabaseFitOptions options, bool isAsync,
-            CancellationToken cancellation)
+        DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string? shard, SqlFitOptions options, bool isAsync, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(columns);
         options.Check();
         StatisticsLimits.CheckChannels(columns.Count);
-        foreach (string name in columns) DatabaseSource.CheckName(name, nameof(columns));
+        foreach (string name in columns) SqlSource.CheckName(name, nameof(columns));
         ChannelNames.Create(columns, columns.Count, nameof(columns));
-        if (shard is not null) DatabaseSource.CheckName(shard, "shardColumn");
+        if (shard is not null) SqlSource.CheckName(shard, "shardColumn");
         return new DatabaseFit(source, [.. columns], shard, options, new(connection, options, isAsync, cancellation)).RunAsync();
     }
 
@@ -52,7 +51,7 @@ internal sealed class DatabaseFit : IStatements
                 }
                 catch (DataChangedException change)
                 {
-                    throw new DatabaseFitException($"The data of {_source} changes while it is read: {change.Message} The fit started over {restarts} times; nothing was counted.");
+                    throw new SqlFitException($"The data of {_source} changes while it is read: {change.Message} The fit started over {restarts} times; nothing was counted.");
                 }
             }
         }
@@ -80,7 +79,7 @@ internal sealed class DatabaseFit : IStatements
     }
 
     /// <summary>Sends a statement; again on a fresh connection if that is lost.</summary>
-    public async ValueTask<ShardRow<T>[]> SendAsync<T>(DatabaseFitProgress statement, string sql, Func<DbDataReader, ShardRow<T>> read)
+    public async ValueTask<ShardRow<T>[]> SendAsync<T>(SqlFitProgress statement, string sql, Func<DbDataReader, ShardRow<T>> read)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -91,7 +90,7 @@ internal sealed class DatabaseFit : IStatements
                 _options.Progress?.Report(statement with { Attempt = attempt, Sql = sql });
                 List<ShardRow<T>> rows = await _session.ReadAsync(sql, read, _options.MaximumShards).ConfigureAwait(false);
                 if (rows.Count > _options.MaximumShards)
-                    throw new DatabaseFitException($"Column '{_shard}' of {_source} has more than {_options.MaximumShards} values; a shard column has few.");
+                    throw new SqlFitException($"Column '{_shard}' of {_source} has more than {_options.MaximumShards} values; a shard column has few.");
                 rows.Sort(static (a, b) => ShardKey.Order.Compare(a.Key, b.Key));
                 return [.. rows];
             }
@@ -102,8 +101,7 @@ internal sealed class DatabaseFit : IStatements
             catch (Exception problem) when (DatabaseSession.IsOfDriver(problem))
             {
                 string tries = _session.IsLost(problem) && attempt > 0 ? $" (tried {attempt + 1} times)" : "";
-                throw new DatabaseFitException($"Round {statement.Round} over {_source} failed{tries}, nothing was counted: {Problems.Line(problem)}",
-                    problem);
+                throw new SqlFitException($"Round {statement.Round} over {_source} failed{tries}, nothing was counted: {Problems.Line(problem)}", problem);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Norm.ML.Internals.Database;
 /// A connection with a transaction on it, both of which are made when they are needed and made again when they are lost. Synchronous sessions never
 /// await what is not complete.
 /// </summary>
-internal sealed class DatabaseSession(DbConnection connection, DatabaseFitOptions options, bool isAsync, CancellationToken cancellation)
+internal sealed class DatabaseSession(DbConnection connection, SqlFitOptions options, bool isAsync, CancellationToken cancellation)
 {
     private readonly bool _wasOpen = connection.State == ConnectionState.Open;
     private DbTransaction? _transaction;

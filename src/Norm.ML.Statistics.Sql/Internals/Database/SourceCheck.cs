@@ -1,7 +1,7 @@
 namespace Norm.ML.Internals.Database;
 
 /// <summary>Looks at a table or query before it is read: whether it is there, has the columns, and they hold numbers.</summary>
-internal sealed class SourceCheck(DatabaseSource source, SqlText text, DatabaseSession session)
+internal sealed class SourceCheck(SqlSource source, SqlText text, DatabaseSession session)
 {
     private const int MostShown = 20;
 
@@ -20,7 +20,7 @@ internal sealed class SourceCheck(DatabaseSource source, SqlText text, DatabaseS
         }
         catch (Exception problem) when (DatabaseSession.IsOfDriver(problem))
         {
-            throw new DatabaseFitException($"The connection to the database cannot be opened: {Problems.Line(problem)}", problem);
+            throw new SqlFitException($"The connection to the database cannot be opened: {Problems.Line(problem)}", problem);
         }
 
         ResultColumn[] columns;
@@ -39,11 +39,11 @@ internal sealed class SourceCheck(DatabaseSource source, SqlText text, DatabaseS
             // A database may cut a long name and find the column of the shorter one.
             if (columns[i].Name != names[i]) throw Missing(names[i], [columns[i].Name]);
             if (i < numbers && !Numbers.Contains(columns[i].Type))
-                throw new DatabaseFitException($"Column '{names[i]}' of {source} is {columns[i].DataType}; accepted: columns of numbers.");
+                throw new SqlFitException($"Column '{names[i]}' of {source} is {columns[i].DataType}; accepted: columns of numbers.");
         }
     }
 
-    private async ValueTask<DatabaseFitException> ExplainAsync(string[] names, Exception problem)
+    private async ValueTask<SqlFitException> ExplainAsync(string[] names, Exception problem)
     {
         try
         {
@@ -55,10 +55,10 @@ internal sealed class SourceCheck(DatabaseSource source, SqlText text, DatabaseS
         {
             // The reason that the first statement gave is as good.
         }
-        return new DatabaseFitException($"{char.ToUpperInvariant(source.ToString()[0])}{source.ToString()[1..]} cannot be read: {Problems.Line(problem)}", problem);
+        return new SqlFitException($"{char.ToUpperInvariant(source.ToString()[0])}{source.ToString()[1..]} cannot be read: {Problems.Line(problem)}", problem);
     }
 
-    private DatabaseFitException Missing(string name, IReadOnlyList<string> columns)
+    private SqlFitException Missing(string name, IReadOnlyList<string> columns)
     {
         string all = string.Join(", ", columns.Take(MostShown).Select(column => $"'{column}'")) + (columns.Count > MostShown
             ? $", ... ({columns.Count} in all)" : "");

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Norm.ML.Internals.Database;
 
 /// <summary>Names and numbers in SQL.</summary>
-internal sealed class SqlText(DatabaseFitOptions options, DatabaseSource source)
+internal sealed class SqlText(SqlFitOptions options, SqlSource source)
 {
     /// <summary>All finite doubles lie between minus and plus this; of NaN, whatever it compares to, that is never said.</summary>
     public static readonly string Most = Number(double.MaxValue), Least = Number(double.MinValue);
@@ -28,6 +28,6 @@ internal sealed class SqlText(DatabaseFitOptions options, DatabaseSource source)
     /// <summary>The value where it lies between the bounds, otherwise NULL.</summary>
     public static string Within(string value, string least, string most) => $"CASE WHEN {value} BETWEEN {least} AND {most} THEN {value} END";
 
-    private static string Name(DatabaseFitOptions options, string name) =>
+    private static string Name(SqlFitOptions options, string name) =>
         options.OpeningQuote + name.Replace(options.ClosingQuote.ToString(), new string(options.ClosingQuote, 2)) + options.ClosingQuote;
 }

@@ -60,9 +60,8 @@ static class ColumnChecks
 
         Finding? Epsilon()
         {
-            double variance = statistics.Variance(), kept = Math.Sqrt(variance / (variance + UsualEpsilon));
-            return statistics.IsConstant || variance >= VarianceOverEpsilon * UsualEpsilon ? null
-                : Found(FindingKind.EpsilonShrinks, FindingLevel.Advice, kept,
+            double variance = statistics.Variance, kept = Math.Sqrt(variance / (variance + UsualEpsilon));
+            return statistics.IsConstant || variance >= VarianceOverEpsilon * UsualEpsilon ? null : Found(FindingKind.EpsilonShrinks, FindingLevel.Advice, kept,
                 $"{name} has variance {Say.Number(variance)}, and the usual epsilon is 1e-5: take a smaller epsilon (BatchNorm's default here is 0), else its deviation comes out {Say.Number(kept)}, not 1");
         }
 

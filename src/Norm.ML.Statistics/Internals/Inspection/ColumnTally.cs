@@ -12,7 +12,7 @@ struct ColumnTally
 
     public ColumnTally(in ChannelStatistics column, Quartiles quartiles)
     {
-        (_mean, _meanLow, _deviation, _quartiles) = (column.Mean, column.MeanLow, column.StandardDeviation(), quartiles);
+        (_mean, _meanLow, _deviation, _quartiles) = (column.Mean, column.MeanLow, column.StandardDeviation, quartiles);
         double range = quartiles.Third - quartiles.First;
         (_lowFence, _highFence) = range > 0
             ? (quartiles.First - InspectionThresholds.FenceWidth * range, quartiles.Third + InspectionThresholds.FenceWidth * range)

@@ -44,7 +44,7 @@ internal static partial class StatisticsJson
         Number(json, "squaredDeviations", moments.SquaresHigh);
         Number(json, "squaredDeviationsLow", moments.SquaresLow);
         if (moments.Scale != ChannelScale.Normal) json.WriteNumber("scale", moments.Scale);
-        Number(json, "standardDeviation", channel.StandardDeviation()); // for reading only
+        Number(json, "standardDeviation", channel.StandardDeviation); // for reading only
         json.WriteEndObject();
     }
 

@@ -52,6 +52,11 @@ static class BatchNormFit
             }
 
             RunningStatistics[] learned = Array.ConvertAll(sinks, sink => sink.ToStatistics());
+            if (before is null)
+            {
+                for (int i = 0; i < learned.Length; i++)
+                    CheckLearned(inputs[i].Name, learned[i], options.Correction);
+            }
 
             // "5 channels, 1000 rows, 3 missing and 0 infinite values"
             for (int i = 0; i < learned.Length; i++)
@@ -70,6 +75,19 @@ static class BatchNormFit
         {
             if (statistics[channel].Count == 0)
                 throw new InvalidOperationException($"BatchNorm of column '{column}': {ChannelLabels.Describe(statistics, channel)} has no finite value in {statistics.RowCount} rows.");
+        }
+    }
+
+    static void CheckLearned(string column, RunningStatistics statistics, double correction)
+    {
+        CheckEnough(column, statistics);
+        for (int channel = 0; channel < statistics.ChannelCount; channel++)
+        {
+            if (statistics[channel].Weight <= correction)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"BatchNorm of column '{column}' with Correction {correction} divides by the total weight less that, but {ChannelLabels.Describe(statistics, channel)} has a total weight of {statistics[channel].Weight}."));
+            }
         }
     }
 

@@ -14,7 +14,9 @@ sealed class BatchNormModel
         Statistics = [.. learned.Select(column => column.WithoutChunks())];
         for (int i = 0; i < Statistics.Count; i++)
         {
-            BatchNormFit.CheckEnough(columns[i].InputColumnName, Statistics[i]);
+            // A running mean and variance may come without rows.
+            if (Statistics[i] is { RowCount: > 0 } or { Exponential: null })
+                BatchNormFit.CheckEnough(columns[i].InputColumnName, Statistics[i]);
             CheckLength(options.Gamma, i, nameof(BatchNormOptions.Gamma));
             CheckLength(options.Beta, i, nameof(BatchNormOptions.Beta));
         }

@@ -13,7 +13,7 @@ static class DataStatistics
             return null;
 
         // For BatchNorm the same channels and weights as in its fit, so that the two can be compared; else each slot is looked at.
-        BatchNormOptions options = norm is BatchNormTransformer batch
+        BatchNormOptions options = norm is FittedNormTransformer batch
             ? batch.Options with { BatchSize = null, Momentum = null, MaximumExampleCount = null, NonFinite = NonFinitePolicy.Ignore }
             : new BatchNormOptions { Channels = (input.Type as VectorDataViewType)?.Size };
         if (options.ExampleWeightColumnName is { } weight && data.Schema.GetColumnOrNull(weight) is null)

@@ -32,7 +32,7 @@ static class NormChecks
 
     public static IEnumerable<Finding> Run(NormTransformer norm, NormInspection seen)
     {
-        IEnumerable<Finding> learned = seen.Statistics is { } statistics ? StatisticsChecks.Run((BatchNormTransformer)norm, seen, statistics) : [];
+        IEnumerable<Finding> learned = seen.Statistics is { } statistics ? StatisticsChecks.Run((FittedNormTransformer)norm, seen, statistics) : [];
         return [.. Parameters(seen), .. learned, .. seen.DataStatistics is { } data ? Data(seen, data) : []];
     }
 
@@ -70,7 +70,7 @@ static class NormChecks
         {
             ChannelStatistics slot = data[i];
             (missing, infinite) = (missing + slot.Missing, infinite + slot.Infinite);
-            double deviation = slot.StandardDeviation();
+            double deviation = slot.StandardDeviation;
             if (!(deviation > 0 && double.IsFinite(deviation)))
                 continue;
             if (deviation > widest)

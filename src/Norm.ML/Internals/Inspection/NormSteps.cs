@@ -11,7 +11,7 @@ static class NormSteps
         {
             yield return norm switch
             {
-                BatchNormTransformer batch => Of(batch, step, column),
+                FittedNormTransformer batch => Of(batch, step, column),
                 RowNormTransformer row => Of(row, step, column),
                 INormKernelTransformer kernel => Of(norm, kernel, step, column),
                 _ => throw new NotSupportedException($"{norm.GetType().Name} is a norm that the inspector does not know."),
@@ -19,13 +19,14 @@ static class NormSteps
         }
     }
 
-    static NormInspection Of(BatchNormTransformer batch, int step, int column)
+    static NormInspection Of(FittedNormTransformer batch, int step, int column)
     {
         int channels = batch.ColumnStatistics[column].ChannelCount;
         return new NormInspection
         {
             Step = step,
             Kind = NormKind.BatchNorm,
+            Kernel = batch.KernelName,
             Input = batch.Columns[column].InputColumnName,
             Output = batch.Columns[column].OutputColumnName,
             ExpectedSize = channels,

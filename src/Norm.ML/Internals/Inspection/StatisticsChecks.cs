@@ -7,7 +7,7 @@ namespace Norm.ML.Internals.Inspection;
 /// <summary>The rules about what a BatchNorm has learned.</summary>
 static class StatisticsChecks
 {
-    public static IEnumerable<Finding> Run(BatchNormTransformer batch, NormInspection seen, RunningStatistics statistics)
+    public static IEnumerable<Finding> Run(FittedNormTransformer batch, NormInspection seen, RunningStatistics statistics)
     {
         if (statistics.Exponential is { } running)
         {
@@ -34,6 +34,10 @@ static class StatisticsChecks
             return NormChecks.Found(seen, FindingKind.Unfitted, FindingLevel.Problem, double.NaN,
                 $"{seen.Title}: running mean 0 and variance 1 in every channel are where they start: it looks unfitted; train it, or load its statistics with its weights");
 
+        // Values that were given, and not made of batches.
+        if (running.BatchCount == 0)
+            return null;
+
         double left = StartLeft(running);
         return left < StartShare ? null : NormChecks.Found(seen, FindingKind.NotConverged, FindingLevel.Advice, left,
             $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {Say.Percent(left)} of their start, mean 0 and variance 1: take in more batches, or fit exactly (no BatchSize)");
@@ -44,10 +48,10 @@ static class StatisticsChecks
     {
         MomentumConvention.PyTorch => Math.Pow(1 - running.Rule.Momentum, running.BatchCount),
         MomentumConvention.Onnx => Math.Pow(running.Rule.Momentum, running.BatchCount),
-        _ => running.BatchCount == 0 ? 1 : 0,
+        _ => 0,
     };
 
-    static Finding? Channel(BatchNormTransformer batch, NormInspection seen, RunningStatistics statistics, int channel)
+    static Finding? Channel(FittedNormTransformer batch, NormInspection seen, RunningStatistics statistics, int channel)
     {
         ChannelStatistics learned = statistics[channel];
         string name = Say.Name(learned.Name ?? $"channel {channel}");
@@ -58,8 +62,7 @@ static class StatisticsChecks
             return Found(FindingKind.Constant, learned.Min, $"{name} was {Say.Number(learned.Min)} in every row of the fit: leave it out; {then}");
         }
 
-        double variance = statistics.Exponential is { } running ? running.Variance[channel] : learned.Variance(batch.Options.Correction),
-            epsilon = batch.Options.Epsilon;
+        double variance = statistics.Exponential is { } running ? running.Variance[channel] : learned.GetVariance(batch.Options.Correction), epsilon = batch.Options.Epsilon;
         return !(epsilon > 0 && variance < VarianceOverEpsilon * epsilon) ? null : Found(
             FindingKind.EpsilonShrinks, Math.Sqrt(variance / (variance + epsilon)),
             $"{name} has variance {Say.Number(variance)} against epsilon {Say.Number(epsilon)}: lower epsilon, its deviation comes out {Say.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");

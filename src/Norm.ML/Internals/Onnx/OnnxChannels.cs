@@ -9,8 +9,6 @@ sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positio
 {
     public override NormKind Kind => NormKind.BatchNorm;
 
-    public override NormPrecision Precision => NormPrecision.Strict;
-
     public override void Write(OnnxGraph graph)
     {
         // One number a channel, spread over its positions.

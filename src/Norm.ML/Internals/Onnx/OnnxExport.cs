@@ -30,10 +30,9 @@ static class OnnxExport
         Type column = ColumnTypes.ItemOf(outputType).RawType;
         var graph = new OnnxGraph(context, $"{outputName}.{norm.Kind}", input, ColumnTypes.ItemOf(type).RawType, ShapeOf(type), column);
 
-        // Integers become the column's type first, as in the transformer, which matters where they have more digits than it.
+        // Integers become the column's type first, as in the transformer.
         graph.Cast(column);
-        if (norm.Precision == NormPrecision.Strict)
-            graph.Cast(typeof(double));
+        graph.Cast(typeof(double));
         norm.Write(graph);
         graph.Cast(column);
         graph.Reshape(ShapeOf(type));

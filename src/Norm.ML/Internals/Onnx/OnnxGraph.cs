@@ -36,19 +36,16 @@ sealed class OnnxGraph
     /// <summary>Whether the column is of <see cref="double"/>, so that no wider type is left to compute in.</summary>
     public bool IsDouble => _column == typeof(double);
 
-    /// <summary>The least positive number of the type that is computed in, subnormal numbers aside.</summary>
-    public double Tiny => _type == typeof(double) ? double.BitIncrement(0) * (1L << 52) : float.BitIncrement(0) * (1 << 23);
+    /// <summary>The least positive double, subnormal numbers aside.</summary>
+    public const double Tiny = 2.2250738585072014e-308;
 
     public string Node(string operation, params string[] inputs) => Node(operation, inputs, out _);
 
     /// <summary>The mean over axes of each example, kept as axes of length 1.</summary>
-    public string Mean(string value, long[] axes)
-    {
-        string mean = Node("ReduceMean", [value], out OnnxNode node);
-        node.AddAttribute("axes", axes);
-        node.AddAttribute("keepdims", 1L);
-        return mean;
-    }
+    public string Mean(string value, long[] axes) => Reduce("ReduceMean", value, axes);
+
+    /// <summary>The largest value over axes of each example, kept as axes of length 1.</summary>
+    public string Largest(string value, long[] axes) => Reduce("ReduceMax", value, axes);
 
     public void Cast(Type type)
     {
@@ -85,6 +82,14 @@ sealed class OnnxGraph
 
     /// <summary>Gives the result to a column.</summary>
     public void Finish(string output) => _context.CreateNode("Identity", Value, output, _context.GetNodeName($"{_prefix}.Identity"), "");
+
+    string Reduce(string operation, string value, long[] axes)
+    {
+        string result = Node(operation, [value], out OnnxNode node);
+        node.AddAttribute("axes", axes);
+        node.AddAttribute("keepdims", 1L);
+        return result;
+    }
 
     string Node(string operation, string[] inputs, out OnnxNode node)
     {

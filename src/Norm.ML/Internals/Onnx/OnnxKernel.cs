@@ -11,7 +11,7 @@ static class OnnxKernel
         NormKernelAttribute request = typeof(TKernel).GetCustomAttributes<NormKernelAttribute>().SingleOrDefault()
             ?? throw new NotSupportedException($"kernel {typeof(TKernel)} carries no attribute that tells its shape");
         int example = TKernel.ExampleLength;
-        var numbers = new OnnxSegmentOptions(TKernel.Epsilon, TKernel.Precision, gamma, beta, request.UnitOffset);
+        var numbers = new OnnxSegmentOptions(TKernel.Epsilon, gamma, beta, request.UnitOffset);
         return request switch
         {
             LayerNormAttribute<T> or RmsNormAttribute<T> => OnnxSegments.Rows(TKernel.Kind, example, example, numbers),

@@ -2,4 +2,4 @@ namespace Norm.ML.Internals;
 
 /// <summary>The numbers of a norm that do not depend on how it cuts an example.</summary>
 readonly record struct OnnxSegmentOptions(
-    double Epsilon, NormPrecision Precision, IReadOnlyList<double>? Gamma, IReadOnlyList<double>? Beta, bool UnitOffset = false);
+    double Epsilon, IReadOnlyList<double>? Gamma, IReadOnlyList<double>? Beta, bool UnitOffset = false);

@@ -4,11 +4,9 @@ namespace Norm.ML.Internals;
 /// The norms whose statistics belong to the example: one mean and deviation for each segment, whatever the kind. The table of norms says whether it
 /// centres; the axes, and the dimensions along which gamma and beta lie, say the rest.
 /// </summary>
-sealed record OnnxSegments(NormDefinition Norm, double Epsilon, NormPrecision Strictness, IReadOnlyList<double> Gamma, IReadOnlyList<double> Beta) : OnnxNorm
+sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOnlyList<double> Gamma, IReadOnlyList<double> Beta) : OnnxNorm
 {
     public override NormKind Kind => Norm.Kind;
-
-    public override NormPrecision Precision => Strictness;
 
     /// <summary>An example with dimensions of which some make up a segment.</summary>
     public required long[] Shape { get; init; }
@@ -29,14 +27,36 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, NormPrecision St
         {
             graph.Value = Centre(graph);
             // In double there is no wider type for the mean: a second mean takes the first one's rounding away.
-            if (graph.IsDouble && Precision == NormPrecision.Strict)
+            if (graph.IsDouble)
                 graph.Value = Centre(graph);
         }
 
         // A segment of equal elements gives beta, also where epsilon is 0: 0 is divided by something that is not.
-        string variance = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
-        string ruler = Epsilon == 0 ? graph.Node("Max", variance, graph.Constant(graph.Tiny)) : graph.Node("Add", variance, graph.Constant(Epsilon));
-        graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", ruler));
+        if (graph.IsDouble)
+        {
+            // The squares of doubles may leave the range of a double: what is squared is at most 1. An infinity stays one.
+            string least = graph.Constant(Math.Max(Math.Sqrt(Epsilon), OnnxGraph.Tiny));
+            string size = graph.Node("Min", graph.Node("Max", graph.Largest(graph.Node("Abs", graph.Value), Axes), least), graph.Constant(double.MaxValue));
+            graph.Value = graph.Node("Div", graph.Value, size);
+            string ruler = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
+            if (Epsilon > 0)
+            {
+                string share = graph.Node("Div", graph.Constant(Math.Sqrt(Epsilon)), size);
+                ruler = graph.Node("Add", ruler, graph.Node("Mul", share, share));
+            }
+            else
+            {
+                ruler = graph.Node("Max", ruler, graph.Constant(OnnxGraph.Tiny));
+            }
+
+            graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", ruler));
+        }
+        else
+        {
+            string variance = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
+            string ruler = Epsilon == 0 ? graph.Node("Max", variance, graph.Constant(OnnxGraph.Tiny)) : graph.Node("Add", variance, graph.Constant(Epsilon));
+            graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", ruler));
+        }
 
         if (Gamma.Count > 0 || Beta.Count > 0)
             graph.Reshape(AffineShape);
@@ -65,7 +85,7 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, NormPrecision St
     public static OnnxSegments Rows(NormKind norm, int example, int row, OnnxSegmentOptions options)
     {
         long[] shape = row == example ? [row] : [example / row, row];
-        return new(NormCatalog.Get(norm), options.Epsilon, options.Precision, options.Gamma ?? [], options.Beta ?? [])
+        return new(NormCatalog.Get(norm), options.Epsilon, options.Gamma ?? [], options.Beta ?? [])
         {
             Shape = shape,
             Axes = [shape.Length],
@@ -86,7 +106,7 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, NormPrecision St
     {
         long positions = example / channels;
         bool first = layout == NormLayout.ChannelsFirst;
-        return new(NormCatalog.Get(norm), options.Epsilon, options.Precision, options.Gamma ?? [], options.Beta ?? [])
+        return new(NormCatalog.Get(norm), options.Epsilon, options.Gamma ?? [], options.Beta ?? [])
         {
             Shape = first ? [groups, example / groups] : [positions, groups, channels / groups],
             Axes = first ? [2] : [1, 3],

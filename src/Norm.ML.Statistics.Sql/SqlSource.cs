@@ -2,21 +2,19 @@ using System.Text;
 
 namespace Norm.ML;
 
-/// <summary>Where <see cref="BatchNormDatabaseExtensions"/> finds rows: a table (or view), or a query.</summary>
-public sealed class DatabaseSource
+/// <summary>Where <see cref="BatchNorm.FitFromDatabase"/> finds rows: a table (or view), or a query.</summary>
+public sealed class SqlSource
 {
-    private DatabaseSource(IReadOnlyList<string>? path, string? sql) => (Path, Sql) = (path, sql);
+    private SqlSource(IReadOnlyList<string>? path, string? sql) => (Path, Sql) = (path, sql);
 
     internal IReadOnlyList<string>? Path { get; }
 
     internal string? Sql { get; }
 
-    /// <summary>
-    /// A table or view. Names are quoted when they are sent, never pasted: they are taken exactly as they are, capitals and odd characters included.
-    /// </summary>
+    /// <summary>A table or view. Names are quoted when they are sent, never pasted: they are taken exactly as they are, capitals and odd characters included.</summary>
     /// <param name="path">The table's name; or schema and name; or as many levels as the database has.</param>
     /// <exception cref="ArgumentException">There is no name, or one is empty.</exception>
-    public static DatabaseSource Table(params IReadOnlyList<string> path)
+    public static SqlSource Table(params IReadOnlyList<string> path)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Count == 0) throw new ArgumentException("path names no table.", nameof(path));
@@ -24,24 +22,21 @@ public sealed class DatabaseSource
         return new([.. path], null);
     }
 
-    /// <summary>
-    /// A query. Its text is the caller's own and is sent as it is, as a table in parentheses; it has to give the same rows each time it runs.
-    /// </summary>
+    /// <summary>A query. Its text is the caller's own and is sent as it is, as a table in parentheses; it has to give the same rows each time it runs.</summary>
     /// <param name="sql">One SELECT, without parameters; a semicolon at its end is left out.</param>
     /// <exception cref="ArgumentException">The text is empty.</exception>
-    public static DatabaseSource Query(string sql)
+    public static SqlSource Query(string sql)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(sql);
         string text = sql.TrimEnd().TrimEnd(';').Trim();
         return text.Length > 0 ? new(null, text) : throw new ArgumentException("sql is empty.", nameof(sql));
     }
 
-    /// <summary>A table from one text: names with dots between them, such as <c>sales</c> or <c>public.sales</c>. A name with dots or quotes in it
-    /// stands in double quotes,
+    /// <summary>A table from one text: names with dots between them, such as <c>sales</c> or <c>public.sales</c>. A name with dots or quotes in it stands in double quotes,
     /// its own quotes doubled: <c>public."my ""odd"".table"</c>. Names are taken exactly, with or without quotes.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">A name is empty, or a quote is not closed.</exception>
-    public static DatabaseSource ParseTable(string text)
+    public static SqlSource ParseTable(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         List<string> path = [];

@@ -2,36 +2,29 @@ using System.Data;
 
 namespace Norm.ML;
 
-/// <summary>How <see cref="BatchNormDatabaseExtensions"/> reads.</summary>
-public sealed record DatabaseFitOptions
+/// <summary>How <see cref="BatchNorm.FitFromDatabase"/> reads.</summary>
+public sealed record SqlFitOptions
 {
     /// <summary>The most columns of a statement: each gives up to nine results, and PostgreSQL returns at most 1,664.</summary>
     public const int MostColumnsPerStatement = 180;
 
     /// <summary>
-    /// What is worth sending to PostgreSQL 11 or later as <see cref="Preamble"/>. Nothing is changed, whatever a query says; statements as long as
-    /// these are not
+    /// What is worth sending to PostgreSQL 11 or later as <see cref="Preamble"/>. Nothing is changed, whatever a query says; statements as long as these are not
     /// compiled, which takes longer than running them; and each server that holds partitions of a table adds up its own.
     /// </summary>
     public const string PostgreSqlPreamble = "SET TRANSACTION READ ONLY; SET LOCAL jit = off; SET LOCAL enable_partitionwise_aggregate = on";
 
-    /// <summary>
-    /// What NaN and infinity do to the statistics. NULL is missing under every policy: counted and left out. Default <see
-    /// cref="NonFinitePolicy.Ignore"/>.
-    /// </summary>
+    /// <summary>What NaN and infinity do to the statistics. NULL is missing under every policy: counted and left out. Default <see cref="NonFinitePolicy.Ignore"/>.</summary>
     public NonFinitePolicy NonFinite { get; init; }
 
-    /// <summary>
-    /// How many columns a statement is about, 1 to <see cref="MostColumnsPerStatement"/>; more columns are split over several. Default 100.
-    /// </summary>
+    /// <summary>How many columns a statement is about, 1 to <see cref="MostColumnsPerStatement"/>; more columns are split over several. Default 100.</summary>
     public int ColumnsPerStatement { get; init; } = 100;
 
     /// <summary>The most values that the shard column may have: each gives a row of sums. More are an error, for a column that tells rows apart was
     /// probably not meant. Default 10,000.</summary>
     public int MaximumShards { get; init; } = 10_000;
 
-    /// <summary>How often a statement is sent again when its connection is lost, and how often the fit starts over when the data changes between the
-    /// rounds. Default 3.
+    /// <summary>How often a statement is sent again when its connection is lost, and how often the fit starts over when the data changes between the rounds. Default 3.
     /// 0 for temporary tables and other things that live no longer than a connection.</summary>
     public int Retries { get; init; } = 3;
 
@@ -41,8 +34,7 @@ public sealed record DatabaseFitOptions
     /// <summary>How long a statement may run; <see cref="TimeSpan.Zero"/> (default) for as long as it takes. Rounded up to seconds.</summary>
     public TimeSpan CommandTimeout { get; init; }
 
-    /// <summary>The isolation of the transaction around all statements. Default <see cref="IsolationLevel.RepeatableRead"/>, in PostgreSQL a
-    /// snapshot. Where the
+    /// <summary>The isolation of the transaction around all statements. Default <see cref="IsolationLevel.RepeatableRead"/>, in PostgreSQL a snapshot. Where the
     /// driver does not know it, the database's own default is used.</summary>
     public IsolationLevel IsolationLevel { get; init; } = IsolationLevel.RepeatableRead;
 
@@ -56,15 +48,13 @@ public sealed record DatabaseFitOptions
     public char ClosingQuote { get; init; } = '"';
 
     /// <summary>Is told of each statement before it is sent.</summary>
-    public IProgress<DatabaseFitProgress>? Progress { get; init; }
+    public IProgress<SqlFitProgress>? Progress { get; init; }
 
     internal void Check()
     {
-        if (!Enum.IsDefined(NonFinite)) throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite,
-            $"{NonFinite} is no value of {nameof(NonFinitePolicy)}.");
+        if (!Enum.IsDefined(NonFinite)) throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is no value of {nameof(NonFinitePolicy)}.");
         if (ColumnsPerStatement is < 1 or > MostColumnsPerStatement)
-            throw new ArgumentOutOfRangeException(nameof(ColumnsPerStatement), ColumnsPerStatement,
-                $"ColumnsPerStatement has to lie in 1 to {MostColumnsPerStatement}.");
+            throw new ArgumentOutOfRangeException(nameof(ColumnsPerStatement), ColumnsPerStatement, $"ColumnsPerStatement has to lie in 1 to {MostColumnsPerStatement}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumShards, 1, nameof(MaximumShards));
         ArgumentOutOfRangeException.ThrowIfNegative(Retries, nameof(Retries));
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero, nameof(RetryDelay));

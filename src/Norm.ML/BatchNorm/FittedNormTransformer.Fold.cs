@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Norm.ML;
 
-public sealed partial class BatchNormTransformer
+public abstract partial class FittedNormTransformer
 {
     /// <summary>
     /// Takes this norm into the linear layer behind it, <c>z = W y + b</c>, so that serving needs the layer alone: with s = gamma / sqrt(variance + epsilon),

@@ -4,7 +4,7 @@ using Norm.ML.Internals;
 
 namespace Norm.ML;
 
-public sealed partial class BatchNormTransformer
+public abstract partial class FittedNormTransformer
 {
     /// <summary>
     /// The same normalization as a transformer of ML.NET's own, for programs that know nothing of Norm.ML: <c>y = (x - offset) * scale</c> with

@@ -5,12 +5,12 @@ namespace Norm.ML;
 /// never holds
 /// a connection string. Nothing was counted.
 /// </summary>
-public sealed class DatabaseFitException : Exception
+public sealed class SqlFitException : Exception
 {
     /// <summary>Makes one.</summary>
     /// <param name="message">What is wrong, where, and what is accepted.</param>
     /// <param name="cause">What the database's driver threw, if anything.</param>
-    public DatabaseFitException(string message, Exception? cause = null)
+    public SqlFitException(string message, Exception? cause = null)
         : base(message, cause)
     {
     }

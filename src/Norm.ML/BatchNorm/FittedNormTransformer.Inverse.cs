@@ -3,7 +3,7 @@ using Norm.ML.Internals;
 
 namespace Norm.ML;
 
-public sealed partial class BatchNormTransformer
+public abstract partial class FittedNormTransformer
 {
     /// <summary>The way back, for all columns: each normalized column is read, and the column that it was made from is written.</summary>
     /// <returns>A transformer that needs no estimator: use it, save it or append it to a chain.</returns>
