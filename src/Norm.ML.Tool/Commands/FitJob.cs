@@ -59,7 +59,7 @@ sealed class FitJob
         if (Statistics is not null)
             StatisticsFile.Save(files, Statistics, statistics, cancellation);
         if (Checkpoint is not null)
-            File.Delete(Checkpoint);
+            WholeFile.Delete(Checkpoint);
         Tell(source, result, modelPath);
     }
 

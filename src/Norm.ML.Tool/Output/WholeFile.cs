@@ -17,6 +17,20 @@ static class WholeFile
     /// <exception cref="ToolException">No file can be written there.</exception>
     public static OutputTarget Find(string path) => Try(path, () => OutputTarget.Find(path));
 
+    /// <summary>Deletes a file that is of no use any more.</summary>
+    /// <exception cref="ToolException">It cannot be deleted.</exception>
+    public static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"{path}: cannot be deleted: {OneLine.Of(problem)}", problem);
+        }
+    }
+
     static T Try<T>(string path, Func<T> step)
     {
         try
@@ -26,6 +40,10 @@ static class WholeFile
         catch (FileRefusedException problem)
         {
             throw new ToolException($"{path}: {problem.Reason}.", problem);
+        }
+        catch (DirectoryNotFoundException problem)
+        {
+            throw new ToolException($"{path}: there is no folder to write it in.", problem);
         }
         catch (UnauthorizedAccessException problem)
         {
@@ -37,6 +55,11 @@ static class WholeFile
         }
     }
 
-    // Without the name of the temporary file.
-    static string Reason(IOException problem) => OneLine.Of(problem).Split(" : '")[0].TrimEnd('.') + ".";
+    // Without the name of the temporary file; but ML.NET has some of its own, on a disk that may be another.
+    static string Reason(IOException problem)
+    {
+        string[] parts = OneLine.Of(problem).Split(" : '");
+        bool elsewhere = parts.Length > 1 && parts[1].StartsWith(Path.Combine(Path.GetTempPath(), "ml_dotnet"), StringComparison.Ordinal);
+        return parts[0].TrimEnd('.') + (elsewhere ? $", in the folder for temporary files, {Path.GetTempPath()}" : "") + ".";
+    }
 }

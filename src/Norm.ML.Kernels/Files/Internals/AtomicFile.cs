@@ -12,7 +12,7 @@ internal static partial class AtomicFile
     /// <param name="write">Writes the content.</param>
     /// <param name="cancellation">Checked once more before the file appears.</param>
     /// <returns>Whether a file was replaced.</returns>
-    /// <exception cref="FileRefusedException">The path is a folder, lies in none, or is a write-protected file.</exception>
+    /// <exception cref="FileRefusedException">The path is a folder, or a write-protected file.</exception>
     /// <exception cref="IOException">It cannot be written; nothing is left of it.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be written.</exception>
     public static bool Write(string path, Action<Stream> write, CancellationToken cancellation = default)
@@ -44,7 +44,7 @@ internal static partial class AtomicFile
 
             // What .NET makes of EFBIG.
             if (problem is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null })
-                throw new IOException("The file is larger than the system or the shell (ulimit -f) allows.", problem);
+                throw new IOException("the file is larger than the system or the shell (ulimit -f) allows.", problem);
             throw;
         }
         FlushFolder(Path.GetDirectoryName(target.Path)!);

@@ -17,7 +17,8 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
 
     /// <summary>Finds it.</summary>
     /// <param name="path">As the user wrote it.</param>
-    /// <exception cref="FileRefusedException">It is a folder, lies in none, or is write-protected.</exception>
+    /// <exception cref="FileRefusedException">It is a folder, or write-protected.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no folder that it would lie in.</exception>
     /// <exception cref="IOException">Links lead in a circle.</exception>
     public static OutputTarget Find(string path)
     {
@@ -29,7 +30,7 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
         if (facts.Kind is FileKind.Device or FileKind.Stream) return new(full, facts, null);
 
         string real = RealPath(full);
-        if (!Directory.Exists(System.IO.Path.GetDirectoryName(real))) throw new FileRefusedException(path, "there is no folder to write it in");
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(real))) throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder to write it in.");
         if (facts.Kind == FileKind.File && new FileInfo(real).IsReadOnly) throw new FileRefusedException(path, "the file that is there is write-protected");
         return new(real, facts, null);
     }
