@@ -1,3 +1,4 @@
+using Norm.ML.Internals;
 using Norm.ML.Internals.Moments;
 
 namespace Norm.ML;
@@ -5,14 +6,19 @@ namespace Norm.ML;
 public sealed partial class RunningStatistics
 {
     /// <summary>Writes a statistics file (docs/statistics-file.md). It appears under its name only when it is complete: it is written under a
-    /// temporary name in the same folder, flushed to the disk and renamed; an existing file is replaced.</summary>
+    /// temporary name in the same folder, flushed to the disk and renamed. A file that is there is replaced, and its permissions are kept; a link stays,
+    /// and the file that it leads to is replaced. Devices and pipes are written as the bytes come.</summary>
     /// <param name="path">The file, by custom with the extension <c>.nstat</c>.</param>
-    /// <exception cref="IOException">The file cannot be written; nothing is left of it.</exception>
+    /// <remarks>Temporary files that killed processes have left for this path are deleted; those of processes that live are not.</remarks>
+    /// <exception cref="IOException">The file cannot be written, for example because the path is a folder or a write-protected file; nothing is left of
+    /// it.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, StatisticsWriter.ToBytes(this));
+        OutputTarget target = OutputTarget.Find(path);
+        if (target.IsFile) TemporaryFile.Clear(target.Path);
+        AtomicFile.Write(path, Save);
     }
 
     /// <summary>Writes the bytes of a statistics file.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Norm.ML.Internals;
 
 namespace Norm.ML.Tests.Statistics;
 
@@ -198,6 +199,44 @@ public sealed class FileTests : IDisposable
         Assert.ThrowsAny<Exception>(() => Sample().Save(taken));
         Assert.Equal([path], Directory.GetFiles(_folder));
         Assert.Throws<DirectoryNotFoundException>(() => Sample().Save(Path.Combine(_folder, "none", "c.nstat")));
+    }
+
+    [Fact]
+    public void A_device_is_written_and_a_link_is_kept()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Sample().Save("/dev/null");
+        Assert.Equal(FileKind.Device, FileFacts.Of("/dev/null").Kind);
+
+        string path = Path.Combine(_folder, "d.nstat"), link = Path.Combine(_folder, "link.nstat");
+        RunningStatistics.Empty(3).Save(path);
+        File.CreateSymbolicLink(link, "d.nstat");
+        Sample().Save(link);
+        Assert.Equal(Sample(), RunningStatistics.Load(path));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public void A_path_that_is_no_file_of_ones_own_is_refused()
+    {
+        string path = Path.Combine(_folder, "e.nstat");
+        RunningStatistics.Empty(3).Save(path);
+        Assert.Contains("this is a folder", Assert.ThrowsAny<IOException>(() => Sample().Save(_folder)).Message);
+        new FileInfo(path).IsReadOnly = true;
+        Assert.Contains("write-protected", Assert.ThrowsAny<IOException>(() => Sample().Save(path)).Message);
+        new FileInfo(path).IsReadOnly = false;
+        Assert.Equal(RunningStatistics.Empty(3), RunningStatistics.Load(path));
+    }
+
+    [Fact]
+    public void What_killed_processes_have_left_is_deleted()
+    {
+        string path = Path.Combine(_folder, "f.nstat");
+        string left;
+        using (FileStream file = TemporaryFile.Create(path, keepPermissions: false)) left = file.Name;
+        using FileStream living = TemporaryFile.Create(path, keepPermissions: false);
+        Sample().Save(path);
+        Assert.Equal(new[] { path, living.Name }.Order(), Directory.GetFiles(_folder).Order());
     }
 
     [Fact]

@@ -102,6 +102,9 @@ public sealed class ShardTests
         RunningStatistics[] parts = [.. Enumerable.Range(0, 4).Select(i => Shard(data, i, 4, 3))];
         Refused([parts[0], parts[1], parts[3]], "Of the 4 shards, shard 3 is missing.");
         Refused([parts[2]], "shards 1, 2, 4 are missing");
+        Refused([parts[2].WithShard(new(4, 100, "d"))], "Of the 100 shards, shards 1-4, 6-100 are missing.");
+        RunningStatistics[] every = [.. Enumerable.Range(0, 50).Select(i => Data.Of(data.AsSpan(0, 60), Channels).WithShard(new(2 * i + 1, 101, "d")))];
+        Refused(every, "shards 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37, 39 and 31 more are missing.");
         Refused([.. parts, parts[1]], "p2 and p5 are both shard 2/4.");
         Refused([parts[0], parts[1].WithShard(new(1, 5, "d"))], "p2 is shard 2/5, but p1 is shard 1/4.");
         Refused([parts[0], parts[1].WithShard(new(1, 4, "e"))], "p2 (shard 2/4) is of another source than p1 (shard 1/4).");

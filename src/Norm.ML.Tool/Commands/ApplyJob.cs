@@ -22,6 +22,8 @@ sealed class ApplyJob
     public void Run(CancellationToken cancellation)
     {
         string resultPath = Result ?? Path.ChangeExtension(Data, ".normalized.csv");
+        CommandFiles files = new CommandFiles(Terminal).Input("MODEL.zip", Model).Input("DATA.csv", Data)
+            .Output(Result is null ? "--out (by default)" : "--out", resultPath).Check();
         var ml = new MLContext();
         (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Model);
         CsvFile file = CsvFile.Open(Data, Separator);
@@ -37,7 +39,7 @@ sealed class ApplyJob
                 Cancellation = cancellation,
             };
             string remark = "";
-            WholeFile.Write(resultPath, cancellation, stream => remark = Write(data, raw, model, stream));
+            files.Write(resultPath, cancellation, stream => remark = Write(data, raw, model, stream));
             return $"{resultPath}: {remark}";
         }));
     }
@@ -66,7 +68,7 @@ sealed class ApplyJob
         try
         {
             IDataView output = model.Transform(data);
-            return output.GetRowCursor(output.Schema.Where(column => !column.IsHidden));
+            return output.GetRowCursor(ResultColumn.Needed(output.Schema));
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException && ToolException.In(problem) is null)
         {

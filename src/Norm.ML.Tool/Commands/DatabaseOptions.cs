@@ -32,13 +32,15 @@ sealed partial class DatabaseOptions
 
     Option<string[]> _columns = null!;
     Option<string> _norm = null!;
+    Option<bool> _asDouble = null!;
     Option<string?> _model = null!, _statistics = null!;
 
     /// <summary>Adds them to a command that has the others. Those that are not named here are of files and do not go with a database.</summary>
-    public void AddTo(Command command, Argument<string[]> data, Option<string[]> columns, Option<string> norm, Option<string?> model, Option<string?> statistics)
+    public void AddTo(
+        Command command, Argument<string[]> data, Option<string[]> columns, Option<string> norm, Option<bool> asDouble, Option<string?> model, Option<string?> statistics)
     {
-        (_columns, _norm, _model, _statistics) = (columns, norm, model, statistics);
-        Option[] ofFiles = [.. command.Options.Except([columns, norm, model, statistics])], own = [_table, _query, _shard];
+        (_columns, _norm, _asDouble, _model, _statistics) = (columns, norm, asDouble, model, statistics);
+        Option[] ofFiles = [.. command.Options.Except([columns, norm, asDouble, model, statistics])], own = [_table, _query, _shard];
         data.Arity = ArgumentArity.ZeroOrMore;
         command.Add(_variable);
         foreach (Option option in own)
@@ -83,7 +85,7 @@ sealed partial class DatabaseOptions
             Source = parsed.GetValue(_table) is { } table ? SqlSource.ParseTable(table) : SqlSource.Query(parsed.GetValue(_query)!),
             Columns = parsed.GetRequiredValue(_columns),
             Shard = parsed.GetValue(_shard),
-            Norm = NormChoices.Named(parsed.GetRequiredValue(_norm)),
+            Norm = new(NormChoices.Named(parsed.GetRequiredValue(_norm)), parsed.GetValue(_asDouble)),
             Model = parsed.GetValue(_model),
             Statistics = parsed.GetValue(_statistics),
             Terminal = terminal,

@@ -14,6 +14,7 @@ static class FitCommand
             "The data: CSV files (a header line, then a line per row; empty cells, NaN, NA and null are missing), plain or in gzip; NumPy matrices "
             + "(.npy); patterns with * and ?; or - for CSV from standard input. Several files are one source, in the order given.");
         Option<string> norm = SharedOptions.Norm();
+        Option<bool> asDouble = SharedOptions.Double();
         Option<string[]> columns = SharedOptions.Columns("The columns to fit. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns to leave as they are, such as the label.");
         Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv, unless --stats is given.");
@@ -24,6 +25,7 @@ static class FitCommand
         {
             data,
             norm,
+            asDouble,
             columns,
             ignore,
             output,
@@ -31,7 +33,7 @@ static class FitCommand
         };
         scale.AddTo(command, output);
         var database = new DatabaseOptions();
-        database.AddTo(command, data, columns, norm, output, scale.Statistics);
+        database.AddTo(command, data, columns, norm, asDouble, output, scale.Statistics);
         command.SetAction((parsed, cancellation) =>
         {
             if (database.JobOf(parsed, terminal) is { } inDatabase)
@@ -40,7 +42,7 @@ static class FitCommand
             var job = new FitJob
             {
                 Data = parsed.GetRequiredValue(data),
-                Norm = NormChoices.Named(parsed.GetRequiredValue(norm)),
+                Norm = new(NormChoices.Named(parsed.GetRequiredValue(norm)), parsed.GetValue(asDouble)),
                 Columns = new ColumnChoice(parsed.GetValue(columns) ?? [], parsed.GetValue(ignore) ?? []),
                 Model = parsed.GetValue(output),
                 Separator = parsed.GetValue(separator),

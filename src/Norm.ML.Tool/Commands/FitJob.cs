@@ -11,7 +11,7 @@ sealed class FitJob
 {
     public required IReadOnlyList<string> Data { get; init; }
 
-    public required NormChoice Norm { get; init; }
+    public required NormOutput Norm { get; init; }
 
     public required ColumnChoice Columns { get; init; }
 
@@ -34,8 +34,11 @@ sealed class FitJob
     public void Run(CancellationToken cancellation)
     {
         string? modelPath = ModelPath();
+        IReadOnlyList<string> data = InputNames.Expand(Data);
+        CommandFiles files = new CommandFiles(Terminal).Input("DATA", data)
+            .Output(Model is null ? "--out (by default)" : "--out", modelPath).Output("--stats", Statistics).Output("--checkpoint", Checkpoint).Check();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using RowSource source = SourceFiles.Open(Data, Separator, Columns, stop.Token);
+        using RowSource source = SourceFiles.Open(data, Separator, Columns, stop.Token);
         var reader = new FitReader(source, Terminal)
         {
             Columns = Columns,
@@ -50,13 +53,13 @@ sealed class FitJob
         {
             var ml = new MLContext();
             (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, statistics, source.Name);
-            ModelFile.Save(ml, modelPath, model, inputs, cancellation);
+            ModelFile.Save(ml, files, modelPath, model, inputs, cancellation);
         }
 
         if (Statistics is not null)
-            StatisticsFile.Save(Statistics, statistics, cancellation);
+            StatisticsFile.Save(files, Statistics, statistics, cancellation);
         if (Checkpoint is not null)
-            File.Delete(Checkpoint);
+            WholeFile.Delete(Checkpoint);
         Tell(source, result, modelPath);
     }
 
@@ -70,7 +73,7 @@ sealed class FitJob
 
         StatisticsTable.Write(Terminal, result.Statistics);
         string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
-        string what = modelPath is null ? "statistics" : Norm.Title;
+        string what = modelPath is null ? "statistics" : Norm.Norm.Title;
         Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of {source.Name}.{rest}");
     }
 

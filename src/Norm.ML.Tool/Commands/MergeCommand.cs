@@ -14,6 +14,7 @@ static class MergeCommand
         var statistics = new Option<string?>("--stats") { Description = "The statistics file to write.", HelpName = "FILE" };
         Option<string?> output = SharedOptions.Out("The model to write.");
         Option<string> norm = SharedOptions.Norm();
+        Option<bool> asDouble = SharedOptions.Double();
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out shards that are not there." };
 
         var command = new Command("merge", "Joins the statistics of shards, shows them and writes an ML.NET model.")
@@ -22,6 +23,7 @@ static class MergeCommand
             statistics,
             output,
             norm,
+            asDouble,
             allowMissing,
         };
         command.SetAction((parsed, cancellation) =>
@@ -31,7 +33,7 @@ static class MergeCommand
                 Parts = parsed.GetRequiredValue(parts),
                 Statistics = parsed.GetValue(statistics),
                 Model = parsed.GetValue(output),
-                Norm = NormChoices.Named(parsed.GetRequiredValue(norm)),
+                Norm = new(NormChoices.Named(parsed.GetRequiredValue(norm)), parsed.GetValue(asDouble)),
                 AllowMissing = parsed.GetValue(allowMissing),
                 Terminal = terminal,
             };

@@ -14,7 +14,7 @@ sealed class MergeJob
 
     public required string? Model { get; init; }
 
-    public required NormChoice Norm { get; init; }
+    public required NormOutput Norm { get; init; }
 
     public required bool AllowMissing { get; init; }
 
@@ -23,6 +23,7 @@ sealed class MergeJob
     public void Run(CancellationToken cancellation)
     {
         IReadOnlyList<string> paths = InputNames.Expand(Parts);
+        CommandFiles files = new CommandFiles(Terminal).Input("PART.nstat", paths).Output("--out", Model).Output("--stats", Statistics).Check();
         RunningStatistics[] parts = [.. paths.Select(StatisticsFile.Load)];
         RunningStatistics merged = Merge(parts, paths);
         if (Model is not null)
@@ -31,11 +32,11 @@ sealed class MergeJob
                 throw new ToolException($"{paths[0]}: the statistics have no column names, which a model needs.");
             var ml = new MLContext();
             (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, merged, paths[0]);
-            ModelFile.Save(ml, Model, model, inputs, cancellation);
+            ModelFile.Save(ml, files, Model, model, inputs, cancellation);
         }
 
         if (Statistics is not null)
-            StatisticsFile.Save(Statistics, merged, cancellation);
+            StatisticsFile.Save(files, Statistics, merged, cancellation);
         StatisticsTable.Write(Terminal, merged);
         string[] written = [.. new[] { Model, Statistics }.OfType<string>()];
         string shards = parts[0].Shard is { Count: > 1 } shard && shard.Count > parts.Length ? $" of {shard.Count} shards" : "";

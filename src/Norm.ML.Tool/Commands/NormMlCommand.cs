@@ -20,7 +20,16 @@ static class NormMlCommand
         }
 
         var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
-        return await parsed.InvokeAsync(configuration, cancellation);
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellation);
+        }
+        catch (ToolException problem)
+        {
+            // What a command does ends in its exit code; this is its help, written to a full disk.
+            terminal.Fail(problem.Message);
+            return ExitCode.Failure;
+        }
     }
 
     static RootCommand Create(Terminal terminal) => new(

@@ -54,7 +54,7 @@ static class ReportCommand
                 Page = parsed.GetValue(output) ?? "report.html",
                 Pdf = parsed.GetValue(pdf),
                 Images = parsed.GetValue(images),
-                Only = [.. (parsed.GetValue(only) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+                Only = [.. (parsed.GetValue(only) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct()],
                 Columns = parsed.GetValue(columns) ?? [],
                 Ignore = parsed.GetValue(ignore) ?? [],
                 Separator = parsed.GetValue(separator),

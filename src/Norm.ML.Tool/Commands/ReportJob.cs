@@ -33,20 +33,31 @@ sealed class ReportJob
 
     public void Run(CancellationToken cancellation)
     {
+        CommandFiles files = new CommandFiles(Terminal).Input("DATA.csv", Data).Input("--compare", Compare).Output("--out", Page).Output("--pdf", Pdf);
+        if (Images is not null && !Directory.Exists(Images))
+            throw new ToolException($"{Images}: there is no such folder.");
+        files.Output("--images", Only.Select(ImageFile)).Check();
+
         // Missing tools are told before the work.
         ChromiumPrinter? printer = Pdf is null ? null : ChromiumPrinter.Find();
         CsvNumbers? data = Data is null ? null : NumberColumns.Choose(Terminal, Data, Separator, Columns, Ignore, cancellation);
         CsvNumbers? newer = data is null || Compare is null ? null : new DriftColumns(data).In(CsvFile.Open(Compare, Separator));
         ReportData? first = data is null ? null : Read(data, cancellation), second = newer is null ? null : Read(newer, cancellation);
         VisualReport report = VisualReport.Create(Seed, first, second);
+        IReadOnlyList<string> images = Images is null ? [] : Only.Count > 0 ? Only : report.FigureNames;
+        if (images.FirstOrDefault(name => !report.FigureNames.Contains(name)) is { } unknown)
+            throw new ToolException($"--only: there is no plot {Cell.Show(unknown)}; there are {string.Join(", ", report.FigureNames)}.");
+        if (Only.Count == 0)
+            files.Output("--images", images.Select(ImageFile)).Check();
         string html = report.ToHtml();
 
         byte[]? printed = printer?.Print(html, cancellation);
-        if (Images is not null)
-            WriteImages(report, cancellation);
-        Write(Page, Encoding.UTF8.GetBytes(html), cancellation);
+        int replaced = images.Count(name => Write(ImageFile(name), report.FigureFile(name), cancellation));
+        if (replaced > 0)
+            Terminal.Say($"{Images}: {replaced} of the {images.Count} files are replaced.");
+        files.Write(Page, cancellation, stream => stream.Write(Encoding.UTF8.GetBytes(html)));
         if (printed is not null)
-            Write(Pdf!, printed, cancellation);
+            files.Write(Pdf!, cancellation, stream => stream.Write(printed));
         foreach (ReportData one in new[] { first, second }.OfType<ReportData>().Where(one => !one.Sample.IsComplete))
             Terminal.Say(FormattableString.Invariant($"{one.Name}: {one.Inspection.Statistics.RowCount} rows; plots are drawn from a sample of {one.Sample.Count}, and statistics are of all."));
         if (data?.Remark is { } remark)
@@ -60,16 +71,8 @@ sealed class ReportJob
         return new ReportData(Path.GetFileName(data.File.Path), inspection, sample);
     }
 
-    void WriteImages(VisualReport report, CancellationToken cancellation)
-    {
-        string? unknown = Only.FirstOrDefault(name => !report.FigureNames.Contains(name));
-        if (unknown is not null)
-            throw new ToolException($"--only: there is no plot {Cell.Show(unknown)}; there are {string.Join(", ", report.FigureNames)}.");
-        if (!Directory.Exists(Images))
-            throw new ToolException($"{Images}: there is no such folder.");
-        foreach (string name in Only.Count > 0 ? Only : report.FigureNames)
-            Write(Path.Combine(Images!, name + ".svg"), Encoding.UTF8.GetBytes(report.FigureFile(name)), cancellation);
-    }
+    string ImageFile(string name) => Path.Combine(Images!, name + ".svg");
 
-    static void Write(string path, byte[] bytes, CancellationToken cancellation) => WholeFile.Write(path, cancellation, stream => stream.Write(bytes));
+    static bool Write(string path, string text, CancellationToken cancellation) =>
+        WholeFile.Write(path, cancellation, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

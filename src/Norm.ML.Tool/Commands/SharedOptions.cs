@@ -37,7 +37,16 @@ static class SharedOptions
         return norm;
     }
 
-    public static Option<string?> Out(string description) => new("--out", "-o") { Description = description, HelpName = "FILE" };
+    public static Option<bool> Double() => new("--double")
+    {
+        Description = "The model gives Double. Default: it computes in Double and gives Single, which is what ML.NET's trainers take.",
+    };
+
+    public static Option<string?> Out(string description) => new("--out", "-o")
+    {
+        Description = description + " A file that is there is replaced, unless the command reads it.",
+        HelpName = "FILE",
+    };
 
     public static Option<string[]> Columns(string description)
     {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Norm.ML.Tool.Sources;
 
@@ -103,7 +102,7 @@ sealed class CsvInput : IDisposable
     Stream Unpack(Stream stream)
     {
         if (Compressed)
-            stream = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
+            stream = new GzipText(Path, stream);
 
         byte[] mark = new byte[2];
         int got = InputFile.Try(Path, () => stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false));

@@ -19,7 +19,7 @@ sealed class DatabaseFitJob
 
     public required string? Shard { get; init; }
 
-    public required NormChoice Norm { get; init; }
+    public required NormOutput Norm { get; init; }
 
     public required string? Model { get; init; }
 
@@ -34,15 +34,16 @@ sealed class DatabaseFitJob
         if (columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ToolException($"--columns names '{twice.Key}' {twice.Count()} times.");
 
+        CommandFiles files = new CommandFiles(Terminal).Output("--out", Model).Output("--stats", Statistics).Check();
         RunningStatistics statistics = Fit(connection, columns, cancellation);
         statistics = statistics.WithShard(new ShardInfo(0, 1, DigestOf(statistics)));
         if (Model is not null)
-            SaveModel(Model, statistics, cancellation);
+            SaveModel(files, Model, statistics, cancellation);
         if (Statistics is not null)
-            StatisticsFile.Save(Statistics, statistics, cancellation);
+            StatisticsFile.Save(files, Statistics, statistics, cancellation);
 
         StatisticsTable.Write(Terminal, statistics);
-        string what = Model is null ? "statistics" : Norm.Title;
+        string what = Model is null ? "statistics" : Norm.Norm.Title;
         Terminal.Say($"{string.Join(", ", new[] { Model, Statistics }.OfType<string>())}: {what} of {columns.Length} columns of {Source}.");
     }
 
@@ -50,13 +51,13 @@ sealed class DatabaseFitJob
     string DigestOf(RunningStatistics statistics) =>
         $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"norm-ml database 1 {Source}\n{statistics.ToJson()}")))}";
 
-    void SaveModel(string path, RunningStatistics statistics, CancellationToken cancellation)
+    void SaveModel(CommandFiles files, string path, RunningStatistics statistics, CancellationToken cancellation)
     {
         if (statistics.RowCount < 2)
-            throw new ToolException($"{Source} has {statistics.RowCount} rows; {Norm.Title} needs 2 or more.");
+            throw new ToolException($"{Source} has {statistics.RowCount} rows; {Norm.Norm.Title} needs 2 or more.");
         var ml = new MLContext();
         (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, statistics, Source.ToString());
-        ModelFile.Save(ml, path, model, inputs, cancellation);
+        ModelFile.Save(ml, files, path, model, inputs, cancellation);
     }
 
     RunningStatistics Fit(ConnectionText text, string[] columns, CancellationToken cancellation)

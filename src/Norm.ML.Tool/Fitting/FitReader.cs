@@ -112,7 +112,7 @@ sealed class FitReader(RowSource source, Terminal terminal)
         if (source.HasText)
             all.Decide(source.CreateSummer(all).Sum(first, cancellation));
         if (!all.AnyLeft)
-            throw ColumnChoice.NothingLeft(source);
+            throw Columns.NothingLeft(source, all);
         return (Keep(all, kind => kind != ColumnKind.Text), first);
     }
 
@@ -127,7 +127,7 @@ sealed class FitReader(RowSource source, Terminal terminal)
                 break;
         }
 
-        return all.Numbers.Length > 0 ? Keep(all, kind => kind == ColumnKind.Numbers) : throw ColumnChoice.NothingLeft(source);
+        return all.Numbers.Length > 0 ? Keep(all, kind => kind == ColumnKind.Numbers) : throw Columns.NothingLeft(source, all);
     }
 
     Candidates Keep(Candidates all, Func<ColumnKind, bool> wanted)
@@ -152,7 +152,7 @@ sealed class FitReader(RowSource source, Terminal terminal)
         candidates.CheckNamed();
         int[] numbers = candidates.Numbers;
         if (numbers.Length == 0)
-            throw ColumnChoice.NothingLeft(source);
+            throw Columns.NothingLeft(source, candidates);
         if (numbers.Length < statistics.ChannelCount)
             statistics = statistics.Select(numbers);
 

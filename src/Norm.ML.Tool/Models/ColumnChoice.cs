@@ -20,11 +20,26 @@ sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> 
     {
         HashSet<int> named = Find(source, "--columns", Columns), ignored = Find(source, "--ignore", Ignore);
         int[] fields = [.. Enumerable.Range(0, source.Columns.Count).Where(i => !ignored.Contains(i) && (named.Count == 0 || named.Contains(i)))];
-        return fields.Length > 0 ? (fields, named.Count > 0) : throw NothingLeft(source);
+        return fields.Length > 0 ? (fields, named.Count > 0) : throw NothingLeft(source, null);
     }
 
-    public static ToolException NothingLeft(RowSource source) =>
-        new($"{source.Name}: no column of numbers is left to fit; the columns are {CsvFile.Show(source.Columns)}.");
+    /// <summary>No column can be fitted: says of each why.</summary>
+    /// <param name="source">The data.</param>
+    /// <param name="candidates">What is known of the columns that might have been fitted; null if there were none.</param>
+    public ToolException NothingLeft(RowSource source, Candidates? candidates)
+    {
+        HashSet<int> ignored = Find(source, "--ignore", Ignore);
+        string[] columns = [.. source.Columns.Select((name, field) => $"{name} ({Reason(name, ignored.Contains(field), candidates)})")];
+        return new ToolException($"{source.Name}: no column of numbers is left to fit: {CsvFile.Show(columns)}.");
+    }
+
+    string Reason(string name, bool ignored, Candidates? candidates)
+    {
+        if (ignored)
+            return "--ignore names it";
+        int index = candidates?.Names.ToList().IndexOf(name) ?? -1;
+        return index < 0 && IsNamed ? "--columns does not name it" : index < 0 || candidates!.Kinds[index] == ColumnKind.Text ? "text" : "no values";
+    }
 
     static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)
     {

@@ -3,25 +3,32 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Tool.Models;
 
-/// <summary>Makes ML.NET models of statistics: the columns, gathered in one, then the norm.</summary>
+/// <summary>Makes ML.NET models of statistics: the columns, gathered in one, then the norm, then the rounding to Single that trainers ask for.</summary>
 static class ModelBuilder
 {
     /// <summary>Makes a model.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="norm">Which norm.</param>
+    /// <param name="norm">Which norm, and what it gives.</param>
     /// <param name="statistics">With the columns' names.</param>
     /// <param name="source">What messages call the data.</param>
     /// <exception cref="ToolException">The statistics are too few to normalize with.</exception>
-    public static (ITransformer Model, DataViewSchema Inputs) Build(MLContext ml, NormChoice norm, RunningStatistics statistics, string source)
+    public static (ITransformer Model, DataViewSchema Inputs) Build(MLContext ml, NormOutput norm, RunningStatistics statistics, string source)
     {
-        if (statistics.ChannelCount < norm.FewestColumns)
-            throw new ToolException($"{source}: {norm.Title} needs {norm.FewestColumns} columns of numbers or more; there is {statistics.ChannelCount}.");
+        if (statistics.ChannelCount < norm.Norm.FewestColumns)
+            throw new ToolException($"{source}: {norm.Norm.Title} needs {norm.Norm.FewestColumns} columns of numbers or more; there is {statistics.ChannelCount}.");
         if (statistics.RowCount < 2)
             throw new ToolException($"{source}: there is 1 row below the header; 2 or more are needed.");
 
         var empty = new EmptyDataView(statistics.ChannelNames);
         ITransformer gather = ml.Transforms.Concatenate(ModelFile.Features, [.. statistics.ChannelNames]).Fit(empty);
-        return (new TransformerChain<ITransformer>(gather, Norm(ml, norm, statistics, gather.Transform(empty), source)), empty.Schema);
+        IDataView gathered = gather.Transform(empty);
+        ITransformer normalize = Norm(ml, norm.Norm, statistics, gathered, source);
+
+        // Rounded once, after the norm: a Single of a large number would have lost what the norm looks for.
+        ITransformer[] steps = norm.IsDouble
+            ? [gather, normalize]
+            : [gather, normalize, ml.Transforms.Conversion.ConvertType(ModelFile.Features, outputKind: DataKind.Single).Fit(normalize.Transform(gathered))];
+        return (new TransformerChain<ITransformer>(steps), empty.Schema);
     }
 
     static ITransformer Norm(MLContext ml, NormChoice norm, RunningStatistics statistics, IDataView features, string source)

@@ -11,8 +11,8 @@ static class ModelFile
     public const string Features = "Features";
 
     /// <summary>Writes a model: all of it or nothing.</summary>
-    public static void Save(MLContext ml, string path, ITransformer model, DataViewSchema inputs, CancellationToken cancellation) =>
-        WholeFile.Write(path, cancellation, stream => ml.Model.Save(model, inputs, stream));
+    public static void Save(MLContext ml, CommandFiles files, string path, ITransformer model, DataViewSchema inputs, CancellationToken cancellation) =>
+        files.Write(path, cancellation, stream => ml.Model.Save(model, inputs, stream));
 
     /// <summary>Reads a model.</summary>
     /// <exception cref="ToolException">There is no such file, or it is no whole model.</exception>

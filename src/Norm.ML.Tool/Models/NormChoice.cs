@@ -11,6 +11,11 @@ namespace Norm.ML.Tool.Models;
 sealed record NormChoice(
     string Name, string Title, string Description, int FewestColumns, Func<TransformsCatalog, string, IEstimator<ITransformer>> Create);
 
+/// <summary>A norm, and what models give with it.</summary>
+/// <param name="Norm">The norm.</param>
+/// <param name="IsDouble">Whether the model gives Double; otherwise Single, which is all that ML.NET's trainers take.</param>
+sealed record NormOutput(NormChoice Norm, bool IsDouble);
+
 /// <summary>The norms that can be chosen, the default first.</summary>
 static class NormChoices
 {

@@ -13,8 +13,8 @@ abstract class ResultColumn
     /// <summary>Reads the current row.</summary>
     public abstract void Read();
 
-    /// <summary>Whether an element of the row that was read is NaN.</summary>
-    public abstract bool IsNaN(int element);
+    /// <summary>An element of the row that was read.</summary>
+    public abstract double Value(int element);
 
     /// <summary>Writes an element of the row that was read: the shortest text that reads back as the same number.</summary>
     public abstract bool TryFormat(int element, Span<byte> destination, out int written);
@@ -25,10 +25,32 @@ abstract class ResultColumn
     public static IReadOnlyList<ResultColumn> In(DataViewRow cursor, DataViewSchema input) =>
         [.. cursor.Schema.Where(column => IsNew(column, input)).Select(column => Create(cursor, column)).OfType<ResultColumn>()];
 
+    /// <summary>The columns that have to be active for this: the visible ones, and those that they were rounded from.</summary>
+    public static IEnumerable<DataViewSchema.Column> Needed(DataViewSchema schema) =>
+        schema.Where(column => !column.IsHidden).SelectMany(column => Before(schema, column) is { } exact ? [column, exact] : (DataViewSchema.Column[])[column]);
+
+    // The column of Doubles that a column of Singles hides: often the same numbers before they were rounded.
+    static DataViewSchema.Column? Before(DataViewSchema schema, DataViewSchema.Column column)
+    {
+        DataViewType? exact = column.Type == NumberDataViewType.Single ? NumberDataViewType.Double
+            : column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
+            ? new VectorDataViewType(NumberDataViewType.Double, vector.Dimensions) : null;
+        DataViewSchema.Column before = schema.Take(column.Index).LastOrDefault(other => other.Name == column.Name);
+        return exact is not null && before.Name == column.Name && exact.Equals(before.Type) ? before : null;
+    }
+
     static bool IsNew(DataViewSchema.Column column, DataViewSchema input) =>
         !column.IsHidden && !(column.Index < input.Count && input[column.Index].Name == column.Name);
 
-    static ResultColumn? Create(DataViewRow row, DataViewSchema.Column column) => column.Type switch
+    static ResultColumn? Create(DataViewRow row, DataViewSchema.Column column)
+    {
+        ResultColumn? result = Plain(row, column);
+        return result is not null && Before(row.Schema, column) is { } before && Plain(row, before) is { } exact
+            ? new ResultOfRounding(result, exact) { Names = result.Names }
+            : result;
+    }
+
+    static ResultColumn? Plain(DataViewRow row, DataViewSchema.Column column) => column.Type switch
     {
         VectorDataViewType { IsKnownSize: true } type when type.ItemType == NumberDataViewType.Double => Vector<double>(row, column, type.Size),
         VectorDataViewType { IsKnownSize: true } type when type.ItemType == NumberDataViewType.Single => Vector<float>(row, column, type.Size),

@@ -13,7 +13,7 @@ sealed class ResultScalar<T>(ValueGetter<T> getter) : ResultColumn
 
     public override void Read() => getter(ref _value);
 
-    public override bool IsNaN(int element) => T.IsNaN(_value);
+    public override double Value(int element) => double.CreateChecked(_value);
 
     public override bool TryFormat(int element, Span<byte> destination, out int written) =>
         _value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
@@ -34,8 +34,27 @@ sealed class ResultVector<T>(ValueGetter<VBuffer<T>> getter) : ResultColumn
         _buffer.CopyTo(_values);
     }
 
-    public override bool IsNaN(int element) => T.IsNaN(_values[element]);
+    public override double Value(int element) => double.CreateChecked(_values[element]);
 
     public override bool TryFormat(int element, Span<byte> destination, out int written) =>
         _values[element].TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+}
+
+/// <summary>
+/// A column of Singles that hides one of Doubles, as in the models of <c>norm-ml fit</c>. Where the Single is the Double's rounding, the Double is written: nothing
+/// is lost on the way to a file.
+/// </summary>
+sealed class ResultOfRounding(ResultColumn rounded, ResultColumn exact) : ResultColumn
+{
+    public override void Read()
+    {
+        rounded.Read();
+        exact.Read();
+    }
+
+    public override double Value(int element) => Choose(element).Value(element);
+
+    public override bool TryFormat(int element, Span<byte> destination, out int written) => Choose(element).TryFormat(element, destination, out written);
+
+    ResultColumn Choose(int element) => ((float)exact.Value(element)).Equals((float)rounded.Value(element)) ? exact : rounded;
 }

@@ -72,7 +72,7 @@ sealed class ResultWriter
     // What was missing stays as it was written: nothing, NA, NaN or null.
     static void Write(CsvRowWriter writer, Place? place, ReadOnlySpan<byte> original)
     {
-        if (place is null || place.Column.IsNaN(place.Element) && Cell.IsRawMissing(original))
+        if (place is null || double.IsNaN(place.Column.Value(place.Element)) && Cell.IsRawMissing(original))
             writer.WriteRaw(original);
         else
             writer.WriteNumber(place.Column, place.Element);

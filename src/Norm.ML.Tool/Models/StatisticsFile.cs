@@ -7,8 +7,8 @@ namespace Norm.ML.Tool.Models;
 static class StatisticsFile
 {
     /// <summary>Writes statistics: all of them or nothing.</summary>
-    public static void Save(string path, RunningStatistics statistics, CancellationToken cancellation) =>
-        WholeFile.Write(path, cancellation, statistics.Save);
+    public static void Save(CommandFiles files, string path, RunningStatistics statistics, CancellationToken cancellation) =>
+        files.Write(path, cancellation, statistics.Save);
 
     /// <summary>Reads statistics.</summary>
     /// <exception cref="ToolException">There is no such file, or it is no whole statistics file.</exception>

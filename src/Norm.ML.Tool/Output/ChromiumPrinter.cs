@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Output;
 /// <summary>Prints a page through an installed Chromium, without a window.</summary>
 sealed class ChromiumPrinter
 {
-    const string Variable = "CHROMIUM_PATH";
+    const string Variable = "CHROMIUM_PATH", Prefix = "norm-ml-print-", Lock = "lock";
 
     // A page is printed in a second or two.
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
@@ -46,7 +46,40 @@ sealed class ChromiumPrinter
     /// <exception cref="ToolException">The browser failed; the message has its last line.</exception>
     public byte[] Print(string html, CancellationToken cancellation)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("norm-ml-print-");
+        try
+        {
+            ClearLeft();
+            return PrintIn(Directory.CreateTempSubdirectory(Prefix), html, cancellation);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"--pdf: the page cannot be printed in the folder for temporary files, {Path.GetTempPath()}: {OneLine.Of(problem)}", problem);
+        }
+    }
+
+    // Folders of runs that were killed: of those that live the lock is held.
+    static void ClearLeft()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                using (new FileStream(Path.Combine(folder, Lock), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                }
+
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+            {
+                // Of a run that lives, or of another user.
+            }
+        }
+    }
+
+    byte[] PrintIn(DirectoryInfo folder, string html, CancellationToken cancellation)
+    {
+        FileStream held = new(Path.Combine(folder.FullName, Lock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         try
         {
             string page = Path.Combine(folder.FullName, "page.html"), pdf = Path.Combine(folder.FullName, "page.pdf");
@@ -58,6 +91,7 @@ sealed class ChromiumPrinter
         }
         finally
         {
+            held.Dispose();
             folder.Delete(recursive: true);
         }
     }

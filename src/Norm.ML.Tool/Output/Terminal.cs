@@ -18,7 +18,7 @@ sealed class Terminal(TextWriter output, TextWriter error)
     public IAnsiConsole? ErrorScreen { get; init; }
 
     /// <summary>The process's own.</summary>
-    public static Terminal OfProcess() => new(Console.Out, Console.Error)
+    public static Terminal OfProcess() => new(StandardStream.Output(), StandardStream.Error())
     {
         Screen = Console.IsOutputRedirected ? null : Draw(Console.Out),
         ErrorScreen = Console.IsErrorRedirected ? null : Draw(Console.Error),

@@ -42,11 +42,19 @@ public sealed class CommandLineTests : IDisposable
         _place.Run(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Failed(2, "--help' lists what is accepted.");
 
     [Theory]
+    [InlineData("apply", "MODEL.zip", "DATA.csv")]
+    [InlineData("apply model.zip", "DATA.csv")]
+    [InlineData("merge", "PART.nstat")]
+    [InlineData("inspect", "DATA.csv|MODEL.zip")]
+    [InlineData("fit", "DATA", "--db")]
+    public void An_argument_that_is_missing_is_named(string args, params string[] names) => _place.Run(args.Split(' ')).Failed(2, names);
+
+    [Theory]
     [InlineData("--help", "fit", "apply", "merge", "inspect", "report", "lab")]
     [InlineData("report --help", "--demo", "--compare", "--seed", "--pdf", "--images")]
     [InlineData("inspect --help", "DATA.csv|MODEL.zip", "NEWER.csv", "--json", "--activations", "--all")]
     [InlineData("merge --help", "--stats", "--out", "--allow-missing", "PART.nstat")]
-    [InlineData("fit --help", "--shard", "--stats", "--cut", "--checkpoint", "--workers", "--norm", "--columns", "--ignore", "--out", "--separator", "batch", "layer")]
+    [InlineData("fit --help", "--double", "--shard", "--stats", "--cut", "--checkpoint", "--workers", "--norm", "--columns", "--ignore", "--out", "--separator", "batch", "layer")]
     [InlineData("apply --help", "MODEL.zip", "--out")]
     [InlineData("lab --help", "--port", "--open", "--data", "--separator")]
     public void Help_lists_what_is_accepted(string args, params string[] words)

@@ -50,6 +50,50 @@ public sealed class ProcessTests : IDisposable
         outcome.Failed(1, "/dev/full: cannot be written: No space left on device.");
     }
 
+    [Theory]
+    [InlineData("norm-ml fit data.csv --out m.zip > /dev/full")]
+    [InlineData("norm-ml inspect data.csv --json > /dev/full")]
+    [InlineData("norm-ml --help > /dev/full")]
+    [InlineData("norm-ml fit --help > /dev/full")]
+    public async Task A_full_disk_behind_standard_output_is_an_error(string line)
+    {
+        if (!File.Exists("/dev/full") || !File.Exists("/bin/bash"))
+            return;
+        _place.Write("data.csv", "a\n1\n3\n");
+        (await ToolProcess.ShellAsync(_place.Folder, line)).Failed(1, "Standard output cannot be written: No space left on device.");
+    }
+
+    [Theory]
+    [InlineData("norm-ml fit none.csv 2> /dev/full", 1)]
+    [InlineData("norm-ml fit 2> /dev/full", 2)]
+    [InlineData("norm-ml fit data.csv --out m.zip 2> /dev/full", 0)]
+    public async Task A_full_disk_behind_standard_error_leaves_the_exit_code(string line, int expected)
+    {
+        if (!File.Exists("/dev/full") || !File.Exists("/bin/bash"))
+            return;
+        _place.Write("data.csv", "a\n1\n3\n");
+        Outcome outcome = await ToolProcess.ShellAsync(_place.Folder, line);
+        Assert.Equal((expected, ""), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Theory]
+    [InlineData("norm-ml apply model.zip data.csv --out /dev/stdout", "a\n-1\n1\n")]
+    [InlineData("norm-ml apply model.zip data.csv --out /dev/fd/1 | cat", "a\n-1\n1\n")]
+    [InlineData("norm-ml apply model.zip data.csv --out >(cat); sleep 0.1", "a\n-1\n1\n")]
+    [InlineData("norm-ml apply model.zip data.csv --out /dev/stdout > result; cat result", "a\n-1\n1\n")]
+    [InlineData("echo before > result; norm-ml apply model.zip data.csv --out /dev/stdout >> result; cat result", "before\na\n-1\n1\n")]
+    [InlineData("ln -s /dev/stdout link; norm-ml apply model.zip data.csv --out link", "a\n-1\n1\n")]
+    public async Task Descriptors_that_the_shell_has_opened_are_written_and_not_replaced(string line, string expected)
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/bin/bash"))
+            return;
+        _place.Fit("a\n1\n3\n");
+        _place.Write("data.csv", "a\n1\n3\n");
+        Outcome outcome = (await ToolProcess.ShellAsync(_place.Folder, line)).Succeeded();
+        Assert.Equal(expected, outcome.Out);
+        Assert.DoesNotContain("replaced", outcome.Error);
+    }
+
     [Fact]
     public async Task A_file_that_may_not_grow_is_an_error_and_leaves_nothing()
     {

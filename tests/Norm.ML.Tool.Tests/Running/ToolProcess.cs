@@ -25,6 +25,15 @@ static class ToolProcess
         return await EndAsync(process);
     }
 
+    /// <summary>Runs a line of bash, in which <c>norm-ml</c> is the command.</summary>
+    public static async Task<Outcome> ShellAsync(string folder, string line)
+    {
+        string function = $"norm-ml() {{ \"{Host}\" \"{Assembly}\" \"$@\"; }}; ";
+        var start = new ProcessStartInfo("/bin/bash", ["-c", function + line]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        return await EndAsync(process);
+    }
+
     /// <summary>Runs with some variables of the environment set.</summary>
     public static async Task<Outcome> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
     {

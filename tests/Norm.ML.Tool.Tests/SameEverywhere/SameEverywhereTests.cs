@@ -23,7 +23,7 @@ public sealed partial class SameEverywhereTests : IDisposable
         Assert.Equal(DataSet.Statistics, fitted.Statistics);
 
         // The model that a stream gives holds the same statistics, and normalizes to the same bits.
-        Fit("data.csv", "--out", _place.At("model.zip"));
+        Fit("data.csv", "--double", "--out", _place.At("model.zip"));
         (ITransformer model, _) = ModelFile.Load(ml, _place.At("model.zip"));
         BatchNormTransformer streamed = Assert.Single(((TransformerChain<ITransformer>)model).OfType<BatchNormTransformer>());
         Assert.Equal(fitted.Statistics, streamed.Statistics);

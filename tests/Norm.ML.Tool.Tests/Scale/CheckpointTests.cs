@@ -75,9 +75,11 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("data.npy", "--shard", "3/3")]
     public void A_fit_that_read_everything_and_could_not_write_goes_on_to_write(string data, params string[] options)
     {
+        if (!File.Exists("/dev/full"))
+            return;
         _place.Write("data.npy", DataSet.Npy());
         string[] fit = ["fit", _place.At(data), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", .. options, "--stats"];
-        _place.Run([.. fit, _place.At("none/s.nstat")]).Failed(1, "there is no folder to write it in");
+        _place.Run([.. fit, "/dev/full"]).Failed(1, "No space left on device");
         Assert.True(File.Exists(_place.At("ck")));
         Assert.Contains("going on behind row", _place.Run([.. fit, _place.At("s.nstat")]).Succeeded().Error);
         byte[] gone = File.ReadAllBytes(_place.At("s.nstat"));

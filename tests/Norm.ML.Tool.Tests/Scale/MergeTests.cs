@@ -56,6 +56,18 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
+    public void Merging_costs_what_is_there_and_not_what_a_file_claims()
+    {
+        Shard("one.nstat", "1/2147483647");
+        Shard("seven.nstat", "7/2147483647");
+        Fails("one.nstat", "Of the 2147483647 shards, shards 2-2147483647 are missing.");
+        long before = GC.GetTotalAllocatedBytes();
+        Fails("seven.nstat one.nstat", "Of the 2147483647 shards, shards 2-6, 8-2147483647 are missing.");
+        Assert.Contains("2 of 2147483647 shards", _place.Run("merge", _place.At("one.nstat"), _place.At("seven.nstat"), "--allow-missing").Succeeded().Error);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100 << 20);
+    }
+
+    [Fact]
     public void Damaged_files_are_named()
     {
         byte[] bytes = File.ReadAllBytes(_place.At("p2.nstat"));

@@ -3,7 +3,7 @@ namespace Norm.ML.Internals.Moments;
 /// <summary>Shards of a source, or whole sources: checks that they belong together, and merges them.</summary>
 internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int, string> name)
 {
-    private const int MostNamed = 20;
+    private const int MostRanges = 20;
 
     /// <summary>Whether no part is one of several shards.</summary>
     public bool IsOfWholes => parts.All(part => part.Shard is null or { Count: 1 });
@@ -28,17 +28,13 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
     {
         ShardInfo source = CheckSource();
         CheckChannels();
-        int[] order = Sorted(source.Count);
-        string[] missing = [.. Enumerable.Range(0, source.Count).Except(parts.Select(part => part.Shard!.Index)).Select(i => $"{i + 1}")];
-        if (missing.Length > 0 && !allowMissing)
-        {
-            string more = missing.Length > MostNamed ? $" and {missing.Length - MostNamed} more" : "";
-            string these = missing.Length == 1 ? $"shard {missing[0]} is" : $"shards {string.Join(", ", missing.Take(MostNamed))}{more} are";
-            throw new InvalidDataException($"Of the {source.Count} shards, {these} missing.");
-        }
+        int[] order = Sorted();
+        int missing = source.Count - parts.Count;
+        if (missing > 0 && !allowMissing)
+            throw new InvalidDataException($"Of the {source.Count} shards, {(missing == 1 ? "shard" : "shards")} {Missing(order, source.Count)} {(missing == 1 ? "is" : "are")} missing.");
 
         RunningStatistics merged = parts.All(part => part.Nodes is not null) ? MergeChunks(order) : MergeParts(order);
-        return missing.Length > 0 ? merged : merged.WithShard(new(0, 1, source.SourceDigest));
+        return missing > 0 ? merged : merged.WithShard(new(0, 1, source.SourceDigest));
     }
 
     private ShardInfo CheckSource()
@@ -71,17 +67,32 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         }
     }
 
-    private int[] Sorted(int count)
+    // The count is what a file claims: memory is taken for the parts that are there.
+    private int[] Sorted()
     {
-        int[] at = new int[count];
-        Array.Fill(at, -1);
-        for (int i = 0; i < parts.Count; i++)
+        int[] order = [.. Enumerable.Range(0, parts.Count).OrderBy(i => parts[i].Shard!.Index)];
+        for (int k = 1; k < order.Length; k++)
         {
-            ShardInfo shard = parts[i].Shard!;
-            if (at[shard.Index] >= 0) throw new InvalidDataException($"{name(at[shard.Index])} and {name(i)} are both {Show(shard)}.");
-            at[shard.Index] = i;
+            ShardInfo shard = parts[order[k]].Shard!;
+            if (shard.Index == parts[order[k - 1]].Shard!.Index) throw new InvalidDataException($"{name(order[k - 1])} and {name(order[k])} are both {Show(shard)}.");
         }
-        return [.. at.Where(i => i >= 0)];
+        return order;
+    }
+
+    // As ranges, counted from 1.
+    private string Missing(int[] order, int count)
+    {
+        List<string> ranges = [];
+        int named = 0;
+        for (int k = 0, next = 0; k <= order.Length && ranges.Count < MostRanges; k++)
+        {
+            int present = k < order.Length ? parts[order[k]].Shard!.Index : count;
+            if (present > next) ranges.Add(present - next == 1 ? $"{present}" : present - next == 2 ? $"{next + 1}, {present}" : $"{next + 1}-{present}");
+            named += present - next;
+            next = k < order.Length ? present + 1 : count;
+        }
+        int more = count - order.Length - named;
+        return string.Join(", ", ranges) + (more > 0 ? $" and {more} more" : "");
     }
 
     private RunningStatistics MergeChunks(int[] order)

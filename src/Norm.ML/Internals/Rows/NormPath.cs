@@ -1,6 +1,7 @@
 using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace Norm.ML.Internals;
 
@@ -35,6 +36,11 @@ sealed class NormPath
                 path.Input = norm.Columns[column].InputColumnName;
                 path._steps.Insert(0, (norm, column, schemas[i][path.Input].Type));
             }
+            else if (path._steps.Count == 0 && Rounds(transformers[i], schemas[i].GetColumnOrNull(path.Input)))
+            {
+                // As in the models of 'norm-ml fit': spans hold the Doubles before it.
+                continue;
+            }
             else if (schemas[i].GetColumnOrNull(path.Input)?.Index != schemas[i + 1][path.Input].Index)
             {
                 // Made here, by something else. What only moves columns about cannot be told from it; so nothing is guessed.
@@ -59,6 +65,23 @@ sealed class NormPath
     }
 
     static IEnumerable<ITransformer> Flatten(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
+
+    // Whether it makes a column's Doubles Singles, and nothing else. It works without the other columns, so it does not read them.
+    static bool Rounds(ITransformer transformer, DataViewSchema.Column? column)
+    {
+        if (transformer is not TypeConvertingTransformer || column is not { } before || ColumnTypes.ItemOf(before.Type) != NumberDataViewType.Double)
+            return false;
+        var alone = new DataViewSchema.Builder();
+        alone.AddColumn(before.Name, before.Type);
+        try
+        {
+            return ColumnTypes.ItemOf(transformer.GetOutputSchema(alone.ToSchema())[before.Name].Type) == NumberDataViewType.Single;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     static int IndexOf(NormTransformer norm, string output)
     {
