@@ -7,6 +7,9 @@ namespace Norm.ML;
 /// least and greatest value.</remarks>
 public readonly struct ChannelStatistics
 {
+    // The distance from 1 to the next double.
+    private const double DoubleUnit = 1.0 / (1L << 52);
+
     private readonly ChannelMoments _moments;
 
     internal ChannelStatistics(int index, string? name, in ChannelMoments moments) => (Index, Name, _moments) = (index, name, moments);
@@ -46,6 +49,10 @@ public readonly struct ChannelStatistics
 
     /// <summary>True if every finite value seen was the same. The variance is then exactly 0.</summary>
     public bool IsConstant => Count > 0 && _moments.Min == _moments.Max;
+
+    /// <summary>True if the values differ by no more than the rounding of a double explains: <c>standard deviation &lt;= 2^-52 |mean|</c>, or
+    /// <see cref="IsConstant"/>. The number of values does not matter, because the sums here do not round with it.</summary>
+    public bool IsConstantUpToRounding => IsConstant || (Count > 0 && StandardDeviation() <= DoubleUnit * Math.Abs(Mean));
 
     /// <summary>The variance <c>sum(w (x - mean)^2) / (sum(w) - correction)</c>.</summary>
     /// <param name="correction">0 for the population's variance, 1 for the unbiased estimate from a sample (Bessel), or any other finite

@@ -15,7 +15,7 @@ sealed class ApplyJob
 
     public required string? Result { get; init; }
 
-    public required char? Separator { get; init; }
+    public required TextFormat Format { get; init; }
 
     public required Terminal Terminal { get; init; }
 
@@ -24,7 +24,7 @@ sealed class ApplyJob
         string resultPath = Result ?? Path.ChangeExtension(Data, ".normalized.csv");
         var ml = new MLContext();
         (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Model);
-        CsvFile file = CsvFile.Open(Data, Separator);
+        CsvFile file = CsvFile.OpenOnce(Data, Format, cancellation);
         IReadOnlyList<CsvColumn> columns = ModelInputs.Find(file, Model, inputs);
 
         Terminal.Say(Reading.Show(Terminal, $"Normalizing {Data}", file.Length, progress =>
@@ -40,6 +40,8 @@ sealed class ApplyJob
             WholeFile.Write(resultPath, cancellation, stream => remark = Write(data, raw, model, stream));
             return $"{resultPath}: {remark}";
         }));
+        foreach (string remark in file.Remarks.Concat(NotScaled.In(model, inputs)))
+            Terminal.Say(remark);
     }
 
     string Write(CsvDataView data, RawCells raw, ITransformer model, Stream stream)
@@ -58,7 +60,7 @@ sealed class ApplyJob
             throw new ToolException($"{Data}: there are no rows below the header.");
 
         (int replaced, int added) = results.Counts;
-        return $"{count} rows, {replaced} columns normalized in place{(added > 0 ? $", {added} added" : "")}.";
+        return $"{count} rows, {replaced} columns normalized in place{(added > 0 ? $", {added} added" : "")}.{results.Spoiled}";
     }
 
     DataViewRowCursor Open(CsvDataView data, ITransformer model)

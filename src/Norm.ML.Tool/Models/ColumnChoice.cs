@@ -19,12 +19,12 @@ sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> 
     public (int[] Fields, bool Named) Choose(RowSource source)
     {
         HashSet<int> named = Find(source, "--columns", Columns), ignored = Find(source, "--ignore", Ignore);
-        int[] fields = [.. Enumerable.Range(0, source.Columns.Count).Where(i => !ignored.Contains(i) && (named.Count == 0 || named.Contains(i)))];
+        int[] fields = [.. Enumerable.Range(0, source.Columns.Count).Where(i => !ignored.Contains(i) && (named.Count == 0 ? !source.IsUnnamed(i) : named.Contains(i)))];
         return fields.Length > 0 ? (fields, named.Count > 0) : throw NothingLeft(source);
     }
 
     public static ToolException NothingLeft(RowSource source) =>
-        new($"{source.Name}: no column of numbers is left to fit; the columns are {CsvFile.Show(source.Columns)}.");
+        new($"{source.Name}: no column of numbers is left to fit; the columns are {source.Describe()}.");
 
     static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)
     {
