@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Commands;
 
@@ -21,6 +22,8 @@ sealed class ApplyJob
 
     public void Run(CancellationToken cancellation)
     {
+        if (Result is null && (Data == InputNames.StandardInput || (new FileInfo(Data).LinkTarget is not null && !InputFile.IsOnDisk(Data))))
+            throw new ToolException($"{Data}: --out has to say where the result goes, where the data is not a file.");
         string resultPath = Result ?? Path.ChangeExtension(Data, ".normalized.csv");
         var ml = new MLContext();
         (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Model);

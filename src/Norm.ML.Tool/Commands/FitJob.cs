@@ -84,7 +84,7 @@ sealed class FitJob
     {
         if (Model is not null || Statistics is not null)
             return Model;
-        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?'))
+        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?') || (File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null))
             throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
         string path = Path.GetExtension(only) == ".gz" ? Path.ChangeExtension(only, null) : only;
         return Path.ChangeExtension(path, ".model.zip");

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Csv;
 sealed class ColumnSurvey
 {
     // Rows enough to judge by, and values few enough to be classes.
-    const int MostRows = 1000, MostClasses = 20;
+    const int MostRows = 1000, MostClasses = 20, FewestForClasses = 10;
 
     readonly HashSet<double> _different = [];
 
@@ -33,7 +33,7 @@ sealed class ColumnSurvey
     public long InfiniteLine { get; private set; }
 
     /// <summary>How many different whole numbers there are; null where others are among them, or more than a handful.</summary>
-    public int? Classes => _different.Count is > 1 and <= MostClasses && _different.All(double.IsInteger) && Numbers == Values ? _different.Count : null;
+    public int? Classes => _different.Count is > 1 and <= MostClasses && _different.All(double.IsInteger) && Numbers == Values && Values >= Math.Max(FewestForClasses, 2 * _different.Count) ? _different.Count : null;
 
     /// <summary>What made a text of the column, in a few words.</summary>
     public string Reason => !TextComesFirst ? "text"

@@ -61,7 +61,7 @@ static class SourceFiles
     static bool IsMatrix(string path)
     {
         // A pipe has no length, and what is read from it is gone.
-        if (path == InputNames.StandardInput || !File.Exists(path) || new FileInfo(path).Length < 2)
+        if (path == InputNames.StandardInput || !InputFile.IsOnDisk(path))
             return false;
         using FileStream stream = InputFile.Open(path);
         byte[] start = new byte[2];
