@@ -39,7 +39,7 @@ sealed class CsvRecords : IDisposable
         _progress = progress;
         _cancellation = cancellation;
         _reader = CsvReader.Create(input.OpenText(input.HeaderEnd), Options(file.Layout.Separator, trackLines: true, record => _malformed = record), leaveOpen: true);
-        _read = _reader.Read;
+        _read = ReadRecord;
     }
 
     /// <summary>Records read so far.</summary>
@@ -95,6 +95,19 @@ sealed class CsvRecords : IDisposable
         MaxRecordSize = LongestRecord,
         OnMalformedRecord = onMalformed,
     };
+
+    // The reader counts lines from the first record.
+    bool ReadRecord()
+    {
+        try
+        {
+            return _reader.Read();
+        }
+        catch (CsvFormatException problem)
+        {
+            throw _file.Problem(_input.HeaderLines + problem.LineNumber, $"{OneLine.Of(problem)} Is there a quote that is not closed?");
+        }
+    }
 
     bool Next()
     {
