@@ -7,6 +7,9 @@ namespace Norm.ML;
 /// least and greatest value.</remarks>
 public readonly struct ChannelStatistics
 {
+    // The distance from 1 to the next double.
+    private const double DoubleUnit = 1.0 / (1L << 52);
+
     private readonly ChannelMoments _moments;
 
     internal ChannelStatistics(int index, string? name, in ChannelMoments moments) => (Index, Name, _moments) = (index, name, moments);
@@ -55,6 +58,9 @@ public readonly struct ChannelStatistics
     /// <summary>The population's standard deviation, the square root of <see cref="Variance"/>, right also where the variance itself is too large or too small
     /// for a double.</summary>
     public double StandardDeviation => GetStandardDeviation(0);
+    /// <summary>True if the values differ by no more than the rounding of a double explains: <c>standard deviation &lt;= 2^-52 |mean|</c>, or
+    /// <see cref="IsConstant"/>. The number of values does not matter, because the sums here do not round with it.</summary>
+    public bool IsConstantUpToRounding => IsConstant || (Count > 0 && StandardDeviation <= DoubleUnit * Math.Abs(Mean));
 
     /// <summary>The variance <c>sum(w (x - mean)^2) / (sum(w) - correction)</c>.</summary>
     /// <param name="correction">0 for the population's variance, 1 for the unbiased estimate from a sample (Bessel), or any other finite

@@ -11,15 +11,15 @@ static class ApplyCommand
         var model = new Argument<string>("MODEL.zip") { Description = "A model that 'norm-ml fit' or another ML.NET program wrote." };
         Argument<string> data = SharedOptions.Data();
         Option<string?> output = SharedOptions.Out("The file to write. Default: DATA.normalized.csv beside DATA.csv.");
-        Option<char?> separator = SharedOptions.Separator();
+        var format = new FormatOptions();
 
         var command = new Command("apply", "Writes the data with the normalized columns in place of the originals.")
         {
             model,
             data,
             output,
-            separator,
         };
+        format.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var job = new ApplyJob
@@ -27,7 +27,7 @@ static class ApplyCommand
                 Model = parsed.GetRequiredValue(model),
                 Data = parsed.GetRequiredValue(data),
                 Result = parsed.GetValue(output),
-                Separator = parsed.GetValue(separator),
+                Format = format.Of(parsed),
                 Terminal = terminal,
             };
             return Job.RunAsync(terminal, job.Run, cancellation);

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Commands;
 
@@ -15,18 +16,20 @@ sealed class ApplyJob
 
     public required string? Result { get; init; }
 
-    public required char? Separator { get; init; }
+    public required TextFormat Format { get; init; }
 
     public required Terminal Terminal { get; init; }
 
     public void Run(CancellationToken cancellation)
     {
+        if (Result is null && (Data == InputNames.StandardInput || (new FileInfo(Data).LinkTarget is not null && !InputFile.IsOnDisk(Data))))
+            throw new ToolException($"{Data}: --out has to say where the result goes, where the data is not a file.");
         string resultPath = Result ?? Path.ChangeExtension(Data, ".normalized.csv");
         CommandFiles files = new CommandFiles(Terminal).Input("MODEL.zip", Model).Input("DATA.csv", Data)
             .Output(Result is null ? "--out (by default)" : "--out", resultPath).Check();
         var ml = new MLContext();
         (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Model);
-        CsvFile file = CsvFile.Open(Data, Separator);
+        CsvFile file = CsvFile.OpenOnce(Data, Format, cancellation);
         IReadOnlyList<CsvColumn> columns = ModelInputs.Find(file, Model, inputs);
 
         Terminal.Say(Reading.Show(Terminal, $"Normalizing {Data}", file.Length, progress =>
@@ -42,6 +45,8 @@ sealed class ApplyJob
             files.Write(resultPath, cancellation, stream => remark = Write(data, raw, model, stream));
             return $"{resultPath}: {remark}";
         }));
+        foreach (string remark in file.Remarks.Concat(NotScaled.In(model, inputs)))
+            Terminal.Say(remark);
     }
 
     string Write(CsvDataView data, RawCells raw, ITransformer model, Stream stream)
@@ -60,7 +65,7 @@ sealed class ApplyJob
             throw new ToolException($"{Data}: there are no rows below the header.");
 
         (int replaced, int added) = results.Counts;
-        return $"{count} rows, {replaced} columns normalized in place{(added > 0 ? $", {added} added" : "")}.";
+        return $"{count} rows, {replaced} columns normalized in place{(added > 0 ? $", {added} added" : "")}.{results.Spoiled}";
     }
 
     DataViewRowCursor Open(CsvDataView data, ITransformer model)

@@ -11,14 +11,14 @@ static class FitCommand
     {
         Argument<string[]> data = SharedOptions.Files(
             "DATA",
-            "The data: CSV files (a header line, then a line per row; empty cells, NaN, NA and null are missing), plain or in gzip; NumPy matrices "
+            "The data: CSV files (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing), plain or in gzip; NumPy matrices "
             + "(.npy); patterns with * and ?; or - for CSV from standard input. Several files are one source, in the order given.");
         Option<string> norm = SharedOptions.Norm();
         Option<bool> asDouble = SharedOptions.Double();
         Option<string[]> columns = SharedOptions.Columns("The columns to fit. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns to leave as they are, such as the label.");
         Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv, unless --stats is given.");
-        Option<char?> separator = SharedOptions.Separator();
+        var format = new FormatOptions();
         var scale = new FitScaleOptions();
 
         var command = new Command("fit", "Learns a normalizer from files of any size or in a database, shows the statistics and writes an ML.NET model.")
@@ -29,8 +29,8 @@ static class FitCommand
             columns,
             ignore,
             output,
-            separator,
         };
+        format.AddTo(command);
         scale.AddTo(command, output);
         var database = new DatabaseOptions();
         database.AddTo(command, data, columns, norm, asDouble, output, scale.Statistics);
@@ -45,7 +45,7 @@ static class FitCommand
                 Norm = new(NormChoices.Named(parsed.GetRequiredValue(norm)), parsed.GetValue(asDouble)),
                 Columns = new ColumnChoice(parsed.GetValue(columns) ?? [], parsed.GetValue(ignore) ?? []),
                 Model = parsed.GetValue(output),
-                Separator = parsed.GetValue(separator),
+                Format = format.Of(parsed),
                 Statistics = parsed.GetValue(scale.Statistics),
                 Shard = scale.ShardOf(parsed),
                 Checkpoint = parsed.GetValue(scale.Checkpoint),

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Fitting;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
@@ -17,7 +18,7 @@ sealed class FitJob
 
     public required string? Model { get; init; }
 
-    public required char? Separator { get; init; }
+    public required TextFormat Format { get; init; }
 
     public required string? Statistics { get; init; }
 
@@ -38,7 +39,7 @@ sealed class FitJob
         CommandFiles files = new CommandFiles(Terminal).Input("DATA", data)
             .Output(Model is null ? "--out (by default)" : "--out", modelPath).Output("--stats", Statistics).Output("--checkpoint", Checkpoint).Check();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using RowSource source = SourceFiles.Open(data, Separator, Columns, stop.Token);
+        using RowSource source = SourceFiles.Open(data, Format, Columns, stop.Token);
         var reader = new FitReader(source, Terminal)
         {
             Columns = Columns,
@@ -49,10 +50,12 @@ sealed class FitJob
         };
         FitResult result = reader.Read(stop, cancellation);
         RunningStatistics statistics = result.Statistics;
+        IReadOnlyList<string> notScaled = [];
         if (modelPath is not null)
         {
             var ml = new MLContext();
             (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, statistics, source.Name);
+            notScaled = [.. NotScaled.In(model, inputs)];
             ModelFile.Save(ml, files, modelPath, model, inputs, cancellation);
         }
 
@@ -60,10 +63,10 @@ sealed class FitJob
             StatisticsFile.Save(files, Statistics, statistics, cancellation);
         if (Checkpoint is not null)
             WholeFile.Delete(Checkpoint);
-        Tell(source, result, modelPath);
+        Tell(source, result, modelPath, notScaled);
     }
 
-    void Tell(RowSource source, FitResult result, string? modelPath)
+    void Tell(RowSource source, FitResult result, string? modelPath, IReadOnlyList<string> notScaled)
     {
         if (Shard is not null)
         {
@@ -75,6 +78,8 @@ sealed class FitJob
         string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
         string what = modelPath is null ? "statistics" : Norm.Norm.Title;
         Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of {source.Name}.{rest}");
+        foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, Norm)).Concat(notScaled))
+            Terminal.Say(remark);
     }
 
     // Beside the data, where that is one file and no statistics are asked for instead.
@@ -82,7 +87,7 @@ sealed class FitJob
     {
         if (Model is not null || Statistics is not null)
             return Model;
-        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?'))
+        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?') || (File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null))
             throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
         string path = Path.GetExtension(only) == ".gz" ? Path.ChangeExtension(only, null) : only;
         return Path.ChangeExtension(path, ".model.zip");

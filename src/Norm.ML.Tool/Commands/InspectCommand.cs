@@ -22,7 +22,7 @@ static class InspectCommand
         };
         var json = new Option<bool>("--json") { Description = "Writes everything as JSON, for programs." };
         var all = new Option<bool>("--all") { Description = $"Lists every column and finding, even where there are more than {InspectionReport.MostLines}." };
-        Option<char?> separator = SharedOptions.Separator();
+        var format = new FormatOptions();
 
         var command = new Command("inspect", "Shows scale, spread, missing values, outliers and skew of data, or the shapes and statistics of a model's norms, with advice.")
         {
@@ -33,8 +33,8 @@ static class InspectCommand
             activations,
             json,
             all,
-            separator,
         };
+        format.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var job = new InspectJob
@@ -46,7 +46,7 @@ static class InspectCommand
                 Activations = parsed.GetValue(activations),
                 Json = parsed.GetValue(json),
                 All = parsed.GetValue(all),
-                Separator = parsed.GetValue(separator),
+                Format = format.Of(parsed),
                 Terminal = terminal,
             };
             return Job.RunAsync(terminal, job.Run, cancellation);

@@ -23,7 +23,7 @@ sealed class InspectJob
 
     public required bool All { get; init; }
 
-    public required char? Separator { get; init; }
+    public required TextFormat Format { get; init; }
 
     public required Terminal Terminal { get; init; }
 
@@ -34,7 +34,7 @@ sealed class InspectJob
             report.WriteJson(Terminal.Out);
         else
             report.Write(Terminal, All);
-        if (report.Remark is { } remark)
+        foreach (string remark in report.Remarks)
             Terminal.Say(remark);
     }
 
@@ -48,20 +48,20 @@ sealed class InspectJob
 
     InspectionReport Data(CancellationToken cancellation)
     {
-        CsvNumbers data = NumberColumns.Choose(Terminal, Target, Separator, Columns, Ignore, cancellation);
+        CsvNumbers data = NumberColumns.Choose(Terminal, Target, Format, Columns, Ignore, cancellation);
         DataInspection inspection = TwoPasses.Run(Terminal, data, cancellation).Inspection;
         IReadOnlyList<Finding> findings = Activations ? [.. Course(inspection.Statistics), .. inspection.Findings.Where(finding => finding.Kind != FindingKind.ScalesDiffer)] : inspection.Findings;
         if (Against is null)
-            return new DataReport(Target, inspection, findings) { Remark = data.Remark };
+            return new DataReport(Target, inspection, findings) { Remarks = data.Remarks };
 
-        CsvNumbers newer = new DriftColumns(data).In(CsvFile.Open(Against, Separator));
+        CsvNumbers newer = new DriftColumns(data).In(CsvFile.Open(Against, Format));
         var accumulator = new StatisticsAccumulator(newer.Fields.Count, NonFinitePolicy.Ignore, newer.Names);
         Reading.Show(Terminal, $"Reading {Against}", newer.File.Length, progress =>
         {
             newer.Read(progress, cancellation, accumulator.Add);
             return accumulator.RowCount > 0 ? 0 : throw new ToolException($"{Against}: there are no rows below the header.");
         });
-        return new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics, accumulator.ToStatistics())]) { Against = Against, Remark = data.Remark };
+        return new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics, accumulator.ToStatistics())]) { Against = Against, Remarks = [.. data.Remarks, .. newer.File.Remarks] };
     }
 
     IReadOnlyList<Finding> Course(RunningStatistics layers)
@@ -82,12 +82,12 @@ sealed class InspectJob
         if (Against is null)
             return new ModelReport(Target, NormInspector.Inspect(model, inputs));
 
-        CsvFile file = CsvFile.Open(Against, Separator);
+        CsvFile file = CsvFile.Open(Against, Format);
         IReadOnlyList<CsvColumn> columns = ModelInputs.Find(file, Target, inputs);
         return Reading.Show(Terminal, $"Comparing {Against}", file.Length, progress =>
         {
             var data = new CsvDataView(file, columns) { Advice = _ => $"{Target} normalizes this column.", Progress = progress, Cancellation = cancellation };
-            return new ModelReport(Target, NormInspector.Inspect(model, data)) { Against = Against };
+            return new ModelReport(Target, NormInspector.Inspect(model, data)) { Against = Against, Remarks = [.. file.Remarks] };
         });
     }
 }

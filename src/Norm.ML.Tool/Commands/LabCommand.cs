@@ -22,15 +22,15 @@ static class LabCommand
         };
         var open = new Option<bool>("--open") { Description = "Opens the page in the browser." };
         var data = new Option<string?>("--data") { Description = "A CSV file to look at, beside the scenarios.", HelpName = "FILE" };
-        Option<char?> separator = SharedOptions.Separator();
+        var format = new FormatOptions();
 
         var command = new Command("lab", "Serves an interactive page on this machine: what each norm shares, removes and fails at.")
         {
             port,
             open,
             data,
-            separator,
         };
+        format.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var job = new LabJob
@@ -38,7 +38,7 @@ static class LabCommand
                 Port = parsed.GetValue(port),
                 Open = parsed.GetValue(open),
                 Data = parsed.GetValue(data),
-                Separator = parsed.GetValue(separator),
+                Format = format.Of(parsed),
                 Terminal = terminal,
             };
             return Job.RunAsync(terminal, job.Run, cancellation);

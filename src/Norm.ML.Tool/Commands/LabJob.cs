@@ -15,7 +15,7 @@ sealed class LabJob
 
     public required string? Data { get; init; }
 
-    public required char? Separator { get; init; }
+    public required TextFormat Format { get; init; }
 
     public required Terminal Terminal { get; init; }
 
@@ -35,10 +35,13 @@ sealed class LabJob
 
     LabTable Read(CancellationToken cancellation)
     {
-        CsvFile file = CsvFile.Open(Data!, Separator);
+        CsvFile file = CsvFile.Open(Data!, Format);
         LabTable table = Reading.Show(Terminal, $"Reading {Data}", file.Length, progress => TableSample.Read(file, progress, cancellation));
         if (table.Lines.Count < table.RowCount)
             Terminal.Say(FormattableString.Invariant($"{Data}: {table.RowCount} rows; the page shows a sample of {table.Lines.Count}, and statistics of all."));
+        int[] texts = [.. Enumerable.Range(0, file.Header.Count).Where(i => table.Columns[i].Numeric is null && file.Surveys[i].TextComesFirst)];
+        foreach (string remark in file.Remarks.Concat(file.Advice(texts)))
+            Terminal.Say(remark);
         return table;
     }
 

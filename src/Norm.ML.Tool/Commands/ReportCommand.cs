@@ -18,7 +18,7 @@ static class ReportCommand
         var only = new Option<string[]>("--only") { Description = "Which plots --images writes, by name. Comma-separated. Default: all.", HelpName = "a,b,..." };
         Option<string[]> columns = SharedOptions.Columns("The columns of the data to look at. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns of the data to leave out, such as the label.");
-        Option<char?> separator = SharedOptions.Separator();
+        var format = new FormatOptions();
 
         var command = new Command("report", "Writes one HTML page with plots: what each norm does, on your data and in experiments, with the findings in words and numbers.")
         {
@@ -32,8 +32,8 @@ static class ReportCommand
             only,
             columns,
             ignore,
-            separator,
         };
+        format.AddTo(command);
         command.Validators.Add(result =>
         {
             bool hasData = result.GetValue(data) is not null;
@@ -57,7 +57,7 @@ static class ReportCommand
                 Only = [.. (parsed.GetValue(only) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct()],
                 Columns = parsed.GetValue(columns) ?? [],
                 Ignore = parsed.GetValue(ignore) ?? [],
-                Separator = parsed.GetValue(separator),
+                Format = format.Of(parsed),
                 Terminal = terminal,
             };
             return Job.RunAsync(terminal, job.Run, cancellation);

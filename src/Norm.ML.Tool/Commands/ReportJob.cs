@@ -27,7 +27,7 @@ sealed class ReportJob
 
     public required IReadOnlyList<string> Ignore { get; init; }
 
-    public required char? Separator { get; init; }
+    public required TextFormat Format { get; init; }
 
     public required Terminal Terminal { get; init; }
 
@@ -40,8 +40,8 @@ sealed class ReportJob
 
         // Missing tools are told before the work.
         ChromiumPrinter? printer = Pdf is null ? null : ChromiumPrinter.Find();
-        CsvNumbers? data = Data is null ? null : NumberColumns.Choose(Terminal, Data, Separator, Columns, Ignore, cancellation);
-        CsvNumbers? newer = data is null || Compare is null ? null : new DriftColumns(data).In(CsvFile.Open(Compare, Separator));
+        CsvNumbers? data = Data is null ? null : NumberColumns.Choose(Terminal, Data, Format, Columns, Ignore, cancellation);
+        CsvNumbers? newer = data is null || Compare is null ? null : new DriftColumns(data).In(CsvFile.Open(Compare, Format));
         ReportData? first = data is null ? null : Read(data, cancellation), second = newer is null ? null : Read(newer, cancellation);
         VisualReport report = VisualReport.Create(Seed, first, second);
         IReadOnlyList<string> images = Images is null ? [] : Only.Count > 0 ? Only : report.FigureNames;
@@ -60,7 +60,7 @@ sealed class ReportJob
             files.Write(Pdf!, cancellation, stream => stream.Write(printed));
         foreach (ReportData one in new[] { first, second }.OfType<ReportData>().Where(one => !one.Sample.IsComplete))
             Terminal.Say(FormattableString.Invariant($"{one.Name}: {one.Inspection.Statistics.RowCount} rows; plots are drawn from a sample of {one.Sample.Count}, and statistics are of all."));
-        if (data?.Remark is { } remark)
+        foreach (string remark in (data?.Remarks ?? []).Concat(newer?.File.Remarks ?? []))
             Terminal.Say(remark);
         Terminal.Say($"{Page}: {report.FigureNames.Count} plots{(Pdf is null ? "" : $"; printed to {Pdf}")}.");
     }

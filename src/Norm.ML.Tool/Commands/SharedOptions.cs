@@ -7,11 +7,9 @@ namespace Norm.ML.Tool.Commands;
 /// <summary>Options that several commands have.</summary>
 static class SharedOptions
 {
-    const string PartOfCells = "\"\r\n .-+";
-
     public static Argument<string> Data() => new("DATA.csv")
     {
-        Description = "The data: a header line, then a line per row. Empty cells, NaN, NA and null are missing values.",
+        Description = "The data: a header line, then a line per row. Empty cells, NA, N/A, NaN, null and the like are missing values.",
     };
 
     /// <summary>Files that several may be given of. A misspelt option would be taken for one.</summary>
@@ -61,27 +59,9 @@ static class SharedOptions
 
     public static Option<string[]> Ignore(string description) => Names("--ignore", description);
 
-    public static Option<char?> Separator() => new("--separator")
-    {
-        Description = "What separates cells: a character, or 'tab'. Default: the one of , ; tab and | that the header line shows.",
-        HelpName = "CHAR",
-        CustomParser = ParseSeparator,
-    };
-
     static Option<string[]> Names(string name, string description) => new(name)
     {
         Description = description + " Comma-separated; may be given several times.",
         HelpName = "a,b,...",
     };
-
-    static char? ParseSeparator(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        char? separator = text is "tab" or @"\t" ? '\t' : text is [var only] ? only : null;
-        if (separator is { } given && char.IsAscii(given) && !char.IsLetterOrDigit(given) && !PartOfCells.Contains(given))
-            return separator;
-
-        result.AddError($"Separator '{text}' is not one character like , ; | or the word tab.");
-        return null;
-    }
 }

@@ -22,10 +22,10 @@ sealed record ColumnProfile(string Name, ColumnKind Kind, string First, long Lin
             open.RemoveAll(i =>
             {
                 ReadOnlySpan<byte> cell = records[i];
-                if (Cell.IsMissing(cell))
+                if (file.Cells.IsMissing(cell))
                     return false;
 
-                ColumnKind kind = Cell.TryParse(cell, out _) ? ColumnKind.Numbers : ColumnKind.Text;
+                ColumnKind kind = file.Cells.TryParse(cell, out _) ? ColumnKind.Numbers : ColumnKind.Text;
                 profiles[i] = new ColumnProfile(file.Header[i], kind, Cell.Show(cell), records.Line);
                 return true;
             });

@@ -12,6 +12,7 @@ sealed class CsvBlockSummer : BlockSummer
     readonly double[] _chunk;
     readonly int[][] _fields;
     readonly FirstValue[] _first;
+    readonly CellRules _rules;
     CsvMalformedRecord? _malformed;
 
     public CsvBlockSummer(CsvSource source, Candidates candidates)
@@ -21,6 +22,7 @@ sealed class CsvBlockSummer : BlockSummer
         _chunk = new double[StatisticsAccumulator.RowsPerChunk * candidates.Fields.Count];
         _fields = [.. source.Fields.Select(fields => candidates.Fields.Select(field => fields[field]).ToArray())];
         _first = new FirstValue[candidates.Fields.Count];
+        _rules = source.Files[0].File.Cells;
     }
 
     public override BlockSum Sum(RowBlock block, CancellationToken cancellation)
@@ -80,12 +82,12 @@ sealed class CsvBlockSummer : BlockSummer
         for (int i = 0; i < fields.Length; i++)
         {
             ReadOnlySpan<byte> cell = reader.GetSpan(fields[i]);
-            if (!Cell.TryParse(cell, out values[i]))
+            if (!_rules.TryParse(cell, out values[i]))
             {
                 values[i] = double.NaN;
                 if (_candidates.Kinds[i] == ColumnKind.Text || _first[i].Text is not null)
                     continue;
-                var text = new TextCell(row, segment.File, Line(reader, segment), Cell.Show(cell));
+                var text = new TextCell(row, segment.File, Line(reader, segment), Cell.Show(cell), _rules.Advice(Cell.Text(cell)));
                 if (decided || _first[i].Number)
                     return new RowProblem(row, Candidates.NotANumber(_source, text, _candidates.Names[i]));
                 _first[i] = new FirstValue(false, text);

@@ -1,63 +1,75 @@
-using CsvHelper;
-
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>A CSV file: how it is written, and the columns that its header names.</summary>
+/// <summary>A CSV file: how it is written, and its columns.</summary>
 sealed class CsvFile
 {
+    // A pipe that was opened to read the header; its rows can be read once.
+    CsvInput? _pipe;
+
     /// <summary>As the user wrote it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>In bytes.</summary>
-    public required long Length { get; init; }
+    /// <summary>In bytes, as the file is; null where that is not known.</summary>
+    public required long? Length { get; init; }
+
+    /// <summary>What the user said about how it is written.</summary>
+    public required TextFormat Format { get; init; }
 
     /// <summary>How the text is laid out, so that what is written looks like what was read.</summary>
     public required CsvLayout Layout { get; init; }
 
-    /// <summary>The columns' names, without white space around them; all different, none empty.</summary>
-    public required IReadOnlyList<string> Header { get; init; }
+    /// <summary>The columns' names.</summary>
+    public required HeaderNames Names { get; init; }
 
-    /// <summary>The header's cells as they stand in the file.</summary>
+    /// <summary>The header's cells as they stand in the file; none without a header.</summary>
     public required IReadOnlyList<byte[]> RawHeader { get; init; }
 
-    /// <summary>Reads the header.</summary>
+    /// <summary>What cells mean.</summary>
+    public required CellRules Cells { get; init; }
+
+    /// <summary>What the first rows show of each column.</summary>
+    public required IReadOnlyList<ColumnSurvey> Surveys { get; init; }
+
+    /// <summary>The columns' names, without white space around them; all different, none empty.</summary>
+    public IReadOnlyList<string> Header => Names.Names;
+
+    /// <summary>What the user should know about the file, a line each.</summary>
+    public IEnumerable<string> Remarks => Format.NoHeader ? [] : Names.Remarks(Path, Cells);
+
+    /// <summary>Reads the header of a file that is read more than once.</summary>
     /// <param name="path">Where the file is.</param>
-    /// <param name="separator">What separates cells; null to see it in the header line.</param>
-    /// <exception cref="ToolException">There is no such file, it cannot be read, or its header is not usable.</exception>
-    public static CsvFile Open(string path, char? separator = null)
+    /// <param name="format">How it is written.</param>
+    /// <exception cref="ToolException">There is no such file, it is a pipe, it cannot be read, or its header is not usable.</exception>
+    public static CsvFile Open(string path, TextFormat? format = null)
     {
-        using FileStream stream = InputFile.Open(path);
-        return Read(path, stream, separator);
+        using (InputFile.Open(path))
+        using (CsvInput input = CsvInput.Open(path, format ?? TextFormat.Default, CancellationToken.None))
+            return input.File;
     }
 
-    /// <summary>Reads the header from a stream that stands at its start and can be sought.</summary>
-    /// <param name="path">What the file is called.</param>
-    /// <param name="stream">The file, or so much of it that the header is whole; stays open.</param>
-    /// <param name="separator">What separates cells; null to see it in the header line.</param>
-    /// <exception cref="ToolException">It cannot be read, or its header is not usable.</exception>
-    public static CsvFile Read(string path, Stream stream, char? separator)
+    /// <summary>Reads the header of a file, a pipe or standard input whose rows are read once.</summary>
+    /// <param name="path">Where the file is, or <c>-</c>.</param>
+    /// <param name="format">How it is written.</param>
+    /// <param name="cancellation">Ends waiting for a pipe.</param>
+    /// <exception cref="ToolException">There is no such file, it cannot be read, or its header is not usable.</exception>
+    public static CsvFile OpenOnce(string path, TextFormat format, CancellationToken cancellation)
     {
-        CsvLayout layout = CsvLayout.Detect(path, stream, separator);
-        using CsvReader reader = CsvRecords.CreateReader(stream, layout);
-        if (!InputFile.Try(path, reader.Read))
-            throw new ToolException($"{path}: the file is empty; a header line is needed.");
-
-        var header = new string[reader.FieldCount];
-        var raw = new byte[reader.FieldCount][];
-        for (int i = 0; i < header.Length; i++)
-        {
-            header[i] = reader.GetString(i).Trim();
-            raw[i] = reader.GetRawSpan(i).ToArray();
-        }
-
-        HeaderCheck.Run(path, reader.LineNumber, header);
-        return new CsvFile { Path = path, Length = stream.Length, Layout = layout, Header = header, RawHeader = raw };
+        CsvInput input = CsvInput.Open(path, format, cancellation);
+        if (input.CanSeek)
+            input.Dispose();
+        else
+            input.File._pipe = input;
+        return input.File;
     }
 
     /// <summary>The records below the header.</summary>
     /// <param name="progress">Is told now and then how far reading has come.</param>
     /// <param name="cancellation">Stops reading between two records.</param>
-    public CsvRecords Read(ReadProgress? progress, CancellationToken cancellation) => new(this, progress, cancellation);
+    public CsvRecords Read(ReadProgress? progress, CancellationToken cancellation)
+    {
+        CsvInput input = Interlocked.Exchange(ref _pipe, null) ?? CsvInput.Open(Path, Format, cancellation);
+        return new CsvRecords(this, input, progress, cancellation);
+    }
 
     /// <summary>A problem at a line of this file.</summary>
     public ToolException Problem(long line, string message) => new($"{Path}, line {line}: {message}");
@@ -93,4 +105,17 @@ sealed class CsvFile
         string names = string.Join(", ", header.Take(Most));
         return header.Count > Most ? $"{names}, ... ({header.Count} in all)" : names;
     }
+
+    /// <summary>The columns' names for a message, each with what the first rows show where that is no number.</summary>
+    public string Describe() => Show([.. Header.Select((name, i) => Names.Unnamed.Contains(i) ? $"{name} (no name in the header)"
+        : Surveys[i].TextComesFirst ? $"{name} ({Surveys[i].Reason})"
+        : Surveys[i].Values == 0 ? $"{name} (no values in the first rows)" : name)]);
+
+    /// <summary>The columns of text among those that are looked at, each with what made it one; the first of them if there are many.</summary>
+    public string ShowTexts(IEnumerable<int> columns) => Show([.. columns.Select(i => $"{Header[i]} ({Surveys[i].Reason})")]);
+
+    /// <summary>For columns that are text though most of their first values are numbers: the option that may read them.</summary>
+    public IEnumerable<string> Advice(IEnumerable<int> columns) => columns
+        .Where(i => Surveys[i] is { TextComesFirst: true } survey && (2 * survey.Numbers >= survey.Values || Cells.Advice(survey.Text!).EndsWith("number", StringComparison.Ordinal)))
+        .Select(i => $"{Path}, line {Surveys[i].TextLine}, column {Cell.Show(Header[i])}: {Cell.Show(Surveys[i].Text!)} made a text of the column; {Cells.Advice(Surveys[i].Text!)}.");
 }

@@ -23,8 +23,10 @@ static class CsvGetters
     static double Number(CsvDataView view, CsvRecords records, CsvColumn column)
     {
         ReadOnlySpan<byte> cell = records[column.Field];
-        return Cell.TryParse(cell, out double value)
+        return view.File.Cells.TryParse(cell, out double value)
             ? value
-            : throw view.File.Problem(records.Line, column.Field, $"{Cell.Show(cell)} is not a number; {view.Advice(column.Name)}");
+            : throw view.File.Problem(records.Line, column.Field, $"{Cell.Show(cell)} is not a number; {view.Advice(column.Name)} {Capital(view.File.Cells.Advice(Cell.Text(cell)))}.");
     }
+
+    static string Capital(string sentence) => sentence[0] == 'i' ? $"I{sentence[1..]}" : sentence;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CsvHelper;
 using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
@@ -9,6 +10,7 @@ sealed class CsvInput : IDisposable
     const int HeadBytes = 1 << 16;
 
     readonly Stream _raw;
+    bool _blanks;
     Stream? _opened;
 
     // Otherwise the framework takes a file that was cut off for a shorter one.
@@ -54,12 +56,12 @@ sealed class CsvInput : IDisposable
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="ToolException">There is no such file, it cannot be read, or its header is not usable.</exception>
-    public static CsvInput Open(string path, char? separator, CancellationToken cancellation)
+    public static CsvInput Open(string path, TextFormat format, CancellationToken cancellation)
     {
         Stream raw = path == InputNames.StandardInput ? new InterruptibleStream(Console.OpenStandardInput(), cancellation) : InputFile.OpenAny(path, cancellation);
         try
         {
-            return Open(path == InputNames.StandardInput ? "standard input" : path, raw, separator);
+            return Open(path == InputNames.StandardInput ? "standard input" : path, raw, format);
         }
         catch
         {
@@ -85,7 +87,7 @@ sealed class CsvInput : IDisposable
 
     public void Dispose() => _raw.Dispose();
 
-    static CsvInput Open(string path, Stream raw, char? separator)
+    static CsvInput Open(string path, Stream raw, TextFormat format)
     {
         byte[] start = new byte[4];
         int got = InputFile.Try(path, () => raw.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
@@ -94,8 +96,23 @@ sealed class CsvInput : IDisposable
             raw.Position = 0;
         var input = new CsvInput(path, raw, start is [0x1F, 0x8B, ..]);
         Stream text = input.Unpack(from);
+        byte[] head = new byte[HeadBytes];
+        int length = InputFile.Try(path, () => text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
+        CsvLayout layout = CsvLayout.Detect(path, head.AsMemory(0, length), format);
+        input._blanks = layout.Blanks;
+        if (raw.CanSeek)
+        {
+            raw.Position = 0;
+            text = input.Unpack(raw);
+        }
+        else
+        {
+            text = new HeadStream(head.AsMemory(0, length), text);
+            text = layout.Blanks ? new BlankStream(text) : text;
+        }
+
         input.IsPlain = input.CanSeek && ReferenceEquals(text, raw);
-        input.ReadHead(text, separator);
+        input.ReadHead(text, layout, format);
         return input;
     }
 
@@ -113,10 +130,12 @@ sealed class CsvInput : IDisposable
         else
             stream = new HeadStream(mark.AsMemory(0, got), stream);
         Encoding? encoding = mark is [0xFF, 0xFE] ? Encoding.Unicode : mark is [0xFE, 0xFF] ? Encoding.BigEndianUnicode : null;
-        return encoding is null ? stream : Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8, leaveOpen: true);
+        if (encoding is not null)
+            stream = Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8, leaveOpen: true);
+        return _blanks ? new BlankStream(stream) : stream;
     }
 
-    void ReadHead(Stream text, char? separator)
+    void ReadHead(Stream text, CsvLayout layout, TextFormat format)
     {
         byte[] head = new byte[HeadBytes];
         int length = 0;
@@ -125,20 +144,51 @@ sealed class CsvInput : IDisposable
             int room = head.Length - length, got = InputFile.Try(Path, () => text.ReadAtLeast(head.AsSpan(length, room), room, throwOnEndOfStream: false));
             length += got;
             final = got < room;
-            using var stream = new MemoryStream(head, 0, length, writable: false);
-            byte cells = CsvLayout.Detect(Path, stream, separator).Separator;
-            int start = head.AsSpan(0, length).StartsWith("\uFEFF"u8) ? 3 : 0;
-            RecordScan scan = RecordScanner.Scan(head, start, length, final, cells, 1);
-            if (scan.Records == 0 && length < CsvRecords.LongestRecord && !final)
+            RecordScan first = RecordScanner.Scan(head, layout.Start, length, final, layout.Separator, 1);
+            if (first.Records == 0 && length < CsvRecords.LongestRecord && !final)
                 continue;
+            if (first.Records == 0)
+            {
+                throw new ToolException(final
+                    ? $"{Path}: the file is empty; {(format.NoHeader ? "rows are" : "a header line is")} needed."
+                    : $"{Path}: the first record is longer than {CsvRecords.LongestRecord >> 20} MiB. Is there a quote that is not closed?");
+            }
 
-            (File, HeaderEnd, HeaderLines) = (CsvFile.Read(Path, stream, separator), scan.Offset, scan.Lines);
-            scan = RecordScanner.Scan(head, HeaderEnd, length, final, cells, int.MaxValue);
+            int before = layout.SeparatorLine.Length > 0 ? 1 : 0;
+            (HeaderEnd, HeaderLines) = format.NoHeader ? (layout.Start, before) : (first.Offset, before + first.Lines);
+            (HeaderNames names, byte[][] raw) = ReadNames(head.AsMemory(layout.Start, first.Offset - layout.Start), layout.Separator, before, format.NoHeader);
+            RecordScan scan = RecordScanner.Scan(head, HeaderEnd, length, final, layout.Separator, int.MaxValue);
             RecordBytes = scan.Records > 0 ? (double)(scan.Offset - HeaderEnd) / scan.Records : length - HeaderEnd + 1;
+            var rules = new CellRules(format);
+            File = new CsvFile
+            {
+                Path = Path,
+                Length = Length,
+                Format = format,
+                Layout = layout,
+                Names = names,
+                RawHeader = raw,
+                Cells = rules,
+                Surveys = ColumnSurvey.Read(head.AsMemory(HeaderEnd, scan.Offset - HeaderEnd), layout.Separator, names.Names.Count, HeaderLines, rules),
+            };
             if (!CanSeek)
                 _opened = new HeadStream(head.AsMemory(0, length), text);
             return;
         }
+    }
+
+    (HeaderNames Names, byte[][] Raw) ReadNames(ReadOnlyMemory<byte> record, byte separator, int before, bool noHeader)
+    {
+        string? problem = null;
+        using CsvReader reader = CsvRecords.CreateReader(record, separator, trackLines: true, malformed => problem ??= CsvRecords.Quotes(malformed.Reason));
+        reader.Read();
+        if (noHeader)
+            return (HeaderNames.Numbered(reader.FieldCount), []);
+        if (problem is not null)
+            throw new ToolException($"{Path}, line {before + reader.LineNumber}: {problem}");
+        string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(i => Cell.Text(reader.GetSpan(i)).Trim())];
+        byte[][] raw = [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetRawSpan(i).ToArray())];
+        return (HeaderNames.Of(Path, before + reader.LineNumber, names), raw);
     }
 
     Stream Skip(Stream stream, long offset)

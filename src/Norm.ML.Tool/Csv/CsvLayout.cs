@@ -1,38 +1,97 @@
+using System.Text;
 using CsvHelper;
 
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>How the text of a CSV file is laid out.</summary>
+/// <summary>How the text of a CSV file is laid out, so that what is written looks like what was read.</summary>
 /// <param name="Separator">Between two cells.</param>
 /// <param name="NewLine">After a record: the first line's.</param>
 /// <param name="HasByteOrderMark">Whether a byte order mark comes first.</param>
 sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
 {
-    // A header line that is longer is taken to end in a line feed.
-    const int Start = 1 << 16;
+    // Enough lines to tell text between blanks from one column with blanks in its cells.
+    const int LinesForBlanks = 20;
 
-    /// <summary>Looks at the start of a file and leaves the stream there.</summary>
+    /// <summary>Excel's first line that names the separator, with its end; empty for none.</summary>
+    public string SeparatorLine { get; init; } = "";
+
+    /// <summary>Where the first record begins, or the empty lines before it: after the mark and the separator line.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Whether runs of spaces and tabs separate the cells.</summary>
+    public bool Blanks { get; init; }
+
+    /// <summary>Looks at the start of a text.</summary>
     /// <param name="path">For messages.</param>
-    /// <param name="stream">The file.</param>
-    /// <param name="separator">What separates cells; null to see it in the header line.</param>
-    public static CsvLayout Detect(string path, Stream stream, char? separator)
+    /// <param name="head">The first bytes, in UTF-8.</param>
+    /// <param name="format">What the user says.</param>
+    /// <exception cref="ToolException">It is not a text.</exception>
+    public static CsvLayout Detect(string path, ReadOnlyMemory<byte> head, TextFormat format)
     {
-        byte[] start = new byte[Start];
-        int length = InputFile.Try(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
-        ReadOnlySpan<byte> text = start.AsSpan(0, length);
-        int end = text.IndexOf((byte)'\n');
-        stream.Position = 0;
-        bool isUtf16 = text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
-        if (!isUtf16 && text.Contains((byte)0))
-            throw new ToolException($"{path}: this is no text file.");
+        ReadOnlySpan<byte> text = head.Span;
+        if (text.Contains((byte)0))
+            throw new ToolException($"{path}: this is no text file: it holds bytes of 0. UTF-16 is read if it begins with a byte order mark.");
 
-        CsvReaderOptions options = CsvReaderOptions.Default with { HasHeader = false, Separator = separator };
-        using CsvReader reader = CsvReader.Create(stream, options, leaveOpen: true);
+        int start = text.StartsWith("\uFEFF"u8) ? 3 : 0;
+        (char named, int length) = SeparatorLineAt(text[start..]);
+        int end = text[(start + length)..].IndexOf((byte)'\n');
+        var layout = new CsvLayout(0, end > 0 && text[start + length + end - 1] == '\r' ? "\r\n" : "\n", start > 0)
+        {
+            SeparatorLine = Encoding.UTF8.GetString(text.Slice(start, length)),
+            Start = start + length,
+        };
+        if (format.Separator is { } given)
+            return layout with { Separator = (byte)given, Blanks = given == TextFormat.Blank };
+        if (length > 0)
+            return layout with { Separator = (byte)named };
+
+        CsvReaderOptions options = CsvReaderOptions.Default with { HasHeader = false, DetectSeparatorHint = false };
+        using CsvReader reader = CsvReader.Create(head[start..], options);
         char seen = InputFile.Try(path, () => reader.Separator);
-        stream.Position = 0;
-        return new CsvLayout(
-            (byte)seen,
-            end > 0 && text[end - 1] == '\r' ? "\r\n" : "\n",
-            isUtf16 || text.StartsWith("\uFEFF"u8));
+        return IsBetweenBlanks(text[start..], (byte)seen) ? layout with { Separator = (byte)TextFormat.Blank, Blanks = true } : layout with { Separator = (byte)seen };
+    }
+
+    // sep=; or "sep=;" as Excel writes and reads it; \t may be written out.
+    static (char Separator, int Length) SeparatorLineAt(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> mark = "sep="u8;
+        int end = text.IndexOfAny("\r\n"u8), length = end < 0 ? text.Length : end;
+        ReadOnlySpan<byte> line = text[..length].TrimEnd(" "u8);
+        if (line is [(byte)'"', .. var quoted, (byte)'"'])
+            line = quoted;
+        if (line.Length <= mark.Length || !Ascii.EqualsIgnoreCase(line[..mark.Length], mark))
+            return default;
+        ReadOnlySpan<byte> value = line[mark.Length..];
+        char separator = value.SequenceEqual(@"\t"u8) || Ascii.EqualsIgnoreCase(value, "tab"u8) ? '\t' : value is [var only] ? (char)only : '\0';
+        if (!char.IsAscii(separator) || char.IsLetterOrDigit(separator) || separator is '\0' or '"' or '.' or '-' or '+' or ' ')
+            return default;
+        if (end >= 0)
+            length += text[end..].StartsWith("\r\n"u8) ? 2 : 1;
+        return (separator, length);
+    }
+
+    // No other separator in the first line, as many cells in each line, and a number in each row.
+    static bool IsBetweenBlanks(ReadOnlySpan<byte> text, byte separator)
+    {
+        int lines = 0, cells = 0;
+        foreach (Range range in text.Split((byte)'\n'))
+        {
+            // The last line may be cut.
+            if (range.End.Value == text.Length && lines > 1)
+                break;
+            ReadOnlySpan<byte> line = text[range];
+            if (BlankStream.Count(line, out bool number) is var count && count == 0)
+                continue;
+            if (lines == 0 && (line.Contains(separator) || line.ContainsAny(",;|"u8) || line.Trim(" \t\r"u8).Contains((byte)'\t')))
+                return false;
+            if (lines == 0)
+                cells = count;
+            if (count != cells || (lines > 0 && !number))
+                return false;
+            if (++lines > LinesForBlanks)
+                break;
+        }
+
+        return lines > 1 && cells > 1;
     }
 }

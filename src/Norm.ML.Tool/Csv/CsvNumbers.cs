@@ -13,8 +13,8 @@ sealed class CsvNumbers(CsvFile file, IReadOnlyList<int> fields)
     /// <summary>The columns' names.</summary>
     public string[] Names => Array.ConvertAll(_fields, index => File.Header[index]);
 
-    /// <summary>What the user should know about the columns that are not among them; null for nothing.</summary>
-    public string? Remark { get; init; }
+    /// <summary>What the user should know about the file and the columns that are not among them, a line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Reads the file once; a missing value is NaN.</summary>
     /// <exception cref="ToolException">A cell is no number, or the file is broken.</exception>
@@ -27,8 +27,8 @@ sealed class CsvNumbers(CsvFile file, IReadOnlyList<int> fields)
             for (int i = 0; i < row.Length; i++)
             {
                 ReadOnlySpan<byte> cell = records[_fields[i]];
-                if (!Cell.TryParse(cell, out row[i]))
-                    throw File.Problem(records.Line, _fields[i], $"{Cell.Show(cell)} is not a number; '--ignore {File.Header[_fields[i]]}' leaves the column out.");
+                if (!File.Cells.TryParse(cell, out row[i]))
+                    throw File.Problem(records.Line, _fields[i], $"{Cell.Show(cell)} is not a number; '--ignore {File.Header[_fields[i]]}' leaves the column out; {File.Cells.Advice(Cell.Text(cell))}.");
             }
 
             add(row);

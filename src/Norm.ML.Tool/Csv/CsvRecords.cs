@@ -8,6 +8,10 @@ namespace Norm.ML.Tool.Csv;
 delegate void ReadProgress(long bytes, long rows);
 
 /// <summary>Reads the records of a file one after the other, in constant memory, and checks that each has a cell per column.</summary>
+/// <remarks>CsvHelper splits records and unquotes cells, here and wherever a text is read, always with the same options. Sep, which is as fast, cannot take
+/// its place: a quote in the middle of a cell (<c>5" nails</c>) opens a quoted part there and swallows the rows up to the next quote, text after a closing quote is not
+/// reported, cells are UTF-16 (a text in another encoding would not pass through to the byte), and a record's offset in bytes, which shards and
+/// checkpoints need, is not known.</remarks>
 sealed class CsvRecords : IDisposable
 {
     // Guards against a quote that is never closed in a large file.
@@ -16,27 +20,33 @@ sealed class CsvRecords : IDisposable
     const int RowsBetweenReports = 1 << 10;
 
     readonly CsvFile _file;
+    readonly CsvInput _input;
     readonly CsvReader _reader;
     readonly Func<bool> _read;
     readonly ReadProgress? _progress;
     readonly CancellationToken _cancellation;
     CsvMalformedRecord? _malformed;
 
-    internal CsvRecords(CsvFile file, ReadProgress? progress, CancellationToken cancellation)
+    /// <summary>Reads.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="input">Its text; closed with this.</param>
+    /// <param name="progress">Is told now and then how far reading has come.</param>
+    /// <param name="cancellation">Stops between two records.</param>
+    internal CsvRecords(CsvFile file, CsvInput input, ReadProgress? progress, CancellationToken cancellation)
     {
         _file = file;
+        _input = input;
         _progress = progress;
         _cancellation = cancellation;
-        _reader = CreateReader(InputFile.Open(file.Path), file.Layout, record => _malformed = record);
-        _read = _reader.Read;
-        Next();
+        _reader = CsvReader.Create(input.OpenText(input.HeaderEnd), Options(file.Layout.Separator, trackLines: true, record => _malformed = record), leaveOpen: true);
+        _read = ReadRecord;
     }
 
     /// <summary>Records read so far.</summary>
     public long Count { get; private set; }
 
     /// <summary>The line that the current record starts at, from 1.</summary>
-    public long Line => _reader.LineNumber;
+    public long Line => _input.HeaderLines + _reader.LineNumber;
 
     /// <summary>A cell of the current record: without quotes, and without white space around it.</summary>
     public ReadOnlySpan<byte> this[int field] => _reader.GetSpan(field);
@@ -45,7 +55,7 @@ sealed class CsvRecords : IDisposable
     public ReadOnlySpan<byte> Raw(int field) => _reader.GetRawSpan(field);
 
     /// <summary>A cell of the current record as text.</summary>
-    public string Text(int field) => _reader.GetString(field);
+    public string Text(int field) => Cell.Text(_reader.GetSpan(field));
 
     /// <summary>Goes to the next record; empty lines are passed over.</summary>
     /// <exception cref="ToolException">The record is not well-formed or has not as many cells as the header, or reading failed.</exception>
@@ -54,21 +64,22 @@ sealed class CsvRecords : IDisposable
         _cancellation.ThrowIfCancellationRequested();
         if (!Next())
         {
-            _progress?.Invoke(_file.Length, Count);
+            _progress?.Invoke(_file.Length ?? _input.BytesRead, Count);
             return false;
         }
 
         if (_reader.FieldCount != _file.Header.Count)
             throw _file.Problem(Line, WrongCells(_reader.FieldCount, _file.Header.Count));
         if (++Count % RowsBetweenReports == 0)
-            _progress?.Invoke(_reader.ByteOffset, Count);
+            _progress?.Invoke(_input.BytesRead, Count);
         return true;
     }
 
-    public void Dispose() => _reader.Dispose();
-
-    internal static CsvReader CreateReader(Stream stream, CsvLayout layout, Action<CsvMalformedRecord>? onMalformed = null) =>
-        CsvReader.Create(stream, Options(layout.Separator, trackLines: true, onMalformed));
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _input.Dispose();
+    }
 
     /// <summary>Reads records in memory.</summary>
     internal static CsvReader CreateReader(ReadOnlyMemory<byte> text, byte separator, bool trackLines, Action<CsvMalformedRecord> onMalformed) =>
@@ -76,7 +87,7 @@ sealed class CsvRecords : IDisposable
 
     static CsvReaderOptions Options(byte separator, bool trackLines, Action<CsvMalformedRecord>? onMalformed) => new()
     {
-        // The header is read as a record, so that its raw cells are there too.
+        // The header is read by itself, and a separator line before it.
         HasHeader = false,
         Separator = (char)separator,
         TrimWhitespace = true,
@@ -85,12 +96,25 @@ sealed class CsvRecords : IDisposable
         OnMalformedRecord = onMalformed,
     };
 
+    // The reader counts lines from the first record.
+    bool ReadRecord()
+    {
+        try
+        {
+            return _reader.Read();
+        }
+        catch (CsvFormatException problem)
+        {
+            throw _file.Problem(_input.HeaderLines + problem.LineNumber, $"{OneLine.Of(problem)} Is there a quote that is not closed?");
+        }
+    }
+
     bool Next()
     {
         _malformed = null;
         bool any = InputFile.Try(_file.Path, _read);
         if (_malformed is { } bad && Quotes(bad.Reason) is { } problem)
-            throw _file.Problem(bad.LineNumber, problem);
+            throw _file.Problem(_input.HeaderLines + bad.LineNumber, problem);
         return any;
     }
 

@@ -8,6 +8,9 @@ sealed class CsvSource : RowSource
 {
     const int BytesOfBlock = 1 << 20;
 
+    // Of a kind; more would hide the others.
+    const int MostRemarks = 20;
+
     readonly ConcurrentBag<byte[]> _buffers = [];
     readonly long[] _bytesBefore;
     readonly long[] _dataBefore;
@@ -30,7 +33,7 @@ sealed class CsvSource : RowSource
         Level = LevelOf(files[0].RecordBytes, BytesOfBlock);
         BlockBytes = (int)Math.Min(1 << 26, 1.25 * files[0].RecordBytes * (StatisticsAccumulator.RowsPerChunk << Level));
         Digest = files.All(file => file.Handle is not null && file.CanSeek)
-            ? SourceDigest.Of($"csv {files[0].File.Layout.Separator}", files.Select(file => file.Handle!))
+            ? SourceDigest.Of($"csv {files[0].File.Layout.Separator}{files[0].File.Format.Difference}", files.Select(file => file.Handle!))
             : "";
     }
 
@@ -45,6 +48,21 @@ sealed class CsvSource : RowSource
     public override string Name => Files.Count == 1 ? Files[0].Path : $"{Files[0].Path} and {Files.Count - 1} more";
 
     public override IReadOnlyList<string> Columns => Files[0].File.Header;
+
+    public override bool IsUnnamed(int column) => Files[0].File.Names.Unnamed.Contains(column);
+
+    public override string Describe() => Files[0].File.Describe();
+
+    public override string? FirstInfinite(string column) => Files[0].File.Surveys[Files[0].File.IndexOf(column)] is { Infinite: { } cell } survey
+        ? $"{Cell.Show(cell)} in line {survey.InfiniteLine}" : null;
+
+    public override string WhyText(int column) => Files[0].File.Surveys[column].Reason;
+
+    public override IEnumerable<string> Remarks(IReadOnlyList<int> texts, RunningStatistics statistics)
+    {
+        CsvFile first = Files[0].File;
+        return [.. Files.SelectMany(file => file.File.Remarks).Take(MostRemarks), .. first.Advice(texts).Take(MostRemarks), .. LabelRemark.Of(first, statistics)];
+    }
 
     public override long? Length => Files.All(file => file.Length is not null) ? _bytesBefore[^1] : null;
 

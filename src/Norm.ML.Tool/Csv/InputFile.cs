@@ -21,6 +21,10 @@ static class InputFile
         throw new ToolException($"{path}: this is a pipe; a file is needed, because it is read more than once.");
     }
 
+    /// <summary>Whether the name, perhaps through links, is one of a file with something in it. A pipe is not opened to find that out: its writer would notice.</summary>
+    public static bool IsOnDisk(string path) =>
+        File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: > 0 };
+
     /// <summary>Opens a file, or a pipe that can be left while nothing comes.</summary>
     /// <exception cref="ToolException">There is no such file, or it cannot be opened.</exception>
     public static Stream OpenAny(string path, CancellationToken cancellation)

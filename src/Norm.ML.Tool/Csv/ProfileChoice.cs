@@ -23,10 +23,10 @@ static class ProfileChoice
         }
 
         ColumnProfile[] chosen = [.. profiles.Where((profile, i) =>
-            profile.Kind == ColumnKind.Numbers && !ignored.Contains(i) && (named.Count == 0 || named.Contains(i)))];
+            profile.Kind == ColumnKind.Numbers && !ignored.Contains(i) && (named.Count == 0 ? !file.Names.Unnamed.Contains(i) : named.Contains(i)))];
         return chosen.Length > 0
             ? chosen
-            : throw new ToolException($"{file.Path}: no column of numbers is left; the columns are {file.ShowHeader()}.");
+            : throw new ToolException($"{file.Path}: no column of numbers is left; the columns are {file.Describe()}.");
     }
 
     static HashSet<int> Find(CsvFile file, string option, IEnumerable<string> values)

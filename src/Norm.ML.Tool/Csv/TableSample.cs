@@ -49,7 +49,7 @@ static class TableSample
         int? Place(int field) => Array.IndexOf(numeric, field) is var place and >= 0 ? place : null;
     }
 
-    static double Number(CsvFile file, CsvRecords records, int field) => Cell.TryParse(records[field], out double value)
+    static double Number(CsvFile file, CsvRecords records, int field) => file.Cells.TryParse(records[field], out double value)
         ? value
-        : throw file.Problem(records.Line, field, $"{Cell.Show(records[field])} is not a number, as the column's first value is.");
+        : throw file.Problem(records.Line, field, $"{Cell.Show(records[field])} is not a number, as the column's first value is; {file.Cells.Advice(Cell.Text(records[field]))}.");
 }

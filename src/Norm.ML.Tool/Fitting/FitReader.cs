@@ -13,7 +13,10 @@ sealed record ShardChoice(int Index, int Count, ShardCut? Cut)
 }
 
 /// <summary>What was learned of a source, and which columns were left out.</summary>
-sealed record FitResult(RunningStatistics Statistics, IReadOnlyList<string> Left);
+/// <param name="Statistics">Of the columns that were fitted.</param>
+/// <param name="Left">The other columns, each with the reason.</param>
+/// <param name="Texts">Those of them that are text, by position.</param>
+sealed record FitResult(RunningStatistics Statistics, IReadOnlyList<string> Left, IReadOnlyList<int> Texts);
 
 /// <summary>Reads the statistics of a source or a shard; goes on with a checkpoint.</summary>
 sealed class FitReader(RowSource source, Terminal terminal)
@@ -144,22 +147,40 @@ sealed class FitReader(RowSource source, Terminal terminal)
             RunningStatistics part = cut == ShardCut.Chunks
                 ? pass.ToShard(info) ?? StatisticsTree.EmptyShard(candidates.Names.Count, candidates.Names, extent.Chunks.First, info)
                 : (pass.ToStatistics() ?? RunningStatistics.Empty(candidates.Names.Count, candidates.Names)).WithShard(info);
-            return new FitResult(part, []);
+            return new FitResult(part, [], []);
         }
 
         if (pass.ToStatistics() is not { } statistics)
             throw new ToolException($"{source.Name}: there are no rows below the header.");
         candidates.CheckNamed();
+        RunningStatistics all = statistics;
         int[] numbers = candidates.Numbers;
         if (numbers.Length == 0)
             throw Columns.NothingLeft(source, candidates);
+
+        // A column whose numbers are all infinite teaches as little as one without values.
+        int[] infinite = [.. numbers.Where(i => all[i].Count == 0)];
+        if (infinite.FirstOrDefault(candidates.IsNamed, -1) is var refused && refused >= 0)
+            throw new ToolException($"{source.Name}, column {Cell.Show(candidates.Names[refused])}: there is no finite value in any row.");
+        numbers = [.. numbers.Except(infinite)];
+        if (numbers.Length == 0)
+            throw new ToolException($"{source.Name}: there is no finite value in any row of {CsvFile.Show([.. infinite.Select(i => candidates.Names[i])])}.");
         if (numbers.Length < statistics.ChannelCount)
             statistics = statistics.Select(numbers);
 
-        var empty = Enumerable.Range(0, candidates.Names.Count).Where(i => candidates.Kinds[i] == ColumnKind.Empty).Select(i => candidates.Names[i]).ToHashSet();
-        var fitted = statistics.ChannelNames.ToHashSet();
-        return new FitResult(statistics.WithShard(new ShardInfo(0, 1, source.Digest)), [.. source.Columns.Select((name, field) => (name, field)).Where(column => !fitted.Contains(column.name)).Select(column =>
-            empty.Contains(column.name) ? $"{column.name} (no values)" : fields.Contains(column.field) ? $"{column.name} (text)" : column.name)]);
+        Dictionary<int, int> placeOf = Enumerable.Range(0, candidates.Fields.Count).ToDictionary(i => candidates.Fields[i]);
+        HashSet<int> fitted = [.. numbers.Select(i => candidates.Fields[i])];
+        int[] left = [.. Enumerable.Range(0, source.Columns.Count).Where(field => !fitted.Contains(field))];
+        int[] texts = [.. left.Where(field => fields.Contains(field) && !(placeOf.TryGetValue(field, out int i) && candidates.Kinds[i] != ColumnKind.Text))];
+        return new FitResult(statistics.WithShard(new ShardInfo(0, 1, source.Digest)), [.. left.Select(Describe)], texts);
+
+        string Describe(int field)
+        {
+            string name = source.Columns[field];
+            if (texts.Contains(field))
+                return $"{name} ({source.WhyText(field)})";
+            return !placeOf.TryGetValue(field, out int i) ? name : candidates.Kinds[i] == ColumnKind.Empty ? $"{name} (no values)" : $"{name} (only infinite values)";
+        }
     }
 
     static IEnumerable<RowBlock> Join(RowBlock? first, IEnumerator<RowBlock> rest)

@@ -19,7 +19,7 @@ sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> 
     public (int[] Fields, bool Named) Choose(RowSource source)
     {
         HashSet<int> named = Find(source, "--columns", Columns), ignored = Find(source, "--ignore", Ignore);
-        int[] fields = [.. Enumerable.Range(0, source.Columns.Count).Where(i => !ignored.Contains(i) && (named.Count == 0 || named.Contains(i)))];
+        int[] fields = [.. Enumerable.Range(0, source.Columns.Count).Where(i => !ignored.Contains(i) && (named.Count == 0 ? !source.IsUnnamed(i) : named.Contains(i)))];
         return fields.Length > 0 ? (fields, named.Count > 0) : throw NothingLeft(source, null);
     }
 
@@ -29,16 +29,18 @@ sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> 
     public ToolException NothingLeft(RowSource source, Candidates? candidates)
     {
         HashSet<int> ignored = Find(source, "--ignore", Ignore);
-        string[] columns = [.. source.Columns.Select((name, field) => $"{name} ({Reason(name, ignored.Contains(field), candidates)})")];
+        string[] columns = [.. source.Columns.Select((name, field) => $"{name} ({Reason(source, field, ignored.Contains(field), candidates)})")];
         return new ToolException($"{source.Name}: no column of numbers is left to fit: {CsvFile.Show(columns)}.");
     }
 
-    string Reason(string name, bool ignored, Candidates? candidates)
+    string Reason(RowSource source, int field, bool ignored, Candidates? candidates)
     {
         if (ignored)
             return "--ignore names it";
-        int index = candidates?.Names.ToList().IndexOf(name) ?? -1;
-        return index < 0 && IsNamed ? "--columns does not name it" : index < 0 || candidates!.Kinds[index] == ColumnKind.Text ? "text" : "no values";
+        int index = candidates?.Names.ToList().IndexOf(source.Columns[field]) ?? -1;
+        return index < 0 && IsNamed ? "--columns does not name it"
+            : index < 0 && source.IsUnnamed(field) ? "no name in the header"
+            : index < 0 || candidates!.Kinds[index] == ColumnKind.Text ? source.WhyText(field) : "no values";
     }
 
     static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)

@@ -7,9 +7,10 @@ namespace Norm.ML.Tool.Models;
 /// <param name="Title">What it is called in messages.</param>
 /// <param name="Description">What shares the statistics.</param>
 /// <param name="FewestColumns">With fewer, its result says nothing.</param>
+/// <param name="NeedsWholeRows">Whether a missing cell spoils its row.</param>
 /// <param name="Create">Makes it, over a column of this name.</param>
 sealed record NormChoice(
-    string Name, string Title, string Description, int FewestColumns, Func<TransformsCatalog, string, IEstimator<ITransformer>> Create);
+    string Name, string Title, string Description, int FewestColumns, bool NeedsWholeRows, Func<TransformsCatalog, string, IEstimator<ITransformer>> Create);
 
 /// <summary>A norm, and what models give with it.</summary>
 /// <param name="Norm">The norm.</param>
@@ -21,8 +22,8 @@ static class NormChoices
 {
     public static IReadOnlyList<NormChoice> All { get; } =
     [
-        new("batch", "BatchNorm", "each column over all rows", 1, (transforms, column) => transforms.BatchNorm(column)),
-        new("layer", "LayerNorm", "each row over its columns", 2, (transforms, column) => transforms.LayerNorm(column)),
+        new("batch", "BatchNorm", "each column over all rows", 1, false, (transforms, column) => transforms.BatchNorm(column)),
+        new("layer", "LayerNorm", "each row over its columns", 2, true, (transforms, column) => transforms.LayerNorm(column)),
     ];
 
     public static NormChoice Named(string name) => All.First(norm => norm.Name == name);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Tool.Csv;
@@ -16,6 +17,8 @@ sealed class ResultWriter
     // The result for each column of the file, if there is one, and the results that the file has no column for.
     readonly Place?[] _inPlace;
     readonly List<Place> _added = [];
+    long _rows, _spoiledRows, _firstSpoiled;
+    bool _rowIsSpoiled;
 
     public ResultWriter(CsvDataView input, DataViewRow output, RawCells raw, string model)
     {
@@ -38,9 +41,15 @@ sealed class ResultWriter
     /// <summary>How many columns of the file are replaced, and how many are added to them.</summary>
     public (int Replaced, int Added) Counts => (_inPlace.Count(place => place is not null), _added.Count);
 
+    /// <summary>A sentence about the rows that have numbers in the data and NaN in the result; empty for none.</summary>
+    public string Spoiled => _spoiledRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+        $" {_spoiledRows} {(_spoiledRows == 1 ? "row has" : "rows have")} NaN where the data has numbers, because another cell of the row is missing or infinite; the first is row {_firstSpoiled}.");
+
     public void WriteHeader(CsvRowWriter writer)
     {
         writer.Start();
+        if (_file.Format.NoHeader)
+            return;
         foreach (byte[] name in _file.RawHeader)
             writer.WriteRaw(name);
         foreach (Place place in _added)
@@ -52,6 +61,8 @@ sealed class ResultWriter
     {
         foreach (ResultColumn result in _results)
             result.Read();
+        _rows++;
+        _rowIsSpoiled = false;
         _bytes(ref bytes);
         _ends(ref ends);
 
@@ -67,12 +78,22 @@ sealed class ResultWriter
         foreach (Place place in _added)
             writer.WriteNumber(place.Column, place.Element);
         writer.EndRecord();
+        if (_rowIsSpoiled && _spoiledRows++ == 0)
+            _firstSpoiled = _rows;
     }
 
     // What was missing stays as it was written: nothing, NA, NaN or null.
-    static void Write(CsvRowWriter writer, Place? place, ReadOnlySpan<byte> original)
+    void Write(CsvRowWriter writer, Place? place, ReadOnlySpan<byte> original)
     {
-        if (place is null || double.IsNaN(place.Column.Value(place.Element)) && Cell.IsRawMissing(original))
+        if (place is null)
+        {
+            writer.WriteRaw(original);
+            return;
+        }
+
+        bool isNaN = double.IsNaN(place.Column.Value(place.Element)), missing = isNaN && _file.Cells.IsRawMissing(original);
+        _rowIsSpoiled |= isNaN && !missing;
+        if (missing)
             writer.WriteRaw(original);
         else
             writer.WriteNumber(place.Column, place.Element);

@@ -18,6 +18,7 @@ sealed class CsvRowWriter(Stream stream, CsvLayout layout)
     {
         if (layout.HasByteOrderMark)
             stream.Write("\uFEFF"u8);
+        stream.Write(Encoding.UTF8.GetBytes(layout.SeparatorLine));
     }
 
     /// <summary>A cell as it stood in the file that was read.</summary>

@@ -18,8 +18,8 @@ abstract partial class InspectionReport(string file, IReadOnlyList<Finding> find
     /// <summary>What it was compared with, if anything.</summary>
     public string? Against { get; init; }
 
-    /// <summary>A line about what was not looked at; null for nothing.</summary>
-    public string? Remark { get; init; }
+    /// <summary>What the user should know about the files, a line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     protected abstract string[] Titles { get; }
 

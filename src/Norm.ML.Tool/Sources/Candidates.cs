@@ -76,7 +76,7 @@ sealed class Candidates
 
     /// <summary>A text in a column of numbers.</summary>
     public static ToolException NotANumber(RowSource source, TextCell cell, string column) =>
-        source.Problem(cell, column, $"{cell.Shown} is not a number; '--ignore {column}' leaves the column as it is.");
+        source.Problem(cell, column, $"{cell.Shown} is not a number; '--ignore {column}' leaves the column as it is{(cell.Advice.Length > 0 ? $", and {cell.Advice}" : "")}.");
 
     /// <summary>Refuses named columns without a value.</summary>
     public void CheckNamed()

@@ -40,4 +40,5 @@ readonly record struct FirstValue(bool Number, TextCell? Text);
 /// <param name="File">The file.</param>
 /// <param name="Line">In the file.</param>
 /// <param name="Shown">The cell, in quotes.</param>
-sealed record TextCell(int Row, int File, long Line, string Shown);
+/// <param name="Advice">The option that would read it; empty for none.</param>
+sealed record TextCell(int Row, int File, long Line, string Shown, string Advice = "");

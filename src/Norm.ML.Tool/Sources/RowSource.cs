@@ -1,3 +1,5 @@
+using Norm.ML.Tool.Csv;
+
 namespace Norm.ML.Tool.Sources;
 
 /// <summary>How a source is cut into shards.</summary>
@@ -28,6 +30,23 @@ abstract class RowSource : IDisposable
 
     /// <summary>The names of the columns.</summary>
     public abstract IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Whether a column's name is made up because the header has none: it is left out unless the user names it.</summary>
+    public virtual bool IsUnnamed(int column) => false;
+
+    /// <summary>The columns' names for a message, with what is known of those that hold no numbers.</summary>
+    public virtual string Describe() => CsvFile.Show(Columns);
+
+    /// <summary>What made a text of a column, in a few words.</summary>
+    public virtual string WhyText(int column) => "text";
+
+    /// <summary>What the user should know once the columns are chosen, a line each.</summary>
+    /// <param name="texts">The columns that were left out because they are text.</param>
+    /// <param name="statistics">What was learned of the others.</param>
+    public virtual IEnumerable<string> Remarks(IReadOnlyList<int> texts, RunningStatistics statistics) => [];
+
+    /// <summary>The first infinite value of a column and where it stands; null where that is not known.</summary>
+    public virtual string? FirstInfinite(string column) => null;
 
     /// <summary>In bytes, as the files are; null where that is not known.</summary>
     public abstract long? Length { get; }

@@ -9,20 +9,20 @@ static class SourceFiles
 {
     /// <summary>Opens.</summary>
     /// <param name="names">Files, patterns, or <c>-</c>.</param>
-    /// <param name="separator">Between cells; null to see it in each file's header line.</param>
+    /// <param name="format">How texts are written.</param>
     /// <param name="choice">Which columns all files have to share: those that are named, or all that are not ignored.</param>
     /// <param name="cancellation">Ends waiting for a pipe.</param>
     /// <exception cref="ToolException">A file cannot be read, or does not fit the first.</exception>
-    public static RowSource Open(IReadOnlyList<string> names, char? separator, ColumnChoice choice, CancellationToken cancellation)
+    public static RowSource Open(IReadOnlyList<string> names, TextFormat format, ColumnChoice choice, CancellationToken cancellation)
     {
         IReadOnlyList<string> paths = InputNames.Expand(names);
         bool[] matrices = [.. paths.Select(IsMatrix)];
         if (matrices.Distinct().Count() > 1)
             throw new ToolException($"{paths[Array.IndexOf(matrices, !matrices[0])]}: matrices and texts cannot be fitted together.");
-        return matrices[0] ? MatrixSource.Open(paths) : OpenTexts(paths, separator, choice, cancellation);
+        return matrices[0] ? MatrixSource.Open(paths) : OpenTexts(paths, format, choice, cancellation);
     }
 
-    static CsvSource OpenTexts(IReadOnlyList<string> paths, char? separator, ColumnChoice choice, CancellationToken cancellation)
+    static CsvSource OpenTexts(IReadOnlyList<string> paths, TextFormat format, ColumnChoice choice, CancellationToken cancellation)
     {
         List<CsvInput> files = [];
         try
@@ -30,7 +30,7 @@ static class SourceFiles
             List<int[]> fields = [];
             foreach (string path in paths)
             {
-                files.Add(CsvInput.Open(path, separator, cancellation));
+                files.Add(CsvInput.Open(path, format, cancellation));
                 fields.Add(Match(files[0].File, files[^1].File, choice));
             }
 
@@ -49,11 +49,11 @@ static class SourceFiles
         int[] fields = [.. first.Header.Select(file.IndexOf)];
         for (int i = 0; i < fields.Length; i++)
         {
-            if (fields[i] < 0 && choice.MayNeed(first.Header[i]))
+            if (fields[i] < 0 && choice.MayNeed(first.Header[i]) && (choice.IsNamed || !first.Names.Unnamed.Contains(i)))
                 throw file.NoColumn(Cell.Show(first.Header[i]), $"which {first.Path} has");
         }
 
-        if (!choice.IsNamed && file.Header.FirstOrDefault(name => first.IndexOf(name) < 0) is { } extra)
+        if (!choice.IsNamed && file.Header.Where((name, i) => first.IndexOf(name) < 0 && !file.Names.Unnamed.Contains(i)).FirstOrDefault() is { } extra)
             throw new ToolException($"{file.Path}: column {Cell.Show(extra)} is not in {first.Path}; '--columns' says which columns to fit.");
         return fields;
     }
@@ -61,7 +61,7 @@ static class SourceFiles
     static bool IsMatrix(string path)
     {
         // A pipe has no length, and what is read from it is gone.
-        if (path == InputNames.StandardInput || !File.Exists(path) || new FileInfo(path).Length < 2)
+        if (path == InputNames.StandardInput || !InputFile.IsOnDisk(path))
             return false;
         using FileStream stream = InputFile.Open(path);
         byte[] start = new byte[2];

@@ -1,8 +1,9 @@
 namespace Norm.ML;
 
 /// <summary>
-/// What BatchNorm does with a channel whose values did not differ when it was fitted, or differed by no more than rounding explains: the population
-/// variance is at most <c>n * u * variance + (n * u * mean)^2</c>, with n values and u = 2^-52 (scikit-learn's bound for its StandardScaler).
+/// What BatchNorm does with a channel whose values did not differ when it was fitted, or differed by no more than the rounding of a double explains:
+/// the population's standard deviation is at most <c>2^-52 |mean|</c> (<see cref="ChannelStatistics.IsConstantUpToRounding"/>). scikit-learn's bound for
+/// its StandardScaler grows with the number of values, because its sums round; the sums here do not.
 /// </summary>
 public enum ConstantChannels
 {

@@ -13,9 +13,6 @@ namespace Norm.ML.Internals;
 /// <param name="Beta">Shift per channel; empty means 0.</param>
 sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance, double[] Gamma, double[] Beta)
 {
-    // The distance from 1 to the next double, in scikit-learn's bound for constant channels.
-    const double Unit = 1.0 / (1L << 52);
-
     // The least double with all its digits.
     const double LeastNormal = 2.2250738585072014e-308;
 
@@ -29,7 +26,7 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
             gamma[i] = options.Gamma is { Count: > 0 } scale ? scale[i] : 1;
             (mean[i], meanLow[i]) = statistics.Exponential is { } running ? (running.Mean[i], 0) : (channel.Mean, channel.MeanLow);
             variance[i] = (statistics.Exponential is { } batches ? batches.Variance[i] : channel.GetVariance(options.Correction)) + options.Epsilon;
-            if (options.Constant != ConstantChannels.Epsilon && (IsConstant(channel) || (channel.Count == 0 && statistics.Exponential?.Variance[i] == 0)))
+            if (options.Constant != ConstantChannels.Epsilon && (channel.IsConstantUpToRounding || (channel.Count == 0 && statistics.Exponential?.Variance[i] == 0)))
             {
                 variance[i] = 1;
                 gamma[i] *= options.Constant == ConstantChannels.Zero ? 0 : 1;
@@ -61,12 +58,5 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
         }
 
         return scale;
-    }
-
-    // Whether a channel's values differed by no more than rounding explains: see ConstantChannels.
-    static bool IsConstant(in ChannelStatistics channel)
-    {
-        double variance = channel.Variance, rounding = channel.Count * Unit, drift = rounding * channel.Mean;
-        return channel.IsConstant || (double.IsFinite(variance) && double.IsFinite(drift * drift) && variance > 0 && variance <= (rounding * variance) + (drift * drift));
     }
 }

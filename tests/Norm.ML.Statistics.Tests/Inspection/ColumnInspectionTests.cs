@@ -84,6 +84,29 @@ public class ColumnInspectionTests
         Assert.Equal(kind == FindingKind.MeanFarAboveSpread ? with : with / Math.Sqrt(with * with + 1e-5), found.Value, 1e-9 * with);
     }
 
+    [Theory]
+    [InlineData(1.0, "logarithms first")]
+    [InlineData(0.0, "log(1 + x) first")]
+    [InlineData(-1.0, "cube roots first")]
+    public void Advice_about_skew_can_be_followed_with_the_values_there_are(double least, string advice)
+    {
+        double[] column = [.. Normal.Column(1000).Select(x => Math.Exp(1.5 * x))];
+        double min = column.Min();
+        Finding finding = Assert.Single(DataInspection.Of([.. column.Select(x => x - min + least)], 1).Findings, finding => finding.Kind == FindingKind.Skewed);
+        Assert.Contains(advice, finding.Message);
+    }
+
+    [Theory]
+    [InlineData(1e3, true)]
+    [InlineData(0, false)]
+    public void Logarithms_are_advised_against_outliers_only_where_all_values_are_positive(double mean, bool logarithms)
+    {
+        double[] column = [.. Normal.Column(1000, mean), 1e6];
+        Finding finding = Assert.Single(DataInspection.Of(column, 1).Findings, finding => finding.Kind == FindingKind.OutliersStretch);
+        Assert.Equal(logarithms, finding.Message.Contains("logarithms"));
+        Assert.Contains("clip", finding.Message);
+    }
+
     [Fact]
     public void Missing_values_below_the_threshold_are_a_note()
     {

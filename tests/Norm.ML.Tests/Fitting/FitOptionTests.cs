@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Norm.ML.Inspection;
 using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Fitting;
@@ -101,7 +102,7 @@ public class FitOptionTests
     [InlineData(ConstantChannels.Epsilon, 1e-4, 100)]
     public void AChannelThatDiffersByRoundingIsConstant(ConstantChannels constant, double epsilon, double expected)
     {
-        // 0.1 summed up in different orders: the spread is that of rounding, within scikit-learn's bound for 1000 values.
+        // 0.1 summed up in different orders: the spread is that of rounding, within 2^-52 of the mean.
         double noisy = 0.1 * 3, clean = 0.3;
         Assert.NotEqual(noisy, clean);
         IDataView data = FeatureRows.Load(_context, Enumerable.Range(0, 1000).Select(i => new[] { i % 2 == 0 ? noisy : clean, 0.3 + (1e-9 * (i % 2)) }));
@@ -113,6 +114,29 @@ public class FitOptionTests
         double[] row = ColumnReader.ByCursor<double>(model.Transform(FeatureRows.Load(_context, [[mean + 1, 0.3]])), "Features")[0];
         Assert.Equal(expected, row[0], 1e-9 * Math.Max(1, expected));
         Assert.Equal(epsilon == 0 ? -1 : 0, row[1], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(100_000)]
+    public void AChannelWithASpreadIsScaledHoweverManyRowsThereAre(int rows)
+    {
+        // Unix seconds: half a second about 1.7e9 is a million times what rounding could make.
+        IDataView data = FeatureRows.Load(_context, Enumerable.Range(0, rows).Select(i => new[] { 1.7e9 + (i % 2) }));
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
+        List<double[]> result = ColumnReader.ByCursor<double>(model.Transform(FeatureRows.Load(_context, [[1.7e9], [1.7e9 + 1]])), "Features");
+        Assert.Equal(1 / model.Statistics[0].StandardDeviation(), result[1][0] - result[0][0], 1e-6);
+        Assert.False(model.Statistics[0].IsConstantUpToRounding);
+    }
+
+    [Fact]
+    public void AChannelThatIsOnlyShiftedIsAFindingOfTheModel()
+    {
+        IDataView data = FeatureRows.Load(_context, Enumerable.Range(0, 1000).Select(i => new[] { i % 2 == 0 ? 0.1 * 3 : 0.3, 7, i }));
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
+        Assert.Equal(
+            [FindingKind.NearConstant, FindingKind.Constant],
+            NormInspector.Inspect(model, data.Schema).Findings.Where(finding => finding.Message.Contains("only shifted")).Select(finding => finding.Kind));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public class CellTests
     [InlineData("-Infinity", double.NegativeInfinity)]
     public void Numbers_are_read(string cell, double expected)
     {
-        Assert.True(Cell.TryParse(Encoding.UTF8.GetBytes(cell), out double value));
+        Assert.True(CellRules.Default.TryParse(Encoding.UTF8.GetBytes(cell), out double value));
         Assert.Equal(expected, value);
     }
 
@@ -31,10 +31,20 @@ public class CellTests
     [InlineData("na")]
     [InlineData("NULL")]
     [InlineData(" null ")]
+    [InlineData("N/A")]
+    [InlineData("n/a")]
+    [InlineData("#N/A")]
+    [InlineData("<NA>")]
+    [InlineData("-nan")]
+    [InlineData("None")]
+    [InlineData("?")]
+    [InlineData("-")]
+    [InlineData(".")]
+    [InlineData(@"\N")]
     public void Missing_values_are_NaN(string cell)
     {
-        Assert.True(Cell.IsMissing(Encoding.UTF8.GetBytes(cell)));
-        Assert.True(Cell.TryParse(Encoding.UTF8.GetBytes(cell), out double value));
+        Assert.True(CellRules.Default.IsMissing(Encoding.UTF8.GetBytes(cell)));
+        Assert.True(CellRules.Default.TryParse(Encoding.UTF8.GetBytes(cell), out double value));
         Assert.True(double.IsNaN(value));
     }
 
@@ -44,14 +54,12 @@ public class CellTests
     [InlineData("1 000")]
     [InlineData("1.2.3")]
     [InlineData("0x10")]
-    [InlineData("N/A")]
-    [InlineData("-")]
     [InlineData("1e999")]
     [InlineData("\u22125")]
     public void Other_texts_are_no_numbers(string cell)
     {
-        Assert.False(Cell.TryParse(Encoding.UTF8.GetBytes(cell), out _));
-        Assert.False(Cell.IsMissing(Encoding.UTF8.GetBytes(cell)));
+        Assert.False(CellRules.Default.TryParse(Encoding.UTF8.GetBytes(cell), out _));
+        Assert.False(CellRules.Default.IsMissing(Encoding.UTF8.GetBytes(cell)));
     }
 
     [Theory]
@@ -60,7 +68,7 @@ public class CellTests
     [InlineData(" \"null\" ", true)]
     [InlineData("\"", false)]
     [InlineData("\"0\"", false)]
-    public void Quotes_around_a_missing_value_do_not_count(string raw, bool missing) => Assert.Equal(missing, Cell.IsRawMissing(Encoding.UTF8.GetBytes(raw)));
+    public void Quotes_around_a_missing_value_do_not_count(string raw, bool missing) => Assert.Equal(missing, CellRules.Default.IsRawMissing(Encoding.UTF8.GetBytes(raw)));
 
     [Fact]
     public void A_long_cell_is_shown_in_part_and_on_one_line()

@@ -21,7 +21,7 @@ public sealed class CsvFileTests : IDisposable
     }
 
     [Fact]
-    public void A_separator_that_is_told_wins() => Assert.Equal(["a;b", "c"], CsvFile.Open(_place.Write("data.csv", "a;b,c\n1;2,3\n"), ',').Header);
+    public void A_separator_that_is_told_wins() => Assert.Equal(["a;b", "c"], CsvFile.Open(_place.Write("data.csv", "a;b,c\n1;2,3\n"), new TextFormat { Separator = ',' }).Header);
 
     [Fact]
     public void One_column_needs_no_separator() => Assert.Equal(["a"], CsvFile.Open(_place.Write("data.csv", "a\n1\n")).Header);

@@ -53,7 +53,7 @@ public sealed class CsvRecordsTests : IDisposable
             continue;
         Assert.Equal(5, reports.Count);
         Assert.Equal(reports.Order(), reports);
-        Assert.Equal((file.Length, 5000), reports[^1]);
+        Assert.Equal((file.Length!.Value, 5000), reports[^1]);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class CsvRecordsTests : IDisposable
         using (CsvRecords records = file.Read(null, default))
         {
             while (records.MoveNext())
-                Cell.TryParse(records[0], out _);
+                CellRules.Default.TryParse(records[0], out _);
         }
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);

@@ -48,5 +48,5 @@ public sealed class CandidatesTests : IDisposable
 
     static BlockSum Sum(params FirstValue[] values) => new(RunningStatistics.Empty(2), values, null);
 
-    RowSource Source() => SourceFiles.Open([_place.Write("data.csv", "a,b\n1,2\n")], null, new ColumnChoice([], []), default);
+    RowSource Source() => SourceFiles.Open([_place.Write("data.csv", "a,b\n1,2\n")], TextFormat.Default, new ColumnChoice([], []), default);
 }

@@ -39,8 +39,13 @@ static class ColumnChecks
             double magnitude = Math.Max(Math.Abs(statistics.Min), Math.Abs(statistics.Max)), range = statistics.Max - statistics.Min;
             double share = (double)column.AtMedian / statistics.Count;
             if (statistics.IsConstant)
-                return Found(FindingKind.Constant, FindingLevel.Advice, statistics.Min,
-                    $"{name} is {Say.Number(statistics.Min)} in every row: leave it out, it tells rows not apart and gives 0 after BatchNorm");
+                return Found(FindingKind.Constant, FindingLevel.Advice, statistics.Min, $"{name} is {Say.Number(statistics.Min)} in every row: leave it out, it tells rows not apart and gives 0 after BatchNorm");
+            if (statistics.IsConstantUpToRounding)
+            {
+                return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
+                    $"{name} is near-constant, {Say.Number(statistics.Mean)} within {Say.Number(range)}: leave it out, it differs by no more than the rounding of a double and BatchNorm only shifts it");
+            }
+
             if (range <= FloatSteps * FloatUnit * magnitude)
             {
                 return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
@@ -73,16 +78,20 @@ static class ColumnChecks
             string count = Say.Count(column.Outliers, "outlier");
             return column.RobustDeviation > 0 && stretch >= StretchedRuler
                 ? Found(FindingKind.OutliersStretch, FindingLevel.Advice, stretch,
-                    $"{name} has {count} beyond {Fences()}, which stretch its deviation {Say.Number(stretch)} times: clip or take logarithms first, else BatchNorm squeezes the rest")
-                : Found(FindingKind.Outliers, FindingLevel.Note, column.Outliers,
-                    $"{name} has {count} beyond {Fences()}: look at {(column.Outliers == 1 ? "it" : "them")}; a norm does not remove outliers");
+                    $"{name} has {count} beyond {Fences()}, which stretch its deviation {Say.Number(stretch)} times: {(statistics.Min > 0 ? "clip or take logarithms" : "clip them")} first, else BatchNorm squeezes the rest")
+                : Found(FindingKind.Outliers, FindingLevel.Note, column.Outliers, $"{name} has {count} beyond {Fences()}: look at {(column.Outliers == 1 ? "it" : "them")}; a norm does not remove outliers");
         }
 
         string Fences() => column.OutliersBelow == 0 ? Say.Number(column.HighFence)
             : column.OutliersAbove == 0 ? Say.Number(column.LowFence) : $"{Say.Number(column.LowFence)} or {Say.Number(column.HighFence)}";
 
         Finding? Skew() => !(Math.Abs(column.Skewness) >= Skewness) ? null : Found(FindingKind.Skewed, FindingLevel.Advice, column.Skewness,
-            $"{name} has skewness {Say.Number(column.Skewness)}: take {(column.Skewness > 0 ? "logarithms" : "a power above 1")} first, a norm moves and scales a distribution but keeps its shape");
+            $"{name} has skewness {Say.Number(column.Skewness)}: take {Remedy()} first, a norm moves and scales a distribution but keeps its shape");
+
+        // Logarithms want values above 0, powers above 1 none below; cube roots take every number.
+        string Remedy() => statistics.Min < 0 ? "cube roots"
+            : column.Skewness < 0 ? "a power above 1"
+            : statistics.Min > 0 ? "logarithms" : "log(1 + x)";
     }
 
     static int Digits(double ratio) => Math.Max(0, 7 - (int)Math.Round(Math.Log10(ratio)));

@@ -55,11 +55,18 @@ static class StatisticsChecks
     {
         ChannelStatistics learned = statistics[channel];
         string name = Say.Name(learned.Name ?? $"channel {channel}");
-        if (learned.IsConstant && statistics.Exponential is null)
+        if (learned.IsConstantUpToRounding && (statistics.Exponential is null || batch.Options.Constant != ConstantChannels.Epsilon))
         {
-            string then = batch.Options.Constant == ConstantChannels.CenterOnly ? "its values are only shifted"
-                : "its output is constant or blown up by 1 / sqrt(epsilon)";
-            return Found(FindingKind.Constant, learned.Min, $"{name} was {Say.Number(learned.Min)} in every row of the fit: leave it out; {then}");
+            string then = batch.Options.Constant switch
+            {
+                ConstantChannels.CenterOnly => "its values are only shifted, not scaled",
+                ConstantChannels.Zero => "its output is constant",
+                _ => "its output is blown up by 1 / sqrt(epsilon)",
+            };
+            return learned.IsConstant
+                ? Found(FindingKind.Constant, learned.Min, $"{name} was {Say.Number(learned.Min)} in every row of the fit: leave it out; {then}")
+                : Found(FindingKind.NearConstant, learned.Max - learned.Min,
+                    $"{name} differed in the fit by no more than the rounding of a double, {Say.Number(learned.Mean)} within {Say.Number(learned.Max - learned.Min)}: leave it out; {then}");
         }
 
         double variance = statistics.Exponential is { } running ? running.Variance[channel] : learned.GetVariance(batch.Options.Correction), epsilon = batch.Options.Epsilon;
