@@ -50,7 +50,7 @@ public sealed class BatchNormInverseTransformer : NormTransformer
         FittedBatchNorm<T> fitted = _model.Channels(column).ToKernel<T>();
         NormLayout layout = Options.Layout;
         int positions = _model.Positions(column, input);
-        return example => fitted.Denormalize(example, example, positions, layout);
+        return (y, x) => fitted.Denormalize(y, x, positions, layout);
     }
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) =>

@@ -43,13 +43,7 @@ public sealed partial class BatchNormTransformer : NormTransformer
 
     internal override DataViewType CheckInput(int column, DataViewType input) => Model.CheckInput(Columns[column].InputColumnName, column, input);
 
-    internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
-    {
-        FittedBatchNorm<T> fitted = Model.Channels(column).ToKernel<T>();
-        NormLayout layout = Options.Layout;
-        int positions = Model.Positions(column, input);
-        return example => fitted.Normalize(example, example, positions, layout);
-    }
+    internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input) => Model.CreateNormalizer<T>(column, input);
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(Model.Channels(column), Options.Layout, Model.Positions(column, input));
 

@@ -28,8 +28,11 @@ public sealed class FittedNormKernelTransformer<TKernel, T> : NormTransformer
 
     internal override RowNormalizer<TElement> CreateNormalizer<TElement>(int column, DataViewType input)
     {
+        // Integers are normalized in double by the library's norm: the kernel would round them before the mean is subtracted.
+        if (typeof(TElement) != typeof(T))
+            return _model.CreateNormalizer<TElement>(column, input);
         FittedBatchNorm<T> fitted = _model.Channels(column).ToKernel<T>();
-        RowNormalizer<T> normalize = example => TKernel.Normalize(example, fitted, example);
+        RowNormalizer<T> normalize = (x, y) => TKernel.Normalize(x, fitted, y);
         return (RowNormalizer<TElement>)(Delegate)normalize;
     }
 

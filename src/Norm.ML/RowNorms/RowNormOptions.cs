@@ -41,7 +41,7 @@ public abstract record RowNormOptions
     /// <summary>Refuses a vector that this norm cannot cut into its segments.</summary>
     internal abstract void CheckShape(string column, VectorDataViewType type);
 
-    /// <summary>The norm of examples of one type, in place.</summary>
+    /// <summary>The norm of examples of one type.</summary>
     internal abstract RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

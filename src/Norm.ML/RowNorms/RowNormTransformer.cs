@@ -49,11 +49,11 @@ public sealed class RowNormTransformer : NormTransformer
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
         RowNormalizer<T> normalize = Options.CreateNormalizer<T>(Columns[column].InputColumnName, (VectorDataViewType)input);
-        return example =>
+        return (x, y) =>
         {
             // A row of variable size may be empty.
-            if (!example.IsEmpty)
-                normalize(example);
+            if (!x.IsEmpty)
+                normalize(x, y);
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -52,6 +53,16 @@ sealed class BatchNormModel
 
     /// <summary>How many positions each channel has in an example of a type that was checked.</summary>
     public int Positions(int column, DataViewType input) => (input is VectorDataViewType vector ? vector.Size : 1) / Statistics[column].ChannelCount;
+
+    /// <summary>The norm of one column's examples.</summary>
+    public RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        FittedBatchNorm<T> fitted = Channels(column).ToKernel<T>();
+        NormLayout layout = Options.Layout;
+        int positions = Positions(column, input);
+        return (x, y) => fitted.Normalize(x, y, positions, layout);
+    }
 
     public void Write(BinaryWriter writer)
     {

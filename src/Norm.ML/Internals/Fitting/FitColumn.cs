@@ -68,19 +68,8 @@ sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : F
             };
         }
 
-        ValueGetter<VBuffer<TItem>> vector = cursor.GetGetter<VBuffer<TItem>>(column);
-        VBuffer<TItem> values = default, dense = default;
-        return (block, row) =>
-        {
-            vector(ref values);
-            Span<T> destination = ((T[])block).AsSpan(row * _size, _size);
-            if (!values.IsDense)
-                values.CopyToDense(ref dense);
-            ReadOnlySpan<TItem> source = values.IsDense ? values.GetValues() : dense.GetValues();
-            if (source.Length != _size)
-                throw new InvalidOperationException($"Column '{column.Name}' has {source.Length} slots in one row; its type says {_size}.");
-            TensorPrimitives.ConvertChecked(source, destination);
-        };
+        var vector = new VectorReader<TItem>(cursor, column);
+        return (block, row) => TensorPrimitives.ConvertChecked(vector.Densify(in vector.Read()), ((T[])block).AsSpan(row * _size, _size));
     }
 
     // Blocks of several cursors end where a batch ends. Put together they are chunks again, which the statistics take from where they lie.
