@@ -76,6 +76,10 @@ public abstract class NormTransformer : ITransformer
     internal abstract RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>The norm of the values of one column's sparse rows; null where it gives dense rows, because zeros do not stay zeros.</summary>
+    internal virtual SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
+
     /// <summary>The norm of one column of known size for an ONNX graph.</summary>
     /// <exception cref="NotSupportedException">It cannot be written as a graph; the message gives the reason and does not name the column.</exception>
     internal abstract OnnxNorm ToOnnx(int column, DataViewType input);

@@ -17,13 +17,7 @@ public sealed partial class BatchNormTransformer : NormTransformer
     internal BatchNormTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormModel model)
         : base(environment, columns) => Model = model;
 
-    static VersionInfo Version => new(
-        modelSignature: "NORMBATC",
-        verWrittenCur: 0x00010001,
-        verReadableCur: 0x00010001,
-        verWeCanReadBack: 0x00010001,
-        loaderAssemblyName: typeof(BatchNormTransformer).Assembly.FullName,
-        loaderSignature: LoaderSignature);
+    static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMBATC", LoaderSignature, options);
 
     /// <summary>What was learned, per channel and by the channels' names; of the first column if there are several.</summary>
     public RunningStatistics Statistics => Model.Statistics[0];
@@ -45,6 +39,9 @@ public sealed partial class BatchNormTransformer : NormTransformer
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input) => Model.CreateNormalizer<T>(column, input);
 
+    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input) =>
+        Model.CreateSparseNormalizer<T>(column, input, inverse: false);
+
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(Model.Channels(column), Options.Layout, Model.Positions(column, input));
 
     /// <summary>The position among <see cref="NormTransformer.Columns"/> of the one column that an input or output name means; null where there is one only.</summary>
@@ -64,16 +61,16 @@ public sealed partial class BatchNormTransformer : NormTransformer
         throw new ArgumentException($"{(columnName is null ? "One of several columns has to be named" : $"'{columnName}' is no single column here")}; this BatchNorm has {all}.", nameof(columnName));
     }
 
-    private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
+    private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version(Options), writer =>
     {
         writer.Write(Columns);
         Model.Write(writer);
     });
 
     // Found by ML.NET's loader through the attribute above.
-    static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "BatchNorm", reader =>
+    static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm", (reader, version) =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
-        return new BatchNormTransformer(environment, columns, BatchNormModel.Read(reader, columns));
+        return new BatchNormTransformer(environment, columns, BatchNormModel.Read(reader, version, columns));
     });
 }

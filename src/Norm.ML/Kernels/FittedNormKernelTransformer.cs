@@ -36,6 +36,9 @@ public sealed class FittedNormKernelTransformer<TKernel, T> : NormTransformer
         return (RowNormalizer<TElement>)(Delegate)normalize;
     }
 
+    internal override SparseNormalizer<TElement>? CreateSparseNormalizer<TElement>(int column, DataViewType input) =>
+        _model.CreateSparseNormalizer<TElement>(column, input, inverse: false);
+
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(_model.Channels(column), Options.Layout, _model.Positions(column, input));
 
     private protected override void Save(ModelSaveContext context) => FittedNormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, _model);

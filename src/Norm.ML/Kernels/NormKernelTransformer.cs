@@ -58,6 +58,9 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
         return (RowNormalizer<TElement>)(Delegate)normalize;
     }
 
+    internal override SparseNormalizer<TElement>? CreateSparseNormalizer<TElement>(int column, DataViewType input) =>
+        TKernel.Kind == NormKind.RmsNorm && Gamma.All(double.IsFinite) ? new ScatteredRow<TElement>(CreateNormalizer<TElement>(column, input)).Normalize : null;
+
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => OnnxKernel.Describe<TKernel, T>(Gamma, Beta);
 
     private protected override void Save(ModelSaveContext context) => NormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, Gamma, Beta);

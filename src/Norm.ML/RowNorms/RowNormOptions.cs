@@ -24,6 +24,9 @@ public abstract record RowNormOptions
 
     internal virtual IReadOnlyList<double>? Shift => null;
 
+    /// <summary>Whether 0 gives 0 in a row of finite numbers.</summary>
+    internal bool KeepsZeros => Kind == NormKind.RmsNorm && (Gamma ?? []).All(double.IsFinite);
+
     /// <summary>How many numbers gamma and beta have: the longer of the two.</summary>
     internal int Parameters => Math.Max(Gamma?.Count ?? 0, Shift?.Count ?? 0);
 

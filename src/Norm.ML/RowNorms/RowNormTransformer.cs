@@ -57,6 +57,9 @@ public sealed class RowNormTransformer : NormTransformer
         };
     }
 
+    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input) =>
+        Options.KeepsZeros ? new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize : null;
+
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => Options.ToOnnx(Columns[column].InputColumnName, (VectorDataViewType)input);
 
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>

@@ -56,7 +56,7 @@ public class IntegerTests
         var doubles = ArraySource<double>.Dense(Vector(NumberDataViewType.Double), [.. rows.Select(row => Array.ConvertAll(row, value => (double)value))]);
         Same(t => t.OnnxLayerNorm("Y", "X"), t => t.LayerNorm("Y", "X", new() { Epsilon = KernelEpsilon<OnnxLayerNorm>() }));
         Same(t => t.Kernel<OnnxRmsNorm, float>("Y", "X", new() { Gamma = Parameters(12) }), t => t.RmsNorm("Y", "X", new() { Epsilon = KernelEpsilon<OnnxRmsNorm>(), Gamma = Parameters(12), UnitOffset = true }));
-        Same(t => t.Kernel<OnnxInstanceNorm, float>("Y", "X", null), t => t.InstanceNorm("Y", "X", new() { Channels = 4, Epsilon = KernelEpsilon<OnnxInstanceNorm>() }));
+        Same(t => t.Kernel<OnnxInstanceNorm, float>("Y", "X", null), t => t.InstanceNorm("Y", "X", new() { Channels = 4, Layout = NormLayout.ChannelsLast, Epsilon = KernelEpsilon<OnnxInstanceNorm>() }));
 
         void Same(Func<TransformsCatalog, IEstimator<NormTransformer>> kernel, Func<TransformsCatalog, IEstimator<NormTransformer>> library) => EstimatorContract.Same(
             Rounded(ColumnReader.ByCursor<double>(library(Context.Transforms).Fit(doubles).Transform(doubles), "Y")),

@@ -23,6 +23,7 @@ static class BatchNormFit
             string[] labels = ChannelLabels.Of(inputs[i], channels);
             if (before is not null)
                 CheckSame(inputs[i], labels, before[i]);
+            MiniBatches.Check(inputs[i].Name, data.GetRowCount(), size / channels, options, before?[i]);
             sinks[i] = new FitSink(inputs[i].Name, labels, size / channels, options, before?[i]);
         }
 
@@ -51,7 +52,11 @@ static class BatchNormFit
                 }
             }
 
+            if (options is { DropLast: true, BatchSize: { } batch } && rows < batch)
+                throw MiniBatches.TooFew(inputs[0].Name, rows, batch);
             RunningStatistics[] learned = Array.ConvertAll(sinks, sink => sink.ToStatistics());
+            if (sinks[0].Dropped is var dropped and > 0)
+                channel.Info(MessageSensitivity.None, "BatchNorm left the last {0} of {1} rows out of the running statistics: they are less than a mini-batch of {2}.", dropped, rows, options.BatchSize);
 
             // "5 channels, 1000 rows, 3 missing and 0 infinite values"
             for (int i = 0; i < learned.Length; i++)

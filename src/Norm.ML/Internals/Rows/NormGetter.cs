@@ -49,39 +49,78 @@ static class NormGetter
             });
         }
 
+        SparseNormalizer<T>? sparse = norm.CreateSparseNormalizer<T>(column, input.Type);
         var reader = new VectorReader<TItem>(source, input);
         T[] wide = [];
         return (ValueGetter<VBuffer<TOut>>)((ref VBuffer<TOut> value) =>
         {
-            ReadOnlySpan<TItem> items = reader.Densify(in reader.Read());
-            VBufferEditor<TOut> editor = Destination(ref value, items);
+            ref readonly VBuffer<TItem> read = ref reader.Read();
+            if (read.IsDense || sparse is null || !Sparse(in read, ref value))
+                Dense(reader.Densify(in read), ref value);
+        });
+
+        void Dense(ReadOnlySpan<TItem> items, ref VBuffer<TOut> value)
+        {
+            VBufferEditor<TOut> editor = VBufferEditor.Create(ref value, items.Length);
+            if (Share(items, editor.Values))
+            {
+                value = default;
+                editor = VBufferEditor.Create(ref value, items.Length);
+            }
+
+            Span<T> row = Row(items, editor.Values, out ReadOnlySpan<T> x);
+            normalize(x, row);
+            Finish(row, editor.Values);
+            value = editor.Commit();
+        }
+
+        bool Sparse(in VBuffer<TItem> read, ref VBuffer<TOut> value)
+        {
+            ReadOnlySpan<TItem> items = read.GetValues();
+            ReadOnlySpan<int> indices = read.GetIndices();
+            VBufferEditor<TOut> editor = VBufferEditor.Create(ref value, read.Length, items.Length);
+            if (Share(items, editor.Values) || Share(indices, editor.Indices))
+            {
+                value = default;
+                editor = VBufferEditor.Create(ref value, read.Length, items.Length);
+            }
+
+            Span<T> row = Row(items, editor.Values, out ReadOnlySpan<T> x);
+            if (!sparse!(read.Length, indices, x, row))
+                return false;
+            Finish(row, editor.Values);
+            indices.CopyTo(editor.Indices);
+            value = editor.Commit();
+            return true;
+        }
+
+        // Where the norm writes, and what it reads: the source's items, or memory of ours for both where they are converted.
+        Span<T> Row(ReadOnlySpan<TItem> items, Span<TOut> destination, out ReadOnlySpan<T> x)
+        {
             if (typeof(TItem) == typeof(T))
             {
-                normalize(MemoryMarshal.Cast<TItem, T>(items), MemoryMarshal.Cast<TOut, T>(editor.Values));
-            }
-            else
-            {
-                if (wide.Length < items.Length)
-                    wide = new T[items.Length];
-                Span<T> row = wide.AsSpan(0, items.Length);
-                TensorPrimitives.ConvertChecked(items, row);
-                normalize(row, row);
-                TensorPrimitives.ConvertSaturating<T, TOut>(row, editor.Values);
+                x = MemoryMarshal.Cast<TItem, T>(items);
+                return MemoryMarshal.Cast<TOut, T>(destination);
             }
 
-            value = editor.Commit();
-        });
+            if (wide.Length < items.Length)
+                wide = new T[items.Length];
+            Span<T> row = wide.AsSpan(0, items.Length);
+            TensorPrimitives.ConvertChecked(items, row);
+            x = row;
+            return row;
+        }
+
+        static void Finish(ReadOnlySpan<T> row, Span<TOut> destination)
+        {
+            if (typeof(T) != typeof(TOut))
+                TensorPrimitives.ConvertSaturating(row, destination);
+        }
     }
 
-    // The caller's buffer; it may hold the very array that the source has just handed out, if it was the source's getter's before.
-    static VBufferEditor<TOut> Destination<TItem, TOut>(ref VBuffer<TOut> value, ReadOnlySpan<TItem> items)
+    // The caller's buffer may hold the very array that the source has just handed out, if it was the source's getter's before.
+    static bool Share<TItem, TOut>(ReadOnlySpan<TItem> source, Span<TOut> destination)
         where TItem : unmanaged
-        where TOut : unmanaged
-    {
-        VBufferEditor<TOut> editor = VBufferEditor.Create(ref value, items.Length);
-        if (!MemoryMarshal.AsBytes(items).Overlaps(MemoryMarshal.AsBytes(editor.Values)))
-            return editor;
-        value = default;
-        return VBufferEditor.Create(ref value, items.Length);
-    }
+        where TOut : unmanaged =>
+        MemoryMarshal.AsBytes(source).Overlaps(MemoryMarshal.AsBytes(destination));
 }
