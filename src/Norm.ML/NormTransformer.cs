@@ -76,6 +76,9 @@ public abstract class NormTransformer : ITransformer
     internal abstract RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>Whether a cell that is missing makes NaN of others: the statistics are those of the row.</summary>
+    internal virtual bool SpreadsMissing => false;
+
     /// <summary>The norm of the values of one column's sparse rows; null where it gives dense rows, because zeros do not stay zeros.</summary>
     internal virtual SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;

@@ -45,6 +45,8 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
 
     internal bool Takes(DataViewType item) => ColumnTypes.IsNumber(item) && (item.RawType == typeof(T) || (ColumnTypes.OutputItem(item).RawType == typeof(T) && TakesIntegers));
 
+    internal override bool SpreadsMissing => true;
+
     internal override DataViewType CheckInput(int column, DataViewType input) =>
         input is VectorDataViewType vector && vector.Size == TKernel.ExampleLength && Takes(vector.ItemType)
             ? ColumnTypes.OutputOf(input)

@@ -36,6 +36,8 @@ public sealed class RowNormTransformer : NormTransformer
     /// <summary>What the norm was made with, gamma and beta included.</summary>
     public RowNormOptions Options { get; }
 
+    internal override bool SpreadsMissing => true;
+
     internal override DataViewType CheckInput(int column, DataViewType input)
     {
         string name = Columns[column].InputColumnName;

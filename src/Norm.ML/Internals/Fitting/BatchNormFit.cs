@@ -35,7 +35,7 @@ static class BatchNormFit
             {
                 long reported = 0;
                 progress.SetHeader(new ProgressHeader("rows"), entry => entry.SetProgress(0, Interlocked.Read(ref rows)));
-                FitColumn[] readers = [.. inputs.Zip(sinks, FitColumn.Create)];
+                FitColumn[] readers = [.. inputs.Zip(sinks, FitColumn.CreateForFit)];
                 new FitPass(data, inputs, readers, weight, options.MaximumExampleCount ?? long.MaxValue, Report, options.Cancellation).Run();
                 progress.Checkpoint((double)rows);
 
@@ -60,7 +60,12 @@ static class BatchNormFit
 
             // "5 channels, 1000 rows, 3 missing and 0 infinite values"
             for (int i = 0; i < learned.Length; i++)
+            {
                 channel.Info(MessageSensitivity.Schema, "BatchNorm of '{0}': {1}", inputs[i].Name, learned[i]);
+                if (Infinities(learned[i]) is { } infinite)
+                    channel.Warning(MessageSensitivity.Schema, "BatchNorm of '{0}': {1}", inputs[i].Name, infinite);
+            }
+
             return learned;
         }
     }
@@ -76,6 +81,17 @@ static class BatchNormFit
             if (statistics[channel].Count == 0)
                 throw new InvalidOperationException($"BatchNorm of column '{column}': {ChannelLabels.Describe(statistics, channel)} has no finite value in {statistics.RowCount} rows.");
         }
+    }
+
+    // Which channels have met infinities, the first few by name; null if none has.
+    static string? Infinities(RunningStatistics statistics)
+    {
+        int[] found = [.. Enumerable.Range(0, statistics.ChannelCount).Where(channel => statistics[channel].Infinite > 0)];
+        if (found.Length == 0)
+            return null;
+        IEnumerable<string> named = found.Take(5).Select(channel => $"{statistics[channel].Infinite} in {ChannelLabels.Describe(statistics, channel)}");
+        return $"{found.Sum(channel => statistics[channel].Infinite)} infinite values, {string.Join(", ", named)}{(found.Length > 5 ? $" and others of {found.Length} channels" : "")}. "
+            + $"{nameof(BatchNormOptions.NonFinite)} says whether they count.";
     }
 
     // The channels of data that a fit goes on with are those that it began with.

@@ -63,6 +63,30 @@ sealed class FitSink
         }
     }
 
+    /// <summary>Whether a slot is a channel, so that rows may be given as some of their values.</summary>
+    public bool TakesSparseRows => _spatial == 1;
+
+    /// <summary>Takes a row of which some values are given and all others are 0; no weight means 1.</summary>
+    public void AddSparse<T>(ReadOnlySpan<int> channels, ReadOnlySpan<T> values, ReadOnlySpan<double> weight)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double counts = weight.IsEmpty ? 1 : weight[0];
+        AddTo(_all, channels, values);
+        if (_batch is null)
+            return;
+        AddTo(_batch, channels, values);
+        if (++_inBatch == _batchSize)
+            EndBatch();
+
+        void AddTo(StatisticsAccumulator statistics, ReadOnlySpan<int> channels, ReadOnlySpan<T> values)
+        {
+            if (typeof(T) == typeof(float))
+                statistics.AddSparseRow(channels, MemoryMarshal.Cast<T, float>(values), counts);
+            else
+                statistics.AddSparseRow(channels, MemoryMarshal.Cast<T, double>(values), counts);
+        }
+    }
+
     /// <summary>The rows of the last mini-batch that are left out of the running statistics.</summary>
     public int Dropped => _dropLast ? _inBatch : 0;
 

@@ -13,24 +13,24 @@ namespace Norm.ML.Internals;
 /// </summary>
 static class NormGetter
 {
-    public static Delegate Create(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input)
+    public static Delegate Create(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
     {
         Type item = ColumnTypes.ItemOf(input.Type).RawType;
-        return item == typeof(float) ? Create<float, float, float>(norm, column, source, input)
-            : item == typeof(double) ? Create<double, double, double>(norm, column, source, input)
-            : item == typeof(sbyte) ? Create<sbyte, double, float>(norm, column, source, input)
-            : item == typeof(byte) ? Create<byte, double, float>(norm, column, source, input)
-            : item == typeof(short) ? Create<short, double, float>(norm, column, source, input)
-            : item == typeof(ushort) ? Create<ushort, double, float>(norm, column, source, input)
-            : item == typeof(int) ? Create<int, double, float>(norm, column, source, input)
-            : item == typeof(uint) ? Create<uint, double, float>(norm, column, source, input)
-            : item == typeof(long) ? Create<long, double, float>(norm, column, source, input)
-            : item == typeof(ulong) ? Create<ulong, double, float>(norm, column, source, input)
+        return item == typeof(float) ? Create<float, float, float>(norm, column, source, input, lost)
+            : item == typeof(double) ? Create<double, double, double>(norm, column, source, input, lost)
+            : item == typeof(sbyte) ? Create<sbyte, double, float>(norm, column, source, input, lost)
+            : item == typeof(byte) ? Create<byte, double, float>(norm, column, source, input, lost)
+            : item == typeof(short) ? Create<short, double, float>(norm, column, source, input, lost)
+            : item == typeof(ushort) ? Create<ushort, double, float>(norm, column, source, input, lost)
+            : item == typeof(int) ? Create<int, double, float>(norm, column, source, input, lost)
+            : item == typeof(uint) ? Create<uint, double, float>(norm, column, source, input, lost)
+            : item == typeof(long) ? Create<long, double, float>(norm, column, source, input, lost)
+            : item == typeof(ulong) ? Create<ulong, double, float>(norm, column, source, input, lost)
             : throw ColumnTypes.Mismatch(input.Name, input.Type, ColumnTypes.AcceptedItems);
     }
 
     // Items are read as TItem, normalized as T and given as TOut.
-    static Delegate Create<TItem, T, TOut>(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input)
+    static Delegate Create<TItem, T, TOut>(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
         where TItem : unmanaged, INumber<TItem>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOut : unmanaged, IBinaryFloatingPointIeee754<TOut>
@@ -70,6 +70,8 @@ static class NormGetter
 
             Span<T> row = Row(items, editor.Values, out ReadOnlySpan<T> x);
             normalize(x, row);
+            if (lost is not null && typeof(TItem) == typeof(T) && TensorPrimitives.IsNaNAny<T>(row))
+                lost.Add(input.Name, Count(items, TItem.IsNaN), Count(items, TItem.IsInfinity));
             Finish(row, editor.Values);
             value = editor.Commit();
         }
@@ -109,6 +111,14 @@ static class NormGetter
             TensorPrimitives.ConvertChecked(items, row);
             x = row;
             return row;
+        }
+
+        static long Count(ReadOnlySpan<TItem> items, Func<TItem, bool> predicate)
+        {
+            long count = 0;
+            foreach (TItem item in items)
+                count += predicate(item) ? 1 : 0;
+            return count;
         }
 
         static void Finish(ReadOnlySpan<T> row, Span<TOut> destination)
