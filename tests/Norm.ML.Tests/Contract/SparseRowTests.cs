@@ -59,7 +59,7 @@ public class SparseRowTests
         using var file = new MemoryStream();
         Context.Model.Save(model, data.Schema, file);
         file.Position = 0;
-        var loaded = (BatchNormTransformer)((IEnumerable<ITransformer>)Context.Model.Load(file, out _)).Single();
+        var loaded = (BatchNormTransformer)Context.Model.Load(file, out _);
         Assert.False(loaded.Options.Center);
         foreach (BatchNormTransformer norm in (BatchNormTransformer[])[model, loaded, loaded.Update(data)])
         {
