@@ -67,6 +67,11 @@ public sealed partial class StatisticsAccumulator
     private unsafe MomentPlanes Tail()
     {
         MomentPlanes tail = MomentPlanes.Empty(ChannelCount);
+        if (_sparse is { Rows: > 0 })
+        {
+            RunSparse(tail);
+            return tail;
+        }
         PadBuffer();
         fixed (double* rows = _rows, weights = _weights)
             ChunkKernel.RunRows(rows, _weighted ? weights : null, _buffered, Policy == NonFinitePolicy.Propagate, _scratch, tail);

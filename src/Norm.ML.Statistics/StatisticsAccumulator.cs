@@ -80,6 +80,7 @@ public sealed partial class StatisticsAccumulator
         _chunks = 0;
         _buffered = 0;
         _weighted = false;
+        _sparse?.Clear();
     }
 
     /// <summary>Takes the chunk in <see cref="_work"/> into the tree, as a binary counter does.</summary>
@@ -101,7 +102,12 @@ public sealed partial class StatisticsAccumulator
         if (_weighted) _weights.AsSpan(_buffered, padded - _buffered).Fill(1);
     }
 
-    private Span<double> Buffer() => _rows ??= GC.AllocateUninitializedArray<double>(checked(RowsPerChunk * ChannelCount));
+    private Span<double> Buffer()
+    {
+        _rows ??= GC.AllocateUninitializedArray<double>(checked(RowsPerChunk * ChannelCount));
+        if (_sparse is { Rows: > 0 }) Densify();
+        return _rows;
+    }
 
     /// <summary>The weights of the chunk that is not full yet; those already there are 1.</summary>
     private Span<double> BufferWeights()

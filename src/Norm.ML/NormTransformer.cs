@@ -8,7 +8,7 @@ namespace Norm.ML;
 
 /// <summary>
 /// What all norms are as ML.NET transformers: each input column is normalized example by example into an output column of the same shape. Double stays
-/// Double; Single and the integer types give Single. Slot names pass through and the output is marked as normalized, so that trainers do not
+/// Double; Single and the integer types give Single, integers computed in double. Slot names pass through and the output is marked as normalized, so that trainers do not
 /// normalize again. Immutable, and safe to share between threads.
 /// </summary>
 /// <remarks>
@@ -43,7 +43,7 @@ public abstract class NormTransformer : ITransformer
         return new NormBindings(this, inputSchema).Output;
     }
 
-    /// <summary>The data with the normalized columns added. Lazy: rows are normalized as they are read, in the reader's buffer.</summary>
+    /// <summary>The data with the normalized columns added. Lazy: rows are normalized as they are read, into the reader's buffer; the data's own arrays are not written.</summary>
     /// <param name="input">The data.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or its type or size is not what this norm takes.</exception>
     public IDataView Transform(IDataView input)
@@ -71,9 +71,16 @@ public abstract class NormTransformer : ITransformer
     /// <summary>Refuses an input of the wrong type or size, and gives the output's type.</summary>
     internal abstract DataViewType CheckInput(int column, DataViewType input);
 
-    /// <summary>The norm of one column, ready to run on examples of the given type. Each getter has its own.</summary>
+    /// <summary>The norm of one column, ready to run on examples of the given type: of the column's items, or of doubles where these are integers. Each getter has its own.</summary>
     internal abstract RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Whether a cell that is missing makes NaN of others: the statistics are those of the row.</summary>
+    internal virtual bool SpreadsMissing => false;
+
+    /// <summary>The norm of the values of one column's sparse rows; null where it gives dense rows, because zeros do not stay zeros.</summary>
+    internal virtual SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
 
     /// <summary>The norm of one column of known size for an ONNX graph.</summary>
     /// <exception cref="NotSupportedException">It cannot be written as a graph; the message gives the reason and does not name the column.</exception>

@@ -87,7 +87,7 @@ public class RowNormTests
         IDataView transformed = _context.Transforms.LayerNorm("Out", "Steps", ExactLayer with { NormalizedSize = 2 }).Fit(data).Transform(data);
         string message = Assert.Throws<InvalidOperationException>(() => ColumnReader.ByCursor<float>(transformed, "Out")).Message;
         Assert.Contains("'Steps'", message);
-        Assert.Contains("3 elements, which is no multiple of 2", message);
+        Assert.Contains("3 elements in a row; expected: a multiple of 2", message);
     }
 
     [Fact]

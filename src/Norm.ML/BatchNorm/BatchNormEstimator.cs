@@ -6,6 +6,7 @@ namespace Norm.ML;
 
 /// <summary>
 /// Learns mean and variance of each channel from the data and normalizes with them: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>.
+/// With <see cref="BatchNormOptions.Center"/> false nothing is subtracted, and sparse rows stay sparse.
 /// </summary>
 /// <remarks>
 /// <para>Input: a number, or a vector of known size, of Single, Double or an integer type. Output: the same shape, of Single, or Double for Double. A channel

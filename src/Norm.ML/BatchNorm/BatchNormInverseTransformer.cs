@@ -27,13 +27,7 @@ public sealed class BatchNormInverseTransformer : NormTransformer
     internal BatchNormInverseTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormModel model)
         : base(environment, columns) => _model = model;
 
-    static VersionInfo Version => new(
-        modelSignature: "NORMBINV",
-        verWrittenCur: 0x00010001,
-        verReadableCur: 0x00010001,
-        verWeCanReadBack: 0x00010001,
-        loaderAssemblyName: typeof(BatchNormInverseTransformer).Assembly.FullName,
-        loaderSignature: LoaderSignature);
+    static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMBINV", LoaderSignature, options);
 
     /// <summary>What BatchNorm learned from the column that each of <see cref="NormTransformer.Columns"/> goes back to.</summary>
     public IReadOnlyList<RunningStatistics> ColumnStatistics => _model.Statistics;
@@ -50,22 +44,25 @@ public sealed class BatchNormInverseTransformer : NormTransformer
         FittedBatchNorm<T> fitted = _model.Channels(column).ToKernel<T>();
         NormLayout layout = Options.Layout;
         int positions = _model.Positions(column, input);
-        return example => fitted.Denormalize(example, example, positions, layout);
+        return (y, x) => fitted.Denormalize(y, x, positions, layout);
     }
+
+    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input) =>
+        _model.CreateSparseNormalizer<T>(column, input, inverse: true);
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) =>
         new OnnxChannels(_model.Channels(column), Options.Layout, _model.Positions(column, input), Inverse: true);
 
-    private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
+    private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version(Options), writer =>
     {
         writer.Write(Columns);
         _model.Write(writer);
     });
 
     // Found by ML.NET's loader through the attribute above.
-    static BatchNormInverseTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "BatchNorm's inverse", reader =>
+    static BatchNormInverseTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm's inverse", (reader, version) =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
-        return new BatchNormInverseTransformer(environment, columns, BatchNormModel.Read(reader, columns));
+        return new BatchNormInverseTransformer(environment, columns, BatchNormModel.Read(reader, version, columns));
     });
 }

@@ -99,6 +99,7 @@ public static class BatchNormMerging
             (nameof(options.Epsilon), Text(options.Epsilon)),
             (nameof(options.Constant), options.Constant.ToString()),
             (nameof(options.Correction), Text(options.Correction)),
+            (nameof(options.Center), options.Center.ToString()),
             (nameof(options.NonFinite), options.NonFinite.ToString()),
             (nameof(options.ExampleWeightColumnName), options.ExampleWeightColumnName is { } weight ? $"'{weight}'" : "none"),
             (nameof(options.Channels), options.Channels?.ToString(CultureInfo.InvariantCulture) ?? "none"),

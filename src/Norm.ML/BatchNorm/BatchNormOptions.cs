@@ -30,6 +30,12 @@ public sealed record BatchNormOptions
     /// </summary>
     public double Correction { get; init; }
 
+    /// <summary>
+    /// Whether the mean is subtracted. True by default. With false, <c>y = x / sqrt(variance + epsilon) * gamma + beta</c> (scikit-learn's
+    /// <c>with_mean=False</c>): zeros stay zeros, so that sparse rows stay sparse if beta is absent or 0. The variance is still that around the mean.
+    /// </summary>
+    public bool Center { get; init; } = true;
+
     /// <summary>What NaN and infinity do to the statistics. In the output they stay what they are.</summary>
     public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Ignore;
 
@@ -44,6 +50,13 @@ public sealed record BatchNormOptions
     /// at inference. Null (default) for exact statistics of the whole data.
     /// </summary>
     public int? BatchSize { get; init; }
+
+    /// <summary>
+    /// Whether a last mini-batch of fewer than <see cref="BatchSize"/> rows is left out of the running statistics, as data loaders' <c>drop_last</c> does.
+    /// False (default) takes it in, however small; one row alone has no sample variance, and PyTorch's rule refuses it.
+    /// The exact statistics beside the running ones hold all rows. Goes with <see cref="BatchSize"/>.
+    /// </summary>
+    public bool DropLast { get; init; }
 
     /// <summary>How mini-batches are taken in; null for PyTorch's rule with momentum 0.1. Goes with <see cref="BatchSize"/>.</summary>
     public MomentumRule? Momentum { get; init; }
@@ -114,6 +127,8 @@ public sealed record BatchNormOptions
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize is {BatchSize}; accepted: at least 2 rows, or null for exact statistics.");
         if (Momentum is not null && BatchSize is null)
             throw new ArgumentException("Momentum is a matter of mini-batches; set BatchSize too.", nameof(Momentum));
+        if (DropLast && BatchSize is null)
+            throw new ArgumentException("DropLast is a matter of mini-batches; set BatchSize too.", nameof(DropLast));
         if (Correction != 0 && BatchSize is not null)
             throw new ArgumentException("Correction is the momentum rule's with mini-batches; leave it 0.", nameof(Correction));
         ChannelShape.CheckOptions(Channels, Layout);

@@ -19,13 +19,7 @@ public sealed class BatchNormTransformer : FittedNormTransformer
     {
     }
 
-    static VersionInfo Version => new(
-        modelSignature: "NORMBATC",
-        verWrittenCur: 0x00010001,
-        verReadableCur: 0x00010001,
-        verWeCanReadBack: 0x00010001,
-        loaderAssemblyName: typeof(BatchNormTransformer).Assembly.FullName,
-        loaderSignature: LoaderSignature);
+    static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMBATC", LoaderSignature, options);
 
     /// <summary>Goes on fitting with more data, under the options of the first fit; this transformer stays what it is.</summary>
     /// <remarks>
@@ -49,24 +43,21 @@ public sealed class BatchNormTransformer : FittedNormTransformer
 
     internal override DataViewType CheckInput(int column, DataViewType input) => Model.CheckInput(Columns[column].InputColumnName, column, input);
 
-    internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
-    {
-        FittedBatchNorm<T> fitted = Model.Channels(column).ToKernel<T>();
-        NormLayout layout = Options.Layout;
-        int positions = Model.Positions(column, input);
-        return example => fitted.Normalize(example, example, positions, layout);
-    }
+    internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input) => Model.CreateNormalizer<T>(column, input);
 
-    private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version, writer =>
+    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input) =>
+        Model.CreateSparseNormalizer<T>(column, input, inverse: false);
+
+    private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version(Options), writer =>
     {
         writer.Write(Columns);
         Model.Write(writer);
     });
 
     // Found by ML.NET's loader through the attribute above.
-    static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "BatchNorm", reader =>
+    static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm", (reader, version) =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
-        return new BatchNormTransformer(environment, columns, BatchNormModel.Read(reader, columns));
+        return new BatchNormTransformer(environment, columns, BatchNormModel.Read(reader, version, columns));
     });
 }

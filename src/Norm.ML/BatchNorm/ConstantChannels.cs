@@ -7,7 +7,7 @@ namespace Norm.ML;
 /// </summary>
 public enum ConstantChannels
 {
-    /// <summary>Subtract the mean and leave the scale as it is, as scikit-learn does. The default.</summary>
+    /// <summary>Subtract the mean (unless <see cref="BatchNormOptions.Center"/> is false) and leave the scale as it is, as scikit-learn does. The default.</summary>
     CenterOnly,
 
     /// <summary>Give beta, whatever the input.</summary>

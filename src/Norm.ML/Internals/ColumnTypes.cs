@@ -15,6 +15,8 @@ static class ColumnTypes
     /// <summary>Keys look like unsigned integers but are names: they are refused.</summary>
     public static bool IsNumber(DataViewType item) => item is NumberDataViewType;
 
+    public static bool IsInteger(DataViewType item) => IsNumber(item) && item != NumberDataViewType.Single && item != NumberDataViewType.Double;
+
     /// <summary>Double stays Double; everything else comes out as Single.</summary>
     public static PrimitiveDataViewType OutputItem(DataViewType item) =>
         item == NumberDataViewType.Double ? NumberDataViewType.Double : NumberDataViewType.Single;

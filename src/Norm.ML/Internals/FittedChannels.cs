@@ -37,6 +37,10 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
                 gamma[i] *= channel.InverseStandardDeviation(options.Epsilon, options.Correction);
                 variance[i] = 1;
             }
+
+            // Nothing is subtracted. A channel without scale keeps its mean, which the inverse gives.
+            if (!options.Center && gamma[i] != 0 && variance[i] != 0)
+                (mean[i], meanLow[i]) = (0, 0);
         }
 
         return new FittedChannels(mean, meanLow, variance, gamma, [.. options.Beta ?? []]);
@@ -46,6 +50,20 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
     public FittedBatchNorm<T> ToKernel<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         FittedBatchNorm<T>.FromPrepared(Mean, MeanLow, Variance, Array.ConvertAll(Gamma, T.CreateChecked), Array.ConvertAll(Beta, T.CreateChecked));
+
+    /// <summary>Whether 0 gives 0 in every channel, forwards or backwards. A channel without scale gives 0 forwards, and its mean backwards.</summary>
+    public bool KeepsZeros(bool inverse)
+    {
+        double[] scale = Scale(isDouble: true);
+        for (int i = 0; i < scale.Length; i++)
+        {
+            bool centred = Mean[i] != 0 || MeanLow[i] != 0;
+            if (!double.IsFinite(scale[i]) || (centred && (inverse || scale[i] != 0)) || (inverse && !double.IsFinite(1 / scale[i]) && scale[i] != 0))
+                return false;
+        }
+
+        return !Beta.AsSpan().ContainsAnyExcept(0);
+    }
 
     /// <summary>The factor of each channel, <c>gamma / sqrt(variance)</c>; gamma is rounded to the column's type first, as in the kernel.</summary>
     public double[] Scale(bool isDouble)

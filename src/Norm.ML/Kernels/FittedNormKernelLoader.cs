@@ -13,16 +13,10 @@ static class FittedNormKernelLoader
 {
     internal const string LoaderSignature = "FittedNormKernel";
 
-    static VersionInfo Version => new(
-        modelSignature: "NORMFITK",
-        verWrittenCur: 0x00010001,
-        verReadableCur: 0x00010001,
-        verWeCanReadBack: 0x00010001,
-        loaderAssemblyName: typeof(FittedNormKernelLoader).Assembly.FullName,
-        loaderSignature: LoaderSignature);
+    static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMFITK", LoaderSignature, options);
 
     internal static void Save(ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, BatchNormModel model) =>
-        ModelPayload.Save(context, Version, writer =>
+        ModelPayload.Save(context, Version(model.Options), writer =>
         {
             NormKernelLoader.WriteKernel(writer, kernel, element);
             writer.Write(transformer.Columns);
@@ -30,11 +24,11 @@ static class FittedNormKernelLoader
         });
 
     // Found by ML.NET's loader through the attribute above.
-    static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a generated BatchNorm kernel", reader =>
+    static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
     {
         (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>));
         InputOutputColumnPair[] columns = reader.ReadColumns();
-        BatchNormModel model = BatchNormModel.Read(reader, columns);
+        BatchNormModel model = BatchNormModel.Read(reader, version, columns);
         FittedKernelFacts.CheckSaved(kernel, element, model.Options);
         return NormKernelLoader.Make(typeof(FittedNormKernelTransformer<,>), kernel, element, environment, columns, model);
     });

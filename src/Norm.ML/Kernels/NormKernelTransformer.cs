@@ -38,21 +38,30 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
 
     string INormKernelTransformer.Accepts => Accepts;
 
-    internal string Accepts =>
-        $"a vector of {TKernel.ExampleLength} elements of {(typeof(T) == typeof(double) ? "Double" : "Single or an integer type")}";
+    internal string Accepts => $"a vector of {TKernel.ExampleLength} elements of {(!TakesIntegers ? typeof(T).Name : "Single or an integer type")}";
 
-    internal bool Takes(DataViewType item) => ColumnTypes.OutputItem(item).RawType == typeof(T);
+    // Integers are normalized in double by the library's norm, which has to be known.
+    static bool TakesIntegers => typeof(T) == typeof(float) && KernelOptions.Of<TKernel, T>([], []) is not null;
+
+    internal bool Takes(DataViewType item) => ColumnTypes.IsNumber(item) && (item.RawType == typeof(T) || (ColumnTypes.OutputItem(item).RawType == typeof(T) && TakesIntegers));
+
+    internal override bool SpreadsMissing => true;
 
     internal override DataViewType CheckInput(int column, DataViewType input) =>
-        input is VectorDataViewType vector && vector.Size == TKernel.ExampleLength && ColumnTypes.IsNumber(vector.ItemType) && Takes(vector.ItemType)
+        input is VectorDataViewType vector && vector.Size == TKernel.ExampleLength && Takes(vector.ItemType)
             ? ColumnTypes.OutputOf(input)
             : throw ColumnTypes.Mismatch(Columns[column].InputColumnName, input, $"{Accepts}, for which {typeof(TKernel).Name} was generated");
 
     internal override RowNormalizer<TElement> CreateNormalizer<TElement>(int column, DataViewType input)
     {
-        RowNormalizer<T> normalize = example => TKernel.Normalize(example, _gamma, _beta, example);
+        if (typeof(TElement) != typeof(T))
+            return KernelOptions.Of<TKernel, T>(Gamma, Beta)!.CreateNormalizer<TElement>(Columns[column].InputColumnName, (VectorDataViewType)input);
+        RowNormalizer<T> normalize = (x, y) => TKernel.Normalize(x, _gamma, _beta, y);
         return (RowNormalizer<TElement>)(Delegate)normalize;
     }
+
+    internal override SparseNormalizer<TElement>? CreateSparseNormalizer<TElement>(int column, DataViewType input) =>
+        TKernel.Kind == NormKind.RmsNorm && Gamma.All(double.IsFinite) ? new ScatteredRow<TElement>(CreateNormalizer<TElement>(column, input)).Normalize : null;
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => OnnxKernel.Describe<TKernel, T>(Gamma, Beta);
 

@@ -31,5 +31,5 @@ static class ChannelShape
 
     public static int Positions(string column, int length, int channels) =>
         length % channels == 0 ? length / channels
-        : throw new InvalidOperationException($"Column '{column}': a row has {length} elements, which is no multiple of its {channels} channels.");
+        : throw new InvalidOperationException($"Column '{column}' has {length} elements in a row; expected: a multiple of {channels}, its channels.");
 }

@@ -36,8 +36,7 @@ public sealed record GroupNormOptions : RowNormOptions
     {
         int channels = Resolve(column, type);
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
-        return example => GroupNorm.Normalize<T>(
-            example, Groups, channels, ChannelShape.Positions(column, example.Length, channels), gamma, beta, example, Epsilon, Layout, Precision);
+        return (x, y) => GroupNorm.Normalize(x, Groups, channels, ChannelShape.Positions(column, x.Length, channels), gamma, beta, y, Epsilon, Layout, Precision);
     }
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>

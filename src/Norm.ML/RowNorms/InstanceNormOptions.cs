@@ -36,8 +36,7 @@ public sealed record InstanceNormOptions : RowNormOptions
     {
         int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
-        return example => InstanceNorm.Normalize<T>(
-            example, channels, ChannelShape.Positions(column, example.Length, channels), gamma, beta, example, Epsilon, Layout, Precision);
+        return (x, y) => InstanceNorm.Normalize(x, channels, ChannelShape.Positions(column, x.Length, channels), gamma, beta, y, Epsilon, Layout, Precision);
     }
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type)

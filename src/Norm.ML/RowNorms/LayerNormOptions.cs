@@ -29,8 +29,9 @@ public sealed record LayerNormOptions : RowNormOptions
     internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
     {
         int size = TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
+        bool whole = TrailingShape.IsWhole(type, NormalizedSize);
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
-        return example => LayerNorm.Normalize<T>(example, TrailingShape.RowSize(column, example.Length, size), gamma, beta, example, Epsilon, Precision);
+        return (x, y) => LayerNorm.Normalize(x, TrailingShape.RowSize(column, x.Length, size, whole), gamma, beta, y, Epsilon, Precision);
     }
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>

@@ -27,8 +27,9 @@ public sealed record RmsNormOptions : RowNormOptions
     internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
     {
         int size = TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
+        bool whole = TrailingShape.IsWhole(type, NormalizedSize);
         T[] gamma = Convert<T>(Gamma);
-        return example => RmsNorm.Normalize<T>(example, TrailingShape.RowSize(column, example.Length, size), gamma, example, Epsilon, Precision, UnitOffset);
+        return (x, y) => RmsNorm.Normalize(x, TrailingShape.RowSize(column, x.Length, size, whole), gamma, y, Epsilon, Precision, UnitOffset);
     }
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>

@@ -24,6 +24,9 @@ public abstract record RowNormOptions
 
     internal virtual IReadOnlyList<double>? Shift => null;
 
+    /// <summary>Whether 0 gives 0 in a row of finite numbers.</summary>
+    internal bool KeepsZeros => Kind == NormKind.RmsNorm && (Gamma ?? []).All(double.IsFinite);
+
     /// <summary>How many numbers gamma and beta have: the longer of the two.</summary>
     internal int Parameters => Math.Max(Gamma?.Count ?? 0, Shift?.Count ?? 0);
 
@@ -41,7 +44,7 @@ public abstract record RowNormOptions
     /// <summary>Refuses a vector that this norm cannot cut into its segments.</summary>
     internal abstract void CheckShape(string column, VectorDataViewType type);
 
-    /// <summary>The norm of examples of one type, in place.</summary>
+    /// <summary>The norm of examples of one type.</summary>
     internal abstract RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

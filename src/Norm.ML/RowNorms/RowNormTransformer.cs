@@ -36,6 +36,8 @@ public sealed class RowNormTransformer : NormTransformer
     /// <summary>What the norm was made with, gamma and beta included.</summary>
     public RowNormOptions Options { get; }
 
+    internal override bool SpreadsMissing => true;
+
     internal override DataViewType CheckInput(int column, DataViewType input)
     {
         string name = Columns[column].InputColumnName;
@@ -49,13 +51,16 @@ public sealed class RowNormTransformer : NormTransformer
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
         RowNormalizer<T> normalize = Options.CreateNormalizer<T>(Columns[column].InputColumnName, (VectorDataViewType)input);
-        return example =>
+        return (x, y) =>
         {
             // A row of variable size may be empty.
-            if (!example.IsEmpty)
-                normalize(example);
+            if (!x.IsEmpty)
+                normalize(x, y);
         };
     }
+
+    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input) =>
+        Options.KeepsZeros ? new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize : null;
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => Options.ToOnnx(Columns[column].InputColumnName, (VectorDataViewType)input);
 

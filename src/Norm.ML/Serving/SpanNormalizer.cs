@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Norm.ML.Internals;
 
@@ -16,13 +15,16 @@ namespace Norm.ML;
 public sealed class SpanNormalizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    readonly RowNormalizer<double>? _integers;
     readonly RowNormalizer<T>[] _norms;
 
-    internal SpanNormalizer(string inputColumnName, string outputColumnName, int? exampleLength, RowNormalizer<T>[] norms)
+    // Of a column of integers the first norm computes in double.
+    internal SpanNormalizer(string inputColumnName, string outputColumnName, int? exampleLength, RowNormalizer<double>? integers, RowNormalizer<T>[] norms)
     {
         InputColumnName = inputColumnName;
         OutputColumnName = outputColumnName;
         ExampleLength = exampleLength;
+        _integers = integers;
         _norms = norms;
     }
 
@@ -36,33 +38,69 @@ public sealed class SpanNormalizer<T>
     public int? ExampleLength { get; }
 
     /// <summary>Normalizes examples: of known length any number of them, one after the other; of variable size one.</summary>
-    /// <param name="x">The input column's values, a multiple of <see cref="ExampleLength"/>; integers as <typeparamref name="T"/>.</param>
+    /// <param name="x">The input column's values, a multiple of <see cref="ExampleLength"/>; of a column of integers those that
+    /// <typeparamref name="T"/> holds exactly, and <see cref="NormalizeIntegers"/> for others.</param>
     /// <param name="destination">Receives as many elements as <paramref name="x"/> has; may be the same memory, may not overlap partly.</param>
     /// <exception cref="ArgumentException">A length does not fit, or the spans overlap partly.</exception>
-    /// <exception cref="InvalidOperationException">An example of variable size is no multiple of the norm's own size.</exception>
+    /// <exception cref="InvalidOperationException">An example of variable size has a length that the norm does not take.</exception>
     public void Normalize(ReadOnlySpan<T> x, Span<T> destination)
+    {
+        if (!Check(x, ref destination, out int length))
+            return;
+        if (x.Overlaps(destination, out int offset) && offset != 0)
+            throw new ArgumentException("destination overlaps x partly; accepted: the same memory, or other memory.", nameof(destination));
+
+        for (int start = 0; start < x.Length; start += length)
+        {
+            ReadOnlySpan<T> example = x.Slice(start, length);
+            Span<T> result = destination.Slice(start, length);
+            if (_integers is not null)
+                IntegerStep.Normalize(_integers, example, result);
+            else
+                _norms[0](example, result);
+            Finish(result);
+        }
+    }
+
+    /// <summary>Normalizes examples of a column of integers, whose values need not be exact as <typeparamref name="T"/>: the mean is subtracted in double.</summary>
+    /// <typeparam name="TInteger">The type that the integers come in; it need not be the column's own.</typeparam>
+    /// <param name="x">The input column's values, a multiple of <see cref="ExampleLength"/>. Beyond 2^53 they are rounded to Double first.</param>
+    /// <param name="destination">Receives as many elements as <paramref name="x"/> has; other memory.</param>
+    /// <exception cref="ArgumentException">A length does not fit, the spans overlap, or the column is not one of integers.</exception>
+    /// <exception cref="InvalidOperationException">An example of variable size has a length that the norm does not take.</exception>
+    public void NormalizeIntegers<TInteger>(ReadOnlySpan<TInteger> x, Span<T> destination)
+        where TInteger : unmanaged, IBinaryInteger<TInteger>
+    {
+        if (_integers is null)
+            throw new ArgumentException($"Column '{InputColumnName}' is not one of integers; accepted: its values as {typeof(T).Name}.", nameof(x));
+        if (!Check(x, ref destination, out int length))
+            return;
+        if (MemoryMarshal.AsBytes(x).Overlaps(MemoryMarshal.AsBytes(destination)))
+            throw new ArgumentException("destination overlaps x; accepted: other memory.", nameof(destination));
+
+        for (int start = 0; start < x.Length; start += length)
+        {
+            Span<T> result = destination.Slice(start, length);
+            IntegerStep.Normalize(_integers, x.Slice(start, length), result);
+            Finish(result);
+        }
+    }
+
+    // The norms after the first, in place.
+    void Finish(Span<T> example)
+    {
+        foreach (RowNormalizer<T> norm in _norms.AsSpan(_integers is null ? 1 : 0))
+            norm(example, example);
+    }
+
+    bool Check<TItem>(ReadOnlySpan<TItem> x, ref Span<T> destination, out int length)
     {
         if (destination.Length < x.Length)
             throw new ArgumentException($"destination has {destination.Length} elements; x has {x.Length}.", nameof(destination));
-
-        int length = ExampleLength ?? x.Length;
-        if (x.IsEmpty)
-            return;
-        if (x.Length % length != 0)
+        length = ExampleLength ?? x.Length;
+        if (length > 0 && x.Length % length != 0)
             throw new ArgumentException($"x has {x.Length} elements; accepted: a multiple of {length}, the size of '{InputColumnName}'.", nameof(x));
-
         destination = destination[..x.Length];
-        if (!Unsafe.AreSame(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(destination)))
-        {
-            if (x.Overlaps(destination))
-                throw new ArgumentException("destination overlaps x partly; accepted: the same memory, or other memory.", nameof(destination));
-            x.CopyTo(destination);
-        }
-
-        for (int start = 0; start < destination.Length; start += length)
-        {
-            foreach (RowNormalizer<T> norm in _norms)
-                norm(destination.Slice(start, length));
-        }
+        return !x.IsEmpty;
     }
 }

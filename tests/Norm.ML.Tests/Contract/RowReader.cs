@@ -11,6 +11,7 @@ sealed class RowReader<T>
     readonly ValueGetter<VBuffer<T>>? _vector;
     readonly T[] _value = new T[1];
     VBuffer<T> _values;
+    VBuffer<T> _dense;
 
     public RowReader(DataViewRow row, DataViewSchema.Column column)
     {
@@ -29,7 +30,9 @@ sealed class RowReader<T>
         }
 
         _vector(ref _values);
-        Assert.True(_values.IsDense);
-        return _values.GetValues();
+        if (_values.IsDense)
+            return _values.GetValues();
+        _values.CopyToDense(ref _dense);
+        return _dense.GetValues();
     }
 }

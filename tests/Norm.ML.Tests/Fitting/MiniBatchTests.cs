@@ -70,10 +70,36 @@ public class MiniBatchTests
     {
         string message = Assert.Throws<InvalidOperationException>(() => _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8 })
             .Fit(FeatureRows.Load(_context, Rows(17)))).Message;
+        Assert.Contains("Mini-batch 3 of column 'Features' would be 1 of the 17 rows", message);
+        Assert.Contains("DropLast = true", message);
+
+        // Where the number of rows is not known beforehand, when they have been read.
+        IDataView unknown = _context.Data.FilterRowsByColumn(FeatureRows.Load(_context, Rows(17)), "Weight", 0, 2);
+        Assert.Null(unknown.GetRowCount());
+        message = Assert.Throws<InvalidOperationException>(() => _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8 }).Fit(unknown)).Message;
         Assert.Contains("Mini-batch 3 of column 'Features' (1 rows)", message);
+        Assert.Contains("DropLast = true", message);
         // ONNX's rule divides by n, so that one row will do.
         Assert.Equal(3, _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8, Momentum = MomentumRule.Onnx(0.9) })
             .Fit(FeatureRows.Load(_context, Rows(17))).Statistics.Exponential!.BatchCount);
+    }
+
+    [Fact]
+    public void AShortLastBatchIsLeftOut()
+    {
+        BatchNormOptions options = new() { BatchSize = 8, DropLast = true };
+        BatchNormTransformer whole = _context.Transforms.BatchNorm("Features", options: options).Fit(FeatureRows.Load(_context, Rows(16)));
+        BatchNormTransformer cut = _context.Transforms.BatchNorm("Features", options: options).Fit(FeatureRows.Load(_context, Rows(17)));
+        Assert.Equal((2, 17), (cut.Statistics.Exponential!.BatchCount, cut.Statistics.RowCount));
+        Assert.Equal(whole.Statistics.Exponential!.Mean.ToArray(), cut.Statistics.Exponential.Mean.ToArray());
+        Assert.Contains("7 rows", Assert.Throws<InvalidOperationException>(() => _context.Transforms.BatchNorm("Features", options: options).Fit(FeatureRows.Load(_context, Rows(7)))).Message);
+        Assert.Equal("DropLast", Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("Features", options: new() { DropLast = true })).ParamName);
+
+        using var file = new MemoryStream();
+        _context.Model.Save(cut, FeatureRows.Load(_context, Rows(2)).Schema, file);
+        file.Position = 0;
+        var loaded = Assert.IsType<BatchNormTransformer>(_context.Model.Load(file, out _));
+        Assert.True(loaded.Options.DropLast);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public class SpanNormalizerTests
         normalizer.Normalize([], []);
 
         normalizer = _context.Transforms.LayerNorm("Out", "Variable", new() { NormalizedSize = 2 }).Fit(Load()).CreateSpanNormalizer<float>(Load().Schema);
-        Refuses<InvalidOperationException>(() => normalizer.Normalize(new float[5], new float[5]), "'Variable'", "5 elements", "no multiple of 2");
+        Refuses<InvalidOperationException>(() => normalizer.Normalize(new float[5], new float[5]), "'Variable'", "5 elements", "expected: a multiple of 2");
     }
 
     [Fact]

@@ -23,6 +23,7 @@ static class BatchNormFit
             string[] labels = ChannelLabels.Of(inputs[i], channels);
             if (before is not null)
                 CheckSame(inputs[i], labels, before[i]);
+            MiniBatches.Check(inputs[i].Name, data.GetRowCount(), size / channels, options, before?[i]);
             sinks[i] = new FitSink(inputs[i].Name, labels, size / channels, options, before?[i]);
         }
 
@@ -34,7 +35,7 @@ static class BatchNormFit
             {
                 long reported = 0;
                 progress.SetHeader(new ProgressHeader("rows"), entry => entry.SetProgress(0, Interlocked.Read(ref rows)));
-                FitColumn[] readers = [.. inputs.Zip(sinks, FitColumn.Create)];
+                FitColumn[] readers = [.. inputs.Zip(sinks, FitColumn.CreateForFit)];
                 new FitPass(data, inputs, readers, weight, options.MaximumExampleCount ?? long.MaxValue, Report, options.Cancellation).Run();
                 progress.Checkpoint((double)rows);
 
@@ -51,16 +52,25 @@ static class BatchNormFit
                 }
             }
 
+            if (options is { DropLast: true, BatchSize: { } batch } && rows < batch)
+                throw MiniBatches.TooFew(inputs[0].Name, rows, batch);
             RunningStatistics[] learned = Array.ConvertAll(sinks, sink => sink.ToStatistics());
             if (before is null)
             {
                 for (int i = 0; i < learned.Length; i++)
                     CheckLearned(inputs[i].Name, learned[i], options.Correction);
             }
+            if (sinks[0].Dropped is var dropped and > 0)
+                channel.Info(MessageSensitivity.None, "BatchNorm left the last {0} of {1} rows out of the running statistics: they are less than a mini-batch of {2}.", dropped, rows, options.BatchSize);
 
             // "5 channels, 1000 rows, 3 missing and 0 infinite values"
             for (int i = 0; i < learned.Length; i++)
+            {
                 channel.Info(MessageSensitivity.Schema, "BatchNorm of '{0}': {1}", inputs[i].Name, learned[i]);
+                if (Infinities(learned[i]) is { } infinite)
+                    channel.Warning(MessageSensitivity.Schema, "BatchNorm of '{0}': {1}", inputs[i].Name, infinite);
+            }
+
             return learned;
         }
     }
@@ -89,6 +99,17 @@ static class BatchNormFit
                     $"BatchNorm of column '{column}' with Correction {correction} divides by the total weight less that, but {ChannelLabels.Describe(statistics, channel)} has a total weight of {statistics[channel].Weight}."));
             }
         }
+    }
+
+    // Which channels have met infinities, the first few by name; null if none has.
+    static string? Infinities(RunningStatistics statistics)
+    {
+        int[] found = [.. Enumerable.Range(0, statistics.ChannelCount).Where(channel => statistics[channel].Infinite > 0)];
+        if (found.Length == 0)
+            return null;
+        IEnumerable<string> named = found.Take(5).Select(channel => $"{statistics[channel].Infinite} in {ChannelLabels.Describe(statistics, channel)}");
+        return $"{found.Sum(channel => statistics[channel].Infinite)} infinite values, {string.Join(", ", named)}{(found.Length > 5 ? $" and others of {found.Length} channels" : "")}. "
+            + $"{nameof(BatchNormOptions.NonFinite)} says whether they count.";
     }
 
     // The channels of data that a fit goes on with are those that it began with.

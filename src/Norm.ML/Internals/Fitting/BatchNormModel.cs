@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -55,6 +56,37 @@ sealed class BatchNormModel
     /// <summary>How many positions each channel has in an example of a type that was checked.</summary>
     public int Positions(int column, DataViewType input) => (input is VectorDataViewType vector ? vector.Size : 1) / Statistics[column].ChannelCount;
 
+    /// <summary>The norm of one column's examples.</summary>
+    public RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        FittedBatchNorm<T> fitted = Channels(column).ToKernel<T>();
+        NormLayout layout = Options.Layout;
+        int positions = Positions(column, input);
+        return (x, y) => fitted.Normalize(x, y, positions, layout);
+    }
+
+    /// <summary>The norm of one column's sparse rows, or its inverse; null where zeros do not stay zeros.</summary>
+    public SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input, bool inverse)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        FittedChannels channels = Channels(column);
+        if (!channels.KeepsZeros(inverse))
+            return null;
+
+        FittedBatchNorm<T> fitted = channels.ToKernel<T>();
+        NormLayout layout = Options.Layout;
+        int positions = Positions(column, input);
+        return (_, indices, values, destination) =>
+        {
+            if (inverse)
+                fitted.DenormalizeAt(values, indices, destination, positions, layout);
+            else
+                fitted.NormalizeAt(values, indices, destination, positions, layout);
+            return true;
+        };
+    }
+
     public void Write(BinaryWriter writer)
     {
         BatchNormOptionsFormat.Write(writer, Options);
@@ -62,9 +94,9 @@ sealed class BatchNormModel
             writer.Write(column);
     }
 
-    public static BatchNormModel Read(BinaryReader reader, InputOutputColumnPair[] columns)
+    public static BatchNormModel Read(BinaryReader reader, uint version, InputOutputColumnPair[] columns)
     {
-        BatchNormOptions options = BatchNormOptionsFormat.Read(reader);
+        BatchNormOptions options = BatchNormOptionsFormat.Read(reader, version);
         return new BatchNormModel(columns, options, Array.ConvertAll(columns, _ => reader.ReadStatistics()));
     }
 }

@@ -8,34 +8,45 @@ namespace Norm.ML.Internals;
 /// <summary>One input column of a fit: how its rows are read into blocks, and the statistics that the blocks go into.</summary>
 abstract class FitColumn
 {
-    public static FitColumn Create(DataViewSchema.Column column, FitSink sink)
+    public static FitColumn Create(DataViewSchema.Column column, FitSink sink) => Create(column, sink, wide: false);
+
+    /// <summary>The same, for a fit: very wide columns may be sparse, and are read as they are.</summary>
+    public static FitColumn CreateForFit(DataViewSchema.Column column, FitSink sink) =>
+        Create(column, sink, column.Type is VectorDataViewType { Size: > RowBlock.WidestInFull } && sink.TakesSparseRows);
+
+    static FitColumn Create(DataViewSchema.Column column, FitSink sink, bool wide)
     {
         // Integers are summed as doubles: exact up to 2^53, where a Single would round from 2^24.
         Type item = ColumnTypes.ItemOf(column.Type).RawType;
-        return item == typeof(float) ? new FitColumn<float, float>(column, sink)
-            : item == typeof(double) ? new FitColumn<double, double>(column, sink)
-            : item == typeof(sbyte) ? new FitColumn<sbyte, double>(column, sink)
-            : item == typeof(byte) ? new FitColumn<byte, double>(column, sink)
-            : item == typeof(short) ? new FitColumn<short, double>(column, sink)
-            : item == typeof(ushort) ? new FitColumn<ushort, double>(column, sink)
-            : item == typeof(int) ? new FitColumn<int, double>(column, sink)
-            : item == typeof(uint) ? new FitColumn<uint, double>(column, sink)
-            : item == typeof(long) ? new FitColumn<long, double>(column, sink)
-            : item == typeof(ulong) ? new FitColumn<ulong, double>(column, sink)
+        return item == typeof(float) ? Of<float, float>()
+            : item == typeof(double) ? Of<double, double>()
+            : item == typeof(sbyte) ? Of<sbyte, double>()
+            : item == typeof(byte) ? Of<byte, double>()
+            : item == typeof(short) ? Of<short, double>()
+            : item == typeof(ushort) ? Of<ushort, double>()
+            : item == typeof(int) ? Of<int, double>()
+            : item == typeof(uint) ? Of<uint, double>()
+            : item == typeof(long) ? Of<long, double>()
+            : item == typeof(ulong) ? Of<ulong, double>()
             : throw ColumnTypes.Mismatch(column.Name, column.Type, ColumnTypes.AcceptedItems);
+
+        FitColumn Of<TItem, T>()
+            where TItem : unmanaged, INumber<TItem>
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            wide ? new WideFitColumn<TItem, T>(column, sink) : new FitColumn<TItem, T>(column, sink);
     }
 
     /// <summary>The elements of a row.</summary>
     public abstract int Size { get; }
 
     /// <summary>Memory for the rows of one block.</summary>
-    public abstract Array NewBlock(int rows);
+    public abstract object NewBlock(int rows);
 
     /// <summary>Reads a cursor's current row into a block. Every cursor has a reader of its own.</summary>
-    public abstract Action<Array, int> CreateReader(DataViewRow cursor);
+    public abstract Action<object, int> CreateReader(DataViewRow cursor);
 
     /// <summary>Takes the first rows of a block into the statistics; weights are empty where each row counts once.</summary>
-    public abstract void Add(Array block, int rows, ReadOnlySpan<double> weights);
+    public abstract void Add(object block, int rows, ReadOnlySpan<double> weights);
 
     /// <summary>Takes in the rows that <see cref="Add"/> has kept back to fill a block.</summary>
     public abstract void Flush();
@@ -53,9 +64,9 @@ sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : F
 
     public override int Size => _size;
 
-    public override Array NewBlock(int rows) => new T[checked(rows * _size)];
+    public override object NewBlock(int rows) => new T[checked(rows * _size)];
 
-    public override Action<Array, int> CreateReader(DataViewRow cursor)
+    public override Action<object, int> CreateReader(DataViewRow cursor)
     {
         if (column.Type is not VectorDataViewType)
         {
@@ -68,23 +79,12 @@ sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : F
             };
         }
 
-        ValueGetter<VBuffer<TItem>> vector = cursor.GetGetter<VBuffer<TItem>>(column);
-        VBuffer<TItem> values = default, dense = default;
-        return (block, row) =>
-        {
-            vector(ref values);
-            Span<T> destination = ((T[])block).AsSpan(row * _size, _size);
-            if (!values.IsDense)
-                values.CopyToDense(ref dense);
-            ReadOnlySpan<TItem> source = values.IsDense ? values.GetValues() : dense.GetValues();
-            if (source.Length != _size)
-                throw new InvalidOperationException($"Column '{column.Name}' has {source.Length} slots in one row; its type says {_size}.");
-            TensorPrimitives.ConvertChecked(source, destination);
-        };
+        var vector = new VectorReader<TItem>(cursor, column);
+        return (block, row) => TensorPrimitives.ConvertChecked(vector.Densify(in vector.Read()), ((T[])block).AsSpan(row * _size, _size));
     }
 
     // Blocks of several cursors end where a batch ends. Put together they are chunks again, which the statistics take from where they lie.
-    public override void Add(Array block, int rows, ReadOnlySpan<double> weights)
+    public override void Add(object block, int rows, ReadOnlySpan<double> weights)
     {
         var values = (T[])block;
         int capacity = values.Length / _size;

@@ -13,6 +13,7 @@ sealed class FitSink
     readonly RunningStatistics? _before;
     readonly StatisticsAccumulator? _batch;
     readonly string _column;
+    readonly bool _dropLast;
     ExponentialMoments? _running;
     int _inBatch;
     double[] _weights = [];
@@ -31,6 +32,7 @@ sealed class FitSink
         _all = resumes ? StatisticsAccumulator.Resume(before!, options.NonFinite) : new StatisticsAccumulator(names.Length, options.NonFinite, names);
         _before = resumes ? null : before?.WithExponential(null);
         _batchSize = options.BatchSize ?? int.MaxValue;
+        _dropLast = options.DropLast;
         if (options.BatchSize is null)
             return;
 
@@ -61,10 +63,40 @@ sealed class FitSink
         }
     }
 
-    /// <summary>What was learned, the last mini-batch included, however small; with the tree's nodes where another fit can go on from them.</summary>
+    /// <summary>Whether a slot is a channel, so that rows may be given as some of their values.</summary>
+    public bool TakesSparseRows => _spatial == 1;
+
+    /// <summary>Takes a row of which some values are given and all others are 0; no weight means 1.</summary>
+    public void AddSparse<T>(ReadOnlySpan<int> channels, ReadOnlySpan<T> values, ReadOnlySpan<double> weight)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double counts = weight.IsEmpty ? 1 : weight[0];
+        AddTo(_all, channels, values);
+        if (_batch is null)
+            return;
+        AddTo(_batch, channels, values);
+        if (++_inBatch == _batchSize)
+            EndBatch();
+
+        void AddTo(StatisticsAccumulator statistics, ReadOnlySpan<int> channels, ReadOnlySpan<T> values)
+        {
+            if (typeof(T) == typeof(float))
+                statistics.AddSparseRow(channels, MemoryMarshal.Cast<T, float>(values), counts);
+            else
+                statistics.AddSparseRow(channels, MemoryMarshal.Cast<T, double>(values), counts);
+        }
+    }
+
+    /// <summary>The rows of the last mini-batch that are left out of the running statistics.</summary>
+    public int Dropped => _dropLast ? _inBatch : 0;
+
+    /// <summary>
+    /// What was learned, the last mini-batch included, however small, unless the options leave out a short one; with the tree's nodes where another fit
+    /// can go on from them.
+    /// </summary>
     public RunningStatistics ToStatistics()
     {
-        if (_inBatch > 0)
+        if (_inBatch > 0 && !_dropLast)
             EndBatch();
         RunningStatistics exact = _before is null ? _all.ToShard() : RunningStatistics.Merge(_before, _all.ToStatistics());
         return exact.WithExponential(_running);
@@ -78,7 +110,7 @@ sealed class FitSink
         }
         catch (ArgumentException error)
         {
-            throw new InvalidOperationException($"Mini-batch {_running!.BatchCount + 1} of column '{_column}' ({_inBatch} rows) cannot be taken in: {error.Message}", error);
+            throw new InvalidOperationException($"Mini-batch {_running!.BatchCount + 1} of column '{_column}' ({_inBatch} rows) cannot be taken in: {error.Message}{(_inBatch < _batchSize ? MiniBatches.Advice : "")}", error);
         }
 
         _batch!.Reset();

@@ -8,8 +8,11 @@ sealed class RowBlock(FitColumn[] columns, bool weighted)
     // Larger blocks than this would take memory and save no time.
     const int MostElements = 1 << 22;
 
+    /// <summary>The most slots of a row of which a block holds a whole chunk.</summary>
+    public const int WidestInFull = MostElements / StatisticsAccumulator.RowsPerChunk;
+
     readonly int _capacity = Capacity(columns);
-    readonly Array[] _values = Array.ConvertAll(columns, column => column.NewBlock(Capacity(columns)));
+    readonly object[] _values = Array.ConvertAll(columns, column => column.NewBlock(Capacity(columns)));
     readonly double[] _weights = weighted ? new double[Capacity(columns)] : [];
 
     /// <summary>ML.NET's number of the batch that the rows belong to: batches in order are the rows in order.</summary>
@@ -53,7 +56,7 @@ sealed class RowBlock(FitColumn[] columns, bool weighted)
 /// <summary>What one cursor reads a row with.</summary>
 sealed class RowReader(DataViewRowCursor cursor, FitColumn[] columns, DataViewSchema.Column? weight)
 {
-    public Action<Array, int>[] Columns { get; } = Array.ConvertAll(columns, column => column.CreateReader(cursor));
+    public Action<object, int>[] Columns { get; } = Array.ConvertAll(columns, column => column.CreateReader(cursor));
 
     public Func<double>? Weight { get; } = weight is { } column ? FitWeights.CreateReader(cursor, column) : null;
 }

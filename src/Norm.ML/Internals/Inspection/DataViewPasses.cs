@@ -55,8 +55,8 @@ static class DataViewPasses
     static Action Reader(DataViewRow cursor, DataViewSchema.Column column, Memory<double> row)
     {
         var reading = FitColumn.Create(column, new FitSink(column.Name, ChannelLabels.Of(column, row.Length), 1, new BatchNormOptions(), null));
-        Array block = reading.NewBlock(1);
-        Action<Array, int> read = reading.CreateReader(cursor);
+        object block = reading.NewBlock(1);
+        Action<object, int> read = reading.CreateReader(cursor);
         return () =>
         {
             read(block, 0);

@@ -31,6 +31,8 @@ sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positio
 
         void Mean(string operation)
         {
+            if (!Fitted.Mean.AsSpan().ContainsAnyExcept(0) && !Fitted.MeanLow.AsSpan().ContainsAnyExcept(0))
+                return;
             graph.Value = graph.Node(operation, graph.Value, graph.Constant(Fitted.Mean, shape, "Mean"));
             // What rounding took from the means can be seen in double data only.
             if (graph.IsDouble && Fitted.MeanLow.AsSpan().ContainsAnyExcept(0))

@@ -28,10 +28,11 @@ static class OnnxExport
     {
         DataViewType outputType = ColumnTypes.OutputOf(type);
         Type column = ColumnTypes.ItemOf(outputType).RawType;
-        var graph = new OnnxGraph(context, $"{outputName}.{norm.Kind}", input, ColumnTypes.ItemOf(type).RawType, ShapeOf(type), column);
 
-        // Integers become the column's type first, as in the transformer.
-        graph.Cast(column);
+        // Integers are normalized in double, as in the transformer: as Single they would lose digits before the mean is subtracted.
+        Type computed = ColumnTypes.IsInteger(ColumnTypes.ItemOf(type)) ? typeof(double) : column;
+        var graph = new OnnxGraph(context, $"{outputName}.{norm.Kind}", input, ColumnTypes.ItemOf(type).RawType, ShapeOf(type), computed);
+        graph.Cast(computed);
         graph.Cast(typeof(double));
         norm.Write(graph);
         graph.Cast(column);

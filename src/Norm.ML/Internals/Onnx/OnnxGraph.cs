@@ -19,7 +19,7 @@ sealed class OnnxGraph
     /// <param name="input">The variable that holds the examples.</param>
     /// <param name="item">The element type of <paramref name="input"/>.</param>
     /// <param name="shape">The dimensions of an example in <paramref name="input"/>; those of a batch of examples have one more in front.</param>
-    /// <param name="column">The element type of the result, <see cref="float"/> or <see cref="double"/>.</param>
+    /// <param name="column">The element type that the transformer computes in, <see cref="float"/> or <see cref="double"/>.</param>
     public OnnxGraph(OnnxContext context, string prefix, string input, Type item, long[] shape, Type column)
     {
         _context = context;

@@ -1,8 +1,27 @@
+using Microsoft.ML;
+
 namespace Norm.ML.Internals;
 
 /// <summary>BatchNorm's options in a model file: all that transforming, updating and merging need.</summary>
 static class BatchNormOptionsFormat
 {
+    /// <summary>The version with <see cref="BatchNormOptions.Center"/> and <see cref="BatchNormOptions.DropLast"/>.</summary>
+    public const uint Latest = 0x00010002;
+
+    const uint First = 0x00010001;
+
+    /// <summary>The version that options are written in: the first one that says them all, so that earlier versions of Norm.ML read what they can.</summary>
+    public static uint VersionFor(BatchNormOptions options) => options is { Center: true, DropLast: false } ? First : Latest;
+
+    /// <summary>The header of a part with options, for writing them or, without any, for reading.</summary>
+    public static VersionInfo Header(string modelSignature, string loaderSignature, BatchNormOptions? options)
+    {
+        uint version = options is null ? Latest : VersionFor(options);
+        return new VersionInfo(
+            modelSignature, verWrittenCur: version, verReadableCur: version, verWeCanReadBack: First,
+            loaderAssemblyName: typeof(BatchNormOptionsFormat).Assembly.FullName, loaderSignature: loaderSignature);
+    }
+
     public static void Write(BinaryWriter writer, BatchNormOptions options)
     {
         writer.Write(options.Epsilon);
@@ -16,10 +35,14 @@ static class BatchNormOptionsFormat
         writer.Write((byte)options.Layout);
         writer.Write([.. options.Gamma ?? []]);
         writer.Write([.. options.Beta ?? []]);
+        if (VersionFor(options) == First)
+            return;
+        writer.Write(options.Center);
+        writer.Write(options.DropLast);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; the momentum rule is with the exponential statistics.</summary>
-    public static BatchNormOptions Read(BinaryReader reader)
+    /// <summary>Reads what <see cref="Write"/> wrote in some version; the momentum rule is with the exponential statistics.</summary>
+    public static BatchNormOptions Read(BinaryReader reader, uint version)
     {
         var options = new BatchNormOptions
         {
@@ -35,6 +58,8 @@ static class BatchNormOptionsFormat
             Gamma = reader.ReadDoubles(),
             Beta = reader.ReadDoubles(),
         };
+        if (version > First)
+            options = options with { Center = reader.ReadBoolean(), DropLast = reader.ReadBoolean() };
         options.Check();
         return options;
     }

@@ -30,14 +30,17 @@ static class ModelPayload
 
     /// <summary>Reads the block and hands it to <paramref name="read"/>, which must take all of it.</summary>
     /// <exception cref="FormatException">The block is cut, altered or longer than what is known of its version.</exception>
-    public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, T> read)
+    public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, T> read) => Load(context, version, name, (reader, _) => read(reader));
+
+    /// <summary>The same, with the version that the block was written in.</summary>
+    public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, uint, T> read)
     {
         context.CheckAtModel(version);
         byte[] bytes = ReadBlock(context.Reader, name);
         using var reader = new BinaryReader(new MemoryStream(bytes, writable: false), Encoding.UTF8);
         try
         {
-            T value = read(reader);
+            T value = read(reader, context.Header.ModelVerWritten);
             return reader.BaseStream.Position == bytes.Length ? value : throw Damaged(name, $"{bytes.Length - reader.BaseStream.Position} bytes are left over");
         }
         catch (Exception error) when (error is EndOfStreamException or ArgumentException or InvalidDataException)

@@ -57,7 +57,7 @@ sealed class NormBindings
     public bool IsActive(DataViewRow source, bool[] active, DataViewSchema.Column column) =>
         column.Index < Input.Count ? source.IsColumnActive(Input[column.Index]) : active[Checked(column)];
 
-    public ValueGetter<TValue> GetGetter<TValue>(DataViewRow source, bool[] active, DataViewSchema.Column column)
+    public ValueGetter<TValue> GetGetter<TValue>(DataViewRow source, bool[] active, DataViewSchema.Column column, LostRows? lost)
     {
         if (column.Index < Input.Count)
             return source.GetGetter<TValue>(Input[column.Index]);
@@ -66,10 +66,13 @@ sealed class NormBindings
         if (!active[ours])
             throw new InvalidOperationException($"Column '{column.Name}' was not asked for when this cursor was made.");
 
-        Delegate getter = NormGetter.Create(_parent, ours, source, _sources[ours]);
+        Delegate getter = NormGetter.Create(_parent, ours, source, _sources[ours], lost);
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' is {column.Type}: its values cannot be read as {typeof(TValue).Name}.");
     }
+
+    /// <summary>What counts the rows that a pass of so many cursors makes NaN; null for a norm that touches each cell alone.</summary>
+    public LostRows? Count(int cursors) => _parent.SpreadsMissing ? new LostRows(_parent.Host, cursors) : null;
 
     /// <summary>Writes the norms of our columns into an ONNX graph.</summary>
     public void SaveAsOnnx(OnnxContext context) => OnnxExport.Write(context, _parent, _sources);

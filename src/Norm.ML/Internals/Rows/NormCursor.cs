@@ -4,8 +4,10 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals;
 
 /// <summary>Walks the source's rows with our columns behind them, on the caller's thread. Disposing it disposes the source.</summary>
-sealed class NormCursor(DataViewRowCursor source, NormBindings bindings, bool[] active) : DataViewRowCursor
+sealed class NormCursor(DataViewRowCursor source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRowCursor
 {
+    bool _disposed;
+
     public override DataViewSchema Schema => bindings.Output;
 
     public override long Position => source.Position;
@@ -18,12 +20,17 @@ sealed class NormCursor(DataViewRowCursor source, NormBindings bindings, bool[] 
 
     public override bool IsColumnActive(DataViewSchema.Column column) => bindings.IsActive(source, active, column);
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => bindings.GetGetter<TValue>(source, active, column);
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => bindings.GetGetter<TValue>(source, active, column, lost);
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
             source.Dispose();
+            lost?.Close();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -21,13 +21,15 @@ sealed class NormDataView(IDataView source, NormBindings bindings) : ITransformC
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var (active, needed) = bindings.Activate(columnsNeeded);
-        return new NormCursor(source.GetRowCursor(needed, rand), bindings, active);
+        return new NormCursor(source.GetRowCursor(needed, rand), bindings, active, bindings.Count(1));
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var (active, needed) = bindings.Activate(columnsNeeded);
-        return Array.ConvertAll(source.GetRowCursorSet(needed, n, rand), DataViewRowCursor (cursor) => new NormCursor(cursor, bindings, active));
+        DataViewRowCursor[] cursors = source.GetRowCursorSet(needed, n, rand);
+        LostRows? lost = bindings.Count(cursors.Length);
+        return Array.ConvertAll(cursors, DataViewRowCursor (cursor) => new NormCursor(cursor, bindings, active, lost));
     }
 
     // Always: what cannot be exported throws in SaveAsOnnx.

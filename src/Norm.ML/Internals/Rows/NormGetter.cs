@@ -1,95 +1,136 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// Getters of normalized columns. The source's getter fills the caller's buffer and the norm works in place there: no second buffer, no copy, no
-/// garbage. Integers go through a buffer of their own type and come out as Single.
+/// Getters of normalized columns. The source's getter fills a buffer of ours, which may then hold the source's own arrays, and the norm writes from there
+/// into the caller's buffer: the source's data stay what they are, and there is no garbage per row. Integers are normalized in double and
+/// rounded to Single at the end.
 /// </summary>
 static class NormGetter
 {
-    public static Delegate Create(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input)
+    public static Delegate Create(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
     {
         Type item = ColumnTypes.ItemOf(input.Type).RawType;
-        return item == typeof(float) ? SameType<float>(norm, column, source, input)
-            : item == typeof(double) ? SameType<double>(norm, column, source, input)
-            : item == typeof(sbyte) ? FromInteger<sbyte>(norm, column, source, input)
-            : item == typeof(byte) ? FromInteger<byte>(norm, column, source, input)
-            : item == typeof(short) ? FromInteger<short>(norm, column, source, input)
-            : item == typeof(ushort) ? FromInteger<ushort>(norm, column, source, input)
-            : item == typeof(int) ? FromInteger<int>(norm, column, source, input)
-            : item == typeof(uint) ? FromInteger<uint>(norm, column, source, input)
-            : item == typeof(long) ? FromInteger<long>(norm, column, source, input)
-            : item == typeof(ulong) ? FromInteger<ulong>(norm, column, source, input)
+        return item == typeof(float) ? Create<float, float, float>(norm, column, source, input, lost)
+            : item == typeof(double) ? Create<double, double, double>(norm, column, source, input, lost)
+            : item == typeof(sbyte) ? Create<sbyte, double, float>(norm, column, source, input, lost)
+            : item == typeof(byte) ? Create<byte, double, float>(norm, column, source, input, lost)
+            : item == typeof(short) ? Create<short, double, float>(norm, column, source, input, lost)
+            : item == typeof(ushort) ? Create<ushort, double, float>(norm, column, source, input, lost)
+            : item == typeof(int) ? Create<int, double, float>(norm, column, source, input, lost)
+            : item == typeof(uint) ? Create<uint, double, float>(norm, column, source, input, lost)
+            : item == typeof(long) ? Create<long, double, float>(norm, column, source, input, lost)
+            : item == typeof(ulong) ? Create<ulong, double, float>(norm, column, source, input, lost)
             : throw ColumnTypes.Mismatch(input.Name, input.Type, ColumnTypes.AcceptedItems);
     }
 
-    static Delegate SameType<T>(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input)
+    // Items are read as TItem, normalized as T and given as TOut.
+    static Delegate Create<TItem, T, TOut>(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
+        where TItem : unmanaged, INumber<TItem>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOut : unmanaged, IBinaryFloatingPointIeee754<TOut>
     {
         RowNormalizer<T> normalize = norm.CreateNormalizer<T>(column, input.Type);
         if (input.Type is not VectorDataViewType)
         {
-            ValueGetter<T> scalar = source.GetGetter<T>(input);
-            return (ValueGetter<T>)((ref T value) =>
+            ValueGetter<TItem> scalar = source.GetGetter<TItem>(input);
+            TItem item = default;
+            return (ValueGetter<TOut>)((ref TOut value) =>
             {
-                scalar(ref value);
-                normalize(new Span<T>(ref value));
+                scalar(ref item);
+                T x = T.CreateChecked(item), y = default;
+                normalize(new ReadOnlySpan<T>(in x), new Span<T>(ref y));
+                value = TOut.CreateSaturating(y);
             });
         }
 
-        ValueGetter<VBuffer<T>> vector = source.GetGetter<VBuffer<T>>(input);
-        VBuffer<T> dense = default;
-        return (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) =>
+        SparseNormalizer<T>? sparse = norm.CreateSparseNormalizer<T>(column, input.Type);
+        var reader = new VectorReader<TItem>(source, input);
+        T[] wide = [];
+        return (ValueGetter<VBuffer<TOut>>)((ref VBuffer<TOut> value) =>
         {
-            vector(ref value);
-            if (!value.IsDense)
+            ref readonly VBuffer<TItem> read = ref reader.Read();
+            if (read.IsDense || sparse is null || !Sparse(in read, ref value))
+                Dense(reader.Densify(in read), ref value);
+        });
+
+        void Dense(ReadOnlySpan<TItem> items, ref VBuffer<TOut> value)
+        {
+            VBufferEditor<TOut> editor = VBufferEditor.Create(ref value, items.Length);
+            if (Share(items, editor.Values))
             {
-                value.CopyToDense(ref dense);
-                dense.CopyTo(ref value);
+                value = default;
+                editor = VBufferEditor.Create(ref value, items.Length);
             }
 
-            VBufferEditor<T> editor = VBufferEditor.CreateFromBuffer(ref value);
-            normalize(editor.Values);
+            Span<T> row = Row(items, editor.Values, out ReadOnlySpan<T> x);
+            normalize(x, row);
+            if (lost is not null && typeof(TItem) == typeof(T) && TensorPrimitives.IsNaNAny<T>(row))
+                lost.Add(input.Name, Count(items, TItem.IsNaN), Count(items, TItem.IsInfinity));
+            Finish(row, editor.Values);
             value = editor.Commit();
-        });
-    }
-
-    static Delegate FromInteger<TInteger>(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input)
-        where TInteger : unmanaged, IBinaryInteger<TInteger>
-    {
-        RowNormalizer<float> normalize = norm.CreateNormalizer<float>(column, input.Type);
-        if (input.Type is not VectorDataViewType)
-        {
-            ValueGetter<TInteger> scalar = source.GetGetter<TInteger>(input);
-            TInteger integer = default;
-            return (ValueGetter<float>)((ref float value) =>
-            {
-                scalar(ref integer);
-                value = float.CreateChecked(integer);
-                normalize(new Span<float>(ref value));
-            });
         }
 
-        ValueGetter<VBuffer<TInteger>> vector = source.GetGetter<VBuffer<TInteger>>(input);
-        VBuffer<TInteger> integers = default, dense = default;
-        return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+        bool Sparse(in VBuffer<TItem> read, ref VBuffer<TOut> value)
         {
-            vector(ref integers);
-            ReadOnlySpan<TInteger> values = integers.GetValues();
-            if (!integers.IsDense)
+            ReadOnlySpan<TItem> items = read.GetValues();
+            ReadOnlySpan<int> indices = read.GetIndices();
+            VBufferEditor<TOut> editor = VBufferEditor.Create(ref value, read.Length, items.Length);
+            if (Share(items, editor.Values) || Share(indices, editor.Indices))
             {
-                integers.CopyToDense(ref dense);
-                values = dense.GetValues();
+                value = default;
+                editor = VBufferEditor.Create(ref value, read.Length, items.Length);
             }
 
-            VBufferEditor<float> editor = VBufferEditor.Create(ref value, values.Length);
-            TensorPrimitives.ConvertChecked(values, editor.Values);
-            normalize(editor.Values);
+            Span<T> row = Row(items, editor.Values, out ReadOnlySpan<T> x);
+            if (!sparse!(read.Length, indices, x, row))
+                return false;
+            Finish(row, editor.Values);
+            indices.CopyTo(editor.Indices);
             value = editor.Commit();
-        });
+            return true;
+        }
+
+        // Where the norm writes, and what it reads: the source's items, or memory of ours for both where they are converted.
+        Span<T> Row(ReadOnlySpan<TItem> items, Span<TOut> destination, out ReadOnlySpan<T> x)
+        {
+            if (typeof(TItem) == typeof(T))
+            {
+                x = MemoryMarshal.Cast<TItem, T>(items);
+                return MemoryMarshal.Cast<TOut, T>(destination);
+            }
+
+            if (wide.Length < items.Length)
+                wide = new T[items.Length];
+            Span<T> row = wide.AsSpan(0, items.Length);
+            TensorPrimitives.ConvertChecked(items, row);
+            x = row;
+            return row;
+        }
+
+        static long Count(ReadOnlySpan<TItem> items, Func<TItem, bool> predicate)
+        {
+            long count = 0;
+            foreach (TItem item in items)
+                count += predicate(item) ? 1 : 0;
+            return count;
+        }
+
+        static void Finish(ReadOnlySpan<T> row, Span<TOut> destination)
+        {
+            if (typeof(T) != typeof(TOut))
+                TensorPrimitives.ConvertSaturating(row, destination);
+        }
     }
+
+    // The caller's buffer may hold the very array that the source has just handed out, if it was the source's getter's before.
+    static bool Share<TItem, TOut>(ReadOnlySpan<TItem> source, Span<TOut> destination)
+        where TItem : unmanaged
+        where TOut : unmanaged =>
+        MemoryMarshal.AsBytes(source).Overlaps(MemoryMarshal.AsBytes(destination));
 }

@@ -61,7 +61,10 @@ sealed class NormPath
             throw new ArgumentException($"Column '{Output}' is of {item}: its spans are of {item.RawType.Name}, not {typeof(T).Name}.", nameof(T));
 
         int size = type is VectorDataViewType vector ? vector.Size : 1;
-        return new SpanNormalizer<T>(Input, Output, size > 0 ? size : null, [.. _steps.Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
+        bool integers = ColumnTypes.IsInteger(ColumnTypes.ItemOf(type));
+        RowNormalizer<double>? first = integers ? _steps[0].Norm.CreateNormalizer<double>(_steps[0].Column, type) : null;
+        return new SpanNormalizer<T>(
+            Input, Output, size > 0 ? size : null, first, [.. _steps.Skip(integers ? 1 : 0).Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
     }
 
     static IEnumerable<ITransformer> Flatten(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];

@@ -4,8 +4,10 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals;
 
 /// <summary>One row with our columns behind it, for prediction engines. Disposing it disposes the source.</summary>
-sealed class NormRow(DataViewRow source, NormBindings bindings, bool[] active) : DataViewRow
+sealed class NormRow(DataViewRow source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRow
 {
+    bool _disposed;
+
     public override DataViewSchema Schema => bindings.Output;
 
     public override long Position => source.Position;
@@ -16,12 +18,17 @@ sealed class NormRow(DataViewRow source, NormBindings bindings, bool[] active) :
 
     public override bool IsColumnActive(DataViewSchema.Column column) => bindings.IsActive(source, active, column);
 
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => bindings.GetGetter<TValue>(source, active, column);
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => bindings.GetGetter<TValue>(source, active, column, lost);
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
             source.Dispose();
+            lost?.Close();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -12,5 +12,5 @@ sealed class NormRowMapper(NormBindings bindings) : IRowToRowMapper
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) => bindings.Activate(dependingColumns).Needed;
 
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => new NormRow(input, bindings, bindings.Activate(activeColumns).Active);
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => new NormRow(input, bindings, bindings.Activate(activeColumns).Active, bindings.Count(1));
 }

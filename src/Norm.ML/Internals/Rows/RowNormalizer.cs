@@ -1,5 +1,7 @@
 namespace Norm.ML.Internals;
 
-/// <summary>Normalizes one example in place: what a norm is to a cursor.</summary>
+/// <summary>Normalizes one example: what a norm is to a cursor. Reads <paramref name="x"/>, which may be the source's own memory, and writes the destination.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-delegate void RowNormalizer<T>(Span<T> example);
+/// <param name="x">The elements of the example.</param>
+/// <param name="destination">As many elements; other memory, or the same.</param>
+delegate void RowNormalizer<T>(ReadOnlySpan<T> x, Span<T> destination);

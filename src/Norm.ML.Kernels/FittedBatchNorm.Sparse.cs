@@ -1,0 +1,53 @@
+using System.Numerics;
+using Norm.ML.Internals;
+
+namespace Norm.ML;
+
+public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Normalizes some elements of one example: the bits that <see cref="Normalize"/> gives them.</summary>
+    /// <param name="x">The elements.</param>
+    /// <param name="positions">Where each of them lies in an example of <see cref="Channels"/> times <paramref name="spatial"/> elements.</param>
+    /// <param name="destination">Receives as many elements; may be the same memory.</param>
+    /// <param name="spatial">The number of positions of a channel, at least 1.</param>
+    /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A position, <paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
+    public void NormalizeAt(
+        ReadOnlySpan<T> x, ReadOnlySpan<int> positions, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst) =>
+        ApplyAt(new ChannelAffine(_forward, Channels), x, positions, destination, spatial, layout);
+
+    /// <summary>Undoes <see cref="NormalizeAt"/>: the bits that <see cref="Denormalize"/> gives these elements.</summary>
+    /// <param name="y">The normalized elements.</param>
+    /// <param name="positions">Where each of them lies in an example.</param>
+    /// <param name="destination">Receives as many elements; may be the same memory.</param>
+    /// <param name="spatial">The number of positions of a channel, at least 1.</param>
+    /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or the spans overlap partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A position, <paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
+    public void DenormalizeAt(
+        ReadOnlySpan<T> y, ReadOnlySpan<int> positions, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst) =>
+        ApplyAt(new ChannelAffine(_inverse, Channels), y, positions, destination, spatial, layout);
+
+    private static void ApplyAt(
+        ChannelAffine affine, ReadOnlySpan<T> x, ReadOnlySpan<int> positions, Span<T> destination, int spatial, NormLayout layout)
+    {
+        Guard.Enough(spatial, 1, nameof(spatial));
+        if (layout is not (NormLayout.ChannelsFirst or NormLayout.ChannelsLast)) throw new ArgumentOutOfRangeException(nameof(layout), layout, $"layout is {layout}.");
+        Guard.Same(positions.Length, x.Length, nameof(positions));
+        if (destination.Length < x.Length) Guard.Throw(nameof(destination), $"destination has {destination.Length} elements; x has {x.Length}.");
+        if (x.Overlaps(destination, out int offset) && offset != 0) Guard.Throw(nameof(destination), "destination overlaps x partly.");
+        long length = (long)affine.Channels * spatial;
+        for (int i = 0; i < x.Length; i++)
+        {
+            if ((uint)positions[i] >= length)
+                throw new ArgumentOutOfRangeException(nameof(positions), positions[i], $"positions[{i}] is {positions[i]}; an example has {length} elements.");
+            int c = spatial == 1 ? positions[i] : layout == NormLayout.ChannelsFirst ? positions[i] / spatial : positions[i] % affine.Channels;
+
+            // The steps of IAffineStep, one element at a time.
+            double centred = double.CreateTruncating(x[i]) - affine.Mean[c];
+            double shift = typeof(T) == typeof(float) ? affine.Shift[c] : Math.FusedMultiplyAdd(centred, affine.ScaleLow[c], affine.Shift[c]);
+            destination[i] = T.CreateTruncating(Math.FusedMultiplyAdd(centred, affine.Scale[c], shift));
+        }
+    }
+}
