@@ -12,6 +12,7 @@ internal static class TransformsExtension
         string arguments = $"{target.FullName}, {request.Definition.Element.Keyword()}";
         writer.Line().Lines($"""
             /// <summary>Makes the kernel <see cref="{target.FullName}"/> a transform of ML.NET.</summary>
+            {string.Join("\n", target.UseAttributes.Append(EmittedNames.Generated))}
             {access} static class {EmittedNames.ExtensionClass(target)}
             """);
         using (writer.Braces())

@@ -26,4 +26,11 @@ internal static class ElementTypes
 
     /// <summary>The type as a person spells it.</summary>
     public static string DisplayName(this ElementType type) => type == ElementType.Half ? "Half" : type.Keyword();
+
+    /// <summary>What follows a number of elements: "float", "floats", "Half values".</summary>
+    public static string Values(this ElementType type, int count)
+    {
+        string value = type == ElementType.Half ? "Half value" : type.Keyword();
+        return count == 1 ? value : $"{value}s";
+    }
 }

@@ -36,7 +36,7 @@ public class CodeFixTests
     {
         var actions = new List<CodeAction>();
         Document document = new AdhocWorkspace().AddProject("Demo", LanguageNames.CSharp).AddDocument("File0.cs", text);
-        foreach (Diagnostic diagnostic in Reports.Diagnostics(GeneratorRun.Of(text)).Where(diagnostic => diagnostic.Id is "NORM001" or "NORM002"))
+        foreach (Diagnostic diagnostic in Reports.OfAnalyzers(GeneratorRun.Of(text)).Where(diagnostic => new KernelModifiersFix().FixableDiagnosticIds.Contains(diagnostic.Id)))
         {
             SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
             var here = Diagnostic.Create(diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan));

@@ -1,3 +1,4 @@
+using Norm.ML.Generators.Emit;
 using Norm.ML.Generators.Tests.Testing;
 using VerifyXunit;
 
@@ -48,13 +49,13 @@ public class SnapshotTests
 
     [Fact]
     public Task Rules() => Verifier.Verify(
-        string.Join("\n", Generators.Diagnostics.Rules.All.Select(rule => rule.Descriptor).OrderBy(rule => rule.Id, StringComparer.Ordinal)
+        string.Join("\n", Generators.Diagnostics.Descriptors.All.OrderBy(rule => rule.Id, StringComparer.Ordinal)
             .Select(rule => $"{rule.Id} {rule.DefaultSeverity}: {rule.Title}\n    {rule.MessageFormat}\n    {rule.Description}\n")), "txt").UseDirectory("Rules").UseFileName("Rules");
 
     private static async Task Verify(string name, string directory, params string[] sources)
     {
         string text = GeneratorRun.Of(sources).AssertCompiles().Text;
         Assert.InRange(text.Split('\n').Length, 1, LongestFile);
-        await Verifier.Verify(text, "cs").UseDirectory(directory).UseFileName(name);
+        await Verifier.Verify(text.Replace($"\"{EmittedNames.Version}\"", "\"{version}\""), "cs").UseDirectory(directory).UseFileName(name);
     }
 }
