@@ -54,8 +54,13 @@ public sealed class KernelAnalyzer : DiagnosticAnalyzer
     private static void Repeat(Finding finding, Action<Diagnostic> report)
     {
         if (Repairable.TryGetValue(finding.Rule.Id, out DiagnosticDescriptor? hidden))
-            report(Diagnostic.Create(hidden, finding.Location, [.. finding.Arguments]));
+            report(Diagnostic.Create(hidden, finding.Location, RepairOf(finding), [.. finding.Arguments]));
     }
+
+    // What to write instead, for the fix, which does not see this project's types.
+    private static ImmutableDictionary<string, string?> RepairOf(Finding finding) => finding.Rule == Descriptors.NoElementType
+        ? ImmutableDictionary<string, string?>.Empty.Add("Repair", finding.Arguments[1])
+        : ImmutableDictionary<string, string?>.Empty;
 
 #pragma warning disable RS1017 // The id is that of the rule that is repeated.
     private static DiagnosticDescriptor Hidden(DiagnosticDescriptor rule) => new(

@@ -114,6 +114,42 @@ public class EditTests
     }
 
     [Fact]
+    public void Moved_mistake_is_reported_at_its_new_place_and_emits_nothing_new()
+    {
+        GeneratorRun first = GeneratorRun.Of(Kernel, Source.Kernel("RmsNorm<float>(0)", "public readonly partial struct Wrong;"));
+        GeneratorRun run = first.Edit(1, text => "// moved down\n\n" + text);
+        Assert.Equal([Modified], Reasons(run, Stages.Problems));
+        Assert.Equal([Hit], Reasons(run, Stages.Requests));
+        Assert.Equal([Hit], Reasons(run, Stages.Files));
+        Assert.Equal(first.Reported.Single().Location.GetLineSpan().StartLinePosition.Line + 2, run.Reported.Single().Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void Moved_slip_is_reported_at_its_new_place_and_emits_nothing_new()
+    {
+        GeneratorRun run = GeneratorRun.Of(Kernel, Source.Kernel("RmsNorm(8)", "public readonly partial struct Wrong;")).Edit(1, text => "\n" + text);
+        Assert.Equal([Modified], Reasons(run, Stages.Slips));
+        Assert.Equal([Hit], Reasons(run, Stages.Files));
+        Assert.Equal(5, run.Reported.Single().Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void Edit_of_another_file_reports_nothing_anew()
+    {
+        GeneratorRun run = GeneratorRun.Of(Kernel.Replace("(8)", "(0)"), "class Unrelated;").Edit(1, text => text + " class More;");
+        Assert.Equal([Hit], Reasons(run, Stages.Problems));
+        Assert.All(Outputs(run), reason => Assert.Equal(Hit, reason));
+        Assert.Single(run.Reported);
+    }
+
+    [Fact]
+    public void Added_summary_writes_the_file_again()
+    {
+        GeneratorRun run = GeneratorRun.Of(Kernel).Edit(0, text => text.Replace("[LayerNorm", "/// <summary>Mine.</summary>\n[LayerNorm"));
+        AssertReasons(run, host: Same, requests: Modified, clashes: Same, plans: Modified, files: Modified, outputs: Modified);
+    }
+
+    [Fact]
     public void Reference_to_MLNet_adds_the_extension_method_only()
     {
         GeneratorRun first = GeneratorRun.Of(Kernel);
