@@ -6,7 +6,7 @@ using Norm.ML.Generators.Model;
 namespace Norm.ML.Generators.Diagnostics;
 
 /// <summary>
-/// Attributes that are no request but were meant as one: <c>[LayerNorm(64)]</c>, for which the compiler says only that LayerNorm is not an attribute class,
+/// Attributes that do not request a kernel but were meant to: <c>[LayerNorm(64)]</c>, for which the compiler says only that LayerNorm is not an attribute class,
 /// and names spelt in another way (<c>[RMSNorm&lt;float&gt;(64)]</c>).
 /// </summary>
 internal static class ElementTypeMissing
@@ -26,7 +26,8 @@ internal static class ElementTypeMissing
         ISymbol? found = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
         INamedTypeSymbol? type = found as INamedTypeSymbol ?? found?.ContainingType;
         bool ours = type is null or { TypeKind: TypeKind.Error } ? IsInReach(attribute, norm, model) : type.ContainingNamespace.ToDisplayString() == KernelAttributes.Namespace;
-        return ours && !(info.Symbol is not null && type is { Arity: 1 })
+        bool isAlias = type is { Arity: 1 } && Rightmost(attribute.Name) is IdentifierNameSyntax && info.Symbol is not null;
+        return ours && !isAlias
             ? new(Descriptors.NoElementType, attribute.GetLocation(), OneLine(attribute.ToString()), Repaired(attribute, norm).ToString())
             : null;
     }

@@ -40,6 +40,8 @@ internal static class KernelFile
             blocks.Push(writer.Braces(container));
 
         Documentation.WriteKernel(writer, request, plan);
+        if (target.IsOutsideCls)
+            writer.Lines("[global::System.CLSCompliant(false)]");
         using (writer.Braces($"{target.Declaration} : {Contracts(request.Definition, plan)}"))
         {
             Members.WriteShape(writer, request.Definition);

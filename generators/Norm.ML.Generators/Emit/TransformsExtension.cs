@@ -12,7 +12,7 @@ internal static class TransformsExtension
         string arguments = $"{target.FullName}, {request.Definition.Element.Keyword()}";
         writer.Line().Lines($"""
             /// <summary>Makes the kernel <see cref="{target.FullName}"/> a transform of ML.NET.</summary>
-            {string.Join("\n", target.UseAttributes.Append(EmittedNames.Generated))}
+            {Attributes(target.UseAttributes.Append(EmittedNames.Generated))}
             {access} static class {EmittedNames.ExtensionClass(target)}
             """);
         using (writer.Braces())
@@ -25,6 +25,9 @@ internal static class TransformsExtension
                 """);
             if (estimator.Options is not null)
                 writer.Lines("""/// <param name="options">Gamma, beta and what else can be set; null for none.</param>""");
+            // On the method too: a call of an extension method does not name its class.
+            if (target.UseAttributes.Count > 0)
+                writer.Lines(Attributes(target.UseAttributes));
             string parameter = estimator.Options is null ? "" : $", {estimator.Options}? options = null", argument = estimator.Options is null ? "" : ", options";
             writer.Lines($"""
                 {access} static {estimator.Estimator}<{arguments}> {target.Name}(
@@ -33,4 +36,6 @@ internal static class TransformsExtension
                 """);
         }
     }
+
+    private static string Attributes(IEnumerable<string> attributes) => string.Join("\n", attributes);
 }

@@ -37,6 +37,7 @@ internal static class TargetReader
             MetadataName = prefix + string.Join("+", containers.Append(type).Select(part => part.Name)),
             Reach = containers.Append(type).Select(part => ReachOf(part.DeclaredAccessibility)).Min(),
             UseAttributes = new([.. ReadUseAttributes([type, .. Containers(type)])]),
+            IsOutsideCls = IsCompliant(type.ContainingAssembly) == true && containers.Append(type).All(part => IsCompliant(part) is null),
             Documented = OwnOutput.DeclarationsOf(type).Aggregate(OwnDocumentation.None, (found, part) => found | DocumentationOf(part)),
         };
     }
@@ -63,6 +64,10 @@ internal static class TargetReader
         Accessibility.Internal or Accessibility.ProtectedOrInternal => Reach.Assembly,
         _ => Reach.Hidden,
     };
+
+    // What [CLSCompliant] says, if it is there.
+    private static bool? IsCompliant(ISymbol symbol) => symbol.GetAttributes()
+        .FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "System.CLSCompliantAttribute")?.ConstructorArguments.FirstOrDefault().Value as bool?;
 
     // Names of small ASCII letters only are kept for keywords of a later language; the compiler warns of them.
     private static string Escape(string name) =>

@@ -25,7 +25,7 @@ public class SlipTests
         Assert.Empty(run.Files);
         Assert.Equal([$"NORM015: {written}"], Reports.Of(run));
         Assert.Equal($"[{written}] does not request a kernel: write [{meant}]", run.Reported.Single().GetMessage());
-        Assert.NotEmpty(GeneratorRun.Of(Source.Kernel(meant.Replace("InstanceNorm<float>(3, Spatial = 4)", "InstanceNorm<float>(3, Spatial = 4)"))).Files);
+        Assert.NotEmpty(GeneratorRun.Of(Source.Kernel(meant)).Files);
     }
 
     [Fact]
@@ -35,6 +35,8 @@ public class SlipTests
     // Somebody else's attributes.
     [InlineData("using Other; namespace Other { class LayerNormAttribute(int size) : System.Attribute { public int Size => size; } }", "[LayerNorm(64)] class N;")]
     [InlineData("using Norm.ML; class RMSNormAttribute<T>(int size) : System.Attribute { public int Size => size; }", "[RMSNorm<float>(64)] class N;")]
+    // A request by another name of ours.
+    [InlineData("using LayerNorm = Norm.ML.LayerNormAttribute<float>;", "[LayerNorm(64)] readonly partial struct N;")]
     // Without our namespace in reach nothing shows that we are meant; the compiler says that the name is unknown.
     [InlineData("", "[LayerNorm(64)] readonly partial struct N;")]
     [InlineData("", "[Unknown.LayerNorm(64)] readonly partial struct N;")]
