@@ -10,14 +10,14 @@ internal static class Members
     /// <summary>What is known about a kernel before it runs: <c>INormKernelShape</c>.</summary>
     public static void WriteShape(SourceWriter writer, KernelDefinition definition)
     {
-        Property("global::Norm.ML.NormKind", "Kind", $"global::Norm.ML.NormKind.{definition.Kind}");
-        Property("int", "ExampleLength", Literal.Of(definition.ExampleLength));
-        Property("int", "GammaLength", Literal.Of(definition.GammaLength));
-        Property("int", "BetaLength", Literal.Of(definition.BetaLength));
-        Property("double", "Epsilon", Literal.Of(definition.Options.Epsilon));
+        Property("global::Norm.ML.NormKind", "Kind", $"global::Norm.ML.NormKind.{definition.Kind}").Line();
+        Property("int", "ExampleLength", Literal.Of(definition.ExampleLength)).Line();
+        Property("int", "GammaLength", Literal.Of(definition.GammaLength)).Line();
+        Property("int", "BetaLength", Literal.Of(definition.BetaLength)).Line();
+        Property("double", "Epsilon", Literal.Of(definition.Options.Epsilon)).Line();
         Property("global::Norm.ML.NormPrecision", "Precision", $"global::Norm.ML.NormPrecision.{definition.Options.Precision}");
 
-        void Property(string type, string name, string value) => writer.Lines($"""
+        SourceWriter Property(string type, string name, string value) => writer.Lines($"""
             /// <inheritdoc/>
             {EmittedNames.Generated}
             public static {type} {name} => {value};

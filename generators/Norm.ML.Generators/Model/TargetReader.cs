@@ -37,7 +37,8 @@ internal static class TargetReader
             MetadataName = prefix + string.Join("+", containers.Append(type).Select(part => part.Name)),
             Reach = containers.Append(type).Select(part => ReachOf(part.DeclaredAccessibility)).Min(),
             UseAttributes = new([.. ReadUseAttributes([type, .. Containers(type)])]),
-            IsOutsideCls = IsCompliant(type.ContainingAssembly) == true && containers.Append(type).All(part => IsCompliant(part) is null),
+            IsOutsideCls = IsCompliant(type.ContainingAssembly) == true
+                && containers.Append(type).All(part => IsCompliant(part) is null && ReachOf(part.DeclaredAccessibility) == Reach.Everywhere),
             Documented = OwnOutput.DeclarationsOf(type).Aggregate(OwnDocumentation.None, (found, part) => found | DocumentationOf(part)),
         };
     }

@@ -15,18 +15,23 @@ partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Lan
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int ExampleLength => 20;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int GammaLength => 20;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int BetaLength => 20;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static double Epsilon => 1e-5;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static global::Norm.ML.NormPrecision Precision => global::Norm.ML.NormPrecision.Strict;

@@ -15,18 +15,23 @@ partial struct LongestWrittenOut : global::Norm.ML.INormKernel<float>, global::N
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int ExampleLength => 128;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int GammaLength => 128;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int BetaLength => 128;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static double Epsilon => 1e-5;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static global::Norm.ML.NormPrecision Precision => global::Norm.ML.NormPrecision.Strict;

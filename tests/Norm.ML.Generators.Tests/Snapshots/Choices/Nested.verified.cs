@@ -17,18 +17,23 @@ partial class Outer
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
         public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
+
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
         public static int ExampleLength => 16;
+
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
         public static int GammaLength => 16;
+
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
         public static int BetaLength => 16;
+
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
         public static double Epsilon => 1e-5;
+
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
         public static global::Norm.ML.NormPrecision Precision => global::Norm.ML.NormPrecision.Strict;

@@ -15,18 +15,23 @@ partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.RmsNorm;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int ExampleLength => 32;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int GammaLength => 32;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int BetaLength => 0;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static double Epsilon => 1e-5;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static global::Norm.ML.NormPrecision Precision => global::Norm.ML.NormPrecision.Strict;

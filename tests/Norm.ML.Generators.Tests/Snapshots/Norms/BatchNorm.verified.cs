@@ -15,18 +15,23 @@ partial struct BatchNorm : global::Norm.ML.IFittedNormKernel<float>
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.BatchNorm;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int ExampleLength => 16;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int GammaLength => 16;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static int BetaLength => 16;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static double Epsilon => 1e-5;
+
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
     public static global::Norm.ML.NormPrecision Precision => global::Norm.ML.NormPrecision.Strict;
