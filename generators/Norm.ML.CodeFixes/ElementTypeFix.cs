@@ -27,10 +27,13 @@ public sealed class ElementTypeFix : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             // The analyzer says what the attribute was meant to be.
-            if (root.FindNode(diagnostic.Location.SourceSpan) is not AttributeSyntax attribute || !diagnostic.Properties.TryGetValue("Repair", out string? repair))
+            if (root.FindNode(diagnostic.Location.SourceSpan) is not AttributeSyntax attribute
+                || !diagnostic.Properties.TryGetValue("Repair", out string? repair))
                 continue;
             context.RegisterCodeFix(
-                CodeAction.Create($"Write [{repair}]", _ => Task.FromResult(Replace(context.Document, root, attribute, repair!)), equivalenceKey: "Write a request"), diagnostic);
+                CodeAction.Create(
+                    $"Write [{repair}]", _ => Task.FromResult(Replace(context.Document, root, attribute, repair!)), equivalenceKey: "Write a request"),
+                diagnostic);
         }
     }
 

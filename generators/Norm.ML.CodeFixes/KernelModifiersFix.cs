@@ -35,11 +35,13 @@ public sealed class KernelModifiersFix : CodeFixProvider
                 Offer(TitleFor(type.Modifiers), modifiers => modifiers.WithIsReadOnly(true).WithIsRef(false));
 
             void Offer(string title, Func<DeclarationModifiers, DeclarationModifiers> change) => context.RegisterCodeFix(
-                CodeAction.Create(title, cancellation => ChangeAsync(context.Document, type, change, cancellation), equivalenceKey: title), diagnostic);
+                CodeAction.Create(title, cancellation => ChangeAsync(context.Document, type, change, cancellation), equivalenceKey: title),
+                diagnostic);
         }
     }
 
-    private static string TitleFor(SyntaxTokenList modifiers) => (modifiers.Any(SyntaxKind.RefKeyword), modifiers.Any(SyntaxKind.ReadOnlyKeyword)) switch
+    private static string TitleFor(SyntaxTokenList modifiers) =>
+        (modifiers.Any(SyntaxKind.RefKeyword), modifiers.Any(SyntaxKind.ReadOnlyKeyword)) switch
     {
         (true, true) => "Remove ref",
         (true, false) => "Make it readonly and remove ref",

@@ -22,7 +22,8 @@ public sealed class NormKernelGenerator : IIncrementalGenerator
         // What declarations ask for, as plain data: one attribute for each row of the catalog.
         var readings = NormCatalog.All
             .Select(norm => context.SyntaxProvider
-                .ForAttributeWithMetadataName(KernelAttributes.MetadataName(norm), static (node, _) => node is TypeDeclarationSyntax, RequestReader.Read)
+                .ForAttributeWithMetadataName(KernelAttributes.MetadataName(norm), static (node, _) => node is TypeDeclarationSyntax,
+                    RequestReader.Read)
                 .WithTrackingName(Stages.Readings))
             .ToArray();
 

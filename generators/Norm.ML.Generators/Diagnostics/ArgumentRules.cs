@@ -13,7 +13,8 @@ internal static class ArgumentRules
 
     /// <summary>All of them. Arguments that the compiler could not read are its to report.</summary>
     public static IEnumerable<Finding> Check(Declaration declaration) => declaration.IsReadable
-        ? ElementType(declaration).Concat(Sizes(declaration)).Concat(Groups(declaration)).Concat(SingleValue(declaration)).Concat(Epsilon(declaration)).Concat(Options(declaration))
+        ? ElementType(declaration).Concat(Sizes(declaration)).Concat(Groups(declaration)).Concat(SingleValue(declaration))
+            .Concat(Epsilon(declaration)).Concat(Options(declaration))
         : ElementType(declaration);
 
     // float and double, and Half for the norms per row.
@@ -36,7 +37,8 @@ internal static class ArgumentRules
         KernelShape shape = declaration.Shape;
         bool perElement = declaration.Norm.Affine == NormAffine.PerElement;
         (string What, int Size, Location Location)[] sizes = perElement
-            ? [.. shape.Normalized.Select((size, i) => (shape.Normalized.Count == 1 ? "The size" : $"Dimension {i + 1}", size, declaration.LocateDimension(i)))]
+            ? [.. shape.Normalized.Select((size, i) =>
+                (shape.Normalized.Count == 1 ? "The size" : $"Dimension {i + 1}", size, declaration.LocateDimension(i)))]
             : [.. new[] { ("groups", shape.Groups), ("channels", shape.Channels), (nameof(shape.Spatial), shape.Spatial) }
                 .Select(argument => (argument.Item1, argument.Item2, declaration.Locate(argument.Item1)))];
 
@@ -46,7 +48,8 @@ internal static class ArgumentRules
         foreach ((string what, int size, Location location) in sizes)
         {
             if (size is < 1 or > MaxLength)
-                yield return OutOfRange(what, size < 1 ? $"{Literal.Of(size)} is less than 1" : $"{Literal.Of(size)} is more than {MaxLength}", location);
+                yield return OutOfRange(what, size < 1 ? $"{Literal.Of(size)} is less than 1" : $"{Literal.Of(size)} is more than {MaxLength}",
+                    location);
         }
 
         if (sizes.All(size => size.Size is >= 1 and <= MaxLength) && shape.ExampleLength > MaxLength)
@@ -83,7 +86,8 @@ internal static class ArgumentRules
     // No option is ignored: each is one that the norm has, with a value that exists.
     private static IEnumerable<Finding> Options(Declaration declaration) =>
         Limits.Where(limit => declaration.GivenOptions.Contains(limit.Option) && !limit.Applies(declaration))
-            .Select(limit => new Finding(Descriptors.OptionDoesNotApply, declaration.Locate(limit.Option), limit.Option, declaration.Type.Name, limit.Why));
+            .Select(limit =>
+                new Finding(Descriptors.OptionDoesNotApply, declaration.Locate(limit.Option), limit.Option, declaration.Type.Name, limit.Why));
 
     private sealed record Limit(string Option, Func<Declaration, bool> Applies, string Why);
 

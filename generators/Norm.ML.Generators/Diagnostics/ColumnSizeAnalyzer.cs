@@ -8,8 +8,8 @@ using Norm.ML.Generators.Model;
 namespace Norm.ML.Generators.Diagnostics;
 
 /// <summary>
-/// Warns where a kernel is fitted on a column that it cannot divide into examples (NORM014). It follows a call of Fit to both ends: to the class that the
-/// data is read as, and to the kernels of the pipeline. Where either is not known for sure, it says nothing.
+/// Warns where a kernel is fitted on a column that it cannot divide into examples (NORM014). It follows a call of Fit to both ends: to the class that
+/// the data is read as, and to the kernels of the pipeline. Where either is not known for sure, it says nothing.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
@@ -32,12 +32,14 @@ public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeFit(OperationAnalysisContext context)
     {
         var fit = (IInvocationOperation)context.Operation;
-        if (fit is not { TargetMethod.Name: "Fit", Instance: { } pipeline, Arguments: [{ } data] } || PipelineTrace.RowClass(data.Value) is not { } rows)
+        if (fit is not { TargetMethod.Name: "Fit", Instance: { } pipeline, Arguments: [{ } data] }
+            || PipelineTrace.RowClass(data.Value) is not { } rows)
             return;
 
         foreach ((IInvocationOperation step, string column) in PipelineTrace.UntouchedInputs(pipeline))
         {
-            if (PipelineTrace.KernelOf(step.TargetMethod) is not { } kernel || ColumnSize.Of(rows, column) is not { } size || Rules.Check(kernel, context.Compilation).Count > 0)
+            if (PipelineTrace.KernelOf(step.TargetMethod) is not { } kernel || ColumnSize.Of(rows, column) is not { } size
+                || Rules.Check(kernel, context.Compilation).Count > 0)
                 continue;
             KernelDefinition definition = kernel.ToDefinition();
             if (definition.Norm.Fitted ? size != definition.ExampleLength : size % definition.ExampleLength != 0)
@@ -52,7 +54,9 @@ public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
 /// <summary>The size of a column, as the class of its rows declares it.</summary>
 internal static class ColumnSize
 {
-    /// <summary>The number of elements of a member with a <c>VectorType</c> that says so; null for others, and if several members have the column's name.</summary>
+    /// <summary>
+    /// The number of elements of a member with a <c>VectorType</c> that says so; null for others, and if several members have the column's name.
+    /// </summary>
     public static long? Of(INamedTypeSymbol rows, string column)
     {
         ISymbol[] members = [.. Members(rows).Where(member => NameOf(member) == column)];
@@ -65,14 +69,16 @@ internal static class ColumnSize
         {
             foreach (ISymbol member in type.GetMembers())
             {
-                bool isColumn = member is IPropertySymbol or IFieldSymbol && member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false };
+                bool isColumn = member is IPropertySymbol or IFieldSymbol
+                    && member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false };
                 if (isColumn && Attribute(member, "NoColumnAttribute") is null)
                     yield return member;
             }
         }
     }
 
-    private static string NameOf(ISymbol member) => Attribute(member, "ColumnNameAttribute")?.ConstructorArguments.FirstOrDefault().Value as string ?? member.Name;
+    private static string NameOf(ISymbol member) =>
+        Attribute(member, "ColumnNameAttribute")?.ConstructorArguments.FirstOrDefault().Value as string ?? member.Name;
 
     // [VectorType(8)] or [VectorType(2, 4)]; a 0 stands for a size known at run time.
     private static long? SizeOf(ISymbol member)

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Norm.ML.Generators.Diagnostics;
 
-/// <summary>The table of rules. Each has a page in docs/rules, to which it links. What each rule checks stands in the other files of this folder.</summary>
+/// <summary>
+/// The table of rules. Each has a page in docs/rules, to which it links. What each rule checks stands in the other files of this folder.
+/// </summary>
 internal static class Descriptors
 {
     /// <summary>Where the pages of docs/rules can be read: the one place that names the address.</summary>
@@ -17,7 +19,8 @@ internal static class Descriptors
         "NORM001", "A kernel's struct has to be partial",
         "'{0}' has to be partial, so that the kernel can be added to it",
         Category, DiagnosticSeverity.Error, true,
-        "The generator completes the struct in a file of its own. That takes the keyword 'partial' on the struct and on every type around it. Add it.",
+        "The generator completes the struct in a file of its own. " +
+        "That takes the keyword 'partial' on the struct and on every type around it. Add it.",
         $"{Pages}NORM001.md", Always);
 
     public static readonly DiagnosticDescriptor NotReadOnlyStruct = new(
@@ -73,7 +76,8 @@ internal static class Descriptors
         "NORM009", "A kernel cannot be generic",
         "'{0}' cannot be generic or lie in a generic type: a kernel has one size and one element type",
         Category, DiagnosticSeverity.Error, true,
-        "A kernel is made for one size and one element type when the project is compiled. Move the struct out of the generic type and name its element type in the attribute.",
+        "A kernel is made for one size and one element type when the project is compiled. " +
+        "Move the struct out of the generic type and name its element type in the attribute.",
         $"{Pages}NORM009.md", Always);
 
     public static readonly DiagnosticDescriptor FileLocal = new(
@@ -87,28 +91,32 @@ internal static class Descriptors
         "NORM011", "A name that the kernel needs is taken",
         "'{0}' cannot have a kernel, because '{1}' is a name that the emitted code needs",
         Category, DiagnosticSeverity.Error, true,
-        "The kernel's members have fixed names (Kind, ExampleLength, GammaLength, BetaLength, Epsilon, Precision, Normalize and others). Rename the struct or its member.",
+        "The kernel's members have fixed names (Kind, ExampleLength, GammaLength, BetaLength, Epsilon, Precision, Normalize and others). " +
+        "Rename the struct or its member.",
         $"{Pages}NORM011.md", Always);
 
     public static readonly DiagnosticDescriptor SingleValue = new(
         "NORM012", "InstanceNorm of a single value",
         "'{0}' normalizes one position per channel, which always gives beta: set Spatial to at least 2",
         Category, DiagnosticSeverity.Error, true,
-        "InstanceNorm takes the statistics of a channel over its positions. With a single position the deviation is zero and the data is lost. Set Spatial, or use LayerNorm.",
+        "InstanceNorm takes the statistics of a channel over its positions. " +
+        "With a single position the deviation is zero and the data is lost. Set Spatial, or use LayerNorm.",
         $"{Pages}NORM012.md", Always);
 
     public static readonly DiagnosticDescriptor NotSpecialised = new(
         "NORM013", "The kernel is not specialised",
         "'{0}' calls the library's kernel with constants: {1}",
         Category, DiagnosticSeverity.Info, true,
-        "For some norms, element types and sizes, code that is written out would not be faster, so the emitted method calls the library. Nothing needs to be done.",
+        "For some norms, element types and sizes, code that is written out would not be faster, so the emitted method calls the library. " +
+        "Nothing needs to be done.",
         $"{Pages}NORM013.md");
 
     public static readonly DiagnosticDescriptor ColumnSize = new(
         "NORM014", "The column does not have the kernel's size",
         "'{0}' takes examples of {1}, but column '{2}' of '{3}' is declared with {4}",
         Category, DiagnosticSeverity.Warning, true,
-        "The kernel is fitted on data of a class whose VectorType is not a multiple of the kernel's size (for BatchNorm: not its size), so that Fit will refuse the column. Change the kernel's size or the column.",
+        "The kernel is fitted on data of a class whose VectorType is not a multiple of the kernel's size (for BatchNorm: not its size), so " +
+        "that Fit will refuse the column. Change the kernel's size or the column.",
         $"{Pages}NORM014.md");
 
     public static readonly DiagnosticDescriptor NoElementType = new(
@@ -122,14 +130,16 @@ internal static class Descriptors
         "NORM016", "Kernels need a newer C#",
         "'{0}' cannot have a kernel in C# {1}: emitted code needs C# {2} or later; set LangVersion in the project file",
         Category, DiagnosticSeverity.Error, true,
-        "A kernel implements static members of an interface, which older versions of the language cannot compile. The default of .NET 10 is new enough: remove LangVersion, or raise it.",
+        "A kernel implements static members of an interface, which older versions of the language cannot compile. " +
+        "The default of .NET 10 is new enough: remove LangVersion, or raise it.",
         $"{Pages}NORM016.md", Always);
 
     public static readonly DiagnosticDescriptor Aliased = new(
         "NORM017", "Norm.ML is referenced under an alias",
         "'{0}' cannot have a kernel, because {1} is referenced under the alias '{2}' only: add 'global' to the Aliases of the reference",
         Category, DiagnosticSeverity.Error, true,
-        "Emitted code starts every name at 'global::', where it does not find an assembly that has another alias only. Aliases=\"global,other\" keeps both.",
+        "Emitted code starts every name at 'global::', where it does not find an assembly that has another alias only. " +
+        "Aliases=\"global,other\" keeps both.",
         $"{Pages}NORM017.md", Always);
 
     public static readonly DiagnosticDescriptor NoName = new(
@@ -141,8 +151,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor[] All =
     [
-        NotPartial, NotReadOnlyStruct, SizeOutOfRange, GroupsDoNotDivide, ElementTypeUnsupported, EpsilonNotPositive, TwoNorms, OptionDoesNotApply, Generic,
-        FileLocal, NameTaken, SingleValue, NotSpecialised, ColumnSize, NoElementType, LanguageTooOld, Aliased, NoName,
+        NotPartial, NotReadOnlyStruct, SizeOutOfRange, GroupsDoNotDivide, ElementTypeUnsupported, EpsilonNotPositive, TwoNorms, OptionDoesNotApply,
+        Generic, FileLocal, NameTaken, SingleValue, NotSpecialised, ColumnSize, NoElementType, LanguageTooOld, Aliased, NoName,
     ];
 
     /// <summary>The rule with an id.</summary>

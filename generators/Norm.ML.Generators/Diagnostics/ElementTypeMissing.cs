@@ -6,8 +6,8 @@ using Norm.ML.Generators.Model;
 namespace Norm.ML.Generators.Diagnostics;
 
 /// <summary>
-/// Attributes that do not request a kernel but were meant to: <c>[LayerNorm(64)]</c>, for which the compiler says only that LayerNorm is not an attribute class,
-/// and names spelt in another way (<c>[RMSNorm&lt;float&gt;(64)]</c>).
+/// Attributes that do not request a kernel but were meant to: <c>[LayerNorm(64)]</c>, for which the compiler says only that LayerNorm is not an
+/// attribute class, and names spelt in another way (<c>[RMSNorm&lt;float&gt;(64)]</c>).
 /// </summary>
 internal static class ElementTypeMissing
 {
@@ -15,7 +15,8 @@ internal static class ElementTypeMissing
 
     /// <summary>Whether an attribute could be such a slip, judged by its name alone.</summary>
     public static bool IsCandidate(SyntaxNode node) =>
-        node is AttributeSyntax { Parent.Parent: BaseTypeDeclarationSyntax } attribute && NormOf(attribute) is { } norm && !IsRequest(attribute, norm);
+        node is AttributeSyntax { Parent.Parent: BaseTypeDeclarationSyntax } attribute && NormOf(attribute) is { } norm
+            && !IsRequest(attribute, norm);
 
     /// <summary>What is wrong with the attribute; null if it is one of somebody else's.</summary>
     public static Finding? Find(AttributeSyntax attribute, SemanticModel model, CancellationToken cancellation)
@@ -25,7 +26,9 @@ internal static class ElementTypeMissing
         SymbolInfo info = model.GetSymbolInfo(attribute, cancellation);
         ISymbol? found = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
         INamedTypeSymbol? type = found as INamedTypeSymbol ?? found?.ContainingType;
-        bool ours = type is null or { TypeKind: TypeKind.Error } ? IsInReach(attribute, norm, model) : type.ContainingNamespace.ToDisplayString() == KernelAttributes.Namespace;
+        bool ours = type is null or { TypeKind: TypeKind.Error }
+            ? IsInReach(attribute, norm, model)
+            : type.ContainingNamespace.ToDisplayString() == KernelAttributes.Namespace;
         bool isAlias = type is { Arity: 1 } && Rightmost(attribute.Name) is IdentifierNameSyntax && info.Symbol is not null;
         return ours && !isAlias
             ? new(Descriptors.NoElementType, attribute.GetLocation(), OneLine(attribute.ToString()), Repaired(attribute, norm).ToString())
@@ -36,7 +39,8 @@ internal static class ElementTypeMissing
     public static AttributeSyntax Repaired(AttributeSyntax attribute, NormDefinition norm)
     {
         SimpleNameSyntax name = Rightmost(attribute.Name);
-        TypeSyntax? written = (name as GenericNameSyntax)?.TypeArgumentList.Arguments.FirstOrDefault(argument => !argument.IsKind(SyntaxKind.OmittedTypeArgument));
+        TypeSyntax? written = (name as GenericNameSyntax)?.TypeArgumentList.Arguments.FirstOrDefault(argument =>
+            !argument.IsKind(SyntaxKind.OmittedTypeArgument));
         string type = written?.ToString() ?? "float";
         string arguments = attribute.ArgumentList is { } list ? OneLine(list.ToString()) : norm.Segment == NormSegment.Group ? "(8, 32)" : "(64)";
         string prefix = attribute.Name.ToString().Substring(0, name.SpanStart - attribute.Name.SpanStart);
@@ -60,10 +64,16 @@ internal static class ElementTypeMissing
     // Nothing has the name that is written: it is meant for us where our attributes can be named without their namespace, or that is written, too.
     private static bool IsInReach(AttributeSyntax attribute, NormDefinition norm, SemanticModel model)
     {
-        INamespaceSymbol? space = attribute.Name is QualifiedNameSyntax qualified ? model.GetSymbolInfo(qualified.Left).Symbol as INamespaceSymbol : null;
-        return attribute.Name is QualifiedNameSyntax && space is null
-            ? false
-            : model.LookupNamespacesAndTypes(attribute.SpanStart, space, $"{norm.Kind}{Suffix}").Any(type => type.ContainingNamespace?.ToDisplayString() == KernelAttributes.Namespace);
+        INamespaceSymbol? space = null;
+        if (attribute.Name is QualifiedNameSyntax qualified)
+        {
+            space = model.GetSymbolInfo(qualified.Left).Symbol as INamespaceSymbol;
+            if (space is null)
+                return false;
+        }
+
+        return model.LookupNamespacesAndTypes(attribute.SpanStart, space, $"{norm.Kind}{Suffix}")
+            .Any(type => type.ContainingNamespace?.ToDisplayString() == KernelAttributes.Namespace);
     }
 
     private static SimpleNameSyntax Rightmost(NameSyntax name) => name switch

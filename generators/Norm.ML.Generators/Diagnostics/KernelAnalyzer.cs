@@ -47,7 +47,8 @@ public sealed class KernelAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeAttribute(SyntaxNodeAnalysisContext context)
     {
-        if (ElementTypeMissing.IsCandidate(context.Node) && ElementTypeMissing.Find((AttributeSyntax)context.Node, context.SemanticModel, context.CancellationToken) is { } finding)
+        if (ElementTypeMissing.IsCandidate(context.Node)
+            && ElementTypeMissing.Find((AttributeSyntax)context.Node, context.SemanticModel, context.CancellationToken) is { } finding)
             Repeat(finding, context.ReportDiagnostic);
     }
 
@@ -64,6 +65,7 @@ public sealed class KernelAnalyzer : DiagnosticAnalyzer
 
 #pragma warning disable RS1017 // The id is that of the rule that is repeated.
     private static DiagnosticDescriptor Hidden(DiagnosticDescriptor rule) => new(
-        rule.Id, rule.Title, rule.MessageFormat, rule.Category, DiagnosticSeverity.Hidden, true, rule.Description, rule.HelpLinkUri, [.. rule.CustomTags]);
+        rule.Id, rule.Title, rule.MessageFormat, rule.Category, DiagnosticSeverity.Hidden, true, rule.Description, rule.HelpLinkUri,
+            [.. rule.CustomTags]);
 #pragma warning restore RS1017
 }

@@ -6,7 +6,9 @@ using Norm.ML.Generators.Model;
 
 namespace Norm.ML.Generators.Diagnostics;
 
-/// <summary>Hides warnings that stand in the user's file but that the user did nothing to get: the request and the emitted members are why they are given.</summary>
+/// <summary>
+/// Hides warnings that stand in the user's file but that the user did nothing to get: the request and the emitted members are why they are given.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class KernelSuppressor : DiagnosticSuppressor
 {
@@ -27,7 +29,8 @@ public sealed class KernelSuppressor : DiagnosticSuppressor
             if (diagnostic.Location.SourceTree is not { } tree)
                 continue;
             SyntaxNode node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan);
-            if (diagnostic.Id == Stateless.SuppressedDiagnosticId && IsStateless(context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken)))
+            if (diagnostic.Id == Stateless.SuppressedDiagnosticId
+                && IsStateless(context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken)))
                 context.ReportSuppression(Suppression.Create(Stateless, diagnostic));
             else if (diagnostic.Id == Sizes.SuppressedDiagnosticId && IsRequest(node))
                 context.ReportSuppression(Suppression.Create(Sizes, diagnostic));
@@ -35,8 +38,10 @@ public sealed class KernelSuppressor : DiagnosticSuppressor
     }
 
     private static bool IsStateless(ISymbol? symbol) =>
-        symbol is INamedTypeSymbol type && KernelAttributes.On(type).Any() && !type.GetMembers().Any(member => member is IFieldSymbol { IsStatic: false });
+        symbol is INamedTypeSymbol type && KernelAttributes.On(type).Any()
+            && !type.GetMembers().Any(member => member is IFieldSymbol { IsStatic: false });
 
     private static bool IsRequest(SyntaxNode node) =>
-        node.FirstAncestorOrSelf<AttributeSyntax>() is { } attribute && ElementTypeMissing.NormOf(attribute) is not null && !ElementTypeMissing.IsCandidate(attribute);
+        node.FirstAncestorOrSelf<AttributeSyntax>() is { } attribute && ElementTypeMissing.NormOf(attribute) is not null
+            && !ElementTypeMissing.IsCandidate(attribute);
 }

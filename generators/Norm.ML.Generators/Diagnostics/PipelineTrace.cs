@@ -6,7 +6,9 @@ using Norm.ML.Generators.Model;
 
 namespace Norm.ML.Generators.Diagnostics;
 
-/// <summary>Follows an expression back to what is known of it: local variables that are set once, and methods of ML.NET whose effect is known.</summary>
+/// <summary>
+/// Follows an expression back to what is known of it: local variables that are set once, and methods of ML.NET whose effect is known.
+/// </summary>
 internal static class PipelineTrace
 {
     /// <summary>The kernel that the call of an estimator's method is made for: a type argument of what it returns.</summary>
@@ -22,26 +24,33 @@ internal static class PipelineTrace
     public static INamedTypeSymbol? RowClass(IOperation data) => Origin(data) switch
     {
         // Data as it is read.
-        IInvocationOperation { TargetMethod: { Name: "LoadFromEnumerable" or "LoadFromTextFile", TypeArguments: [INamedTypeSymbol rows] } method } load
+        IInvocationOperation { TargetMethod: { Name: "LoadFromEnumerable" or "LoadFromTextFile",
+            TypeArguments: [INamedTypeSymbol rows] } method } load
             when IsMLNet(method) && IsNull(Argument(load, "schemaDefinition")) && Argument(load, "schema") is null => rows,
 
         // What chooses rows leaves the columns as they are.
         IInvocationOperation { TargetMethod.ContainingType.Name: "DataOperationsCatalog" } choice
-            when IsMLNet(choice.TargetMethod) && Argument(choice, "input") is { } input && choice.TargetMethod.ReturnType.Name == "IDataView" => RowClass(input),
+            when IsMLNet(choice.TargetMethod) && Argument(choice, "input") is { } input && choice.TargetMethod.ReturnType.Name == "IDataView" =>
+                RowClass(input),
 
         // One half of TrainTestSplit(data).
         IPropertyReferenceOperation { Property.Name: "TrainSet" or "TestSet", Instance: { } split }
-            when Origin(split) is IInvocationOperation { TargetMethod.Name: "TrainTestSplit" } call && IsMLNet(call.TargetMethod) && Argument(call, "data") is { } whole => RowClass(whole),
+            when Origin(split) is IInvocationOperation { TargetMethod.Name: "TrainTestSplit" } call && IsMLNet(call.TargetMethod)
+                && Argument(call, "data") is { } whole => RowClass(whole),
         _ => null,
     };
 
-    /// <summary>The steps of a pipeline whose input is a column of the data as it is read, because no step before them writes it; up to a step whose effect is not known.</summary>
+    /// <summary>
+    /// The steps of a pipeline whose input is a column of the data as it is read, because no step before them writes it; up to a step whose effect is
+    /// not known.
+    /// </summary>
     public static IEnumerable<(IInvocationOperation Step, string Column)> UntouchedInputs(IOperation pipeline)
     {
         var written = new HashSet<string>();
         foreach (IOperation? operation in Steps(pipeline))
         {
-            if (operation is not IInvocationOperation step || Constant(Argument(step, "outputColumnName")) is not { } output || !WritesItsOutputOnly(step))
+            if (operation is not IInvocationOperation step || Constant(Argument(step, "outputColumnName")) is not { } output
+                || !WritesItsOutputOnly(step))
                 yield break;
             IOperation? given = Argument(step, "inputColumnName");
             if ((IsNull(given) ? output : Constant(given)) is { } input && !written.Contains(input))
@@ -63,7 +72,8 @@ internal static class PipelineTrace
     private static bool WritesItsOutputOnly(IInvocationOperation step) =>
         KernelOf(step.TargetMethod) is not null
         || IsIn(step.TargetMethod, KernelAttributes.Namespace)
-        || (IsMLNet(step.TargetMethod) && !step.TargetMethod.Parameters.Any(parameter => parameter.Type.Name.EndsWith("Options", StringComparison.Ordinal)));
+        || (IsMLNet(step.TargetMethod)
+            && !step.TargetMethod.Parameters.Any(parameter => parameter.Type.Name.EndsWith("Options", StringComparison.Ordinal)));
 
     // What a value was made by: behind conversions, and behind local variables that are set where they are declared and nowhere else.
     private static IOperation Origin(IOperation operation)
@@ -90,9 +100,11 @@ internal static class PipelineTrace
             return null;
 
         // The method, or all statements of the file.
-        SyntaxNode scope = reference.Syntax.Ancestors().First(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax);
+        SyntaxNode scope = reference.Syntax.Ancestors()
+            .First(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax);
         bool isSetAgain = scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
-            name.Identifier.ValueText == local.Name && IsWritten(name) && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, local));
+            name.Identifier.ValueText == local.Name && IsWritten(name)
+                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, local));
         return isSetAgain ? null : model.GetOperation(initial);
     }
 

@@ -23,7 +23,8 @@ internal static class Rules
     private static Finding? CheckProject(Declaration declaration, Compilation compilation)
     {
         if (compilation is CSharpCompilation { LanguageVersion: < OldestLanguage and var language })
-            return new(Descriptors.LanguageTooOld, declaration.NameLocation, declaration.Type.Name, language.ToDisplayString(), OldestLanguage.ToDisplayString());
+            return new(Descriptors.LanguageTooOld, declaration.NameLocation, declaration.Type.Name, language.ToDisplayString(),
+                OldestLanguage.ToDisplayString());
         IAssemblySymbol library = declaration.Attribute.AttributeClass!.ContainingAssembly;
         return References.OnlyAlias(compilation, library) is { } alias
             ? new(Descriptors.Aliased, declaration.NameLocation, declaration.Type.Name, library.Name, alias)

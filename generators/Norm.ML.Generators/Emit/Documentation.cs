@@ -33,7 +33,9 @@ internal static class Documentation
         if (shape.Spatial == 1)
             return $"examples of {Literal.Of(shape.Channels)} {values}, one per channel";
         string channels = Literal.Count(shape.Channels, "channel"), positions = Literal.Count(shape.Spatial, "position");
-        return definition.Options.Layout == NormLayout.ChannelsFirst ? $"examples of [{channels}, {positions}] {values}" : $"examples of [{positions}, {channels}] {values}";
+        return definition.Options.Layout == NormLayout.ChannelsFirst
+            ? $"examples of [{channels}, {positions}] {values}"
+            : $"examples of [{positions}, {channels}] {values}";
     }
 
     private static string Sizes(KernelDefinition definition)
@@ -50,7 +52,8 @@ internal static class Documentation
 
     private static string Options(KernelDefinition definition, KernelPlan plan)
     {
-        var options = new List<string> { $"epsilon {Literal.Of(definition.Options.Epsilon)}", $"precision {definition.Options.Precision}{(IsFasterStrict(definition, plan) ? " (rows this short are sooner done strictly)" : "")}" };
+        string strict = IsFasterStrict(definition, plan) ? " (for rows of this size, Fast runs the Strict code)" : "";
+        var options = new List<string> { $"epsilon {Literal.Of(definition.Options.Epsilon)}", $"precision {definition.Options.Precision}{strict}" };
         options.Add(definition switch
         {
             { TakesGamma: true, TakesBeta: true } => "gamma and beta",

@@ -15,7 +15,8 @@ internal static class EmittedNames
     public static string Version => typeof(EmittedNames).Assembly.GetName().Version.ToString(3);
 
     /// <summary>The members of a struct with a kernel.</summary>
-    public static readonly string[] Members = ["Normalize", "NormalizeResidual", "Backward", .. Properties, .. Properties.Select(name => $"get_{name}")];
+    public static readonly string[] Members =
+        ["Normalize", "NormalizeResidual", "Backward", .. Properties, .. Properties.Select(name => $"get_{name}")];
 
     /// <summary>The outermost namespaces of all that emitted code refers to.</summary>
     public static readonly string[] Namespaces = ["System", "Norm", "Microsoft"];

@@ -19,7 +19,8 @@ internal static class KernelFile
         KernelTarget target = kernel.Request.Target;
         return clashes.IsAmbiguous(target)
             ? null
-            : new EmittedFile(EmittedNames.File(target, fingerprint: clashes.Has(target)), Write(kernel.Request, kernel.Plan, host.For(kernel.Request.Definition)));
+            : new EmittedFile(EmittedNames.File(target, fingerprint: clashes.Has(target)),
+                Write(kernel.Request, kernel.Plan, host.For(kernel.Request.Definition)));
     }
 
     private static string Write(KernelRequest request, KernelPlan plan, EstimatorMethod? estimator)

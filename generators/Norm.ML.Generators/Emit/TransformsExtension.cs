@@ -28,7 +28,8 @@ internal static class TransformsExtension
             // On the method too: a call of an extension method does not name its class.
             if (target.UseAttributes.Count > 0)
                 writer.Lines(Attributes(target.UseAttributes));
-            string parameter = estimator.Options is null ? "" : $", {estimator.Options}? options = null", argument = estimator.Options is null ? "" : ", options";
+            string parameter = estimator.Options is null ? "" : $", {estimator.Options}? options = null";
+            string argument = estimator.Options is null ? "" : ", options";
             writer.Lines($"""
                 {access} static {estimator.Estimator}<{arguments}> {target.Name}(
                     this global::Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null{parameter}) =>

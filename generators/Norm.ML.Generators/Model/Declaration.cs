@@ -51,7 +51,9 @@ internal sealed class Declaration
     /// <summary>The element type asked for, supported or not.</summary>
     public ITypeSymbol Element { get; }
 
-    /// <summary>Whether the compiler could read all that the attribute says; if not, it reports that itself, and sizes and options have their defaults here.</summary>
+    /// <summary>
+    /// Whether the compiler could read all that the attribute says; if not, it reports that itself, and sizes and options have their defaults here.
+    /// </summary>
     public bool IsReadable { get; }
 
     public KernelShape Shape { get; }

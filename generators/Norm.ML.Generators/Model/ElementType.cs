@@ -12,7 +12,8 @@ internal static class ElementTypes
     {
         { SpecialType: SpecialType.System_Single } => ElementType.Single,
         { SpecialType: SpecialType.System_Double } => ElementType.Double,
-        { Name: "Half", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, ContainingType: null } => ElementType.Half,
+        { Name: "Half", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, ContainingType: null } =>
+            ElementType.Half,
         _ => null,
     };
 

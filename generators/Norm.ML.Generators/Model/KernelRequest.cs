@@ -42,7 +42,9 @@ internal sealed record KernelTarget
     /// <summary>The attributes about the struct's use, which hold for its extension class too: [Obsolete], [Experimental] and their like.</summary>
     public required EquatableArray<string> UseAttributes { get; init; }
 
-    /// <summary>Whether the assembly promises that all languages can use it (CLSCompliant) and the user has not said yet that the kernel does not.</summary>
+    /// <summary>
+    /// Whether the assembly promises that all languages can use it (CLSCompliant) and the user has not said yet that the kernel does not.
+    /// </summary>
     public required bool IsOutsideCls { get; init; }
 
     /// <summary>What the user has documented, so that it is not documented twice.</summary>

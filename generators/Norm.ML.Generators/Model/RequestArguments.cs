@@ -32,11 +32,14 @@ internal sealed class RequestArguments
     }
 
     /// <summary>A number, or a member of an enumeration as its number.</summary>
-    public int Int(string name, int otherwise) => _values.TryGetValue(name, out TypedConstant value) && value.Value is int number ? number : otherwise;
+    public int Int(string name, int otherwise) =>
+        _values.TryGetValue(name, out TypedConstant value) && value.Value is int number ? number : otherwise;
 
-    public bool Bool(string name, bool otherwise) => _values.TryGetValue(name, out TypedConstant value) && value.Value is bool flag ? flag : otherwise;
+    public bool Bool(string name, bool otherwise) =>
+        _values.TryGetValue(name, out TypedConstant value) && value.Value is bool flag ? flag : otherwise;
 
-    public double Double(string name, double otherwise) => _values.TryGetValue(name, out TypedConstant value) && value.Value is double number ? number : otherwise;
+    public double Double(string name, double otherwise) =>
+        _values.TryGetValue(name, out TypedConstant value) && value.Value is double number ? number : otherwise;
 
     /// <summary>Numbers; none for a null array.</summary>
     public int[] Ints(string name) =>
@@ -57,14 +60,17 @@ internal sealed class WrittenArguments(AttributeData attribute, Location otherwi
     public Location Whole => _syntax?.GetLocation() ?? otherwise;
 
     /// <summary>What stands between angle brackets; null where the attribute goes by an alias.</summary>
-    public Location? TypeArgument => _syntax?.Name.DescendantNodesAndSelf().OfType<GenericNameSyntax>().LastOrDefault()?.TypeArgumentList.Arguments.FirstOrDefault()?.GetLocation();
+    public Location? TypeArgument =>
+        _syntax?.Name.DescendantNodesAndSelf().OfType<GenericNameSyntax>().LastOrDefault()?
+            .TypeArgumentList.Arguments.FirstOrDefault()?.GetLocation();
 
     private AttributeArgumentSyntax[] All => _syntax?.ArgumentList?.Arguments.ToArray() ?? [];
 
     /// <summary>An argument, by the name of its parameter or option.</summary>
     public AttributeArgumentSyntax? Argument(string name)
     {
-        AttributeArgumentSyntax? named = All.FirstOrDefault(argument => (argument.NameEquals?.Name ?? argument.NameColon?.Name)?.Identifier.ValueText == name);
+        AttributeArgumentSyntax? named = All.FirstOrDefault(argument =>
+            (argument.NameEquals?.Name ?? argument.NameColon?.Name)?.Identifier.ValueText == name);
         if (named is not null || attribute.AttributeConstructor is not { } constructor)
             return named;
         int position = constructor.Parameters.TakeWhile(parameter => parameter.Name != name).Count();
@@ -76,7 +82,9 @@ internal sealed class WrittenArguments(AttributeData attribute, Location otherwi
 
     /// <summary>The first to the last of <paramref name="count"/> numbers in the last parameter.</summary>
     public Location? Span(int count) =>
-        Elements(count) is [{ } first, ..] all ? Location.Create(first.SyntaxTree, TextSpan.FromBounds(first.SpanStart, all[all.Length - 1].Span.End)) : null;
+        Elements(count) is [{ } first, ..] all
+            ? Location.Create(first.SyntaxTree, TextSpan.FromBounds(first.SpanStart, all[all.Length - 1].Span.End))
+            : null;
 
     private IEnumerable<AttributeArgumentSyntax> Positional => All.TakeWhile(argument => argument is { NameEquals: null, NameColon: null });
 
@@ -93,7 +101,8 @@ internal sealed class WrittenArguments(AttributeData attribute, Location otherwi
             {
                 ArrayCreationExpressionSyntax { Initializer: { } initializer } => [.. initializer.Expressions],
                 ImplicitArrayCreationExpressionSyntax { Initializer: { } initializer } => [.. initializer.Expressions],
-                CollectionExpressionSyntax collection => [.. collection.Elements.OfType<ExpressionElementSyntax>().Select(element => element.Expression)],
+                CollectionExpressionSyntax collection =>
+                    [.. collection.Elements.OfType<ExpressionElementSyntax>().Select(element => element.Expression)],
                 _ => elements,
             };
         }

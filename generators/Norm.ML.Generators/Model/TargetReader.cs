@@ -68,11 +68,13 @@ internal static class TargetReader
 
     // What [CLSCompliant] says, if it is there.
     private static bool? IsCompliant(ISymbol symbol) => symbol.GetAttributes()
-        .FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "System.CLSCompliantAttribute")?.ConstructorArguments.FirstOrDefault().Value as bool?;
+        .FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "System.CLSCompliantAttribute")?
+        .ConstructorArguments.FirstOrDefault().Value as bool?;
 
     // Names of small ASCII letters only are kept for keywords of a later language; the compiler warns of them.
     private static string Escape(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None || name.All(c => c is >= 'a' and <= 'z')
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
+            || name.All(c => c is >= 'a' and <= 'z')
             ? $"@{name}"
             : name;
 
@@ -95,19 +97,22 @@ internal static class TargetReader
         return list.Length == 0 ? $"[{name}]" : $"[{name}({list})]";
     }
 
-    private static string Write(TypedConstant value) => value.Kind == TypedConstantKind.Enum ? $"global::{value.ToCSharpString()}" : value.ToCSharpString();
+    private static string Write(TypedConstant value) =>
+        value.Kind == TypedConstantKind.Enum ? $"global::{value.ToCSharpString()}" : value.ToCSharpString();
 
     // Inherited and included texts can hold anything.
     private static OwnDocumentation DocumentationOf(TypeDeclarationSyntax part)
     {
         OwnDocumentation found = OwnDocumentation.None;
-        foreach (XmlNodeSyntax node in part.GetLeadingTrivia().Select(trivia => trivia.GetStructure()).OfType<DocumentationCommentTriviaSyntax>().SelectMany(comment => comment.Content))
+        foreach (XmlNodeSyntax node in part.GetLeadingTrivia().Select(trivia => trivia.GetStructure()).OfType<DocumentationCommentTriviaSyntax>()
+            .SelectMany(comment => comment.Content))
         {
             found |= (node as XmlElementSyntax)?.StartTag.Name.LocalName.ValueText switch
             {
                 "summary" => OwnDocumentation.Summary,
                 "remarks" => OwnDocumentation.Remarks,
-                _ => (node as XmlEmptyElementSyntax)?.Name.LocalName.ValueText is "inheritdoc" or "include" ? OwnDocumentation.Summary | OwnDocumentation.Remarks : OwnDocumentation.None,
+                _ => (node as XmlEmptyElementSyntax)?.Name.LocalName.ValueText is "inheritdoc" or "include"
+                    ? OwnDocumentation.Summary | OwnDocumentation.Remarks : OwnDocumentation.None,
             };
         }
 

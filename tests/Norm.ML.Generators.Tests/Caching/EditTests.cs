@@ -121,7 +121,8 @@ public class EditTests
         Assert.Equal([Modified], Reasons(run, Stages.Problems));
         Assert.Equal([Hit], Reasons(run, Stages.Requests));
         Assert.Equal([Hit], Reasons(run, Stages.Files));
-        Assert.Equal(first.Reported.Single().Location.GetLineSpan().StartLinePosition.Line + 2, run.Reported.Single().Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Equal(first.Reported.Single().Location.GetLineSpan().StartLinePosition.Line + 2, run.Reported.Single().Location.GetLineSpan()
+            .StartLinePosition.Line);
     }
 
     [Fact]
@@ -163,21 +164,24 @@ public class EditTests
     public void Name_that_differs_in_case_gets_a_file_of_its_own()
     {
         GeneratorRun first = GeneratorRun.Of(Kernel);
-        GeneratorRun run = first.Again(first.Input.AddSyntaxTrees(Source.Parse(Source.Kernel("LayerNorm<float>(8)", "public readonly partial struct BERTNorm;"), "Other.cs")));
+        GeneratorRun run = first.Again(first.Input.AddSyntaxTrees(Source.Parse(Source.Kernel("LayerNorm<float>(8)",
+            "public readonly partial struct BERTNorm;"), "Other.cs")));
         Assert.Equal([Modified], Reasons(run, Stages.Clashes));
         Assert.Equal(2, run.Files.Select(file => file.HintName.ToLowerInvariant()).Distinct().Count());
     }
 
     private static IncrementalStepRunReason[] Reasons(GeneratorRun run, string stage) => [.. Cached.Reasons(run, stage).Order()];
 
-    private static void AssertNothingAnew(GeneratorRun run) => AssertReasons(run, host: Same, requests: Hit, clashes: Hit, plans: Hit, files: Hit, outputs: Hit);
+    private static void AssertNothingAnew(GeneratorRun run) =>
+        AssertReasons(run, host: Same, requests: Hit, clashes: Hit, plans: Hit, files: Hit, outputs: Hit);
 
     private static void AssertReasons(
         GeneratorRun run, IncrementalStepRunReason host, IncrementalStepRunReason requests, IncrementalStepRunReason clashes,
         IncrementalStepRunReason plans, IncrementalStepRunReason files, IncrementalStepRunReason outputs)
     {
         (string, IncrementalStepRunReason)[] expected =
-            [(Stages.Host, host), (Stages.Requests, requests), (Stages.Clashes, clashes), (Stages.Plans, plans), (Stages.Files, files), ("Outputs", outputs)];
+            [(Stages.Host, host), (Stages.Requests, requests), (Stages.Clashes, clashes), (Stages.Plans, plans), (Stages.Files, files),
+                ("Outputs", outputs)];
         Assert.Equal(expected, expected.Select(stage => stage.Item1 == "Outputs"
             ? (stage.Item1, Assert.Single(Outputs(run)))
             : (stage.Item1, Assert.Single(Cached.Reasons(run, stage.Item1)))));

@@ -17,7 +17,8 @@ public class AlwaysReportedTests
     public void Beside_unrelated_errors(string error) => AssertReported(Source.Compile(Wrong, error));
 
     [Fact]
-    public void Beside_an_error_in_the_struct() => AssertReported(Source.Compile(Source.Kernel("LayerNorm<float>(0)", "public readonly partial struct N { static Missing M() => null; }")));
+    public void Beside_an_error_in_the_struct() =>
+        AssertReported(Source.Compile(Source.Kernel("LayerNorm<float>(0)", "public readonly partial struct N { static Missing M() => null; }")));
 
     [Theory]
     [InlineData(ReportDiagnostic.Suppress)]
@@ -79,7 +80,8 @@ public class AlwaysReportedTests
     {
         public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.MarkedGenerated;
 
-        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity) =>
+        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken,
+            out ReportDiagnostic severity) =>
             TryGetGlobalDiagnosticValue(diagnosticId, cancellationToken, out severity);
 
         public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)

@@ -59,7 +59,8 @@ public class CodeFixTests
         {
             SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
             var here = Diagnostic.Create(
-                diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan), diagnostic.Properties, [.. Enumerable.Repeat<object>("", 3)]);
+                diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan), diagnostic.Properties,
+                    [.. Enumerable.Repeat<object>("", 3)]);
             foreach (CodeFixProvider provider in providers.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
                 await provider.RegisterCodeFixesAsync(new CodeFixContext(document, here, (action, _) => actions.Add(action), default));
         }

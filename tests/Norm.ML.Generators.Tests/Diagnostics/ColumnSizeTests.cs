@@ -2,7 +2,9 @@ using Norm.ML.Generators.Tests.Testing;
 
 namespace Norm.ML.Generators.Tests.Diagnostics;
 
-/// <summary>A kernel that is fitted on a column of another size: a warning where all of the way from the data to the kernel is known, and none elsewhere.</summary>
+/// <summary>
+/// A kernel that is fitted on a column of another size: a warning where all of the way from the data to the kernel is known, and none elsewhere.
+/// </summary>
 public class ColumnSizeTests
 {
     private const string Kernel = "ml.Transforms.BertNorm(\"Embedding\")";
@@ -11,7 +13,8 @@ public class ColumnSizeTests
     [Theory]
     [InlineData("[VectorType(9)] public float[] Embedding = [];", Kernel, true)]
     [InlineData("[VectorType(9)] public float[] Embedding { get; set; } = [];", "ml.Transforms.BertNorm(\"Out\", \"Embedding\")", true)]
-    [InlineData("[VectorType(9)] public float[] Embedding = [];", "Norm.ML.NormKernelCatalog.Kernel<BertNorm, float>(ml.Transforms, \"Embedding\", null, null)", true)]
+    [InlineData("[VectorType(9)] public float[] Embedding = [];",
+        "Norm.ML.NormKernelCatalog.Kernel<BertNorm, float>(ml.Transforms, \"Embedding\", null, null)", true)]
     [InlineData("[ColumnName(\"Embedding\"), VectorType(3, 3)] public float[] Other = [];", Kernel, true)]
     [InlineData("[VectorType(8)] public float[] Embedding = [];", Kernel, false)]
     [InlineData("[VectorType(3, 8)] public float[] Embedding = [];", Kernel, false)]
@@ -60,7 +63,8 @@ public class ColumnSizeTests
     [InlineData("return KERNEL;", false)]
     [InlineData("var again = again.Append(KERNEL); return again.Fit(LOAD);", false)]
     public void Only_what_is_known_is_reported(string body, bool reported) =>
-        Check("LayerNorm<float>(8)", "[VectorType(9)] public float[] Embedding = [];", body.Replace("KERNEL", Kernel).Replace("LOAD", Load), reported ? Kernel : null);
+        Check("LayerNorm<float>(8)", "[VectorType(9)] public float[] Embedding = [];", body.Replace("KERNEL", Kernel).Replace("LOAD", Load), reported
+            ? Kernel : null);
 
     [Fact]
     public void An_unrelated_property_of_that_name_is_not_looked_at() => Check("LayerNorm<float>(8)",
@@ -93,7 +97,8 @@ public class ColumnSizeTests
             """));
 
     private static IEnumerable<string> Warnings(string attribute, string text) => Reports.Of(
-            Source.Kernel(attribute), Source.MLNet.Replace("Estimator<TKernel, T>;", "Estimator<TKernel, T> : Microsoft.ML.Estimator;"), Source.Pipelines,
+            Source.Kernel(attribute), Source.MLNet.Replace("Estimator<TKernel, T>;", "Estimator<TKernel, T> : Microsoft.ML.Estimator;"),
+                Source.Pipelines,
             $"using Demo;\nusing Microsoft.ML;\nusing Microsoft.ML.Data;\n\n{text}")
         .Where(report => report.StartsWith("NORM014", StringComparison.Ordinal));
 }

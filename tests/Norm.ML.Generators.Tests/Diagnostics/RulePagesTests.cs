@@ -25,14 +25,16 @@ public partial class RulePagesTests
     [Fact]
     public void Every_page_is_one_of_a_rule_and_stands_in_the_index()
     {
-        Assert.Equal(Descriptors.All.Select(rule => rule.Id), Directory.GetFiles(Folder, "NORM*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Assert.Equal(Descriptors.All.Select(rule => rule.Id), Directory.GetFiles(Folder, "NORM*.md").Select(Path.GetFileNameWithoutExtension)
+            .Order(StringComparer.Ordinal));
         string index = File.ReadAllText(Path.Combine(Folder, "README.md"));
         Assert.All(Descriptors.All, rule => Assert.Contains($"| [{rule.Id}]({rule.Id}.md) | {Severity(rule)} | {rule.Title} |\n", index));
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_page_names_the_severity(string id) => Assert.Contains($"\n**{Severity(Descriptors.Get(id))}.** ", Page(id), StringComparison.OrdinalIgnoreCase);
+    public void A_page_names_the_severity(string id) =>
+        Assert.Contains($"\n**{Severity(Descriptors.Get(id))}.** ", Page(id), StringComparison.OrdinalIgnoreCase);
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -42,7 +44,8 @@ public partial class RulePagesTests
         string[] examples = [.. Examples().Matches(page).Select(match => match.Groups[1].Value)];
         Assert.Equal(2, examples.Length);
 
-        Diagnostic[] reports = [.. Reports.Diagnostics(Run(id, examples[0], wrong: true)).Where(diagnostic => diagnostic.Id == id || diagnostic.Severity > DiagnosticSeverity.Info)];
+        Diagnostic[] reports = [.. Reports.Diagnostics(Run(id, examples[0], wrong: true))
+            .Where(diagnostic => diagnostic.Id == id || diagnostic.Severity > DiagnosticSeverity.Info)];
         Assert.NotEmpty(reports);
         Assert.All(reports, report => Assert.Equal(id, report.Id));
         if (id != "NORM013")
@@ -64,11 +67,13 @@ public partial class RulePagesTests
 
     private static CSharpCompilation Pipeline(string example)
     {
-        CSharpCompilation compilation = Source.Compile(example, Source.MLNet.Replace("Estimator<TKernel, T>;", "Estimator<TKernel, T> : Microsoft.ML.Estimator;"), Source.Pipelines);
+        CSharpCompilation compilation = Source.Compile(example,
+            Source.MLNet.Replace("Estimator<TKernel, T>;", "Estimator<TKernel, T> : Microsoft.ML.Estimator;"), Source.Pipelines);
         return compilation.WithOptions(compilation.Options.WithOutputKind(OutputKind.ConsoleApplication));
     }
 
-    private static string Severity(DiagnosticDescriptor rule) => rule.DefaultSeverity == DiagnosticSeverity.Info ? "message" : rule.DefaultSeverity.ToString().ToLowerInvariant();
+    private static string Severity(DiagnosticDescriptor rule) =>
+        rule.DefaultSeverity == DiagnosticSeverity.Info ? "message" : rule.DefaultSeverity.ToString().ToLowerInvariant();
 
     private static string Page(string id) => File.ReadAllText(Path.Combine(Folder, $"{id}.md"));
 

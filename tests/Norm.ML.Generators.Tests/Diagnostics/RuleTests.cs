@@ -173,7 +173,8 @@ public class RuleTests
     [InlineData("LayerNorm<float>(8)", "interface N;", "'N' has to be a readonly struct, but it is an interface")]
     public void Message_says_what_is_wrong(string attribute, string declaration, string message)
     {
-        string modifiers = declaration == "struct N;" ? "readonly partial " : declaration.StartsWith("ref", StringComparison.Ordinal) ? "readonly " : "partial ";
+        string modifiers = declaration == "struct N;" ? "readonly partial " : declaration.StartsWith("ref", StringComparison.Ordinal) ? "readonly "
+            : "partial ";
         GeneratorRun run = GeneratorRun.Of(Source.Kernel(attribute, modifiers + declaration.Replace("ref struct", "ref partial struct")));
         Assert.Equal(message, Assert.Single(run.Reported).GetMessage());
     }

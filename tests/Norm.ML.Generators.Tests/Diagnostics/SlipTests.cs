@@ -29,12 +29,15 @@ public class SlipTests
     }
 
     [Fact]
-    public void Is_reported_on_whatever_type_it_stands() => Assert.Equal(["NORM015: LayerNorm(64)"], Reports.Of(Source.Kernel("LayerNorm(64)", "public enum Wrong { A }")));
+    public void Is_reported_on_whatever_type_it_stands() =>
+        Assert.Equal(["NORM015: LayerNorm(64)"], Reports.Of(Source.Kernel("LayerNorm(64)", "public enum Wrong { A }")));
 
     [Theory]
     // Somebody else's attributes.
-    [InlineData("using Other; namespace Other { class LayerNormAttribute(int size) : System.Attribute { public int Size => size; } }", "[LayerNorm(64)] class N;")]
-    [InlineData("using Norm.ML; class RMSNormAttribute<T>(int size) : System.Attribute { public int Size => size; }", "[RMSNorm<float>(64)] class N;")]
+    [InlineData("using Other; namespace Other { class LayerNormAttribute(int size) : System.Attribute { public int Size => size; } }",
+        "[LayerNorm(64)] class N;")]
+    [InlineData("using Norm.ML; class RMSNormAttribute<T>(int size) : System.Attribute { public int Size => size; }",
+        "[RMSNorm<float>(64)] class N;")]
     // A request by another name of ours.
     [InlineData("using LayerNorm = Norm.ML.LayerNormAttribute<float>;", "[LayerNorm(64)] readonly partial struct N;")]
     // Without our namespace in reach nothing shows that we are meant; the compiler says that the name is unknown.

@@ -72,15 +72,18 @@ public class HostileProjectTests
     public void Generated_members_name_the_tool_and_its_version()
     {
         string version = typeof(NormKernelGenerator).Assembly.GetName().Version!.ToString(3);
-        var type = GeneratorRun.Of(Source.Kernel("LayerNorm<float>(64, Residual = true, Backward = true)", "public readonly partial struct N { public static int Own => 1; }"), Source.MLNet).Output;
+        var type = GeneratorRun.Of(Source.Kernel("LayerNorm<float>(64, Residual = true, Backward = true)",
+            "public readonly partial struct N { public static int Own => 1; }"), Source.MLNet).Output;
         INamedTypeSymbol[] types = [type.GetTypeByMetadataName("Demo.N")!, type.GetTypeByMetadataName("Demo.NTransformsCatalogExtensions")!];
         Assert.Empty(types[0].GetAttributes().Where(IsGenerated));
         Assert.Single(types[1].GetAttributes(), IsGenerated);
-        Assert.All(types[0].GetMembers().Where(member => member is { IsImplicitlyDeclared: false } and not IMethodSymbol { AssociatedSymbol: not null }),
+        Assert.All(types[0].GetMembers()
+            .Where(member => member is { IsImplicitlyDeclared: false } and not IMethodSymbol { AssociatedSymbol: not null }),
             member => Assert.Equal(member.Name != "Own", member.GetAttributes().Any(IsGenerated)));
 
         bool IsGenerated(AttributeData attribute) =>
-            attribute.AttributeClass!.Name == "GeneratedCodeAttribute" && attribute.ConstructorArguments is [{ Value: "Norm.ML.Generators" }, { Value: { } value }] && Equals(value, version);
+            attribute.AttributeClass!.Name == "GeneratedCodeAttribute"
+                && attribute.ConstructorArguments is [{ Value: "Norm.ML.Generators" }, { Value: { } value }] && Equals(value, version);
     }
 
     [Theory]
@@ -93,7 +96,8 @@ public class HostileProjectTests
     [InlineData("// Not documentation.", true, true)]
     public void What_the_user_has_documented_is_not_documented_again(string comment, bool summary, bool remarks)
     {
-        GeneratorRun run = GeneratorRun.Of($"using Norm.ML;\n\n{comment}\n[LayerNorm<float>(768)]\npublic readonly partial struct N;").AssertCompiles();
+        GeneratorRun run = GeneratorRun.Of($"using Norm.ML;\n\n{comment}\n[LayerNorm<float>(768)]\npublic readonly partial struct N;")
+            .AssertCompiles();
         string own = run.Text[..run.Text.IndexOf("partial struct N", StringComparison.Ordinal)];
         Assert.Equal((summary, remarks), (own.Contains("<summary>"), own.Contains("<remarks>")));
     }
@@ -101,14 +105,16 @@ public class HostileProjectTests
     private static Diagnostic[] Diagnostics(string text, bool strict, NullableContextOptions nullable = NullableContextOptions.Enable)
     {
         CSharpCompilation compilation = Source.Compile(text, Source.MLNet.Replace("?", nullable == NullableContextOptions.Enable ? "?" : ""));
-        compilation = compilation.WithOptions(compilation.Options.WithNullableContextOptions(nullable).WithGeneralDiagnosticOption(strict ? ReportDiagnostic.Error : ReportDiagnostic.Default));
+        compilation = compilation.WithOptions(compilation.Options.WithNullableContextOptions(nullable)
+            .WithGeneralDiagnosticOption(strict ? ReportDiagnostic.Error : ReportDiagnostic.Default));
         GeneratorRun run = GeneratorRun.Of(compilation);
         Assert.Single(run.Files);
         Assert.Empty(run.Reported);
 
         // The stand-in for ML.NET is not what is tested.
         ImmutableArray<Diagnostic> all = run.Output.WithAnalyzers([new KernelSuppressor()]).GetAllDiagnosticsAsync().GetAwaiter().GetResult();
-        return [.. all.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Location.SourceTree?.FilePath != "File1.cs")];
+        return [.. all.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning
+            && diagnostic.Location.SourceTree?.FilePath != "File1.cs")];
     }
 
     private static string[] Analyze(Compilation compilation)
@@ -116,16 +122,19 @@ public class HostileProjectTests
         string directory = Path.Combine(SdkDirectory(), "Sdks", "Microsoft.NET.Sdk", "analyzers");
         Assembly[] assemblies = [.. new[] { "Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll" }
             .Select(name => AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(directory, name)))];
-        DiagnosticAnalyzer[] analyzers = [.. assemblies.SelectMany(Types).Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+        DiagnosticAnalyzer[] analyzers = [.. assemblies.SelectMany(Types)
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
             .Where(type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>()?.Languages.Contains(LanguageNames.CSharp) == true)
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
         Assert.True(analyzers.Length > 100, $"Only {analyzers.Length} analyzers were found.");
 
         // AnalysisMode All: every rule is a warning.
         compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(
-            compilation.Options.SpecificDiagnosticOptions.AddRange(analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).Distinct()
+            compilation.Options.SpecificDiagnosticOptions.AddRange(analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics)
+                .Select(rule => rule.Id).Distinct()
                 .Select(id => new KeyValuePair<string, ReportDiagnostic>(id, ReportDiagnostic.Warn)))));
-        ImmutableArray<Diagnostic> found = compilation.WithAnalyzers([.. analyzers, new KernelSuppressor()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        ImmutableArray<Diagnostic> found = compilation.WithAnalyzers([.. analyzers, new KernelSuppressor()]).GetAnalyzerDiagnosticsAsync()
+            .GetAwaiter().GetResult();
         return [.. found.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath != "File1.cs" && !diagnostic.IsSuppressed)
             .Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage()}").Distinct().Order(StringComparer.Ordinal)];
     }

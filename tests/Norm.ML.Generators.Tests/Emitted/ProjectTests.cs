@@ -19,7 +19,8 @@ public class ProjectTests
         GeneratorRun run = GeneratorRun.Of(Source.Compile(version, Declaration));
         Assert.Empty(run.Files);
         Assert.Equal(["NORM016: N"], Reports.Of(run));
-        Assert.Equal($"'N' cannot have a kernel in C# {name}: emitted code needs C# 11.0 or later; set LangVersion in the project file", run.Reported.Single().GetMessage());
+        Assert.Equal($"'N' cannot have a kernel in C# {name}: emitted code needs C# 11.0 or later; set LangVersion in the project file",
+            run.Reported.Single().GetMessage());
     }
 
     [Theory]
@@ -38,7 +39,8 @@ public class ProjectTests
     [Fact]
     public void A_reference_under_an_alias_is_named()
     {
-        GeneratorRun run = GeneratorRun.Of(Source.CompileUnder(["kernels"], $"extern alias kernels;\nusing kernels::Norm.ML;\n\n{Declaration.Replace("using Norm.ML;", "")}"));
+        GeneratorRun run = GeneratorRun.Of(Source.CompileUnder(["kernels"],
+            $"extern alias kernels;\nusing kernels::Norm.ML;\n\n{Declaration.Replace("using Norm.ML;", "")}"));
         Assert.Empty(run.Files);
         Assert.Equal(["NORM017: N"], Reports.Of(run));
         Assert.Equal(
@@ -85,5 +87,6 @@ public class ProjectTests
         Assert.DoesNotMatch(@"\b1 (elements|channels|positions|floats|doubles)\b", text);
     }
 
-    private static readonly string OldMLNet = Source.MLNet.Replace("TransformsCatalog;", "TransformsCatalog { }").Replace("T>;", "T> { }").Replace("Options;", "Options { }");
+    private static readonly string OldMLNet = Source.MLNet.Replace("TransformsCatalog;", "TransformsCatalog { }").Replace("T>;", "T> { }")
+        .Replace("Options;", "Options { }");
 }

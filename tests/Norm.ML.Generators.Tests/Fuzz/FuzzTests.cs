@@ -43,7 +43,8 @@ public class FuzzTests
         if (errors.Length > 0)
         {
             // A mistake of the user's that the compiler finds without us.
-            Assert.True(Errors(input).Any(), $"The emitted code does not compile: {string.Join("\n", errors.AsEnumerable())}\n{string.Join("\n", run.Files.Select(file => file.SourceText))}");
+            Assert.True(Errors(input).Any(),
+                $"The emitted code does not compile: {string.Join("\n", errors.AsEnumerable())}\n{string.Join("\n", run.Files.Select(file => file.SourceText))}");
         }
         else
         {
@@ -54,5 +55,6 @@ public class FuzzTests
         return (emitted, rejected);
     }
 
-    private static IEnumerable<Diagnostic> Errors(Compilation compilation) => compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    private static IEnumerable<Diagnostic> Errors(Compilation compilation) =>
+        compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 }

@@ -31,7 +31,8 @@ public class SnapshotTests
     [InlineData("LayerNorm<float>(32, Bias = false)", "NoBias")]
     [InlineData("RmsNorm<float>(32, UnitOffset = true)", "UnitOffset")]
     [InlineData("LayerNorm<float>(8, 8, 8, Residual = true, Backward = true)", "ResidualAndBackward")]
-    public Task Choices(string attribute, string name) => Verify(name, "Choices", Source.Kernel(attribute, $"public readonly partial struct {name};"));
+    public Task Choices(string attribute, string name) =>
+        Verify(name, "Choices", Source.Kernel(attribute, $"public readonly partial struct {name};"));
 
     [Fact]
     public Task Nested_type() => Verify("Nested", "Choices", """
@@ -45,12 +46,14 @@ public class SnapshotTests
         """);
 
     [Fact]
-    public Task Extension_for_MLNet() => Verify("ForMLNet", "Choices", Source.Kernel("LayerNorm<float>(768)", "public readonly partial struct ForMLNet;"), Source.MLNet);
+    public Task Extension_for_MLNet() =>
+        Verify("ForMLNet", "Choices", Source.Kernel("LayerNorm<float>(768)", "public readonly partial struct ForMLNet;"), Source.MLNet);
 
     [Fact]
     public Task Rules() => Verifier.Verify(
         string.Join("\n", Generators.Diagnostics.Descriptors.All.OrderBy(rule => rule.Id, StringComparer.Ordinal)
-            .Select(rule => $"{rule.Id} {rule.DefaultSeverity}: {rule.Title}\n    {rule.MessageFormat}\n    {rule.Description}\n")), "txt").UseDirectory("Rules").UseFileName("Rules");
+            .Select(rule => $"{rule.Id} {rule.DefaultSeverity}: {rule.Title}\n    {rule.MessageFormat}\n    {rule.Description}\n")), "txt")
+                .UseDirectory("Rules").UseFileName("Rules");
 
     private static async Task Verify(string name, string directory, params string[] sources)
     {

@@ -43,7 +43,8 @@ internal sealed class GeneratorRun
     public static GeneratorRun Once(CSharpCompilation compilation)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new NormKernelGenerator().AsSourceGenerator()], parseOptions: (CSharpParseOptions?)compilation.SyntaxTrees.FirstOrDefault()?.Options ?? Source.Options,
+            [new NormKernelGenerator().AsSourceGenerator()],
+                parseOptions: (CSharpParseOptions?)compilation.SyntaxTrees.FirstOrDefault()?.Options ?? Source.Options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return Of(driver, compilation);
     }
@@ -71,9 +72,12 @@ internal sealed class GeneratorRun
     /// <summary>The one emitted file.</summary>
     public string Text => Assert.Single(Files).SourceText.ToString();
 
-    /// <summary>What the compiler says: warnings about any file, and members that lack documentation in emitted ones, as if their pragma did not hide them.</summary>
+    /// <summary>
+    /// What the compiler says: warnings about any file, and members that lack documentation in emitted ones, as if their pragma did not hide them.
+    /// </summary>
     public IEnumerable<Diagnostic> Complaints => WithoutPragmas().GetDiagnostics().Where(diagnostic =>
-        diagnostic.Severity >= DiagnosticSeverity.Warning || (diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree!.FilePath.EndsWith(".g.cs")));
+        diagnostic.Severity >= DiagnosticSeverity.Warning
+            || (diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree!.FilePath.EndsWith(".g.cs")));
 
     public GeneratorRun AssertCompiles()
     {

@@ -14,7 +14,8 @@ internal static class Reports
     public static string[] Of(params string[] texts) => Of(GeneratorRun.Of(texts));
 
     /// <summary>All that is said, as "ID: the text underlined".</summary>
-    public static string[] Of(GeneratorRun run) => [.. Diagnostics(run).Select(diagnostic => Describe(run, diagnostic)).Order(StringComparer.Ordinal)];
+    public static string[] Of(GeneratorRun run) =>
+        [.. Diagnostics(run).Select(diagnostic => Describe(run, diagnostic)).Order(StringComparer.Ordinal)];
 
     public static IEnumerable<Diagnostic> Diagnostics(GeneratorRun run) =>
         run.Reported.Concat(OfAnalyzers(run).Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden));
@@ -28,7 +29,8 @@ internal static class Reports
     /// <summary>A report as "ID: the text underlined". The generator's know the place in the file, but not the compiler's tree.</summary>
     public static string Describe(GeneratorRun run, Diagnostic diagnostic)
     {
-        SyntaxTree tree = diagnostic.Location.SourceTree ?? run.Input.SyntaxTrees.Single(tree => tree.FilePath == diagnostic.Location.GetLineSpan().Path);
+        SyntaxTree tree = diagnostic.Location.SourceTree ?? run.Input.SyntaxTrees.Single(tree => tree.FilePath == diagnostic.Location.GetLineSpan()
+            .Path);
         return $"{diagnostic.Id}: {tree.GetText().ToString(diagnostic.Location.SourceSpan)}";
     }
 }

@@ -21,7 +21,8 @@ internal static class Source
     ];
 
     private static readonly CSharpCompilationOptions Strictest = new(
-        OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release,
+        OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999, nullableContextOptions: NullableContextOptions.Enable,
+            optimizationLevel: OptimizationLevel.Release,
         // The user's own code is not documented here; emitted code has to be.
         specificDiagnosticOptions: [new("CS1591", ReportDiagnostic.Info)]);
 
