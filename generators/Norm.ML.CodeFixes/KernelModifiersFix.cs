@@ -42,11 +42,11 @@ public sealed class KernelModifiersFix : CodeFixProvider
 
     private static string TitleFor(SyntaxTokenList modifiers) =>
         (modifiers.Any(SyntaxKind.RefKeyword), modifiers.Any(SyntaxKind.ReadOnlyKeyword)) switch
-    {
-        (true, true) => "Remove ref",
-        (true, false) => "Make it readonly and remove ref",
-        _ => "Make it readonly",
-    };
+        {
+            (true, true) => "Remove ref",
+            (true, false) => "Make it readonly and remove ref",
+            _ => "Make it readonly",
+        };
 
     private static async Task<Document> ChangeAsync(
         Document document, TypeDeclarationSyntax type, Func<DeclarationModifiers, DeclarationModifiers> change, CancellationToken cancellation)

@@ -24,8 +24,14 @@ internal static class PipelineTrace
     public static INamedTypeSymbol? RowClass(IOperation data) => Origin(data) switch
     {
         // Data as it is read.
-        IInvocationOperation { TargetMethod: { Name: "LoadFromEnumerable" or "LoadFromTextFile",
-            TypeArguments: [INamedTypeSymbol rows] } method } load
+        IInvocationOperation
+        {
+            TargetMethod:
+            {
+                Name: "LoadFromEnumerable" or "LoadFromTextFile",
+                TypeArguments: [INamedTypeSymbol rows]
+            } method
+        } load
             when IsMLNet(method) && IsNull(Argument(load, "schemaDefinition")) && Argument(load, "schema") is null => rows,
 
         // What chooses rows leaves the columns as they are.
