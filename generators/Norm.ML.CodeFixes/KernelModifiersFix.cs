@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace Norm.ML.CodeFixes;
 
-/// <summary>Makes a kernel's struct, or a type around it, partial (NORM001); and a struct readonly (NORM002).</summary>
+/// <summary>Makes a kernel's struct, or a type around it, partial (NORM001); and a struct readonly, without ref (NORM002).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class KernelModifiersFix : CodeFixProvider
 {
@@ -32,12 +32,21 @@ public sealed class KernelModifiersFix : CodeFixProvider
             if (diagnostic.Id == "NORM001")
                 Offer("Make it partial", modifiers => modifiers.WithPartial(true));
             else if (type.IsKind(SyntaxKind.StructDeclaration) || type.IsKind(SyntaxKind.RecordStructDeclaration))
-                Offer("Make it readonly", modifiers => modifiers.WithIsReadOnly(true));
+                Offer(TitleFor(type.Modifiers), modifiers => modifiers.WithIsReadOnly(true).WithIsRef(false));
 
             void Offer(string title, Func<DeclarationModifiers, DeclarationModifiers> change) => context.RegisterCodeFix(
-                CodeAction.Create(title, cancellation => ChangeAsync(context.Document, type, change, cancellation), equivalenceKey: title), diagnostic);
+                CodeAction.Create(title, cancellation => ChangeAsync(context.Document, type, change, cancellation), equivalenceKey: title),
+                diagnostic);
         }
     }
+
+    private static string TitleFor(SyntaxTokenList modifiers) =>
+        (modifiers.Any(SyntaxKind.RefKeyword), modifiers.Any(SyntaxKind.ReadOnlyKeyword)) switch
+        {
+            (true, true) => "Remove ref",
+            (true, false) => "Make it readonly and remove ref",
+            _ => "Make it readonly",
+        };
 
     private static async Task<Document> ChangeAsync(
         Document document, TypeDeclarationSyntax type, Func<DeclarationModifiers, DeclarationModifiers> change, CancellationToken cancellation)

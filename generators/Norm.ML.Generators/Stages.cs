@@ -6,7 +6,16 @@ internal static class Stages
     /// <summary>What the compilation offers.</summary>
     public const string Host = nameof(Host);
 
-    /// <summary>The requests, read from attributes; null where a rule rejects one.</summary>
+    /// <summary>What was read from the attributes of one declaration: a request, or problems.</summary>
+    public const string Readings = nameof(Readings);
+
+    /// <summary>What is wrong with a request, and where.</summary>
+    public const string Problems = nameof(Problems);
+
+    /// <summary>Attributes that are no requests, but were meant as one.</summary>
+    public const string Slips = nameof(Slips);
+
+    /// <summary>The sound requests.</summary>
     public const string Requests = nameof(Requests);
 
     /// <summary>Names that differ in case only.</summary>
@@ -18,5 +27,5 @@ internal static class Stages
     /// <summary>The text of each file.</summary>
     public const string Files = nameof(Files);
 
-    public static readonly string[] All = [Host, Requests, Clashes, Plans, Files];
+    public static readonly string[] All = [Host, Readings, Problems, Slips, Requests, Clashes, Plans, Files];
 }

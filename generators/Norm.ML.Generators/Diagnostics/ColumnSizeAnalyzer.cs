@@ -2,23 +2,20 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Norm.ML.Generators.Emit;
 using Norm.ML.Generators.Model;
 
 namespace Norm.ML.Generators.Diagnostics;
 
-/// <summary>Warns where a kernel is used on a column whose declared size it cannot divide into examples; one with learned statistics takes one example.</summary>
+/// <summary>
+/// Warns where a kernel is fitted on a column that it cannot divide into examples (NORM014). It follows a call of Fit to both ends: to the class that
+/// the data is read as, and to the kernels of the pipeline. Where either is not known for sure, it says nothing.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly DiagnosticDescriptor Declared = new(
-        "NORM014",
-        "The column does not have the kernel's size",
-        "'{0}' takes examples of {1} elements, but column '{2}' is declared with {3}",
-        "Norm.ML", DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        description: "The VectorType of the column, declared in this project, is not a multiple of the kernel's size (for a kernel with learned statistics: not its size), so that Fit would refuse the column. Change the kernel's size or the column.");
-
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Declared];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.ColumnSize];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -27,39 +24,81 @@ public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(EstimatorMethod.Class) is null)
-                return;
-            var sizes = new Lazy<ColumnSizes>(() => new ColumnSizes(start.Compilation, start.CancellationToken));
-            start.RegisterOperationAction(operation => Analyze(operation, sizes), OperationKind.Invocation);
+            if (start.Compilation.GetTypeByMetadataName(EstimatorMethod.Class) is not null)
+                start.RegisterOperationAction(AnalyzeFit, OperationKind.Invocation);
         });
     }
 
-    private static void Analyze(OperationAnalysisContext context, Lazy<ColumnSizes> sizes)
+    private static void AnalyzeFit(OperationAnalysisContext context)
     {
-        var call = (IInvocationOperation)context.Operation;
-        if (KernelOf(call.TargetMethod) is not { } kernel || Column(call) is not { } column)
+        var fit = (IInvocationOperation)context.Operation;
+        if (fit is not { TargetMethod.Name: "Fit", Instance: { } pipeline, Arguments: [{ } data] }
+            || PipelineTrace.RowClass(data.Value) is not { } rows)
             return;
-        KernelDefinition definition = kernel.ToDefinition();
-        int size = definition.ExampleLength;
-        if (sizes.Value.Of(column) is { } declared && (definition.Norm.Fitted ? declared != size : declared % size != 0))
-            context.ReportDiagnostic(Diagnostic.Create(Declared, call.Syntax.GetLocation(), kernel.Type.Name, size, column, declared));
+
+        foreach ((IInvocationOperation step, string column) in PipelineTrace.UntouchedInputs(pipeline))
+        {
+            if (PipelineTrace.KernelOf(step.TargetMethod) is not { } kernel || ColumnSize.Of(rows, column) is not { } size
+                || Rules.Check(kernel, context.Compilation).Count > 0)
+                continue;
+            KernelDefinition definition = kernel.ToDefinition();
+            if (definition.Norm.Fitted ? size != definition.ExampleLength : size % definition.ExampleLength != 0)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(Descriptors.ColumnSize, step.Syntax.GetLocation(),
+                    kernel.Type.Name, Literal.Count(definition.ExampleLength, "element"), column, rows.Name, size));
+            }
+        }
+    }
+}
+
+/// <summary>The size of a column, as the class of its rows declares it.</summary>
+internal static class ColumnSize
+{
+    /// <summary>
+    /// The number of elements of a member with a <c>VectorType</c> that says so; null for others, and if several members have the column's name.
+    /// </summary>
+    public static long? Of(INamedTypeSymbol rows, string column)
+    {
+        ISymbol[] members = [.. Members(rows).Where(member => NameOf(member) == column)];
+        return members.Length == 1 ? SizeOf(members[0]) : null;
     }
 
-    // The kernel is a type argument of the estimator that the call returns.
-    private static Declaration? KernelOf(IMethodSymbol method) =>
-        method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 2 } estimator
-        && method.Parameters.Any(parameter => parameter.Name == "outputColumnName")
-        && estimator.TypeArguments[0] is INamedTypeSymbol type
-        && KernelAttributes.On(type).FirstOrDefault() is { } attribute
-        && Declaration.TryRead(type, attribute) is { } declaration && Rules.Accept(declaration)
-            ? declaration
-            : null;
+    private static IEnumerable<ISymbol> Members(INamedTypeSymbol rows)
+    {
+        for (INamedTypeSymbol? type = rows; type is not null; type = type.BaseType)
+        {
+            foreach (ISymbol member in type.GetMembers())
+            {
+                bool isColumn = member is IPropertySymbol or IFieldSymbol
+                    && member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false };
+                if (isColumn && Attribute(member, "NoColumnAttribute") is null)
+                    yield return member;
+            }
+        }
+    }
 
-    // The name of the input, where it is a constant; the output's name stands for an input that is not given.
-    private static string? Column(IInvocationOperation call) =>
-        IsNull(Argument(call, "inputColumnName")) ? Argument(call, "outputColumnName")?.ConstantValue.Value as string : Argument(call, "inputColumnName")!.ConstantValue.Value as string;
+    private static string NameOf(ISymbol member) =>
+        Attribute(member, "ColumnNameAttribute")?.ConstructorArguments.FirstOrDefault().Value as string ?? member.Name;
 
-    private static bool IsNull(IOperation? argument) => argument is null or { ConstantValue: { HasValue: true, Value: null } };
+    // [VectorType(8)] or [VectorType(2, 4)]; a 0 stands for a size known at run time.
+    private static long? SizeOf(ISymbol member)
+    {
+        if (Attribute(member, "VectorTypeAttribute")?.ConstructorArguments is not { Length: 1 } arguments)
+            return null;
+        TypedConstant argument = arguments[0];
+        long[] dimensions = argument.Kind == TypedConstantKind.Array && !argument.IsNull
+            ? [.. argument.Values.Select(value => value.Value as int? ?? 0L)]
+            : [argument.Value as int? ?? 0L];
+        if (dimensions.Length == 0 || dimensions.Any(dimension => dimension < 1))
+            return null;
+        long size = dimensions.Aggregate((a, b) => a * b);
+        return Attribute(member, "LoadColumnAttribute") is { } loaded && LoadedSize(loaded) != size ? null : size;
+    }
 
-    private static IOperation? Argument(IInvocationOperation call, string parameter) => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
+    // A text file gives the columns from the first to the last, whatever VectorType says.
+    private static long? LoadedSize(AttributeData loaded) =>
+        loaded.ConstructorArguments is [{ Value: int first }, { Value: int last }] ? last - (long)first + 1 : null;
+
+    private static AttributeData? Attribute(ISymbol member, string name) => member.GetAttributes().FirstOrDefault(attribute =>
+        attribute.AttributeClass is { } type && type.Name == name && type.ContainingNamespace.ToDisplayString() == "Microsoft.ML.Data");
 }

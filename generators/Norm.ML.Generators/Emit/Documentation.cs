@@ -9,11 +9,15 @@ internal static class Documentation
     public static void WriteKernel(SourceWriter writer, KernelRequest request, KernelPlan plan)
     {
         KernelDefinition definition = request.Definition;
+        OwnDocumentation documented = request.Target.Documented;
+        if (!documented.HasFlag(OwnDocumentation.Summary))
+            writer.Lines($"/// <summary>{definition.Norm} of {Examples(definition)}.</summary>");
+        if (documented.HasFlag(OwnDocumentation.Remarks))
+            return;
         writer.Lines($"""
-            /// <summary>{definition.Norm} of {Examples(definition)}.</summary>
             /// <remarks>
             /// <para>Asked for: <c>[{definition.Kind}&lt;{definition.Element.DisplayName()}&gt;({Sizes(definition)})]</c>, {Options(definition, plan)}.</para>
-            /// <para>Formula: <c>{Formula(definition)}</c>, {Ruler(definition)}.</para>
+            /// <para>Formula: <c>{Formula(definition)}</c>, {Statistics(definition)}.</para>
             /// <para>Plan: {plan.InWords}</para>
             /// </remarks>
             """);
@@ -23,14 +27,15 @@ internal static class Documentation
     public static string Examples(KernelDefinition definition)
     {
         KernelShape shape = definition.Shape;
-        string type = definition.Element.DisplayName();
+        string values = definition.Element.Values(definition.ExampleLength);
         if (definition.Norm.Affine == NormAffine.PerElement)
-            return $"rows of {string.Join(" x ", shape.Normalized.Select(Literal.Of))} {type}s";
+            return $"rows of {string.Join(" x ", shape.Normalized.Select(Literal.Of))} {values}";
         if (shape.Spatial == 1)
-            return $"examples of {Literal.Of(shape.Channels)} {type}s, one per channel";
+            return $"examples of {Literal.Of(shape.Channels)} {values}, one per channel";
+        string channels = Literal.Count(shape.Channels, "channel"), positions = Literal.Count(shape.Spatial, "position");
         return definition.Options.Layout == NormLayout.ChannelsFirst
-            ? $"examples of [{Literal.Of(shape.Channels)} channels, {Literal.Of(shape.Spatial)} positions] {type}s"
-            : $"examples of [{Literal.Of(shape.Spatial)} positions, {Literal.Of(shape.Channels)} channels] {type}s";
+            ? $"examples of [{channels}, {positions}] {values}"
+            : $"examples of [{positions}, {channels}] {values}";
     }
 
     private static string Sizes(KernelDefinition definition)
@@ -47,9 +52,10 @@ internal static class Documentation
 
     private static string Options(KernelDefinition definition, KernelPlan plan)
     {
+        string strict = IsFasterStrict(definition, plan) ? " (for rows of this size, Fast runs the Strict code)" : "";
         var options = new List<string> { definition.Epsilon is { } epsilon ? $"epsilon {Literal.Of(epsilon)}" : "the parameters' epsilon" };
         if (!definition.Norm.Fitted)
-            options.Add($"precision {definition.Options.Precision}{(IsFasterStrict(definition, plan) ? " (rows this short are sooner done strictly)" : "")}");
+            options.Add($"precision {definition.Options.Precision}{strict}");
         options.Add(definition switch
         {
             { TakesGamma: true, TakesBeta: true } => "gamma and beta",
@@ -71,11 +77,11 @@ internal static class Documentation
         return definition.TakesBeta ? $"y = {scaled} + beta" : $"y = {scaled}";
     }
 
-    private static string Ruler(KernelDefinition definition) => definition.Norm.Segment switch
+    private static string Statistics(KernelDefinition definition) => definition.Norm.Segment switch
     {
-        NormSegment.Row => $"with the statistics of the {Literal.Of(definition.SegmentLength)} elements of a row",
-        NormSegment.Group => $"with the statistics of the {Literal.Of(definition.SegmentLength)} elements of a group",
-        NormSegment.Instance => $"with the statistics of the {Literal.Of(definition.SegmentLength)} positions of a channel",
+        NormSegment.Row => $"with the statistics of the {Literal.Count(definition.SegmentLength, "element")} of a row",
+        NormSegment.Group => $"with the statistics of the {Literal.Count(definition.SegmentLength, "element")} of a group",
+        NormSegment.Instance => $"with the statistics of the {Literal.Count(definition.SegmentLength, "position")} of a channel",
         _ => "with statistics that were learned per channel",
     };
 }

@@ -7,8 +7,16 @@ internal static class EmittedNames
 {
     private static readonly string[] Properties = ["Kind", "ExampleLength", "GammaLength", "BetaLength", "Epsilon", "Precision"];
 
+    /// <summary>Marks a member as generated, with the tool and its version; on members, because users may add their own to the struct.</summary>
+    public static readonly string Generated =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"{typeof(EmittedNames).Assembly.GetName().Name}\", \"{Version}\")]";
+
+    /// <summary>The generator's version.</summary>
+    public static string Version => typeof(EmittedNames).Assembly.GetName().Version.ToString(3);
+
     /// <summary>The members of a struct with a kernel.</summary>
-    public static readonly string[] Members = ["Normalize", "NormalizeResidual", "Backward", .. Properties, .. Properties.Select(name => $"get_{name}")];
+    public static readonly string[] Members =
+        ["Normalize", "NormalizeResidual", "Backward", .. Properties, .. Properties.Select(name => $"get_{name}")];
 
     /// <summary>The outermost namespaces of all that emitted code refers to.</summary>
     public static readonly string[] Namespaces = ["System", "Norm", "Microsoft"];

@@ -5,11 +5,33 @@ namespace Norm.ML.Generators.Emit;
 /// <summary>Writes calls of the library's run-time sized kernels, with the kernel's constants.</summary>
 internal static class LibraryCall
 {
-    /// <summary>A method of the norm's class, such as global::Norm.ML.LayerNorm.Normalize.</summary>
-    public static string Method(KernelDefinition definition, string method) => $"global::Norm.ML.{definition.Kind}.{method}";
+    public static void WriteNormalize(SourceWriter writer, KernelDefinition definition) => writer.Lines($"""
+        {Method(definition, "Normalize")}(
+            x, {Sizes(definition)}, {Affine(definition)}, destination,
+            {Options(definition, forward: true)});
+        """);
 
-    /// <summary>The sizes as the library's arguments.</summary>
-    public static string Sizes(KernelDefinition definition)
+    public static void WriteResidual(SourceWriter writer, KernelDefinition definition) => writer.Lines($"""
+        {Method(definition, "NormalizeResidual")}(
+            x, residual, {Sizes(definition)}, {Affine(definition)}, sum, destination,
+            {Options(definition, forward: true)});
+        """);
+
+    public static void WriteBackward(SourceWriter writer, KernelDefinition definition) => writer.Lines($"""
+        {Method(definition, "Backward")}(
+            dy, x, {Sizes(definition)}, gamma, {(definition.Norm.HasBeta ? "dx, dgamma, dbeta" : "dx, dgamma")},
+            {Options(definition, forward: false)});
+        """);
+
+    public static string Layout(KernelDefinition definition) => $"layout: global::Norm.ML.NormLayout.{definition.Options.Layout}";
+
+    // A method of the norm's class, such as global::Norm.ML.LayerNorm.Normalize.
+    private static string Method(KernelDefinition definition, string method) => $"global::Norm.ML.{definition.Kind}.{method}";
+
+    private static string Affine(KernelDefinition definition) => definition.Norm.HasBeta ? "gamma, beta" : "gamma";
+
+    // The sizes as the library's arguments.
+    private static string Sizes(KernelDefinition definition)
     {
         KernelShape shape = definition.Shape;
         string perChannel = $"channels: {Literal.Of(shape.Channels)}, spatial: {Literal.Of(shape.Spatial)}";
@@ -21,8 +43,8 @@ internal static class LibraryCall
         };
     }
 
-    /// <summary>The options as the library's arguments: epsilon always, the others where the norm has them.</summary>
-    public static string Options(KernelDefinition definition, bool forward)
+    // The options as the library's arguments: epsilon always, the others where the norm has them.
+    private static string Options(KernelDefinition definition, bool forward)
     {
         var options = new List<string> { $"epsilon: {Literal.Of(definition.Options.Epsilon)}" };
         if (definition.Norm.Affine == NormAffine.PerChannel)
@@ -33,6 +55,4 @@ internal static class LibraryCall
             options.Add($"unitOffset: {Literal.Of(definition.Options.UnitOffset)}");
         return string.Join(", ", options);
     }
-
-    public static string Layout(KernelDefinition definition) => $"layout: global::Norm.ML.NormLayout.{definition.Options.Layout}";
 }

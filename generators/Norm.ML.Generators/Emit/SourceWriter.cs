@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Norm.ML.Generators.Emit;
@@ -44,4 +45,25 @@ internal sealed class SourceWriter
             writer.Lines("}");
         }
     }
+}
+
+/// <summary>Numbers as C# literals and as words, the same on every machine.</summary>
+internal static class Literal
+{
+    /// <summary>The shortest literal that reads back as the same number.</summary>
+    public static string Of(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        // The .NET Framework's "R" is off for a few numbers.
+        if (double.Parse(text, CultureInfo.InvariantCulture) != value)
+            text = value.ToString("G17", CultureInfo.InvariantCulture);
+        return text.Replace("E-0", "e-").Replace("E", "e");
+    }
+
+    public static string Of(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Of(bool value) => value ? "true" : "false";
+
+    /// <summary>A number with its noun: "1 channel", "8 channels".</summary>
+    public static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{Of(number)} {noun}s";
 }

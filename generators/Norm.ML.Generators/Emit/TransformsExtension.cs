@@ -12,6 +12,7 @@ internal static class TransformsExtension
         string arguments = $"{target.FullName}, {request.Definition.Element.Keyword()}";
         writer.Line().Lines($"""
             /// <summary>Makes the kernel <see cref="{target.FullName}"/> a transform of ML.NET.</summary>
+            {Attributes(target.UseAttributes.Append(EmittedNames.Generated))}
             {access} static class {EmittedNames.ExtensionClass(target)}
             """);
         using (writer.Braces())
@@ -24,7 +25,11 @@ internal static class TransformsExtension
                 """);
             if (estimator.Options is not null)
                 writer.Lines("""/// <param name="options">Gamma, beta and what else can be set; null for none.</param>""");
-            string parameter = estimator.Options is null ? "" : $", {estimator.Options}? options = null", argument = estimator.Options is null ? "" : ", options";
+            // On the method too: a call of an extension method does not name its class.
+            if (target.UseAttributes.Count > 0)
+                writer.Lines(Attributes(target.UseAttributes));
+            string parameter = estimator.Options is null ? "" : $", {estimator.Options}? options = null";
+            string argument = estimator.Options is null ? "" : ", options";
             writer.Lines($"""
                 {access} static {estimator.Estimator}<{arguments}> {target.Name}(
                     this global::Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null{parameter}) =>
@@ -32,4 +37,6 @@ internal static class TransformsExtension
                 """);
         }
     }
+
+    private static string Attributes(IEnumerable<string> attributes) => string.Join("\n", attributes);
 }

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Norm.ML.Generators.Model;
 
@@ -9,14 +8,19 @@ namespace Norm.ML.Generators.Model;
 /// </summary>
 internal sealed class Declaration
 {
-    private readonly AttributeData _attribute;
+    private readonly WrittenArguments _written;
 
-    private Declaration(INamedTypeSymbol type, AttributeData attribute, NormDefinition norm, RequestArguments arguments)
+    private Declaration(INamedTypeSymbol type, AttributeData attribute, NormDefinition norm)
     {
-        _attribute = attribute;
         Type = type;
+        Attribute = attribute;
         Norm = norm;
         Element = attribute.AttributeClass!.TypeArguments[0];
+        _written = new(attribute, LocationOf(type));
+
+        RequestArguments? arguments = RequestArguments.TryRead(attribute);
+        IsReadable = arguments is not null && Element.TypeKind != TypeKind.Error;
+        arguments ??= RequestArguments.None;
         GivenOptions = arguments.Options;
         Shape = new KernelShape
         {
@@ -41,10 +45,17 @@ internal sealed class Declaration
 
     public INamedTypeSymbol Type { get; }
 
+    public AttributeData Attribute { get; }
+
     public NormDefinition Norm { get; }
 
     /// <summary>The element type asked for, supported or not.</summary>
     public ITypeSymbol Element { get; }
+
+    /// <summary>
+    /// Whether the compiler could read all that the attribute says; if not, it reports that itself, and sizes and options have their defaults here.
+    /// </summary>
+    public bool IsReadable { get; }
 
     public KernelShape Shape { get; }
 
@@ -57,28 +68,27 @@ internal sealed class Declaration
     public Location NameLocation => LocationOf(Type);
 
     /// <summary>The whole attribute in the source.</summary>
-    public Location AttributeLocation => Syntax?.GetLocation() ?? NameLocation;
+    public Location AttributeLocation => _written.Whole;
 
-    /// <summary>Reads a request, or answers null where the compiler itself cannot read it (and says so).</summary>
+    /// <summary>The element type in the source.</summary>
+    public Location ElementLocation => _written.TypeArgument ?? AttributeLocation;
+
+    /// <summary>The sizes in the source, from the first to the last.</summary>
+    public Location SizesLocation => _written.Span(Norm.Affine == NormAffine.PerElement ? Shape.Normalized.Count : 0) ?? AttributeLocation;
+
+    /// <summary>Reads a request, or answers null for an attribute that is none.</summary>
     public static Declaration? TryRead(INamedTypeSymbol type, AttributeData attribute) =>
-        KernelAttributes.NormOf(attribute) is { } norm && RequestArguments.TryRead(attribute) is { } arguments
-            ? new Declaration(type, attribute, norm, arguments)
-            : null;
+        KernelAttributes.NormOf(attribute) is { } norm ? new Declaration(type, attribute, norm) : null;
 
     /// <summary>The name of a type in the user's source.</summary>
     public static Location LocationOf(INamedTypeSymbol type) =>
         OwnOutput.DeclarationsOf(type).FirstOrDefault()?.Identifier.GetLocation() ?? type.Locations[0];
 
     /// <summary>An argument in the source, by the name of its parameter or option; the attribute if it is not written there.</summary>
-    public Location Locate(string name)
-    {
-        var arguments = Syntax?.ArgumentList?.Arguments.ToArray() ?? [];
-        AttributeArgumentSyntax? written = arguments.FirstOrDefault(argument => (argument.NameEquals?.Name ?? argument.NameColon?.Name)?.Identifier.ValueText == name);
-        int position = _attribute.AttributeConstructor!.Parameters.TakeWhile(parameter => parameter.Name != name).Count();
-        if (written is null && position < Math.Min(arguments.Length, _attribute.AttributeConstructor.Parameters.Length))
-            written = arguments[position] is { NameEquals: null, NameColon: null } positional ? positional : null;
-        return written?.GetLocation() ?? AttributeLocation;
-    }
+    public Location Locate(string name) => _written.Argument(name)?.GetLocation() ?? AttributeLocation;
+
+    /// <summary>A dimension of the normalized shape in the source.</summary>
+    public Location LocateDimension(int index) => _written.Element(index, Shape.Normalized.Count)?.GetLocation() ?? Locate("normalizedShape");
 
     /// <summary>The definition, once the rules have found the request sound.</summary>
     public KernelDefinition ToDefinition() => new()
@@ -88,6 +98,4 @@ internal sealed class Declaration
         Shape = Shape,
         Options = Options,
     };
-
-    private AttributeSyntax? Syntax => _attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
 }

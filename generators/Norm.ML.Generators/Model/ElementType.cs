@@ -12,7 +12,8 @@ internal static class ElementTypes
     {
         { SpecialType: SpecialType.System_Single } => ElementType.Single,
         { SpecialType: SpecialType.System_Double } => ElementType.Double,
-        { Name: "Half", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, ContainingType: null } => ElementType.Half,
+        { Name: "Half", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }, ContainingType: null } =>
+            ElementType.Half,
         _ => null,
     };
 
@@ -26,4 +27,11 @@ internal static class ElementTypes
 
     /// <summary>The type as a person spells it.</summary>
     public static string DisplayName(this ElementType type) => type == ElementType.Half ? "Half" : type.Keyword();
+
+    /// <summary>What follows a number of elements: "float", "floats", "Half values".</summary>
+    public static string Values(this ElementType type, int count)
+    {
+        string value = type == ElementType.Half ? "Half value" : type.Keyword();
+        return count == 1 ? value : $"{value}s";
+    }
 }

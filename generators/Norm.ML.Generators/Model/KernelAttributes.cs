@@ -5,7 +5,8 @@ namespace Norm.ML.Generators.Model;
 /// <summary>The attributes that request kernels: one for each row of the catalog, named after its kind.</summary>
 internal static class KernelAttributes
 {
-    private const string Namespace = "Norm.ML";
+    /// <summary>The namespace of the attributes, and of all that is public in the library.</summary>
+    public const string Namespace = "Norm.ML";
 
     /// <summary>The name under which metadata knows the attribute of a norm.</summary>
     public static string MetadataName(NormDefinition norm) => $"{Namespace}.{norm.Kind}Attribute`1";

@@ -19,35 +19,35 @@ public class EditTests
     public void Added_comment_emits_nothing_new()
     {
         GeneratorRun run = GeneratorRun.Of(Kernel).Edit(0, text => text + "\n// a comment");
-        AssertReasons(run, host: Same, requests: Same, clashes: Hit, plans: Hit, files: Hit, outputs: Hit);
+        AssertNothingAnew(run);
     }
 
     [Fact]
     public void Added_line_above_the_struct_emits_nothing_new()
     {
         GeneratorRun run = GeneratorRun.Of(Kernel).Edit(0, text => "// moved down\n\n" + text);
-        AssertReasons(run, host: Same, requests: Same, clashes: Hit, plans: Hit, files: Hit, outputs: Hit);
+        AssertNothingAnew(run);
     }
 
     [Fact]
     public void Added_member_emits_nothing_new()
     {
         GeneratorRun run = GeneratorRun.Of(Kernel).Edit(0, text => text.Replace("BertNorm;", "BertNorm { public static int Own => 1; }"));
-        AssertReasons(run, host: Same, requests: Same, clashes: Hit, plans: Hit, files: Hit, outputs: Hit);
+        AssertNothingAnew(run);
     }
 
     [Fact]
     public void Edit_of_another_file_emits_nothing_new()
     {
         GeneratorRun run = GeneratorRun.Of(Kernel, "class Unrelated;").Edit(1, text => text + " class More;");
-        AssertReasons(run, host: Same, requests: Same, clashes: Hit, plans: Hit, files: Hit, outputs: Hit);
+        AssertNothingAnew(run);
     }
 
     [Fact]
     public void Default_written_out_emits_nothing_new()
     {
         GeneratorRun run = GeneratorRun.Of(Kernel).Edit(0, text => text.Replace("(8)", "(8, Epsilon = 1e-5, Affine = true)"));
-        AssertReasons(run, host: Same, requests: Same, clashes: Hit, plans: Hit, files: Hit, outputs: Hit);
+        AssertNothingAnew(run);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class EditTests
     {
         GeneratorRun first = GeneratorRun.Of(Kernel);
         GeneratorRun run = first.Again(first.Input.AddSyntaxTrees(Source.Parse(Other, "Other.cs")));
-        Assert.Equal([New, Same], Reasons(run, Stages.Requests));
+        Assert.Equal([New, Hit], Reasons(run, Stages.Requests));
         Assert.Equal([Same], Reasons(run, Stages.Clashes));
         Assert.Equal([New, Hit], Reasons(run, Stages.Plans));
         Assert.Equal([New, Hit], Reasons(run, Stages.Files));
@@ -98,7 +98,7 @@ public class EditTests
     {
         GeneratorRun first = GeneratorRun.Of(Kernel, Other);
         GeneratorRun run = first.Again(first.Input.RemoveSyntaxTrees(first.Input.SyntaxTrees[1]));
-        Assert.Equal([Same, Removed], Reasons(run, Stages.Requests));
+        Assert.Equal([Hit, Removed], Reasons(run, Stages.Requests));
         Assert.Equal([Same], Reasons(run, Stages.Clashes));
         Assert.Equal([Hit, Removed], Reasons(run, Stages.Plans));
         Assert.Equal("Demo.BertNorm.g.cs", Assert.Single(run.Files).HintName);
@@ -114,11 +114,48 @@ public class EditTests
     }
 
     [Fact]
+    public void Moved_mistake_is_reported_at_its_new_place_and_emits_nothing_new()
+    {
+        GeneratorRun first = GeneratorRun.Of(Kernel, Source.Kernel("RmsNorm<float>(0)", "public readonly partial struct Wrong;"));
+        GeneratorRun run = first.Edit(1, text => "// moved down\n\n" + text);
+        Assert.Equal([Modified], Reasons(run, Stages.Problems));
+        Assert.Equal([Hit], Reasons(run, Stages.Requests));
+        Assert.Equal([Hit], Reasons(run, Stages.Files));
+        Assert.Equal(first.Reported.Single().Location.GetLineSpan().StartLinePosition.Line + 2, run.Reported.Single().Location.GetLineSpan()
+            .StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void Moved_slip_is_reported_at_its_new_place_and_emits_nothing_new()
+    {
+        GeneratorRun run = GeneratorRun.Of(Kernel, Source.Kernel("RmsNorm(8)", "public readonly partial struct Wrong;")).Edit(1, text => "\n" + text);
+        Assert.Equal([Modified], Reasons(run, Stages.Slips));
+        Assert.Equal([Hit], Reasons(run, Stages.Files));
+        Assert.Equal(5, run.Reported.Single().Location.GetLineSpan().StartLinePosition.Line);
+    }
+
+    [Fact]
+    public void Edit_of_another_file_reports_nothing_anew()
+    {
+        GeneratorRun run = GeneratorRun.Of(Kernel.Replace("(8)", "(0)"), "class Unrelated;").Edit(1, text => text + " class More;");
+        Assert.Equal([Hit], Reasons(run, Stages.Problems));
+        Assert.All(Outputs(run), reason => Assert.Equal(Hit, reason));
+        Assert.Single(run.Reported);
+    }
+
+    [Fact]
+    public void Added_summary_writes_the_file_again()
+    {
+        GeneratorRun run = GeneratorRun.Of(Kernel).Edit(0, text => text.Replace("[LayerNorm", "/// <summary>Mine.</summary>\n[LayerNorm"));
+        AssertReasons(run, host: Same, requests: Modified, clashes: Same, plans: Modified, files: Modified, outputs: Modified);
+    }
+
+    [Fact]
     public void Reference_to_MLNet_adds_the_extension_method_only()
     {
         GeneratorRun first = GeneratorRun.Of(Kernel);
         GeneratorRun run = first.Again(first.Input.AddSyntaxTrees(Source.Parse(Source.MLNet, "MLNet.cs")));
-        AssertReasons(run, host: Modified, requests: Same, clashes: Hit, plans: Hit, files: Modified, outputs: Modified);
+        AssertReasons(run, host: Modified, requests: Hit, clashes: Hit, plans: Hit, files: Modified, outputs: Modified);
         Assert.DoesNotContain("TransformsCatalog", first.Text);
         Assert.Contains("this global::Microsoft.ML.TransformsCatalog catalog", run.Text);
     }
@@ -127,20 +164,29 @@ public class EditTests
     public void Name_that_differs_in_case_gets_a_file_of_its_own()
     {
         GeneratorRun first = GeneratorRun.Of(Kernel);
-        GeneratorRun run = first.Again(first.Input.AddSyntaxTrees(Source.Parse(Source.Kernel("LayerNorm<float>(8)", "public readonly partial struct BERTNorm;"), "Other.cs")));
+        GeneratorRun run = first.Again(first.Input.AddSyntaxTrees(Source.Parse(Source.Kernel("LayerNorm<float>(8)",
+            "public readonly partial struct BERTNorm;"), "Other.cs")));
         Assert.Equal([Modified], Reasons(run, Stages.Clashes));
         Assert.Equal(2, run.Files.Select(file => file.HintName.ToLowerInvariant()).Distinct().Count());
     }
 
     private static IncrementalStepRunReason[] Reasons(GeneratorRun run, string stage) => [.. Cached.Reasons(run, stage).Order()];
 
+    private static void AssertNothingAnew(GeneratorRun run) =>
+        AssertReasons(run, host: Same, requests: Hit, clashes: Hit, plans: Hit, files: Hit, outputs: Hit);
+
     private static void AssertReasons(
         GeneratorRun run, IncrementalStepRunReason host, IncrementalStepRunReason requests, IncrementalStepRunReason clashes,
         IncrementalStepRunReason plans, IncrementalStepRunReason files, IncrementalStepRunReason outputs)
     {
         (string, IncrementalStepRunReason)[] expected =
-            [(Stages.Host, host), (Stages.Requests, requests), (Stages.Clashes, clashes), (Stages.Plans, plans), (Stages.Files, files), ("Outputs", outputs)];
-        Assert.Equal(expected, Stages.All.Select(stage => (stage, Assert.Single(Cached.Reasons(run, stage))))
-            .Append(("Outputs", Assert.Single(run.Result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs)).Reason)));
+            [(Stages.Host, host), (Stages.Requests, requests), (Stages.Clashes, clashes), (Stages.Plans, plans), (Stages.Files, files),
+                ("Outputs", outputs)];
+        Assert.Equal(expected, expected.Select(stage => stage.Item1 == "Outputs"
+            ? (stage.Item1, Assert.Single(Outputs(run)))
+            : (stage.Item1, Assert.Single(Cached.Reasons(run, stage.Item1)))));
     }
+
+    private static IEnumerable<IncrementalStepRunReason> Outputs(GeneratorRun run) =>
+        run.Result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs).Select(output => output.Reason);
 }

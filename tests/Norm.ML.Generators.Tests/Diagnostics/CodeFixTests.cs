@@ -13,7 +13,9 @@ public class CodeFixTests
     [InlineData("public readonly struct BertNorm;", "public readonly partial struct BertNorm;", "Make it partial")]
     [InlineData("readonly struct BertNorm;", "readonly partial struct BertNorm;", "Make it partial")]
     [InlineData("public partial struct BertNorm;", "public readonly partial struct BertNorm;", "Make it readonly")]
-    public async Task Adds_a_modifier(string before, string after, string title)
+    [InlineData("public readonly ref partial struct BertNorm;", "public readonly partial struct BertNorm;", "Remove ref")]
+    [InlineData("public ref partial struct BertNorm;", "public readonly partial struct BertNorm;", "Make it readonly and remove ref")]
+    public async Task Changes_a_modifier(string before, string after, string title)
     {
         CodeAction action = Assert.Single(await Fixes(Source.Kernel("LayerNorm<float>(8)", before)));
         Assert.Equal(title, action.Title);
@@ -32,15 +34,35 @@ public class CodeFixTests
     [Fact]
     public async Task Leaves_a_class_to_its_author() => Assert.Empty(await Fixes(Source.Kernel("LayerNorm<float>(8)", "partial class BertNorm;")));
 
+    [Theory]
+    [InlineData("LayerNorm(8)", "LayerNorm<float>(8)")]
+    [InlineData("LayerNormAttribute(2, 4, Epsilon = 1e-6)", "LayerNorm<float>(2, 4, Epsilon = 1e-6)")]
+    [InlineData("Norm.ML.GroupNorm(2, 8)", "Norm.ML.GroupNorm<float>(2, 8)")]
+    [InlineData("BatchNorm", "BatchNorm<float>(64)")]
+    [InlineData("RMSNorm<double>(8)", "RmsNorm<double>(8)")]
+    [InlineData("LayerNorm<>(8)", "LayerNorm<float>(8)")]
+    public async Task Writes_a_request(string before, string after)
+    {
+        CodeAction action = Assert.Single(await Fixes(Source.Kernel(before)));
+        Assert.Equal($"Write [{after}]", action.Title);
+        string text = await Apply(action);
+        Assert.Equal(Source.Kernel(after), text);
+        Assert.DoesNotContain(GeneratorRun.Of(text).Complaints, complaint => complaint.Severity == DiagnosticSeverity.Error);
+    }
+
     private static async Task<IReadOnlyList<CodeAction>> Fixes(string text)
     {
         var actions = new List<CodeAction>();
         Document document = new AdhocWorkspace().AddProject("Demo", LanguageNames.CSharp).AddDocument("File0.cs", text);
-        foreach (Diagnostic diagnostic in Reports.Diagnostics(GeneratorRun.Of(text)).Where(diagnostic => diagnostic.Id is "NORM001" or "NORM002"))
+        CodeFixProvider[] providers = [new KernelModifiersFix(), new ElementTypeFix()];
+        foreach (Diagnostic diagnostic in Reports.OfAnalyzers(GeneratorRun.Of(text)))
         {
             SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
-            var here = Diagnostic.Create(diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan));
-            await new KernelModifiersFix().RegisterCodeFixesAsync(new CodeFixContext(document, here, (action, _) => actions.Add(action), default));
+            var here = Diagnostic.Create(
+                diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan), diagnostic.Properties,
+                    [.. Enumerable.Repeat<object>("", 3)]);
+            foreach (CodeFixProvider provider in providers.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
+                await provider.RegisterCodeFixesAsync(new CodeFixContext(document, here, (action, _) => actions.Add(action), default));
         }
 
         return actions;

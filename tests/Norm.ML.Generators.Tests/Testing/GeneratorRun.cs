@@ -1,16 +1,19 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+using Norm.ML.Generators.Emit;
 
 namespace Norm.ML.Generators.Tests.Testing;
 
 /// <summary>A run of the generator. Every run is made twice, and the second one has to find everything cached.</summary>
 internal sealed class GeneratorRun
 {
-    private GeneratorRun(CSharpCompilation input, GeneratorDriver driver, Compilation output)
+    private GeneratorRun(CSharpCompilation input, GeneratorDriver driver, Compilation output, IReadOnlyList<Diagnostic> reported)
     {
         Input = input;
         Driver = driver;
         Output = output;
+        Reported = reported;
     }
 
     public CSharpCompilation Input { get; }
@@ -19,6 +22,9 @@ internal sealed class GeneratorRun
 
     /// <summary>The compilation with the emitted files.</summary>
     public Compilation Output { get; }
+
+    /// <summary>What the generator reports, as far as the compilation's settings let it through.</summary>
+    public IReadOnlyList<Diagnostic> Reported { get; }
 
     public GeneratorRunResult Result => Driver.GetRunResult().Results.Single();
 
@@ -37,15 +43,16 @@ internal sealed class GeneratorRun
     public static GeneratorRun Once(CSharpCompilation compilation)
     {
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new NormKernelGenerator().AsSourceGenerator()], parseOptions: Source.Options,
+            [new NormKernelGenerator().AsSourceGenerator()],
+                parseOptions: (CSharpParseOptions?)compilation.SyntaxTrees.FirstOrDefault()?.Options ?? Source.Options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return Of(driver, compilation);
     }
 
     private static GeneratorRun Of(GeneratorDriver driver, CSharpCompilation compilation)
     {
-        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
-        var run = new GeneratorRun(compilation, driver, output);
+        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out var reported);
+        var run = new GeneratorRun(compilation, driver, output, reported);
         Assert.Null(run.Result.Exception);
         return run;
     }
@@ -65,13 +72,24 @@ internal sealed class GeneratorRun
     /// <summary>The one emitted file.</summary>
     public string Text => Assert.Single(Files).SourceText.ToString();
 
-    /// <summary>What the compiler says: warnings about any file, and members that lack documentation in emitted ones.</summary>
-    public IEnumerable<Diagnostic> Complaints => Output.GetDiagnostics().Where(diagnostic =>
-        diagnostic.Severity >= DiagnosticSeverity.Warning || (diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree!.FilePath.EndsWith(".g.cs")));
+    /// <summary>
+    /// What the compiler says: warnings about any file, and members that lack documentation in emitted ones, as if their pragma did not hide them.
+    /// </summary>
+    public IEnumerable<Diagnostic> Complaints => WithoutPragmas().GetDiagnostics().Where(diagnostic =>
+        diagnostic.Severity >= DiagnosticSeverity.Warning
+            || (diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree!.FilePath.EndsWith(".g.cs")));
 
     public GeneratorRun AssertCompiles()
     {
+        Assert.Empty(Reported);
         Assert.Empty(Complaints);
         return this;
     }
+
+    private Compilation WithoutPragmas() => Files.Aggregate(Output, (compilation, file) =>
+    {
+        string text = file.SourceText.ToString(), visible = text.Replace(KernelFile.DisableWarnings, "");
+        Assert.NotEqual(text, visible);
+        return compilation.ReplaceSyntaxTree(file.SyntaxTree, file.SyntaxTree.WithChangedText(SourceText.From(visible, file.SourceText.Encoding)));
+    });
 }

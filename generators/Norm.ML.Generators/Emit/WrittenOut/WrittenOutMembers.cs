@@ -6,8 +6,8 @@ namespace Norm.ML.Generators.Emit.WrittenOut;
 /// <summary>Writes the body of a plan that is written out: how a row is added up, and how it is written. The library's RowPlan does the rest.</summary>
 internal static class WrittenOutMembers
 {
-    public const string Inline =
-        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
+    public static readonly string Inline =
+        $"{EmittedNames.Generated}\n[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
     /// <summary>The contract with the library.</summary>
     public static string Contract(WrittenOutPlan plan) =>
