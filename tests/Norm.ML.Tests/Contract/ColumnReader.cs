@@ -6,6 +6,9 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>Reads a column in each of the ways that ML.NET has, as rows in the order of the data.</summary>
 static class ColumnReader
 {
+    /// <summary>The type of a column's numbers.</summary>
+    public static Type ItemOf(DataViewType type) => ((type as VectorDataViewType)?.ItemType ?? type).RawType;
+
     public static List<T[]> ByCursor<T>(IDataView data, string name)
     {
         DataViewSchema.Column column = data.Schema[name];

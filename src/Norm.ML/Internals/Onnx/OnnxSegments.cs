@@ -35,7 +35,7 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, NormPrecision St
 
         // A segment of equal elements gives beta, also where epsilon is 0: 0 is divided by something that is not.
         string variance = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
-        string ruler = Epsilon == 0 ? graph.Node("Max", variance, graph.Constant(graph.Tiny)) : graph.Node("Add", variance, graph.Constant(Epsilon));
+        string ruler = Epsilon == 0 ? graph.AtLeastTiny(variance) : graph.Node("Add", variance, graph.Constant(Epsilon));
         graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", ruler));
 
         if (Gamma.Count > 0 || Beta.Count > 0)
