@@ -20,6 +20,19 @@ static class ColumnReader
         return rows;
     }
 
+    /// <summary>The rows in the order of a column of numbers, read by one cursor.</summary>
+    public static List<T[]> ByKey<T>(IDataView data, string key, string name)
+    {
+        DataViewSchema.Column column = data.Schema[name];
+        using DataViewRowCursor cursor = data.GetRowCursor([data.Schema[key], column]);
+        Func<float[]> readKey = CreateReader<float>(cursor, data.Schema[key]);
+        Func<T[]> read = CreateReader<T>(cursor, column);
+        var rows = new List<(float Key, T[] Row)>();
+        while (cursor.MoveNext())
+            rows.Add((readKey()[0], read()));
+        return [.. rows.OrderBy(row => row.Key).Select(row => row.Row)];
+    }
+
     /// <summary>The rows of all cursors of a set, put back into the data's order by their batches.</summary>
     public static List<T[]> ByCursorSet<T>(IDataView data, string name, int cursors)
     {

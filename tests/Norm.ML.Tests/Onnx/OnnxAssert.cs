@@ -9,14 +9,14 @@ static class OnnxAssert
     /// The exported graph gives the numbers of a transformer's column, each within some units of rounding of the largest of its row, and nothing finite where
     /// the transformer gives NaN or infinity.
     /// </summary>
-    public static void Same(MLContext context, ITransformer transformer, IDataView data, string column, double units)
+    public static void Same(MLContext context, ITransformer transformer, IDataView data, string column, double units, double leastScale = 0)
     {
         using var file = new OnnxFile(context, transformer, data);
         Assert.Equal(data.Schema.Select(input => input.Name), file.Inputs);
-        Same(file, transformer, data, column, units);
+        Same(file, transformer, data, column, units, leastScale);
     }
 
-    public static void Same(OnnxFile file, ITransformer transformer, IDataView data, string column, double units)
+    public static void Same(OnnxFile file, ITransformer transformer, IDataView data, string column, double units, double leastScale = 0)
     {
         IDataView output = transformer.Transform(data);
         bool isDouble = ColumnReader.ItemOf(output.Schema[column].Type) == typeof(double);
@@ -29,7 +29,7 @@ static class OnnxAssert
         for (int row = 0; row < expected.Length; row++)
         {
             Assert.Equal(expected[row].Length, actual[row].Length);
-            double scale = expected[row].Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
+            double scale = expected[row].Where(double.IsFinite).Select(Math.Abs).Append(leastScale).Max();
             for (int i = 0; i < expected[row].Length; i++)
             {
                 double error = double.IsFinite(expected[row][i])

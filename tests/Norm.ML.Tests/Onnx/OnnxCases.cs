@@ -19,23 +19,25 @@ static class OnnxCases
     {
         foreach ((string column, NormLayout layout, double units) in ((string, NormLayout, double)[])
             [("Image", NormLayout.ChannelsFirst, 1), ("ChannelsLast", NormLayout.ChannelsLast, 1),
+            ("Flat", NormLayout.ChannelsFirst, 1), ("Flat", NormLayout.ChannelsLast, 1),
             ("DoubleImage", NormLayout.ChannelsFirst, 4), ("DoubleChannelsLast", NormLayout.ChannelsLast, 4)])
         {
             foreach (bool affine in (bool[])[false, true])
             {
                 double[]? gamma = affine ? Four : null, beta = affine ? Shift : null, row = affine ? Twelve : null;
-                var options = new BatchNormOptions { Layout = layout, Epsilon = 1e-3, Gamma = gamma, Beta = beta };
+                int? channels = column == "Flat" ? 4 : null; // of other columns, the dimensions tell
+                var options = new BatchNormOptions { Channels = channels, Layout = layout, Epsilon = 1e-3, Gamma = gamma, Beta = beta };
                 foreach ((string norm, Func<MLContext, IDataView, ITransformer> fit) in (IEnumerable<(string, Func<MLContext, IDataView, ITransformer>)>)
                 [
                     ("LayerNorm", (c, d) => c.Transforms.LayerNorm("Out", column, new() { NormalizedSize = 12, Gamma = row, Beta = row }).Fit(d)),
                     ("RMSNorm", (c, d) => c.Transforms.RmsNorm("Out", column, new() { NormalizedSize = 12, Gamma = row }).Fit(d)),
-                    ("GroupNorm", (c, d) => c.Transforms.GroupNorm("Out", column, new GroupNormOptions { Groups = 2, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
-                    ("InstanceNorm", (c, d) => c.Transforms.InstanceNorm("Out", column, new() { Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
+                    ("GroupNorm", (c, d) => c.Transforms.GroupNorm("Out", column, new GroupNormOptions { Groups = 2, Channels = channels, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
+                    ("InstanceNorm", (c, d) => c.Transforms.InstanceNorm("Out", column, new() { Channels = channels, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
                     ("BatchNorm", (c, d) => c.Transforms.BatchNorm("Out", column, options).Fit(d)),
                     ("Inverse of BatchNorm", (c, d) => c.Transforms.BatchNorm("Norm", column, options).Fit(d).Inverse("Out", column)),
                 ])
                 {
-                    yield return new($"{norm} of {column}{(affine ? ", gamma, beta" : "")}", new(fit, units));
+                    yield return new($"{norm} of {column}{(channels is null ? "" : $", {layout}")}{(affine ? ", gamma, beta" : "")}", new(fit, units));
                 }
             }
         }
@@ -66,11 +68,11 @@ static class OnnxCases
         ["a generated LayerNorm of doubles, gamma, beta"] = Kernel<OnnxDoubleLayerNorm, double>("Doubles", Twelve, Twelve, 4),
         ["a generated RMSNorm with 1 + gamma"] = Kernel<OnnxRmsNorm, float>("Flat", Twelve, null, 1),
         ["a generated RMSNorm of doubles"] = Kernel<OnnxDoubleRmsNorm, double>("Doubles", null, null, 4),
-        ["a generated GroupNorm of channels last, gamma, beta"] = Kernel<OnnxFloatGroupNorm, float>("ChannelsLast", Four, Shift, 1),
+        ["a generated GroupNorm of channels last, gamma, beta"] = Kernel<OnnxFloatGroupNorm, float>("Flat", Four, Shift, 1),
         ["a generated GroupNorm of doubles, gamma, beta"] = Kernel<OnnxGroupNorm, double>("DoubleImage", Four, Shift, 4),
-        ["a generated InstanceNorm of channels last, gamma"] = Kernel<OnnxInstanceNorm, float>("ChannelsLast", Four, null, 1),
+        ["a generated InstanceNorm of channels last, gamma"] = Kernel<OnnxInstanceNorm, float>("Flat", Four, null, 1),
         ["a generated InstanceNorm of doubles, gamma, beta"] = Kernel<OnnxDoubleInstanceNorm, double>("Doubles", Four, Shift, 4),
-        ["a generated BatchNorm of channels last"] = new((c, d) => c.Transforms.OnnxBatchNorm("Out", "ChannelsLast").Fit(d), 1),
+        ["a generated BatchNorm of channels last"] = new((c, d) => c.Transforms.OnnxBatchNorm("Out", "Flat").Fit(d), 1),
         ["a generated BatchNorm of doubles, gamma, beta"] = new((c, d) => c.Transforms.OnnxDoubleBatchNorm("Out", "DoubleImage", new() { Gamma = Four, Beta = Shift }).Fit(d), 4),
 
         // Fast transformers compute from a pivot.
