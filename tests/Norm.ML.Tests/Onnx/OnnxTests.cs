@@ -105,7 +105,7 @@ public class OnnxTests
         ])
         {
             ITransformer norm = OnnxCases.All[name].Fit(_context, data);
-            OnnxAssert.Same(_context, norm.Append(trainer.Fit(norm.Transform(data))), data, "Score", 16, leastScale: 1);
+            OnnxAssert.Same(_context, norm.Append(trainer.Fit(norm.Transform(data))), data, "Score", 64, leastScale: 1);
         }
     }
 
