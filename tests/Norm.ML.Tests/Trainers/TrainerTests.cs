@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
 using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Trainers;
@@ -34,8 +36,14 @@ public class TrainerTests
         Learns(_context.Regression.Trainers.Sdca("Label", test.Output, maximumNumberOfIterations: 5), "Score");
         // A small step, because gamma and the inverse make columns that are not of unit size.
         Learns(_context.Regression.Trainers.OnlineGradientDescent("Label", test.Output, learningRate: 1e-6f), "Score");
-        Learns(_context.Regression.Trainers.FastTree("Label", test.Output, numberOfLeaves: 4, numberOfTrees: 3), "Score");
-        Learns(_context.Regression.Trainers.LightGbm("Label", test.Output, numberOfLeaves: 4, numberOfIterations: 3), "Score");
+        Learns(_context.Regression.Trainers.FastTree(new FastTreeRegressionTrainer.Options
+        {
+            LabelColumnName = "Label", FeatureColumnName = test.Output, NumberOfLeaves = 4, NumberOfTrees = 3, NumberOfThreads = 1,
+        }), "Score");
+        Learns(_context.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options
+        {
+            LabelColumnName = "Label", FeatureColumnName = test.Output, NumberOfLeaves = 4, NumberOfIterations = 3, NumberOfThreads = 1,
+        }), "Score");
         Learns(_context.Clustering.Trainers.KMeans(test.Output, numberOfClusters: 3), "Score");
 
         void Learns<T>(IEstimator<T> trainer, string score)
