@@ -72,7 +72,8 @@ public sealed class SourceTests : IDisposable
         }
 
         ColumnReader.ByCursor<float>(_context.Transforms.LayerNorm("Out", nameof(ContractRow.Flat)).Fit(frame).Transform(frame), "Out");
-        Assert.Equal((flat, variable), (Rows(nameof(ContractRow.Flat)), Rows(nameof(ContractRow.Variable))));
+        Assert.Equal(flat, Rows(nameof(ContractRow.Flat)));
+        Assert.Equal(variable, Rows(nameof(ContractRow.Variable)));
     }
 
     static bool IsPlain(DataViewType type) => type is not VectorDataViewType or VectorDataViewType { IsKnownSize: true, Dimensions.Length: 1 };

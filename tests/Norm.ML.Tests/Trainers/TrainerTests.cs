@@ -38,11 +38,19 @@ public class TrainerTests
         Learns(_context.Regression.Trainers.OnlineGradientDescent("Label", test.Output, learningRate: 1e-6f), "Score");
         Learns(_context.Regression.Trainers.FastTree(new FastTreeRegressionTrainer.Options
         {
-            LabelColumnName = "Label", FeatureColumnName = test.Output, NumberOfLeaves = 4, NumberOfTrees = 3, NumberOfThreads = 1,
+            LabelColumnName = "Label",
+            FeatureColumnName = test.Output,
+            NumberOfLeaves = 4,
+            NumberOfTrees = 3,
+            NumberOfThreads = 1,
         }), "Score");
         Learns(_context.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options
         {
-            LabelColumnName = "Label", FeatureColumnName = test.Output, NumberOfLeaves = 4, NumberOfIterations = 3, NumberOfThreads = 1,
+            LabelColumnName = "Label",
+            FeatureColumnName = test.Output,
+            NumberOfLeaves = 4,
+            NumberOfIterations = 3,
+            NumberOfThreads = 1,
         }), "Score");
         Learns(_context.Clustering.Trainers.KMeans(test.Output, numberOfClusters: 3), "Score");
 
