@@ -6,6 +6,9 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>Reads a column in each of the ways that ML.NET has, as rows in the order of the data.</summary>
 static class ColumnReader
 {
+    /// <summary>The type of a column's numbers.</summary>
+    public static Type ItemOf(DataViewType type) => ((type as VectorDataViewType)?.ItemType ?? type).RawType;
+
     public static List<T[]> ByCursor<T>(IDataView data, string name)
     {
         DataViewSchema.Column column = data.Schema[name];
@@ -15,6 +18,19 @@ static class ColumnReader
         while (cursor.MoveNext())
             rows.Add(read());
         return rows;
+    }
+
+    /// <summary>The rows in the order of a column of numbers, read by one cursor.</summary>
+    public static List<T[]> ByKey<T>(IDataView data, string key, string name)
+    {
+        DataViewSchema.Column column = data.Schema[name];
+        using DataViewRowCursor cursor = data.GetRowCursor([data.Schema[key], column]);
+        Func<float[]> readKey = CreateReader<float>(cursor, data.Schema[key]);
+        Func<T[]> read = CreateReader<T>(cursor, column);
+        var rows = new List<(float Key, T[] Row)>();
+        while (cursor.MoveNext())
+            rows.Add((readKey()[0], read()));
+        return [.. rows.OrderBy(row => row.Key).Select(row => row.Row)];
     }
 
     /// <summary>The rows of all cursors of a set, put back into the data's order by their batches.</summary>

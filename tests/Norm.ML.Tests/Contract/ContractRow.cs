@@ -35,6 +35,9 @@ sealed class ContractRow
 
     public float Label { get; set; }
 
+    /// <summary>The number of the row, whatever order the rows come in.</summary>
+    public float Number { get; set; }
+
     public bool Truth { get; set; }
 
     public string Text { get; set; } = "";
@@ -58,6 +61,7 @@ sealed class ContractRow
             Byte = (byte)random.Next(256),
             Weight = 1 + (row % 3),
             Label = (float)(3 * random.NextDouble()),
+            Number = row,
             Truth = random.Next(2) == 0,
             Text = "text",
         };

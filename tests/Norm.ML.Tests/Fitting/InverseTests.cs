@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Tests.Contract;
-using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Tests.Fitting;
 
@@ -86,32 +85,6 @@ public class InverseTests
         column.GetSlotNames(ref names);
         Assert.Equal(["a", "b"], names.DenseValues().Select(name => name.ToString()));
         Assert.False(column.IsNormalized());
-    }
-
-    [Theory]
-    [InlineData("Flat", 1)]
-    [InlineData("Image", 1)]
-    [InlineData("ChannelsLast", 1)]
-    [InlineData("Doubles", 4)]
-    [InlineData("Scalar", 4)]
-    public void IsWrittenIntoAGraph(string input, double units)
-    {
-        IDataView data = OnnxData.Load(_context);
-        var options = new BatchNormOptions { Epsilon = 1e-3, Layout = input == "ChannelsLast" ? NormLayout.ChannelsLast : NormLayout.ChannelsFirst };
-        BatchNormTransformer model = _context.Transforms.BatchNorm("Out", input, options with { Beta = input == "Image" ? [1, 2, 3, 4] : null }).Fit(data);
-        // The inverse alone: behind the norm its own rounding would be lost in that of the norm's graph.
-        IDataView back = model.Inverse("Back", input).Transform(data);
-        OnnxAssert.Same(back, Recorder.Record(back), data, "Back", units);
-    }
-
-    [ExporterFact]
-    public void IsInTheFileOfTheExporter()
-    {
-        IDataView data = OnnxData.Load(_context);
-        BatchNormTransformer model = _context.Transforms.BatchNorm("Out", "Flat").Fit(data);
-        ITransformer chain = model.Append(model.Inverse("Back", "Out"));
-        Graph graph = GraphReader.Read(Exporter.Export(_context, chain, data));
-        OnnxAssert.Same(chain.Transform(data), graph, data, "Back", 1);
     }
 
     [Fact]

@@ -2,48 +2,89 @@ using Microsoft.ML;
 
 namespace Norm.ML.Tests.Onnx;
 
-/// <summary>A pipeline that gives "Out", and how many units of rounding its graph may be off.</summary>
-sealed record OnnxCase(Func<MLContext, IEstimator<ITransformer>> Create, double Tolerance)
-{
-    public ITransformer Fit(MLContext context, IDataView data) => Create(context).Fit(data);
-}
+/// <summary>An estimator that makes "Out" of <see cref="OnnxData"/>, and how many units of rounding its graph may be off.</summary>
+/// <remarks>A graph of floats computes in double and rounds once. For doubles there is no wider type.</remarks>
+sealed record OnnxCase(Func<MLContext, IDataView, ITransformer> Fit, double Units, NormPrecision Precision = NormPrecision.Strict);
 
-/// <summary>Every norm over every kind of column.</summary>
+/// <summary>Every norm and every kind of generated kernel, over every kind of column.</summary>
 static class OnnxCases
 {
     static readonly double[] Twelve = [.. Enumerable.Range(1, 12).Select(i => i / 3.0)];
-    static readonly double[] Four = [0.5, -2, 1.25, 3], Shift = [1, -1, 1e-3, 7.5];
+    static readonly double[] Four = [0.5, -2, 1.25, 3], Shift = [1, -1, 1e-3, 7.5], Back = [.. Twelve.Reverse()], Three = [1, 2, 3];
 
-    public static Dictionary<string, OnnxCase> All { get; } = new()
+    public static Dictionary<string, OnnxCase> All { get; } = new([.. Products(), .. Single()]);
+
+    // A norm over images of both layouts and both types, with and without gamma and beta.
+    static IEnumerable<KeyValuePair<string, OnnxCase>> Products()
     {
-        ["LayerNorm"] = new(c => c.Transforms.LayerNorm("Out", "Flat"), 1),
-        ["LayerNorm of equal elements with epsilon 0"] = new(c => c.Transforms.LayerNorm("Out", "Flat", new() { Epsilon = 0 }), 1),
-        ["LayerNorm with gamma and beta"] = new(c => c.Transforms.LayerNorm("Out", "Flat", new() { Gamma = Twelve, Beta = Twelve }), 1),
-        ["LayerNorm with beta only"] = new(c => c.Transforms.LayerNorm("Out", "Flat", new() { Beta = Twelve }), 1),
-        ["LayerNorm of rows"] = new(c => c.Transforms.LayerNorm("Out", "Flat", new() { NormalizedSize = 4, Gamma = Four, Beta = Shift }), 1),
-        ["LayerNorm of dimensions"] = new(c => c.Transforms.LayerNorm("Out", "Image", new() { Gamma = [1, 2, 3] }), 1),
-        ["LayerNorm of doubles"] = new(c => c.Transforms.LayerNorm("Out", "Doubles", new() { Gamma = Twelve, Beta = Twelve }), 4),
-        ["LayerNorm of integers"] = new(c => c.Transforms.LayerNorm("Out", "Integers"), 1),
-        ["LayerNorm in place"] = new(c => c.Transforms.LayerNorm("Out", "Flat").Append(c.Transforms.LayerNorm("Out", options: new() { Epsilon = 0.5 })), 2),
-        ["LayerNorm, fast, of well-placed rows"] = new(c => c.Transforms.LayerNorm("Out", "Flat").Append(c.Transforms.LayerNorm("Out", options: new() { Precision = NormPrecision.Fast })), 8),
-        ["RMSNorm"] = new(c => c.Transforms.RmsNorm("Out", "Flat", new() { Gamma = Twelve }), 1),
-        ["RMSNorm with 1 + gamma"] = new(c => c.Transforms.RmsNorm("Out", "Flat", new() { NormalizedSize = 4, Gamma = Four, UnitOffset = true }), 1),
-        ["RMSNorm of doubles with epsilon 0"] = new(c => c.Transforms.RmsNorm("Out", "Doubles", new() { Epsilon = 0 }), 4),
-        ["GroupNorm of channels first"] = new(c => c.Transforms.GroupNorm("Out", "Image", new GroupNormOptions { Groups = 2, Gamma = Four, Beta = Shift }), 1),
-        ["GroupNorm of channels last"] = new(c => c.Transforms.GroupNorm("Out", "ChannelsLast", new GroupNormOptions { Groups = 2, Layout = NormLayout.ChannelsLast, Gamma = Four, Beta = Shift }), 1),
-        ["GroupNorm of one group without parameters"] = new(c => c.Transforms.GroupNorm("Out", "Flat", new GroupNormOptions { Groups = 1, Channels = 12 }), 1),
-        ["InstanceNorm of channels first"] = new(c => c.Transforms.InstanceNorm("Out", "Image", new() { Gamma = Four, Beta = Shift }), 1),
-        ["InstanceNorm of channels last"] = new(c => c.Transforms.InstanceNorm("Out", "ChannelsLast", new() { Layout = NormLayout.ChannelsLast, Gamma = Four }), 1),
-        ["BatchNorm"] = new(c => c.Transforms.BatchNorm("Out", "Flat"), 1),
-        ["BatchNorm with gamma and beta"] = new(c => c.Transforms.BatchNorm("Out", "Flat", new() { Epsilon = 1e-5, Gamma = Twelve, Beta = Twelve }), 1),
-        ["BatchNorm of channels first"] = new(c => c.Transforms.BatchNorm("Out", "Image", new() { Gamma = Four, Beta = Shift }), 1),
-        ["BatchNorm of channels last"] = new(c => c.Transforms.BatchNorm("Out", "ChannelsLast", new() { Layout = NormLayout.ChannelsLast, Gamma = Four, Beta = Shift }), 1),
-        ["BatchNorm of doubles"] = new(c => c.Transforms.BatchNorm("Out", "Doubles"), 4),
-        ["BatchNorm of a number far above its spread"] = new(c => c.Transforms.BatchNorm("Out", "Scalar"), 4),
-        ["BatchNorm of an integer"] = new(c => c.Transforms.BatchNorm("Out", "Byte"), 1),
-        ["a generated LayerNorm"] = new(c => c.Transforms.LayerNorm("Out", "Flat").Append(c.Transforms.OnnxLayerNorm("Out")), 2),
-        ["a generated RMSNorm with 1 + gamma"] = new(c => c.Transforms.Kernel<OnnxRmsNorm, float>("Out", "Flat", new() { Gamma = Twelve }), 1),
-        ["a generated GroupNorm"] = new(c => c.Transforms.Kernel<OnnxGroupNorm, double>("Out", "Doubles", new() { Gamma = Four, Beta = Shift }), 4),
-        ["a generated InstanceNorm"] = new(c => c.Transforms.Kernel<OnnxInstanceNorm, float>("Out", "ChannelsLast", new() { Gamma = Four }), 1),
+        foreach ((string column, NormLayout layout, double units) in ((string, NormLayout, double)[])
+            [("Image", NormLayout.ChannelsFirst, 1), ("ChannelsLast", NormLayout.ChannelsLast, 1),
+            ("Flat", NormLayout.ChannelsFirst, 1), ("Flat", NormLayout.ChannelsLast, 1),
+            ("DoubleImage", NormLayout.ChannelsFirst, 4), ("DoubleChannelsLast", NormLayout.ChannelsLast, 4)])
+        {
+            foreach (bool affine in (bool[])[false, true])
+            {
+                double[]? gamma = affine ? Four : null, beta = affine ? Shift : null, row = affine ? Twelve : null;
+                int? channels = column == "Flat" ? 4 : null; // of other columns, the dimensions tell
+                var options = new BatchNormOptions { Channels = channels, Layout = layout, Epsilon = 1e-3, Gamma = gamma, Beta = beta };
+                foreach ((string norm, Func<MLContext, IDataView, ITransformer> fit) in (IEnumerable<(string, Func<MLContext, IDataView, ITransformer>)>)
+                [
+                    ("LayerNorm", (c, d) => c.Transforms.LayerNorm("Out", column, new() { NormalizedSize = 12, Gamma = row, Beta = row }).Fit(d)),
+                    ("RMSNorm", (c, d) => c.Transforms.RmsNorm("Out", column, new() { NormalizedSize = 12, Gamma = row }).Fit(d)),
+                    ("GroupNorm", (c, d) => c.Transforms.GroupNorm("Out", column, new GroupNormOptions { Groups = 2, Channels = channels, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
+                    ("InstanceNorm", (c, d) => c.Transforms.InstanceNorm("Out", column, new() { Channels = channels, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
+                    ("BatchNorm", (c, d) => c.Transforms.BatchNorm("Out", column, options).Fit(d)),
+                    ("Inverse of BatchNorm", (c, d) => c.Transforms.BatchNorm("Norm", column, options).Fit(d).Inverse("Out", column)),
+                ])
+                {
+                    yield return new($"{norm} of {column}{(channels is null ? "" : $", {layout}")}{(affine ? ", gamma, beta" : "")}", new(fit, units));
+                }
+            }
+        }
+    }
+
+    static Dictionary<string, OnnxCase> Single() => new()
+    {
+        ["LayerNorm with epsilon 0"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { Epsilon = 0 }).Fit(d), 1),
+        ["LayerNorm with beta only"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { Beta = Twelve }).Fit(d), 1),
+        ["LayerNorm of rows"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { NormalizedSize = 4, Gamma = Four, Beta = Shift }).Fit(d), 1),
+        ["LayerNorm of dimensions"] = new((c, d) => c.Transforms.LayerNorm("Out", "Image", new() { Gamma = Three }).Fit(d), 1),
+        ["LayerNorm of doubles with epsilon 0"] = new((c, d) => c.Transforms.LayerNorm("Out", "Doubles", new() { Epsilon = 0 }).Fit(d), 4),
+        ["LayerNorm of integers"] = new((c, d) => c.Transforms.LayerNorm("Out", "Integers").Fit(d), 1),
+        ["RMSNorm with 1 + gamma"] = new((c, d) => c.Transforms.RmsNorm("Out", "Flat", new() { NormalizedSize = 4, Gamma = Four, UnitOffset = true }).Fit(d), 1),
+        ["RMSNorm of doubles with epsilon 0"] = new((c, d) => c.Transforms.RmsNorm("Out", "Doubles", new() { Epsilon = 0 }).Fit(d), 4),
+        ["GroupNorm of one group"] = new((c, d) => c.Transforms.GroupNorm("Out", "Flat", new GroupNormOptions { Groups = 1, Channels = 12 }).Fit(d), 1),
+        ["BatchNorm"] = new((c, d) => c.Transforms.BatchNorm("Out", "Flat").Fit(d), 1),
+        ["BatchNorm of doubles"] = new((c, d) => c.Transforms.BatchNorm("Out", "Doubles", new() { Gamma = Twelve, Beta = Back }).Fit(d), 4),
+        ["BatchNorm of a number"] = new((c, d) => c.Transforms.BatchNorm("Out", "Single").Fit(d), 1),
+        ["BatchNorm of a double"] = new((c, d) => c.Transforms.BatchNorm("Out", "Double").Fit(d), 4),
+        ["BatchNorm of a double, gamma and beta that a float rounds to 1 and 0"] =
+            new((c, d) => c.Transforms.BatchNorm("Out", "Double", new() { Constant = ConstantChannels.Epsilon, Epsilon = 1, Gamma = [1 + 1e-9], Beta = [1e-50] }).Fit(d), 4),
+        ["InstanceNorm of doubles, gamma that a float rounds to 1, epsilon that it rounds to 0"] =
+            new((c, d) => c.Transforms.InstanceNorm("Out", "Doubles", new() { Channels = 1, Gamma = [1 + 1e-9], Epsilon = 1e-50 }).Fit(d), 4),
+        ["BatchNorm of an integer"] = new((c, d) => c.Transforms.BatchNorm("Out", "Byte").Fit(d), 1),
+        ["Inverse of BatchNorm of a double"] = new((c, d) => c.Transforms.BatchNorm("Norm", "Double").Fit(d).Inverse("Out", "Double"), 4),
+        ["a generated LayerNorm"] = new((c, d) => c.Transforms.OnnxLayerNorm("Out", "Flat").Fit(d), 1),
+        ["a generated LayerNorm of doubles, gamma, beta"] = Kernel<OnnxDoubleLayerNorm, double>("Doubles", Twelve, Twelve, 4),
+        ["a generated RMSNorm with 1 + gamma"] = Kernel<OnnxRmsNorm, float>("Flat", Twelve, null, 1),
+        ["a generated RMSNorm of doubles"] = Kernel<OnnxDoubleRmsNorm, double>("Doubles", null, null, 4),
+        ["a generated GroupNorm of channels last, gamma, beta"] = Kernel<OnnxFloatGroupNorm, float>("Flat", Four, Shift, 1),
+        ["a generated GroupNorm of doubles, gamma, beta"] = Kernel<OnnxGroupNorm, double>("DoubleImage", Four, Shift, 4),
+        ["a generated InstanceNorm of channels last, gamma"] = Kernel<OnnxInstanceNorm, float>("Flat", Four, null, 1),
+        ["a generated InstanceNorm of doubles, gamma, beta"] = Kernel<OnnxDoubleInstanceNorm, double>("Doubles", Four, Shift, 4),
+        ["a generated BatchNorm of channels last"] = new((c, d) => c.Transforms.OnnxBatchNorm("Out", "Flat").Fit(d), 1),
+        ["a generated BatchNorm of doubles, gamma, beta"] = new((c, d) => c.Transforms.OnnxDoubleBatchNorm("Out", "DoubleImage", new() { Gamma = Four, Beta = Shift }).Fit(d), 4),
+
+        // Fast transformers compute from a pivot.
+        ["LayerNorm, fast"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { Precision = NormPrecision.Fast, Gamma = Twelve, Beta = Twelve }).Fit(d), 2, NormPrecision.Fast),
+        ["RMSNorm, fast"] = new((c, d) => c.Transforms.RmsNorm("Out", "Flat", new() { Precision = NormPrecision.Fast }).Fit(d), 2, NormPrecision.Fast),
+        ["GroupNorm, fast"] = new((c, d) => c.Transforms.GroupNorm("Out", "Image", new GroupNormOptions { Precision = NormPrecision.Fast, Groups = 2 }).Fit(d), 2, NormPrecision.Fast),
+        ["InstanceNorm of doubles, fast"] = new((c, d) => c.Transforms.InstanceNorm("Out", "DoubleImage", new() { Precision = NormPrecision.Fast }).Fit(d), 4, NormPrecision.Fast),
+        ["a generated LayerNorm, fast"] = Kernel<OnnxFastLayerNorm, float>("Flat", Twelve, Twelve, 2, NormPrecision.Fast),
     };
+
+    static OnnxCase Kernel<TKernel, T>(string column, double[]? gamma, double[]? beta, double units, NormPrecision precision = NormPrecision.Strict)
+        where TKernel : struct, INormKernel<T>
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        new((c, d) => c.Transforms.Kernel<TKernel, T>("Out", column, new() { Gamma = gamma, Beta = beta }).Fit(d), units, precision);
 }

@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Trainers.LightGbm;
 using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Trainers;
@@ -34,6 +36,22 @@ public class TrainerTests
         Learns(_context.Regression.Trainers.Sdca("Label", test.Output, maximumNumberOfIterations: 5), "Score");
         // A small step, because gamma and the inverse make columns that are not of unit size.
         Learns(_context.Regression.Trainers.OnlineGradientDescent("Label", test.Output, learningRate: 1e-6f), "Score");
+        Learns(_context.Regression.Trainers.FastTree(new FastTreeRegressionTrainer.Options
+        {
+            LabelColumnName = "Label",
+            FeatureColumnName = test.Output,
+            NumberOfLeaves = 4,
+            NumberOfTrees = 3,
+            NumberOfThreads = 1,
+        }), "Score");
+        Learns(_context.Regression.Trainers.LightGbm(new LightGbmRegressionTrainer.Options
+        {
+            LabelColumnName = "Label",
+            FeatureColumnName = test.Output,
+            NumberOfLeaves = 4,
+            NumberOfIterations = 3,
+            NumberOfThreads = 1,
+        }), "Score");
         Learns(_context.Clustering.Trainers.KMeans(test.Output, numberOfClusters: 3), "Score");
 
         void Learns<T>(IEstimator<T> trainer, string score)
@@ -69,6 +87,25 @@ public class TrainerTests
             Assert.All(folds, fold =>
                 Assert.InRange(((BatchNormTransformer)((IEnumerable<ITransformer>)fold.Model).First()).Statistics.RowCount, 100,
                 ContractRow.Count * 3 - 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ALinearModelIsExplainedSlotBySlot(string name)
+    {
+        ContractCase test = ContractCases.All[name];
+        IDataView normalized = test.Create(_context).Fit(_data).Transform(_data);
+        RegressionPredictionTransformer<LinearRegressionModelParameters> trained =
+            _context.Regression.Trainers.Sdca("Label", test.Output, maximumNumberOfIterations: 5).Fit(normalized);
+        List<float[]> rows = ColumnReader.ByCursor<float>(normalized, test.Output);
+
+        var importance = _context.Regression.PermutationFeatureImportance(trained, normalized, "Label");
+        Assert.Equal(rows[0].Length, importance.Length);
+        Assert.All(importance, slot => Assert.True(double.IsFinite(slot.RootMeanSquaredError.Mean)));
+
+        IDataView explained = _context.Transforms.CalculateFeatureContribution(trained, rows[0].Length, rows[0].Length, normalize: false).Fit(normalized).Transform(normalized);
+        List<float[]> contributions = ColumnReader.ByCursor<float>(explained, "FeatureContributions");
+        Assert.Equal(rows.Select(row => row.Select((value, slot) => value * trained.Model.Weights[slot])), contributions);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ sealed class OnnxGraph
     readonly OnnxContext _context;
     readonly string _prefix;
     readonly Type _column;
+    readonly HashSet<string> _negated = [];
     Type _type;
     long[] _shape;
 
@@ -36,10 +37,13 @@ sealed class OnnxGraph
     /// <summary>Whether the column is of <see cref="double"/>, so that no wider type is left to compute in.</summary>
     public bool IsDouble => _column == typeof(double);
 
-    /// <summary>The least positive double, subnormal numbers aside.</summary>
-    public const double Tiny = 2.2250738585072014e-308;
-
-    public string Node(string operation, params string[] inputs) => Node(operation, inputs, out _);
+    public string Node(string operation, params string[] inputs) => (operation, inputs) switch
+    {
+        ("Mul", [var x, var c]) when _negated.Contains(c) => Node("Neg", [Node("Mul", [x, c], out _)], out _),
+        ("Add", [var x, var c]) when _negated.Contains(c) => Node("Neg", [Node("Sub", [c, x], out _)], out _),
+        ("Sub", [var x, var c]) when _negated.Contains(c) => Node("Sub", [c, Node("Neg", [x], out _)], out _),
+        _ => Node(operation, inputs, out _),
+    };
 
     /// <summary>The mean over axes of each example, kept as axes of length 1.</summary>
     public string Mean(string value, long[] axes) => Reduce("ReduceMean", value, axes);
@@ -68,13 +72,33 @@ sealed class OnnxGraph
         _shape = shape;
     }
 
+    /// <summary>The larger one of a value and a number. By default this is the least positive double, subnormal numbers aside.</summary>
+    public string AtLeast(string value, double least = 2.2250738585072014e-308) => Node("Max", value, Operand(least));
+
+    /// <summary>A constant number for an operation that is not an addition, a subtraction or a multiplication.</summary>
+    public string Operand(double value) => Initializer([value], [1], "Constant");
+
     /// <summary>A constant number.</summary>
     public string Constant(double value) => Constant([value], [1], "Constant");
 
     /// <summary>Constants that broadcast over the last dimensions of an example.</summary>
-    public string Constant(IReadOnlyList<double> values, long[] shape, string name) => Untrack(_type == typeof(double)
+    public string Constant(IReadOnlyList<double> values, long[] shape, string name)
+    {
+        if (_type != typeof(double) || values is not [var only] || !IsDropped(only))
+            return Initializer(values, shape, name);
+
+        // Node knows how to add, subtract and multiply by the opposite number.
+        string negated = Initializer([-only], shape, name);
+        _negated.Add(negated);
+        return negated;
+    }
+
+    string Initializer(IReadOnlyList<double> values, long[] shape, string name) => Untrack(_type == typeof(double)
         ? _context.AddInitializer(values, shape, Name(name))
         : _context.AddInitializer(values.Select(value => (float)value), shape, Name(name)));
+
+    // ONNX Runtime rounds a single double to float before it asks whether it is 0 or 1, and then leaves out adding, subtracting or multiplying by it.
+    static bool IsDropped(double value) => value is not (0 or 1) && (float)value is 0 or 1;
 
     /// <summary>Gamma or beta: rounded to the column's type first, as the transformer does.</summary>
     public string Parameter(IReadOnlyList<double> values, long[] shape, string name) =>

@@ -35,18 +35,18 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOnlyList<do
         if (graph.IsDouble)
         {
             // The squares of doubles may leave the range of a double: what is squared is at most 1. An infinity stays one.
-            string least = graph.Constant(Math.Max(Math.Sqrt(Epsilon), OnnxGraph.Tiny));
-            string size = graph.Node("Min", graph.Node("Max", graph.Largest(graph.Node("Abs", graph.Value), Axes), least), graph.Constant(double.MaxValue));
+            string largest = graph.AtLeast(graph.AtLeast(graph.Largest(graph.Node("Abs", graph.Value), Axes)), Math.Sqrt(Epsilon));
+            string size = graph.Node("Min", largest, graph.Operand(double.MaxValue));
             graph.Value = graph.Node("Div", graph.Value, size);
             string ruler = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
             if (Epsilon > 0)
             {
-                string share = graph.Node("Div", graph.Constant(Math.Sqrt(Epsilon)), size);
+                string share = graph.Node("Div", graph.Operand(Math.Sqrt(Epsilon)), size);
                 ruler = graph.Node("Add", ruler, graph.Node("Mul", share, share));
             }
             else
             {
-                ruler = graph.Node("Max", ruler, graph.Constant(OnnxGraph.Tiny));
+                ruler = graph.AtLeast(ruler);
             }
 
             graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", ruler));
@@ -54,7 +54,7 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOnlyList<do
         else
         {
             string variance = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
-            string ruler = Epsilon == 0 ? graph.Node("Max", variance, graph.Constant(OnnxGraph.Tiny)) : graph.Node("Add", variance, graph.Constant(Epsilon));
+            string ruler = Epsilon == 0 ? graph.AtLeast(variance) : graph.Node("Add", variance, graph.Constant(Epsilon));
             graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", ruler));
         }
 
