@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
@@ -61,7 +62,7 @@ public static partial class BatchNorm
     {
         int examples = ChannelGuard.Backward(dy, x, 1, channels, spatial, gamma, dx, dgamma, dbeta, epsilon, layout);
         ChannelGuard.MoreThanOne(x.Length / channels, examples, "BatchNorm while training");
-        AffineGuard.Statistics(channels, mean, default, variance);
+        StatisticsGuard.Statistics(channels, mean, default, variance);
         if (examples > 0) BatchKernels.Backward(dy, x, examples, channels, spatial, gamma, mean, variance, dx, dgamma, dbeta, epsilon, layout);
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Memory;
 
 namespace Norm.ML;
 
@@ -38,7 +40,7 @@ public static partial class BatchNorm
         double epsilon = 1e-5, NormLayout layout = NormLayout.ChannelsFirst) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int examples = ChannelGuard.Forward(x, 1, channels, spatial, gamma, beta, destination, epsilon, layout);
-        AffineGuard.Statistics(channels, mean, default, variance);
+        StatisticsGuard.Statistics(channels, mean, default, variance);
         using var scratch = new Scratch<double>(channels * ChannelAffine.Width);
         var affine = new ChannelAffine(scratch.Span, channels);
         affine.Prepare(mean, default, variance, gamma, beta, epsilon, inverse: false);

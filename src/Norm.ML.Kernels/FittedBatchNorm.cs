@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
@@ -32,11 +33,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta,
         double epsilon = 1e-5, ReadOnlySpan<double> meanLow = default)
     {
-        Element.FloatOrDouble<T>();
+        ElementTypes.FloatOrDouble<T>();
         int channels = mean.Length;
         Guard.Enough(channels, 1, nameof(mean));
         Guard.Epsilon(epsilon);
-        AffineGuard.Statistics(channels, mean, meanLow, variance);
+        StatisticsGuard.Statistics(channels, mean, meanLow, variance);
         Guard.Optional(gamma.Length, channels, nameof(gamma));
         Guard.Optional(beta.Length, channels, nameof(beta));
         Epsilon = epsilon;

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
@@ -28,7 +29,7 @@ public static partial class LayerNorm
         double epsilon = 1e-5) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, dbeta, epsilon);
-        RowKernels.Backward(dy, x, rows, size, centres: true, gamma, unitOffset: false, default, default, dx, dgamma, dbeta, epsilon);
+        RowKernels.Backward(dy, x, rows, size, subtractMean: true, gamma, unitOffset: false, default, default, dx, dgamma, dbeta, epsilon);
     }
 
     /// <summary>Computes the gradients of <c>Normalize</c> with the statistics that the forward pass kept.</summary>
@@ -53,6 +54,6 @@ public static partial class LayerNorm
         int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, dbeta, epsilon: 0);
         Guard.Same(mean.Length, rows, nameof(mean));
         Guard.Same(inverseDeviation.Length, rows, nameof(inverseDeviation));
-        RowKernels.Backward(dy, x, rows, size, centres: true, gamma, unitOffset: false, mean, inverseDeviation, dx, dgamma, dbeta, epsilon: 0);
+        RowKernels.Backward(dy, x, rows, size, subtractMean: true, gamma, unitOffset: false, mean, inverseDeviation, dx, dgamma, dbeta, epsilon: 0);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
-using Norm.ML.Internals;
-using Norm.ML.Internals.WrittenOut;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Unrolled;
 
 namespace Norm.ML;
 
@@ -35,11 +36,11 @@ public static partial class LayerNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
-        if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && rows > RowDispatch.FewRows && RowDispatch.LayerNorm(
-            Element.As<T, float>(x), size, Element.As<T, float>(gamma), Element.As<T, float>(beta), Element.As<T, float>(destination), epsilon, precision)) return;
+        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && FloatDispatch.LayerNorm(
+            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta), ElementTypes.As<T, float>(destination), epsilon, precision)) return;
         if (typeof(T) == typeof(double) && size <= DoubleDispatch.Longest && DoubleDispatch.LayerNorm(
-            Element.As<T, double>(x), rows, size, Element.As<T, double>(gamma), Element.As<T, double>(beta), Element.As<T, double>(destination), epsilon)) return;
-        RowKernels.Normalize(x, rows, size, centres: true, gamma, unitOffset: false, beta, destination, default, default, epsilon, precision);
+            ElementTypes.As<T, double>(x), rows, size, ElementTypes.As<T, double>(gamma), ElementTypes.As<T, double>(beta), ElementTypes.As<T, double>(destination), epsilon)) return;
+        RowKernels.Normalize(x, rows, size, subtractMean: true, gamma, unitOffset: false, beta, destination, default, default, epsilon, precision);
     }
 
     /// <summary>Normalizes rows and keeps their statistics, for <c>Backward</c>.</summary>
@@ -64,6 +65,6 @@ public static partial class LayerNorm
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
         Guard.Optional(mean.Length, rows, nameof(mean));
         Guard.Optional(inverseDeviation.Length, rows, nameof(inverseDeviation));
-        RowKernels.Normalize(x, rows, size, centres: true, gamma, unitOffset: false, beta, destination, mean, inverseDeviation, epsilon, precision);
+        RowKernels.Normalize(x, rows, size, subtractMean: true, gamma, unitOffset: false, beta, destination, mean, inverseDeviation, epsilon, precision);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
@@ -28,7 +29,7 @@ public static partial class RmsNorm
         double epsilon = 1e-5, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, default, epsilon);
-        RowKernels.Backward(dy, x, rows, size, centres: false, gamma, unitOffset, default, default, dx, dgamma, default, epsilon);
+        RowKernels.Backward(dy, x, rows, size, subtractMean: false, gamma, unitOffset, default, default, dx, dgamma, default, epsilon);
     }
 
     /// <summary>Computes the gradients of <c>Normalize</c> with the statistics that the forward pass kept.</summary>
@@ -51,6 +52,6 @@ public static partial class RmsNorm
     {
         int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, default, epsilon: 0);
         Guard.Same(inverseRms.Length, rows, nameof(inverseRms));
-        RowKernels.Backward(dy, x, rows, size, centres: false, gamma, unitOffset, default, inverseRms, dx, dgamma, default, epsilon: 0);
+        RowKernels.Backward(dy, x, rows, size, subtractMean: false, gamma, unitOffset, default, inverseRms, dx, dgamma, default, epsilon: 0);
     }
 }

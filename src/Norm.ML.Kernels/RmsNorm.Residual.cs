@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
@@ -25,6 +26,6 @@ public static partial class RmsNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Residual(x, residual, size, gamma, default, sum, destination, epsilon);
-        RowKernels.NormalizeResidual(x, residual, rows, size, centres: false, gamma, unitOffset, default, sum, destination, epsilon, precision);
+        RowKernels.NormalizeResidual(x, residual, rows, size, subtractMean: false, gamma, unitOffset, default, sum, destination, epsilon, precision);
     }
 }

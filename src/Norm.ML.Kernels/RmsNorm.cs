@@ -1,6 +1,7 @@
 using System.Numerics;
-using Norm.ML.Internals;
-using Norm.ML.Internals.WrittenOut;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Unrolled;
 
 namespace Norm.ML;
 
@@ -36,11 +37,11 @@ public static partial class RmsNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
-        if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && rows > RowDispatch.FewRows && RowDispatch.RmsNorm(
-            Element.As<T, float>(x), size, Element.As<T, float>(gamma), unitOffset, Element.As<T, float>(destination), epsilon, precision)) return;
+        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && FloatDispatch.RmsNorm(
+            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon, precision)) return;
         if (typeof(T) == typeof(double) && size <= DoubleDispatch.Longest && !unitOffset && DoubleDispatch.RmsNorm(
-            Element.As<T, double>(x), rows, size, Element.As<T, double>(gamma), Element.As<T, double>(destination), epsilon)) return;
-        RowKernels.Normalize(x, rows, size, centres: false, gamma, unitOffset, default, destination, default, default, epsilon, precision);
+            ElementTypes.As<T, double>(x), rows, size, ElementTypes.As<T, double>(gamma), ElementTypes.As<T, double>(destination), epsilon)) return;
+        RowKernels.Normalize(x, rows, size, subtractMean: false, gamma, unitOffset, default, destination, default, default, epsilon, precision);
     }
 
     /// <summary>Normalizes rows and keeps their statistics, for <c>Backward</c>.</summary>
@@ -62,6 +63,6 @@ public static partial class RmsNorm
     {
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
         Guard.Optional(inverseRms.Length, rows, nameof(inverseRms));
-        RowKernels.Normalize(x, rows, size, centres: false, gamma, unitOffset, default, destination, default, inverseRms, epsilon, precision);
+        RowKernels.Normalize(x, rows, size, subtractMean: false, gamma, unitOffset, default, destination, default, inverseRms, epsilon, precision);
     }
 }

@@ -10,7 +10,7 @@ internal abstract class Rule(DiagnosticDescriptor descriptor)
 
     public DiagnosticDescriptor Descriptor { get; } = descriptor;
 
-    /// <summary>The places where the request breaks the rule.</summary>
+    /// <summary>The vectors where the request breaks the rule.</summary>
     public abstract IEnumerable<Diagnostic> Check(Declaration declaration);
 
     protected Diagnostic At(Location location, params object[] arguments) => Diagnostic.Create(Descriptor, location, arguments);

@@ -1,4 +1,4 @@
-using Norm.ML.Generators.Emit.WrittenOut;
+using Norm.ML.Generators.Emit.Unrolled;
 using Norm.ML.Generators.Model;
 using Norm.ML.Generators.Planning;
 
@@ -32,8 +32,8 @@ internal static class ForwardMembers
         using (writer.Braces())
         {
             Refusals.Write(writer, request, gamma: "gamma", beta: "beta");
-            if (plan is WrittenOutPlan written)
-                WrittenOutMembers.WriteCall(writer, request, written);
+            if (plan is UnrolledPlan written)
+                UnrolledMembers.WriteCall(writer, request, written);
             else
                 LibraryBody.Write(writer, definition);
         }

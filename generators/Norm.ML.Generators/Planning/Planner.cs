@@ -13,7 +13,7 @@ internal static class Planner
     /// AVX-512, in cache, one core, paired medians), the library's strict kernel for any size by this one: LayerNorm strict 3.2 at 4 elements and 2.35 at 8,
     /// fast 5.7 and 3.1. Rows of nine do not fit half a vector.
     /// </summary>
-    public const int LongestColumns = 8;
+    public const int LongestTransposed = 8;
 
     /// <summary>
     /// The longest row that is written out. Measured in the same way: LayerNorm strict 1.5 at 16 and 32, 1.4 at 50 and 64, 1.35 at 100, 1.25 at 128; of
@@ -31,7 +31,7 @@ internal static class Planner
     /// The longest row of doubles that is turned into columns. Measured in the same way, LayerNorm and RMSNorm: 2.35 and 2.0 at 4 elements, 1.75 and 1.4 at 5,
     /// 1.65 and 1.35 at 7 (with 256-bit vectors 7 to 10). A row of eight is a whole vector: 1.4 and 1.65, as columns 1.4 and 1.15.
     /// </summary>
-    public const int LongestDoubleColumns = 7;
+    public const int LongestTransposedDoubles = 7;
 
     public static KernelPlan Plan(KernelDefinition definition)
     {
@@ -39,9 +39,9 @@ internal static class Planner
         if (reason is not null)
             return new LibraryPlan(reason);
         bool isDouble = definition.Element == ElementType.Double;
-        return definition.SegmentLength > (isDouble ? LongestDoubleColumns : LongestColumns)
-            ? new RowsPlan(definition.SegmentLength, definition.Element)
-            : new ColumnsPlan(definition.SegmentLength, definition.Element, isDouble ? NormPrecision.Strict : definition.Options.Precision);
+        return definition.SegmentLength > (isDouble ? LongestTransposedDoubles : LongestTransposed)
+            ? new RowVectorsPlan(definition.SegmentLength, definition.Element)
+            : new TransposedPlan(definition.SegmentLength, definition.Element, isDouble ? NormPrecision.Strict : definition.Options.Precision);
     }
 
     /// <summary>

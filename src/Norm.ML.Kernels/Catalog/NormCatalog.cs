@@ -9,7 +9,7 @@ public static class NormCatalog
 {
     private static readonly NormDefinition[] Rows =
     {
-        //  kind                   name            one ruler per         centres  fitted  affine per              beta
+        //  kind                   name            one ruler per         subtractMean  fitted  affine per              beta
         new(NormKind.BatchNorm,    "BatchNorm",    NormSegment.Channel,  true,    true,   NormAffine.PerChannel,  true),
         new(NormKind.LayerNorm,    "LayerNorm",    NormSegment.Row,      true,    false,  NormAffine.PerElement,  true),
         new(NormKind.RmsNorm,      "RMSNorm",      NormSegment.Row,      false,   false,  NormAffine.PerElement,  false),

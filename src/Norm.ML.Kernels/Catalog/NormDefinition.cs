@@ -3,12 +3,12 @@ namespace Norm.ML;
 /// <summary>A row of the <see cref="NormCatalog"/>: what a norm is, as columns that code can read instead of switching on the kind.</summary>
 public sealed class NormDefinition
 {
-    internal NormDefinition(NormKind kind, string displayName, NormSegment segment, bool centres, bool fitted, NormAffine affine, bool hasBeta)
+    internal NormDefinition(NormKind kind, string displayName, NormSegment segment, bool subtractMean, bool fitted, NormAffine affine, bool hasBeta)
     {
         Kind = kind;
         DisplayName = displayName;
         Segment = segment;
-        Centres = centres;
+        SubtractsMean = subtractMean;
         Fitted = fitted;
         Affine = affine;
         HasBeta = hasBeta;
@@ -24,7 +24,7 @@ public sealed class NormDefinition
     public NormSegment Segment { get; }
 
     /// <summary>Whether the mean is subtracted. RMSNorm divides by the root mean square and does not.</summary>
-    public bool Centres { get; }
+    public bool SubtractsMean { get; }
 
     /// <summary>Whether the statistics are learned when fitting (true) or belong to the example itself (false).</summary>
     public bool Fitted { get; }

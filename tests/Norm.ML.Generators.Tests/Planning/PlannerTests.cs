@@ -17,18 +17,18 @@ public class PlannerTests
         for (int size = 1; size <= 8192; size++)
         {
             KernelPlan plan = Planner.Plan(Row(size) with { Element = element, Options = new KernelOptions { Precision = precision } });
-            Type expected = size is < 2 or > 128 || (element == ElementType.Single && size is > 120 and < 128) ? typeof(LibraryPlan) : size <= columns ? typeof(ColumnsPlan) : typeof(RowsPlan);
+            Type expected = size is < 2 or > 128 || (element == ElementType.Single && size is > 120 and < 128) ? typeof(LibraryPlan) : size <= columns ? typeof(TransposedPlan) : typeof(RowVectorsPlan);
             Assert.True(plan.GetType() == expected, $"{size}: {plan}");
-            if (plan is WrittenOutPlan written)
+            if (plan is UnrolledPlan written)
             {
                 Assert.Equal(size, written.Length);
                 Assert.Equal(element, written.Element);
                 Assert.Equal(precision == NormPrecision.Fast && element == ElementType.Single && size <= 8, written.IsFast);
             }
 
-            if (plan is RowsPlan rows)
+            if (plan is RowVectorsPlan rows)
             {
-                Assert.InRange(size, (rows.Blocks - 1) * RowsPlan.Block + 1, rows.Blocks * RowsPlan.Block);
+                Assert.InRange(size, (rows.Blocks - 1) * RowVectorsPlan.Block + 1, rows.Blocks * RowVectorsPlan.Block);
                 Assert.InRange(size, (rows.Vectors - 1) * rows.Vector + 1, rows.Vectors * rows.Vector);
             }
         }
@@ -46,7 +46,7 @@ public class PlannerTests
     [InlineData("Double", 128, 16, 16, "16 vectors of eight doubles.")]
     public void Short_rows_are_written_out(string type, int size, int blocks, int vectors, string words)
     {
-        var plan = Assert.IsType<RowsPlan>(Planner.Plan(Row(size) with { Element = Enum.Parse<ElementType>(type) }));
+        var plan = Assert.IsType<RowVectorsPlan>(Planner.Plan(Row(size) with { Element = Enum.Parse<ElementType>(type) }));
         Assert.Equal((blocks, vectors), (plan.Blocks, plan.Vectors));
         Assert.Contains(words, plan.InWords);
     }
@@ -54,7 +54,7 @@ public class PlannerTests
     [Theory]
     [InlineData(2, "2 columns")]
     [InlineData(8, "8 columns")]
-    public void Tiny_rows_become_columns(int size, string words) => Assert.Contains(words, Assert.IsType<ColumnsPlan>(Planner.Plan(Row(size))).InWords);
+    public void Tiny_rows_become_columns(int size, string words) => Assert.Contains(words, Assert.IsType<TransposedPlan>(Planner.Plan(Row(size))).InWords);
 
     [Theory]
     [InlineData(129)]
@@ -68,7 +68,7 @@ public class PlannerTests
     public void Long_rows_with_a_ragged_end_go_to_the_library(int size) => Assert.Contains("120", Library(Row(size)).Reason);
 
     [Fact]
-    public void Dimensions_are_multiplied() => Assert.Equal(new RowsPlan(60, ElementType.Single), Planner.Plan(Row(3, 4, 5)));
+    public void Dimensions_are_multiplied() => Assert.Equal(new RowVectorsPlan(60, ElementType.Single), Planner.Plan(Row(3, 4, 5)));
 
     [Fact]
     public void Norms_per_channel_go_to_the_library() => Assert.All(

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Norm.ML.Lanes;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
 internal static unsafe partial class AffineLoops
 {
@@ -11,7 +11,7 @@ internal static unsafe partial class AffineLoops
     /// 32 columns after the other, so that their parameters stay in registers.
     /// </summary>
     public static void Rows<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         if (InOnePass<T>(channels))
         {
@@ -32,14 +32,14 @@ internal static unsafe partial class AffineLoops
             nint count = nint.Min(block, rows - row), c = 0;
             ref T source = ref Unsafe.Add(ref x, row * channels), target = ref Unsafe.Add(ref y, row * channels);
             for (; c <= channels - 32; c += 32)
-                Columns32<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
-            if (c <= channels - 16 && HasColumns16<T>())
+                Strip32<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
+            if (c <= channels - 16 && HasStrip16<T>())
             {
-                Columns16<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
+                Strip16<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
                 c += 16;
             }
             for (; c < channels; c += 8)
-                Columns8<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels, channels - c);
+                Strip8<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels, channels - c);
         }
     }
 
@@ -59,11 +59,11 @@ internal static unsafe partial class AffineLoops
         channels % 8 == 0 && (Vector512.IsHardwareAccelerated ? sizeof(T) == sizeof(double) && channels >= 224 : channels >= 32);
 
     /// <summary>Whether the parameters of 16 columns fit the registers. Measured with 256-bit vectors, two strips of 8 doubles by one of 16: 0.85 where rows are not aligned.</summary>
-    private static bool HasColumns16<T>() where T : unmanaged => sizeof(T) == sizeof(float) || Vector512.IsHardwareAccelerated;
+    private static bool HasStrip16<T>() where T : unmanaged => sizeof(T) == sizeof(float) || Vector512.IsHardwareAccelerated;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void FourRows<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
         for (nint row = 0; row < rows; row += 4, x = ref Unsafe.Add(ref x, 4 * channels), y = ref Unsafe.Add(ref y, 4 * channels))
@@ -80,8 +80,8 @@ internal static unsafe partial class AffineLoops
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Columns32<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    private static void Strip32<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
         D a0 = D.Load(ref p, 0), a1 = D.Load(ref p, 8), a2 = D.Load(ref p, 16), a3 = D.Load(ref p, 24);
@@ -105,8 +105,8 @@ internal static unsafe partial class AffineLoops
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Columns16<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    private static void Strip16<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
         D a0 = D.Load(ref p, 0), a1 = D.Load(ref p, 8), b0 = D.Load(ref shifts, 0), b1 = D.Load(ref shifts, 8);
@@ -119,8 +119,8 @@ internal static unsafe partial class AffineLoops
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Columns8<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels, nint columns)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+    private static void Strip8<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels, nint columns)
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
         if (columns >= 8)
@@ -131,10 +131,10 @@ internal static unsafe partial class AffineLoops
         }
         else
         {
-            D scale = D.LoadPart(ref p, 0, columns), shift = D.LoadPart(ref shifts, 0, columns);
-            D low = D.LoadPart(ref lows, 0, columns), mean = D.LoadPart(ref means, 0, columns);
+            D scale = D.MaskedLoad(ref p, 0, columns), shift = D.MaskedLoad(ref shifts, 0, columns);
+            D low = D.MaskedLoad(ref lows, 0, columns), mean = D.MaskedLoad(ref means, 0, columns);
             for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), y = ref Unsafe.Add(ref y, channels))
-                TStep.StorePart(TStep.Apply(TStep.LoadPart(ref x, 0, columns), mean, scale, low, shift), ref y, 0, columns);
+                TStep.MaskedStore(TStep.Apply(TStep.MaskedLoad(ref x, 0, columns), mean, scale, low, shift), ref y, 0, columns);
         }
     }
 }

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Reference;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
 /// <summary>
 /// Mean and variance of channels in one pass around pivots (the mean of the first 32 values of each), with sums in two parts.
@@ -20,10 +21,10 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
     private readonly int _channels = channels;
 
     /// <summary>For the caller: not 0 for channels (or groups) that are written by definition. Until then marks of the second pass.</summary>
-    public readonly Span<double> Extremes = memory.Slice(5 * channels, channels);
+    public readonly Span<double> NeedsFallback = memory.Slice(5 * channels, channels);
 
     public unsafe void Measure<T, D, TStep>(ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         fixed (T* pinnedX = x) // lanes load and store parts of vectors through pointers
         fixed (double* pinnedPivots = _pivots, pinnedSums = _sums)
@@ -31,7 +32,7 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
     }
 
     private void Pinned<T, D, TStep>(ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         bool rows = spatial == 1 || layout == NormLayout.ChannelsLast;
         int total = rows ? examples * spatial : spatial, head = Math.Min(Head, total);
@@ -39,21 +40,21 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
         ref double pivots = ref MemoryMarshal.GetReference(_pivots), sums = ref MemoryMarshal.GetReference(_sums);
         _pivots.Clear();
         _sums.Clear();
-        if (rows) ColumnSums.Add<T, D, TStep>(ref source, head, _channels, _channels, ref pivots, ref sums);
+        if (rows) ChannelsLastSums.Add<T, D, TStep>(ref source, head, _channels, _channels, ref pivots, ref sums);
         else
         {
             Span<double> first = stackalloc double[4];
             for (int c = 0; c < _channels; c++)
             {
                 first.Clear();
-                PlaneSums.Add<T, D, TStep>(ref MemoryMarshal.GetReference(x[(c * spatial)..]), 1, 1, head, ref pivots, ref MemoryMarshal.GetReference(first));
+                ChannelsFirstSums.Add<T, D, TStep>(ref MemoryMarshal.GetReference(x[(c * spatial)..]), 1, 1, head, ref pivots, ref MemoryMarshal.GetReference(first));
                 _sums[c] = first[0];
             }
         }
         for (int c = 0; c < _channels; c++) _pivots[c] = double.IsFinite(_sums[c]) ? _sums[c] / head : 0;
         _sums.Clear();
-        if (rows) ColumnSums.Add<T, D, TStep>(ref source, total, _channels, _channels, ref pivots, ref sums);
-        else PlaneSums.Add<T, D, TStep>(ref source, examples, _channels, spatial, ref pivots, ref sums);
+        if (rows) ChannelsLastSums.Add<T, D, TStep>(ref source, total, _channels, _channels, ref pivots, ref sums);
+        else ChannelsFirstSums.Add<T, D, TStep>(ref source, examples, _channels, spatial, ref pivots, ref sums);
         Refine<T, D, TStep>(ref source, examples, spatial, rows, (double)examples * spatial);
     }
 
@@ -62,52 +63,52 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
     /// a few deviations of the mean, unless one of them is an outlier. Doubles, whose sums of squares have no bits to spare, are more particular.
     /// </summary>
     private void Refine<T, D, TStep>(ref T x, int examples, int spatial, bool rows, double count)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         double far = typeof(T) == typeof(double) ? 0.5 : 4;
         int moved = 0;
         for (int c = 0; c < _channels; c++)
         {
-            TryGet(c, count, out Wide mean, out double variance);
+            TryGet(c, count, out DoubleDouble mean, out double variance);
             double rest = mean.High - _pivots[c];
-            Extremes[c] = rest * rest > far * variance && double.IsFinite(mean.High) ? 1 : 0;
-            if (Extremes[c] == 0) continue;
+            NeedsFallback[c] = rest * rest > far * variance && double.IsFinite(mean.High) ? 1 : 0;
+            if (NeedsFallback[c] == 0) continue;
             _pivots[c] = mean.High;
             moved++;
         }
         if (rows && moved > _channels / 8) // all columns in one pass: those whose pivot stays get the same sums again
         {
             _sums.Clear();
-            ColumnSums.Add<T, D, TStep>(ref x, (nint)count, _channels, _channels, ref MemoryMarshal.GetReference(_pivots), ref MemoryMarshal.GetReference(_sums));
+            ChannelsLastSums.Add<T, D, TStep>(ref x, (nint)count, _channels, _channels, ref MemoryMarshal.GetReference(_pivots), ref MemoryMarshal.GetReference(_sums));
             return;
         }
         Span<double> sums = stackalloc double[4];
         for (int c = 0; moved > 0 && c < _channels; c++)
         {
-            if (Extremes[c] == 0) continue;
+            if (NeedsFallback[c] == 0) continue;
             sums.Clear();
-            if (rows) ColumnSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, c), (nint)count, _channels, 1, ref _pivots[c], ref sums[0]);
+            if (rows) ChannelsLastSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, c), (nint)count, _channels, 1, ref _pivots[c], ref sums[0]);
             else
             {
                 for (nint example = 0; example < examples; example++)
-                    PlaneSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, (example * _channels + c) * spatial), 1, 1, spatial, ref _pivots[c], ref sums[0]);
+                    ChannelsFirstSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, (example * _channels + c) * spatial), 1, 1, spatial, ref _pivots[c], ref sums[0]);
             }
             for (int i = 0; i < 4; i++) _sums[i * _channels + c] = sums[i];
         }
     }
 
     /// <summary>The mean in two parts and the variance of a channel; false if they have to be computed by definition.</summary>
-    public bool TryGet(int channel, double count, out Wide mean, out double variance)
+    public bool TryGet(int channel, double count, out DoubleDouble mean, out double variance)
     {
         double squares = _sums[2 * _channels + channel] + _sums[3 * _channels + channel];
         double rest = (_sums[channel] + _sums[_channels + channel]) / count;
-        mean = Wide.TwoSum(_pivots[channel], rest);
+        mean = DoubleDouble.TwoSum(_pivots[channel], rest);
         variance = Math.FusedMultiplyAdd(-rest, rest, squares / count);
         if (squares == 0) return Math.Abs(mean.High) > 1e-140; // every value is the pivot, unless squares have underflowed
         return variance > Smallest && variance < Largest && variance > rest * rest * Lost;
     }
 
     /// <summary>Whether the variance of finite doubles cannot be written as a double, or its inverse: such a segment is computed by definition.</summary>
-    public static bool Extreme(double variance, double epsilon) =>
+    public static bool IsOutOfRange(double variance, double epsilon) =>
         variance >= Largest || (variance + epsilon > 0 && variance + epsilon <= Smallest);
 }

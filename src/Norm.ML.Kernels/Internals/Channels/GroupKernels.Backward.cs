@@ -1,6 +1,9 @@
 using System.Numerics;
+using Norm.ML.Internals.Channels.Gradients;
+using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Reference;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
 internal static partial class GroupKernels
 {

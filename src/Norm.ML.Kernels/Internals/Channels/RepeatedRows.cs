@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
 /// <summary>
 /// Rows that are not whole vectors, seen as fewer and longer rows that are: two rows of 4 channels as one of 8, eight rows of 7 as one of 56. The parameters

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>The arguments of a row norm, checked.</summary>
 internal readonly ref struct RowCall<T>(

@@ -1,15 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Reference;
+using Norm.ML.Internals.Rows.Doubles;
+using Norm.ML.Internals.Rows.Floats;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>
 /// Gradients of rows, in double for both element types: eight rows are measured, summed and written together, and the gradients of gamma and
-/// beta stay in registers over those rows. For doubles sums of more than a few rows or elements are kept in two parts. Formulas: <see cref="SegmentDefinition"/>.
+/// beta stay in registers over those rows. For doubles sums of more than a few rows or elements are kept in two parts. Formulas: <see cref="SegmentReference"/>.
 /// </summary>
-internal static class RowGradients<T, F, D, TStep, TForm>
-    where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D> where TForm : struct, IRowForm
+internal static class RowGradients<T, F, D, TStep, TMode>
+    where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D> where TMode : struct, IAffineMode
 {
     /// <summary>Elements per row after which its sums are added in two parts: for doubles, whose last bits a long chain of additions would cost.</summary>
     private const nint Block = 512;
@@ -29,8 +34,8 @@ internal static class RowGradients<T, F, D, TStep, TForm>
             Measure(ref MemoryMarshal.GetReference(source), count, size, epsilon, ref batch);
             if (!savedInverse.IsEmpty) Replace(savedInverse.Slice(row, count), ref batch);
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(from, length);
-            if (typeof(T) == typeof(float) || !AnyDoubtful(ref batch, count)) Rows(slope, source, size, gamma, target, gradients, 0, count, ref batch);
-            else Careful(slope, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon, ref batch);
+            if (typeof(T) == typeof(float) || !SomeNeedFallback(ref batch, count)) Rows(slope, source, size, gamma, target, gradients, 0, count, ref batch);
+            else RunWithFallback(slope, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon, ref batch);
         }
     }
 
@@ -39,21 +44,21 @@ internal static class RowGradients<T, F, D, TStep, TForm>
     {
         if (typeof(T) == typeof(double))
         {
-            DoubleStrict<D, TForm>.Measure(ref Unsafe.As<T, double>(ref x), rows, size, epsilon, ref batch);
+            DoubleStrict<D, TMode>.Measure(ref Unsafe.As<T, double>(ref x), rows, size, epsilon, ref batch);
             return;
         }
         D.Store(D.Zero, ref batch, RowBatch.MeanLow);
-        FloatStrict<F, D, TForm>.Measure(ref Unsafe.As<T, float>(ref x), rows, size, epsilon, ref batch);
-        D.Store(TForm.Centres ? D.Load(ref batch, RowBatch.Mean) : D.Zero, ref batch, RowBatch.Centre);
+        FloatStrict<F, D, TMode>.Measure(ref Unsafe.As<T, float>(ref x), rows, size, epsilon, ref batch);
+        D.Store(TMode.SubtractsMean ? D.Load(ref batch, RowBatch.Mean) : D.Zero, ref batch, RowBatch.Subtrahend);
         D.Store(-D.Load(ref batch, RowBatch.MeanLow) * D.Load(ref batch, RowBatch.Inverse), ref batch, RowBatch.Shift);
     }
 
     // Of these rows alone: the memory of rows that a last batch lacks holds what earlier calls left there.
-    private static bool AnyDoubtful(ref double batch, int rows)
+    private static bool SomeNeedFallback(ref double batch, int rows)
     {
         for (int row = 0; row < rows; row++)
         {
-            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) != 0)
+            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) != 0)
                 return true;
         }
 
@@ -71,7 +76,7 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         }
     }
 
-    private static void Careful(
+    private static void RunWithFallback(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients,
         double epsilon, ref double batch)
     {
@@ -79,14 +84,14 @@ internal static class RowGradients<T, F, D, TStep, TForm>
         {
             ReadOnlySpan<T> source = x.Slice(row * size, size), slope = dy.Slice(row * size, size);
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(row * size, size);
-            if (Unsafe.Add(ref batch, RowBatch.Doubtful + row) == 0)
+            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
             {
                 Rows(slope, source, size, gamma, target, gradients, row, 1, ref batch);
                 continue;
             }
-            SegmentDefinition.Backward(
-                Element.As<T, double>(slope), Element.As<T, double>(source), new RowSegments(1, size), TForm.Centres, Element.As<T, double>(gamma), TForm.UnitOffset,
-                savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), Element.As<T, double>(target), new GradientSums(gradients, size), epsilon);
+            SegmentReference.Backward(
+                ElementTypes.As<T, double>(slope), ElementTypes.As<T, double>(source), new RowSegments(1, size), TMode.SubtractsMean, ElementTypes.As<T, double>(gamma), TMode.UnitOffset,
+                savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), ElementTypes.As<T, double>(target), new GradientSums(gradients, size), epsilon);
         }
     }
 
@@ -110,42 +115,42 @@ internal static class RowGradients<T, F, D, TStep, TForm>
     {
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), dy = ref Unsafe.Add(ref dy, size))
         {
-            D centre = D.All(Unsafe.Add(ref batch, RowBatch.Centre + row)), s0 = D.Zero, s1 = s0, q0 = s0, q1 = s0;
+            D centre = D.Broadcast(Unsafe.Add(ref batch, RowBatch.Subtrahend + row)), s0 = D.Zero, s1 = s0, q0 = s0, q1 = s0;
             D sum = D.Zero, product = sum, lostSum = sum, lostProduct = sum;
             nint i = 0, flush = Block;
             for (; i <= size - 16; i += 16)
             {
                 if (typeof(T) == typeof(double) && i == flush)
                 {
-                    if (TForm.Centres) Merge(s0 + s1, ref sum, ref lostSum);
+                    if (TMode.SubtractsMean) Merge(s0 + s1, ref sum, ref lostSum);
                     Merge(q0 + q1, ref product, ref lostProduct);
                     s0 = s1 = q0 = q1 = D.Zero;
                     flush += Block;
                 }
                 D a = Scaled(TStep.Load(ref dy, i), ref gamma, i), b = Scaled(TStep.Load(ref dy, i + 8), ref gamma, i + 8);
-                if (TForm.Centres) { s0 += a; s1 += b; }
+                if (TMode.SubtractsMean) { s0 += a; s1 += b; }
                 q0 = D.Fma(a, TStep.Load(ref x, i) - centre, q0);
                 q1 = D.Fma(b, TStep.Load(ref x, i + 8) - centre, q1);
             }
             if (i <= size - 8)
             {
                 D a = Scaled(TStep.Load(ref dy, i), ref gamma, i);
-                if (TForm.Centres) s0 += a;
+                if (TMode.SubtractsMean) s0 += a;
                 q0 = D.Fma(a, TStep.Load(ref x, i) - centre, q0);
                 i += 8;
             }
             if (i < size)
             {
                 nint count = size - i;
-                D a = ScaledPart(TStep.LoadPart(ref dy, i, count), ref gamma, i, count);
-                if (TForm.Centres) s1 += a;
-                q1 = D.Fma(a, D.First(TStep.LoadPart(ref x, i, count) - centre, count), q1);
+                D a = ScaledPart(TStep.MaskedLoad(ref dy, i, count), ref gamma, i, count);
+                if (TMode.SubtractsMean) s1 += a;
+                q1 = D.Fma(a, D.First(TStep.MaskedLoad(ref x, i, count) - centre, count), q1);
             }
             s0 += s1;
             q0 += q1;
             if (typeof(T) == typeof(double) && size > Block)
             {
-                if (TForm.Centres) Merge(s0, ref sum, ref lostSum);
+                if (TMode.SubtractsMean) Merge(s0, ref sum, ref lostSum);
                 Merge(q0, ref product, ref lostProduct);
                 s0 = sum + lostSum;
                 q0 = product + lostProduct;
@@ -166,20 +171,20 @@ internal static class RowGradients<T, F, D, TStep, TForm>
 
     private static void Solve(nint size, ref double batch)
     {
-        D inverse = D.Load(ref batch, RowBatch.Inverse), shift = D.Load(ref batch, RowBatch.Shift), n = D.All(size);
-        D sum = FloatRulers.Sums<D>(ref batch, RowBatch.Sums), product = FloatRulers.Sums<D>(ref batch, RowBatch.Squares);
+        D inverse = D.Load(ref batch, RowBatch.Inverse), shift = D.Load(ref batch, RowBatch.Shift), n = D.Broadcast(size);
+        D sum = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums), product = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Squares);
         if (typeof(T) == typeof(double))
         {
             // The two terms of a gradient often cancel (an outlier's nearly do): what precedes their difference is rounded once.
             D low = D.Load(ref batch, RowBatch.InverseLow), whole = inverse * product;
-            D rest = D.Fma(inverse, product, -whole) + D.Fma(low, product, TForm.Centres ? shift * sum : D.Zero);
-            D.Store(-Share(whole, rest, n, inverse, low), ref batch, RowBatch.Slope);
-            D.Store(TForm.Centres ? -Share(sum, D.Zero, n, inverse, low) : D.Zero, ref batch, RowBatch.Level);
+            D rest = D.Fma(inverse, product, -whole) + D.Fma(low, product, TMode.SubtractsMean ? shift * sum : D.Zero);
+            D.Store(-Share(whole, rest, n, inverse, low), ref batch, RowBatch.XhatCoefficient);
+            D.Store(TMode.SubtractsMean ? -Share(sum, D.Zero, n, inverse, low) : D.Zero, ref batch, RowBatch.ConstantTerm);
             return;
         }
-        D slope = D.Fma(inverse, product, TForm.Centres ? shift * sum : D.Zero) / n;
-        D.Store(-slope * inverse, ref batch, RowBatch.Slope);
-        D.Store(TForm.Centres ? -(sum / n) * inverse : D.Zero, ref batch, RowBatch.Level);
+        D slope = D.Fma(inverse, product, TMode.SubtractsMean ? shift * sum : D.Zero) / n;
+        D.Store(-slope * inverse, ref batch, RowBatch.XhatCoefficient);
+        D.Store(TMode.SubtractsMean ? -(sum / n) * inverse : D.Zero, ref batch, RowBatch.ConstantTerm);
     }
 
     /// <summary><c>(sum + rest) / n * (inverse + low)</c> with one rounding that counts.</summary>
@@ -202,9 +207,9 @@ internal static class RowGradients<T, F, D, TStep, TForm>
             {
                 nint at = row * size + i;
                 ref double ruler = ref Unsafe.Add(ref batch, first + row);
-                D slope = whole ? TStep.Load(ref dy, at) : TStep.LoadPart(ref dy, at, count), value = whole ? TStep.Load(ref x, at) : TStep.LoadPart(ref x, at, count);
-                D inverse = D.All(Unsafe.Add(ref ruler, RowBatch.Inverse)), low = typeof(T) == typeof(double) ? D.All(Unsafe.Add(ref ruler, RowBatch.InverseLow)) : default;
-                D deviation = value - D.All(Unsafe.Add(ref ruler, RowBatch.Centre)), shift = D.All(Unsafe.Add(ref ruler, RowBatch.Shift));
+                D slope = whole ? TStep.Load(ref dy, at) : TStep.MaskedLoad(ref dy, at, count), value = whole ? TStep.Load(ref x, at) : TStep.MaskedLoad(ref x, at, count);
+                D inverse = D.Broadcast(Unsafe.Add(ref ruler, RowBatch.Inverse)), low = typeof(T) == typeof(double) ? D.Broadcast(Unsafe.Add(ref ruler, RowBatch.InverseLow)) : default;
+                D deviation = value - D.Broadcast(Unsafe.Add(ref ruler, RowBatch.Subtrahend)), shift = D.Broadcast(Unsafe.Add(ref ruler, RowBatch.Shift));
                 D xhat = D.Fma(deviation, inverse, typeof(T) == typeof(double) ? D.Fma(deviation, low, shift) : shift);
                 if (wantsParameters)
                 {
@@ -213,10 +218,10 @@ internal static class RowGradients<T, F, D, TStep, TForm>
                 }
                 if (!wantsInput) continue;
                 D g = whole ? Scaled(slope, ref gamma, i) : ScaledPart(slope, ref gamma, i, count);
-                D rest = D.Fma(xhat, D.All(Unsafe.Add(ref ruler, RowBatch.Slope)), D.All(Unsafe.Add(ref ruler, RowBatch.Level)));
+                D rest = D.Fma(xhat, D.Broadcast(Unsafe.Add(ref ruler, RowBatch.XhatCoefficient)), D.Broadcast(Unsafe.Add(ref ruler, RowBatch.ConstantTerm)));
                 D result = D.Fma(g, inverse, typeof(T) == typeof(double) ? D.Fma(g, low, rest) : rest);
                 if (whole) TStep.Store(result, ref dx, at);
-                else TStep.StorePart(result, ref dx, at, count);
+                else TStep.MaskedStore(result, ref dx, at, count);
             }
             if (!wantsParameters) continue;
             Keep(gammaSum, ref gradients, i, size, count);
@@ -228,28 +233,28 @@ internal static class RowGradients<T, F, D, TStep, TForm>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep(D sum, ref double gradients, nint at, nint size, nint count)
     {
-        D high = count == 8 ? D.Load(ref gradients, at) : D.LoadPart(ref gradients, at, count);
+        D high = count == 8 ? D.Load(ref gradients, at) : D.MaskedLoad(ref gradients, at, count);
         if (typeof(T) == typeof(double))
         {
             nint behind = at + 2 * size;
-            D low = count == 8 ? D.Load(ref gradients, behind) : D.LoadPart(ref gradients, behind, count);
+            D low = count == 8 ? D.Load(ref gradients, behind) : D.MaskedLoad(ref gradients, behind, count);
             Merge(sum, ref high, ref low);
             if (count == 8) D.Store(low, ref gradients, behind);
-            else D.StorePart(low, ref gradients, behind, count);
+            else D.MaskedStore(low, ref gradients, behind, count);
         }
         else
         {
             high += sum;
         }
         if (count == 8) D.Store(high, ref gradients, at);
-        else D.StorePart(high, ref gradients, at, count);
+        else D.MaskedStore(high, ref gradients, at, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D Scaled(D dy, ref T gamma, nint i) => !TForm.Gamma ? dy
-        : TForm.UnitOffset ? D.Fma(dy, TStep.Load(ref gamma, i), dy) : dy * TStep.Load(ref gamma, i);
+    private static D Scaled(D dy, ref T gamma, nint i) => !TMode.Gamma ? dy
+        : TMode.UnitOffset ? D.Fma(dy, TStep.Load(ref gamma, i), dy) : dy * TStep.Load(ref gamma, i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D ScaledPart(D dy, ref T gamma, nint i, nint count) => !TForm.Gamma ? dy
-        : TForm.UnitOffset ? D.Fma(dy, TStep.LoadPart(ref gamma, i, count), dy) : dy * TStep.LoadPart(ref gamma, i, count);
+    private static D ScaledPart(D dy, ref T gamma, nint i, nint count) => !TMode.Gamma ? dy
+        : TMode.UnitOffset ? D.Fma(dy, TStep.MaskedLoad(ref gamma, i, count), dy) : dy * TStep.MaskedLoad(ref gamma, i, count);
 }

@@ -1,12 +1,13 @@
 using System.Numerics.Tensors;
+using Norm.ML.Internals.Memory;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 internal static partial class RowKernels
 {
     /// <summary>Half storage: blocks of rows become floats, are normalized there, and are rounded once on the way back.</summary>
-    private static void Halves(
-        ReadOnlySpan<Half> x, int rows, int size, bool centres, ReadOnlySpan<Half> gamma, bool unitOffset, ReadOnlySpan<Half> beta, Span<Half> y,
+    private static void NormalizeHalf(
+        ReadOnlySpan<Half> x, int rows, int size, bool subtractMean, ReadOnlySpan<Half> gamma, bool unitOffset, ReadOnlySpan<Half> beta, Span<Half> y,
         Span<double> mean, Span<double> inverse, double epsilon, NormPrecision precision)
     {
         int step = Math.Max(1, CacheBlock / size);
@@ -20,7 +21,7 @@ internal static partial class RowKernels
             Span<float> part = block[..length];
             TensorPrimitives.ConvertToSingle(x.Slice(from, length), part);
             Normalize<float>(
-                part, count, size, centres, g, unitOffset, b, part, mean.IsEmpty ? mean : mean.Slice(row, count),
+                part, count, size, subtractMean, g, unitOffset, b, part, mean.IsEmpty ? mean : mean.Slice(row, count),
                 inverse.IsEmpty ? inverse : inverse.Slice(row, count), epsilon, precision);
             TensorPrimitives.ConvertToHalf(part, y.Slice(from, length));
         }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 internal static partial class RowKernels
 {
@@ -9,7 +9,7 @@ internal static partial class RowKernels
     private const int CacheBlock = 4096;
 
     public static void NormalizeResidual<T>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> residual, int rows, int size, bool centres, ReadOnlySpan<T> gamma, bool unitOffset,
+        ReadOnlySpan<T> x, ReadOnlySpan<T> residual, int rows, int size, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset,
         ReadOnlySpan<T> beta, Span<T> sum, Span<T> y, double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int step = Math.Max(1, CacheBlock / size);
@@ -18,7 +18,7 @@ internal static partial class RowKernels
             int count = Math.Min(step, rows - row), from = row * size, length = count * size;
             Span<T> target = sum.Slice(from, length);
             TensorPrimitives.Add(x.Slice(from, length), residual.Slice(from, length), target);
-            Normalize(target, count, size, centres, gamma, unitOffset, beta, y.Slice(from, length), default, default, epsilon, precision);
+            Normalize(target, count, size, subtractMean, gamma, unitOffset, beta, y.Slice(from, length), default, default, epsilon, precision);
         }
     }
 }

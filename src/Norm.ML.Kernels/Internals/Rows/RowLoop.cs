@@ -1,25 +1,26 @@
 using System.Runtime.CompilerServices;
+using Norm.ML.Internals.Memory;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>The loop of all row norms: batches of rows, measured and written while they are in the first cache.</summary>
 internal static class RowLoop
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Normalize<T, TKernel, TStores>(
+    public static void Normalize<T, TKernel, TStore>(
         ref T x, ref T gamma, ref T beta, ref T y, nint rows, nint size, double epsilon, ref double mean, ref double inverse)
-        where T : unmanaged where TKernel : struct, IRowKernel<T> where TStores : struct, IStores
+        where T : unmanaged where TKernel : struct, IRowKernel<T> where TStore : struct, IStoreMode
     {
         Unsafe.SkipInit(out RowBatch memory);
         ref double batch = ref RowBatch.Start(ref memory);
-        nint step = TKernel.Rows(size, TStores.Streaming);
+        nint step = TKernel.Rows(size, TStore.NonTemporal);
         for (nint row = 0; row < rows; row += step)
         {
             nint count = nint.Min(step, rows - row);
             ref T source = ref Unsafe.Add(ref x, row * size);
             TKernel.Measure(ref source, count, size, epsilon, ref batch);
-            TKernel.Write<TStores>(ref source, ref gamma, ref beta, ref Unsafe.Add(ref y, row * size), 0, count, size, ref batch);
+            TKernel.Write<TStore>(ref source, ref gamma, ref beta, ref Unsafe.Add(ref y, row * size), 0, count, size, ref batch);
             Keep(ref mean, ref batch, RowBatch.Mean, row, count);
             Keep(ref inverse, ref batch, RowBatch.Inverse, row, count);
         }
@@ -34,10 +35,10 @@ internal static class RowLoop
     {
         Unsafe.SkipInit(out RowBatch memory);
         ref double batch = ref RowBatch.Start(ref memory);
-        byte* buffer = stackalloc byte[StreamWindow.BufferSize];
-        var window = new StreamWindow(buffer, y);
-        nint capacity = StreamWindow.Capacity / sizeof(T);
-        nint step = TKernel.Rows(size, streaming: true);
+        byte* buffer = stackalloc byte[NonTemporalBuffer.BufferSize];
+        var window = new NonTemporalBuffer(buffer, y);
+        nint capacity = NonTemporalBuffer.Capacity / sizeof(T);
+        nint step = TKernel.Rows(size, nonTemporal: true);
         for (nint row = 0; row < rows; row += step)
         {
             nint count = nint.Min(step, rows - row);
@@ -48,7 +49,7 @@ internal static class RowLoop
                 for (nint from = 0; from < size; from += capacity)
                 {
                     nint length = nint.Min(capacity, size - from);
-                    TKernel.Write<Cached>(
+                    TKernel.Write<CachedStore>(
                         ref Unsafe.Add(ref source, i * size + from), ref Unsafe.Add(ref gamma, from), ref Unsafe.Add(ref beta, from),
                         ref Unsafe.AsRef<T>((T*)window.Next), i, 1, length, ref batch);
                     window.Advance(length * sizeof(T));

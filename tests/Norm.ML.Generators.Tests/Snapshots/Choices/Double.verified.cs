@@ -9,7 +9,7 @@ namespace Demo;
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 20 elements of a row.</para>
 /// <para>Plan: sixteen rows are on their way at a time, and eight of them share each reduction, square root and division; a row is 3 vectors of eight doubles, the last of which holds 4 elements.</para>
 /// </remarks>
-partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Lanes.IDoubleRowPlan
+partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Simd.IDoubleUnrolledKernel
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -42,22 +42,22 @@ partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Lan
     {
         // The library's loop over rows calls the methods below, with D for eight doubles in registers of the processor's
         // width. Rows that need care (constant, not finite, huge, tiny) it gives to the kernel for any size.
-        global::Norm.ML.Lanes.RowPlan.Strict<global::Demo.Double>(x, gamma, beta, destination);
+        global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.Double>(x, gamma, beta, destination);
     }
 
     // Adds up one row: eight partial sums, which the loop adds up.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Sum<D>(ref double x, ref double sums)
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Sum<D>(ref double x, ref double sums)
     {
-        D x0 = D.Load(ref x, 0), x1 = D.Load(ref x, 8), x2 = D.LoadPart(ref x, 16, 4);
+        D x0 = D.Load(ref x, 0), x1 = D.Load(ref x, 8), x2 = D.MaskedLoad(ref x, 16, 4);
         D.Store((x0 + x1) + x2, ref sums, 0);
     }
 
     // Adds up the deviations of one row, to correct the mean, and their squares.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
     {
-        D d0 = D.Load(ref x, 0) - mean, d1 = D.Load(ref x, 8) - mean, d2 = D.LoadPart(ref x, 16, 4) - D.First(mean, 4);
+        D d0 = D.Load(ref x, 0) - mean, d1 = D.Load(ref x, 8) - mean, d2 = D.MaskedLoad(ref x, 16, 4) - D.First(mean, 4);
         D.Store((d0 + d1) + d2, ref sums, 0);
         D.Store(D.Fma(d1, d1, d0 * d0) + d2 * d2, ref squares, 0);
     }
@@ -65,14 +65,14 @@ partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Lan
     // Writes one row: ((x - mean) * inverse + rest) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and rest corrects the mean.
     // What rounding took from inverse comes as a low part: without it the result would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Write<D>(
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Write<D>(
         ref double x, ref double gamma, ref double beta, ref double y, D mean, D inverse, D low, D rest)
     {
         D d0 = D.Load(ref x, 0) - mean, n0 = D.Fma(d0, inverse, D.Fma(d0, low, rest));
         D.Store(D.Fma(n0, D.Load(ref gamma, 0), D.Load(ref beta, 0)), ref y, 0);
         D d1 = D.Load(ref x, 8) - mean, n1 = D.Fma(d1, inverse, D.Fma(d1, low, rest));
         D.Store(D.Fma(n1, D.Load(ref gamma, 8), D.Load(ref beta, 8)), ref y, 8);
-        D d2 = D.LoadPart(ref x, 16, 4) - mean, n2 = D.Fma(d2, inverse, D.Fma(d2, low, rest));
-        D.StorePart(D.Fma(n2, D.LoadPart(ref gamma, 16, 4), D.LoadPart(ref beta, 16, 4)), ref y, 16, 4);
+        D d2 = D.MaskedLoad(ref x, 16, 4) - mean, n2 = D.Fma(d2, inverse, D.Fma(d2, low, rest));
+        D.MaskedStore(D.Fma(n2, D.MaskedLoad(ref gamma, 16, 4), D.MaskedLoad(ref beta, 16, 4)), ref y, 16, 4);
     }
 }

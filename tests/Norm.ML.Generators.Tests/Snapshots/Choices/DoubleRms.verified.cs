@@ -9,7 +9,7 @@ namespace Demo;
 /// <para>Formula: <c>y = x / sqrt(mean(x * x) + epsilon) * (1 + gamma)</c>, with the statistics of the 32 elements of a row.</para>
 /// <para>Plan: sixteen rows are on their way at a time, and eight of them share each reduction, square root and division; a row is 4 vectors of eight doubles.</para>
 /// </remarks>
-partial struct DoubleRms : global::Norm.ML.INormKernel<double>, global::Norm.ML.Lanes.IDoubleRowPlan
+partial struct DoubleRms : global::Norm.ML.INormKernel<double>, global::Norm.ML.Simd.IDoubleUnrolledKernel
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.RmsNorm;
@@ -44,18 +44,18 @@ partial struct DoubleRms : global::Norm.ML.INormKernel<double>, global::Norm.ML.
             throw new global::System.ArgumentException("DoubleRms takes no beta.", nameof(beta));
         // The library's loop over rows calls the methods below, with D for eight doubles in registers of the processor's
         // width. Rows that need care (constant, not finite, huge, tiny) it gives to the kernel for any size.
-        global::Norm.ML.Lanes.RowPlan.Strict<global::Demo.DoubleRms>(x, gamma, beta, destination);
+        global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.DoubleRms>(x, gamma, beta, destination);
     }
 
     // The mean is not needed.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Sum<D>(ref double x, ref double sums)
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Sum<D>(ref double x, ref double sums)
     {
     }
 
     // Adds up the squares of one row: eight partial sums, which the loop adds up.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
     {
         D d0 = D.Load(ref x, 0), d1 = D.Load(ref x, 8), d2 = D.Load(ref x, 16), d3 = D.Load(ref x, 24);
         D.Store((d0 * d0 + d2 * d2) + (d1 * d1 + d3 * d3), ref squares, 0);
@@ -63,7 +63,7 @@ partial struct DoubleRms : global::Norm.ML.INormKernel<double>, global::Norm.ML.
 
     // Writes one row: x * inverse * (1 + gamma), where inverse = 1 / sqrt(mean square + epsilon).
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Write<D>(
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Write<D>(
         ref double x, ref double gamma, ref double beta, ref double y, D mean, D inverse, D low, D rest)
     {
         D n0 = D.Load(ref x, 0) * inverse;
@@ -77,5 +77,5 @@ partial struct DoubleRms : global::Norm.ML.INormKernel<double>, global::Norm.ML.
     }
 
     // The scale is 1 + gamma.
-    static bool global::Norm.ML.Lanes.IRowPlan.UnitOffset => true;
+    static bool global::Norm.ML.Simd.IUnrolledKernel.UnitOffset => true;
 }

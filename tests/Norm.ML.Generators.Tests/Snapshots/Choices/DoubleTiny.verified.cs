@@ -9,7 +9,7 @@ namespace Demo;
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 4 elements of a row.</para>
 /// <para>Plan: two times eight rows at a time are turned into 4 columns, vectors with a lane for each row, so that a row is added up without a reduction; then back.</para>
 /// </remarks>
-partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML.Lanes.IDoubleRowPlan
+partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML.Simd.IDoubleUnrolledKernel
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -42,12 +42,12 @@ partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML
     {
         // The library's loop over rows calls the methods below, with D for eight doubles in registers of the processor's
         // width. Rows that need care (constant, not finite, huge, tiny) it gives to the kernel for any size.
-        global::Norm.ML.Lanes.RowPlan.StrictInColumns<global::Demo.DoubleTiny>(x, gamma, beta, destination);
+        global::Norm.ML.Simd.UnrolledRows.StrictTransposed<global::Demo.DoubleTiny>(x, gamma, beta, destination);
     }
 
     // Adds up eight rows, a lane each.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Sum<D>(ref double x, ref double sums)
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Sum<D>(ref double x, ref double sums)
     {
         D x0 = D.Load(ref x, 0);
         D x1 = D.Load(ref x, 8);
@@ -58,7 +58,7 @@ partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML
 
     // Adds up the deviations of eight rows, a lane each, to correct the mean, and their squares.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
     {
         D d0 = D.Load(ref x, 0) - mean;
         D d1 = D.Load(ref x, 8) - mean;
@@ -71,16 +71,16 @@ partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML
     // Writes eight rows, a lane each: ((x - mean) * inverse + rest) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and rest corrects the mean.
     // What rounding took from inverse comes as a low part: without it the result would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IDoubleRowPlan.Write<D>(
+    static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Write<D>(
         ref double x, ref double gamma, ref double beta, ref double y, D mean, D inverse, D low, D rest)
     {
         D d0 = D.Load(ref x, 0) - mean, n0 = D.Fma(d0, inverse, D.Fma(d0, low, rest));
-        D.Store(D.Fma(n0, D.All(ref gamma, 0), D.All(ref beta, 0)), ref y, 0);
+        D.Store(D.Fma(n0, D.Broadcast(ref gamma, 0), D.Broadcast(ref beta, 0)), ref y, 0);
         D d1 = D.Load(ref x, 8) - mean, n1 = D.Fma(d1, inverse, D.Fma(d1, low, rest));
-        D.Store(D.Fma(n1, D.All(ref gamma, 1), D.All(ref beta, 1)), ref y, 8);
+        D.Store(D.Fma(n1, D.Broadcast(ref gamma, 1), D.Broadcast(ref beta, 1)), ref y, 8);
         D d2 = D.Load(ref x, 16) - mean, n2 = D.Fma(d2, inverse, D.Fma(d2, low, rest));
-        D.Store(D.Fma(n2, D.All(ref gamma, 2), D.All(ref beta, 2)), ref y, 16);
+        D.Store(D.Fma(n2, D.Broadcast(ref gamma, 2), D.Broadcast(ref beta, 2)), ref y, 16);
         D d3 = D.Load(ref x, 24) - mean, n3 = D.Fma(d3, inverse, D.Fma(d3, low, rest));
-        D.Store(D.Fma(n3, D.All(ref gamma, 3), D.All(ref beta, 3)), ref y, 24);
+        D.Store(D.Fma(n3, D.Broadcast(ref gamma, 3), D.Broadcast(ref beta, 3)), ref y, 24);
     }
 }

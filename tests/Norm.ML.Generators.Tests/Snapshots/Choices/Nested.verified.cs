@@ -11,7 +11,7 @@ partial class Outer
     /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 16 elements of a row.</para>
     /// <para>Plan: sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is one vector of sixteen floats.</para>
     /// </remarks>
-    partial struct Nested : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IStrictRowPlan
+    partial struct Nested : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IStrictUnrolledKernel
     {
         /// <inheritdoc/>
         public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -44,12 +44,12 @@ partial class Outer
         {
             // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
             // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
-            global::Norm.ML.Lanes.RowPlan.Strict<global::Demo.Outer.Nested>(x, gamma, beta, destination);
+            global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.Outer.Nested>(x, gamma, beta, destination);
         }
 
         // Adds up one row, in double, where squares of floats are exact: eight partial sums, which the loop adds up.
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-        static void global::Norm.ML.Lanes.IStrictRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
+        static void global::Norm.ML.Simd.IStrictUnrolledKernel.Sums<F, D>(ref float x, ref double sums, ref double squares)
         {
             D x0 = D.Load(ref x, 0);
             D x1 = D.Load(ref x, 8);
@@ -60,7 +60,7 @@ partial class Outer
         // Writes one row: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
         // Both come as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-        static void global::Norm.ML.Lanes.IStrictRowPlan.Write<F, D>(
+        static void global::Norm.ML.Simd.IStrictUnrolledKernel.Write<F, D>(
             ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
         {
             F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), b0 = F.Load(ref beta, 0);

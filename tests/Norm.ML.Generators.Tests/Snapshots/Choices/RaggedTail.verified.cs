@@ -9,7 +9,7 @@ namespace Demo;
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 50 elements of a row.</para>
 /// <para>Plan: sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is 4 vectors of sixteen floats, the last of which holds 2 elements.</para>
 /// </remarks>
-partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IStrictRowPlan
+partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IStrictUnrolledKernel
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -42,12 +42,12 @@ partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.
     {
         // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
         // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
-        global::Norm.ML.Lanes.RowPlan.Strict<global::Demo.RaggedTail>(x, gamma, beta, destination);
+        global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.RaggedTail>(x, gamma, beta, destination);
     }
 
     // Adds up one row, in double, where squares of floats are exact: eight partial sums, which the loop adds up.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IStrictRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
+    static void global::Norm.ML.Simd.IStrictUnrolledKernel.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {
         D x0 = D.Load(ref x, 0);
         D x1 = D.Load(ref x, 8);
@@ -55,7 +55,7 @@ partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         D x3 = D.Load(ref x, 24);
         D x4 = D.Load(ref x, 32);
         D x5 = D.Load(ref x, 40);
-        D x6 = F.Lower(F.LoadPart(ref x, 48, 2));
+        D x6 = F.Lower(F.MaskedLoad(ref x, 48, 2));
         D.Store(((x0 + x4) + (x2 + x6)) + ((x1 + x5) + x3), ref sums, 0);
         D.Store((D.Fma(x4, x4, x0 * x0) + D.Fma(x6, x6, x2 * x2)) + (D.Fma(x5, x5, x1 * x1) + x3 * x3), ref squares, 0);
     }
@@ -63,7 +63,7 @@ partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.
     // Writes one row: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
     // Both come as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IStrictRowPlan.Write<F, D>(
+    static void global::Norm.ML.Simd.IStrictUnrolledKernel.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
         F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), b0 = F.Load(ref beta, 0);
@@ -72,7 +72,7 @@ partial struct RaggedTail : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         F.Store(F.Fma(F.Fma(x1, high, shiftHigh), g1, F.Fma(F.Fma(x1, low, shiftLow), g1, b1)), ref y, 16);
         F x2 = F.Load(ref x, 32), g2 = F.Load(ref gamma, 32), b2 = F.Load(ref beta, 32);
         F.Store(F.Fma(F.Fma(x2, high, shiftHigh), g2, F.Fma(F.Fma(x2, low, shiftLow), g2, b2)), ref y, 32);
-        F x3 = F.LoadPart(ref x, 48, 2), g3 = F.LoadPart(ref gamma, 48, 2), b3 = F.LoadPart(ref beta, 48, 2);
-        F.StorePart(F.Fma(F.Fma(x3, high, shiftHigh), g3, F.Fma(F.Fma(x3, low, shiftLow), g3, b3)), ref y, 48, 2);
+        F x3 = F.MaskedLoad(ref x, 48, 2), g3 = F.MaskedLoad(ref gamma, 48, 2), b3 = F.MaskedLoad(ref beta, 48, 2);
+        F.MaskedStore(F.Fma(F.Fma(x3, high, shiftHigh), g3, F.Fma(F.Fma(x3, low, shiftLow), g3, b3)), ref y, 48, 2);
     }
 }

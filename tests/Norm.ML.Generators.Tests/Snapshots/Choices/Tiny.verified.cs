@@ -9,7 +9,7 @@ namespace Demo;
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 4 elements of a row.</para>
 /// <para>Plan: sixteen rows at a time are turned into 4 columns, vectors with a lane for each row, so that a row is added up without a reduction; then back.</para>
 /// </remarks>
-partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IStrictRowPlan
+partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IStrictUnrolledKernel
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -42,12 +42,12 @@ partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.
     {
         // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
         // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
-        global::Norm.ML.Lanes.RowPlan.StrictInColumns<global::Demo.Tiny>(x, gamma, beta, destination);
+        global::Norm.ML.Simd.UnrolledRows.StrictTransposed<global::Demo.Tiny>(x, gamma, beta, destination);
     }
 
     // Adds up eight rows, a lane each, in double, where squares of floats are exact.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IStrictRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
+    static void global::Norm.ML.Simd.IStrictUnrolledKernel.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {
         D x0 = D.Load(ref x, 0);
         D x1 = D.Load(ref x, 16);
@@ -60,16 +60,16 @@ partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.
     // Writes sixteen rows, a lane each: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
     // Both come as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IStrictRowPlan.Write<F, D>(
+    static void global::Norm.ML.Simd.IStrictUnrolledKernel.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
-        F x0 = F.Load(ref x, 0), g0 = F.All(ref gamma, 0), b0 = F.All(ref beta, 0);
+        F x0 = F.Load(ref x, 0), g0 = F.Broadcast(ref gamma, 0), b0 = F.Broadcast(ref beta, 0);
         F.Store(F.Fma(F.Fma(x0, high, shiftHigh), g0, F.Fma(F.Fma(x0, low, shiftLow), g0, b0)), ref y, 0);
-        F x1 = F.Load(ref x, 16), g1 = F.All(ref gamma, 1), b1 = F.All(ref beta, 1);
+        F x1 = F.Load(ref x, 16), g1 = F.Broadcast(ref gamma, 1), b1 = F.Broadcast(ref beta, 1);
         F.Store(F.Fma(F.Fma(x1, high, shiftHigh), g1, F.Fma(F.Fma(x1, low, shiftLow), g1, b1)), ref y, 16);
-        F x2 = F.Load(ref x, 32), g2 = F.All(ref gamma, 2), b2 = F.All(ref beta, 2);
+        F x2 = F.Load(ref x, 32), g2 = F.Broadcast(ref gamma, 2), b2 = F.Broadcast(ref beta, 2);
         F.Store(F.Fma(F.Fma(x2, high, shiftHigh), g2, F.Fma(F.Fma(x2, low, shiftLow), g2, b2)), ref y, 32);
-        F x3 = F.Load(ref x, 48), g3 = F.All(ref gamma, 3), b3 = F.All(ref beta, 3);
+        F x3 = F.Load(ref x, 48), g3 = F.Broadcast(ref gamma, 3), b3 = F.Broadcast(ref beta, 3);
         F.Store(F.Fma(F.Fma(x3, high, shiftHigh), g3, F.Fma(F.Fma(x3, low, shiftLow), g3, b3)), ref y, 48);
     }
 }

@@ -9,7 +9,7 @@ namespace Demo;
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 6 elements of a row.</para>
 /// <para>Plan: sixteen rows at a time are turned into 6 columns, vectors with a lane for each row, so that a row is added up without a reduction; then back.</para>
 /// </remarks>
-partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IFastRowPlan
+partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IFastUnrolledKernel
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.LayerNorm;
@@ -42,12 +42,12 @@ partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.La
     {
         // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
         // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
-        global::Norm.ML.Lanes.RowPlan.FastInColumns<global::Demo.TinyFast>(x, gamma, beta, destination);
+        global::Norm.ML.Simd.UnrolledRows.FastTransposed<global::Demo.TinyFast>(x, gamma, beta, destination);
     }
 
     // Adds up sixteen rows, a lane each.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IFastRowPlan.Sum<F, D>(ref float x, ref float sums)
+    static void global::Norm.ML.Simd.IFastUnrolledKernel.Sum<F, D>(ref float x, ref float sums)
     {
         F x0 = F.Load(ref x, 0);
         F x1 = F.Load(ref x, 16);
@@ -60,7 +60,7 @@ partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.La
 
     // Adds up the deviations of sixteen rows, a lane each, to correct the mean, and their squares.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IFastRowPlan.Squares<F, D>(ref float x, F mean, ref float sums, ref float squares)
+    static void global::Norm.ML.Simd.IFastUnrolledKernel.Squares<F, D>(ref float x, F mean, ref float sums, ref float squares)
     {
         F d0 = F.Load(ref x, 0) - mean;
         F d1 = F.Load(ref x, 16) - mean;
@@ -74,20 +74,20 @@ partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.La
 
     // Writes sixteen rows, a lane each: ((x - mean) * inverse + rest) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and rest corrects the mean.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IFastRowPlan.Write<F, D>(
+    static void global::Norm.ML.Simd.IFastUnrolledKernel.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F mean, F inverse, F rest)
     {
         F n0 = F.Fma(F.Load(ref x, 0) - mean, inverse, rest);
-        F.Store(F.Fma(n0, F.All(ref gamma, 0), F.All(ref beta, 0)), ref y, 0);
+        F.Store(F.Fma(n0, F.Broadcast(ref gamma, 0), F.Broadcast(ref beta, 0)), ref y, 0);
         F n1 = F.Fma(F.Load(ref x, 16) - mean, inverse, rest);
-        F.Store(F.Fma(n1, F.All(ref gamma, 1), F.All(ref beta, 1)), ref y, 16);
+        F.Store(F.Fma(n1, F.Broadcast(ref gamma, 1), F.Broadcast(ref beta, 1)), ref y, 16);
         F n2 = F.Fma(F.Load(ref x, 32) - mean, inverse, rest);
-        F.Store(F.Fma(n2, F.All(ref gamma, 2), F.All(ref beta, 2)), ref y, 32);
+        F.Store(F.Fma(n2, F.Broadcast(ref gamma, 2), F.Broadcast(ref beta, 2)), ref y, 32);
         F n3 = F.Fma(F.Load(ref x, 48) - mean, inverse, rest);
-        F.Store(F.Fma(n3, F.All(ref gamma, 3), F.All(ref beta, 3)), ref y, 48);
+        F.Store(F.Fma(n3, F.Broadcast(ref gamma, 3), F.Broadcast(ref beta, 3)), ref y, 48);
         F n4 = F.Fma(F.Load(ref x, 64) - mean, inverse, rest);
-        F.Store(F.Fma(n4, F.All(ref gamma, 4), F.All(ref beta, 4)), ref y, 64);
+        F.Store(F.Fma(n4, F.Broadcast(ref gamma, 4), F.Broadcast(ref beta, 4)), ref y, 64);
         F n5 = F.Fma(F.Load(ref x, 80) - mean, inverse, rest);
-        F.Store(F.Fma(n5, F.All(ref gamma, 5), F.All(ref beta, 5)), ref y, 80);
+        F.Store(F.Fma(n5, F.Broadcast(ref gamma, 5), F.Broadcast(ref beta, 5)), ref y, 80);
     }
 }

@@ -9,7 +9,7 @@ namespace Demo;
 /// <para>Formula: <c>y = x / sqrt(mean(x * x) + epsilon) * (1 + gamma)</c>, with the statistics of the 32 elements of a row.</para>
 /// <para>Plan: sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is 2 vectors of sixteen floats.</para>
 /// </remarks>
-partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.Lanes.IStrictRowPlan
+partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IStrictUnrolledKernel
 {
     /// <inheritdoc/>
     public static global::Norm.ML.NormKind Kind => global::Norm.ML.NormKind.RmsNorm;
@@ -44,12 +44,12 @@ partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.
             throw new global::System.ArgumentException("UnitOffset takes no beta.", nameof(beta));
         // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
         // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
-        global::Norm.ML.Lanes.RowPlan.Strict<global::Demo.UnitOffset>(x, gamma, beta, destination);
+        global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.UnitOffset>(x, gamma, beta, destination);
     }
 
     // Adds up one row, in double, where squares of floats are exact: eight partial sums, which the loop adds up.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IStrictRowPlan.Sums<F, D>(ref float x, ref double sums, ref double squares)
+    static void global::Norm.ML.Simd.IStrictUnrolledKernel.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {
         D x0 = D.Load(ref x, 0);
         D x1 = D.Load(ref x, 8);
@@ -61,7 +61,7 @@ partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.
     // Writes one row: x * inverse * (1 + gamma), where inverse = 1 / sqrt(mean square + epsilon).
     // It comes as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-    static void global::Norm.ML.Lanes.IStrictRowPlan.Write<F, D>(
+    static void global::Norm.ML.Simd.IStrictUnrolledKernel.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
         F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), n0 = F.Fma(x0, high, x0 * low);
@@ -71,5 +71,5 @@ partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.
     }
 
     // The scale is 1 + gamma.
-    static bool global::Norm.ML.Lanes.IRowPlan.UnitOffset => true;
+    static bool global::Norm.ML.Simd.IUnrolledKernel.UnitOffset => true;
 }

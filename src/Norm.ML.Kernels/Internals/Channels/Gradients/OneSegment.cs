@@ -1,4 +1,6 @@
-namespace Norm.ML.Internals;
+using Norm.ML.Internals.Reference;
+
+namespace Norm.ML.Internals.Channels.Gradients;
 
 /// <summary>A single segment of a map, for those that are computed by definition, alone.</summary>
 internal readonly struct OneSegment<TSegments>(TSegments map, int segment) : ISegments where TSegments : ISegments

@@ -1,0 +1,42 @@
+using Norm.ML.Generators.Model;
+using Norm.ML.Generators.Planning;
+
+namespace Norm.ML.Generators.Emit.Unrolled;
+
+/// <summary>Writes the body of a plan that is written out: how a row is added up, and how it is written. The library's UnrolledRows does the rest.</summary>
+internal static class UnrolledMembers
+{
+    public const string Inline =
+        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
+
+    /// <summary>The contract with the library.</summary>
+    public static string Contract(UnrolledPlan plan) =>
+        $"global::Norm.ML.Simd.{(plan.IsDouble ? "IDoubleUnrolledKernel" : plan.IsFast ? "IFastUnrolledKernel" : "IStrictUnrolledKernel")}";
+
+    public static void WriteCall(SourceWriter writer, KernelRequest request, UnrolledPlan plan) => writer.Lines($"""
+        // The library's loop over rows calls the methods below, with {(plan.IsDouble ? "" : "F for sixteen floats and ")}D for eight doubles in registers of the processor's
+        // width. Rows that need care ({(plan.IsDouble ? "constant" : "ill-conditioned")}, not finite, huge, tiny) it gives to the kernel for any size.
+        global::Norm.ML.Simd.UnrolledRows.{plan.Loop}<{request.Target.FullName}>(x, gamma, beta, destination);
+        """);
+
+    public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
+    {
+        if (plan.HasTwoPasses)
+        {
+            TwoPassSums.Write(writer, definition, plan);
+            TwoPassOutput.Write(writer.Line(), definition, plan);
+        }
+        else
+        {
+            StrictSums.Write(writer.Line(), definition, plan);
+            StrictOutput.Write(writer.Line(), definition, plan);
+        }
+
+        if (definition.Options.UnitOffset)
+            writer.Line().Lines("// The scale is 1 + gamma.").Lines("static bool global::Norm.ML.Simd.IUnrolledKernel.UnitOffset => true;");
+    }
+
+    /// <summary>What the members work on, in words.</summary>
+    public static string Rows(UnrolledPlan plan, bool inDouble = false) =>
+        plan is TransposedPlan ? $"{(inDouble || plan.IsDouble ? "eight" : "sixteen")} rows, a lane each" : "one row";
+}
