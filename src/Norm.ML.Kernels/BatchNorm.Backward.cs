@@ -37,7 +37,10 @@ public static partial class BatchNorm
     }
 
     /// <summary>Computes the gradients of <c>NormalizeBatch</c> with the statistics that it reported.</summary>
-    /// <remarks>The formulas of the other overload. The mean of the residuals corrects the rounding of <paramref name="mean"/>.</remarks>
+    /// <remarks>
+    /// The formulas are those of the other overload. Of the statistics the inverse deviation is used; the mean is computed again, because one double
+    /// does not hold it exactly enough.
+    /// </remarks>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The batch of the forward pass.</param>

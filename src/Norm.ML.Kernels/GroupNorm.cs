@@ -10,8 +10,8 @@ namespace Norm.ML;
 /// their spatial positions (Wu and He, 2018, arXiv:1803.08494). Without gamma and beta, one group is LayerNorm and a group per channel InstanceNorm.
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>; others give a <see cref="NotSupportedException"/>.</para>
-/// <para>A NaN or infinity makes its own group NaN and touches no other. A constant group gives beta, also with epsilon 0.
+/// <para>Elements are <see cref="float"/> or <see cref="double"/>; other types give a <see cref="NotSupportedException"/>.</para>
+/// <para>A NaN or infinity makes its own group NaN and affects no other group. A constant group gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many examples a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class GroupNorm

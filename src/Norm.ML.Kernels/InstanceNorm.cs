@@ -10,8 +10,8 @@ namespace Norm.ML;
 /// (Ulyanov, Vedaldi and Lempitsky, 2016, arXiv:1607.08022). Without gamma and beta it is GroupNorm with a group per channel.
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>; others give a <see cref="NotSupportedException"/>.</para>
-/// <para>A NaN or infinity makes its own channel NaN and touches no other. A constant channel gives beta, also with epsilon 0.
+/// <para>Elements are <see cref="float"/> or <see cref="double"/>; other types give a <see cref="NotSupportedException"/>.</para>
+/// <para>A NaN or infinity makes its own channel NaN and affects no other channel. A constant channel gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many examples a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class InstanceNorm

@@ -11,9 +11,9 @@ namespace Norm.ML;
 /// (Ba, Kiros and Hinton, 2016, arXiv:1607.06450).
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (arithmetic in float, gradients excepted); others give
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float; no gradients); other types give
 /// a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
-/// <para>A NaN or infinity makes its own row NaN and touches no other. A constant row gives beta, also with epsilon 0.
+/// <para>A NaN or infinity makes its own row NaN and affects no other row. A constant row gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many rows a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class LayerNorm
@@ -25,7 +25,7 @@ public static partial class LayerNorm
     /// <param name="gamma">Scale per element of a row; empty means 1.</param>
     /// <param name="beta">Shift per element of a row; empty means 0.</param>
     /// <param name="destination">Receives as many elements as <paramref name="x"/> has. It may be the same memory as
-    /// <paramref name="x"/>; what lies behind those elements is left alone.</param>
+    /// <paramref name="x"/>; elements after those are not written.</param>
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="precision">How exact the result has to be.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>

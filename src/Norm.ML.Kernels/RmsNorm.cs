@@ -10,11 +10,11 @@ namespace Norm.ML;
 /// <c>y = x / sqrt(mean(x^2) + epsilon) * gamma</c> (Zhang and Sennrich, 2019, arXiv:1910.07467).
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (arithmetic in float, gradients excepted); others give
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float; no gradients); other types give
 /// a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
 /// <para>With <c>unitOffset</c> the scale is <c>1 + gamma</c>, as in the Gemma models. The product with gamma is not rounded to
 /// <see cref="Half"/> in between, as some implementations do.</para>
-/// <para>A NaN makes its own row NaN; an infinity makes itself NaN and the rest of its row 0; neither touches another row. A row of zeros gives
+/// <para>A NaN makes its own row NaN; an infinity makes itself NaN and the rest of its row 0; neither affects another row. A row of zeros gives
 /// zeros, also with epsilon 0. The bits do not depend on the vector width, on how many rows a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class RmsNorm
@@ -25,7 +25,7 @@ public static partial class RmsNorm
     /// <param name="size">The length of a row, at least 1.</param>
     /// <param name="gamma">Scale per element of a row; empty means 1.</param>
     /// <param name="destination">Receives as many elements as <paramref name="x"/> has. It may be the same memory as
-    /// <paramref name="x"/>; what lies behind those elements is left alone.</param>
+    /// <paramref name="x"/>; elements after those are not written.</param>
     /// <param name="epsilon">Added to the mean square, under the square root; finite and not negative.</param>
     /// <param name="precision">How exact the result has to be.</param>
     /// <param name="unitOffset">Whether to multiply by <c>1 + gamma</c> instead of gamma; without effect if gamma is empty.</param>

@@ -47,7 +47,7 @@ internal static class Documentation
 
     private static string Options(KernelDefinition definition, KernelPlan plan)
     {
-        var options = new List<string> { $"epsilon {Literal.Of(definition.Options.Epsilon)}", $"precision {definition.Options.Precision}{(IsFasterStrict(definition, plan) ? " (rows this short are sooner done strictly)" : "")}" };
+        var options = new List<string> { $"epsilon {Literal.Of(definition.Options.Epsilon)}", $"precision {definition.Options.Precision}{(IsFasterStrict(definition, plan) ? " (strict is faster for rows this short)" : "")}" };
         options.Add(definition switch
         {
             { TakesGamma: true, TakesBeta: true } => "gamma and beta",

@@ -2,8 +2,10 @@ using System.ComponentModel;
 
 namespace Norm.ML.Simd;
 
-/// <summary>Eight doubles that move together, however many registers that takes. Kernels are written once over this contract.</summary>
-/// <remarks>Every operation works on each lane alone and rounds as IEEE 754 says; sums have one fixed order. So all implementations give the same bits.</remarks>
+/// <summary>Eight doubles, in as many registers as the processor needs for them. Kernels are written once over this interface.</summary>
+/// <remarks>
+/// Every operation works on each lane alone and rounds as IEEE 754 defines; sums have one fixed order. So all implementations give the same bits.
+/// </remarks>
 /// <typeparam name="TSelf">The implementation.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public interface ISimdDouble8<TSelf> where TSelf : struct, ISimdDouble8<TSelf>
@@ -32,10 +34,10 @@ public interface ISimdDouble8<TSelf> where TSelf : struct, ISimdDouble8<TSelf>
     /// <summary>Rounds to float and stores eight floats from <paramref name="index"/> on.</summary>
     static abstract void Store(TSelf value, ref float destination, nint index);
 
-    /// <summary>Loads the first <paramref name="count"/> (1 to 7) lanes from <paramref name="index"/> on, zeros in the others; reads nothing behind them.</summary>
+    /// <summary>; reads nothing after them.</summary>
     static abstract TSelf MaskedLoad(ref double source, nint index, nint count);
 
-    /// <summary>Stores the first <paramref name="count"/> (1 to 7) lanes from <paramref name="index"/> on; writes nothing behind them.</summary>
+    /// <summary>; writes nothing after them.</summary>
     static abstract void MaskedStore(TSelf value, ref double destination, nint index, nint count);
 
     /// <summary>Loads the first <paramref name="count"/> (1 to 7) floats from <paramref name="index"/> on and widens them, zeros in the other lanes.</summary>
@@ -44,10 +46,10 @@ public interface ISimdDouble8<TSelf> where TSelf : struct, ISimdDouble8<TSelf>
     /// <summary>Rounds to float and stores the first <paramref name="count"/> (1 to 7) lanes from <paramref name="index"/> on.</summary>
     static abstract void MaskedStore(TSelf value, ref float destination, nint index, nint count);
 
-    /// <summary>Stores past the caches; the address has to be a multiple of 64 bytes.</summary>
+    /// <summary>Stores without loading the cache line (non-temporal). The address has to be a multiple of 64 bytes.</summary>
     static abstract void StoreNonTemporal(TSelf value, ref double destination, nint index);
 
-    /// <summary>Rounds to float and stores past the caches; the address has to be a multiple of 32 bytes.</summary>
+    /// <summary>Rounds to float and stores without loading the cache line (non-temporal). The address has to be a multiple of 32 bytes.</summary>
     static abstract void StoreNonTemporal(TSelf value, ref float destination, nint index);
 
     /// <summary>Adds lane by lane.</summary>
@@ -89,9 +91,12 @@ public interface ISimdDouble8<TSelf> where TSelf : struct, ISimdDouble8<TSelf>
     /// <summary>Eight sums at once: lane i is <c>Sum</c> of the i-th argument.</summary>
     static abstract TSelf Sums(TSelf a0, TSelf a1, TSelf a2, TSelf a3, TSelf a4, TSelf a5, TSelf a6, TSelf a7);
 
-    /// <summary>Turns eight rows of <paramref name="width"/> (2 to 8) doubles into columns: vector c has element c of every row. The order of rows is up to the lanes.</summary>
+    /// <summary>
+    /// Transposes eight rows of <paramref name="width"/> (2 to 8) doubles: vector c has element c of every row. Which lane belongs to which row
+    /// differs between implementations.
+    /// </summary>
     static abstract void LoadTransposed(ref double rows, nint width, ref double tile);
 
-    /// <summary>Turns what <see cref="LoadTransposed"/> made into rows again.</summary>
+    /// <summary>The inverse of <see cref="LoadTransposed"/>.</summary>
     static abstract void StoreTransposed(ref double tile, nint width, ref double rows);
 }

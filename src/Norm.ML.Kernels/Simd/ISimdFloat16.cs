@@ -2,10 +2,12 @@ using System.ComponentModel;
 
 namespace Norm.ML.Simd;
 
-/// <summary>Sixteen floats that move together, however many registers that takes. Kernels are written once over this contract.</summary>
-/// <remarks>Every operation works on each lane alone and rounds as IEEE 754 says; sums have one fixed order. So all implementations give the same bits.</remarks>
+/// <summary>Sixteen floats, in as many registers as the processor needs for them. Kernels are written once over this interface.</summary>
+/// <remarks>
+/// Every operation works on each lane alone and rounds as IEEE 754 defines; sums have one fixed order. So all implementations give the same bits.
+/// </remarks>
 /// <typeparam name="TSelf">The implementation.</typeparam>
-/// <typeparam name="TDouble">Eight doubles of the same kind.</typeparam>
+/// <typeparam name="TDouble">Eight doubles of the same vector width.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public interface ISimdFloat16<TSelf, TDouble>
     where TSelf : struct, ISimdFloat16<TSelf, TDouble>
@@ -29,13 +31,13 @@ public interface ISimdFloat16<TSelf, TDouble>
     /// <summary>Stores sixteen floats from <paramref name="index"/> on.</summary>
     static abstract void Store(TSelf value, ref float destination, nint index);
 
-    /// <summary>Loads the first <paramref name="count"/> (1 to 15) lanes from <paramref name="index"/> on, zeros in the others; reads nothing behind them.</summary>
+    /// <summary>; reads nothing after them.</summary>
     static abstract TSelf MaskedLoad(ref float source, nint index, nint count);
 
-    /// <summary>Stores the first <paramref name="count"/> (1 to 15) lanes from <paramref name="index"/> on; writes nothing behind them.</summary>
+    /// <summary>; writes nothing after them.</summary>
     static abstract void MaskedStore(TSelf value, ref float destination, nint index, nint count);
 
-    /// <summary>Stores past the caches; the address has to be a multiple of 64 bytes.</summary>
+    /// <summary>Stores without loading the cache line (non-temporal). The address has to be a multiple of 64 bytes.</summary>
     static abstract void StoreNonTemporal(TSelf value, ref float destination, nint index);
 
     /// <summary>Adds lane by lane.</summary>
@@ -74,15 +76,18 @@ public interface ISimdFloat16<TSelf, TDouble>
     /// <summary>Sixteen floats from two times eight doubles, rounded.</summary>
     static abstract TSelf Join(TDouble lower, TDouble upper);
 
-    /// <summary>The sum of the lanes. Upper lanes are added to lower ones, half by half: i + 8 to i, i + 4, i + 2, i + 1.</summary>
+    /// <summary>The sum of the lanes. The upper half is added to the lower half: lane i + 8 to i, then i + 4, i + 2, i + 1.</summary>
     static abstract float Sum(TSelf a);
 
     /// <summary>The sums of the lanes of sixteen vectors, one after the other in memory: lane r has what <see cref="Sum"/> gives for vector r.</summary>
     static abstract TSelf Sums(ref float vectors);
 
-    /// <summary>Turns sixteen rows of <paramref name="width"/> (2 to 8) floats into columns: vector c has element c of every row. The order of rows is up to the lanes.</summary>
+    /// <summary>
+    /// Transposes sixteen rows of <paramref name="width"/> (2 to 8) floats: vector c has element c of every row. Which lane belongs to which row
+    /// differs between implementations.
+    /// </summary>
     static abstract void LoadTransposed(ref float rows, nint width, ref float tile);
 
-    /// <summary>Turns what <see cref="LoadTransposed"/> made into rows again.</summary>
+    /// <summary>The inverse of <see cref="LoadTransposed"/>.</summary>
     static abstract void StoreTransposed(ref float tile, nint width, ref float rows);
 }

@@ -5,7 +5,9 @@ using Norm.ML.Internals.Simd;
 
 namespace Norm.ML.Simd;
 
-/// <summary>Sixteen floats as four 128-bit vectors. Without vector hardware the framework computes it element by element: slow, and the same bits.</summary>
+/// <summary>
+/// Sixteen floats as four 128-bit vectors. Without vector hardware the framework computes them element by element, slowly, with the same bits.
+/// </summary>
 /// <param name="a">Lanes 0 to 3.</param>
 /// <param name="b">Lanes 4 to 7.</param>
 /// <param name="c">Lanes 8 to 11.</param>

@@ -18,7 +18,7 @@ public static partial class UnrolledRows
         else Checked<TKernel, double>(x, gamma, beta, destination);
     }
 
-    /// <summary>Normalizes short rows of doubles, sixteen at a time, as columns.</summary>
+    /// <summary>Normalizes rows of 2 to 7 doubles, sixteen at a time, transposed.</summary>
     /// <inheritdoc cref="Strict{TKernel}(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>
     public static void StrictTransposed<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination)
         where TKernel : struct, IDoubleUnrolledKernel
@@ -30,7 +30,7 @@ public static partial class UnrolledRows
     internal static unsafe void Strict<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
         where TKernel : struct, IDoubleUnrolledKernel
     {
-        fixed (double* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
+        fixed (double* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
             if (Vector512.IsHardwareAccelerated && TKernel.ExampleLength <= LongestInOneMethod) DoubleRowsInOneMethod<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
             else if (Vector512.IsHardwareAccelerated) DoubleRows<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
@@ -43,7 +43,7 @@ public static partial class UnrolledRows
     internal static unsafe void StrictTransposed<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
         where TKernel : struct, IDoubleUnrolledKernel
     {
-        fixed (double* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // lanes load and store parts of vectors through pointers
+        fixed (double* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
             if (Vector512.IsHardwareAccelerated) DoubleTransposed<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
             else if (Vector256.IsHardwareAccelerated) DoubleTransposed<TKernel, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
@@ -51,8 +51,9 @@ public static partial class UnrolledRows
         }
     }
 
-    // Without 512-bit vectors. Measured, kernel for any size by this one: with 256 bits 1.1 to 1.7 at 16 to 50 elements, 1.0 at 64, 0.7 to 0.95 from 80 on;
-    // with 128 bits 1.1 to 2.3 at 8 to 32 elements, 0.8 at 64. Longer rows have too few registers.
+    // Whether the unrolled kernel is profitable without 512-bit vectors. Measured, time of the kernel for any size divided by time of this one: with
+    // 256 bits 1.1 to 1.7 at 16 to 50 elements, 1.0 at 64, 0.7 to 0.95 from 80 on; with 128 bits 1.1 to 2.3 at 8 to 32 elements, 0.8 at 64. Longer
+    // rows need more registers than there are.
     private static bool IsProfitableNarrow<TKernel>() where TKernel : struct, IDoubleUnrolledKernel =>
         TKernel.ExampleLength <= (Vector256.IsHardwareAccelerated ? 56 : LongestInOneMethod);
 
@@ -62,7 +63,7 @@ public static partial class UnrolledRows
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out DoubleScratch memory);
-        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8), rulers = ref Unsafe.Add(ref squares, Lanes * 8);
+        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8), coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
         ref double source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
         ref double b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
         nint size = TKernel.ExampleLength, total = x.Length;
@@ -73,23 +74,23 @@ public static partial class UnrolledRows
             if (SubtractsMean<TKernel>())
             {
                 SumEach<TKernel, D>(ref rows, size, count, ref sums);
-                MakeMeans<D>(ref sums, count, size, ref rulers);
+                MakeMeans<D>(ref sums, count, size, ref coefficients);
             }
-            SquareEach<TKernel, D, BroadcastCoefficient<D>>(ref rows, size, count, ref rulers, ref sums);
-            if (!MakeCoefficients<TKernel, D>(ref sums, ref squares, count, size, epsilon, ref rulers))
+            SquareEach<TKernel, D, BroadcastCoefficient<D>>(ref rows, size, count, ref coefficients, ref sums);
+            if (!MakeCoefficients<TKernel, D>(ref sums, ref squares, count, size, epsilon, ref coefficients))
                 General<TKernel, double>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
-            else WriteEach<TKernel, D, BroadcastCoefficient<D>>(ref rows, size, count, ref rulers, ref g, ref b, ref Unsafe.Add(ref target, first));
+            else WriteEach<TKernel, D, BroadcastCoefficient<D>>(ref rows, size, count, ref coefficients, ref g, ref b, ref Unsafe.Add(ref target, first));
         }
     }
 
-    // The same in one method, as long as there are registers for it.
+    // The same in one method, for rows that are short enough for the registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static void DoubleRowsInOneMethod<TKernel, D>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out DoubleScratch memory);
-        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8), rulers = ref Unsafe.Add(ref squares, Lanes * 8);
+        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8), coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
         ref double source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
         ref double b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
         nint size = TKernel.ExampleLength, total = x.Length;
@@ -100,26 +101,26 @@ public static partial class UnrolledRows
             if (SubtractsMean<TKernel>())
             {
                 for (nint row = 0; row < count; row++) TKernel.Sum<D>(ref Unsafe.Add(ref rows, row * size), ref Unsafe.Add(ref sums, row * 8));
-                D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, 0), size), ref rulers, 0);
-                if (count > Eight) D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, Eight * 8), size), ref rulers, Eight);
+                D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, 0), size), ref coefficients, 0);
+                if (count > Eight) D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, Eight * 8), size), ref coefficients, Eight);
             }
             for (nint row = 0; row < count; row++)
             {
-                D mean = SubtractsMean<TKernel>() ? D.Broadcast(ref rulers, row) : default;
+                D mean = SubtractsMean<TKernel>() ? D.Broadcast(ref coefficients, row) : default;
                 TKernel.Squares<D>(ref Unsafe.Add(ref rows, row * size), mean, ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
             }
             FillUp<D>(ref sums, ref squares, count);
-            D marks = MakeCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref rulers);
-            if (count > Eight) marks += MakeCoefficients<TKernel, D>(ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon, ref Unsafe.Add(ref rulers, Eight));
-            if (D.Sum(marks) != 0)
+            D needsFallback = MakeCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref coefficients);
+            if (count > Eight) needsFallback += MakeCoefficients<TKernel, D>(ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon, ref Unsafe.Add(ref coefficients, Eight));
+            if (D.Sum(needsFallback) != 0)
             {
                 General<TKernel, double>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
                 continue;
             }
             for (nint row = 0; row < count; row++)
             {
-                D mean = default, inverse = D.Broadcast(ref rulers, Lanes + row), low = default, rest = default;
-                if (SubtractsMean<TKernel>()) (mean, low, rest) = (D.Broadcast(ref rulers, row), D.Broadcast(ref rulers, 2 * Lanes + row), D.Broadcast(ref rulers, 3 * Lanes + row));
+                D mean = default, inverse = D.Broadcast(ref coefficients, Lanes + row), low = default, rest = default;
+                if (SubtractsMean<TKernel>()) (mean, low, rest) = (D.Broadcast(ref coefficients, row), D.Broadcast(ref coefficients, 2 * Lanes + row), D.Broadcast(ref coefficients, 3 * Lanes + row));
                 TKernel.Write<D>(ref Unsafe.Add(ref rows, row * size), ref g, ref b, ref Unsafe.Add(ref target, first + row * size), mean, inverse, low, rest);
             }
         }
@@ -139,7 +140,7 @@ public static partial class UnrolledRows
         for (nint first = 0; first < total; first += count)
         {
             count = nint.Min(Lanes * size, total - first);
-            if (!InColumns<TKernel, D>(ref Unsafe.Add(ref source, first), count / (Eight * size), size, ref g, ref b, epsilon, ref tile))
+            if (!Transposed<TKernel, D>(ref Unsafe.Add(ref source, first), count / (Eight * size), size, ref g, ref b, epsilon, ref tile))
             {
                 General<TKernel, double>(x.Slice((int)first, (int)count), gamma, beta, destination[(int)first..], epsilon);
                 continue;
@@ -149,7 +150,8 @@ public static partial class UnrolledRows
         }
     }
 
-    // Fewer than eight rows, at the end, together with some before them: those are done again later, and so these have to be done first, in case all is in place.
+    // The last rows, fewer than eight, are computed together with some before them. Those are computed again later, so in place these have to come
+    // first.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
     private static void LastRows<TKernel, D>(
@@ -161,7 +163,7 @@ public static partial class UnrolledRows
         ref double g = ref MemoryMarshal.GetReference(gamma), b = ref MemoryMarshal.GetReference(beta);
         nint size = TKernel.ExampleLength;
         int first = x.Length - rest, eight = x.Length - Eight * (int)size;
-        if (eight < 0 || !InColumns<TKernel, D>(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), eight), 1, size, ref g, ref b, epsilon, ref tile))
+        if (eight < 0 || !Transposed<TKernel, D>(ref Unsafe.Add(ref MemoryMarshal.GetReference(x), eight), 1, size, ref g, ref b, epsilon, ref tile))
         {
             General<TKernel, double>(x[first..], gamma, beta, destination[first..], epsilon);
             return;
@@ -170,32 +172,32 @@ public static partial class UnrolledRows
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref results, first - eight), rest).CopyTo(destination[first..]);
     }
 
-    // One or two times eight rows, as columns; false if some of them need care.
+    // Eight or sixteen rows, transposed. False if a row needs the fallback.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool InColumns<TKernel, D>(ref double rows, nint groups, nint size, ref double gamma, ref double beta, double epsilon, ref double tile)
+    private static bool Transposed<TKernel, D>(ref double rows, nint groups, nint size, ref double gamma, ref double beta, double epsilon, ref double tile)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
-        ref double sums = ref Unsafe.Add(ref tile, Lanes * 8), squares = ref Unsafe.Add(ref sums, Lanes * 8), rulers = ref Unsafe.Add(ref squares, Lanes * 8);
+        ref double sums = ref Unsafe.Add(ref tile, Lanes * 8), squares = ref Unsafe.Add(ref sums, Lanes * 8), coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
         D.LoadTransposed(ref rows, size, ref tile);
         if (groups == 2) D.LoadTransposed(ref Unsafe.Add(ref rows, Eight * size), size, ref Unsafe.Add(ref tile, Eight * 8));
         D sum0 = default, sum1 = default;
         if (SubtractsMean<TKernel>())
         {
             SumEach<TKernel, D>(ref tile, Eight * 8, groups, ref sums);
-            D.Store(DoubleRowCoefficients.Mean(D.Load(ref sums, 0), size), ref rulers, 0);
-            if (groups == 2) D.Store(DoubleRowCoefficients.Mean(D.Load(ref sums, Eight), size), ref rulers, Eight);
+            D.Store(DoubleRowCoefficients.Mean(D.Load(ref sums, 0), size), ref coefficients, 0);
+            if (groups == 2) D.Store(DoubleRowCoefficients.Mean(D.Load(ref sums, Eight), size), ref coefficients, Eight);
         }
-        SquareEach<TKernel, D, CoefficientPerLane<D>>(ref tile, Eight * 8, groups, ref rulers, ref sums);
+        SquareEach<TKernel, D, CoefficientPerLane<D>>(ref tile, Eight * 8, groups, ref coefficients, ref sums);
         if (SubtractsMean<TKernel>()) (sum0, sum1) = (D.Load(ref sums, 0), D.Load(ref sums, Eight));
-        D marks = StoreCoefficients<TKernel, D>(sum0, D.Load(ref squares, 0), size, epsilon, ref rulers);
-        if (groups == 2) marks += StoreCoefficients<TKernel, D>(sum1, D.Load(ref squares, Eight), size, epsilon, ref Unsafe.Add(ref rulers, Eight));
-        if (D.Sum(marks) != 0) return false;
+        D needsFallback = StoreCoefficients<TKernel, D>(sum0, D.Load(ref squares, 0), size, epsilon, ref coefficients);
+        if (groups == 2) needsFallback += StoreCoefficients<TKernel, D>(sum1, D.Load(ref squares, Eight), size, epsilon, ref Unsafe.Add(ref coefficients, Eight));
+        if (D.Sum(needsFallback) != 0) return false;
 
-        WriteEach<TKernel, D, CoefficientPerLane<D>>(ref tile, Eight * 8, groups, ref rulers, ref gamma, ref beta, ref tile);
+        WriteEach<TKernel, D, CoefficientPerLane<D>>(ref tile, Eight * 8, groups, ref coefficients, ref gamma, ref beta, ref tile);
         return true;
     }
 
-    // FloatTranspose and sums, sums of squares, and what a row is multiplied with.
+    // The transposed rows, sums, sums of squares, and coefficients.
     [InlineArray(3 * Lanes * 8 + 4 * Lanes + 8)]
     private struct DoubleScratch
     {

@@ -13,7 +13,7 @@ public static partial class UnrolledRows
     {
         Unsafe.SkipInit(out StrictScratch memory);
         ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8);
-        ref float rulers = ref Unsafe.As<double, float>(ref Unsafe.Add(ref squares, Lanes * 8));
+        ref float coefficients = ref Unsafe.As<double, float>(ref Unsafe.Add(ref squares, Lanes * 8));
         ref float source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
         ref float b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
         nint size = TKernel.ExampleLength, total = x.Length;
@@ -22,14 +22,14 @@ public static partial class UnrolledRows
             nint count = nint.Min(Lanes, (total - first) / size);
             for (nint row = 0; row < count; row++)
                 TKernel.Sums<F, D>(ref Unsafe.Add(ref source, first + row * size), ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
-            for (nint row = count; row < Lanes; row++) // rows that a last, smaller batch lacks count as its first one
+            for (nint row = count; row < Lanes; row++) // pad an incomplete last batch with copies of its first row's sums
             {
                 D.Store(D.Load(ref sums, 0), ref sums, row * 8);
                 D.Store(D.Load(ref squares, 0), ref squares, row * 8);
             }
 
-            D needsFallback = StrictCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref rulers);
-            if (count > Eight) needsFallback += StrictCoefficients<TKernel, D>(ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon, ref Unsafe.Add(ref rulers, Eight));
+            D needsFallback = StrictCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref coefficients);
+            if (count > Eight) needsFallback += StrictCoefficients<TKernel, D>(ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon, ref Unsafe.Add(ref coefficients, Eight));
             if (D.Sum(needsFallback) != 0)
             {
                 General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
@@ -39,32 +39,32 @@ public static partial class UnrolledRows
             for (nint row = 0; row < count; row++)
             {
                 nint at = first + row * size;
-                ref float ruler = ref Unsafe.Add(ref rulers, row);
-                F high = F.Broadcast(ruler), low = F.Broadcast(Unsafe.Add(ref ruler, Lanes)), shiftHigh = default, shiftLow = default;
+                ref float ofRow = ref Unsafe.Add(ref coefficients, row);
+                F high = F.Broadcast(ofRow), low = F.Broadcast(Unsafe.Add(ref ofRow, Lanes)), shiftHigh = default, shiftLow = default;
                 if (SubtractsMean<TKernel>())
                 {
-                    shiftHigh = F.Broadcast(Unsafe.Add(ref ruler, 2 * Lanes));
-                    shiftLow = F.Broadcast(Unsafe.Add(ref ruler, 3 * Lanes));
+                    shiftHigh = F.Broadcast(Unsafe.Add(ref ofRow, 2 * Lanes));
+                    shiftLow = F.Broadcast(Unsafe.Add(ref ofRow, 3 * Lanes));
                 }
                 TKernel.Write<F, D>(ref Unsafe.Add(ref source, at), ref g, ref b, ref Unsafe.Add(ref target, at), high, low, shiftHigh, shiftLow);
             }
         }
     }
 
-    // From the partial sums of eight rows to what the output step needs.
+    // From the partial sums of eight rows to the coefficients of the output step.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D StrictCoefficients<TKernel, D>(ref double sums, ref double squares, nint size, double epsilon, ref float rulers)
+    private static D StrictCoefficients<TKernel, D>(ref double sums, ref double squares, nint size, double epsilon, ref float coefficients)
         where TKernel : struct, IStrictUnrolledKernel where D : struct, ISimdDouble8<D>
     {
         D sum = SubtractsMean<TKernel>() ? FloatRowCoefficients.Sums<D>(ref sums, 0) : default;
         FloatRowCoefficients.Of(SubtractsMean<TKernel>(), sum, FloatRowCoefficients.Sums<D>(ref squares, 0), size, epsilon, out D mean, out D variance, out D inverse, out D needsFallback);
-        D.Store(inverse, ref rulers, 0);
-        D.Store(inverse - D.RoundToFloat(inverse), ref rulers, Lanes);
+        D.Store(inverse, ref coefficients, 0);
+        D.Store(inverse - D.RoundToFloat(inverse), ref coefficients, Lanes);
         if (!SubtractsMean<TKernel>()) return needsFallback;
 
         D shift = (D.Zero - mean) * inverse;
-        D.Store(shift, ref rulers, 2 * Lanes);
-        D.Store(shift - D.RoundToFloat(shift), ref rulers, 3 * Lanes);
+        D.Store(shift, ref coefficients, 2 * Lanes);
+        D.Store(shift - D.RoundToFloat(shift), ref coefficients, 3 * Lanes);
         return Far<TKernel, D>(mean, variance, needsFallback);
     }
 
@@ -105,12 +105,12 @@ public static partial class UnrolledRows
         }
     }
 
-    // Rows whose mean is so far that a pivot has to be subtracted first.
+    // Rows whose mean is so far from 0 that a pivot has to be subtracted first need the fallback, too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D Far<TKernel, D>(D mean, D variance, D needsFallback) where TKernel : struct, IUnrolledKernel where D : struct, ISimdDouble8<D> =>
         SubtractsMean<TKernel>() ? D.SelectIfLess(mean * mean, variance * D.Broadcast(FloatRowCoefficients.FarMean), needsFallback, D.Broadcast(1)) : needsFallback;
 
-    // A last batch of fewer than sixteen rows, filled up with its own.
+    // A last batch of fewer than sixteen rows, padded with copies of its own rows.
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
     private static void LoadRest<F, D>(ref float rows, nint count, nint size, ref float tile) where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
@@ -143,7 +143,7 @@ public static partial class UnrolledRows
         private float _first;
     }
 
-    // FloatTranspose and sums.
+    // The transposed rows, and sums.
     [InlineArray(2 * 8 * Lanes + 16)]
     private struct TransposedScratch
     {

@@ -1,28 +1,28 @@
 namespace Norm.ML.Generators.Emit.Unrolled;
 
 /// <summary>
-/// Sums as code, in an order that is the library's: accumulators are added as a balanced tree, and what does not exist is left out
-/// (adding the library's zeros changes no bit).
+/// Emits sums in the order that <c>Norm.ML.Simd.UnrolledRows</c> of the library defines: accumulators are added as a balanced tree. Missing vectors
+/// are left out; the library adds zeros there, with the same bits.
 /// </summary>
 internal sealed class AdditionTree
 {
-    /// <summary>Neighbours first: ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)).</summary>
+    /// <summary>Neighbours are added first: ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)).</summary>
     public static readonly int[] AdjacentPairs = [0, 1, 2, 3, 4, 5, 6, 7];
 
-    /// <summary>Halves first: ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)).</summary>
+    /// <summary>Halves are added first: ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)).</summary>
     public static readonly int[] HalvesOfEight = [0, 4, 2, 6, 1, 5, 3, 7];
 
-    /// <summary>Halves of four: (0 + 2) + (1 + 3).</summary>
+    /// <summary>Halves of four are added first: (0 + 2) + (1 + 3).</summary>
     public static readonly int[] HalvesOfFour = [0, 2, 1, 3];
 
-    /// <summary>Longer sums take two lines.</summary>
+    /// <summary>Longer sums are written on two lines.</summary>
     private const int LongestLine = 120;
 
     private readonly int[] _order;
     private readonly int _count;
     private readonly Func<int, int> _accumulator;
 
-    /// <param name="order">Which accumulators meet first.</param>
+    /// <param name="order">The order in which accumulators are added.</param>
     /// <param name="count">The number of values.</param>
     /// <param name="accumulator">The accumulator that a value belongs to; value i to accumulator i modulo their number if it is not given.</param>
     public AdditionTree(int[] order, int count, Func<int, int>? accumulator = null) =>
@@ -34,7 +34,7 @@ internal sealed class AdditionTree
     /// <summary>The sum of their squares, each added to its accumulator with one rounding.</summary>
     /// <param name="lanes">The lane type, for its Fma.</param>
     /// <param name="value">The values' name.</param>
-    /// <param name="exact">Whether squares are exact, so that a single one can join the sum before it in the same way.</param>
+    /// <param name="exact">Whether squares are exact: then a single square can be fused with the sum before it. can join the sum before it in the same way.</param>
     public string Squares(string lanes, string value, bool exact) =>
         Text((start, name) => new Term(start is null ? $"{value}{name} * {value}{name}" : $"{lanes}.Fma({value}{name}, {value}{name}, {start.Text})", IsSum: false), joins: exact);
 

@@ -3,7 +3,7 @@ using Norm.ML.Generators.Planning;
 
 namespace Norm.ML.Generators.Emit.Unrolled;
 
-/// <summary>Writes how strict results are computed and stored, sixteen floats at a time.</summary>
+/// <summary>Writes the method that computes and stores strict results, sixteen floats at a time.</summary>
 internal static class StrictOutput
 {
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)

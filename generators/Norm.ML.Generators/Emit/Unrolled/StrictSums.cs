@@ -3,13 +3,13 @@ using Norm.ML.Generators.Planning;
 
 namespace Norm.ML.Generators.Emit.Unrolled;
 
-/// <summary>Writes how rows are added up strictly, in double.</summary>
+/// <summary>Writes the method for the sums of strict rows of floats, in double.</summary>
 internal static class StrictSums
 {
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
     {
         writer.Lines($"""
-            // Adds up {UnrolledMembers.Rows(plan, inDouble: true)}, in double, where squares of floats are exact{(plan is RowVectorsPlan ? ": eight partial sums, which the loop adds up" : "")}.
+            // Adds {UnrolledMembers.Rows(plan, inDouble: true)}, in double, where squares of floats are exact{(plan is RowVectorsPlan ? ": eight partial sums, which the loop adds" : "")}.
             {UnrolledMembers.Inline}
             static void {UnrolledMembers.Contract(plan)}.Sums<F, D>(ref float x, ref double sums, ref double squares)
             """);
@@ -25,7 +25,7 @@ internal static class StrictSums
         }
     }
 
-    // The tail is loaded as the library does: as a part of sixteen floats, of which it takes one half.
+    // The incomplete last vector is loaded as in the library: a masked load of sixteen floats, of which one half is used.
     private static string Load(UnrolledPlan plan, int index)
     {
         if (plan is TransposedPlan)

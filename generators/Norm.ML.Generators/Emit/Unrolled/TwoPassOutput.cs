@@ -3,7 +3,7 @@ using Norm.ML.Generators.Planning;
 
 namespace Norm.ML.Generators.Emit.Unrolled;
 
-/// <summary>Writes how results are computed from deviations and stored, a vector at a time.</summary>
+/// <summary>Writes the method that computes results from deviations and stores them, one vector at a time.</summary>
 internal static class TwoPassOutput
 {
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
@@ -14,7 +14,7 @@ internal static class TwoPassOutput
             // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({(definition.Norm.SubtractsMean ? "variance" : "mean square")} + epsilon){(definition.Norm.SubtractsMean ? " and rest corrects the mean" : "")}.
             """);
         if (plan.IsDouble && definition.Norm.SubtractsMean)
-            writer.Lines("// What rounding took from inverse comes as a low part: without it the result would be off by more than a unit of rounding.");
+            writer.Lines("// The inverse deviation has a low part: without it the result would be off by more than a unit of rounding.");
         writer.Lines($"""
             {UnrolledMembers.Inline}
             static void {UnrolledMembers.Contract(plan)}.Write{types}(

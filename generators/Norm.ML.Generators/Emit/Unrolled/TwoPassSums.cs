@@ -3,7 +3,7 @@ using Norm.ML.Generators.Planning;
 
 namespace Norm.ML.Generators.Emit.Unrolled;
 
-/// <summary>Writes how rows are added up in their own type: once for the mean, then deviations and their squares.</summary>
+/// <summary>Writes the methods for sums in the type of the elements: first for the mean, then of deviations and their squares.</summary>
 internal static class TwoPassSums
 {
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
@@ -12,10 +12,10 @@ internal static class TwoPassSums
         AdditionTree tree = Tree(plan, vectors.Vectors);
         string contract = UnrolledMembers.Contract(plan), rows = UnrolledMembers.Rows(plan), lanes = vectors.Lanes;
         string types = plan.IsDouble ? "<D>" : "<F, D>", element = definition.Element.Keyword();
-        string partial = plan is RowVectorsPlan ? ": eight partial sums, which the loop adds up" : "";
+        string partial = plan is RowVectorsPlan ? ": eight partial sums, which the loop adds" : "";
 
         writer.Line().Lines($"""
-            // {(definition.Norm.SubtractsMean ? $"Adds up {rows}{partial}" : "The mean is not needed")}.
+            // {(definition.Norm.SubtractsMean ? $"Adds {rows}{partial}" : "The mean is not needed")}.
             {UnrolledMembers.Inline}
             static void {contract}.Sum{types}(ref {element} x, ref {element} sums)
             """);
@@ -29,7 +29,7 @@ internal static class TwoPassSums
         }
 
         writer.Line().Lines($"""
-            // Adds up {(definition.Norm.SubtractsMean ? $"the deviations of {rows}, to correct the mean, and their squares" : $"the squares of {rows}{partial}")}.
+            // Adds {(definition.Norm.SubtractsMean ? $"the deviations of {rows}, to correct the mean, and their squares" : $"the squares of {rows}{partial}")}.
             {UnrolledMembers.Inline}
             static void {contract}.Squares{types}(ref {element} x, {lanes} mean, ref {element} sums, ref {element} squares)
             """);
@@ -42,7 +42,7 @@ internal static class TwoPassSums
         }
     }
 
-    // The vectors of a row, one for each accumulator to a line; or a column to a line.
+    // Declares the vectors: of a row, one for each accumulator on a line; of a transposed tile, one on a line.
     private static void Declare(SourceWriter writer, UnrolledPlan plan, VectorCode vectors, Func<int, string> vector)
     {
         int perLine = plan is RowVectorsPlan ? AdditionTree.HalvesOfFour.Length : 1;
@@ -54,7 +54,7 @@ internal static class TwoPassSums
     {
         if (plan is TransposedPlan)
             return new AdditionTree(plan.IsDouble ? AdditionTree.AdjacentPairs : AdditionTree.HalvesOfEight, vectors);
-        // The library adds doubles four vectors at a time; whole ones that are left over to the first accumulator, and a part of one to the second.
+        // As in the library (DoubleSums): four vectors at a time go to accumulators 0 to 3, remaining whole vectors to 0, an incomplete one to 1.
         int whole = plan.Length / plan.Vector, fours = whole / 4 * 4;
         return new AdditionTree(AdditionTree.HalvesOfFour, vectors, vector => vector < fours ? vector % 4 : vector < whole ? 0 : 1);
     }

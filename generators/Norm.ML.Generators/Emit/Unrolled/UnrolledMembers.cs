@@ -3,19 +3,19 @@ using Norm.ML.Generators.Planning;
 
 namespace Norm.ML.Generators.Emit.Unrolled;
 
-/// <summary>Writes the body of a plan that is written out: how a row is added up, and how it is written. The library's UnrolledRows does the rest.</summary>
+/// <summary>Writes the methods of an unrolled kernel: the sums of a row, and its output. UnrolledRows of the library is the loop over rows.</summary>
 internal static class UnrolledMembers
 {
     public const string Inline =
         "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
-    /// <summary>The contract with the library.</summary>
+    /// <summary>The interface that the library calls.</summary>
     public static string Contract(UnrolledPlan plan) =>
         $"global::Norm.ML.Simd.{(plan.IsDouble ? "IDoubleUnrolledKernel" : plan.IsFast ? "IFastUnrolledKernel" : "IStrictUnrolledKernel")}";
 
     public static void WriteCall(SourceWriter writer, KernelRequest request, UnrolledPlan plan) => writer.Lines($"""
         // The library's loop over rows calls the methods below, with {(plan.IsDouble ? "" : "F for sixteen floats and ")}D for eight doubles in registers of the processor's
-        // width. Rows that need care ({(plan.IsDouble ? "constant" : "ill-conditioned")}, not finite, huge, tiny) it gives to the kernel for any size.
+        // width. Batches with a row that is {(plan.IsDouble ? "constant" : "ill-conditioned")}, not finite, huge or tiny go to the kernel for any size.
         global::Norm.ML.Simd.UnrolledRows.{plan.Loop}<{request.Target.FullName}>(x, gamma, beta, destination);
         """);
 
@@ -36,7 +36,7 @@ internal static class UnrolledMembers
             writer.Line().Lines("// The scale is 1 + gamma.").Lines("static bool global::Norm.ML.Simd.IUnrolledKernel.UnitOffset => true;");
     }
 
-    /// <summary>What the members work on, in words.</summary>
+    /// <summary>What a call of the members works on, as text.</summary>
     public static string Rows(UnrolledPlan plan, bool inDouble = false) =>
-        plan is TransposedPlan ? $"{(inDouble || plan.IsDouble ? "eight" : "sixteen")} rows, a lane each" : "one row";
+        plan is TransposedPlan ? $"{(inDouble || plan.IsDouble ? "eight" : "sixteen")} rows, one per lane" : "one row";
 }

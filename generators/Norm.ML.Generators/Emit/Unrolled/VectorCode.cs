@@ -2,7 +2,7 @@ using Norm.ML.Generators.Planning;
 
 namespace Norm.ML.Generators.Emit.Unrolled;
 
-/// <summary>How emitted code loads and stores: the vectors of a row, or the columns of as many rows as a vector has lanes.</summary>
+/// <summary>The code for loads and stores: the vectors of a row, or the vectors of a transposed tile of rows.</summary>
 internal sealed class VectorCode(UnrolledPlan plan)
 {
     /// <summary>The number of vectors.</summary>
@@ -16,14 +16,16 @@ internal sealed class VectorCode(UnrolledPlan plan)
     /// <summary>Vector <paramref name="index"/> of the elements.</summary>
     public string X(int index) => IsTransposed ? $"{Lanes}.Load(ref x, {Start(index)})" : Load("x", index);
 
-    /// <summary>Vector <paramref name="index"/> of a parameter: an element for all rows, or the elements for a part of a row.</summary>
+    /// <summary>
+    /// Vector <paramref name="index"/> of a parameter: one element for all rows if transposed, otherwise the elements of this part of a row.
+    /// </summary>
     public string Parameter(string name, int index) => IsTransposed ? $"{Lanes}.Broadcast(ref {name}, {Literal.Of(index)})" : Load(name, index);
 
     /// <summary>Stores a vector of results.</summary>
     public string Store(string value, int index) =>
         IsWhole(index) ? $"{Lanes}.Store({value}, ref y, {Start(index)});" : $"{Lanes}.MaskedStore({value}, ref y, {Start(index)}, {Rest(index)});";
 
-    /// <summary>A value as far as there are elements, zeros behind.</summary>
+    /// <summary>The code that sets the lanes after the last element to 0.</summary>
     public string First(string value, int index) => IsWhole(index) ? value : $"{Lanes}.First({value}, {Rest(index)})";
 
     private string Load(string from, int index) =>

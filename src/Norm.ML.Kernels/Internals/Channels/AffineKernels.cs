@@ -8,7 +8,7 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>The affine step of channels over checked arguments: the one place that chooses a kernel.</summary>
+/// <summary>Chooses the loop for the affine step of channels. The arguments were checked.</summary>
 internal static class AffineKernels
 {
     public static void Apply<T>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
@@ -23,7 +23,7 @@ internal static class AffineKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, ISimdDouble8<D>
     {
         y = y[..x.Length];
-        fixed (T* pinnedX = x, pinnedY = y) // lanes load and store parts of vectors through pointers
+        fixed (T* pinnedX = x, pinnedY = y) // masked loads and stores take pointers
         fixed (double* pinnedParameters = affine.Scale)
             ChoosePinned<T, D>(x, examples, affine, spatial, layout, y);
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Norm.ML.Internals.Channels.Gradients;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Reference;
@@ -7,7 +8,7 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>BatchNorm while training, over checked arguments.</summary>
+/// <summary>BatchNorm with the statistics of the batch (training). The arguments were checked.</summary>
 internal static partial class BatchKernels
 {
     public static void Normalize<T>(
@@ -25,11 +26,11 @@ internal static partial class BatchKernels
             bool underflows = false;
             if (!statistics.TryGet(c, map.Length, out DoubleDouble centre, out double spread))
             {
-                SegmentStatistics ruler = SegmentReference.Measure(x, map, c, subtractMean: true, epsilon);
-                centre = new DoubleDouble(ruler.PlainMean, ruler.PlainMeanLow);
-                spread = ruler.PlainVariance;
-                if (ruler.Variance.High == 0 != (spread == 0)) spread = double.Epsilon; // too small for a double
-                underflows = ruler.Underflows;
+                SegmentStatistics exact = SegmentReference.Measure(x, map, c, subtractMean: true, epsilon);
+                centre = new DoubleDouble(exact.PlainMean, exact.PlainMeanLow);
+                spread = exact.PlainVariance;
+                if (exact.Variance.High == 0 != (spread == 0)) spread = double.Epsilon; // the true value is not 0, but less than the smallest double
+                underflows = exact.Underflows;
             }
             if (!mean.IsEmpty) mean[c] = centre.Value;
             if (!variance.IsEmpty) variance[c] = spread;
@@ -58,4 +59,23 @@ internal static partial class BatchKernels
         if (typeof(T) == typeof(float)) statistics.Measure<float, D, FloatAffine<D>>(ElementTypes.As<T, float>(x), examples, spatial, layout);
         else statistics.Measure<double, D, DoubleAffine<D>>(ElementTypes.As<T, double>(x), examples, spatial, layout);
     }
+
+    public static void Backward<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, ReadOnlySpan<T> gamma,
+        ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, NormLayout layout)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        _ = mean; // not used: a mean rounded to one double is not exact enough for double rows, so it is computed again
+        using var inverse = new Scratch<double>(variance.Length);
+        for (int c = 0; c < variance.Length; c++) inverse.Span[c] = Inverse(variance[c] + epsilon);
+        using var scratch = new Scratch<double>(channels * ChannelGradients.Width);
+        scratch.Span.Clear();
+        ChannelGradients.Run(
+            dy, x, new ChannelSegments(examples, channels, spatial, layout), examples, channels, channels, spatial, layout, gamma, inverse.Span,
+            dx.IsEmpty ? dx : dx[..x.Length], epsilon, scratch.Span);
+        ChannelGradients.Totals(channels, scratch.Span).AddTo(dgamma, dbeta);
+    }
+
+    /// <summary>The inverse deviation. NaN for a subnormal or infinite variance; the inverse deviation is then computed again.</summary>
+    private static double Inverse(double variance) => variance == 0 ? 0 : double.IsNormal(variance) ? 1 / Math.Sqrt(variance) : double.NaN;
 }

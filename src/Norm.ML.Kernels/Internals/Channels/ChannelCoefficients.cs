@@ -5,7 +5,9 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>From the ruler of a group to the coefficients of up to eight of its channels: <c>(x - mean) * (inverse * gamma) + beta</c>.</summary>
+/// <summary>
+/// From the statistics of a group to the coefficients of up to eight of its channels: <c>(x - mean) * (inverse * gamma) + beta</c>.
+/// </summary>
 internal static class ChannelCoefficients
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -4,7 +4,7 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>As <see cref="ChannelsLastSums"/>, for channels whose positions are adjacent: planes of one channel each.</summary>
+/// <summary>The sums of <see cref="ChannelsLastSums"/> for channels first, where the positions of a channel are adjacent in memory.</summary>
 internal static class ChannelsFirstSums
 {
     private static nint Block<T>() => typeof(T) == typeof(float) ? 4096 : 512;

@@ -4,15 +4,19 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Channels;
 
 /// <summary>
-/// Sums of deviations from a pivot and of their squares per column, of rows that lie <c>stride</c> elements apart. Blocks of rows are added
-/// to sums in two parts, so that the number of rows costs no accuracy.
+/// Sums, per channel, of deviations from a pivot and of their squares, for channels last: rows lie <c>stride</c> elements apart. Rows are added in
+/// blocks, and each block is added to sums of a high and a low part, so that accuracy does not depend on the number of rows. The order of additions
+/// is defined in <see cref="UnrolledRows"/>.
 /// </summary>
 internal static class ChannelsLastSums
 {
-    /// <summary>Rows per block: a chain of additions in double costs a double its last bits, and a float nothing.</summary>
+    /// <summary>Rows per block. Long chains of additions cost doubles their last bits; for floats the sums in double have bits to spare.</summary>
     private static nint Block<T>() => typeof(T) == typeof(float) ? 256 : 16;
 
-    /// <summary>FloatTranspose in tiles of 32 and 8; results are arrays of <paramref name="columns"/> doubles: sums and squares, each in two parts.</summary>
+    /// <summary>
+    /// Sums in strips of 32 and 8 channels. The results are arrays of <paramref name="columns"/> doubles: sums, then squares, each with high and low
+    /// parts.
+    /// </summary>
     public static void Add<T, D, TStep>(ref T x, nint rows, nint stride, nint columns, ref double pivots, ref double sums)
         where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
@@ -58,7 +62,7 @@ internal static class ChannelsLastSums
         Merge(q, ref sums, 2 * columns, columns, count);
     }
 
-    /// <summary>Two-sum (Knuth): high part at <paramref name="at"/>, low part <paramref name="columns"/> behind.</summary>
+    /// <summary>Two-sum (Knuth): the high part is at <paramref name="at"/>, the low part <paramref name="columns"/> doubles after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Merge<D>(D block, ref double sums, nint at, nint columns) where D : struct, ISimdDouble8<D>
     {

@@ -7,7 +7,9 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>GroupNorm and InstanceNorm of doubles with channels first: a group is measured like a row, and each of its channels is one affine step.</summary>
+/// <summary>
+/// GroupNorm and InstanceNorm of doubles, channels first. The statistics of a group are those of a row; each channel is one affine step.
+/// </summary>
 internal static unsafe class DoubleGroups
 {
     [SkipLocalsInit]
@@ -15,7 +17,7 @@ internal static unsafe class DoubleGroups
         ReadOnlySpan<double> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta,
         Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, ISimdDouble8<D>
     {
-        fixed (double* pinnedX = x, pinnedY = y) // lanes load and store parts of vectors through pointers
+        fixed (double* pinnedX = x, pinnedY = y) // masked loads and stores take pointers
             Pinned<D>(x, examples, groups, channels, spatial, gamma, beta, y, mean, inverse, epsilon);
     }
 

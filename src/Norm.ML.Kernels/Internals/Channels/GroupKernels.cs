@@ -2,14 +2,16 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Norm.ML.Internals.Channels.Gradients;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Reference;
 using Norm.ML.Internals.Rows;
 using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>GroupNorm and InstanceNorm over checked arguments: the one place that chooses a kernel.</summary>
+/// <summary>Chooses the kernel for GroupNorm and InstanceNorm. The arguments were checked.</summary>
 internal static partial class GroupKernels
 {
     public static void Normalize<T>(
@@ -65,5 +67,25 @@ internal static partial class GroupKernels
     {
         if (span.IsEmpty) return ref Unsafe.NullRef<float>();
         return ref MemoryMarshal.GetReference(span);
+    }
+
+    public static void Backward<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<T> gamma,
+        ReadOnlySpan<double> mean, ReadOnlySpan<double> inverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, NormLayout layout)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        _ = mean; // not used: a mean rounded to one double is not exact enough for double rows, so it is computed again
+        using var scratch = new Scratch<double>(channels * ChannelGradients.Width);
+        scratch.Span.Clear();
+        var map = new GroupSegments(1, groups, channels, spatial, layout);
+        int length = channels * spatial;
+        for (int example = 0; example < examples; example++)
+        {
+            int at = example * length;
+            ChannelGradients.Run(
+                dy.Slice(at, length), x.Slice(at, length), map, 1, groups, channels, spatial, layout, gamma,
+                inverse.IsEmpty ? inverse : inverse.Slice(example * groups, groups), dx.IsEmpty ? dx : dx.Slice(at, length), epsilon, scratch.Span);
+        }
+        ChannelGradients.Totals(channels, scratch.Span).AddTo(dgamma, dbeta);
     }
 }

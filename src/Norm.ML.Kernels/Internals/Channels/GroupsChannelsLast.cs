@@ -6,7 +6,9 @@ using Norm.ML.Internals.Rows.Doubles;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>GroupNorm and InstanceNorm with channels last: statistics per channel of an example, merged per group (Chan's formula), then the affine step.</summary>
+/// <summary>
+/// GroupNorm and InstanceNorm, channels last: statistics per channel of an example, merged per group (Chan's formula), then the affine step.
+/// </summary>
 internal static class GroupsChannelsLast
 {
     public static void Normalize<T>(
@@ -35,12 +37,12 @@ internal static class GroupsChannelsLast
                 }
                 else
                 {
-                    SegmentStatistics ruler = SegmentReference.Measure(source, map, group, subtractMean: true, epsilon);
-                    centre = new DoubleDouble(ruler.PlainMean, ruler.PlainMeanLow);
-                    variance = ruler.PlainVariance;
-                    if (ruler.Variance.High == 0 != (variance == 0)) variance = double.Epsilon; // too small for a double
-                    inverseDeviation = ruler.PlainInverse;
-                    underflows = ruler.Underflows;
+                    SegmentStatistics exact = SegmentReference.Measure(source, map, group, subtractMean: true, epsilon);
+                    centre = new DoubleDouble(exact.PlainMean, exact.PlainMeanLow);
+                    variance = exact.PlainVariance;
+                    if (exact.Variance.High == 0 != (variance == 0)) variance = double.Epsilon; // the true value is not 0, but less than the smallest double
+                    inverseDeviation = exact.PlainInverse;
+                    underflows = exact.Underflows;
                 }
                 if (!mean.IsEmpty) mean[example * groups + group] = centre.Value;
                 if (!inverse.IsEmpty) inverse[example * groups + group] = inverseDeviation;
@@ -57,8 +59,8 @@ internal static class GroupsChannelsLast
             for (int group = 0; anyNeedsFallback && group < groups; group++)
             {
                 if (statistics.NeedsFallback[group] == 0) continue;
-                SegmentStatistics ruler = SegmentReference.Measure<T, GroupSegments>(target, map, group, true, epsilon);
-                SegmentReference.Apply(target, map, group, ruler, gamma, false, beta, target);
+                SegmentStatistics exact = SegmentReference.Measure<T, GroupSegments>(target, map, group, true, epsilon);
+                SegmentReference.Apply(target, map, group, exact, gamma, false, beta, target);
             }
         }
     }

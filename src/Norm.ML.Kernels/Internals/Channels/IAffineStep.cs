@@ -3,7 +3,7 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>Loads and stores of eight elements of either type as doubles, and what the affine step of that type needs.</summary>
+/// <summary>Loads and stores eight floats or doubles as doubles, and computes the affine step for that type.</summary>
 internal interface IAffineStep<T, D> where D : struct, ISimdDouble8<D>
 {
     static abstract D Load(ref T x, nint i);
@@ -19,7 +19,7 @@ internal interface IAffineStep<T, D> where D : struct, ISimdDouble8<D>
     static abstract D Apply(D x, D mean, D scale, D low, D shift);
 }
 
-/// <summary>Float: a scale in double is exact enough; <c>x - mean</c> comes first, so that a constant channel gives beta.</summary>
+/// <summary>Floats: the low part of the scale is not needed. The mean is subtracted first, so that a constant channel gives beta.</summary>
 internal readonly struct FloatAffine<D> : IAffineStep<float, D> where D : struct, ISimdDouble8<D>
 {
     public static bool UsesLow => false;
@@ -43,7 +43,7 @@ internal readonly struct FloatAffine<D> : IAffineStep<float, D> where D : struct
     public static D Apply(D x, D mean, D scale, D low, D shift) => D.Fma(x - mean, scale, shift);
 }
 
-/// <summary>Double: what rounding took from the scale is added, too.</summary>
+/// <summary>Doubles: the low part of the scale is used, too.</summary>
 internal readonly struct DoubleAffine<D> : IAffineStep<double, D> where D : struct, ISimdDouble8<D>
 {
     public static bool UsesLow => true;

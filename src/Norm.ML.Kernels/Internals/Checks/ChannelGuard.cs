@@ -8,7 +8,7 @@ internal static class ChannelGuard
     public static int Shape<T>(ReadOnlySpan<T> x, int groups, int channels, int spatial, NormLayout layout)
     {
         ElementTypes.FloatOrDouble<T>();
-        Guard.Positive(channels); // first: a norm with a group per channel has no parameter called groups
+        Guard.Positive(channels); // checked first: a norm with a group per channel has no parameter called groups
         Guard.Divides(groups, channels);
         int length = Guard.Product(channels, spatial);
         if (layout is not (NormLayout.ChannelsFirst or NormLayout.ChannelsLast))
@@ -43,10 +43,25 @@ internal static class ChannelGuard
         return examples;
     }
 
-    /// <summary>Statistics over a single value say nothing: its variance is 0 whatever it is.</summary>
+    /// <summary>Refuses statistics over a single value, whose variance is always 0.</summary>
     public static void MoreThanOne(int values, int examples, string what)
     {
         if (examples > 0 && values < 2)
             Guard.Throw("x", $"{what} needs at least 2 values per channel to compute statistics, but got {values}.");
+    }
+}
+
+/// <summary>The checks of learned statistics.</summary>
+internal static class StatisticsGuard
+{
+    public static void Statistics(int channels, ReadOnlySpan<double> mean, ReadOnlySpan<double> meanLow, ReadOnlySpan<double> variance)
+    {
+        Guard.Same(mean.Length, channels, nameof(mean));
+        Guard.Optional(meanLow.Length, channels, nameof(meanLow));
+        Guard.Same(variance.Length, channels, nameof(variance));
+        for (int c = 0; c < channels; c++)
+        {
+            if (variance[c] < 0) Guard.Throw(nameof(variance), $"variance[{c}] is {variance[c]}; a variance is at least 0.");
+        }
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Norm.ML.Internals.Checks;
 
-/// <summary>Which element types there are, and views of generic spans as the type they turn out to have.</summary>
+/// <summary>Checks the element type, and casts generic spans to that type.</summary>
 internal static class ElementTypes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -68,14 +68,15 @@ internal static class Guard
             ThrowPartly(source, destination, name);
     }
 
-    /// <summary>Memory that is written while other memory is still to be read (or written) has to be apart.</summary>
+    /// <summary>Memory that is written may not overlap memory that is read or written in the same call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apart<T>(ReadOnlySpan<T> other, ReadOnlySpan<T> destination, string name)
     {
         if (other.Overlaps(destination)) ThrowNotApart(other, destination, name);
     }
 
-    // The messages stand apart from the checks, so that a check is a comparison in its caller: a call for one row of eight elements notices.
+    // Checks are inlined comparisons; messages are built in methods of their own. In a call for one row of eight elements, the difference can be
+    // measured.
     [DoesNotReturn]
     private static void ThrowNotPositive(string name, int value) => ThrowRange(name, value, $"{name} has to be at least 1, but is {value}.");
 

@@ -5,26 +5,29 @@ using System.Runtime.Intrinsics.X86;
 namespace Norm.ML.Internals.Memory;
 
 /// <summary>
-/// A small window on a large destination: results are written here, in the first cache, and leave it as whole lines that go past the caches,
-/// so that memory is not read before it is overwritten. The destination may be aligned in any way, but has to be pinned.
+/// A buffer before a large destination. Results are written to the buffer, which stays in the L1 cache. Whole cache lines are then copied to the
+/// destination with non-temporal stores, so that the processor does not read memory that will be overwritten. The destination may have any alignment,
+/// but has to be pinned.
 /// </summary>
 internal unsafe ref struct NonTemporalBuffer
 {
     /// <summary>The bytes of a cache line.</summary>
     public const int Line = 64;
 
-    /// <summary>Bytes that may be written between two calls of <see cref="Advance"/>: little, so that the lines that leave do not stall what comes next.</summary>
+    /// <summary>
+    /// Bytes that may be written between two calls of <see cref="Advance"/>. Few, so that copying lines does not stall the next results.
+    /// </summary>
     public const int Capacity = 1 << 10;
 
     /// <summary>Bytes of the buffer: alignment, an unfinished line, the capacity.</summary>
     public const int BufferSize = Capacity + 3 * Line;
 
-    /// <summary>Results of at least so many bytes stream: they would push out of the cache what is in it.</summary>
+    /// <summary>Results of at least this many bytes use non-temporal stores; ordinary stores would evict the rest of the cache.</summary>
     private const nint Threshold = 4 << 20;
 
-    private readonly byte* _buffer; // stands for the line at _line
+    private readonly byte* _buffer; // the bytes of the line at _line and of those after it
     private byte* _line;
-    private nint _pending, _skip; // bytes in the buffer, and how many of the first line belong to somebody else
+    private nint _pending, _skip; // bytes in the buffer, and bytes at the start of the first line that are not part of the destination
 
     public NonTemporalBuffer(byte* buffer, void* destination)
     {
@@ -36,11 +39,11 @@ internal unsafe ref struct NonTemporalBuffer
     /// <summary>Where to write next.</summary>
     public readonly byte* Next => _buffer + _pending;
 
-    /// <summary>Whether a result is large enough, and not in place: there the memory is in the cache already.</summary>
+    /// <summary>Whether to use non-temporal stores: the result is large, and not in place (then its memory is in the cache already).</summary>
     public static bool ShouldStream<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y) where T : unmanaged =>
         (nint)x.Length * sizeof(T) >= Threshold && !x.Overlaps(y);
 
-    /// <summary>Lets the whole lines go.</summary>
+    /// <summary>Says that <paramref name="bytes"/> bytes were written; copies whole lines to the destination.</summary>
     public void Advance(nint bytes)
     {
         _pending += bytes;
@@ -58,7 +61,7 @@ internal unsafe ref struct NonTemporalBuffer
         _pending -= whole;
     }
 
-    /// <summary>Writes the unfinished line, and makes all results visible to other threads in order.</summary>
+    /// <summary>Copies the unfinished line. Results are then visible to other threads in order.</summary>
     public void Finish()
     {
         Copy(_pending);
@@ -75,4 +78,22 @@ internal unsafe ref struct NonTemporalBuffer
         if (end > _skip) Unsafe.CopyBlockUnaligned(_line + _skip, _buffer + _skip, (uint)(end - _skip));
         _skip = 0;
     }
+}
+
+/// <summary>How results are stored. The JIT sees a constant.</summary>
+internal interface IStoreMode
+{
+    static abstract bool NonTemporal { get; }
+}
+
+/// <summary>Ordinary stores, for results that will soon be read.</summary>
+internal readonly struct CachedStore : IStoreMode
+{
+    public static bool NonTemporal => false;
+}
+
+/// <summary>Non-temporal stores, for results that are larger than the caches.</summary>
+internal readonly struct NonTemporalStore : IStoreMode
+{
+    public static bool NonTemporal => true;
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Norm.ML.Internals.Memory;
 
-/// <summary>Pooled memory for the time of one call; the pool keeps it, so that steady use allocates nothing.</summary>
+/// <summary>Pooled memory for one call. After the first calls it allocates nothing.</summary>
 internal readonly ref struct Scratch<T> : IDisposable where T : unmanaged
 {
     private readonly T[] _rented;

@@ -1,8 +1,8 @@
 namespace Norm.ML.Internals.Reference;
 
 /// <summary>
-/// A number as the unevaluated sum of two doubles, about 106 bits (Dekker 1971; Knuth's two-sum; products by fused multiply-add).
-/// Slow and plain: for definitions, for rows that need it, and for the preparation of constants.
+/// A number as the unevaluated sum of two doubles, about 106 bits (Dekker 1971; Knuth's two-sum; products by fused multiply-add). Slow: used for the
+/// reference, for rows that need the fallback, and to prepare constants.
 /// </summary>
 internal readonly struct DoubleDouble(double high, double low = 0)
 {
@@ -60,6 +60,6 @@ internal readonly struct DoubleDouble(double high, double low = 0)
     private static DoubleDouble Quick(double a, double b)
     {
         double s = a + b;
-        return new DoubleDouble(s, double.IsInfinity(s) ? 0 : b - (s - a)); // an overflow stays one, instead of infinity less infinity
+        return new DoubleDouble(s, double.IsInfinity(s) ? 0 : b - (s - a)); // an overflow stays infinite, instead of infinity minus infinity
     }
 }

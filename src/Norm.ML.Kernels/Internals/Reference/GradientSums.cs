@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Norm.ML.Internals.Reference;
 
 /// <summary>
-/// The gradients of gamma and beta while they are added up: sums in two parts each, so that neither the number of examples nor their order of
-/// magnitude costs a double its last bits. Memory is four arrays: of gamma and of beta, and what the additions to each have lost.
+/// Sums for the gradients of gamma and beta. Each has a high and a low part, so that a double keeps its last bits for any number and order of
+/// magnitude of examples. Memory is four arrays: the sums for gamma and for beta, then their low parts.
 /// </summary>
 internal readonly ref struct GradientSums(Span<double> memory, int count)
 {
@@ -14,7 +14,7 @@ internal readonly ref struct GradientSums(Span<double> memory, int count)
     private readonly Span<double> _memory = memory;
     private readonly int _count = count;
 
-    /// <summary>Nobody wants the gradients of gamma and beta.</summary>
+    /// <summary>Whether the caller wants neither gradient.</summary>
     public bool IsEmpty => _memory.IsEmpty;
 
     public void Add(int index, DoubleDouble gamma, DoubleDouble beta)
@@ -23,7 +23,7 @@ internal readonly ref struct GradientSums(Span<double> memory, int count)
         Add(_count + index, beta);
     }
 
-    /// <summary>The same in one part, which is enough for floats.</summary>
+    /// <summary>Adds without the low part, which floats do not need.</summary>
     public void AddPlain(int index, double gamma, double beta)
     {
         _memory[index] += gamma;
@@ -48,6 +48,6 @@ internal readonly ref struct GradientSums(Span<double> memory, int count)
     {
         DoubleDouble sum = DoubleDouble.TwoSum(double.CreateTruncating(value), _memory[at]);
         double total = sum.High + (sum.Low + _memory[2 * _count + at]);
-        return double.IsNaN(total) ? T.NaN : T.CreateTruncating(total); // which of two NaNs an addition keeps depends on the processor
+        return double.IsNaN(total) ? T.NaN : T.CreateTruncating(total); // an addition of two NaNs keeps the first or the second, depending on the processor
     }
 }

@@ -1,12 +1,12 @@
 namespace Norm.ML.Internals.Reference;
 
-/// <summary>Where the elements of each segment lie: the only thing in which the definitions of the five norms differ.</summary>
+/// <summary>Maps the elements of each segment to memory. This is the only difference between the reference versions of the five norms.</summary>
 internal interface ISegments
 {
-    /// <summary>The number of segments, that is of rulers.</summary>
+    /// <summary>The number of segments.</summary>
     int Count { get; }
 
-    /// <summary>The number of elements that share a ruler.</summary>
+    /// <summary>The number of elements that share statistics.</summary>
     int Length { get; }
 
     /// <summary>The position in memory of one element of a segment.</summary>
@@ -51,4 +51,13 @@ internal readonly struct ChannelSegments(int examples, int channels, int spatial
         : i * channels + segment;
 
     public int Affine(int segment, int i) => segment;
+}
+
+/// <summary>A single segment of a map.</summary>
+internal readonly struct OneSegment<TSegments>(TSegments map, int segment) : ISegments where TSegments : ISegments
+{
+    public int Count => 1;
+    public int Length => map.Length;
+    public int Offset(int _, int i) => map.Offset(segment, i);
+    public int Affine(int _, int i) => map.Affine(segment, i);
 }

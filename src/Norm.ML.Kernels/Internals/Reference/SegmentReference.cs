@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Norm.ML.Internals.Reference;
 
 /// <summary>
-/// All norms by definition, in double-double arithmetic:
-/// <c>mean = sum(x) / n, variance = sum((x - mean)^2) / n, y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>.
+/// The reference: every norm by its formula, in double-double arithmetic: <c>mean = sum(x) / n, variance = sum((x - mean)^2) / n, y = (x - mean) /
+/// sqrt(variance + epsilon) * gamma + beta</c>. Kernels fall back to it for segments that they cannot compute exactly.
 /// </summary>
 internal static partial class SegmentReference
 {
@@ -33,22 +33,24 @@ internal static partial class SegmentReference
     }
 
     public static void Apply<T, TSegments>(
-        ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics ruler, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y)
+        ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics statistics, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
-        var power = new PowerOfTwo(ruler.Power);
+        var power = new PowerOfTwo(statistics.Power);
         for (int i = 0; i < map.Length; i++)
         {
             int at = map.Offset(segment, i), affine = map.Affine(segment, i);
-            y[at] = Round<T>(power.Times(Xhat(x[at], ruler) * Gamma(gamma, affine, unitOffset)) + Beta(beta, affine));
+            y[at] = Round<T>(power.Times(Xhat(x[at], statistics) * Gamma(gamma, affine, unitOffset)) + Beta(beta, affine));
         }
     }
 
-    /// <summary>The normalized value without the ruler's power of two, so that it is multiplied before it can underflow.</summary>
-    private static DoubleDouble Xhat<T>(T x, SegmentStatistics ruler) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>
+    /// The normalized value without the power of two of the statistics. Multiply by gamma first, and by the power last, or it may underflow.
+    /// </summary>
+    private static DoubleDouble Xhat<T>(T x, SegmentStatistics statistics) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double scaled = double.CreateTruncating(x) * ruler.Scale;
-        return double.IsFinite(scaled) ? (scaled - ruler.Mean) * ruler.Inverse : double.NaN;
+        double scaled = double.CreateTruncating(x) * statistics.Scale;
+        return double.IsFinite(scaled) ? (scaled - statistics.Mean) * statistics.Inverse : double.NaN;
     }
 
     public static DoubleDouble Gamma<T>(ReadOnlySpan<T> gamma, int i, bool unitOffset) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -58,4 +60,19 @@ internal static partial class SegmentReference
         beta.IsEmpty ? 0 : double.CreateTruncating(beta[i]);
 
     private static T Round<T>(DoubleDouble value) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(value.Value);
+
+    /// <summary>Normalizes every segment; <paramref name="mean"/> and <paramref name="inverse"/> receive one value each if not empty.</summary>
+    public static void Normalize<T, TSegments>(
+        ReadOnlySpan<T> x, TSegments map, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y,
+        Span<double> mean, Span<double> inverse, double epsilon)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
+    {
+        for (int segment = 0; segment < map.Count; segment++)
+        {
+            SegmentStatistics statistics = Measure(x, map, segment, subtractMean, epsilon);
+            Apply(x, map, segment, statistics, gamma, unitOffset, beta, y);
+            if (!mean.IsEmpty) mean[segment] = statistics.PlainMean;
+            if (!inverse.IsEmpty) inverse[segment] = statistics.PlainInverse;
+        }
+    }
 }

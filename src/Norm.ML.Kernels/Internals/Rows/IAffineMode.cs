@@ -1,6 +1,6 @@
 namespace Norm.ML.Internals.Rows;
 
-/// <summary>What a row kernel is specialised for; the JIT sees constants.</summary>
+/// <summary>What a row kernel is compiled for. The JIT sees constants.</summary>
 internal interface IAffineMode
 {
     /// <summary>Whether the mean is subtracted (LayerNorm) or not (RMSNorm).</summary>
@@ -15,7 +15,7 @@ internal interface IAffineMode
     /// <summary>Whether there is a beta.</summary>
     static abstract bool Beta { get; }
 
-    /// <summary>Whether a "row" is one channel whose gamma and beta are in the coefficients already.</summary>
+    /// <summary>Whether the row is one channel, whose gamma and beta are part of the coefficients already.</summary>
     static virtual bool Channel => false;
 }
 

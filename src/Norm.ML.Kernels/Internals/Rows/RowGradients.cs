@@ -10,13 +10,17 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>
-/// Gradients of rows, in double for both element types: eight rows are measured, summed and written together, and the gradients of gamma and
-/// beta stay in registers over those rows. For doubles sums of more than a few rows or elements are kept in two parts. Formulas: <see cref="SegmentReference"/>.
+/// Gradients of rows, in double for both element types. Eight rows are measured, summed and written together, and the gradients of gamma and beta
+/// stay in registers for those rows. For doubles, sums over many rows or elements have a high and a low part. The formulas are in <see
+/// cref="SegmentReference"/>; the order of additions is defined in <see cref="UnrolledRows"/>.
 /// </summary>
 internal static class RowGradients<T, F, D, TStep, TMode>
     where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D> where TMode : struct, IAffineMode
 {
-    /// <summary>Elements per row after which its sums are added in two parts: for doubles, whose last bits a long chain of additions would cost.</summary>
+    /// <summary>
+    /// The length of a block. For doubles, the sums of blocks are added with a high and a low part: one long chain of additions would cost the last
+    /// bits.
+    /// </summary>
     private const nint Block = 512;
 
     /// <summary><paramref name="gradients"/> is the memory of <see cref="GradientSums"/>, or empty.</summary>
@@ -30,16 +34,16 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         for (int row = 0; row < rows; row += step)
         {
             int count = Math.Min(step, rows - row), from = row * size, length = count * size;
-            ReadOnlySpan<T> source = x.Slice(from, length), slope = dy.Slice(from, length);
+            ReadOnlySpan<T> source = x.Slice(from, length), outputGradient = dy.Slice(from, length);
             Measure(ref MemoryMarshal.GetReference(source), count, size, epsilon, ref batch);
             if (!savedInverse.IsEmpty) Replace(savedInverse.Slice(row, count), ref batch);
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(from, length);
-            if (typeof(T) == typeof(float) || !SomeNeedFallback(ref batch, count)) Rows(slope, source, size, gamma, target, gradients, 0, count, ref batch);
-            else RunWithFallback(slope, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon, ref batch);
+            if (typeof(T) == typeof(float) || !SomeNeedFallback(ref batch, count)) Rows(outputGradient, source, size, gamma, target, gradients, 0, count, ref batch);
+            else RunWithFallback(outputGradient, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon, ref batch);
         }
     }
 
-    /// <summary>The ruler as <c>xhat = (x - Centre) * (Inverse + InverseLow) + Shift</c>.</summary>
+    /// <summary>The statistics as <c>xhat = (x - Subtrahend) * (Inverse + InverseLow) + Shift</c>.</summary>
     private static void Measure(ref T x, nint rows, nint size, double epsilon, ref double batch)
     {
         if (typeof(T) == typeof(double))
@@ -53,7 +57,7 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         D.Store(-D.Load(ref batch, RowBatch.MeanLow) * D.Load(ref batch, RowBatch.Inverse), ref batch, RowBatch.Shift);
     }
 
-    // Of these rows alone: the memory of rows that a last batch lacks holds what earlier calls left there.
+    // Only of these rows: the memory of rows that an incomplete last batch lacks holds numbers of earlier calls.
     private static bool SomeNeedFallback(ref double batch, int rows)
     {
         for (int row = 0; row < rows; row++)
@@ -82,15 +86,15 @@ internal static class RowGradients<T, F, D, TStep, TMode>
     {
         for (int row = 0; row < x.Length / size; row++)
         {
-            ReadOnlySpan<T> source = x.Slice(row * size, size), slope = dy.Slice(row * size, size);
+            ReadOnlySpan<T> source = x.Slice(row * size, size), outputGradient = dy.Slice(row * size, size);
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(row * size, size);
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
             {
-                Rows(slope, source, size, gamma, target, gradients, row, 1, ref batch);
+                Rows(outputGradient, source, size, gamma, target, gradients, row, 1, ref batch);
                 continue;
             }
             SegmentReference.Backward(
-                ElementTypes.As<T, double>(slope), ElementTypes.As<T, double>(source), new RowSegments(1, size), TMode.SubtractsMean, ElementTypes.As<T, double>(gamma), TMode.UnitOffset,
+                ElementTypes.As<T, double>(outputGradient), ElementTypes.As<T, double>(source), new RowSegments(1, size), TMode.SubtractsMean, ElementTypes.As<T, double>(gamma), TMode.UnitOffset,
                 savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), ElementTypes.As<T, double>(target), new GradientSums(gradients, size), epsilon);
         }
     }
@@ -98,18 +102,18 @@ internal static class RowGradients<T, F, D, TStep, TMode>
     private static void Rows(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<double> gradients, int first, int rows, ref double batch)
     {
-        ref T slopes = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
+        ref T outputGradients = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
         if (!dx.IsEmpty)
         {
-            Sum(ref slopes, ref values, ref g, first, rows, size, ref batch);
+            Sum(ref outputGradients, ref values, ref g, first, rows, size, ref batch);
             Solve(size, ref batch);
         }
         Write(
-            ref slopes, ref values, ref g, ref MemoryMarshal.GetReference(dx), !dx.IsEmpty,
+            ref outputGradients, ref values, ref g, ref MemoryMarshal.GetReference(dx), !dx.IsEmpty,
             ref MemoryMarshal.GetReference(gradients), !gradients.IsEmpty, first, rows, size, ref batch);
     }
 
-    /// <summary>Sums of <c>g</c> and of <c>g * (x - centre)</c>.</summary>
+    /// <summary>Sums of <c>g</c> and of <c>g * (x - Subtrahend)</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Sum(ref T dy, ref T x, ref T gamma, nint first, nint rows, nint size, ref double batch)
     {
@@ -175,19 +179,19 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         D sum = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums), product = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Squares);
         if (typeof(T) == typeof(double))
         {
-            // The two terms of a gradient often cancel (an outlier's nearly do): what precedes their difference is rounded once.
+            // The two terms of a gradient often cancel, for example at an outlier. So each term is rounded only once before their difference.
             D low = D.Load(ref batch, RowBatch.InverseLow), whole = inverse * product;
             D rest = D.Fma(inverse, product, -whole) + D.Fma(low, product, TMode.SubtractsMean ? shift * sum : D.Zero);
             D.Store(-Share(whole, rest, n, inverse, low), ref batch, RowBatch.XhatCoefficient);
             D.Store(TMode.SubtractsMean ? -Share(sum, D.Zero, n, inverse, low) : D.Zero, ref batch, RowBatch.ConstantTerm);
             return;
         }
-        D slope = D.Fma(inverse, product, TMode.SubtractsMean ? shift * sum : D.Zero) / n;
-        D.Store(-slope * inverse, ref batch, RowBatch.XhatCoefficient);
+        D xhatCoefficient = D.Fma(inverse, product, TMode.SubtractsMean ? shift * sum : D.Zero) / n;
+        D.Store(-xhatCoefficient * inverse, ref batch, RowBatch.XhatCoefficient);
         D.Store(TMode.SubtractsMean ? -(sum / n) * inverse : D.Zero, ref batch, RowBatch.ConstantTerm);
     }
 
-    /// <summary><c>(sum + rest) / n * (inverse + low)</c> with one rounding that counts.</summary>
+    /// <summary><c>(sum + rest) / n * (inverse + low)</c>, rounded once.</summary>
     private static D Share(D sum, D rest, D n, D inverse, D low)
     {
         D mean = sum / n, lost = (D.Fma(-mean, n, sum) + rest) / n, product = mean * inverse;
@@ -206,19 +210,19 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             for (nint row = 0; row < rows; row++)
             {
                 nint at = row * size + i;
-                ref double ruler = ref Unsafe.Add(ref batch, first + row);
-                D slope = whole ? TStep.Load(ref dy, at) : TStep.MaskedLoad(ref dy, at, count), value = whole ? TStep.Load(ref x, at) : TStep.MaskedLoad(ref x, at, count);
-                D inverse = D.Broadcast(Unsafe.Add(ref ruler, RowBatch.Inverse)), low = typeof(T) == typeof(double) ? D.Broadcast(Unsafe.Add(ref ruler, RowBatch.InverseLow)) : default;
-                D deviation = value - D.Broadcast(Unsafe.Add(ref ruler, RowBatch.Subtrahend)), shift = D.Broadcast(Unsafe.Add(ref ruler, RowBatch.Shift));
+                ref double ofRow = ref Unsafe.Add(ref batch, first + row);
+                D outputGradient = whole ? TStep.Load(ref dy, at) : TStep.MaskedLoad(ref dy, at, count), value = whole ? TStep.Load(ref x, at) : TStep.MaskedLoad(ref x, at, count);
+                D inverse = D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Inverse)), low = typeof(T) == typeof(double) ? D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.InverseLow)) : default;
+                D deviation = value - D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Subtrahend)), shift = D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Shift));
                 D xhat = D.Fma(deviation, inverse, typeof(T) == typeof(double) ? D.Fma(deviation, low, shift) : shift);
                 if (wantsParameters)
                 {
-                    gammaSum = D.Fma(slope, xhat, gammaSum);
-                    betaSum += slope;
+                    gammaSum = D.Fma(outputGradient, xhat, gammaSum);
+                    betaSum += outputGradient;
                 }
                 if (!wantsInput) continue;
-                D g = whole ? Scaled(slope, ref gamma, i) : ScaledPart(slope, ref gamma, i, count);
-                D rest = D.Fma(xhat, D.Broadcast(Unsafe.Add(ref ruler, RowBatch.XhatCoefficient)), D.Broadcast(Unsafe.Add(ref ruler, RowBatch.ConstantTerm)));
+                D g = whole ? Scaled(outputGradient, ref gamma, i) : ScaledPart(outputGradient, ref gamma, i, count);
+                D rest = D.Fma(xhat, D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.XhatCoefficient)), D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.ConstantTerm)));
                 D result = D.Fma(g, inverse, typeof(T) == typeof(double) ? D.Fma(g, low, rest) : rest);
                 if (whole) TStep.Store(result, ref dx, at);
                 else TStep.MaskedStore(result, ref dx, at, count);
@@ -229,7 +233,7 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         }
     }
 
-    /// <summary>Adds the sums of some rows to those of all, for doubles in two parts.</summary>
+    /// <summary>Adds the sums of these rows to the sums of all rows; for doubles with a low part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep(D sum, ref double gradients, nint at, nint size, nint count)
     {

@@ -10,7 +10,7 @@ namespace Norm.ML.Internals.Rows;
 
 internal static partial class RowKernels
 {
-    /// <summary>With kept statistics the inverse deviation is used and the mean computed again: as a double it would cost doubles their last bits.</summary>
+    /// <summary>not used: a mean rounded to one double is not exact enough for double rows, so it is computed again</summary>
     public static void Backward<T>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int rows, int size, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset,
         ReadOnlySpan<double> mean, ReadOnlySpan<double> inverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon)
@@ -37,7 +37,7 @@ internal static partial class RowKernels
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
         where T : unmanaged where TMode : struct, IAffineMode
     {
-        fixed (T* pinnedSlopes = dy, pinnedX = x, pinnedGamma = gamma, pinnedTarget = dx) // lanes load and store parts of vectors through pointers
+        fixed (T* pinnedDy = dy, pinnedX = x, pinnedGamma = gamma, pinnedTarget = dx) // masked loads and stores take pointers
         fixed (double* pinnedSums = sums)
             Pinned<T, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -10,10 +11,13 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows;
 
-/// <summary>LayerNorm and RMSNorm over checked arguments: the one place that chooses a kernel.</summary>
+/// <summary>Chooses the kernel for LayerNorm and RMSNorm. The arguments were checked.</summary>
 internal static partial class RowKernels
 {
-    /// <summary>Up to here fast rows are strict ones: a pivot costs more than conversions, or float sums of sums more than PyTorch's error.</summary>
+    /// <summary>
+    /// For rows of 9 to 128 floats, Fast runs the Strict code: float arithmetic would be no faster there, or less exact than PyTorch. Shorter rows
+    /// use <see cref="FloatTiny{F, D, TMode}"/>.
+    /// </summary>
     public const int LongestStrictRow = 128;
 
     public static void Normalize<T>(
@@ -64,7 +68,7 @@ internal static partial class RowKernels
 
     private static unsafe void Run<T, TKernel>(in RowCall<T> call) where T : unmanaged where TKernel : struct, IRowKernel<T>
     {
-        // Lanes load and store parts of vectors through pointers: nothing may move meanwhile.
+        // Masked loads and stores take pointers, so no array may move.
         fixed (T* pinnedX = call.X, pinnedGamma = call.Gamma, pinnedBeta = call.Beta, pinnedY = call.Y)
             RunPinned<T, TKernel>(in call);
     }
@@ -79,7 +83,7 @@ internal static partial class RowKernels
             RowLoop.Normalize<T, TKernel, CachedStore>(ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
             return;
         }
-        fixed (T* pinned = &y) // or the alignment might change on the way
+        fixed (T* pinned = &y) // pinned, or its alignment could change during the call
         {
             if ((call.Size * sizeof(T) | (nint)pinned) % NonTemporalBuffer.Line != 0)
             {
@@ -91,10 +95,49 @@ internal static partial class RowKernels
         }
     }
 
-    /// <summary>A reference to what is wanted, a null reference to what is not.</summary>
+    /// <summary>A reference to the first element; a null reference if the span is empty, that is, not wanted.</summary>
     public static ref double Wanted(Span<double> span)
     {
         if (span.IsEmpty) return ref Unsafe.NullRef<double>();
         return ref MemoryMarshal.GetReference(span);
+    }
+
+    /// <summary>Half storage: a block of rows is converted to floats, normalized, and rounded to Half once.</summary>
+    private static void NormalizeHalf(
+        ReadOnlySpan<Half> x, int rows, int size, bool subtractMean, ReadOnlySpan<Half> gamma, bool unitOffset, ReadOnlySpan<Half> beta, Span<Half> y,
+        Span<double> mean, Span<double> inverse, double epsilon, NormPrecision precision)
+    {
+        int step = Math.Max(1, CacheBlock / size);
+        using var scratch = new Scratch<float>(step * size + gamma.Length + beta.Length);
+        Span<float> block = scratch.Span[..(step * size)], g = scratch.Span.Slice(block.Length, gamma.Length), b = scratch.Span[(block.Length + gamma.Length)..];
+        TensorPrimitives.ConvertToSingle(gamma, g);
+        TensorPrimitives.ConvertToSingle(beta, b);
+        for (int row = 0; row < rows; row += step)
+        {
+            int count = Math.Min(step, rows - row), from = row * size, length = count * size;
+            Span<float> part = block[..length];
+            TensorPrimitives.ConvertToSingle(x.Slice(from, length), part);
+            Normalize<float>(
+                part, count, size, subtractMean, g, unitOffset, b, part, mean.IsEmpty ? mean : mean.Slice(row, count),
+                inverse.IsEmpty ? inverse : inverse.Slice(row, count), epsilon, precision);
+            TensorPrimitives.ConvertToHalf(part, y.Slice(from, length));
+        }
+    }
+
+    /// <summary>The length of a block that is added and then normalized while it is in the L1 cache.</summary>
+    private const int CacheBlock = 4096;
+
+    public static void NormalizeResidual<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> residual, int rows, int size, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset,
+        ReadOnlySpan<T> beta, Span<T> sum, Span<T> y, double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int step = Math.Max(1, CacheBlock / size);
+        for (int row = 0; row < rows; row += step)
+        {
+            int count = Math.Min(step, rows - row), from = row * size, length = count * size;
+            Span<T> target = sum.Slice(from, length);
+            TensorPrimitives.Add(x.Slice(from, length), residual.Slice(from, length), target);
+            Normalize(target, count, size, subtractMean, gamma, unitOffset, beta, y.Slice(from, length), default, default, epsilon, precision);
+        }
     }
 }

@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Norm.ML.Internals.Simd;
 
-/// <summary>Eight short rows (2 to 8 doubles, one after the other) as columns, and back: what <see cref="FloatTranspose"/> is for floats.</summary>
+/// <summary>Transposes eight rows of 2 to 8 doubles, as <see cref="FloatTranspose"/> does for floats.</summary>
 internal static unsafe class DoubleTranspose
 {
     private const int Lanes = 8;
 
     /// <summary>Writes vector c with element c of every row.</summary>
-    /// <remarks>A method of its own: inlined into a kernel it would leave the JIT no room for the rest.</remarks>
+    /// <remarks>Not inlined: the JIT would then give up inlining the rest of the kernel.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Load512(ref double rows, nint width, ref double tile)
     {
@@ -24,7 +24,7 @@ internal static unsafe class DoubleTranspose
             Whole(ref rows, width, ref tile, Lanes);
             return;
         }
-        // Two rows are the halves of a vector.
+        // Each half of a vector is one row.
         Vector512<long> from = Vector512<long>.Indices - Vector512.Create(0L, 0, 0, 0, 1, 1, 1, 1) * (4 - width);
         Vector512<double> a = Two(ref rows, 0, width, from), b = Two(ref rows, 1, width, from), c = Two(ref rows, 2, width, from), d = Two(ref rows, 3, width, from);
         Vector512<double> even = Avx512F.UnpackLow(a, b), odd = Avx512F.UnpackHigh(a, b), even2 = Avx512F.UnpackLow(c, d), odd2 = Avx512F.UnpackHigh(c, d);
@@ -34,7 +34,7 @@ internal static unsafe class DoubleTranspose
         Store(ref tile, 3, Avx512F.Shuffle4x128(odd, odd2, 0xDD));
     }
 
-    /// <summary>The way back.</summary>
+    /// <summary>The inverse.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Store512(ref double tile, nint width, ref double rows)
     {
@@ -67,7 +67,7 @@ internal static unsafe class DoubleTranspose
         if (width > 4) Quarter(ref Unsafe.Add(ref rows, 4), width - 4, width, ref Unsafe.Add(ref tile, 4 * Lanes), 4, Lanes);
     }
 
-    /// <summary>The way back.</summary>
+    /// <summary>The inverse.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Store256(ref double tile, nint width, ref double rows)
     {
@@ -75,7 +75,7 @@ internal static unsafe class DoubleTranspose
         if (width > 4) Quarter(ref Unsafe.Add(ref tile, 4 * Lanes), 4, Lanes, ref Unsafe.Add(ref rows, 4), width - 4, width);
     }
 
-    // Rows of two, in an order in which the way there is the way back.
+    // Rows of two elements, in an order for which this function is its own inverse.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Pairs(ref double from, ref double to)
     {

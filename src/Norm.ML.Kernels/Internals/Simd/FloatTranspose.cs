@@ -5,15 +5,15 @@ using System.Runtime.Intrinsics.X86;
 namespace Norm.ML.Internals.Simd;
 
 /// <summary>
-/// Sixteen short rows (2 to 8 floats, one after the other) as columns, so that each lane of a vector belongs to a row, and back. Which lane is which
-/// row is a matter of each width: rows know nothing of each other.
+/// Transposes sixteen rows of 2 to 8 floats, one after the other in memory, so that each lane of a vector belongs to a row; and back. Which lane
+/// belongs to which row differs between vector widths. Rows do not depend on each other, so results do not depend on it.
 /// </summary>
 internal static unsafe class FloatTranspose
 {
     private const int Lanes = 16;
 
     /// <summary>Writes vector c with element c of every row.</summary>
-    /// <remarks>A method of its own: inlined into a kernel it would leave the JIT no room for the rest.</remarks>
+    /// <remarks>Not inlined: the JIT would then give up inlining the rest of the kernel.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Load512(ref float rows, nint width, ref float tile)
     {
@@ -61,7 +61,7 @@ internal static unsafe class FloatTranspose
         Store(ref tile, 7, Avx512F.Shuffle4x128(d, h, 0xDD));
     }
 
-    /// <summary>The way back.</summary>
+    /// <summary>The inverse.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Store512(ref float tile, nint width, ref float rows)
     {
@@ -133,7 +133,7 @@ internal static unsafe class FloatTranspose
         if (width > 7) Avx.Permute2x128(t3, u3, 0x31).StoreUnsafe(ref tile, 7 * Lanes);
     }
 
-    /// <summary>The way back.</summary>
+    /// <summary>The inverse.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Store256(ref float tile, nint width, ref float rows)
     {
@@ -161,10 +161,10 @@ internal static unsafe class FloatTranspose
         }
     }
 
-    /// <summary>The way back.</summary>
+    /// <summary>The inverse.</summary>
     public static void Store<T>(ref T tile, nint width, nint count, ref T rows) where T : unmanaged => Load(ref tile, count, width, ref rows);
 
-    // Some rows, each at the start of its part of the vector. What is behind them is not read from memory.
+    // Loads a few rows, each to the start of its part of the vector. Reads nothing after the last row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Spread(ref float rows, nint at, nint count, Vector512<int> from) => Avx512F.PermuteVar16x32(MaskedMemory.Load(ref rows, at, count), from);
 
@@ -214,7 +214,7 @@ internal static unsafe class FloatTranspose
         z = Avx.UnpackHigh(ef, gh).AsSingle();
     }
 
-    // Blocks 0 and 1 of two vectors, and blocks 2 and 3, in turns.
+    // Blocks 0 and 1 of two vectors, alternating; and blocks 2 and 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Lower(Vector512<float> a, Vector512<float> b) =>
         Avx512F.PermuteVar8x64x2(a.AsDouble(), Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), b.AsDouble()).AsSingle();

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Norm.ML.Internals.Simd;
 
-/// <summary>Loads and stores of the first few lanes: by mask where the processor has masks, else in pieces of 128 bits and less.</summary>
+/// <summary>
+/// Loads and stores the first few lanes: by masked instructions where the processor has them, otherwise in pieces of at most 128 bits.
+/// </summary>
 internal static unsafe class MaskedMemory
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,7 +47,7 @@ internal static unsafe class MaskedMemory
         StoreFour(value.GetUpper(), ref destination, index + 4, count - 4);
     }
 
-    /// <summary>The same for half a vector of floats.</summary>
+    /// <summary>The same for the lower eight of sixteen floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadLower(ref float source, nint index, nint count) => Avx512F.IsSupported
         ? Avx512F.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), FloatMask(count), default).GetLower()
@@ -58,7 +60,7 @@ internal static unsafe class MaskedMemory
         else StoreEight(value, ref destination, index, count);
     }
 
-    /// <summary>Of eight floats the first; none if <paramref name="count"/> is not positive, all from 8 on.</summary>
+    /// <summary>The first <paramref name="count"/> of eight floats: none if it is 0 or less, all if it is 8 or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadEight(ref float source, nint index, nint count) => Avx.IsSupported
         ? Avx.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle())
@@ -76,7 +78,7 @@ internal static unsafe class MaskedMemory
         StoreFour(value.GetUpper(), ref destination, index + 4, count - 4);
     }
 
-    /// <summary>The same of four doubles.</summary>
+    /// <summary>The same for four doubles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> LoadFour(ref double source, nint index, nint count) => Avx.IsSupported
         ? Avx.MaskLoad((double*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble())
@@ -94,7 +96,7 @@ internal static unsafe class MaskedMemory
         StoreTwo(value.GetUpper(), ref destination, index + 2, count - 2);
     }
 
-    /// <summary>The same of four floats.</summary>
+    /// <summary>The same for four floats.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector128<float> LoadFour(ref float source, nint index, nint count)
     {
@@ -120,7 +122,7 @@ internal static unsafe class MaskedMemory
         }
     }
 
-    /// <summary>The same of two doubles.</summary>
+    /// <summary>The same for two doubles.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector128<double> LoadTwo(ref double source, nint index, nint count)
     {

@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Norm.ML.Internals.Simd;
 
-/// <summary>Sums of the elements of double vectors, always as a balanced tree of neighbours; one alone, or as many at once as a vector has elements.</summary>
+/// <summary>
+/// Sums of the eight lanes of double vectors, as a balanced tree of neighbours: <c>((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))</c>. One vector alone,
+/// or as many at once as a vector has lanes.
+/// </summary>
 internal static partial class PairwiseSum
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,30 +1,31 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Simd;
 
 /// <summary>
-/// The sum of sixteen floats: upper lanes are added to lower ones, half by half, i + 8 to i, i + 4, i + 2, i + 1. One alone, or as many at once as a
-/// vector has elements: vectors that lie one after the other in memory.
+/// Sums of the sixteen lanes of float vectors. The upper half is added to the lower half: lane i + 8 to i, then i + 4, i + 2, i + 1. One vector
+/// alone, or as many at once as a vector has lanes, one after the other in memory. The order of additions is defined in <see cref="UnrolledRows"/>.
 /// </summary>
 internal static partial class PairwiseSum
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) => Sum((a + c) + (b + d));
 
-    /// <summary>The sum of the last eight.</summary>
+    /// <summary>The sum of the eight lanes that remain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> eight) => Sum(eight.GetLower() + eight.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Sum(Vector128<float> four) => (four.ToScalar() + four.GetElement(2)) + (four.GetElement(1) + four.GetElement(3));
 
-    /// <summary>The sums of four.</summary>
+    /// <summary>The sums of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sums128(ref float vectors) => Last(Four(ref vectors), Four(ref Unsafe.Add(ref vectors, 16)), Four(ref Unsafe.Add(ref vectors, 32)), Four(ref Unsafe.Add(ref vectors, 48)));
 
-    /// <summary>The sums of eight.</summary>
+    /// <summary>The sums of eight vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sums256(ref float vectors)
     {
@@ -34,7 +35,7 @@ internal static partial class PairwiseSum
             Fours(Eight(ref Unsafe.Add(ref vectors, 32)), Eight(ref Unsafe.Add(ref vectors, 96))), Fours(Eight(ref Unsafe.Add(ref vectors, 48)), Eight(ref Unsafe.Add(ref vectors, 112))));
     }
 
-    /// <summary>The sums of sixteen.</summary>
+    /// <summary>The sums of sixteen vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sums512(ref float vectors)
     {

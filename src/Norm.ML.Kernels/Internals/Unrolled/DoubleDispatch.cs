@@ -3,15 +3,15 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Unrolled;
 
-/// <summary>Sends calls with rows of doubles to the library's own generated kernels, as <see cref="FloatDispatch"/> does for floats.</summary>
+/// <summary>Sends calls with rows of doubles to the library's own unrolled kernels, as <see cref="FloatDispatch"/> does for floats.</summary>
 internal static class DoubleDispatch
 {
     /// <summary>The longest such row.</summary>
     public const int Longest = 128;
 
-    private const int LongestColumns = 7, FewColumns = 16;
+    private const int LongestTransposed = 7, FewestTransposed = 16;
 
-    /// <summary>Normalizes rows if there is a kernel for them; the arguments were checked.</summary>
+    /// <summary>Normalizes rows if there is a kernel for them and it is profitable; returns false otherwise. The arguments were checked.</summary>
     public static bool LayerNorm(ReadOnlySpan<double> x, int rows, int size, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y, double epsilon)
     {
         if (gamma.IsEmpty != beta.IsEmpty || !IsProfitable(x, rows, size, y)) return false;
@@ -22,9 +22,10 @@ internal static class DoubleDispatch
     public static bool RmsNorm(ReadOnlySpan<double> x, int rows, int size, ReadOnlySpan<double> gamma, Span<double> y, double epsilon) =>
         !gamma.IsEmpty && IsProfitable(x, rows, size, y) && Rms(x, size, gamma, default, y, epsilon);
 
-    // Fewer rows are as soon done without columns; large results of longer rows should go past the caches.
+    // Transposing is not profitable for fewer rows. Decline the call if the result is 4 MiB or more: the general kernel writes such results with
+    // non-temporal stores.
     private static bool IsProfitable(ReadOnlySpan<double> x, int rows, int size, ReadOnlySpan<double> y) =>
-        size <= LongestColumns ? rows >= FewColumns : !NonTemporalBuffer.ShouldStream(x, y);
+        size <= LongestTransposed ? rows >= FewestTransposed : !NonTemporalBuffer.ShouldStream(x, y);
 
     private static bool Layer(ReadOnlySpan<double> x, int size, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y, double epsilon)
     {

@@ -1,6 +1,6 @@
 namespace Norm.ML.Internals.Unrolled;
 
-// What the library asks of its own generator for rows of doubles. They are always strict.
+// The kernels for rows of doubles that the library requests from its own generator. They are always strict.
 [LayerNorm<double>(2)] internal readonly partial struct DoubleLayer2;
 [LayerNorm<double>(2, Affine = false)] internal readonly partial struct DoublePlainLayer2;
 [RmsNorm<double>(2)] internal readonly partial struct DoubleRms2;

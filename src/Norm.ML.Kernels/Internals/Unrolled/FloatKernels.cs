@@ -1,6 +1,6 @@
 namespace Norm.ML.Internals.Unrolled;
 
-// What the library asks of its own generator, as a user would: the sizes at which a kernel of its own pays most.
+// The kernels for rows of floats that the library requests from its own generator: the sizes at which they are most profitable.
 [LayerNorm<float>(2)] internal readonly partial struct Layer2;
 [LayerNorm<float>(2, Affine = false)] internal readonly partial struct PlainLayer2;
 [RmsNorm<float>(2)] internal readonly partial struct Rms2;
@@ -35,7 +35,7 @@ namespace Norm.ML.Internals.Unrolled;
 [LayerNorm<float>(128, Affine = false)] internal readonly partial struct PlainLayer128;
 [RmsNorm<float>(128)] internal readonly partial struct Rms128;
 
-// Up to eight elements fast has a text of its own; beyond it is strict.
+// Fast has kernels of its own for rows of up to eight elements. For longer rows it uses the strict ones.
 [LayerNorm<float>(2, Precision = NormPrecision.Fast)] internal readonly partial struct FastLayer2;
 [LayerNorm<float>(2, Affine = false, Precision = NormPrecision.Fast)] internal readonly partial struct FastPlainLayer2;
 [RmsNorm<float>(2, Precision = NormPrecision.Fast)] internal readonly partial struct FastRms2;

@@ -9,9 +9,9 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Channels.Gradients;
 
 /// <summary>
-/// Gradients of the norms with an affine step per channel. A batch (BatchNorm) or one example (GroupNorm, InstanceNorm) at a time:
-/// rulers, sums per channel, means per group (<see cref="GradientCoefficients"/>), then <c>dx = dy * (gamma * r) + ((x - mean) * b + c)</c>.
-/// Formulas: <see cref="SegmentReference"/>.
+/// Gradients of the norms with a gamma and beta per channel. Processes a batch (BatchNorm) or one example (GroupNorm, InstanceNorm) at a time:
+/// statistics, sums per channel, means per group (<see cref="GradientCoefficients"/>), then <c>dx = dy * (gamma * r) + ((x - mean) * b + c)</c>. The
+/// formulas are in <see cref="SegmentReference"/>.
 /// </summary>
 internal static class ChannelGradients
 {
@@ -20,7 +20,9 @@ internal static class ChannelGradients
 
     private const int Sums = 4, Parameters = 5;
 
-    /// <summary>Processes examples that share rulers; segment g of <paramref name="map"/> is group g. Adds to the sums over all examples.</summary>
+    /// <summary>
+    /// Processes examples that share statistics; segment g of <paramref name="map"/> is group g. Adds to the sums over all examples.
+    /// </summary>
     public static void Run<T, TSegments>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int examples, int groups, int channels, int spatial, NormLayout layout,
         ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, double epsilon, Span<double> scratch)
@@ -35,17 +37,17 @@ internal static class ChannelGradients
         double count = (double)examples * spatial;
         for (int group = 0; group < groups; group++)
         {
-            bool good = GroupsChannelsLast.TryMerge(statistics, group * each, each, count, out DoubleDouble centre, out double variance) && !ChannelSums.IsOutOfRange(variance, epsilon);
-            if (!good)
+            bool isOrdinary = GroupsChannelsLast.TryMerge(statistics, group * each, each, count, out DoubleDouble centre, out double variance) && !ChannelSums.IsOutOfRange(variance, epsilon);
+            if (!isOrdinary)
             {
-                SegmentStatistics ruler = SegmentReference.Measure(x, map, group, subtractMean: true, epsilon);
-                good = typeof(T) == typeof(float) || ruler.Variance.High == 0;
-                centre = new DoubleDouble(ruler.PlainMean, ruler.PlainMeanLow);
-                variance = ruler.PlainVariance;
+                SegmentStatistics exact = SegmentReference.Measure(x, map, group, subtractMean: true, epsilon);
+                isOrdinary = typeof(T) == typeof(float) || exact.Variance.High == 0;
+                centre = new DoubleDouble(exact.PlainMean, exact.PlainMeanLow);
+                variance = exact.PlainVariance;
             }
-            statistics.NeedsFallback[group] = good ? 0 : 1;
-            means.Slice(group * each, each).Fill(good ? centre.High : 0);
-            // What the next step begins with: the low part of the mean, and the inverse deviation in two parts.
+            statistics.NeedsFallback[group] = isOrdinary ? 0 : 1;
+            means.Slice(group * each, each).Fill(isOrdinary ? centre.High : 0);
+            // The next step reads these: the inverse deviation (high and low part) and the low part of the mean.
             DoubleDouble inverse = !savedInverse.IsEmpty ? savedInverse[group]
                 : typeof(T) == typeof(double) ? ChannelAffine.ScaleOf<T>(variance, epsilon, default, 0)
                 : variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon);
@@ -83,7 +85,7 @@ internal static class ChannelGradients
     public static GradientSums Totals(int channels, Span<double> scratch) =>
         new(scratch.Slice((Width - GradientSums.Width) * channels, GradientSums.Width * channels), channels);
 
-    /// <summary>Leaves dy as it is, to be used by definition afterwards.</summary>
+    /// <summary>Copies dy unchanged to dx. <see cref="SegmentReference"/> then computes the gradient from it.</summary>
     private static void Keep(int first, int each, int channels, Span<double> p)
     {
         p.Slice(first, each).Fill(1);
@@ -94,7 +96,7 @@ internal static class ChannelGradients
 
     private static unsafe void Sum<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums) where T : unmanaged
     {
-        fixed (T* pinnedSlopes = dy, pinnedX = x) // lanes load and store parts of vectors through pointers
+        fixed (T* pinnedDy = dy, pinnedX = x) // masked loads and stores take pointers
         fixed (double* pinnedMeans = means, pinnedSums = sums)
         {
             if (Vector512.IsHardwareAccelerated) Sum<T, SimdDouble8Of512>(dy, x, examples, channels, spatial, rows, means, sums);
@@ -117,7 +119,7 @@ internal static class ChannelGradients
 
     private static unsafe void Apply<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, int examples, int channels, int spatial, bool rows, Span<double> p) where T : unmanaged
     {
-        fixed (T* pinnedSlopes = dy, pinnedX = x, pinnedTarget = dx)
+        fixed (T* pinnedDy = dy, pinnedX = x, pinnedTarget = dx)
         fixed (double* pinnedParameters = p)
         {
             if (Vector512.IsHardwareAccelerated) Apply<T, SimdDouble8Of512>(dy, x, dx, examples, channels, spatial, rows, p);

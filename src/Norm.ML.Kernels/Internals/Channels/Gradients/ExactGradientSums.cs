@@ -5,12 +5,13 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Channels.Gradients;
 
 /// <summary>
-/// Sums of <c>dy</c> and of <c>dy * (x - mean)</c> of doubles: four terms are added as a tree, and what the addition to the sum loses is kept beside
-/// it, so that neither length nor equal roundings cost the last bits. Sums are four arrays: both sums, and what each has lost.
+/// Sums of <c>dy</c> and of <c>dy * (x - mean)</c> for doubles. Four terms are added as a tree; the rounding error of each addition to the sum is
+/// added to a low part. So the last bits depend neither on the length nor on roundings that all go the same way. The results are four arrays: both
+/// sums, then their low parts.
 /// </summary>
 internal static class ExactGradientSums<D> where D : struct, ISimdDouble8<D>
 {
-    /// <summary>Up to eight columns of rows that lie <paramref name="channels"/> apart.</summary>
+    /// <summary>Up to eight channels of rows that lie <paramref name="channels"/> elements apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Strip(ref double dy, ref double x, nint rows, nint channels, nint count, ref double means, ref double sums)
     {

@@ -4,9 +4,9 @@ using Norm.ML.Internals.Reference;
 namespace Norm.ML.Internals.Channels.Gradients;
 
 /// <summary>
-/// From the sums of the channels of a group to the parameters of their last step, <c>dx = dy * (a + aLow) + ((x - mean) * b + c)</c>, and to what
-/// they add to the gradients of gamma and beta. Sums are those of <c>dy</c> and of <c>dy * (x - mean)</c>; in the places of the group's first channel
-/// the parameters hold the inverse deviation in two parts and the low part of the mean.
+/// From the sums of the channels of a group to the coefficients of <c>dx = dy * (a + aLow) + ((x - mean) * b + c)</c>, and to the gradients of gamma
+/// and beta. The sums are those of <c>dy</c> and of <c>dy * (x - mean)</c>. On entry, the entries of the first channel of the group hold the inverse
+/// deviation (high and low part) and the low part of the mean.
 /// </summary>
 internal static class GradientCoefficients
 {
@@ -23,12 +23,12 @@ internal static class GradientCoefficients
             sum += g * sums[c];
             product += g * xhat;
         }
-        double level = -(sum / n) * inverse, slope = -(product / n) * inverse * inverse;
+        double constant = -(sum / n) * inverse, deviationCoefficient = -(product / n) * inverse * inverse;
         for (int c = first; c < first + each; c++)
         {
             p[c] = inverse * (gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]));
-            p[channels + c] = slope;
-            p[2 * channels + c] = Math.FusedMultiplyAdd(-low, slope, level);
+            p[channels + c] = deviationCoefficient;
+            p[2 * channels + c] = Math.FusedMultiplyAdd(-low, deviationCoefficient, constant);
         }
     }
 
@@ -41,19 +41,19 @@ internal static class GradientCoefficients
         double low = p[2 * channels + first];
         for (int c = first; c < first + each; c++)
         {
-            DoubleDouble slopes = DoubleDouble.TwoSum(sums[c], sums[2 * channels + c]);
-            DoubleDouble xhat = (DoubleDouble.TwoSum(sums[channels + c], sums[3 * channels + c]) - slopes * low) * inverse; // sum of dy * xhat
-            totals.Add(c, xhat, slopes);
+            DoubleDouble dySum = DoubleDouble.TwoSum(sums[c], sums[2 * channels + c]);
+            DoubleDouble xhat = (DoubleDouble.TwoSum(sums[channels + c], sums[3 * channels + c]) - dySum * low) * inverse; // sum of dy * xhat
+            totals.Add(c, xhat, dySum);
             double g = gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]);
-            sum += slopes * g;
+            sum += dySum * g;
             product += xhat * g;
         }
-        DoubleDouble level = -(sum / n) * inverse, slope = -(product / n) * inverse * inverse;
-        double shift = (level - slope * low).Value;
+        DoubleDouble constant = -(sum / n) * inverse, deviationCoefficient = -(product / n) * inverse * inverse;
+        double shift = (constant - deviationCoefficient * low).Value;
         for (int c = first; c < first + each; c++)
         {
             DoubleDouble scale = inverse * (gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]));
-            (p[c], p[channels + c], p[2 * channels + c], p[4 * channels + c]) = (scale.High, slope.Value, shift, scale.Low);
+            (p[c], p[channels + c], p[2 * channels + c], p[4 * channels + c]) = (scale.High, deviationCoefficient.Value, shift, scale.Low);
         }
     }
 }

@@ -4,16 +4,18 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Channels.Gradients;
 
 /// <summary>
-/// The two passes of a gradient over channels: sums of <c>dy</c> and of <c>dy * (x - mean)</c>, and <c>dx = dy * a + ((x - mean) * b + c)</c>.
-/// Parameters and results are arrays of one double per channel, one array after the other. Floats need no more than plain sums in double; those
-/// of doubles are <see cref="ExactGradientSums{D}"/>, and a has two parts.
+/// The two passes of a gradient over channels: sums of <c>dy</c> and of <c>dy * (x - mean)</c>, then <c>dx = dy * a + ((x - mean) * b + c)</c>.
+/// Parameters and results are arrays of one double per channel, one array after the other. Floats use plain sums in double. Doubles use <see
+/// cref="ExactGradientSums{D}"/>, and a has a high and a low part.
 /// </summary>
 internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
 {
-    /// <summary>Rows per block, whose cache lines wait for the next eight columns; and per chain of additions.</summary>
+    /// <summary>
+    /// Rows per block. Its cache lines stay in the cache for the next eight channels; a block also limits the length of a chain of additions.
+    /// </summary>
     private const nint Block = 32;
 
-    /// <summary><paramref name="sums"/> is the sums of dy, those of dy * (x - mean), and for doubles what each of them has lost.</summary>
+    /// <summary><paramref name="sums"/> holds the sums of dy, those of dy * (x - mean), and for doubles the low parts of both.</summary>
     public static void Sum(ref T dy, ref T x, nint examples, nint channels, nint spatial, bool rows, ref double means, ref double sums)
     {
         if (rows)
@@ -47,9 +49,9 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
         D mean = Load(ref means, count), s = D.Zero, q = s;
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), dy = ref Unsafe.Add(ref dy, channels))
         {
-            D slope = whole ? TStep.Load(ref dy, 0) : TStep.MaskedLoad(ref dy, 0, count);
-            s += slope;
-            q = D.Fma(slope, (whole ? TStep.Load(ref x, 0) : TStep.MaskedLoad(ref x, 0, count)) - mean, q);
+            D gradient = whole ? TStep.Load(ref dy, 0) : TStep.MaskedLoad(ref dy, 0, count);
+            s += gradient;
+            q = D.Fma(gradient, (whole ? TStep.Load(ref x, 0) : TStep.MaskedLoad(ref x, 0, count)) - mean, q);
         }
         Store(Load(ref sums, count) + s, ref sums, count);
         Store(Load(ref Unsafe.Add(ref sums, channels), count) + q, ref Unsafe.Add(ref sums, channels), count);
@@ -99,9 +101,9 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
                     nint at = row * channels + c, length = nint.Min(8, channels - c);
                     ref double q = ref Unsafe.Add(ref p, c);
                     D a = Load(ref q, length), b = Load(ref Unsafe.Add(ref q, channels), length);
-                    D level = Load(ref Unsafe.Add(ref q, 2 * channels), length), mean = Load(ref Unsafe.Add(ref q, 3 * channels), length);
+                    D constant = Load(ref Unsafe.Add(ref q, 2 * channels), length), mean = Load(ref Unsafe.Add(ref q, 3 * channels), length);
                     D low = typeof(T) == typeof(double) ? Load(ref Unsafe.Add(ref q, 4 * channels), length) : default;
-                    Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, level, mean, low);
+                    Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, constant, mean, low);
                 }
             }
             return;

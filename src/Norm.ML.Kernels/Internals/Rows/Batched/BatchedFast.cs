@@ -5,13 +5,15 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Batched;
 
-/// <summary>Float rows of 129 to 448 elements, fast: what <see cref="FloatFast{F, D, TMode}"/> does, sixteen or thirty-two rows at a time.</summary>
+/// <summary>
+/// Float rows of 129 to 448 elements, fast: the arithmetic of <see cref="FloatFast{F, D, TMode}"/>, for sixteen or thirty-two rows at a time.
+/// </summary>
 internal readonly struct BatchedFast<F, D, TMode> : IBatchedRow
     where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
 {
     private const int Vector = 16, Eight = 8, Batch = 32;
 
-    // Places in floats.
+    // Offsets in floats.
     private const int Squares = Batch * Vector, Pivots = 2 * Batch * Vector, Inverses = Pivots + Batch, Rests = Inverses + Batch;
 
     public static int Rows => Batch;
@@ -35,7 +37,7 @@ internal readonly struct BatchedFast<F, D, TMode> : IBatchedRow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Coefficients(nint size, double epsilon, nint rows, ref float scratch)
     {
-        for (nint row = rows; row % Eight != 0; row++) // rows that a last, smaller batch lacks count as its first one
+        for (nint row = rows; row % Eight != 0; row++) // pad an incomplete last batch with copies of its first row's sums
         {
             if (TMode.SubtractsMean)
             {

@@ -5,7 +5,7 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Batched;
 
-/// <summary>Chooses the loop for float rows of at most 128 elements, fast ones of at most 448, over checked arguments.</summary>
+/// <summary>Chooses the loop for float rows of up to 128 elements, or up to 448 if fast. The arguments were checked.</summary>
 internal static class BatchedKernels
 {
     public static void Normalize(

@@ -5,8 +5,8 @@ using Norm.ML.Internals.Memory;
 namespace Norm.ML.Internals.Rows.Batched;
 
 /// <summary>
-/// The loop over short float rows: many on their way at a time, and up to 128 elements a text for each number of vectors, which the JIT writes out.
-/// It gives the bits of the kernel for any size, <typeparamref name="TGeneral"/>, to which it leaves batches with a row that needs care.
+/// The loop over batches of rows with a known number of vectors. The JIT unrolls the body for each number of vectors up to eight. It gives the same
+/// bits as <typeparamref name="TGeneral"/>, the kernel for any size, which computes batches in which a row needs the fallback.
 /// </summary>
 internal static class BatchedRows<TRow, TGeneral> where TRow : struct, IBatchedRow where TGeneral : struct, IRowKernel<float>
 {
@@ -14,7 +14,7 @@ internal static class BatchedRows<TRow, TGeneral> where TRow : struct, IBatchedR
 
     public static unsafe void Normalize(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
     {
-        fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = y) // lanes load and store parts of vectors through pointers
+        fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = y) // masked loads and stores take pointers
         {
             ref float source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
             ref float b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(y);
@@ -39,7 +39,8 @@ internal static class BatchedRows<TRow, TGeneral> where TRow : struct, IBatchedR
     {
         Unsafe.SkipInit(out ShortScratch memory);
         ref float scratch = ref Unsafe.AsRef<float>((void*)(((nint)Unsafe.AsPointer(ref memory) + NonTemporalBuffer.Line - 1) & -NonTemporalBuffer.Line));
-        // As long as they stay in the first cache. Measured, fast: thirty-two rows are 1.1 times as fast as sixteen at 160 and 0.8 at 300, sixteen 1.1 times as eight at 300.
+        // A batch has to fit the L1 cache. Measured, fast: thirty-two rows are 1.1 times as fast as sixteen at 160 elements, and 0.8 times at 300;
+        // sixteen are 1.1 times as fast as eight at 300.
         nint rows = size <= 192 ? TRow.Rows : 16;
         for (nint first = 0; first < total; first += rows * size)
         {
@@ -55,7 +56,7 @@ internal static class BatchedRows<TRow, TGeneral> where TRow : struct, IBatchedR
         }
     }
 
-    // Apart: the JIT stops inlining in a method that grows too long.
+    // A method of its own, because the JIT stops inlining in a method that is too long.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Measure<N>(ref float x, nint rows, nint size, ref float scratch) where N : struct, IVectorCount
     {
@@ -72,7 +73,7 @@ internal static class BatchedRows<TRow, TGeneral> where TRow : struct, IBatchedR
             TRow.Write<N>(ref x, size, ref gamma, ref beta, ref y, ref scratch, row);
     }
 
-    // Two times sixteen floats or eight doubles per row, and a few coefficients.
+    // Two vectors of sixteen floats or eight doubles per row, and the coefficients.
     [InlineArray(32 * (2 * Vector + 4) + Vector)]
     private struct ShortScratch
     {

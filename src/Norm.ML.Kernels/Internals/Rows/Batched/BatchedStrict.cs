@@ -4,13 +4,13 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Batched;
 
-/// <summary>Short float rows, strictly: what <see cref="FloatStrict{F, D, TMode}"/> does, sixteen rows at a time.</summary>
+/// <summary>Float rows of up to 128 elements, strict: the arithmetic of <see cref="FloatStrict{F, D, TMode}"/>, for sixteen rows at a time.</summary>
 internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
     where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
 {
     private const int Vector = 16, Eight = 8, Batch = 16;
 
-    // Places in floats.
+    // Offsets in floats.
     private const int Squares = Batch * Vector, High = 2 * Batch * Vector, Low = High + Batch, ShiftHigh = Low + Batch, ShiftLow = ShiftHigh + Batch;
 
     public static int Rows => Batch;
@@ -49,7 +49,7 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Coefficients(nint size, double epsilon, nint rows, ref float scratch)
     {
-        for (nint row = rows; row < Batch; row++) // rows that a last, smaller batch lacks count as its first one
+        for (nint row = rows; row < Batch; row++) // pad an incomplete last batch with copies of its first row's sums
         {
             if (TMode.SubtractsMean) F.Store(F.Load(ref scratch, 0), ref scratch, row * Vector);
             F.Store(F.Load(ref scratch, Squares), ref scratch, Squares + row * Vector);
@@ -70,7 +70,7 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         D shift = (D.Zero - mean) * inverse;
         D.Store(shift, ref scratch, ShiftHigh + first);
         D.Store(shift - D.RoundToFloat(shift), ref scratch, ShiftLow + first);
-        return D.SelectIfLess(mean * mean, variance * D.Broadcast(FloatRowCoefficients.FarMean), needsFallback, D.Broadcast(1)); // a far mean is subtracted first
+        return D.SelectIfLess(mean * mean, variance * D.Broadcast(FloatRowCoefficients.FarMean), needsFallback, D.Broadcast(1)); // a mean far from 0 would have to be subtracted first
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,13 +4,15 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Batched;
 
-/// <summary>Float rows of at most eight elements, fast: what <see cref="FloatTiny{F, D, TMode}"/> does, thirty-two rows at a time.</summary>
+/// <summary>
+/// Float rows of at most eight elements, fast: the arithmetic of <see cref="FloatTiny{F, D, TMode}"/>, for thirty-two rows at a time.
+/// </summary>
 internal readonly struct BatchedTiny<F, D, TMode> : IBatchedRow
     where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
 {
-    private const int Vector = 16, Batch = 32; // measured: 1.1 to 1.2 times as fast as sixteen
+    private const int Vector = 16, Batch = 32; // measured: 1.1 to 1.2 times as fast as sixteen rows
 
-    // Places in floats.
+    // Offsets in floats.
     private const int Squares = Batch * Vector, Pivots = 2 * Batch * Vector, Inverses = Pivots + Batch, Rests = Inverses + Batch;
 
     public static int Rows => Batch;
@@ -32,7 +34,7 @@ internal readonly struct BatchedTiny<F, D, TMode> : IBatchedRow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Coefficients(nint size, double epsilon, nint rows, ref float scratch)
     {
-        for (nint row = rows; row < Batch; row++) // rows that a last, smaller batch lacks count as its first one
+        for (nint row = rows; row < Batch; row++) // pad an incomplete last batch with copies of its first row's sums
         {
             if (TMode.SubtractsMean) F.Store(F.Load(ref scratch, 0), ref scratch, row * Vector);
             F.Store(F.Load(ref scratch, Squares), ref scratch, Squares + row * Vector);

@@ -5,24 +5,24 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Rows.Doubles;
 
 /// <summary>
-/// Rows in which one element outweighs all others. What its own additions round away moves the mean, and all others with it; where gamma hides
-/// the outlier, that is all there is to see. Such a row is added up again with what each addition rounds away.
+/// Rows in which one element has most of the sum of squares. The rounding errors of adding it shift the mean, and so every other result; if the gamma
+/// of the outlier is 0, only these errors are visible. The sums of such a row are computed again with the rounding error of each addition.
 /// </summary>
 internal static class DoubleOutliers
 {
-    /// <summary>The longest row that does not need it: few of its additions round.</summary>
+    /// <summary>The longest row that is not checked: few of its additions round.</summary>
     public const nint LongestPlain = 32;
 
-    // Of the sum's square: one lane has about nine tenths of all squares.
-    private const double Dominated = 0.8;
+    // Ratio of the sum of squared partial sums to the squared sum: one lane has about nine tenths of all squares.
+    private const double Share = 0.8;
 
-    /// <summary>Replaces the sums of deviations and of their squares of such rows. Each row decides for itself.</summary>
+    /// <summary>Replaces the sums of deviations and of squares of such rows. Each row is checked alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Mend<D>(ref double x, nint rows, nint size, ref D sum, ref D squares, ref double batch) where D : struct, ISimdDouble8<D>
+    public static void Correct<D>(ref double x, nint rows, nint size, ref D sum, ref D squares, ref double batch) where D : struct, ISimdDouble8<D>
     {
-        D mark = Mark(squares, ref Unsafe.Add(ref batch, RowBatch.Squares));
-        if (D.Sum(mark) == 0) return;
-        D.Store(mark, ref batch, RowBatch.NeedsFallback);
+        D dominated = Dominated(squares, ref Unsafe.Add(ref batch, RowBatch.Squares));
+        if (D.Sum(dominated) == 0) return;
+        D.Store(dominated, ref batch, RowBatch.NeedsFallback);
         D.Store(sum, ref batch, RowBatch.Shift);
         D.Store(squares, ref batch, RowBatch.Variance);
         for (nint row = 0; row < rows; row++)
@@ -33,26 +33,26 @@ internal static class DoubleOutliers
         squares = D.Load(ref batch, RowBatch.Variance);
     }
 
-    /// <summary>1 for each of eight rows that is such a row, by its sum of squares and the eight partial sums behind it.</summary>
+    /// <summary>1 for each of eight rows that is dominated by one element, from its sum of squares and the eight partial sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static D Mark<D>(D squares, ref double partial) where D : struct, ISimdDouble8<D>
+    public static D Dominated<D>(D squares, ref double partial) where D : struct, ISimdDouble8<D>
     {
         D a0 = D.Load(ref partial, 0), a1 = D.Load(ref partial, 8), a2 = D.Load(ref partial, 16), a3 = D.Load(ref partial, 24);
         D a4 = D.Load(ref partial, 32), a5 = D.Load(ref partial, 40), a6 = D.Load(ref partial, 48), a7 = D.Load(ref partial, 56);
         D ofPartial = D.Sums(a0 * a0, a1 * a1, a2 * a2, a3 * a3, a4 * a4, a5 * a5, a6 * a6, a7 * a7);
-        return D.SelectIfLess(squares * squares * D.Broadcast(Dominated), ofPartial, D.Broadcast(1), D.Zero);
+        return D.SelectIfLess(squares * squares * D.Broadcast(Share), ofPartial, D.Broadcast(1), D.Zero);
     }
 
-    // Deviations from the mean, each with what its subtraction rounds away; their squares, too.
+    // Sums of deviations from the mean and of their squares, with the rounding error of every operation.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Measure<D>(ref double x, nint size, ref double ruler) where D : struct, ISimdDouble8<D>
+    private static void Measure<D>(ref double x, nint size, ref double ofRow) where D : struct, ISimdDouble8<D>
     {
-        D mean = D.Broadcast(Unsafe.Add(ref ruler, RowBatch.Mean)), sum = D.Zero, lost = sum, squares = sum, lostSquares = sum;
+        D mean = D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Mean)), sum = D.Zero, lost = sum, squares = sum, lostSquares = sum;
         nint i = 0;
         for (; i <= size - 8; i += 8) Add(D.Load(ref x, i), mean, ref sum, ref lost, ref squares, ref lostSquares);
         if (i < size) Add(D.MaskedLoad(ref x, i, size - i), D.First(mean, size - i), ref sum, ref lost, ref squares, ref lostSquares);
-        Unsafe.Add(ref ruler, RowBatch.Shift) = Total(sum, lost);
-        Unsafe.Add(ref ruler, RowBatch.Variance) = Total(squares, lostSquares);
+        Unsafe.Add(ref ofRow, RowBatch.Shift) = Total(sum, lost);
+        Unsafe.Add(ref ofRow, RowBatch.Variance) = Total(squares, lostSquares);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,7 +65,7 @@ internal static class DoubleOutliers
         TwoSum(ref squares, square, ref lostSquares);
     }
 
-    // Knuth's.
+    // Two-sum (Knuth).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TwoSum<D>(ref D a, D b, ref D lost) where D : struct, ISimdDouble8<D>
     {
@@ -74,7 +74,7 @@ internal static class DoubleOutliers
         a = sum;
     }
 
-    // The upper half of the bits of each lane adds up without rounding (Veltkamp's splitting).
+    // The upper half of the bits of each lane is added without rounding (Veltkamp splitting).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Total<D>(D sum, D lost) where D : struct, ISimdDouble8<D>
     {
@@ -82,7 +82,7 @@ internal static class DoubleOutliers
         return D.Sum(high) + D.Sum((sum - high) + lost);
     }
 
-    /// <summary>The same for a group of channels that lie side by side, element by element.</summary>
+    /// <summary>The same for a group of adjacent channels, channels last.</summary>
     /// <param name="x">Rows of <paramref name="channels"/> values.</param>
     /// <param name="channels">The number of all channels.</param>
     /// <param name="first">The group's first channel.</param>

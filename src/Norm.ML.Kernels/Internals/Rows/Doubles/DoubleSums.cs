@@ -3,12 +3,15 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Doubles;
 
-/// <summary>Sums over double rows. Element i belongs to accumulator <c>i / 8 % 4</c> and lane <c>i % 8</c>; accumulators are added as a tree.</summary>
+/// <summary>
+/// Sums over rows of doubles. Element i is added to accumulator <c>i / 8 % 4</c>, lane <c>i % 8</c>; whole vectors after the last four go to
+/// accumulator 0, an incomplete one to accumulator 1. The order of additions is defined in <see cref="UnrolledRows"/>.
+/// </summary>
 internal static class DoubleSums
 {
     /// <summary>
-    /// Elements after which the accumulators are added to a sum in two parts. No chain has more than four additions: equal numbers (a row of two
-    /// values) are rounded to the same side each time.
+    /// The length of a block, after which the accumulators are added to a sum with a high and a low part. So no chain has more than four additions.
+    /// Otherwise, in a row of two values, equal roundings would add up.
     /// </summary>
     private const nint Block = 128;
 
@@ -30,7 +33,7 @@ internal static class DoubleSums
         }
     }
 
-    /// <summary>Writes eight partial sums of deviations per row (if it subtractMean), and of their squares behind.</summary>
+    /// <summary>Writes eight partial sums of deviations per row (if the norm subtracts the mean), then those of their squares.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Squares<D, TMode>(ref double x, nint rows, nint size, ref double batch) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
@@ -60,7 +63,7 @@ internal static class DoubleSums
         }
     }
 
-    // Nothing is lost where there is nothing to add a block to, and fewer registers are needed.
+    // A single block needs no low part, and so fewer registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SquaresOfOneBlock<D, TMode>(ref double x, nint rows, nint size, ref double batch) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {

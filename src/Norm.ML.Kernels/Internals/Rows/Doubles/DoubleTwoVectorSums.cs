@@ -4,8 +4,7 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Rows.Doubles;
 
 /// <summary>
-/// <see cref="DoubleSums"/> over rows of one or two vectors, a part of one included: the same additions without loops over a row,
-/// which take longer than the additions do.
+/// The sums of <see cref="DoubleSums"/> for rows of one or two vectors, without a loop over the row. The order of additions is the same.
 /// </summary>
 internal static class DoubleTwoVectorSums
 {
@@ -18,7 +17,7 @@ internal static class DoubleTwoVectorSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Values<D>(ref double x, nint rows, nint size, ref double sums) where D : struct, ISimdDouble8<D>
     {
-        // Zero first: a sum of zeros is never -0.
+        // Zero is added first: a sum of zeros is then never -0.
         if (size == Vector)
         {
             for (nint row = 0; row < rows; row++) D.Store(D.Zero + D.Load(ref x, row * Vector), ref sums, row * 8);

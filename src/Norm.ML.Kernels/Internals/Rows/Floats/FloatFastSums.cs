@@ -3,10 +3,13 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Floats;
 
-/// <summary>Sums and sums of squares of float rows around a pivot, in float, flushed to double so that no chain has more than 8 additions.</summary>
+/// <summary>
+/// Sums of deviations from a pivot, and of their squares, for rows of floats. Blocks are added in float, then added to double sums, so that no chain
+/// in float has more than 8 additions. The order of additions is defined in <see cref="UnrolledRows"/>.
+/// </summary>
 internal static class FloatFastSums
 {
-    /// <summary>So many elements are added up in float.</summary>
+    /// <summary>The length of a block, which is added in float.</summary>
     public const nint LongestBlock = 512;
 
     /// <summary>The pivots of rows: the means of their first (at most 16) elements, as floats.</summary>

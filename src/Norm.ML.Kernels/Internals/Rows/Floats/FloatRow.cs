@@ -4,10 +4,13 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Floats;
 
-/// <summary>A single float row that needs care: ill-conditioned, not finite, or of a magnitude at which float arithmetic would overflow or underflow.</summary>
+/// <summary>
+/// The fallback for a single row of floats: one that is ill-conditioned, not finite, or so large or small that float arithmetic would overflow or
+/// underflow.
+/// </summary>
 internal static class FloatRow
 {
-    /// <summary>Statistics by two passes in double: the mean first, then squared deviations, corrected by the mean of the deviations.</summary>
+    /// <summary>Statistics in two passes, in double: the mean, then squared deviations, corrected by the mean of the deviations.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RecomputeTwoPass<F, D, TMode>(ref float x, nint size, double epsilon, ref double batch, nint row)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
@@ -53,7 +56,7 @@ internal static class FloatRow
         }
     }
 
-    /// <summary>The output in double: within half a unit, and slow.</summary>
+    /// <summary>The output in double: the error is at most half a unit of rounding, but it is slow.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Write<TMode>(ref float x, ref float gamma, ref float beta, ref float y, nint size, DoubleDouble mean, double inverse, double shift)
         where TMode : struct, IAffineMode

@@ -3,13 +3,13 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Floats;
 
-/// <summary>From sums to the coefficients of the output step, eight rows at once.</summary>
+/// <summary>From sums to the coefficients of the output step of strict rows of floats, for eight rows at once.</summary>
 internal static class FloatRowCoefficients
 {
-    public const double IllConditioned = 1.0 / (1 << 20); // variance below this part of the mean square: sums of squares have cancelled
-    public const double Smallest = 1e-25, Largest = 1e25; // inverse deviations with which float arithmetic neither overflows nor underflows
-    public const double SmallestSquare = 6.842277657836021e-49; // 2^-160, of a normalized value: low-order products with smaller ones are subnormal floats
-    public const double FarMean = 4294967296.0; // 2^32: mean beyond 65536 deviations, where subtracting a pivot first is exact
+    public const double IllConditioned = 1.0 / (1 << 20); // below this ratio of variance to mean square, the sums of squares have cancelled
+    public const double Smallest = 1e-25, Largest = 1e25; // limits of the inverse deviation within which float arithmetic neither overflows nor underflows
+    public const double SmallestSquare = 6.842277657836021e-49; // 2^-160, for the square of a normalized value: the low parts of smaller ones are subnormal floats
+    public const double FarMean = 4294967296.0; // 2^32: the mean is more than 65536 deviations from 0, and x - pivot is exact
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Make<F, D, TMode>(ref float x, nint rows, nint size, double epsilon, ref double batch)
@@ -30,7 +30,7 @@ internal static class FloatRowCoefficients
         }
     }
 
-    /// <summary>Mean, variance and inverse deviation; lanes of <paramref name="needsFallback"/> are not 0 where a row needs more care.</summary>
+    /// <summary>Mean, variance and inverse deviation. <paramref name="needsFallback"/> is not 0 in lanes whose row needs the fallback.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Of<D>(bool subtractMean, D sum, D squares, nint size, double epsilon, out D mean, out D variance, out D inverse, out D needsFallback)
         where D : struct, ISimdDouble8<D>
@@ -42,9 +42,9 @@ internal static class FloatRowCoefficients
         if (subtractMean)
         {
             mean = sum * reciprocal;
-            mean = D.Fma(D.Fma(-mean, D.Broadcast(size), sum), reciprocal, mean); // the mean of a constant row is that constant
+            mean = D.Fma(D.Fma(-mean, D.Broadcast(size), sum), reciprocal, mean); // the mean of a constant row is exactly that constant
             variance = D.Fma(-mean, mean, meanSquare);
-            needsFallback = D.SelectIfLess(meanSquare * D.Broadcast(IllConditioned), variance, needsFallback, one); // NaN is needsFallback, too
+            needsFallback = D.SelectIfLess(meanSquare * D.Broadcast(IllConditioned), variance, needsFallback, one); // NaN needs the fallback, too
         }
         inverse = one / D.Sqrt(variance + D.Broadcast(epsilon));
         needsFallback = D.SelectIfLess(inverse, D.Broadcast(Largest), needsFallback, one);
@@ -53,8 +53,8 @@ internal static class FloatRowCoefficients
     }
 
     /// <summary>
-    /// The same operations, and so the same bits, for a row alone: a call for a single row waits for its divisions and nothing else,
-    /// and scalar ones are done sooner. Leaves a needsFallback row to the others' way.
+    /// The same operations for a single row, with the same bits. A call for one row waits for its divisions, and scalar divisions take less time.
+    /// Returns false if the row needs the fallback.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool MakeOneRow<D, TMode>(nint size, double epsilon, ref double batch) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
@@ -75,13 +75,15 @@ internal static class FloatRowCoefficients
         return true;
     }
 
-    /// <summary>Whether float arithmetic neither overflows nor underflows with these; false for a constant row, too, whose variance is 0.</summary>
+    /// <summary>
+    /// Whether float arithmetic neither overflows nor underflows with these values. False also for a constant row, whose variance is 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOrdinary(double variance, double inverse) =>
         inverse < Largest && Smallest < inverse && SmallestSquare < variance * (inverse * inverse);
 
     /// <summary>
-    /// The two parts of the inverse deviation, and of <c>(pivot - mean) * inverse</c>. The pivot is 0 unless the mean is far:
+    /// Stores the inverse deviation and <c>(pivot - mean) * inverse</c>, each as high and low part. The pivot is 0, unless the mean is far from 0:
     /// then it is the mean as a float, and <c>x - pivot</c> is exact.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,7 +104,10 @@ internal static class FloatRowCoefficients
         D.Store(mean, ref batch, RowBatch.Mean);
     }
 
-    /// <summary>The same for one row, whose mean may have a low part: its statistics were computed again then. A NaN as inverse sends the row to the output in double.</summary>
+    /// <summary>
+    /// The same for one row, whose mean has a low part if its statistics were computed again. A NaN as inverse deviation means: write this row in
+    /// double.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreOne(double mean, double low, double variance, double inverse, ref double batch, nint row)
     {

@@ -4,13 +4,13 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Floats;
 
-/// <summary>Float rows, strictly: sums in double, output in float with coefficients in two parts.</summary>
+/// <summary>Rows of floats, strict: sums in double, output in float with coefficients of a high and a low part.</summary>
 internal readonly struct FloatStrict<F, D, TMode> : IRowKernel<float>
     where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
 {
     /// <summary>
-    /// Measured on rows in the second cache: eight are best while they fit the first cache (a row alone takes 1.6 times as long
-    /// at 768), and still 1.1 times better than one at 4096. From memory, rows of middling length are better alone (1.3 at 256, 1.2 at 768).
+    /// Measured in the L2 cache, time of single rows divided by time of eight together: 1.6 at 768, 1.1 at 4096. From memory, rows of 256 to 768 are
+    /// faster alone: 1.3 at 256, 1.2 at 768.
     /// </summary>
     public static nint Rows(nint size, bool nonTemporal) => nonTemporal
         ? size >= (TMode.SubtractsMean ? 400 : 200) && size <= 2048 ? 1 : RowBatch.Rows

@@ -4,12 +4,12 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Rows.Floats;
 
 /// <summary>
-/// Sums and sums of squares of float rows, in double: squares of floats are exact there, nothing overflows and nothing underflows.
-/// Element i belongs to accumulator <c>i / 8 % 8</c> and lane <c>i % 8</c>; accumulators are added as a tree.
+/// Sums and sums of squares of rows of floats, in double, where squares of floats are exact and nothing overflows or underflows. Element i is added
+/// to accumulator <c>i / 8 % 8</c>, lane <c>i % 8</c>. The order of additions is defined in <see cref="UnrolledRows"/>.
 /// </summary>
 internal static class FloatSums
 {
-    /// <summary>The same for rows of at most 16 elements: the additions of zeros are left out, the bits are equal.</summary>
+    /// <summary>The same for rows of at most 16 elements. Additions of zeros are left out; the bits are the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Short<F, D, TMode>(ref float x, nint rows, nint size, ref double sums)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
@@ -46,7 +46,7 @@ internal static class FloatSums
         }
     }
 
-    /// <summary>Writes eight partial sums per row to <paramref name="sums"/>, and of squares 64 places behind.</summary>
+    /// <summary>Writes eight partial sums per row to <paramref name="sums"/>, and those of squares 64 doubles after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Rows<F, D, TMode>(ref float x, nint rows, nint size, ref double sums)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode

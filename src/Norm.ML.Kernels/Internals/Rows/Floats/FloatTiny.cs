@@ -5,8 +5,9 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Rows.Floats;
 
 /// <summary>
-/// Float rows of at most eight elements, fast: the mean, then deviations and their squares, all in float. Generated kernels do the same to sixteen rows
-/// at a time; this is for calls that they do not take (kept statistics, a few rows, a missing gamma). A needsFallback row is done strictly, alone.
+/// Rows of floats of at most eight elements, fast: the mean, then deviations and their squares, all in float. Unrolled kernels do the same for
+/// sixteen rows at a time. This kernel is for the other calls: with kept statistics, with few rows, or with only one of gamma and beta. A row that
+/// needs the fallback is computed strictly, alone.
 /// </summary>
 internal readonly struct FloatTiny<F, D, TMode> : IRowKernel<float>
     where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
@@ -45,7 +46,7 @@ internal readonly struct FloatTiny<F, D, TMode> : IRowKernel<float>
         if (RowBatch.AnyNeedsFallback(ref batch) != 0) FloatFast<F, D, TMode>.RecomputeStrict(ref x, rows, size, epsilon, ref batch);
     }
 
-    // The statistics that a caller may want, in double.
+    // The statistics for the caller, in double.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep(D pivot, D sum, D squares, nint size, double epsilon, ref double batch)
     {

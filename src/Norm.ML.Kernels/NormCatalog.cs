@@ -1,15 +1,15 @@
 namespace Norm.ML;
 
 /// <summary>
-/// The table of norms: the one place that says what each norm is. The library and the source generator compile this file.
-/// Two identities keep the rows honest: without gamma and beta, GroupNorm with one group is LayerNorm, and GroupNorm with
-/// a group per channel is InstanceNorm.
+/// The table of norms: the only place that defines what each norm is. The library and the source generator both compile this file.
+/// Tests check two identities: without gamma and beta, GroupNorm with one group is LayerNorm, and GroupNorm with one group per
+/// channel is InstanceNorm.
 /// </summary>
 public static class NormCatalog
 {
     private static readonly NormDefinition[] Rows =
     {
-        //  kind                   name            one ruler per         subtractMean  fitted  affine per              beta
+        //  kind                   name            statistics over       mean   fitted  affine per              beta
         new(NormKind.BatchNorm,    "BatchNorm",    NormSegment.Channel,  true,    true,   NormAffine.PerChannel,  true),
         new(NormKind.LayerNorm,    "LayerNorm",    NormSegment.Row,      true,    false,  NormAffine.PerElement,  true),
         new(NormKind.RmsNorm,      "RMSNorm",      NormSegment.Row,      false,   false,  NormAffine.PerElement,  false),
