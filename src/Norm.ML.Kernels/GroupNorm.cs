@@ -28,7 +28,8 @@ public static partial class GroupNorm
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
     /// <param name="precision">How exact the result has to be.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref name="channels"/>.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref
+    /// name="channels"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size, <paramref name="epsilon"/> or <paramref name="layout"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Normalize<T>(
@@ -54,7 +55,8 @@ public static partial class GroupNorm
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
     /// <param name="precision">How exact the result has to be.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref name="channels"/>.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref
+    /// name="channels"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size, <paramref name="epsilon"/> or <paramref name="layout"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Normalize<T>(

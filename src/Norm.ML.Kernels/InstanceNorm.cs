@@ -66,6 +66,7 @@ public static partial class InstanceNorm
         ChannelGuard.MoreThanOne(spatial, examples, "InstanceNorm");
         Guard.Optional(mean.Length, examples * channels, nameof(mean));
         Guard.Optional(inverseDeviation.Length, examples * channels, nameof(inverseDeviation));
-        GroupKernels.Normalize(x, examples, channels, channels, spatial, gamma, beta, destination, mean, inverseDeviation, epsilon, layout, precision);
+        GroupKernels.Normalize(
+            x, examples, channels, channels, spatial, gamma, beta, destination, mean, inverseDeviation, epsilon, layout, precision);
     }
 }

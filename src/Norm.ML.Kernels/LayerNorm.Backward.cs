@@ -17,7 +17,8 @@ public static partial class LayerNorm
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
     /// <param name="gamma">Scale per element of a row, as in the forward pass; empty means 1.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <param name="epsilon">As in the forward pass.</param>
@@ -44,7 +45,8 @@ public static partial class LayerNorm
     /// <param name="gamma">Scale per element of a row, as in the forward pass; empty means 1.</param>
     /// <param name="mean">The mean of each row.</param>
     /// <param name="inverseDeviation"><c>1 / sqrt(variance + epsilon)</c> of each row.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>

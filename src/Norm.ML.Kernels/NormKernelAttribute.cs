@@ -28,7 +28,9 @@ public abstract class NormKernelAttribute : Attribute
     /// <summary>Norms with a gamma per channel: how channels and positions lie in memory. The default is <c>[channels, spatial]</c>.</summary>
     public NormLayout Layout { get; set; } = NormLayout.ChannelsFirst;
 
-    /// <summary>LayerNorm and RMSNorm: also emit <c>NormalizeResidual</c>, which adds a residual and normalizes the sum. The default is false.</summary>
+    /// <summary>
+    /// LayerNorm and RMSNorm: also emit <c>NormalizeResidual</c>, which adds a residual and normalizes the sum. The default is false.
+    /// </summary>
     public bool Residual { get; set; }
 
     /// <summary>All but BatchNorm: also emit <c>Backward</c>, the gradients. The default is false.</summary>

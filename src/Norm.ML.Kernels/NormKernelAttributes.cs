@@ -11,7 +11,8 @@ namespace Norm.ML;
 /// var pipeline = mlContext.Transforms.BertNorm("Embedding");  // where Norm.ML is referenced
 /// </code>
 /// </remarks>
-/// <typeparam name="T"><see cref="float"/>, <see cref="double"/>, or <see cref="Half"/> without <see cref="NormKernelAttribute.Backward"/>.</typeparam>
+/// <typeparam name="T"><see cref="float"/>, <see cref="double"/>, or <see cref="Half"/> without <see
+/// cref="NormKernelAttribute.Backward"/>.</typeparam>
 /// <param name="normalizedShape">The trailing dimensions that are normalized together; a row is their product.</param>
 public sealed class LayerNormAttribute<T>(params int[] normalizedShape) : NormKernelAttribute
 {
@@ -28,7 +29,8 @@ public sealed class LayerNormAttribute<T>(params int[] normalizedShape) : NormKe
 /// TokenNorm.Normalize(rows, gamma, default, destination);     // RMSNorm has no beta
 /// </code>
 /// </remarks>
-/// <typeparam name="T"><see cref="float"/>, <see cref="double"/>, or <see cref="Half"/> without <see cref="NormKernelAttribute.Backward"/>.</typeparam>
+/// <typeparam name="T"><see cref="float"/>, <see cref="double"/>, or <see cref="Half"/> without <see
+/// cref="NormKernelAttribute.Backward"/>.</typeparam>
 /// <param name="normalizedShape">The trailing dimensions that are normalized together; a row is their product.</param>
 public sealed class RmsNormAttribute<T>(params int[] normalizedShape) : NormKernelAttribute
 {
@@ -85,7 +87,8 @@ public sealed class GroupNormAttribute<T>(int groups, int channels) : NormKernel
 /// </code>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-/// <param name="channels">The number of channels, each with its own statistics, gamma and beta; <see cref="NormKernelAttribute.Spatial"/> is at least 2.</param>
+/// <param name="channels">The number of channels, each with its own statistics, gamma and beta; <see cref="NormKernelAttribute.Spatial"/> is at least
+/// 2.</param>
 public sealed class InstanceNormAttribute<T>(int channels) : NormKernelAttribute
 {
     /// <summary>The number of channels.</summary>

@@ -34,11 +34,13 @@ public static partial class RmsNorm
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Normalize<T>(
         ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> destination,
-        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict,
+            bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
         if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && FloatDispatch.RmsNorm(
-            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon, precision)) return;
+            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon,
+            precision)) return;
         if (typeof(T) == typeof(double) && size <= DoubleDispatch.Longest && !unitOffset && DoubleDispatch.RmsNorm(
             ElementTypes.As<T, double>(x), rows, size, ElementTypes.As<T, double>(gamma), ElementTypes.As<T, double>(destination), epsilon)) return;
         RowKernels.Normalize(x, rows, size, subtractMean: false, gamma, unitOffset, default, destination, default, default, epsilon, precision);
@@ -59,7 +61,8 @@ public static partial class RmsNorm
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Normalize<T>(
         ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> destination, Span<double> inverseRms,
-        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict,
+            bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
         Guard.Optional(inverseRms.Length, rows, nameof(inverseRms));

@@ -55,7 +55,8 @@ internal static class Planner
         { Norm.Segment: not NormSegment.Row } => "statistics per channel or group take the same steps at every size",
         { Element: ElementType.Half } => "rows of Half are not unrolled",
         { SegmentLength: < ShortestRow } => "a row of one element has no deviation",
-        { Element: ElementType.Single, SegmentLength: > LongestRaggedRow and < LongestRow } => $"a row of more than {LongestRaggedRow} elements that does not fill its vectors is too long for the JIT when unrolled",
+        { Element: ElementType.Single, SegmentLength: > LongestRaggedRow and < LongestRow } =>
+            $"a row of more than {LongestRaggedRow} elements that does not fill its vectors is too long for the JIT when unrolled",
         { SegmentLength: > LongestRow } => $"a row of more than {LongestRow} elements is not faster when unrolled",
         _ => null,
     };

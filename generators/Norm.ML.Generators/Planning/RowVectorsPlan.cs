@@ -28,7 +28,8 @@ internal sealed record RowVectorsPlan(int Length, ElementType Element) : Unrolle
             int tail = Length % Vector;
             string parts = tail == 0 ? "" : Length < Vector ? ", which it does not fill" : $", the last of which holds {Count(tail, "element")}";
             string sharing = IsDouble ? "each reduction, square root and division" : "a reduction, a square root and a division";
-            return $"sixteen rows are in one batch, and eight of them share {sharing}; a row is {Count(Vectors, "vector")} of {(IsDouble ? "eight doubles" : "sixteen floats")}{parts}.";
+            string vectors = $"{Count(Vectors, "vector")} of {(IsDouble ? "eight doubles" : "sixteen floats")}{parts}";
+            return $"sixteen rows are in one batch, and eight of them share {sharing}; a row is {vectors}.";
         }
     }
 }

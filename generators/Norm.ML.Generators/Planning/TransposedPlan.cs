@@ -11,5 +11,6 @@ internal sealed record TransposedPlan(int Length, ElementType Element, NormPreci
     public override string Loop => IsFast ? "FastTransposed" : "StrictTransposed";
 
     public override string InWords =>
-        $"{(IsDouble ? "two times eight" : "sixteen")} rows at a time are transposed to {Count(Length, "vector")} with a lane for each row, so that the sum of a row needs no reduction; then back.";
+        $"{(IsDouble ? "two times eight" : "sixteen")} rows at a time are transposed to {Count(Length, "vector")} " +
+        "with a lane for each row, so that the sum of a row needs no reduction; then back.";
 }

@@ -40,7 +40,9 @@ public interface ISimdDouble8<TSelf> where TSelf : struct, ISimdDouble8<TSelf>
     /// <summary>; writes nothing after them.</summary>
     static abstract void MaskedStore(TSelf value, ref double destination, nint index, nint count);
 
-    /// <summary>Loads the first <paramref name="count"/> (1 to 7) floats from <paramref name="index"/> on and widens them, zeros in the other lanes.</summary>
+    /// <summary>
+    /// Loads the first <paramref name="count"/> (1 to 7) floats from <paramref name="index"/> on and widens them, zeros in the other lanes.
+    /// </summary>
     static abstract TSelf MaskedLoad(ref float source, nint index, nint count);
 
     /// <summary>Rounds to float and stores the first <paramref name="count"/> (1 to 7) lanes from <paramref name="index"/> on.</summary>

@@ -79,7 +79,9 @@ public interface ISimdFloat16<TSelf, TDouble>
     /// <summary>The sum of the lanes. The upper half is added to the lower half: lane i + 8 to i, then i + 4, i + 2, i + 1.</summary>
     static abstract float Sum(TSelf a);
 
-    /// <summary>The sums of the lanes of sixteen vectors, one after the other in memory: lane r has what <see cref="Sum"/> gives for vector r.</summary>
+    /// <summary>
+    /// The sums of the lanes of sixteen vectors, one after the other in memory: lane r has what <see cref="Sum"/> gives for vector r.
+    /// </summary>
     static abstract TSelf Sums(ref float vectors);
 
     /// <summary>

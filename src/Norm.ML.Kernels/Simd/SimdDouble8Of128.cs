@@ -14,7 +14,8 @@ namespace Norm.ML.Simd;
 /// <param name="d">Lanes 6 to 7.</param>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
-public readonly struct SimdDouble8Of128(Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d) : ISimdDouble8<SimdDouble8Of128>
+public readonly struct SimdDouble8Of128(Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d)
+    : ISimdDouble8<SimdDouble8Of128>
 {
     internal readonly Vector128<double> A = a, B = b, C = c, D = d;
 
@@ -39,7 +40,10 @@ public readonly struct SimdDouble8Of128(Vector128<double> a, Vector128<double> b
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of128 Load(ref double source, nint index) => new(Vector128.LoadUnsafe(ref source, (nuint)index), Vector128.LoadUnsafe(ref source, (nuint)index + 2), Vector128.LoadUnsafe(ref source, (nuint)index + 4), Vector128.LoadUnsafe(ref source, (nuint)index + 6));
+    public static SimdDouble8Of128 Load(ref double source, nint index) =>
+        new(
+        Vector128.LoadUnsafe(ref source, (nuint)index), Vector128.LoadUnsafe(ref source, (nuint)index + 2),
+        Vector128.LoadUnsafe(ref source, (nuint)index + 4), Vector128.LoadUnsafe(ref source, (nuint)index + 6));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,7 +74,8 @@ public readonly struct SimdDouble8Of128(Vector128<double> a, Vector128<double> b
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdDouble8Of128 MaskedLoad(ref double source, nint index, nint count) => new(
-        MaskedMemory.LoadTwo(ref source, index, count), MaskedMemory.LoadTwo(ref source, index + 2, count - 2), MaskedMemory.LoadTwo(ref source, index + 4, count - 4), MaskedMemory.LoadTwo(ref source, index + 6, count - 6));
+        MaskedMemory.LoadTwo(ref source, index, count), MaskedMemory.LoadTwo(ref source, index + 2, count - 2),
+        MaskedMemory.LoadTwo(ref source, index + 4, count - 4), MaskedMemory.LoadTwo(ref source, index + 6, count - 6));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,7 +154,8 @@ public readonly struct SimdDouble8Of128(Vector128<double> a, Vector128<double> b
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of128 Sqrt(SimdDouble8Of128 a) => new(Vector128.Sqrt(a.A), Vector128.Sqrt(a.B), Vector128.Sqrt(a.C), Vector128.Sqrt(a.D));
+    public static SimdDouble8Of128 Sqrt(SimdDouble8Of128 a) =>
+        new(Vector128.Sqrt(a.A), Vector128.Sqrt(a.B), Vector128.Sqrt(a.C), Vector128.Sqrt(a.D));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -192,7 +198,8 @@ public readonly struct SimdDouble8Of128(Vector128<double> a, Vector128<double> b
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdDouble8Of128 Sums(
-        SimdDouble8Of128 a0, SimdDouble8Of128 a1, SimdDouble8Of128 a2, SimdDouble8Of128 a3, SimdDouble8Of128 a4, SimdDouble8Of128 a5, SimdDouble8Of128 a6, SimdDouble8Of128 a7)
+        SimdDouble8Of128 a0, SimdDouble8Of128 a1, SimdDouble8Of128 a2, SimdDouble8Of128 a3, SimdDouble8Of128 a4, SimdDouble8Of128 a5,
+        SimdDouble8Of128 a6, SimdDouble8Of128 a7)
     {
         return new(Both(a0, a1), Both(a2, a3), Both(a4, a5), Both(a6, a7));
     }

@@ -36,11 +36,13 @@ public readonly struct SimdDouble8Of256(Vector256<double> a, Vector256<double> b
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of256 Load(ref double source, nint index) => new(Vector256.LoadUnsafe(ref source, (nuint)index), Vector256.LoadUnsafe(ref source, (nuint)index + 4));
+    public static SimdDouble8Of256 Load(ref double source, nint index) =>
+        new(Vector256.LoadUnsafe(ref source, (nuint)index), Vector256.LoadUnsafe(ref source, (nuint)index + 4));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of256 Load(ref float source, nint index) => new(Conversions.Widen(Vector128.LoadUnsafe(ref source, (nuint)index)), Conversions.Widen(Vector128.LoadUnsafe(ref source, (nuint)index + 4)));
+    public static SimdDouble8Of256 Load(ref float source, nint index) =>
+        new(Conversions.Widen(Vector128.LoadUnsafe(ref source, (nuint)index)), Conversions.Widen(Vector128.LoadUnsafe(ref source, (nuint)index + 4)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,7 +126,8 @@ public readonly struct SimdDouble8Of256(Vector256<double> a, Vector256<double> b
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of256 Fma(SimdDouble8Of256 a, SimdDouble8Of256 b, SimdDouble8Of256 c) => new(Vector256.FusedMultiplyAdd(a.A, b.A, c.A), Vector256.FusedMultiplyAdd(a.B, b.B, c.B));
+    public static SimdDouble8Of256 Fma(SimdDouble8Of256 a, SimdDouble8Of256 b, SimdDouble8Of256 c) =>
+        new(Vector256.FusedMultiplyAdd(a.A, b.A, c.A), Vector256.FusedMultiplyAdd(a.B, b.B, c.B));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,7 +157,8 @@ public readonly struct SimdDouble8Of256(Vector256<double> a, Vector256<double> b
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of256 RoundToFloat(SimdDouble8Of256 a) => new(Conversions.Widen(Conversions.Narrow(a.A)), Conversions.Widen(Conversions.Narrow(a.B)));
+    public static SimdDouble8Of256 RoundToFloat(SimdDouble8Of256 a) =>
+        new(Conversions.Widen(Conversions.Narrow(a.A)), Conversions.Widen(Conversions.Narrow(a.B)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,7 +167,8 @@ public readonly struct SimdDouble8Of256(Vector256<double> a, Vector256<double> b
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdDouble8Of256 Sums(
-        SimdDouble8Of256 a0, SimdDouble8Of256 a1, SimdDouble8Of256 a2, SimdDouble8Of256 a3, SimdDouble8Of256 a4, SimdDouble8Of256 a5, SimdDouble8Of256 a6, SimdDouble8Of256 a7)
+        SimdDouble8Of256 a0, SimdDouble8Of256 a1, SimdDouble8Of256 a2, SimdDouble8Of256 a3, SimdDouble8Of256 a4, SimdDouble8Of256 a5,
+        SimdDouble8Of256 a6, SimdDouble8Of256 a7)
     {
         return new(
             PairwiseSum.Sums(a0.A, a1.A, a2.A, a3.A) + PairwiseSum.Sums(a0.B, a1.B, a2.B, a3.B),

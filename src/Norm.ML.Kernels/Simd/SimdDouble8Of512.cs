@@ -43,7 +43,8 @@ public readonly struct SimdDouble8Of512(Vector512<double> a) : ISimdDouble8<Simd
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(SimdDouble8Of512 value, ref float destination, nint index) => Conversions.Narrow(value.A).StoreUnsafe(ref destination, (nuint)index);
+    public static void Store(SimdDouble8Of512 value, ref float destination, nint index) =>
+        Conversions.Narrow(value.A).StoreUnsafe(ref destination, (nuint)index);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,11 +52,13 @@ public readonly struct SimdDouble8Of512(Vector512<double> a) : ISimdDouble8<Simd
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MaskedStore(SimdDouble8Of512 value, ref double destination, nint index, nint count) => MaskedMemory.Store(value.A, ref destination, index, count);
+    public static void MaskedStore(SimdDouble8Of512 value, ref double destination, nint index, nint count) =>
+        MaskedMemory.Store(value.A, ref destination, index, count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of512 MaskedLoad(ref float source, nint index, nint count) => new(Conversions.Widen(MaskedMemory.LoadLower(ref source, index, count)));
+    public static SimdDouble8Of512 MaskedLoad(ref float source, nint index, nint count) =>
+        new(Conversions.Widen(MaskedMemory.LoadLower(ref source, index, count)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,7 +113,8 @@ public readonly struct SimdDouble8Of512(Vector512<double> a) : ISimdDouble8<Simd
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of512 SelectIfLess(SimdDouble8Of512 x, SimdDouble8Of512 y, SimdDouble8Of512 a, SimdDouble8Of512 b) => new(Vector512.ConditionalSelect(Vector512.LessThan(x.A, y.A), a.A, b.A));
+    public static SimdDouble8Of512 SelectIfLess(SimdDouble8Of512 x, SimdDouble8Of512 y, SimdDouble8Of512 a, SimdDouble8Of512 b) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(x.A, y.A), a.A, b.A));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -131,7 +135,8 @@ public readonly struct SimdDouble8Of512(Vector512<double> a) : ISimdDouble8<Simd
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdDouble8Of512 Sums(
-        SimdDouble8Of512 a0, SimdDouble8Of512 a1, SimdDouble8Of512 a2, SimdDouble8Of512 a3, SimdDouble8Of512 a4, SimdDouble8Of512 a5, SimdDouble8Of512 a6, SimdDouble8Of512 a7)
+        SimdDouble8Of512 a0, SimdDouble8Of512 a1, SimdDouble8Of512 a2, SimdDouble8Of512 a3, SimdDouble8Of512 a4, SimdDouble8Of512 a5,
+        SimdDouble8Of512 a6, SimdDouble8Of512 a7)
     {
         return new(PairwiseSum.Sums(a0.A, a1.A, a2.A, a3.A, a4.A, a5.A, a6.A, a7.A));
     }

@@ -14,7 +14,8 @@ namespace Norm.ML.Simd;
 /// <param name="d">Lanes 12 to 15.</param>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
-public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) : ISimdFloat16<SimdFloat16Of128, SimdDouble8Of128>
+public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    : ISimdFloat16<SimdFloat16Of128, SimdDouble8Of128>
 {
     internal readonly Vector128<float> A = a, B = b, C = c, D = d;
 
@@ -39,7 +40,10 @@ public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdFloat16Of128 Load(ref float source, nint index) => new(Vector128.LoadUnsafe(ref source, (nuint)index), Vector128.LoadUnsafe(ref source, (nuint)index + 4), Vector128.LoadUnsafe(ref source, (nuint)index + 8), Vector128.LoadUnsafe(ref source, (nuint)index + 12));
+    public static SimdFloat16Of128 Load(ref float source, nint index) =>
+        new(
+        Vector128.LoadUnsafe(ref source, (nuint)index), Vector128.LoadUnsafe(ref source, (nuint)index + 4),
+        Vector128.LoadUnsafe(ref source, (nuint)index + 8), Vector128.LoadUnsafe(ref source, (nuint)index + 12));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,7 +58,8 @@ public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdFloat16Of128 MaskedLoad(ref float source, nint index, nint count) => new(
-        MaskedMemory.LoadFour(ref source, index, count), MaskedMemory.LoadFour(ref source, index + 4, count - 4), MaskedMemory.LoadFour(ref source, index + 8, count - 8), MaskedMemory.LoadFour(ref source, index + 12, count - 12));
+        MaskedMemory.LoadFour(ref source, index, count), MaskedMemory.LoadFour(ref source, index + 4, count - 4),
+        MaskedMemory.LoadFour(ref source, index + 8, count - 8), MaskedMemory.LoadFour(ref source, index + 12, count - 12));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,7 +110,8 @@ public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdFloat16Of128 Sqrt(SimdFloat16Of128 a) => new(Vector128.Sqrt(a.A), Vector128.Sqrt(a.B), Vector128.Sqrt(a.C), Vector128.Sqrt(a.D));
+    public static SimdFloat16Of128 Sqrt(SimdFloat16Of128 a) =>
+        new(Vector128.Sqrt(a.A), Vector128.Sqrt(a.B), Vector128.Sqrt(a.C), Vector128.Sqrt(a.D));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,15 +138,20 @@ public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of128 Lower(SimdFloat16Of128 a) => new(Vector128.WidenLower(a.A), Vector128.WidenUpper(a.A), Vector128.WidenLower(a.B), Vector128.WidenUpper(a.B));
+    public static SimdDouble8Of128 Lower(SimdFloat16Of128 a) =>
+        new(Vector128.WidenLower(a.A), Vector128.WidenUpper(a.A), Vector128.WidenLower(a.B), Vector128.WidenUpper(a.B));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdDouble8Of128 Upper(SimdFloat16Of128 a) => new(Vector128.WidenLower(a.C), Vector128.WidenUpper(a.C), Vector128.WidenLower(a.D), Vector128.WidenUpper(a.D));
+    public static SimdDouble8Of128 Upper(SimdFloat16Of128 a) =>
+        new(Vector128.WidenLower(a.C), Vector128.WidenUpper(a.C), Vector128.WidenLower(a.D), Vector128.WidenUpper(a.D));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdFloat16Of128 Join(SimdDouble8Of128 lower, SimdDouble8Of128 upper) => new(Vector128.Narrow(lower.A, lower.B), Vector128.Narrow(lower.C, lower.D), Vector128.Narrow(upper.A, upper.B), Vector128.Narrow(upper.C, upper.D));
+    public static SimdFloat16Of128 Join(SimdDouble8Of128 lower, SimdDouble8Of128 upper) =>
+        new(
+        Vector128.Narrow(lower.A, lower.B), Vector128.Narrow(lower.C, lower.D), Vector128.Narrow(upper.A, upper.B),
+        Vector128.Narrow(upper.C, upper.D));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -36,7 +36,8 @@ public readonly struct SimdFloat16Of256(Vector256<float> a, Vector256<float> b) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdFloat16Of256 Load(ref float source, nint index) => new(Vector256.LoadUnsafe(ref source, (nuint)index), Vector256.LoadUnsafe(ref source, (nuint)index + 8));
+    public static SimdFloat16Of256 Load(ref float source, nint index) =>
+        new(Vector256.LoadUnsafe(ref source, (nuint)index), Vector256.LoadUnsafe(ref source, (nuint)index + 8));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,7 +86,8 @@ public readonly struct SimdFloat16Of256(Vector256<float> a, Vector256<float> b) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdFloat16Of256 Fma(SimdFloat16Of256 a, SimdFloat16Of256 b, SimdFloat16Of256 c) => new(Vector256.FusedMultiplyAdd(a.A, b.A, c.A), Vector256.FusedMultiplyAdd(a.B, b.B, c.B));
+    public static SimdFloat16Of256 Fma(SimdFloat16Of256 a, SimdFloat16Of256 b, SimdFloat16Of256 c) =>
+        new(Vector256.FusedMultiplyAdd(a.A, b.A, c.A), Vector256.FusedMultiplyAdd(a.B, b.B, c.B));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,7 +123,8 @@ public readonly struct SimdFloat16Of256(Vector256<float> a, Vector256<float> b) 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdFloat16Of256 Join(SimdDouble8Of256 lower, SimdDouble8Of256 upper) => new(
-        Conversions.Narrow(lower.A).ToVector256Unsafe().WithUpper(Conversions.Narrow(lower.B)), Conversions.Narrow(upper.A).ToVector256Unsafe().WithUpper(Conversions.Narrow(upper.B)));
+        Conversions.Narrow(lower.A).ToVector256Unsafe().WithUpper(Conversions.Narrow(lower.B)),
+        Conversions.Narrow(upper.A).ToVector256Unsafe().WithUpper(Conversions.Narrow(upper.B)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -129,7 +132,8 @@ public readonly struct SimdFloat16Of256(Vector256<float> a, Vector256<float> b) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdFloat16Of256 Sums(ref float vectors) => new(PairwiseSum.Sums256(ref vectors), PairwiseSum.Sums256(ref Unsafe.Add(ref vectors, 8 * 16)));
+    public static SimdFloat16Of256 Sums(ref float vectors) =>
+        new(PairwiseSum.Sums256(ref vectors), PairwiseSum.Sums256(ref Unsafe.Add(ref vectors, 8 * 16)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,7 +43,8 @@ public readonly struct SimdFloat16Of512(Vector512<float> a) : ISimdFloat16<SimdF
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MaskedStore(SimdFloat16Of512 value, ref float destination, nint index, nint count) => MaskedMemory.Store(value.A, ref destination, index, count);
+    public static void MaskedStore(SimdFloat16Of512 value, ref float destination, nint index, nint count) =>
+        MaskedMemory.Store(value.A, ref destination, index, count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,7 +83,8 @@ public readonly struct SimdFloat16Of512(Vector512<float> a) : ISimdFloat16<SimdF
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdFloat16Of512 SelectIfLess(SimdFloat16Of512 x, SimdFloat16Of512 y, SimdFloat16Of512 a, SimdFloat16Of512 b) => new(Vector512.ConditionalSelect(Vector512.LessThan(x.A, y.A), a.A, b.A));
+    public static SimdFloat16Of512 SelectIfLess(SimdFloat16Of512 x, SimdFloat16Of512 y, SimdFloat16Of512 a, SimdFloat16Of512 b) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(x.A, y.A), a.A, b.A));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,7 +104,8 @@ public readonly struct SimdFloat16Of512(Vector512<float> a) : ISimdFloat16<SimdF
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdFloat16Of512 Join(SimdDouble8Of512 lower, SimdDouble8Of512 upper) => new(Conversions.Narrow(lower.A).ToVector512Unsafe().WithUpper(Conversions.Narrow(upper.A)));
+    public static SimdFloat16Of512 Join(SimdDouble8Of512 lower, SimdDouble8Of512 upper) =>
+        new(Conversions.Narrow(lower.A).ToVector512Unsafe().WithUpper(Conversions.Narrow(upper.A)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

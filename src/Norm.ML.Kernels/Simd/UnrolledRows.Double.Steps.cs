@@ -33,7 +33,8 @@ public static partial class UnrolledRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void WriteEach<TKernel, D, TLoad>(ref double x, nint step, nint count, ref double coefficients, ref double gamma, ref double beta, ref double y)
+    private static void WriteEach<TKernel, D, TLoad>(
+        ref double x, nint step, nint count, ref double coefficients, ref double gamma, ref double beta, ref double y)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D> where TLoad : struct, ICoefficientLoad<D>
     {
         for (nint i = 0; i < count; i++)
@@ -52,14 +53,16 @@ public static partial class UnrolledRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void MakeMeans<D>(ref double sums, nint count, nint size, ref double coefficients) where D : struct, ISimdDouble8<D>
     {
-        for (nint row = 0; row < count; row += Eight) D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, row * 8), size), ref coefficients, row);
+        for (nint row = 0; row < count; row += Eight)
+            D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, row * 8), size), ref coefficients, row);
     }
 
     /// <summary>
     /// From the partial sums of up to sixteen rows to the coefficients of the output step, after the mean. Returns whether no row needs the fallback.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool MakeCoefficients<TKernel, D>(ref double sums, ref double squares, nint count, nint size, double epsilon, ref double coefficients)
+    private static bool MakeCoefficients<TKernel, D>(
+        ref double sums, ref double squares, nint count, nint size, double epsilon, ref double coefficients)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
         FillUp<D>(ref sums, ref squares, count);
@@ -67,8 +70,10 @@ public static partial class UnrolledRows
         for (nint row = 0; row < count; row += Eight)
         {
             ref double some = ref Unsafe.Add(ref squares, row * 8);
-            needsFallback += MakeCoefficients<TKernel, D>(ref Unsafe.Add(ref sums, row * 8), ref some, size, epsilon, ref Unsafe.Add(ref coefficients, row));
-            if (SubtractsMean<TKernel>() && size > DoubleOutliers.LongestPlain) needsFallback += DoubleOutliers.Dominated(FloatRowCoefficients.Sums<D>(ref some, 0), ref some);
+            needsFallback += MakeCoefficients<TKernel, D>(
+                ref Unsafe.Add(ref sums, row * 8), ref some, size, epsilon, ref Unsafe.Add(ref coefficients, row));
+            if (SubtractsMean<TKernel>() && size > DoubleOutliers.LongestPlain)
+                needsFallback += DoubleOutliers.Dominated(FloatRowCoefficients.Sums<D>(ref some, 0), ref some);
         }
         return D.Sum(needsFallback) == 0;
     }
@@ -76,7 +81,9 @@ public static partial class UnrolledRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D MakeCoefficients<TKernel, D>(ref double sums, ref double squares, nint size, double epsilon, ref double coefficients)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D> =>
-        StoreCoefficients<TKernel, D>(SubtractsMean<TKernel>() ? FloatRowCoefficients.Sums<D>(ref sums, 0) : default, FloatRowCoefficients.Sums<D>(ref squares, 0), size, epsilon, ref coefficients);
+        StoreCoefficients<TKernel, D>(
+            SubtractsMean<TKernel>() ? FloatRowCoefficients.Sums<D>(ref sums, 0) : default, FloatRowCoefficients.Sums<D>(ref squares, 0), size,
+            epsilon, ref coefficients);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D StoreCoefficients<TKernel, D>(D sum, D squares, nint size, double epsilon, ref double coefficients)

@@ -14,25 +14,29 @@ public static partial class UnrolledRows
     public static void Strict<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination)
         where TKernel : struct, IDoubleUnrolledKernel
     {
-        if (IsOrdinary<TKernel, double>(x, gamma, beta, destination) && !NonTemporalBuffer.ShouldStream<double>(x, destination)) Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        if (IsOrdinary<TKernel, double>(x, gamma, beta, destination) && !NonTemporalBuffer.ShouldStream<double>(x, destination))
+            Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         else Checked<TKernel, double>(x, gamma, beta, destination);
     }
 
     /// <summary>Normalizes rows of 2 to 7 doubles, sixteen at a time, transposed.</summary>
     /// <inheritdoc cref="Strict{TKernel}(ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>
-    public static void StrictTransposed<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination)
+    public static void StrictTransposed<TKernel>(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination)
         where TKernel : struct, IDoubleUnrolledKernel
     {
         if (IsOrdinary<TKernel, double>(x, gamma, beta, destination)) StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         else Checked<TKernel, double>(x, gamma, beta, destination);
     }
 
-    internal static unsafe void Strict<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
+    internal static unsafe void Strict<TKernel>(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
         where TKernel : struct, IDoubleUnrolledKernel
     {
         fixed (double* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
-            if (Vector512.IsHardwareAccelerated && TKernel.ExampleLength <= LongestInOneMethod) DoubleRowsInOneMethod<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+            if (Vector512.IsHardwareAccelerated && TKernel.ExampleLength <= LongestInOneMethod)
+                DoubleRowsInOneMethod<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
             else if (Vector512.IsHardwareAccelerated) DoubleRows<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
             else if (!IsProfitableNarrow<TKernel>()) General<TKernel, double>(x, gamma, beta, destination, epsilon);
             else if (Vector256.IsHardwareAccelerated) DoubleRows<TKernel, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
@@ -40,7 +44,8 @@ public static partial class UnrolledRows
         }
     }
 
-    internal static unsafe void StrictTransposed<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
+    internal static unsafe void StrictTransposed<TKernel>(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
         where TKernel : struct, IDoubleUnrolledKernel
     {
         fixed (double* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
@@ -59,11 +64,13 @@ public static partial class UnrolledRows
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void DoubleRows<TKernel, D>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
+    private static void DoubleRows<TKernel, D>(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out DoubleScratch memory);
-        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8), coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
+        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8),
+            coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
         ref double source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
         ref double b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
         nint size = TKernel.ExampleLength, total = x.Length;
@@ -79,18 +86,22 @@ public static partial class UnrolledRows
             SquareEach<TKernel, D, BroadcastCoefficient<D>>(ref rows, size, count, ref coefficients, ref sums);
             if (!MakeCoefficients<TKernel, D>(ref sums, ref squares, count, size, epsilon, ref coefficients))
                 General<TKernel, double>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
-            else WriteEach<TKernel, D, BroadcastCoefficient<D>>(ref rows, size, count, ref coefficients, ref g, ref b, ref Unsafe.Add(ref target, first));
+            else
+                WriteEach<TKernel, D, BroadcastCoefficient<D>>(
+                    ref rows, size, count, ref coefficients, ref g, ref b, ref Unsafe.Add(ref target, first));
         }
     }
 
     // The same in one method, for rows that are short enough for the registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void DoubleRowsInOneMethod<TKernel, D>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
+    private static void DoubleRowsInOneMethod<TKernel, D>(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out DoubleScratch memory);
-        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8), coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
+        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8),
+            coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
         ref double source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
         ref double b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
         nint size = TKernel.ExampleLength, total = x.Length;
@@ -102,16 +113,21 @@ public static partial class UnrolledRows
             {
                 for (nint row = 0; row < count; row++) TKernel.Sum<D>(ref Unsafe.Add(ref rows, row * size), ref Unsafe.Add(ref sums, row * 8));
                 D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, 0), size), ref coefficients, 0);
-                if (count > Eight) D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, Eight * 8), size), ref coefficients, Eight);
+                if (count > Eight)
+                    D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, Eight * 8), size), ref coefficients, Eight);
             }
             for (nint row = 0; row < count; row++)
             {
                 D mean = SubtractsMean<TKernel>() ? D.Broadcast(ref coefficients, row) : default;
-                TKernel.Squares<D>(ref Unsafe.Add(ref rows, row * size), mean, ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
+                TKernel.Squares<D>(
+                    ref Unsafe.Add(ref rows, row * size), mean, ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
             }
             FillUp<D>(ref sums, ref squares, count);
             D needsFallback = MakeCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref coefficients);
-            if (count > Eight) needsFallback += MakeCoefficients<TKernel, D>(ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon, ref Unsafe.Add(ref coefficients, Eight));
+            if (count > Eight)
+                needsFallback += MakeCoefficients<TKernel, D>(
+                    ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon,
+                    ref Unsafe.Add(ref coefficients, Eight));
             if (D.Sum(needsFallback) != 0)
             {
                 General<TKernel, double>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
@@ -120,15 +136,20 @@ public static partial class UnrolledRows
             for (nint row = 0; row < count; row++)
             {
                 D mean = default, inverse = D.Broadcast(ref coefficients, Lanes + row), low = default, rest = default;
-                if (SubtractsMean<TKernel>()) (mean, low, rest) = (D.Broadcast(ref coefficients, row), D.Broadcast(ref coefficients, 2 * Lanes + row), D.Broadcast(ref coefficients, 3 * Lanes + row));
-                TKernel.Write<D>(ref Unsafe.Add(ref rows, row * size), ref g, ref b, ref Unsafe.Add(ref target, first + row * size), mean, inverse, low, rest);
+                if (SubtractsMean<TKernel>())
+                    (mean, low, rest) = (
+                        D.Broadcast(ref coefficients, row), D.Broadcast(ref coefficients, 2 * Lanes + row),
+                        D.Broadcast(ref coefficients, 3 * Lanes + row));
+                TKernel.Write<D>(
+                    ref Unsafe.Add(ref rows, row * size), ref g, ref b, ref Unsafe.Add(ref target, first + row * size), mean, inverse, low, rest);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void DoubleTransposed<TKernel, D>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
+    private static void DoubleTransposed<TKernel, D>(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination, double epsilon)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out DoubleScratch memory);
@@ -174,10 +195,12 @@ public static partial class UnrolledRows
 
     // Eight or sixteen rows, transposed. False if a row needs the fallback.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Transposed<TKernel, D>(ref double rows, nint groups, nint size, ref double gamma, ref double beta, double epsilon, ref double tile)
+    private static bool Transposed<TKernel, D>(
+        ref double rows, nint groups, nint size, ref double gamma, ref double beta, double epsilon, ref double tile)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
-        ref double sums = ref Unsafe.Add(ref tile, Lanes * 8), squares = ref Unsafe.Add(ref sums, Lanes * 8), coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
+        ref double sums = ref Unsafe.Add(ref tile, Lanes * 8), squares = ref Unsafe.Add(ref sums, Lanes * 8),
+            coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
         D.LoadTransposed(ref rows, size, ref tile);
         if (groups == 2) D.LoadTransposed(ref Unsafe.Add(ref rows, Eight * size), size, ref Unsafe.Add(ref tile, Eight * 8));
         D sum0 = default, sum1 = default;
@@ -190,7 +213,8 @@ public static partial class UnrolledRows
         SquareEach<TKernel, D, CoefficientPerLane<D>>(ref tile, Eight * 8, groups, ref coefficients, ref sums);
         if (SubtractsMean<TKernel>()) (sum0, sum1) = (D.Load(ref sums, 0), D.Load(ref sums, Eight));
         D needsFallback = StoreCoefficients<TKernel, D>(sum0, D.Load(ref squares, 0), size, epsilon, ref coefficients);
-        if (groups == 2) needsFallback += StoreCoefficients<TKernel, D>(sum1, D.Load(ref squares, Eight), size, epsilon, ref Unsafe.Add(ref coefficients, Eight));
+        if (groups == 2)
+            needsFallback += StoreCoefficients<TKernel, D>(sum1, D.Load(ref squares, Eight), size, epsilon, ref Unsafe.Add(ref coefficients, Eight));
         if (D.Sum(needsFallback) != 0) return false;
 
         WriteEach<TKernel, D, CoefficientPerLane<D>>(ref tile, Eight * 8, groups, ref coefficients, ref gamma, ref beta, ref tile);

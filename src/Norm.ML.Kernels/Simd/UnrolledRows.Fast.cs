@@ -8,7 +8,8 @@ public static partial class UnrolledRows
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void FastTransposedRows<TKernel, F, D>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    private static void FastTransposedRows<TKernel, F, D>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IFastUnrolledKernel where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out TransposedScratch memory);
@@ -29,7 +30,8 @@ public static partial class UnrolledRows
             }
             TKernel.Squares<F, D>(ref tile, mean, ref sums, ref Unsafe.Add(ref sums, Lanes));
             if (SubtractsMean<TKernel>()) rest = F.Load(ref sums, 0);
-            FastRowCoefficients.Of<F, D>(SubtractsMean<TKernel>(), rest, F.Load(ref sums, Lanes), size, epsilon, out F inverse, out rest, out F needsFallback);
+            FastRowCoefficients.Of<F, D>(
+                SubtractsMean<TKernel>(), rest, F.Load(ref sums, Lanes), size, epsilon, out F inverse, out rest, out F needsFallback);
             if (F.Sum(needsFallback) != 0)
             {
                 General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);

@@ -8,7 +8,8 @@ public static partial class UnrolledRows
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void StrictRows<TKernel, F, D>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    private static void StrictRows<TKernel, F, D>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IStrictUnrolledKernel where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out StrictScratch memory);
@@ -21,7 +22,8 @@ public static partial class UnrolledRows
         {
             nint count = nint.Min(Lanes, (total - first) / size);
             for (nint row = 0; row < count; row++)
-                TKernel.Sums<F, D>(ref Unsafe.Add(ref source, first + row * size), ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
+                TKernel.Sums<F, D>(
+                    ref Unsafe.Add(ref source, first + row * size), ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
             for (nint row = count; row < Lanes; row++) // pad an incomplete last batch with copies of its first row's sums
             {
                 D.Store(D.Load(ref sums, 0), ref sums, row * 8);
@@ -29,7 +31,10 @@ public static partial class UnrolledRows
             }
 
             D needsFallback = StrictCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref coefficients);
-            if (count > Eight) needsFallback += StrictCoefficients<TKernel, D>(ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon, ref Unsafe.Add(ref coefficients, Eight));
+            if (count > Eight)
+                needsFallback += StrictCoefficients<TKernel, D>(
+                    ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon,
+                    ref Unsafe.Add(ref coefficients, Eight));
             if (D.Sum(needsFallback) != 0)
             {
                 General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
@@ -57,7 +62,9 @@ public static partial class UnrolledRows
         where TKernel : struct, IStrictUnrolledKernel where D : struct, ISimdDouble8<D>
     {
         D sum = SubtractsMean<TKernel>() ? FloatRowCoefficients.Sums<D>(ref sums, 0) : default;
-        FloatRowCoefficients.Of(SubtractsMean<TKernel>(), sum, FloatRowCoefficients.Sums<D>(ref squares, 0), size, epsilon, out D mean, out D variance, out D inverse, out D needsFallback);
+        FloatRowCoefficients.Of(
+            SubtractsMean<TKernel>(), sum, FloatRowCoefficients.Sums<D>(ref squares, 0), size, epsilon, out D mean, out D variance, out D inverse,
+            out D needsFallback);
         D.Store(inverse, ref coefficients, 0);
         D.Store(inverse - D.RoundToFloat(inverse), ref coefficients, Lanes);
         if (!SubtractsMean<TKernel>()) return needsFallback;
@@ -70,7 +77,8 @@ public static partial class UnrolledRows
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void StrictTransposedRows<TKernel, F, D>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    private static void StrictTransposedRows<TKernel, F, D>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IStrictUnrolledKernel where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out TransposedScratch memory);
@@ -88,8 +96,12 @@ public static partial class UnrolledRows
             TKernel.Sums<F, D>(ref Unsafe.Add(ref tile, Eight), ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref sums, 24));
             D sum0 = default, sum1 = default;
             if (SubtractsMean<TKernel>()) (sum0, sum1) = (D.Load(ref sums, 0), D.Load(ref sums, 8));
-            FloatRowCoefficients.Of(SubtractsMean<TKernel>(), sum0, D.Load(ref sums, 16), size, epsilon, out D mean0, out D variance0, out D inverse0, out D needsFallback0);
-            FloatRowCoefficients.Of(SubtractsMean<TKernel>(), sum1, D.Load(ref sums, 24), size, epsilon, out D mean1, out D variance1, out D inverse1, out D needsFallback1);
+            FloatRowCoefficients.Of(
+                SubtractsMean<TKernel>(), sum0, D.Load(ref sums, 16), size, epsilon, out D mean0, out D variance0, out D inverse0,
+                out D needsFallback0);
+            FloatRowCoefficients.Of(
+                SubtractsMean<TKernel>(), sum1, D.Load(ref sums, 24), size, epsilon, out D mean1, out D variance1, out D inverse1,
+                out D needsFallback1);
             if (D.Sum(Far<TKernel, D>(mean0, variance0, needsFallback0) + Far<TKernel, D>(mean1, variance1, needsFallback1)) != 0)
             {
                 General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
@@ -108,22 +120,26 @@ public static partial class UnrolledRows
     // Rows whose mean is so far from 0 that a pivot has to be subtracted first need the fallback, too.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D Far<TKernel, D>(D mean, D variance, D needsFallback) where TKernel : struct, IUnrolledKernel where D : struct, ISimdDouble8<D> =>
-        SubtractsMean<TKernel>() ? D.SelectIfLess(mean * mean, variance * D.Broadcast(FloatRowCoefficients.FarMean), needsFallback, D.Broadcast(1)) : needsFallback;
+        SubtractsMean<TKernel>() ? D.SelectIfLess(mean * mean, variance * D.Broadcast(FloatRowCoefficients.FarMean), needsFallback, D.Broadcast(1))
+            : needsFallback;
 
     // A last batch of fewer than sixteen rows, padded with copies of its own rows.
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
-    private static void LoadRest<F, D>(ref float rows, nint count, nint size, ref float tile) where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    private static void LoadRest<F, D>(ref float rows, nint count, nint size, ref float tile)
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out SixteenRows memory);
         ref float sixteen = ref Unsafe.As<SixteenRows, float>(ref memory);
-        for (nint i = 0, from = 0; i < Lanes * size; i++, from = from + 1 == count * size ? 0 : from + 1) Unsafe.Add(ref sixteen, i) = Unsafe.Add(ref rows, from);
+        for (nint i = 0, from = 0; i < Lanes * size; i++, from = from + 1 == count * size ? 0 : from + 1)
+            Unsafe.Add(ref sixteen, i) = Unsafe.Add(ref rows, from);
         F.LoadTransposed(ref sixteen, size, ref tile);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
-    private static void StoreRest<F, D>(ref float tile, nint count, nint size, ref float rows) where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    private static void StoreRest<F, D>(ref float tile, nint count, nint size, ref float rows)
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out SixteenRows memory);
         ref float sixteen = ref Unsafe.As<SixteenRows, float>(ref memory);

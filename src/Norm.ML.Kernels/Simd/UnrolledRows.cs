@@ -10,25 +10,28 @@ using Norm.ML.Internals.Rows.Batched;
 namespace Norm.ML.Simd;
 
 /// <summary>
-/// The loops over rows that call unrolled kernels (<see cref="IUnrolledKernel"/>). A kernel computes one row, or one transposed tile of rows; several rows
-/// share a reduction, a square root and a division. Batches in which a row needs the fallback, and calls with unusual arguments, go to the library's
-/// kernel for any size, which gives the same bits.
+/// The loops over rows that call unrolled kernels (<see cref="IUnrolledKernel"/>). A kernel computes one row, or one transposed tile of rows; several
+/// rows share a reduction, a square root and a division. Batches in which a row needs the fallback, and calls with unusual arguments, go to the
+/// library's kernel for any size, which gives the same bits.
 /// </summary>
 /// <remarks>
-/// <para><b>The order of additions.</b> Results have the same bits for every vector width because every sum has one order. This is the definition; the
-/// types named here implement it, and <c>AdditionTree</c> of the generator emits the same order for one size.</para>
+/// <para><b>The order of additions.</b> Results have the same bits for every vector width because every sum has one order. This is the definition;
+/// the types named here implement it, and <c>AdditionTree</c> of the generator emits the same order for one size.</para>
 /// <list type="bullet">
-/// <item>Lanes. A sum has eight partial sums in double (sixteen in float): element i is added to lane i % 8 (i % 16). The lanes are added last: doubles as
-/// <c>((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))</c>; floats by halves, lane i + 8 to i, then i + 4, i + 2, i + 1 (<c>PairwiseSum</c>).</item>
-/// <item>Strict rows of floats, in double (<c>FloatSums</c>): vector v of eight elements is added to accumulator v % 8. The accumulators are added by halves:
-/// <c>((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))</c>. Squares are fused: <c>fma(x, x, sum)</c>.</item>
-/// <item>Rows of doubles (<c>DoubleSums</c>): vectors are added four at a time to accumulators 0 to 3, remaining whole vectors to 0, an incomplete one to 1;
-/// then <c>(0 + 2) + (1 + 3)</c>. Deviations and squares are added in blocks of 128 elements, and the blocks to a high and a low part.</item>
-/// <item>Fast rows of floats (<c>FloatFastSums</c>): the same with vectors of sixteen floats, in blocks of 512 elements that are added to double sums; lane
-/// i + 8 is added to lane i when a block is widened. Rows of up to eight elements are one vector (<c>FloatTiny</c>).</item>
-/// <item>Transposed rows: element c of every row is one vector, so there are no lanes to add. The elements are added in the order that the lanes of a row have.</item>
-/// <item>Channels (<c>ChannelsFirstSums</c>, <c>ChannelsLastSums</c>) and gradients (<c>RowGradients</c>, <c>GradientLoops</c>, <c>ExactGradientSums</c>):
-/// blocks of elements or rows are added to sums of a high and a low part, in the order of memory.</item>
+/// <item>Lanes. A sum has eight partial sums in double (sixteen in float): element i is added to lane i % 8 (i % 16). The lanes are added last:
+/// doubles as <c>((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))</c>; floats by halves, lane i + 8 to i, then i + 4, i + 2, i + 1
+/// (<c>PairwiseSum</c>).</item>
+/// <item>Strict rows of floats, in double (<c>FloatSums</c>): vector v of eight elements is added to accumulator v % 8. The accumulators are added by
+/// halves: <c>((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))</c>. Squares are fused: <c>fma(x, x, sum)</c>.</item>
+/// <item>Rows of doubles (<c>DoubleSums</c>): vectors are added four at a time to accumulators 0 to 3, remaining whole vectors to 0, an incomplete
+/// one to 1; then <c>(0 + 2) + (1 + 3)</c>. Deviations and squares are added in blocks of 128 elements, and the blocks to a high and a low
+/// part.</item>
+/// <item>Fast rows of floats (<c>FloatFastSums</c>): the same with vectors of sixteen floats, in blocks of 512 elements that are added to double
+/// sums; lane i + 8 is added to lane i when a block is widened. Rows of up to eight elements are one vector (<c>FloatTiny</c>).</item>
+/// <item>Transposed rows: element c of every row is one vector, so there are no lanes to add. The elements are added in the order that the lanes of a
+/// row have.</item>
+/// <item>Channels (<c>ChannelsFirstSums</c>, <c>ChannelsLastSums</c>) and gradients (<c>RowGradients</c>, <c>GradientLoops</c>,
+/// <c>ExactGradientSums</c>): blocks of elements or rows are added to sums of a high and a low part, in the order of memory.</item>
 /// </list>
 /// <para>A vector that does not exist is left out. An implementation that adds zeros instead gets the same bits.</para>
 /// </remarks>
@@ -58,7 +61,8 @@ public static partial class UnrolledRows
     public static void Strict<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictUnrolledKernel
     {
-        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination) && !NonTemporalBuffer.ShouldStream<float>(x, destination)) Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination) && !NonTemporalBuffer.ShouldStream<float>(x, destination))
+            Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         else Checked<TKernel, float>(x, gamma, beta, destination);
     }
 
@@ -81,7 +85,8 @@ public static partial class UnrolledRows
     }
 
     // The same with checked arguments and any epsilon: the library's calls of its own unrolled kernels.
-    internal static unsafe void Strict<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    internal static unsafe void Strict<TKernel>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IStrictUnrolledKernel
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
@@ -93,26 +98,32 @@ public static partial class UnrolledRows
         }
     }
 
-    internal static unsafe void StrictTransposed<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    internal static unsafe void StrictTransposed<TKernel>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IStrictUnrolledKernel
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
             if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel, float>(x, gamma, beta, destination, epsilon);
-            else if (Vector512.IsHardwareAccelerated) StrictTransposedRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
-            else if (Vector256.IsHardwareAccelerated) StrictTransposedRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
+            else if (Vector512.IsHardwareAccelerated)
+                StrictTransposedRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+            else if (Vector256.IsHardwareAccelerated)
+                StrictTransposedRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
             else StrictTransposedRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
         }
     }
 
-    internal static unsafe void FastTransposed<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    internal static unsafe void FastTransposed<TKernel>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IFastUnrolledKernel
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
             if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel, float>(x, gamma, beta, destination, epsilon);
-            else if (Vector512.IsHardwareAccelerated) FastTransposedRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
-            else if (Vector256.IsHardwareAccelerated) FastTransposedRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
+            else if (Vector512.IsHardwareAccelerated)
+                FastTransposedRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+            else if (Vector256.IsHardwareAccelerated)
+                FastTransposedRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
             else FastTransposedRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
         }
     }
@@ -140,10 +151,12 @@ public static partial class UnrolledRows
             default, default, epsilon, TKernel.Precision);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Batched<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+    private static void Batched<TKernel>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
         where TKernel : struct, IUnrolledKernel =>
         BatchedKernels.Normalize(
-            x, TKernel.ExampleLength, SubtractsMean<TKernel>(), gamma, TKernel.UnitOffset, beta, destination, epsilon, TKernel.Precision == NormPrecision.Fast);
+            x, TKernel.ExampleLength, SubtractsMean<TKernel>(), gamma, TKernel.UnitOffset, beta, destination, epsilon,
+            TKernel.Precision == NormPrecision.Fast);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool SubtractsMean<TKernel>() where TKernel : struct, IUnrolledKernel => TKernel.Kind == NormKind.LayerNorm;

@@ -34,9 +34,13 @@ internal sealed class AdditionTree
     /// <summary>The sum of their squares, each added to its accumulator with one rounding.</summary>
     /// <param name="lanes">The lane type, for its Fma.</param>
     /// <param name="value">The values' name.</param>
-    /// <param name="exact">Whether squares are exact: then a single square can be fused with the sum before it. can join the sum before it in the same way.</param>
+    /// <param name="exact">Whether squares are exact: then a single square can be fused with the sum before it. can join the sum before it in the
+    /// same way.</param>
     public string Squares(string lanes, string value, bool exact) =>
-        Text((start, name) => new Term(start is null ? $"{value}{name} * {value}{name}" : $"{lanes}.Fma({value}{name}, {value}{name}, {start.Text})", IsSum: false), joins: exact);
+        Text(
+            (start, name) =>
+            new Term(start is null ? $"{value}{name} * {value}{name}" : $"{lanes}.Fma({value}{name}, {value}{name}, {start.Text})", IsSum: false),
+            joins: exact);
 
     private string Text(Func<Term?, string, Term> accumulate, bool joins)
     {
@@ -53,12 +57,14 @@ internal sealed class AdditionTree
 
         Term? Accumulator(int index, Term? start) => Values(index).Aggregate(start, (sum, value) => accumulate(sum, Literal.Of(value)));
         Term? first = Range(0, _order.Length / 2), second = Range(_order.Length / 2, _order.Length / 2);
-        return second is not null && first!.Text.Length + second.Text.Length > LongestLine ? $"{first.Nested}\n    + {second.Nested}" : Add(first, second)!.Text;
+        return second is not null && first!.Text.Length + second.Text.Length > LongestLine ? $"{first.Nested}\n    + {second.Nested}"
+            : Add(first, second)!.Text;
     }
 
     private int[] Values(int accumulator) => [.. Enumerable.Range(0, _count).Where(value => _accumulator(value) == accumulator)];
 
-    private static Term? Add(Term? left, Term? right) => right is null ? left : left is null ? right : new Term($"{left.Nested} + {right.Nested}", IsSum: true);
+    private static Term? Add(Term? left, Term? right) =>
+        right is null ? left : left is null ? right : new Term($"{left.Nested} + {right.Nested}", IsSum: true);
 
     private sealed record Term(string Text, bool IsSum)
     {

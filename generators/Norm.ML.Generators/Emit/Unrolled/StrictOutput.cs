@@ -8,9 +8,12 @@ internal static class StrictOutput
 {
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
     {
+        (string square, string shift, string both) = definition.Norm.SubtractsMean
+            ? ("variance", " and shift = -mean * inverse", "Both come")
+            : ("mean square", "", "It comes");
         writer.Lines($"""
-            // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({(definition.Norm.SubtractsMean ? "variance" : "mean square")} + epsilon){(definition.Norm.SubtractsMean ? " and shift = -mean * inverse" : "")}.
-            // {(definition.Norm.SubtractsMean ? "Both come" : "It comes")} as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
+            // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({square} + epsilon){shift}.
+            // {both} as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
             {UnrolledMembers.Inline}
             static void {UnrolledMembers.Contract(plan)}.Write<F, D>(
                 ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)

@@ -8,8 +8,9 @@ internal static class StrictSums
 {
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
     {
+        string partial = plan is RowVectorsPlan ? ": eight partial sums, which the loop adds" : "";
         writer.Lines($"""
-            // Adds {UnrolledMembers.Rows(plan, inDouble: true)}, in double, where squares of floats are exact{(plan is RowVectorsPlan ? ": eight partial sums, which the loop adds" : "")}.
+            // Adds {UnrolledMembers.Rows(plan, inDouble: true)}, in double, where squares of floats are exact{partial}.
             {UnrolledMembers.Inline}
             static void {UnrolledMembers.Contract(plan)}.Sums<F, D>(ref float x, ref double sums, ref double squares)
             """);

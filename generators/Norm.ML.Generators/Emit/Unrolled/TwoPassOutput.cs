@@ -9,9 +9,11 @@ internal static class TwoPassOutput
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
     {
         var vectors = new VectorCode(plan);
-        string lanes = vectors.Lanes, element = definition.Element.Keyword(), types = plan.IsDouble ? "<D>" : "<F, D>", low = plan.IsDouble ? "D low, " : "";
+        string lanes = vectors.Lanes, element = definition.Element.Keyword(), types = plan.IsDouble ? "<D>" : "<F, D>",
+            low = plan.IsDouble ? "D low, " : "";
+        (string square, string rest) = definition.Norm.SubtractsMean ? ("variance", " and rest corrects the mean") : ("mean square", "");
         writer.Lines($"""
-            // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({(definition.Norm.SubtractsMean ? "variance" : "mean square")} + epsilon){(definition.Norm.SubtractsMean ? " and rest corrects the mean" : "")}.
+            // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({square} + epsilon){rest}.
             """);
         if (plan.IsDouble && definition.Norm.SubtractsMean)
             writer.Lines("// The inverse deviation has a low part: without it the result would be off by more than a unit of rounding.");

@@ -28,14 +28,19 @@ internal static class TwoPassSums
             }
         }
 
+        string added = definition.Norm.SubtractsMean
+            ? $"the deviations of {rows}, to correct the mean, and their squares"
+            : $"the squares of {rows}{partial}";
         writer.Line().Lines($"""
-            // Adds {(definition.Norm.SubtractsMean ? $"the deviations of {rows}, to correct the mean, and their squares" : $"the squares of {rows}{partial}")}.
+            // Adds {added}.
             {UnrolledMembers.Inline}
             static void {contract}.Squares{types}(ref {element} x, {lanes} mean, ref {element} sums, ref {element} squares)
             """);
         using (writer.Braces())
         {
-            Declare(writer, plan, vectors, i => $"d{Literal.Of(i)} = {vectors.X(i)}{(definition.Norm.SubtractsMean ? $" - {vectors.First("mean", i)}" : "")}");
+            Declare(
+                writer, plan, vectors,
+                i => $"d{Literal.Of(i)} = {vectors.X(i)}{(definition.Norm.SubtractsMean ? $" - {vectors.First("mean", i)}" : "")}");
             if (definition.Norm.SubtractsMean)
                 writer.Lines($"{lanes}.Store({tree.Sum("d")}, ref sums, 0);");
             writer.Lines($"{lanes}.Store({tree.Squares(lanes, "d", exact: false)}, ref squares, 0);");

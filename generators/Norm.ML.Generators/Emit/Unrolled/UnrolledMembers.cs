@@ -13,11 +13,15 @@ internal static class UnrolledMembers
     public static string Contract(UnrolledPlan plan) =>
         $"global::Norm.ML.Simd.{(plan.IsDouble ? "IDoubleUnrolledKernel" : plan.IsFast ? "IFastUnrolledKernel" : "IStrictUnrolledKernel")}";
 
-    public static void WriteCall(SourceWriter writer, KernelRequest request, UnrolledPlan plan) => writer.Lines($"""
-        // The library's loop over rows calls the methods below, with {(plan.IsDouble ? "" : "F for sixteen floats and ")}D for eight doubles in registers of the processor's
-        // width. Batches with a row that is {(plan.IsDouble ? "constant" : "ill-conditioned")}, not finite, huge or tiny go to the kernel for any size.
-        global::Norm.ML.Simd.UnrolledRows.{plan.Loop}<{request.Target.FullName}>(x, gamma, beta, destination);
-        """);
+    public static void WriteCall(SourceWriter writer, KernelRequest request, UnrolledPlan plan)
+    {
+        (string floats, string fallback) = plan.IsDouble ? ("", "constant") : ("F for sixteen floats and ", "ill-conditioned");
+        writer.Lines($"""
+            // The library's loop over rows calls the methods below, with {floats}D for eight doubles in registers of the processor's
+            // width. Batches with a row that is {fallback}, not finite, huge or tiny go to the kernel for any size.
+            global::Norm.ML.Simd.UnrolledRows.{plan.Loop}<{request.Target.FullName}>(x, gamma, beta, destination);
+            """);
+    }
 
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
     {

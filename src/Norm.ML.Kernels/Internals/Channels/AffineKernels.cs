@@ -32,7 +32,8 @@ internal static class AffineKernels
     private static void ChoosePinned<T, D>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, ISimdDouble8<D>
     {
-        if (typeof(T) == typeof(float)) Run<float, D, FloatAffine<D>>(ElementTypes.As<T, float>(x), examples, affine, spatial, layout, ElementTypes.As<T, float>(y));
+        if (typeof(T) == typeof(float))
+            Run<float, D, FloatAffine<D>>(ElementTypes.As<T, float>(x), examples, affine, spatial, layout, ElementTypes.As<T, float>(y));
         else Run<double, D, DoubleAffine<D>>(ElementTypes.As<T, double>(x), examples, affine, spatial, layout, ElementTypes.As<T, double>(y));
     }
 
@@ -85,7 +86,8 @@ internal static class AffineKernels
         if (NonTemporalBuffer.ShouldStream(x, y))
         {
             byte* buffer = stackalloc byte[NonTemporalBuffer.BufferSize];
-            fixed (T* pinned = &target) AffineLoops.StreamPlanes<T, D, TStep>(ref source, pinned, examples, ref parameters, channels, spatial, buffer);
+            fixed (T* pinned = &target)
+                AffineLoops.StreamPlanes<T, D, TStep>(ref source, pinned, examples, ref parameters, channels, spatial, buffer);
         }
         else AffineLoops.Planes<T, D, TStep>(ref source, ref target, examples, ref parameters, channels, spatial);
     }

@@ -39,7 +39,8 @@ internal static unsafe partial class AffineLoops
                 c += 16;
             }
             for (; c < channels; c += 8)
-                Strip8<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels, channels - c);
+                Strip8<T, D, TStep>(
+                    ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels, channels - c);
         }
     }
 
@@ -48,7 +49,8 @@ internal static unsafe partial class AffineLoops
     /// by time in rows: 1.05 to 1.4 at 512 channels, 1.35 to 1.75 at 768 and 1024, 0.85 at 2048, where the parameters leave the L1 cache. Less than 1
     /// at 64 to 320 channels if rows are not aligned.
     /// </summary>
-    private static bool InOnePass<T>(nint channels) where T : unmanaged => Vector512.IsHardwareAccelerated && sizeof(T) == sizeof(double) && channels % 8 == 0 && channels is >= 512 and <= 1024;
+    private static bool InOnePass<T>(nint channels)
+        where T : unmanaged => Vector512.IsHardwareAccelerated && sizeof(T) == sizeof(double) && channels % 8 == 0 && channels is >= 512 and <= 1024;
 
     /// <summary>
     /// Whether four rows are computed side by side, so that one load of parameters serves four rows. Strips of 32 channels do not fit the registers
@@ -74,7 +76,8 @@ internal static unsafe partial class AffineLoops
         {
             for (nint i = 0; i < channels; i += 8)
             {
-                D scale = D.Load(ref p, i), shift = D.Load(ref shifts, i), low = TStep.UsesLow ? D.Load(ref lows, i) : default, mean = D.Load(ref means, i);
+                D scale = D.Load(ref p, i), shift = D.Load(ref shifts, i), low = TStep.UsesLow ? D.Load(ref lows, i) : default,
+                    mean = D.Load(ref means, i);
                 TStep.Store(TStep.Apply(TStep.Load(ref x, i), mean, scale, low, shift), ref y, i);
                 TStep.Store(TStep.Apply(TStep.Load(ref x, i + channels), mean, scale, low, shift), ref y, i + channels);
                 TStep.Store(TStep.Apply(TStep.Load(ref x, i + 2 * channels), mean, scale, low, shift), ref y, i + 2 * channels);

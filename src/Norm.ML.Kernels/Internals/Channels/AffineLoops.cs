@@ -23,7 +23,8 @@ internal static unsafe partial class AffineLoops
     private static void Plane<T, D, TStep>(ref T x, ref T y, nint length, ref double p, nint channels)
         where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
-        D scale = D.Broadcast(p), shift = D.Broadcast(Unsafe.Add(ref p, channels)), low = D.Broadcast(Unsafe.Add(ref p, 2 * channels)), mean = D.Broadcast(Unsafe.Add(ref p, 3 * channels));
+        D scale = D.Broadcast(p), shift = D.Broadcast(Unsafe.Add(ref p, channels)), low = D.Broadcast(Unsafe.Add(ref p, 2 * channels)),
+            mean = D.Broadcast(Unsafe.Add(ref p, 3 * channels));
         nint i = 0;
         for (; i <= length - 8; i += 8) TStep.Store(TStep.Apply(TStep.Load(ref x, i), mean, scale, low, shift), ref y, i);
         if (i == length) return;
@@ -105,7 +106,8 @@ internal static unsafe partial class AffineLoops
             if (i == length) continue;
             nint n = length - i;
             D rest = TStep.Apply(
-                TStep.MaskedLoad(ref x, i, n), D.MaskedLoad(ref means, i, n), D.MaskedLoad(ref p, i, n), D.MaskedLoad(ref lows, i, n), D.MaskedLoad(ref shifts, i, n));
+                TStep.MaskedLoad(ref x, i, n), D.MaskedLoad(ref means, i, n), D.MaskedLoad(ref p, i, n), D.MaskedLoad(ref lows, i, n),
+                D.MaskedLoad(ref shifts, i, n));
             TStep.MaskedStore(rest, ref y, i, n);
         }
     }

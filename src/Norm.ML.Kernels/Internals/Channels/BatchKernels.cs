@@ -35,14 +35,16 @@ internal static partial class BatchKernels
             if (!mean.IsEmpty) mean[c] = centre.Value;
             if (!variance.IsEmpty) variance[c] = spread;
             statistics.NeedsFallback[c] = underflows || ChannelSums.IsOutOfRange(spread, epsilon) ? 1 : 0;
-            if (statistics.NeedsFallback[c] == 0) affine.Set(c, centre, ChannelAffine.ScaleOnce(spread, epsilon, gamma, c), SegmentReference.Beta(beta, c));
+            if (statistics.NeedsFallback[c] == 0)
+                affine.Set(c, centre, ChannelAffine.ScaleOnce(spread, epsilon, gamma, c), SegmentReference.Beta(beta, c));
             else affine.SetIdentity(c);
             anyNeedsFallback |= statistics.NeedsFallback[c] != 0;
         }
         AffineKernels.Apply(x, examples, affine, spatial, layout, y);
         for (int c = 0; anyNeedsFallback && c < channels; c++)
         {
-            if (statistics.NeedsFallback[c] != 0) SegmentReference.Apply(y, map, c, SegmentReference.Measure<T, ChannelSegments>(y, map, c, true, epsilon), gamma, false, beta, y);
+            if (statistics.NeedsFallback[c] != 0)
+                SegmentReference.Apply(y, map, c, SegmentReference.Measure<T, ChannelSegments>(y, map, c, true, epsilon), gamma, false, beta, y);
         }
     }
 

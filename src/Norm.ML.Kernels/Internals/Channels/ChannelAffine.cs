@@ -34,11 +34,14 @@ internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
         ScaleLow[channel] = Mean[channel] = Shift[channel] = 0;
     }
 
-    public static DoubleDouble ScaleOf<T>(DoubleDouble variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        variance.High + epsilon == 0 ? 0 : (DoubleDouble)1 / DoubleDouble.Sqrt(variance + epsilon) * SegmentReference.Gamma(gamma, channel, unitOffset: false);
+    public static DoubleDouble ScaleOf<T>(DoubleDouble variance, double epsilon, ReadOnlySpan<T> gamma, int channel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        variance.High + epsilon == 0 ? 0
+            : (DoubleDouble)1 / DoubleDouble.Sqrt(variance + epsilon) * SegmentReference.Gamma(gamma, channel, unitOffset: false);
 
     /// <summary>The scale for statistics of a single call. For floats its low part is not needed.</summary>
-    public static DoubleDouble ScaleOnce<T>(double variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static DoubleDouble ScaleOnce<T>(double variance, double epsilon, ReadOnlySpan<T> gamma, int channel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double)) return ScaleOf(variance, epsilon, gamma, channel);
         return variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon) * (gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[channel]));

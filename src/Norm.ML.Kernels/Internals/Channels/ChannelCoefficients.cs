@@ -14,7 +14,8 @@ internal static class ChannelCoefficients
     public static void Make<D>(
         ref double group, nint row, ref float gamma, ref float beta, nint channel, nint count, ref double output) where D : struct, ISimdDouble8<D>
     {
-        double mean = Unsafe.Add(ref group, RowBatch.Mean + row), low = Unsafe.Add(ref group, RowBatch.MeanLow + row), inverse = Unsafe.Add(ref group, RowBatch.Inverse + row);
+        double mean = Unsafe.Add(ref group, RowBatch.Mean + row), low = Unsafe.Add(ref group, RowBatch.MeanLow + row),
+            inverse = Unsafe.Add(ref group, RowBatch.Inverse + row);
         double variance = Unsafe.Add(ref group, RowBatch.Variance + row);
         double pivot = mean * mean < variance * FloatRowCoefficients.FarMean ? 0 : (float)mean;
         D one = D.Broadcast(1), scale = D.Broadcast(inverse), beyond = D.Zero;
@@ -23,7 +24,9 @@ internal static class ChannelCoefficients
         D shift = D.Fma(D.Broadcast(pivot - mean - low), scale, beyond);
         D needsFallback = D.SelectIfLess(scale * scale, D.Broadcast(FloatRowCoefficients.Largest * FloatRowCoefficients.Largest), D.Zero, one);
         needsFallback = D.SelectIfLess(D.Broadcast(FloatRowCoefficients.Smallest * FloatRowCoefficients.Smallest), scale * scale, needsFallback, one);
-        if (variance != 0) needsFallback = D.SelectIfLess(D.Broadcast(FloatRowCoefficients.SmallestSquare), D.Broadcast(variance) * (scale * scale), needsFallback, one);
+        if (variance != 0)
+            needsFallback = D.SelectIfLess(
+                D.Broadcast(FloatRowCoefficients.SmallestSquare), D.Broadcast(variance) * (scale * scale), needsFallback, one);
         ref float floats = ref RowBatch.Floats(ref output);
         D.Store(D.SelectIfLess(D.Zero, needsFallback, D.Broadcast(double.NaN), scale), ref floats, RowBatch.High);
         D.Store(scale - D.RoundToFloat(scale), ref floats, RowBatch.Low);

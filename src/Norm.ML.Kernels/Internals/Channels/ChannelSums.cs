@@ -49,7 +49,8 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
             for (int c = 0; c < _channels; c++)
             {
                 first.Clear();
-                ChannelsFirstSums.Add<T, D, TStep>(ref MemoryMarshal.GetReference(x[(c * spatial)..]), 1, 1, head, ref pivots, ref MemoryMarshal.GetReference(first));
+                ChannelsFirstSums.Add<T, D, TStep>(
+                    ref MemoryMarshal.GetReference(x[(c * spatial)..]), 1, 1, head, ref pivots, ref MemoryMarshal.GetReference(first));
                 _sums[c] = first[0];
             }
         }
@@ -81,7 +82,8 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
         if (rows && moved > _channels / 8) // one pass over all channels; those that keep their pivot get the same sums again
         {
             _sums.Clear();
-            ChannelsLastSums.Add<T, D, TStep>(ref x, (nint)count, _channels, _channels, ref MemoryMarshal.GetReference(_pivots), ref MemoryMarshal.GetReference(_sums));
+            ChannelsLastSums.Add<T, D, TStep>(
+                ref x, (nint)count, _channels, _channels, ref MemoryMarshal.GetReference(_pivots), ref MemoryMarshal.GetReference(_sums));
             return;
         }
         Span<double> sums = stackalloc double[4];
@@ -93,7 +95,8 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
             else
             {
                 for (nint example = 0; example < examples; example++)
-                    ChannelsFirstSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, (example * _channels + c) * spatial), 1, 1, spatial, ref _pivots[c], ref sums[0]);
+                    ChannelsFirstSums.Add<T, D, TStep>(
+                        ref Unsafe.Add(ref x, (example * _channels + c) * spatial), 1, 1, spatial, ref _pivots[c], ref sums[0]);
             }
             for (int i = 0; i < 4; i++) _sums[i * _channels + c] = sums[i];
         }

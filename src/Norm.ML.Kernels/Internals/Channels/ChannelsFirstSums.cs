@@ -19,7 +19,9 @@ internal static class ChannelsFirstSums
                 ref T plane = ref Unsafe.Add(ref x, (example * channels + c) * spatial);
                 for (nint from = 0; from < spatial; from += Block<T>())
                 {
-                    Plane<T, D, TStep>(ref Unsafe.Add(ref plane, from), nint.Min(Block<T>(), spatial - from), Unsafe.Add(ref pivots, c), out double sum, out double squares);
+                    Plane<T, D, TStep>(
+                        ref Unsafe.Add(ref plane, from), nint.Min(Block<T>(), spatial - from), Unsafe.Add(ref pivots, c), out double sum,
+                        out double squares);
                     Merge(sum, ref Unsafe.Add(ref sums, c), channels);
                     Merge(squares, ref Unsafe.Add(ref sums, 2 * channels + c), channels);
                 }

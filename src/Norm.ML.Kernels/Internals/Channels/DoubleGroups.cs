@@ -48,13 +48,15 @@ internal static unsafe class DoubleGroups
             }
             for (int c = 0; c < each; c++)
             {
-                DoubleDouble scale = new DoubleDouble(Unsafe.Add(ref batch, RowBatch.Inverse), Unsafe.Add(ref batch, RowBatch.InverseLow)) * (g.IsEmpty ? 1 : g[c]);
+                DoubleDouble scale = new DoubleDouble(
+                    Unsafe.Add(ref batch, RowBatch.Inverse), Unsafe.Add(ref batch, RowBatch.InverseLow)) * (g.IsEmpty ? 1 : g[c]);
                 affine.Scale[0] = scale.High;
                 affine.ScaleLow[0] = scale.Low;
                 affine.Mean[0] = Unsafe.Add(ref batch, RowBatch.Subtrahend);
                 affine.Shift[0] = Math.FusedMultiplyAdd(Unsafe.Add(ref batch, RowBatch.Shift), g.IsEmpty ? 1 : g[c], b.IsEmpty ? 0 : b[c]);
                 AffineLoops.Planes<double, D, DoubleAffine<D>>(
-                    ref MemoryMarshal.GetReference(source[(c * spatial)..]), ref MemoryMarshal.GetReference(target[(c * spatial)..]), 1, ref step[0], 1, spatial);
+                    ref MemoryMarshal.GetReference(source[(c * spatial)..]), ref MemoryMarshal.GetReference(target[(c * spatial)..]), 1, ref step[0],
+                    1, spatial);
             }
         }
     }

@@ -26,7 +26,8 @@ internal static class FloatGroups
         var lines = new NonTemporalBuffer(buffer, y);
         nint each = channels / groups, size = each * spatial, total = examples * groups;
         nint step = size > 8192 ? 1 : RowBatch.Rows;
-        bool whole = TStore.NonTemporal && ((nint)y | spatial * sizeof(float)) % NonTemporalBuffer.Line == 0; // channels are whole cache lines and need no buffer; measured 1.07 times as fast
+        // Channels are whole cache lines and need no buffer; measured 1.07 times as fast.
+        bool whole = TStore.NonTemporal && ((nint)y | spatial * sizeof(float)) % NonTemporalBuffer.Line == 0;
         for (nint group = 0; group < total; group += step)
         {
             nint count = nint.Min(step, total - group);

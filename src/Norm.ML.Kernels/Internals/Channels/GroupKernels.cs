@@ -23,7 +23,8 @@ internal static partial class GroupKernels
         bool rows = layout == NormLayout.ChannelsFirst || spatial == 1;
         if (precision == NormPrecision.Fast && rows && gamma.IsEmpty && beta.IsEmpty) // groups without gamma and beta are rows
         {
-            RowKernels.Normalize(x, examples * groups, channels / groups * spatial, true, gamma, false, beta, y[..x.Length], mean, inverse, epsilon, precision);
+            RowKernels.Normalize(
+                x, examples * groups, channels / groups * spatial, true, gamma, false, beta, y[..x.Length], mean, inverse, epsilon, precision);
         }
         else if (!rows)
         {
@@ -33,16 +34,20 @@ internal static partial class GroupKernels
         {
             ReadOnlySpan<float> source = ElementTypes.As<T, float>(x), g = ElementTypes.As<T, float>(gamma), b = ElementTypes.As<T, float>(beta);
             Span<float> target = ElementTypes.As<T, float>(y);
-            if (Vector512.IsHardwareAccelerated) First<SimdFloat16Of512, SimdDouble8Of512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            else if (Vector256.IsHardwareAccelerated) First<SimdFloat16Of256, SimdDouble8Of256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            if (Vector512.IsHardwareAccelerated)
+                First<SimdFloat16Of512, SimdDouble8Of512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else if (Vector256.IsHardwareAccelerated)
+                First<SimdFloat16Of256, SimdDouble8Of256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
             else First<SimdFloat16Of128, SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
         }
         else
         {
             ReadOnlySpan<double> source = ElementTypes.As<T, double>(x), g = ElementTypes.As<T, double>(gamma), b = ElementTypes.As<T, double>(beta);
             Span<double> target = ElementTypes.As<T, double>(y);
-            if (Vector512.IsHardwareAccelerated) DoubleGroups.Normalize<SimdDouble8Of512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            else if (Vector256.IsHardwareAccelerated) DoubleGroups.Normalize<SimdDouble8Of256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            if (Vector512.IsHardwareAccelerated)
+                DoubleGroups.Normalize<SimdDouble8Of512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else if (Vector256.IsHardwareAccelerated)
+                DoubleGroups.Normalize<SimdDouble8Of256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
             else DoubleGroups.Normalize<SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
         }
     }
@@ -57,9 +62,11 @@ internal static partial class GroupKernels
         fixed (float* target = y, pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta)
         {
             if (NonTemporalBuffer.ShouldStream<float>(x, y))
-                FloatGroups.Normalize<F, D, NonTemporalStore>(ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
+                FloatGroups.Normalize<F, D, NonTemporalStore>(
+                    ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
             else
-                FloatGroups.Normalize<F, D, CachedStore>(ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
+                FloatGroups.Normalize<F, D, CachedStore>(
+                    ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
         }
     }
 

@@ -31,7 +31,9 @@ internal static class GroupsChannelsLast
                 bool underflows = false;
                 if (TryMerge(statistics, group * each, each, spatial, out DoubleDouble centre, out double variance))
                 {
-                    if (typeof(T) == typeof(double) && each * spatial > DoubleOutliers.LongestPlain && OneOutweighs(statistics, group * each, each, spatial, centre, variance))
+                    if (
+                        typeof(T) == typeof(double) && each * spatial > DoubleOutliers.LongestPlain
+                        && OneOutweighs(statistics, group * each, each, spatial, centre, variance))
                         variance = DoubleOutliers.Variance(MemoryMarshal.Cast<T, double>(source), channels, group * each, each, ref centre);
                     inverseDeviation = ChannelAffine.ScaleOnce<T>(variance, epsilon, default, 0).Value;
                 }
@@ -40,7 +42,8 @@ internal static class GroupsChannelsLast
                     SegmentStatistics exact = SegmentReference.Measure(source, map, group, subtractMean: true, epsilon);
                     centre = new DoubleDouble(exact.PlainMean, exact.PlainMeanLow);
                     variance = exact.PlainVariance;
-                    if (exact.Variance.High == 0 != (variance == 0)) variance = double.Epsilon; // the true value is not 0, but less than the smallest double
+                    // The true value is not 0, but less than the smallest double.
+                    if (exact.Variance.High == 0 != (variance == 0)) variance = double.Epsilon;
                     inverseDeviation = exact.PlainInverse;
                     underflows = exact.Underflows;
                 }

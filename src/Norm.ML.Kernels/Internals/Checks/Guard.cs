@@ -31,7 +31,10 @@ internal static class Guard
         Positive(channels);
         Positive(spatial);
         long product = (long)channels * spatial;
-        if (product > int.MaxValue) ThrowRange(nameof(spatial), spatial, $"channels ({channels}) times spatial ({spatial}) is {product}; at most {int.MaxValue} elements fit a span.");
+        if (product > int.MaxValue)
+            ThrowRange(
+                nameof(spatial), spatial,
+                $"channels ({channels}) times spatial ({spatial}) is {product}; at most {int.MaxValue} elements fit a span.");
         return (int)product;
     }
 
@@ -81,7 +84,8 @@ internal static class Guard
     private static void ThrowNotPositive(string name, int value) => ThrowRange(name, value, $"{name} has to be at least 1, but is {value}.");
 
     [DoesNotReturn]
-    private static void ThrowEpsilon(double epsilon) => ThrowRange(nameof(epsilon), epsilon, $"epsilon has to be finite and at least 0, but is {epsilon}.");
+    private static void ThrowEpsilon(double epsilon) =>
+        ThrowRange(nameof(epsilon), epsilon, $"epsilon has to be finite and at least 0, but is {epsilon}.");
 
     [DoesNotReturn]
     private static void ThrowNotMultiple(int length, int size, string name) =>
@@ -92,14 +96,18 @@ internal static class Guard
         Throw(name, $"The length of {name} is {length}, but {expected} is needed (or 0 to leave it out).");
 
     [DoesNotReturn]
-    private static void ThrowNotSame(int length, int expected, string name) => Throw(name, $"The length of {name} is {length}, but {expected} is needed.");
+    private static void ThrowNotSame(int length, int expected, string name) =>
+        Throw(name, $"The length of {name} is {length}, but {expected} is needed.");
 
     [DoesNotReturn]
-    private static void ThrowTooShort(int length, int needed, string name) => Throw(name, $"The length of {name} is {length}, but at least {needed} is needed.");
+    private static void ThrowTooShort(int length, int needed, string name) =>
+        Throw(name, $"The length of {name} is {length}, but at least {needed} is needed.");
 
     [DoesNotReturn]
     private static void ThrowPartly<T>(ReadOnlySpan<T> source, ReadOnlySpan<T> destination, string name) =>
-        Throw(name, $"{name} overlaps a source partly (by an offset of {Offset(source, destination)} elements); it has to be the same memory or apart.");
+        Throw(
+            name,
+            $"{name} overlaps a source partly (by an offset of {Offset(source, destination)} elements); it has to be the same memory or apart.");
 
     [DoesNotReturn]
     private static void ThrowNotApart<T>(ReadOnlySpan<T> other, ReadOnlySpan<T> destination, string name) =>

@@ -48,6 +48,7 @@ internal readonly ref struct GradientSums(Span<double> memory, int count)
     {
         DoubleDouble sum = DoubleDouble.TwoSum(double.CreateTruncating(value), _memory[at]);
         double total = sum.High + (sum.Low + _memory[2 * _count + at]);
-        return double.IsNaN(total) ? T.NaN : T.CreateTruncating(total); // an addition of two NaNs keeps the first or the second, depending on the processor
+        // An addition of two NaNs keeps the first or the second, depending on the processor.
+        return double.IsNaN(total) ? T.NaN : T.CreateTruncating(total);
     }
 }

@@ -22,7 +22,8 @@ internal static partial class SegmentReference
         }
     }
 
-    private static void Gradients<T, TSegments>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics statistics, GradientSums sums)
+    private static void Gradients<T, TSegments>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics statistics, GradientSums sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
         var power = new PowerOfTwo(statistics.Power);

@@ -14,7 +14,8 @@ internal static partial class SegmentReference
         double largest = 0, n = map.Length;
         for (int i = 0; i < map.Length; i++) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(x[map.Offset(segment, i)]))); // NaN stays
         if (!double.IsFinite(largest))
-            return subtractMean || double.IsNaN(largest) ? SegmentStatistics.Make(1, double.NaN, double.NaN, epsilon) : SegmentStatistics.Make(1, 0, double.PositiveInfinity, epsilon);
+            return subtractMean || double.IsNaN(largest) ? SegmentStatistics.Make(1, double.NaN, double.NaN, epsilon)
+                : SegmentStatistics.Make(1, 0, double.PositiveInfinity, epsilon);
 
         if (largest == 0) return SegmentStatistics.Make(0, 0, 0, epsilon);
         double scale = SegmentStatistics.ScaleFor(largest);
@@ -33,7 +34,8 @@ internal static partial class SegmentReference
     }
 
     public static void Apply<T, TSegments>(
-        ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics statistics, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y)
+        ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics statistics, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta,
+        Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
         var power = new PowerOfTwo(statistics.Power);

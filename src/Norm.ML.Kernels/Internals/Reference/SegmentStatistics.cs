@@ -56,7 +56,8 @@ internal readonly struct SegmentStatistics
     public static SegmentStatistics Make(double largest, DoubleDouble mean, DoubleDouble variance, double epsilon)
     {
         double scale = ScaleFor(largest), scaledEpsilon = epsilon * scale * scale;
-        var statistics = new SegmentStatistics { Scale = scale, Mean = mean, Variance = variance, Magnitude = 4 - PowerOfTwo.Normalizing(largest * scale) };
+        int magnitude = 4 - PowerOfTwo.Normalizing(largest * scale);
+        var statistics = new SegmentStatistics { Scale = scale, Mean = mean, Variance = variance, Magnitude = magnitude };
         if (variance.High == 0 && epsilon == 0) return statistics;
         if (double.IsPositiveInfinity(variance.High)) return statistics; // RMSNorm of a row with an infinity: finite elements become 0
         return variance.High == 0 || !double.IsFinite(scaledEpsilon)

@@ -34,7 +34,8 @@ internal struct RowBatch
     /// <summary>Offset in doubles, one number per row: the low part of the mean of a row of floats whose statistics were computed again.</summary>
     public const int MeanLow = Flags + 25;
 
-    private const int Statistics = Coefficients + 20, Flags = Statistics + 8 * StatisticsSize, StatisticsSize = 10, Length = Flags + 33 + NonTemporalBuffer.Line / sizeof(double);
+    private const int Statistics = Coefficients + 20, Flags = Statistics + 8 * StatisticsSize, StatisticsSize = 10,
+        Length = Flags + 33 + NonTemporalBuffer.Line / sizeof(double);
 
     /// <summary>Not 0 if a row needs the fallback. The loops over ordinary rows have no call, so that all values stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,5 +52,6 @@ internal struct RowBatch
     public static ref float Floats(ref double batch) => ref Unsafe.As<double, float>(ref Unsafe.Add(ref batch, Coefficients));
 
     /// <summary>The statistics of a row that <see cref="SegmentReference"/> computes.</summary>
-    public static ref SegmentStatistics StatisticsOf(ref double batch, nint row) => ref Unsafe.As<double, SegmentStatistics>(ref Unsafe.Add(ref batch, Statistics + row * StatisticsSize));
+    public static ref SegmentStatistics StatisticsOf(ref double batch, nint row) =>
+        ref Unsafe.As<double, SegmentStatistics>(ref Unsafe.Add(ref batch, Statistics + row * StatisticsSize));
 }

@@ -15,7 +15,9 @@ namespace Norm.ML.Internals.Rows;
 /// cref="SegmentReference"/>; the order of additions is defined in <see cref="UnrolledRows"/>.
 /// </summary>
 internal static class RowGradients<T, F, D, TStep, TMode>
-    where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D> where TMode : struct, IAffineMode
+    where T : unmanaged
+        where F : struct, ISimdFloat16<F, D>
+        where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D> where TMode : struct, IAffineMode
 {
     /// <summary>
     /// The length of a block. For doubles, the sums of blocks are added with a high and a low part: one long chain of additions would cost the last
@@ -26,7 +28,8 @@ internal static class RowGradients<T, F, D, TStep, TMode>
     /// <summary><paramref name="gradients"/> is the memory of <see cref="GradientSums"/>, or empty.</summary>
     [SkipLocalsInit]
     public static void Run(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients, double epsilon)
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients,
+        double epsilon)
     {
         Unsafe.SkipInit(out RowBatch memory);
         ref double batch = ref RowBatch.Start(ref memory);
@@ -38,8 +41,12 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             Measure(ref MemoryMarshal.GetReference(source), count, size, epsilon, ref batch);
             if (!savedInverse.IsEmpty) Replace(savedInverse.Slice(row, count), ref batch);
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(from, length);
-            if (typeof(T) == typeof(float) || !SomeNeedFallback(ref batch, count)) Rows(outputGradient, source, size, gamma, target, gradients, 0, count, ref batch);
-            else RunWithFallback(outputGradient, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon, ref batch);
+            if (typeof(T) == typeof(float) || !SomeNeedFallback(ref batch, count))
+                Rows(outputGradient, source, size, gamma, target, gradients, 0, count, ref batch);
+            else
+                RunWithFallback(
+                    outputGradient, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon,
+                    ref batch);
         }
     }
 
@@ -94,15 +101,19 @@ internal static class RowGradients<T, F, D, TStep, TMode>
                 continue;
             }
             SegmentReference.Backward(
-                ElementTypes.As<T, double>(outputGradient), ElementTypes.As<T, double>(source), new RowSegments(1, size), TMode.SubtractsMean, ElementTypes.As<T, double>(gamma), TMode.UnitOffset,
-                savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), ElementTypes.As<T, double>(target), new GradientSums(gradients, size), epsilon);
+                ElementTypes.As<T, double>(outputGradient), ElementTypes.As<T, double>(source), new RowSegments(1, size), TMode.SubtractsMean,
+                ElementTypes.As<T, double>(gamma), TMode.UnitOffset,
+                savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), ElementTypes.As<T, double>(target), new GradientSums(gradients, size),
+                epsilon);
         }
     }
 
     private static void Rows(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<double> gradients, int first, int rows, ref double batch)
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<double> gradients, int first, int rows,
+        ref double batch)
     {
-        ref T outputGradients = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
+        ref T outputGradients = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x),
+            g = ref MemoryMarshal.GetReference(gamma);
         if (!dx.IsEmpty)
         {
             Sum(ref outputGradients, ref values, ref g, first, rows, size, ref batch);
@@ -200,7 +211,8 @@ internal static class RowGradients<T, F, D, TStep, TMode>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Write(
-        ref T dy, ref T x, ref T gamma, ref T dx, bool wantsInput, ref double gradients, bool wantsParameters, nint first, nint rows, nint size, ref double batch)
+        ref T dy, ref T x, ref T gamma, ref T dx, bool wantsInput, ref double gradients, bool wantsParameters, nint first, nint rows, nint size,
+        ref double batch)
     {
         for (nint i = 0; i < size; i += 8)
         {
@@ -211,9 +223,12 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             {
                 nint at = row * size + i;
                 ref double ofRow = ref Unsafe.Add(ref batch, first + row);
-                D outputGradient = whole ? TStep.Load(ref dy, at) : TStep.MaskedLoad(ref dy, at, count), value = whole ? TStep.Load(ref x, at) : TStep.MaskedLoad(ref x, at, count);
-                D inverse = D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Inverse)), low = typeof(T) == typeof(double) ? D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.InverseLow)) : default;
-                D deviation = value - D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Subtrahend)), shift = D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Shift));
+                D outputGradient = whole ? TStep.Load(ref dy, at) : TStep.MaskedLoad(ref dy, at, count),
+                    value = whole ? TStep.Load(ref x, at) : TStep.MaskedLoad(ref x, at, count);
+                D inverse = D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Inverse)),
+                    low = typeof(T) == typeof(double) ? D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.InverseLow)) : default;
+                D deviation = value - D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Subtrahend)),
+                    shift = D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Shift));
                 D xhat = D.Fma(deviation, inverse, typeof(T) == typeof(double) ? D.Fma(deviation, low, shift) : shift);
                 if (wantsParameters)
                 {
@@ -222,7 +237,8 @@ internal static class RowGradients<T, F, D, TStep, TMode>
                 }
                 if (!wantsInput) continue;
                 D g = whole ? Scaled(outputGradient, ref gamma, i) : ScaledPart(outputGradient, ref gamma, i, count);
-                D rest = D.Fma(xhat, D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.XhatCoefficient)), D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.ConstantTerm)));
+                D rest = D.Fma(
+                    xhat, D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.XhatCoefficient)), D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.ConstantTerm)));
                 D result = D.Fma(g, inverse, typeof(T) == typeof(double) ? D.Fma(g, low, rest) : rest);
                 if (whole) TStep.Store(result, ref dx, at);
                 else TStep.MaskedStore(result, ref dx, at, count);

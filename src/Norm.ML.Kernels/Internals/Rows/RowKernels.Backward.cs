@@ -34,7 +34,8 @@ internal static partial class RowKernels
     }
 
     private static unsafe void ByWidth<T, TMode>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums,
+        double epsilon)
         where T : unmanaged where TMode : struct, IAffineMode
     {
         fixed (T* pinnedDy = dy, pinnedX = x, pinnedGamma = gamma, pinnedTarget = dx) // masked loads and stores take pointers
@@ -43,7 +44,8 @@ internal static partial class RowKernels
     }
 
     private static void Pinned<T, TMode>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums,
+        double epsilon)
         where T : unmanaged where TMode : struct, IAffineMode
     {
         if (Vector512.IsHardwareAccelerated) Typed<T, SimdFloat16Of512, SimdDouble8Of512, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
@@ -52,14 +54,17 @@ internal static partial class RowKernels
     }
 
     private static void Typed<T, F, D, TMode>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums,
+        double epsilon)
         where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if (typeof(T) == typeof(float))
             RowGradients<float, F, D, FloatAffine<D>, TMode>.Run(
-                ElementTypes.As<T, float>(dy), ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), inverse, ElementTypes.As<T, float>(dx), sums, epsilon);
+                ElementTypes.As<T, float>(dy), ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), inverse,
+                ElementTypes.As<T, float>(dx), sums, epsilon);
         else
             RowGradients<double, F, D, DoubleAffine<D>, TMode>.Run(
-                ElementTypes.As<T, double>(dy), ElementTypes.As<T, double>(x), size, ElementTypes.As<T, double>(gamma), inverse, ElementTypes.As<T, double>(dx), sums, epsilon);
+                ElementTypes.As<T, double>(dy), ElementTypes.As<T, double>(x), size, ElementTypes.As<T, double>(gamma), inverse,
+                ElementTypes.As<T, double>(dx), sums, epsilon);
     }
 }

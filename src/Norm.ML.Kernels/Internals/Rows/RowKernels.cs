@@ -28,7 +28,8 @@ internal static partial class RowKernels
         if (typeof(T) == typeof(Half))
         {
             NormalizeHalf(
-                ElementTypes.As<T, Half>(x), rows, size, subtractMean, ElementTypes.As<T, Half>(gamma), unitOffset, ElementTypes.As<T, Half>(beta), ElementTypes.As<T, Half>(y),
+                ElementTypes.As<T, Half>(x), rows, size, subtractMean, ElementTypes.As<T, Half>(gamma), unitOffset, ElementTypes.As<T, Half>(beta),
+                ElementTypes.As<T, Half>(y),
                 mean, inverse, epsilon, precision);
             return;
         }
@@ -60,8 +61,10 @@ internal static partial class RowKernels
     private static void Typed<T, F, D, TMode>(in RowCall<T> call)
         where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
-        if (typeof(T) == typeof(float) && call.Fast && call.Size > LongestStrictRow) Run<float, FloatFast<F, D, TMode>>(in RowCall<T>.As<float>(in call));
-        else if (typeof(T) == typeof(float) && call.Fast && call.Size <= FloatTiny<F, D, TMode>.Longest) Run<float, FloatTiny<F, D, TMode>>(in RowCall<T>.As<float>(in call));
+        if (typeof(T) == typeof(float) && call.Fast && call.Size > LongestStrictRow)
+            Run<float, FloatFast<F, D, TMode>>(in RowCall<T>.As<float>(in call));
+        else if (typeof(T) == typeof(float) && call.Fast && call.Size <= FloatTiny<F, D, TMode>.Longest)
+            Run<float, FloatTiny<F, D, TMode>>(in RowCall<T>.As<float>(in call));
         else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TMode>>(in RowCall<T>.As<float>(in call));
         else Run<double, DoubleStrict<D, TMode>>(in RowCall<T>.As<double>(in call));
     }
@@ -90,7 +93,8 @@ internal static partial class RowKernels
                 RowLoop.Stream<T, TKernel>(ref x, ref gamma, ref beta, pinned, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
                 return;
             }
-            RowLoop.Normalize<T, TKernel, NonTemporalStore>(ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
+            RowLoop.Normalize<T, TKernel, NonTemporalStore>(
+                ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
             NonTemporalBuffer.Fence();
         }
     }
@@ -109,7 +113,8 @@ internal static partial class RowKernels
     {
         int step = Math.Max(1, CacheBlock / size);
         using var scratch = new Scratch<float>(step * size + gamma.Length + beta.Length);
-        Span<float> block = scratch.Span[..(step * size)], g = scratch.Span.Slice(block.Length, gamma.Length), b = scratch.Span[(block.Length + gamma.Length)..];
+        Span<float> block = scratch.Span[..(step * size)], g = scratch.Span.Slice(block.Length, gamma.Length),
+            b = scratch.Span[(block.Length + gamma.Length)..];
         TensorPrimitives.ConvertToSingle(gamma, g);
         TensorPrimitives.ConvertToSingle(beta, b);
         for (int row = 0; row < rows; row += step)

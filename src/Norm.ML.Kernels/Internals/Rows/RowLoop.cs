@@ -86,7 +86,8 @@ internal interface IRowKernel<T> where T : unmanaged
 
 /// <summary>The arguments of a row norm, checked.</summary>
 internal readonly ref struct RowCall<T>(
-    ReadOnlySpan<T> x, int rows, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y, Span<double> mean, Span<double> inverse, double epsilon, bool fast)
+    ReadOnlySpan<T> x, int rows, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y, Span<double> mean, Span<double> inverse,
+    double epsilon, bool fast)
     where T : unmanaged
 {
     public readonly ReadOnlySpan<T> X = x, Gamma = gamma, Beta = beta;
@@ -98,5 +99,6 @@ internal readonly ref struct RowCall<T>(
 
     /// <summary>The same arguments, seen as the type that <typeparamref name="T"/> is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref readonly RowCall<TTo> As<TTo>(in RowCall<T> call) where TTo : unmanaged => ref Unsafe.As<RowCall<T>, RowCall<TTo>>(ref Unsafe.AsRef(in call));
+    public static ref readonly RowCall<TTo> As<TTo>(in RowCall<T> call)
+        where TTo : unmanaged => ref Unsafe.As<RowCall<T>, RowCall<TTo>>(ref Unsafe.AsRef(in call));
 }

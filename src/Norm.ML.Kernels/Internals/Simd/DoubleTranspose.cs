@@ -26,8 +26,10 @@ internal static unsafe class DoubleTranspose
         }
         // Each half of a vector is one row.
         Vector512<long> from = Vector512<long>.Indices - Vector512.Create(0L, 0, 0, 0, 1, 1, 1, 1) * (4 - width);
-        Vector512<double> a = Two(ref rows, 0, width, from), b = Two(ref rows, 1, width, from), c = Two(ref rows, 2, width, from), d = Two(ref rows, 3, width, from);
-        Vector512<double> even = Avx512F.UnpackLow(a, b), odd = Avx512F.UnpackHigh(a, b), even2 = Avx512F.UnpackLow(c, d), odd2 = Avx512F.UnpackHigh(c, d);
+        Vector512<double> a = Two(ref rows, 0, width, from), b = Two(ref rows, 1, width, from), c = Two(ref rows, 2, width, from),
+            d = Two(ref rows, 3, width, from);
+        Vector512<double> even = Avx512F.UnpackLow(a, b), odd = Avx512F.UnpackHigh(a, b), even2 = Avx512F.UnpackLow(c, d),
+            odd2 = Avx512F.UnpackHigh(c, d);
         Store(ref tile, 0, Avx512F.Shuffle4x128(even, even2, 0x88));
         Store(ref tile, 1, Avx512F.Shuffle4x128(odd, odd2, 0x88));
         Store(ref tile, 2, Avx512F.Shuffle4x128(even, even2, 0xDD));
@@ -90,8 +92,12 @@ internal static unsafe class DoubleTranspose
     {
         Vector512<double> a = Row(ref from, 0, width), b = Row(ref from, 1, width), c = Row(ref from, 2, width), d = Row(ref from, 3, width);
         Vector512<double> e = Row(ref from, 4, width), f = Row(ref from, 5, width), g = Row(ref from, 6, width), h = Row(ref from, 7, width);
-        Quarters(Avx512F.UnpackLow(a, b), Avx512F.UnpackLow(c, d), Avx512F.UnpackLow(e, f), Avx512F.UnpackLow(g, h), out var c0, out var c2, out var c4, out var c6);
-        Quarters(Avx512F.UnpackHigh(a, b), Avx512F.UnpackHigh(c, d), Avx512F.UnpackHigh(e, f), Avx512F.UnpackHigh(g, h), out var c1, out var c3, out var c5, out var c7);
+        Quarters(
+            Avx512F.UnpackLow(a, b), Avx512F.UnpackLow(c, d), Avx512F.UnpackLow(e, f), Avx512F.UnpackLow(g, h), out var c0, out var c2, out var c4,
+            out var c6);
+        Quarters(
+            Avx512F.UnpackHigh(a, b), Avx512F.UnpackHigh(c, d), Avx512F.UnpackHigh(e, f), Avx512F.UnpackHigh(g, h), out var c1, out var c3,
+            out var c5, out var c7);
         Row(c0, ref to, 0, target);
         Row(c1, ref to, 1, target);
         Row(c2, ref to, 2, target);
@@ -142,7 +148,8 @@ internal static unsafe class DoubleTranspose
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Row(ref double rows, nint row, nint width) => width == 8 ? Load(ref rows, row) : MaskedMemory.Load(ref rows, row * width, width);
+    private static Vector512<double> Row(ref double rows, nint row, nint width) =>
+        width == 8 ? Load(ref rows, row) : MaskedMemory.Load(ref rows, row * width, width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(Vector512<double> value, ref double rows, nint row, nint width)

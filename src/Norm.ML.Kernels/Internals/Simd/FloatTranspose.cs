@@ -46,9 +46,13 @@ internal static unsafe class FloatTranspose
         {
             Vector512<int> from = Vector512<int>.Indices - Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1) * (int)(8 - width);
             nint two = 2 * width;
-            Transpose(Spread(ref rows, 0, two, from), Spread(ref rows, two, two, from), Spread(ref rows, 2 * two, two, from), Spread(ref rows, 3 * two, two, from), out a, out b, out c, out d);
+            Transpose(
+                Spread(ref rows, 0, two, from), Spread(ref rows, two, two, from), Spread(ref rows, 2 * two, two, from),
+                Spread(ref rows, 3 * two, two, from), out a, out b, out c, out d);
             ref float second = ref Unsafe.Add(ref rows, 4 * two);
-            Transpose(Spread(ref second, 0, two, from), Spread(ref second, two, two, from), Spread(ref second, 2 * two, two, from), Spread(ref second, 3 * two, two, from), out e, out f, out g, out h);
+            Transpose(
+                Spread(ref second, 0, two, from), Spread(ref second, two, two, from), Spread(ref second, 2 * two, two, from),
+                Spread(ref second, 3 * two, two, from), out e, out f, out g, out h);
         }
         // Blocks of four lanes: the even ones hold elements 0 to 3 of their rows, the odd ones 4 to 7.
         Store(ref tile, 0, Avx512F.Shuffle4x128(a, e, 0x88));
@@ -79,7 +83,8 @@ internal static unsafe class FloatTranspose
                 return;
             }
             // The row of a lane, negated, is the number of rows that end before it.
-            Vector512<int> row = Vector512.LessThan(Vector512.Create((int)width - 1), lane) + Vector512.LessThan(Vector512.Create(2 * (int)width - 1), lane)
+            Vector512<int> row = Vector512.LessThan(Vector512.Create((int)width - 1), lane) + Vector512.LessThan(
+                Vector512.Create(2 * (int)width - 1), lane)
                 + Vector512.LessThan(Vector512.Create(3 * (int)width - 1), lane);
             Vector512<int> from = lane - row * (int)(4 - width);
             nint four = 4 * width;
@@ -121,8 +126,12 @@ internal static unsafe class FloatTranspose
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Load256(ref float rows, nint width, ref float tile)
     {
-        Transpose(Row(ref rows, 0, width), Row(ref rows, 1, width), Row(ref rows, 2, width), Row(ref rows, 3, width), out var t0, out var t1, out var t2, out var t3);
-        Transpose(Row(ref rows, 4, width), Row(ref rows, 5, width), Row(ref rows, 6, width), Row(ref rows, 7, width), out var u0, out var u1, out var u2, out var u3);
+        Transpose(
+            Row(ref rows, 0, width), Row(ref rows, 1, width), Row(ref rows, 2, width), Row(ref rows, 3, width), out var t0, out var t1, out var t2,
+            out var t3);
+        Transpose(
+            Row(ref rows, 4, width), Row(ref rows, 5, width), Row(ref rows, 6, width), Row(ref rows, 7, width), out var u0, out var u1, out var u2,
+            out var u3);
         Avx.Permute2x128(t0, u0, 0x20).StoreUnsafe(ref tile);
         Avx.Permute2x128(t1, u1, 0x20).StoreUnsafe(ref tile, Lanes);
         if (width > 2) Avx.Permute2x128(t2, u2, 0x20).StoreUnsafe(ref tile, 2 * Lanes);
@@ -137,11 +146,16 @@ internal static unsafe class FloatTranspose
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Store256(ref float tile, nint width, ref float rows)
     {
-        Vector256<float> c0 = LoadEight(ref tile, 0), c1 = LoadEight(ref tile, 1), c2 = width > 2 ? LoadEight(ref tile, 2) : default, c3 = width > 3 ? LoadEight(ref tile, 3) : default;
+        Vector256<float> c0 = LoadEight(ref tile, 0), c1 = LoadEight(ref tile, 1), c2 = width > 2 ? LoadEight(ref tile, 2) : default,
+            c3 = width > 3 ? LoadEight(ref tile, 3) : default;
         Vector256<float> c4 = width > 4 ? LoadEight(ref tile, 4) : default, c5 = width > 5 ? LoadEight(ref tile, 5) : default;
         Vector256<float> c6 = width > 6 ? LoadEight(ref tile, 6) : default, c7 = width > 7 ? LoadEight(ref tile, 7) : default;
-        Transpose(Avx.Permute2x128(c0, c4, 0x20), Avx.Permute2x128(c1, c5, 0x20), Avx.Permute2x128(c2, c6, 0x20), Avx.Permute2x128(c3, c7, 0x20), out var t0, out var t1, out var t2, out var t3);
-        Transpose(Avx.Permute2x128(c0, c4, 0x31), Avx.Permute2x128(c1, c5, 0x31), Avx.Permute2x128(c2, c6, 0x31), Avx.Permute2x128(c3, c7, 0x31), out var u0, out var u1, out var u2, out var u3);
+        Transpose(
+            Avx.Permute2x128(c0, c4, 0x20), Avx.Permute2x128(c1, c5, 0x20), Avx.Permute2x128(c2, c6, 0x20), Avx.Permute2x128(c3, c7, 0x20),
+            out var t0, out var t1, out var t2, out var t3);
+        Transpose(
+            Avx.Permute2x128(c0, c4, 0x31), Avx.Permute2x128(c1, c5, 0x31), Avx.Permute2x128(c2, c6, 0x31), Avx.Permute2x128(c3, c7, 0x31),
+            out var u0, out var u1, out var u2, out var u3);
         Row(t0, ref rows, 0, width);
         Row(t1, ref rows, 1, width);
         Row(t2, ref rows, 2, width);
@@ -166,7 +180,8 @@ internal static unsafe class FloatTranspose
 
     // Loads a few rows, each to the start of its part of the vector. Reads nothing after the last row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Spread(ref float rows, nint at, nint count, Vector512<int> from) => Avx512F.PermuteVar16x32(MaskedMemory.Load(ref rows, at, count), from);
+    private static Vector512<float> Spread(ref float rows, nint at, nint count, Vector512<int> from) =>
+        Avx512F.PermuteVar16x32(MaskedMemory.Load(ref rows, at, count), from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Gather(Vector512<float> spread, ref float rows, nint at, nint count, Vector512<int> from) =>

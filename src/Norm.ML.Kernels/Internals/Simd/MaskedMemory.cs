@@ -56,14 +56,15 @@ internal static unsafe class MaskedMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreLower(Vector256<float> value, ref float destination, nint index, nint count)
     {
-        if (Avx512F.IsSupported) Avx512F.MaskStore((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)), FloatMask(count), value.ToVector512Unsafe());
+        if (Avx512F.IsSupported)
+            Avx512F.MaskStore((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)), FloatMask(count), value.ToVector512Unsafe());
         else StoreEight(value, ref destination, index, count);
     }
 
     /// <summary>The first <paramref name="count"/> of eight floats: none if it is 0 or less, all if it is 8 or more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadEight(ref float source, nint index, nint count) => Avx.IsSupported
-        ? Avx.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle())
+        ? Avx.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), EightMask(count))
         : Vector256.Create(LoadFour(ref source, index, count), LoadFour(ref source, index + 4, count - 4));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,7 +72,9 @@ internal static unsafe class MaskedMemory
     {
         if (Avx.IsSupported)
         {
-            Avx.MaskStore((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)), Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle(), value);
+            Avx.MaskStore(
+                (float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)),
+                EightMask(count), value);
             return;
         }
         StoreFour(value.GetLower(), ref destination, index, count);
@@ -81,7 +84,7 @@ internal static unsafe class MaskedMemory
     /// <summary>The same for four doubles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> LoadFour(ref double source, nint index, nint count) => Avx.IsSupported
-        ? Avx.MaskLoad((double*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble())
+        ? Avx.MaskLoad((double*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), FourMask(count))
         : Vector256.Create(LoadTwo(ref source, index, count), LoadTwo(ref source, index + 2, count - 2));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,7 +92,9 @@ internal static unsafe class MaskedMemory
     {
         if (Avx.IsSupported)
         {
-            Avx.MaskStore((double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)), Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble(), value);
+            Avx.MaskStore(
+                (double*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)),
+                FourMask(count), value);
             return;
         }
         StoreTwo(value.GetLower(), ref destination, index, count);
@@ -143,4 +148,10 @@ internal static unsafe class MaskedMemory
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> DoubleMask(nint count) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> EightMask(nint count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> FourMask(nint count) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
 }

@@ -23,7 +23,8 @@ internal static partial class PairwiseSum
 
     /// <summary>The sums of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Sums128(ref float vectors) => Last(Four(ref vectors), Four(ref Unsafe.Add(ref vectors, 16)), Four(ref Unsafe.Add(ref vectors, 32)), Four(ref Unsafe.Add(ref vectors, 48)));
+    public static Vector128<float> Sums128(ref float vectors) =>
+        Last(Four(ref vectors), Four(ref Unsafe.Add(ref vectors, 16)), Four(ref Unsafe.Add(ref vectors, 32)), Four(ref Unsafe.Add(ref vectors, 48)));
 
     /// <summary>The sums of eight vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,8 +32,10 @@ internal static partial class PairwiseSum
     {
         if (!Avx.IsSupported) return Vector256.Create(Sums128(ref vectors), Sums128(ref Unsafe.Add(ref vectors, 4 * 16)));
         return Last(
-            Fours(Eight(ref vectors), Eight(ref Unsafe.Add(ref vectors, 64))), Fours(Eight(ref Unsafe.Add(ref vectors, 16)), Eight(ref Unsafe.Add(ref vectors, 80))),
-            Fours(Eight(ref Unsafe.Add(ref vectors, 32)), Eight(ref Unsafe.Add(ref vectors, 96))), Fours(Eight(ref Unsafe.Add(ref vectors, 48)), Eight(ref Unsafe.Add(ref vectors, 112))));
+            Fours(Eight(ref vectors), Eight(ref Unsafe.Add(ref vectors, 64))),
+            Fours(Eight(ref Unsafe.Add(ref vectors, 16)), Eight(ref Unsafe.Add(ref vectors, 80))),
+            Fours(Eight(ref Unsafe.Add(ref vectors, 32)), Eight(ref Unsafe.Add(ref vectors, 96))),
+            Fours(Eight(ref Unsafe.Add(ref vectors, 48)), Eight(ref Unsafe.Add(ref vectors, 112))));
     }
 
     /// <summary>The sums of sixteen vectors.</summary>
@@ -77,7 +80,8 @@ internal static partial class PairwiseSum
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Four(ref float vector) =>
-        (Vector128.LoadUnsafe(ref vector) + Vector128.LoadUnsafe(ref vector, 8)) + (Vector128.LoadUnsafe(ref vector, 4) + Vector128.LoadUnsafe(ref vector, 12));
+        (Vector128.LoadUnsafe(ref vector) + Vector128.LoadUnsafe(ref vector, 8)) + (
+            Vector128.LoadUnsafe(ref vector, 4) + Vector128.LoadUnsafe(ref vector, 12));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Last(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)

@@ -12,7 +12,8 @@ internal static class DoubleDispatch
     private const int LongestTransposed = 7, FewestTransposed = 16;
 
     /// <summary>Normalizes rows if there is a kernel for them and it is profitable; returns false otherwise. The arguments were checked.</summary>
-    public static bool LayerNorm(ReadOnlySpan<double> x, int rows, int size, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y, double epsilon)
+    public static bool LayerNorm(
+        ReadOnlySpan<double> x, int rows, int size, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y, double epsilon)
     {
         if (gamma.IsEmpty != beta.IsEmpty || !IsProfitable(x, rows, size, y)) return false;
         return gamma.IsEmpty ? PlainLayer(x, size, gamma, beta, y, epsilon) : Layer(x, size, gamma, beta, y, epsilon);
@@ -46,7 +47,8 @@ internal static class DoubleDispatch
         }
     }
 
-    private static bool PlainLayer(ReadOnlySpan<double> x, int size, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y, double epsilon)
+    private static bool PlainLayer(
+        ReadOnlySpan<double> x, int size, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y, double epsilon)
     {
         switch (size)
         {

@@ -79,7 +79,8 @@ internal static class FloatDispatch
         }
     }
 
-    private static bool PlainLayer(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
+    private static bool PlainLayer(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
     {
         switch (size)
         {
@@ -132,7 +133,8 @@ internal static class FloatDispatch
         }
     }
 
-    private static bool FastPlainLayer(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
+    private static bool FastPlainLayer(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
     {
         switch (size)
         {

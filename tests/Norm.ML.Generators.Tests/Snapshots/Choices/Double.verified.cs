@@ -7,7 +7,7 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;double&gt;(20)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 20 elements of a row.</para>
-/// <para>Plan: sixteen rows are on their way at a time, and eight of them share each reduction, square root and division; a row is 3 vectors of eight doubles, the last of which holds 4 elements.</para>
+/// <para>Plan: sixteen rows are in one batch, and eight of them share each reduction, square root and division; a row is 3 vectors of eight doubles, the last of which holds 4 elements.</para>
 /// </remarks>
 partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Simd.IDoubleUnrolledKernel
 {
@@ -41,11 +41,11 @@ partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Sim
         global::System.ReadOnlySpan<double> beta, global::System.Span<double> destination)
     {
         // The library's loop over rows calls the methods below, with D for eight doubles in registers of the processor's
-        // width. Rows that need care (constant, not finite, huge, tiny) it gives to the kernel for any size.
+        // width. Batches with a row that is constant, not finite, huge or tiny go to the kernel for any size.
         global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.Double>(x, gamma, beta, destination);
     }
 
-    // Adds up one row: eight partial sums, which the loop adds up.
+    // Adds one row: eight partial sums, which the loop adds.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Sum<D>(ref double x, ref double sums)
     {
@@ -53,7 +53,7 @@ partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Sim
         D.Store((x0 + x1) + x2, ref sums, 0);
     }
 
-    // Adds up the deviations of one row, to correct the mean, and their squares.
+    // Adds the deviations of one row, to correct the mean, and their squares.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
     {
@@ -63,7 +63,7 @@ partial struct Double : global::Norm.ML.INormKernel<double>, global::Norm.ML.Sim
     }
 
     // Writes one row: ((x - mean) * inverse + rest) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and rest corrects the mean.
-    // What rounding took from inverse comes as a low part: without it the result would be off by more than a unit of rounding.
+    // The inverse deviation has a low part: without it the result would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Write<D>(
         ref double x, ref double gamma, ref double beta, ref double y, D mean, D inverse, D low, D rest)

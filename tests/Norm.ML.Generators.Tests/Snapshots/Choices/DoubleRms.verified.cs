@@ -7,7 +7,7 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[RmsNorm&lt;double&gt;(32)]</c>, epsilon 1e-5, precision Strict, gamma.</para>
 /// <para>Formula: <c>y = x / sqrt(mean(x * x) + epsilon) * (1 + gamma)</c>, with the statistics of the 32 elements of a row.</para>
-/// <para>Plan: sixteen rows are on their way at a time, and eight of them share each reduction, square root and division; a row is 4 vectors of eight doubles.</para>
+/// <para>Plan: sixteen rows are in one batch, and eight of them share each reduction, square root and division; a row is 4 vectors of eight doubles.</para>
 /// </remarks>
 partial struct DoubleRms : global::Norm.ML.INormKernel<double>, global::Norm.ML.Simd.IDoubleUnrolledKernel
 {
@@ -43,7 +43,7 @@ partial struct DoubleRms : global::Norm.ML.INormKernel<double>, global::Norm.ML.
         if (!beta.IsEmpty)
             throw new global::System.ArgumentException("DoubleRms takes no beta.", nameof(beta));
         // The library's loop over rows calls the methods below, with D for eight doubles in registers of the processor's
-        // width. Rows that need care (constant, not finite, huge, tiny) it gives to the kernel for any size.
+        // width. Batches with a row that is constant, not finite, huge or tiny go to the kernel for any size.
         global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.DoubleRms>(x, gamma, beta, destination);
     }
 
@@ -53,7 +53,7 @@ partial struct DoubleRms : global::Norm.ML.INormKernel<double>, global::Norm.ML.
     {
     }
 
-    // Adds up the squares of one row: eight partial sums, which the loop adds up.
+    // Adds the squares of one row: eight partial sums, which the loop adds.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
     {

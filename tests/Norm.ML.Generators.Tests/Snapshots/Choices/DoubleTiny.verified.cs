@@ -7,7 +7,7 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;double&gt;(4)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 4 elements of a row.</para>
-/// <para>Plan: two times eight rows at a time are turned into 4 columns, vectors with a lane for each row, so that a row is added up without a reduction; then back.</para>
+/// <para>Plan: two times eight rows at a time are transposed to 4 vectors with a lane for each row, so that the sum of a row needs no reduction; then back.</para>
 /// </remarks>
 partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML.Simd.IDoubleUnrolledKernel
 {
@@ -41,11 +41,11 @@ partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML
         global::System.ReadOnlySpan<double> beta, global::System.Span<double> destination)
     {
         // The library's loop over rows calls the methods below, with D for eight doubles in registers of the processor's
-        // width. Rows that need care (constant, not finite, huge, tiny) it gives to the kernel for any size.
+        // width. Batches with a row that is constant, not finite, huge or tiny go to the kernel for any size.
         global::Norm.ML.Simd.UnrolledRows.StrictTransposed<global::Demo.DoubleTiny>(x, gamma, beta, destination);
     }
 
-    // Adds up eight rows, a lane each.
+    // Adds eight rows, one per lane.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Sum<D>(ref double x, ref double sums)
     {
@@ -56,7 +56,7 @@ partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML
         D.Store((x0 + x1) + (x2 + x3), ref sums, 0);
     }
 
-    // Adds up the deviations of eight rows, a lane each, to correct the mean, and their squares.
+    // Adds the deviations of eight rows, one per lane, to correct the mean, and their squares.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Squares<D>(ref double x, D mean, ref double sums, ref double squares)
     {
@@ -68,8 +68,8 @@ partial struct DoubleTiny : global::Norm.ML.INormKernel<double>, global::Norm.ML
         D.Store((d0 * d0 + d1 * d1) + (d2 * d2 + d3 * d3), ref squares, 0);
     }
 
-    // Writes eight rows, a lane each: ((x - mean) * inverse + rest) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and rest corrects the mean.
-    // What rounding took from inverse comes as a low part: without it the result would be off by more than a unit of rounding.
+    // Writes eight rows, one per lane: ((x - mean) * inverse + rest) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and rest corrects the mean.
+    // The inverse deviation has a low part: without it the result would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IDoubleUnrolledKernel.Write<D>(
         ref double x, ref double gamma, ref double beta, ref double y, D mean, D inverse, D low, D rest)

@@ -9,7 +9,7 @@ partial class Outer
     /// <remarks>
     /// <para>Asked for: <c>[LayerNorm&lt;float&gt;(16)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
     /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 16 elements of a row.</para>
-    /// <para>Plan: sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is one vector of sixteen floats.</para>
+    /// <para>Plan: sixteen rows are in one batch, and eight of them share a reduction, a square root and a division; a row is one vector of sixteen floats.</para>
     /// </remarks>
     partial struct Nested : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IStrictUnrolledKernel
     {
@@ -43,11 +43,11 @@ partial class Outer
             global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
         {
             // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
-            // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+            // width. Batches with a row that is ill-conditioned, not finite, huge or tiny go to the kernel for any size.
             global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.Outer.Nested>(x, gamma, beta, destination);
         }
 
-        // Adds up one row, in double, where squares of floats are exact: eight partial sums, which the loop adds up.
+        // Adds one row, in double, where squares of floats are exact: eight partial sums, which the loop adds.
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         static void global::Norm.ML.Simd.IStrictUnrolledKernel.Sums<F, D>(ref float x, ref double sums, ref double squares)
         {

@@ -7,7 +7,7 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;float&gt;(4)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 4 elements of a row.</para>
-/// <para>Plan: sixteen rows at a time are turned into 4 columns, vectors with a lane for each row, so that a row is added up without a reduction; then back.</para>
+/// <para>Plan: sixteen rows at a time are transposed to 4 vectors with a lane for each row, so that the sum of a row needs no reduction; then back.</para>
 /// </remarks>
 partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IStrictUnrolledKernel
 {
@@ -41,11 +41,11 @@ partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.I
         global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
     {
         // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
-        // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+        // width. Batches with a row that is ill-conditioned, not finite, huge or tiny go to the kernel for any size.
         global::Norm.ML.Simd.UnrolledRows.StrictTransposed<global::Demo.Tiny>(x, gamma, beta, destination);
     }
 
-    // Adds up eight rows, a lane each, in double, where squares of floats are exact.
+    // Adds eight rows, one per lane, in double, where squares of floats are exact.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IStrictUnrolledKernel.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {
@@ -57,7 +57,7 @@ partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.I
         D.Store(D.Fma(x1, x1, x0 * x0) + D.Fma(x3, x3, x2 * x2), ref squares, 0);
     }
 
-    // Writes sixteen rows, a lane each: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
+    // Writes sixteen rows, one per lane: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
     // Both come as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IStrictUnrolledKernel.Write<F, D>(

@@ -7,7 +7,7 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;float&gt;(6)]</c>, epsilon 1e-5, precision Fast, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 6 elements of a row.</para>
-/// <para>Plan: sixteen rows at a time are turned into 6 columns, vectors with a lane for each row, so that a row is added up without a reduction; then back.</para>
+/// <para>Plan: sixteen rows at a time are transposed to 6 vectors with a lane for each row, so that the sum of a row needs no reduction; then back.</para>
 /// </remarks>
 partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IFastUnrolledKernel
 {
@@ -41,11 +41,11 @@ partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.Si
         global::System.ReadOnlySpan<float> beta, global::System.Span<float> destination)
     {
         // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
-        // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+        // width. Batches with a row that is ill-conditioned, not finite, huge or tiny go to the kernel for any size.
         global::Norm.ML.Simd.UnrolledRows.FastTransposed<global::Demo.TinyFast>(x, gamma, beta, destination);
     }
 
-    // Adds up sixteen rows, a lane each.
+    // Adds sixteen rows, one per lane.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IFastUnrolledKernel.Sum<F, D>(ref float x, ref float sums)
     {
@@ -58,7 +58,7 @@ partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.Si
         F.Store(((x0 + x4) + x2) + ((x1 + x5) + x3), ref sums, 0);
     }
 
-    // Adds up the deviations of sixteen rows, a lane each, to correct the mean, and their squares.
+    // Adds the deviations of sixteen rows, one per lane, to correct the mean, and their squares.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IFastUnrolledKernel.Squares<F, D>(ref float x, F mean, ref float sums, ref float squares)
     {
@@ -72,7 +72,7 @@ partial struct TinyFast : global::Norm.ML.INormKernel<float>, global::Norm.ML.Si
         F.Store(((d0 * d0 + d4 * d4) + d2 * d2) + ((d1 * d1 + d5 * d5) + d3 * d3), ref squares, 0);
     }
 
-    // Writes sixteen rows, a lane each: ((x - mean) * inverse + rest) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and rest corrects the mean.
+    // Writes sixteen rows, one per lane: ((x - mean) * inverse + rest) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and rest corrects the mean.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IFastUnrolledKernel.Write<F, D>(
         ref float x, ref float gamma, ref float beta, ref float y, F mean, F inverse, F rest)

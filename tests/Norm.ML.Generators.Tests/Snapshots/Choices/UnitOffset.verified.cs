@@ -7,7 +7,7 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[RmsNorm&lt;float&gt;(32)]</c>, epsilon 1e-5, precision Strict, gamma.</para>
 /// <para>Formula: <c>y = x / sqrt(mean(x * x) + epsilon) * (1 + gamma)</c>, with the statistics of the 32 elements of a row.</para>
-/// <para>Plan: sixteen rows are on their way at a time, and eight of them share a reduction, a square root and a division; a row is 2 vectors of sixteen floats.</para>
+/// <para>Plan: sixteen rows are in one batch, and eight of them share a reduction, a square root and a division; a row is 2 vectors of sixteen floats.</para>
 /// </remarks>
 partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.IStrictUnrolledKernel
 {
@@ -43,11 +43,11 @@ partial struct UnitOffset : global::Norm.ML.INormKernel<float>, global::Norm.ML.
         if (!beta.IsEmpty)
             throw new global::System.ArgumentException("UnitOffset takes no beta.", nameof(beta));
         // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
-        // width. Rows that need care (ill-conditioned, not finite, huge, tiny) it gives to the kernel for any size.
+        // width. Batches with a row that is ill-conditioned, not finite, huge or tiny go to the kernel for any size.
         global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.UnitOffset>(x, gamma, beta, destination);
     }
 
-    // Adds up one row, in double, where squares of floats are exact: eight partial sums, which the loop adds up.
+    // Adds one row, in double, where squares of floats are exact: eight partial sums, which the loop adds.
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static void global::Norm.ML.Simd.IStrictUnrolledKernel.Sums<F, D>(ref float x, ref double sums, ref double squares)
     {

@@ -29,7 +29,8 @@ internal static class ChannelGradients
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
         var statistics = new ChannelSums(scratch, channels);
-        Span<double> sums = scratch.Slice(ChannelSums.Width * channels, Sums * channels), p = scratch.Slice((ChannelSums.Width + Sums) * channels, Parameters * channels);
+        Span<double> sums = scratch.Slice(ChannelSums.Width * channels, Sums * channels),
+            p = scratch.Slice((ChannelSums.Width + Sums) * channels, Parameters * channels);
         Span<double> means = p.Slice(3 * channels, channels);
         GradientSums totals = Totals(channels, scratch);
         BatchKernels.Measure(statistics, x, examples, spatial, layout);
@@ -37,7 +38,8 @@ internal static class ChannelGradients
         double count = (double)examples * spatial;
         for (int group = 0; group < groups; group++)
         {
-            bool isOrdinary = GroupsChannelsLast.TryMerge(statistics, group * each, each, count, out DoubleDouble centre, out double variance) && !ChannelSums.IsOutOfRange(variance, epsilon);
+            bool isOrdinary = GroupsChannelsLast.TryMerge(statistics, group * each, each, count, out DoubleDouble centre, out double variance)
+                && !ChannelSums.IsOutOfRange(variance, epsilon);
             if (!isOrdinary)
             {
                 SegmentStatistics exact = SegmentReference.Measure(x, map, group, subtractMean: true, epsilon);
@@ -94,7 +96,9 @@ internal static class ChannelGradients
         p.Slice(4 * channels + first, each).Clear();
     }
 
-    private static unsafe void Sum<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums) where T : unmanaged
+    private static unsafe void Sum<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums)
+        where T : unmanaged
     {
         fixed (T* pinnedDy = dy, pinnedX = x) // masked loads and stores take pointers
         fixed (double* pinnedMeans = means, pinnedSums = sums)
@@ -105,19 +109,24 @@ internal static class ChannelGradients
         }
     }
 
-    private static void Sum<T, D>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums)
+    private static void Sum<T, D>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, bool rows, Span<double> means, Span<double> sums)
         where T : unmanaged where D : struct, ISimdDouble8<D>
     {
         ref double m = ref MemoryMarshal.GetReference(means), s = ref MemoryMarshal.GetReference(sums);
         if (typeof(T) == typeof(float))
             GradientLoops<float, D, FloatAffine<D>>.Sum(
-                ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(dy)), ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(x)), examples, channels, spatial, rows, ref m, ref s);
+                ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(dy)), ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(x)), examples,
+                channels, spatial, rows, ref m, ref s);
         else
             GradientLoops<double, D, DoubleAffine<D>>.Sum(
-                ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(dy)), ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(x)), examples, channels, spatial, rows, ref m, ref s);
+                ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(dy)), ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(x)),
+                examples, channels, spatial, rows, ref m, ref s);
     }
 
-    private static unsafe void Apply<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, int examples, int channels, int spatial, bool rows, Span<double> p) where T : unmanaged
+    private static unsafe void Apply<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, int examples, int channels, int spatial, bool rows, Span<double> p)
+        where T : unmanaged
     {
         fixed (T* pinnedDy = dy, pinnedX = x, pinnedTarget = dx)
         fixed (double* pinnedParameters = p)
@@ -128,7 +137,8 @@ internal static class ChannelGradients
         }
     }
 
-    private static void Apply<T, D>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, int examples, int channels, int spatial, bool rows, Span<double> p)
+    private static void Apply<T, D>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, int examples, int channels, int spatial, bool rows, Span<double> p)
         where T : unmanaged where D : struct, ISimdDouble8<D>
     {
         ref double first = ref MemoryMarshal.GetReference(p);

@@ -66,7 +66,8 @@ internal static class ExactGradientSums<D> where D : struct, ISimdDouble8<D>
         {
             D a = D.Load(ref dy, i), b = D.Load(ref dy, i + 8), c = D.Load(ref dy, i + 16), d = D.Load(ref dy, i + 24);
             D s = (a + b) + (c + d);
-            D q = D.Fma(a, D.Load(ref x, i) - m, b * (D.Load(ref x, i + 8) - m)) + D.Fma(c, D.Load(ref x, i + 16) - m, d * (D.Load(ref x, i + 24) - m));
+            D q = D.Fma(a, D.Load(ref x, i) - m, b * (D.Load(ref x, i + 8) - m)) + D.Fma(
+                c, D.Load(ref x, i + 16) - m, d * (D.Load(ref x, i + 24) - m));
             total = sum + s;
             part = total - sum;
             lostSum += (sum - (total - part)) + (s - part);

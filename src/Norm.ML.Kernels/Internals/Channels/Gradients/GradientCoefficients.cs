@@ -18,7 +18,9 @@ internal static class GradientCoefficients
         double inverse = p[first], low = p[2 * channels + first], sum = 0, product = 0;
         for (int c = first; c < first + each; c++)
         {
-            double xhat = Math.FusedMultiplyAdd(-low, sums[c], sums[channels + c]) * inverse, g = gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]); // sum of dy * xhat
+            // Sum of dy * xhat.
+            double xhat = Math.FusedMultiplyAdd(-low, sums[c], sums[channels + c]) * inverse,
+                g = gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]);
             totals.AddPlain(c, xhat, sums[c]);
             sum += g * sums[c];
             product += g * xhat;

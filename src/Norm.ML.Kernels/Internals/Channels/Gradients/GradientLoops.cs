@@ -103,7 +103,9 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
                     D a = Load(ref q, length), b = Load(ref Unsafe.Add(ref q, channels), length);
                     D constant = Load(ref Unsafe.Add(ref q, 2 * channels), length), mean = Load(ref Unsafe.Add(ref q, 3 * channels), length);
                     D low = typeof(T) == typeof(double) ? Load(ref Unsafe.Add(ref q, 4 * channels), length) : default;
-                    Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, constant, mean, low);
+                    Walk(
+                        ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, constant,
+                        mean, low);
                 }
             }
             return;
@@ -112,11 +114,14 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
         {
             nint at = plane * spatial, whole = spatial / 8;
             ref double q = ref Unsafe.Add(ref p, plane % channels);
-            D a = D.Broadcast(q), b = D.Broadcast(Unsafe.Add(ref q, channels)), c = D.Broadcast(Unsafe.Add(ref q, 2 * channels)), mean = D.Broadcast(Unsafe.Add(ref q, 3 * channels));
+            D a = D.Broadcast(q), b = D.Broadcast(Unsafe.Add(ref q, channels)), c = D.Broadcast(Unsafe.Add(ref q, 2 * channels)),
+                mean = D.Broadcast(Unsafe.Add(ref q, 3 * channels));
             D low = typeof(T) == typeof(double) ? D.Broadcast(Unsafe.Add(ref q, 4 * channels)) : default;
             Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), whole, 8, 8, a, b, c, mean, low);
             at += whole * 8;
-            if (whole * 8 < spatial) Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean, low);
+            if (whole * 8 < spatial)
+                Walk(
+                    ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean, low);
         }
     }
 

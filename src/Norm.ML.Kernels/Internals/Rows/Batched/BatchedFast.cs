@@ -50,8 +50,10 @@ internal readonly struct BatchedFast<F, D, TMode> : IBatchedRow
         for (nint first = 0; first < rows; first += Eight)
         {
             ref double sums = ref Unsafe.As<float, double>(ref Unsafe.Add(ref scratch, first * Vector));
-            D pivot = TMode.SubtractsMean ? D.Load(ref scratch, Pivots + first) : D.Zero, sum = TMode.SubtractsMean ? FloatRowCoefficients.Sums<D>(ref sums, 0) : D.Zero;
-            FloatFast<F, D, TMode>.Of(pivot, sum, FloatRowCoefficients.Sums<D>(ref sums, Squares / 2), size, epsilon, out D mean, out D inverse, out D some);
+            D pivot = TMode.SubtractsMean ? D.Load(ref scratch, Pivots + first) : D.Zero,
+                sum = TMode.SubtractsMean ? FloatRowCoefficients.Sums<D>(ref sums, 0) : D.Zero;
+            FloatFast<F, D, TMode>.Of(
+                pivot, sum, FloatRowCoefficients.Sums<D>(ref sums, Squares / 2), size, epsilon, out D mean, out D inverse, out D some);
             needsFallback += some;
             D.Store(inverse, ref scratch, Inverses + first);
             if (!TMode.SubtractsMean) continue;
@@ -62,7 +64,8 @@ internal readonly struct BatchedFast<F, D, TMode> : IBatchedRow
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row) where N : struct, IVectorCount
+    public static void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row)
+        where N : struct, IVectorCount
     {
         F inverse = F.Broadcast(ref scratch, Inverses + row), pivot = default, rest = default;
         if (TMode.SubtractsMean) (pivot, rest) = (F.Broadcast(ref scratch, Pivots + row), F.Broadcast(ref scratch, Rests + row));

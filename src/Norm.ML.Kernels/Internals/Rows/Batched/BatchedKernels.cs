@@ -9,7 +9,8 @@ namespace Norm.ML.Internals.Rows.Batched;
 internal static class BatchedKernels
 {
     public static void Normalize(
-        ReadOnlySpan<float> x, int size, bool subtractMean, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)
+        ReadOnlySpan<float> x, int size, bool subtractMean, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta, Span<float> y,
+        double epsilon, bool fast)
     {
         if (!subtractMean)
         {
@@ -27,7 +28,8 @@ internal static class BatchedKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ByWidth<TMode>(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)
+    private static void ByWidth<TMode>(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)
         where TMode : struct, IAffineMode
     {
         if (Vector512.IsHardwareAccelerated) Run<SimdFloat16Of512, SimdDouble8Of512, TMode>(x, size, gamma, beta, y, epsilon, fast);
@@ -35,11 +37,14 @@ internal static class BatchedKernels
         else Run<SimdFloat16Of128, SimdDouble8Of128, TMode>(x, size, gamma, beta, y, epsilon, fast);
     }
 
-    private static void Run<F, D, TMode>(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)
+    private static void Run<F, D, TMode>(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
-        if (fast && size <= FloatTiny<F, D, TMode>.Longest) BatchedRows<BatchedTiny<F, D, TMode>, FloatTiny<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
-        else if (fast && size > RowKernels.LongestStrictRow) BatchedRows<BatchedFast<F, D, TMode>, FloatFast<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
+        if (fast && size <= FloatTiny<F, D, TMode>.Longest)
+            BatchedRows<BatchedTiny<F, D, TMode>, FloatTiny<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
+        else if (fast && size > RowKernels.LongestStrictRow)
+            BatchedRows<BatchedFast<F, D, TMode>, FloatFast<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
         else BatchedRows<BatchedStrict<F, D, TMode>, FloatStrict<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
     }
 }

@@ -40,7 +40,8 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         N.Count == 1 ? a : N.Count == 2 ? a + b : N.Count == 3 ? (a + c) + b : (a + c) + (b + d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D Lower<N>(ref float x, int vector, F last) where N : struct, IVectorCount => vector < N.Count - 1 ? D.Load(ref x, vector * Vector) : F.Lower(last);
+    private static D Lower<N>(ref float x, int vector, F last)
+        where N : struct, IVectorCount => vector < N.Count - 1 ? D.Load(ref x, vector * Vector) : F.Lower(last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D Upper<N>(ref float x, int vector, F last) where N : struct, IVectorCount =>
@@ -62,7 +63,9 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
     {
         ref double sums = ref Unsafe.As<float, double>(ref Unsafe.Add(ref scratch, first * Vector));
         D sum = TMode.SubtractsMean ? FloatRowCoefficients.Sums<D>(ref sums, 0) : default;
-        FloatRowCoefficients.Of(TMode.SubtractsMean, sum, FloatRowCoefficients.Sums<D>(ref sums, Squares / 2), size, epsilon, out D mean, out D variance, out D inverse, out D needsFallback);
+        FloatRowCoefficients.Of(
+            TMode.SubtractsMean, sum, FloatRowCoefficients.Sums<D>(ref sums, Squares / 2), size, epsilon, out D mean, out D variance, out D inverse,
+            out D needsFallback);
         D.Store(inverse, ref scratch, High + first);
         D.Store(inverse - D.RoundToFloat(inverse), ref scratch, Low + first);
         if (!TMode.SubtractsMean) return needsFallback;
@@ -70,11 +73,13 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         D shift = (D.Zero - mean) * inverse;
         D.Store(shift, ref scratch, ShiftHigh + first);
         D.Store(shift - D.RoundToFloat(shift), ref scratch, ShiftLow + first);
-        return D.SelectIfLess(mean * mean, variance * D.Broadcast(FloatRowCoefficients.FarMean), needsFallback, D.Broadcast(1)); // a mean far from 0 would have to be subtracted first
+        // A mean far from 0 would have to be subtracted first.
+        return D.SelectIfLess(mean * mean, variance * D.Broadcast(FloatRowCoefficients.FarMean), needsFallback, D.Broadcast(1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row) where N : struct, IVectorCount
+    public static void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row)
+        where N : struct, IVectorCount
     {
         F high = F.Broadcast(ref scratch, High + row), low = F.Broadcast(ref scratch, Low + row), shiftHigh = default, shiftLow = default;
         if (TMode.SubtractsMean) (shiftHigh, shiftLow) = (F.Broadcast(ref scratch, ShiftHigh + row), F.Broadcast(ref scratch, ShiftLow + row));
@@ -84,7 +89,8 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
             F.Store(One(F.Load(ref x, i * Vector), high, low, shiftHigh, shiftLow, g, b), ref y, i * Vector);
         }
         nint last = (N.Count - 1) * Vector, tail = size - last;
-        F lastGamma = TMode.Gamma ? F.MaskedLoad(ref gamma, last, tail) : default, lastBeta = TMode.Beta ? F.MaskedLoad(ref beta, last, tail) : default;
+        F lastGamma = TMode.Gamma ? F.MaskedLoad(ref gamma, last, tail) : default,
+            lastBeta = TMode.Beta ? F.MaskedLoad(ref beta, last, tail) : default;
         F.MaskedStore(One(F.MaskedLoad(ref x, last, tail), high, low, shiftHigh, shiftLow, lastGamma, lastBeta), ref y, last, tail);
     }
 

@@ -54,7 +54,8 @@ internal readonly struct BatchedTiny<F, D, TMode> : IBatchedRow
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row) where N : struct, IVectorCount
+    public static void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row)
+        where N : struct, IVectorCount
     {
         F inverse = F.Broadcast(ref scratch, Inverses + row), pivot = default, rest = default;
         if (TMode.SubtractsMean) (pivot, rest) = (F.Broadcast(ref scratch, Pivots + row), F.Broadcast(ref scratch, Rests + row));

@@ -19,7 +19,8 @@ internal interface IBatchedRow
     static abstract bool Coefficients(nint size, double epsilon, nint rows, ref float scratch);
 
     /// <summary>Writes a row.</summary>
-    static abstract void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row) where N : struct, IVectorCount;
+    static abstract void Write<N>(ref float x, nint size, ref float gamma, ref float beta, ref float y, ref float scratch, nint row)
+        where N : struct, IVectorCount;
 }
 
 /// <summary>

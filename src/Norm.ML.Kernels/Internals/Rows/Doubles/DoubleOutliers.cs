@@ -27,7 +27,8 @@ internal static class DoubleOutliers
         D.Store(squares, ref batch, RowBatch.Variance);
         for (nint row = 0; row < rows; row++)
         {
-            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) != 0) Measure<D>(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row));
+            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) != 0)
+                Measure<D>(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row));
         }
         sum = D.Load(ref batch, RowBatch.Shift);
         squares = D.Load(ref batch, RowBatch.Variance);

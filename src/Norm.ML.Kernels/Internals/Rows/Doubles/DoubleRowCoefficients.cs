@@ -25,7 +25,9 @@ internal static class DoubleRowCoefficients
     /// cref="Vanished"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Of<D>(bool subtractMean, D sum, D squares, nint size, double epsilon, out D rest, out D inverse, out D low, out D needsFallback) where D : struct, ISimdDouble8<D>
+    public static void Of<D>(
+        bool subtractMean, D sum, D squares, nint size, double epsilon, out D rest, out D inverse, out D low, out D needsFallback)
+        where D : struct, ISimdDouble8<D>
     {
         D one = D.Broadcast(1), n = D.Broadcast(size);
         rest = subtractMean ? sum / n : D.Zero;

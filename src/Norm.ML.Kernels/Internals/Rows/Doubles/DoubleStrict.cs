@@ -48,7 +48,8 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
         for (nint row = 0; row < rows; row++)
         {
             ref double flag = ref Unsafe.Add(ref batch, RowBatch.NeedsFallback + row);
-            if (flag == DoubleRowCoefficients.Vanished) flag = IsTiny(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row)) ? 1 : 0;
+            if (flag == DoubleRowCoefficients.Vanished)
+                flag = IsTiny(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row)) ? 1 : 0;
             RowBatch.AnyNeedsFallback(ref batch) += flag;
             if (flag != 0) RecomputeByReference(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
         }
@@ -75,11 +76,13 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<TStore>(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+    public static void Write<TStore>(
+        ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
         where TStore : struct, IStoreMode
     {
         if (RowBatch.AnyNeedsFallback(ref batch) != 0) WriteWithFallback(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
-        else if (size <= DoubleTwoVectorSums.Longest && !TStore.NonTemporal) TwoVectors(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else if (size <= DoubleTwoVectorSums.Longest && !TStore.NonTemporal)
+            TwoVectors(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
         else WriteOrdinary<TStore>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
     }
 
@@ -105,9 +108,12 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
             bRest = TMode.Beta ? D.Load(ref beta, 8) : default;
         }
         ref double coefficients = ref Unsafe.Add(ref batch, first);
-        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size), coefficients = ref Unsafe.Add(ref coefficients, 1))
+        for (
+            nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size),
+            coefficients = ref Unsafe.Add(ref coefficients, 1))
         {
-            D mean = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.Subtrahend)), inverse = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.Inverse));
+            D mean = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.Subtrahend)),
+                inverse = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.Inverse));
             D shift = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.Shift)), low = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.InverseLow));
             if (whole > 0) D.Store(Apply(D.Load(ref x, 0), mean, inverse, low, shift, g, b), ref y, 0);
             if (rest > 0) D.MaskedStore(Apply(D.MaskedLoad(ref x, whole, rest), mean, inverse, low, shift, gRest, bRest), ref y, whole, rest);
@@ -116,22 +122,26 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void WriteWithFallback(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+    private static void WriteWithFallback(
+        ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
     {
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
-            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0) WriteOrdinary<CachedStore>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
+                WriteOrdinary<CachedStore>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
             else WriteByReference(ref x, ref gamma, ref beta, ref y, size, RowBatch.StatisticsOf(ref batch, row));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void WriteOrdinary<TStore>(ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
+    private static void WriteOrdinary<TStore>(
+        ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
         where TStore : struct, IStoreMode
     {
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
-            D mean = D.Broadcast(Unsafe.Add(ref batch, RowBatch.Subtrahend + row)), inverse = D.Broadcast(Unsafe.Add(ref batch, RowBatch.Inverse + row));
+            D mean = D.Broadcast(Unsafe.Add(ref batch, RowBatch.Subtrahend + row)),
+                inverse = D.Broadcast(Unsafe.Add(ref batch, RowBatch.Inverse + row));
             D shift = D.Broadcast(Unsafe.Add(ref batch, RowBatch.Shift + row)), low = D.Broadcast(Unsafe.Add(ref batch, RowBatch.InverseLow + row));
             nint i = 0;
             for (; i <= size - 8; i += 8)
@@ -153,7 +163,8 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D Apply(D x, D mean, D inverse, D low, D shift, D gamma, D beta)
     {
-        D deviation = x - mean, xhat = TMode.SubtractsMean ? D.Fma(deviation, inverse, D.Fma(deviation, low, shift)) : x * inverse; // a plain product keeps the sign of a zero
+        // A plain product keeps the sign of a zero.
+        D deviation = x - mean, xhat = TMode.SubtractsMean ? D.Fma(deviation, inverse, D.Fma(deviation, low, shift)) : x * inverse;
         if (TMode.UnitOffset) return D.Fma(xhat, gamma, xhat);
         return TMode.Gamma ? (TMode.Beta ? D.Fma(xhat, gamma, beta) : xhat * gamma) : TMode.Beta ? xhat + beta : xhat;
     }

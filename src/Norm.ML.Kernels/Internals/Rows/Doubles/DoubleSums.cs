@@ -35,7 +35,8 @@ internal static class DoubleSums
 
     /// <summary>Writes eight partial sums of deviations per row (if the norm subtracts the mean), then those of their squares.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Squares<D, TMode>(ref double x, nint rows, nint size, ref double batch) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
+    public static void Squares<D, TMode>(ref double x, nint rows, nint size, ref double batch)
+        where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if (size <= Block)
         {
@@ -65,7 +66,8 @@ internal static class DoubleSums
 
     // A single block needs no low part, and so fewer registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void SquaresOfOneBlock<D, TMode>(ref double x, nint rows, nint size, ref double batch) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
+    private static void SquaresOfOneBlock<D, TMode>(ref double x, nint rows, nint size, ref double batch)
+        where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
         {
@@ -77,7 +79,8 @@ internal static class DoubleSums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OfBlock<D, TMode>(ref double x, nint length, D mean, out D deviations, out D squares) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
+    private static void OfBlock<D, TMode>(ref double x, nint length, D mean, out D deviations, out D squares)
+        where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
         nint i = 0;

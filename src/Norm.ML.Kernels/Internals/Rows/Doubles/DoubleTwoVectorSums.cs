@@ -28,7 +28,8 @@ internal static class DoubleTwoVectorSums
         }
         else if (size == Longest)
         {
-            for (nint row = 0; row < rows; row++) D.Store(D.Zero + D.Load(ref x, row * Longest) + D.Load(ref x, row * Longest + Vector), ref sums, row * 8);
+            for (nint row = 0; row < rows; row++)
+                D.Store(D.Zero + D.Load(ref x, row * Longest) + D.Load(ref x, row * Longest + Vector), ref sums, row * 8);
         }
         else
         {
@@ -39,7 +40,8 @@ internal static class DoubleTwoVectorSums
 
     /// <inheritdoc cref="DoubleSums.Squares"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Squares<D, TMode>(ref double x, nint rows, nint size, ref double batch) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
+    public static void Squares<D, TMode>(ref double x, nint rows, nint size, ref double batch)
+        where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if (size == Vector)
         {

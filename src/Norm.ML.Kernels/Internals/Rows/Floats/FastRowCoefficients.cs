@@ -16,7 +16,8 @@ internal static class FastRowCoefficients
     public static void Of<F, D>(bool subtractMean, F sum, F squares, nint size, double epsilon, out F inverse, out F rest, out F needsFallback)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
-        F one = F.Broadcast(1), reciprocal = F.Broadcast((float)(1.0 / size)), meanSquare = squares * reciprocal, variance = meanSquare, mean = F.Zero;
+        F one = F.Broadcast(1), reciprocal = F.Broadcast((float)(1.0 / size)), meanSquare = squares * reciprocal, variance = meanSquare,
+            mean = F.Zero;
         needsFallback = F.SelectIfLess(F.Broadcast(Smallest), meanSquare, F.Zero, one); // NaN needs the fallback, too
         if (subtractMean)
         {

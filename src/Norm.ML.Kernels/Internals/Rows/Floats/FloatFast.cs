@@ -12,13 +12,15 @@ namespace Norm.ML.Internals.Rows.Floats;
 internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
 {
-    private const double SmallestVariance = 1e-30, LargestVariance = 1e30; // within these, squares of deviations neither overflow nor underflow as floats
+    // Within these, squares of deviations neither overflow nor underflow as floats.
+    private const double SmallestVariance = 1e-30, LargestVariance = 1e30;
 
     /// <summary>
     /// As in the strict kernel, except with non-temporal stores: there, rows of up to 640 are faster in batches. Measured, time of single rows
     /// divided by time of batches: 1.2 at 512, 0.95 at 768.
     /// </summary>
-    public static nint Rows(nint size, bool nonTemporal) => nonTemporal ? size > 640 ? 1 : RowBatch.Rows : FloatStrict<F, D, TMode>.Rows(size, nonTemporal);
+    public static nint Rows(nint size, bool nonTemporal) =>
+        nonTemporal ? size > 640 ? 1 : RowBatch.Rows : FloatStrict<F, D, TMode>.Rows(size, nonTemporal);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
@@ -26,7 +28,8 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
         if (TMode.SubtractsMean) FloatFastSums.Pivots<F, D>(ref x, rows, size, ref batch);
         FloatFastSums.Rows<F, D, TMode>(ref x, rows, size, ref batch);
         if (rows == 1 && MeasureOneRow(size, epsilon, ref batch)) return;
-        D pivot = TMode.SubtractsMean ? D.Load(ref batch, RowBatch.Subtrahend) : D.Zero, sum = TMode.SubtractsMean ? FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums) : D.Zero;
+        D pivot = TMode.SubtractsMean ? D.Load(ref batch, RowBatch.Subtrahend) : D.Zero,
+            sum = TMode.SubtractsMean ? FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums) : D.Zero;
         Of(pivot, sum, FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Squares), size, epsilon, out D mean, out D inverse, out D needsFallback);
         D.Store(mean, ref batch, RowBatch.Mean);
         D.Store(inverse, ref batch, RowBatch.Inverse);
@@ -112,17 +115,20 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void WriteWithFallback(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+    private static void WriteWithFallback(
+        ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
     {
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
-            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0) WriteOrdinary<CachedStore>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
+                WriteOrdinary<CachedStore>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
             else FloatOutput.WriteWithFallback<F, D, TMode>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void WriteOrdinary<TStore>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
+    private static void WriteOrdinary<TStore>(
+        ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
         where TStore : struct, IStoreMode
     {
         bool fetch = TStore.NonTemporal && size <= 2048; // prefetch the next batch: its sums wait for its pivot, and the pivot waits for memory
@@ -137,7 +143,8 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Row<TStore>(ref float x, ref float gamma, ref float beta, ref float y, nint size, F mean, F inverse, F rest, nint ahead, bool fetch)
+    public static void Row<TStore>(
+        ref float x, ref float gamma, ref float beta, ref float y, nint size, F mean, F inverse, F rest, nint ahead, bool fetch)
         where TStore : struct, IStoreMode
     {
         nint i = 0;

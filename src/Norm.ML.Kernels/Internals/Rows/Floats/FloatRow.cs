@@ -58,7 +58,8 @@ internal static class FloatRow
 
     /// <summary>The output in double: the error is at most half a unit of rounding, but it is slow.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Write<TMode>(ref float x, ref float gamma, ref float beta, ref float y, nint size, DoubleDouble mean, double inverse, double shift)
+    public static void Write<TMode>(
+        ref float x, ref float gamma, ref float beta, ref float y, nint size, DoubleDouble mean, double inverse, double shift)
         where TMode : struct, IAffineMode
     {
         for (nint i = 0; i < size; i++)

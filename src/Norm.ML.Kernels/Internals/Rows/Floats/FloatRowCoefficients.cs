@@ -7,8 +7,10 @@ namespace Norm.ML.Internals.Rows.Floats;
 internal static class FloatRowCoefficients
 {
     public const double IllConditioned = 1.0 / (1 << 20); // below this ratio of variance to mean square, the sums of squares have cancelled
-    public const double Smallest = 1e-25, Largest = 1e25; // limits of the inverse deviation within which float arithmetic neither overflows nor underflows
-    public const double SmallestSquare = 6.842277657836021e-49; // 2^-160, for the square of a normalized value: the low parts of smaller ones are subnormal floats
+    // Limits of the inverse deviation within which float arithmetic neither overflows nor underflows.
+    public const double Smallest = 1e-25, Largest = 1e25;
+    // 2^-160, for the square of a normalized value: the low parts of smaller ones are subnormal floats.
+    public const double SmallestSquare = 6.842277657836021e-49;
     public const double FarMean = 4294967296.0; // 2^32: the mean is more than 65536 deviations from 0, and x - pivot is exact
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -17,7 +19,9 @@ internal static class FloatRowCoefficients
     {
         if (rows == 1 && MakeOneRow<D, TMode>(size, epsilon, ref batch)) return;
         D sum = TMode.SubtractsMean ? Sums<D>(ref batch, RowBatch.Sums) : default;
-        Of(TMode.SubtractsMean, sum, Sums<D>(ref batch, RowBatch.Squares), size, epsilon, out D mean, out D variance, out D inverse, out D needsFallback);
+        Of(
+            TMode.SubtractsMean, sum, Sums<D>(ref batch, RowBatch.Squares), size, epsilon, out D mean, out D variance, out D inverse,
+            out D needsFallback);
         Store<D, TMode>(mean, variance, inverse, ref batch);
         RowBatch.AnyNeedsFallback(ref batch) = 0;
         if (D.Sum(needsFallback) == 0) return;
@@ -32,7 +36,8 @@ internal static class FloatRowCoefficients
 
     /// <summary>Mean, variance and inverse deviation. <paramref name="needsFallback"/> is not 0 in lanes whose row needs the fallback.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Of<D>(bool subtractMean, D sum, D squares, nint size, double epsilon, out D mean, out D variance, out D inverse, out D needsFallback)
+    public static void Of<D>(
+        bool subtractMean, D sum, D squares, nint size, double epsilon, out D mean, out D variance, out D inverse, out D needsFallback)
         where D : struct, ISimdDouble8<D>
     {
         D one = D.Broadcast(1), reciprocal = D.Broadcast(1.0 / size), meanSquare = squares * reciprocal;
@@ -57,7 +62,8 @@ internal static class FloatRowCoefficients
     /// Returns false if the row needs the fallback.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool MakeOneRow<D, TMode>(nint size, double epsilon, ref double batch) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
+    private static bool MakeOneRow<D, TMode>(nint size, double epsilon, ref double batch)
+        where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         double reciprocal = 1.0 / size, mean = 0, meanSquare = D.Sum(D.Load(ref batch, RowBatch.Squares)) * reciprocal, variance = meanSquare;
         if (TMode.SubtractsMean)
@@ -87,7 +93,8 @@ internal static class FloatRowCoefficients
     /// then it is the mean as a float, and <c>x - pivot</c> is exact.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<D, TMode>(D mean, D variance, D inverse, ref double batch) where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
+    private static void Store<D, TMode>(D mean, D variance, D inverse, ref double batch)
+        where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         ref float floats = ref RowBatch.Floats(ref batch);
         D.Store(inverse, ref floats, RowBatch.High);

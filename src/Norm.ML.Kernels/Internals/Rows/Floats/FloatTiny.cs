@@ -42,7 +42,8 @@ internal readonly struct FloatTiny<F, D, TMode> : IRowKernel<float>
         D.Store(F.Lower(rest), ref floats, RowBatch.ShiftHigh);
         D.Store(F.Lower(needsFallback), ref batch, RowBatch.NeedsFallback);
         Keep(F.Lower(pivotOf), F.Lower(sum), F.Lower(square), size, epsilon, ref batch);
-        RowBatch.AnyNeedsFallback(ref batch) = D.Sum(D.First(F.Lower(needsFallback), rows)) + (rows == RowBatch.Rows ? D.Sum(F.Lower(needsFallback)) : 0);
+        RowBatch.AnyNeedsFallback(ref batch) = D.Sum(D.First(F.Lower(needsFallback), rows)) + (
+            rows == RowBatch.Rows ? D.Sum(F.Lower(needsFallback)) : 0);
         if (RowBatch.AnyNeedsFallback(ref batch) != 0) FloatFast<F, D, TMode>.RecomputeStrict(ref x, rows, size, epsilon, ref batch);
     }
 
