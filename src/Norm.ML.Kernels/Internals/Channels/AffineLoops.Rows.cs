@@ -49,8 +49,8 @@ internal static unsafe partial class AffineLoops
     /// by time in rows: 1.05 to 1.4 at 512 channels, 1.35 to 1.75 at 768 and 1024, 0.85 at 2048, where the parameters leave the L1 cache. Less than 1
     /// at 64 to 320 channels if rows are not aligned.
     /// </summary>
-    private static bool InOnePass<T>(nint channels)
-        where T : unmanaged => Vector512.IsHardwareAccelerated && sizeof(T) == sizeof(double) && channels % 8 == 0 && channels is >= 512 and <= 1024;
+    private static bool InOnePass<T>(nint channels) where T : unmanaged =>
+        Vector512.IsHardwareAccelerated && sizeof(T) == sizeof(double) && channels % 8 == 0 && channels is >= 512 and <= 1024;
 
     /// <summary>
     /// Whether four rows are computed side by side, so that one load of parameters serves four rows. Strips of 32 channels do not fit the registers

@@ -99,6 +99,6 @@ internal readonly ref struct RowCall<T>(
 
     /// <summary>The same arguments, seen as the type that <typeparamref name="T"/> is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref readonly RowCall<TTo> As<TTo>(in RowCall<T> call)
-        where TTo : unmanaged => ref Unsafe.As<RowCall<T>, RowCall<TTo>>(ref Unsafe.AsRef(in call));
+    public static ref readonly RowCall<TTo> As<TTo>(in RowCall<T> call) where TTo : unmanaged =>
+        ref Unsafe.As<RowCall<T>, RowCall<TTo>>(ref Unsafe.AsRef(in call));
 }

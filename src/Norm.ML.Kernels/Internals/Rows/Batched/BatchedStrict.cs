@@ -40,8 +40,8 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         N.Count == 1 ? a : N.Count == 2 ? a + b : N.Count == 3 ? (a + c) + b : (a + c) + (b + d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D Lower<N>(ref float x, int vector, F last)
-        where N : struct, IVectorCount => vector < N.Count - 1 ? D.Load(ref x, vector * Vector) : F.Lower(last);
+    private static D Lower<N>(ref float x, int vector, F last) where N : struct, IVectorCount =>
+        vector < N.Count - 1 ? D.Load(ref x, vector * Vector) : F.Lower(last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static D Upper<N>(ref float x, int vector, F last) where N : struct, IVectorCount =>

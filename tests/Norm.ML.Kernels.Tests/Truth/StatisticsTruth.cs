@@ -7,12 +7,12 @@ namespace Norm.ML.Kernels.Tests.Truth;
 /// three and two doubles, scaled by powers of two so that nothing over- or underflows:
 /// <c>xhat = Scaled(x) * 2^ScaledExponent</c> and <c>1 / sqrt(variance + epsilon) = Inverse * 2^InverseExponent</c>.
 /// </summary>
-internal readonly struct RulerTruth
+internal readonly struct StatisticsTruth
 {
     private readonly PowerOfTwo _shift;
     private readonly double _mean0, _mean1, _mean2;
 
-    private RulerTruth(int shift, Dyadic mean, Dyadic inverse)
+    private StatisticsTruth(int shift, Dyadic mean, Dyadic inverse)
     {
         _shift = new PowerOfTwo(shift);
         Mean = mean;
@@ -38,29 +38,29 @@ internal readonly struct RulerTruth
 
     public int ScaledExponent { get; }
 
-    public static RulerTruth Measure(ReadOnlySpan<double> values, bool centres, double epsilon)
+    public static StatisticsTruth Measure(ReadOnlySpan<double> values, bool subtractsMean, double epsilon)
     {
         var sum = new ExactSum();
         var squares = new ExactSum();
         double largest = 0;
         foreach (double x in values)
         {
-            if (centres) sum.Add(x);
+            if (subtractsMean) sum.Add(x);
             squares.AddSquare(x);
             largest = Math.Max(largest, Math.Abs(x));
         }
-        Dyadic n = values.Length, s = centres ? sum.Total() : 0, spread = n * squares.Total() - s * s + n * n * Dyadic.From(epsilon);
+        Dyadic n = values.Length, s = subtractsMean ? sum.Total() : 0, spread = n * squares.Total() - s * s + n * n * Dyadic.From(epsilon);
         Dyadic inverse = spread.IsZero ? 0 : Dyadic.Sqrt(Dyadic.Divide(n * n, spread, 800));
-        return new RulerTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), s.IsZero ? 0 : Dyadic.Divide(s, n), inverse);
+        return new StatisticsTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), s.IsZero ? 0 : Dyadic.Divide(s, n), inverse);
     }
 
     /// <summary>Statistics that are given: those of a fitted BatchNorm.</summary>
-    public static RulerTruth Given(double mean, double meanLow, double variance, double epsilon, double largest)
+    public static StatisticsTruth Given(double mean, double meanLow, double variance, double epsilon, double largest)
     {
         Dyadic spread = Dyadic.From(variance) + Dyadic.From(epsilon);
         Dyadic inverse = spread.IsZero ? 0 : Dyadic.Sqrt(Dyadic.Divide(1, spread, 800));
         largest = Math.Max(largest, Math.Abs(mean));
-        return new RulerTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), Dyadic.From(mean) + Dyadic.From(meanLow), inverse);
+        return new StatisticsTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), Dyadic.From(mean) + Dyadic.From(meanLow), inverse);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
