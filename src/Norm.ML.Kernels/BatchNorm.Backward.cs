@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
@@ -17,7 +18,8 @@ public static partial class BatchNorm
     /// <param name="channels">The number of channels of an example, at least 1.</param>
     /// <param name="spatial">The number of positions of a channel, at least 1.</param>
     /// <param name="gamma">Scale per channel, as in the forward pass; empty means 1.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="epsilon">As in the forward pass.</param>
@@ -36,7 +38,10 @@ public static partial class BatchNorm
     }
 
     /// <summary>Computes the gradients of <c>NormalizeBatch</c> with the statistics that it reported.</summary>
-    /// <remarks>The formulas of the other overload. The mean of the residuals corrects the rounding of <paramref name="mean"/>.</remarks>
+    /// <remarks>
+    /// The formulas are those of the other overload. Of the statistics the inverse deviation is used; the mean is computed again, because one double
+    /// does not hold it exactly enough.
+    /// </remarks>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The batch of the forward pass.</param>
@@ -45,7 +50,8 @@ public static partial class BatchNorm
     /// <param name="gamma">Scale per channel, as in the forward pass; empty means 1.</param>
     /// <param name="mean">The mean of each channel in this batch.</param>
     /// <param name="variance">The population variance of each channel in this batch.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="epsilon">As in the forward pass.</param>
@@ -61,7 +67,7 @@ public static partial class BatchNorm
     {
         int examples = ChannelGuard.Backward(dy, x, 1, channels, spatial, gamma, dx, dgamma, dbeta, epsilon, layout);
         ChannelGuard.MoreThanOne(x.Length / channels, examples, "BatchNorm while training");
-        AffineGuard.Statistics(channels, mean, default, variance);
+        StatisticsGuard.Statistics(channels, mean, default, variance);
         if (examples > 0) BatchKernels.Backward(dy, x, examples, channels, spatial, gamma, mean, variance, dx, dgamma, dbeta, epsilon, layout);
     }
 }

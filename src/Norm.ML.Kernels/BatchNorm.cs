@@ -1,5 +1,7 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Memory;
 
 namespace Norm.ML;
 
@@ -12,7 +14,7 @@ namespace Norm.ML;
 /// reports them. For many calls with the same statistics, prepare a <see cref="FittedBatchNorm{T}"/> once.</para>
 /// <para>The variance that normalizes is the population variance. The running variance of PyTorch is fed with
 /// <c>variance * n / (n - 1)</c> instead, n being examples times spatial positions; ONNX feeds the population variance.</para>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>; others give a <see cref="NotSupportedException"/>. Tabular data
+/// <para>Elements are <see cref="float"/> or <see cref="double"/>; other types give a <see cref="NotSupportedException"/>. Tabular data
 /// <c>[rows, columns]</c> has a channel per column and 1 spatial position.</para>
 /// </remarks>
 public static partial class BatchNorm
@@ -38,7 +40,7 @@ public static partial class BatchNorm
         double epsilon = 1e-5, NormLayout layout = NormLayout.ChannelsFirst) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int examples = ChannelGuard.Forward(x, 1, channels, spatial, gamma, beta, destination, epsilon, layout);
-        AffineGuard.Statistics(channels, mean, default, variance);
+        StatisticsGuard.Statistics(channels, mean, default, variance);
         using var scratch = new Scratch<double>(channels * ChannelAffine.Width);
         var affine = new ChannelAffine(scratch.Span, channels);
         affine.Prepare(mean, default, variance, gamma, beta, epsilon, inverse: false);

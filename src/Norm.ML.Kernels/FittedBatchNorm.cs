@@ -1,16 +1,17 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
 /// <summary>
-/// Learned statistics, gamma and beta, prepared once for any number of calls: inference of BatchNorm.
-/// <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> per channel.
+/// A BatchNorm with learned statistics, gamma and beta, prepared once for any number of calls (inference): <c>y = (x - mean) / sqrt(variance +
+/// epsilon) * gamma + beta</c> per channel.
 /// </summary>
 /// <remarks>
-/// Immutable, and safe to share between threads. Within 1.0 unit of rounding also where the mean is far above the spread
-/// (a plain <c>x * scale + shift</c> is 200 000 units off at mean 1e6 and spread 1). NaN and infinity touch only themselves.
-/// A channel with variance 0 and epsilon 0 gives beta.
+/// Immutable, and safe to share between threads. The error is at most 1.0 unit of rounding, also where the mean is far above the spread: there a
+/// plain <c>x * scale + shift</c> is off by 200 000 units at mean 1e6 and spread 1. A NaN or infinity affects only its own result. A channel with
+/// variance 0 and epsilon 0 gives beta.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -18,13 +19,13 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     private readonly double[] _forward, _inverse;
     private readonly bool _isPrepared;
 
-    /// <summary>Prepares the affine step of each channel.</summary>
+    /// <summary>Prepares the scale and shift of each channel.</summary>
     /// <param name="mean">The mean of each channel, at least one.</param>
     /// <param name="variance">The variance of each channel, not negative.</param>
     /// <param name="gamma">Scale per channel; empty means 1.</param>
     /// <param name="beta">Shift per channel; empty means 0.</param>
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
-    /// <param name="meanLow">What rounding took from <paramref name="mean"/> (the mean is the sum of both); empty means 0. It matters for
+    /// <param name="meanLow">The low part of <paramref name="mean"/> (the mean is the sum of both); empty means 0. It matters for
     /// <see cref="double"/> data whose mean is far above its spread.</param>
     /// <exception cref="ArgumentException">A length does not fit, or a variance is negative.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is out of range.</exception>
@@ -33,11 +34,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta,
         double epsilon = 1e-5, ReadOnlySpan<double> meanLow = default)
     {
-        Element.FloatOrDouble<T>();
+        ElementTypes.FloatOrDouble<T>();
         int channels = mean.Length;
         Guard.Enough(channels, 1, nameof(mean));
         Guard.Epsilon(epsilon);
-        AffineGuard.Statistics(channels, mean, meanLow, variance);
+        StatisticsGuard.Statistics(channels, mean, meanLow, variance);
         Guard.Optional(gamma.Length, channels, nameof(gamma));
         Guard.Optional(beta.Length, channels, nameof(beta));
         Epsilon = epsilon;

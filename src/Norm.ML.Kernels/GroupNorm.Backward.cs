@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
@@ -18,12 +19,14 @@ public static partial class GroupNorm
     /// <param name="channels">The number of channels of an example, at least 1.</param>
     /// <param name="spatial">The number of positions of a channel, at least 1.</param>
     /// <param name="gamma">Scale per channel, as in the forward pass; empty means 1.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="epsilon">As in the forward pass.</param>
     /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref name="channels"/>.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref
+    /// name="channels"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size, <paramref name="epsilon"/> or <paramref name="layout"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Backward<T>(
@@ -36,7 +39,10 @@ public static partial class GroupNorm
     }
 
     /// <summary>Computes the gradients of <c>Normalize</c> with the statistics that the forward pass kept.</summary>
-    /// <remarks>The formulas of the other overload. The mean of the residuals corrects the rounding of <paramref name="mean"/>.</remarks>
+    /// <remarks>
+    /// The formulas are those of the other overload. Of the statistics the inverse deviation is used; the mean is computed again, because one double
+    /// does not hold it exactly enough.
+    /// </remarks>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
@@ -46,11 +52,13 @@ public static partial class GroupNorm
     /// <param name="gamma">Scale per channel, as in the forward pass; empty means 1.</param>
     /// <param name="mean">The mean of each group of each example.</param>
     /// <param name="inverseDeviation"><c>1 / sqrt(variance + epsilon)</c> of each group of each example.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref name="channels"/>.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref
+    /// name="channels"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size or <paramref name="layout"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Backward<T>(

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
@@ -9,8 +10,8 @@ namespace Norm.ML;
 /// their spatial positions (Wu and He, 2018, arXiv:1803.08494). Without gamma and beta, one group is LayerNorm and a group per channel InstanceNorm.
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>; others give a <see cref="NotSupportedException"/>.</para>
-/// <para>A NaN or infinity makes its own group NaN and touches no other. A constant group gives beta, also with epsilon 0.
+/// <para>Elements are <see cref="float"/> or <see cref="double"/>; other types give a <see cref="NotSupportedException"/>.</para>
+/// <para>A NaN or infinity makes its own group NaN and affects no other group. A constant group gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many examples a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class GroupNorm
@@ -27,7 +28,8 @@ public static partial class GroupNorm
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
     /// <param name="precision">How exact the result has to be.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref name="channels"/>.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref
+    /// name="channels"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size, <paramref name="epsilon"/> or <paramref name="layout"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Normalize<T>(
@@ -53,7 +55,8 @@ public static partial class GroupNorm
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
     /// <param name="precision">How exact the result has to be.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref name="channels"/>.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly, or <paramref name="groups"/> does not divide <paramref
+    /// name="channels"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size, <paramref name="epsilon"/> or <paramref name="layout"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Normalize<T>(

@@ -1,6 +1,6 @@
 namespace Norm.ML;
 
-/// <summary>What is known about a kernel before it runs. Generated kernels implement it as constants.</summary>
+/// <summary>The properties of a kernel that are known before it runs. Generated kernels implement them as constants.</summary>
 public interface INormKernelShape
 {
     /// <summary>The norm that the kernel computes; its row is <c>NormCatalog.Get(Kind)</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
@@ -17,7 +18,8 @@ public static partial class InstanceNorm
     /// <param name="channels">The number of channels of an example, at least 1.</param>
     /// <param name="spatial">The number of positions of a channel, at least 2.</param>
     /// <param name="gamma">Scale per channel, as in the forward pass; empty means 1.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="epsilon">As in the forward pass.</param>
@@ -36,7 +38,10 @@ public static partial class InstanceNorm
     }
 
     /// <summary>Computes the gradients of <c>Normalize</c> with the statistics that the forward pass kept.</summary>
-    /// <remarks>The formulas of the other overload. The mean of the residuals corrects the rounding of <paramref name="mean"/>.</remarks>
+    /// <remarks>
+    /// The formulas are those of the other overload. Of the statistics the inverse deviation is used; the mean is computed again, because one double
+    /// does not hold it exactly enough.
+    /// </remarks>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
@@ -45,7 +50,8 @@ public static partial class InstanceNorm
     /// <param name="gamma">Scale per channel, as in the forward pass; empty means 1.</param>
     /// <param name="mean">The mean of each channel of each example.</param>
     /// <param name="inverseDeviation"><c>1 / sqrt(variance + epsilon)</c> of each channel of each example.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to it, one element per channel; empty if not wanted.</param>
     /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>

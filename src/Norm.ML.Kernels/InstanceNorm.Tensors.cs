@@ -1,12 +1,14 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
 public static partial class InstanceNorm
 {
-    /// <summary>Normalizes a dense tensor <c>[examples, channels, spatial...]</c>, or <c>[examples, spatial..., channels]</c> with channels last.</summary>
+    /// <summary>
+    /// Normalizes a dense tensor <c>[examples, channels, spatial...]</c>, or <c>[examples, spatial..., channels]</c> with channels last.
+    /// </summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="x">A dense tensor of at least 2 dimensions.</param>
     /// <param name="gamma">Scale per channel; empty means 1.</param>

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
@@ -9,8 +10,8 @@ namespace Norm.ML;
 /// (Ulyanov, Vedaldi and Lempitsky, 2016, arXiv:1607.08022). Without gamma and beta it is GroupNorm with a group per channel.
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>; others give a <see cref="NotSupportedException"/>.</para>
-/// <para>A NaN or infinity makes its own channel NaN and touches no other. A constant channel gives beta, also with epsilon 0.
+/// <para>Elements are <see cref="float"/> or <see cref="double"/>; other types give a <see cref="NotSupportedException"/>.</para>
+/// <para>A NaN or infinity makes its own channel NaN and affects no other channel. A constant channel gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many examples a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class InstanceNorm
@@ -65,6 +66,7 @@ public static partial class InstanceNorm
         ChannelGuard.MoreThanOne(spatial, examples, "InstanceNorm");
         Guard.Optional(mean.Length, examples * channels, nameof(mean));
         Guard.Optional(inverseDeviation.Length, examples * channels, nameof(inverseDeviation));
-        GroupKernels.Normalize(x, examples, channels, channels, spatial, gamma, beta, destination, mean, inverseDeviation, epsilon, layout, precision);
+        GroupKernels.Normalize(
+            x, examples, channels, channels, spatial, gamma, beta, destination, mean, inverseDeviation, epsilon, layout, precision);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
@@ -16,7 +17,8 @@ public static partial class LayerNorm
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
     /// <param name="gamma">Scale per element of a row, as in the forward pass; empty means 1.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <param name="epsilon">As in the forward pass.</param>
@@ -28,11 +30,14 @@ public static partial class LayerNorm
         double epsilon = 1e-5) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, dbeta, epsilon);
-        RowKernels.Backward(dy, x, rows, size, centres: true, gamma, unitOffset: false, default, default, dx, dgamma, dbeta, epsilon);
+        RowKernels.Backward(dy, x, rows, size, subtractMean: true, gamma, unitOffset: false, default, default, dx, dgamma, dbeta, epsilon);
     }
 
     /// <summary>Computes the gradients of <c>Normalize</c> with the statistics that the forward pass kept.</summary>
-    /// <remarks>The formulas of the other overload. The mean of the residuals corrects the rounding of <paramref name="mean"/>.</remarks>
+    /// <remarks>
+    /// The formulas are those of the other overload. Of the statistics the inverse deviation is used; the mean is computed again, because one double
+    /// does not hold it exactly enough.
+    /// </remarks>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
@@ -40,7 +45,8 @@ public static partial class LayerNorm
     /// <param name="gamma">Scale per element of a row, as in the forward pass; empty means 1.</param>
     /// <param name="mean">The mean of each row.</param>
     /// <param name="inverseDeviation"><c>1 / sqrt(variance + epsilon)</c> of each row.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <param name="dbeta">The gradient of beta is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
@@ -53,6 +59,6 @@ public static partial class LayerNorm
         int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, dbeta, epsilon: 0);
         Guard.Same(mean.Length, rows, nameof(mean));
         Guard.Same(inverseDeviation.Length, rows, nameof(inverseDeviation));
-        RowKernels.Backward(dy, x, rows, size, centres: true, gamma, unitOffset: false, mean, inverseDeviation, dx, dgamma, dbeta, epsilon: 0);
+        RowKernels.Backward(dy, x, rows, size, subtractMean: true, gamma, unitOffset: false, mean, inverseDeviation, dx, dgamma, dbeta, epsilon: 0);
     }
 }

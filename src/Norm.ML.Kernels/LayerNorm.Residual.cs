@@ -1,12 +1,15 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
 public static partial class LayerNorm
 {
     /// <summary>Adds a residual and normalizes the sum, in one pass over memory: <c>sum = x + residual; destination = norm(sum)</c>.</summary>
-    /// <remarks>The sum is rounded to <typeparamref name="T"/> first, so the result equals an addition followed by <c>Normalize</c>, bit by bit.</remarks>
+    /// <remarks>
+    /// The sum is rounded to <typeparamref name="T"/> first, so the result equals an addition followed by <c>Normalize</c>, bit by bit.
+    /// </remarks>
     /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">Any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="residual">As many elements as <paramref name="x"/>.</param>
@@ -14,7 +17,8 @@ public static partial class LayerNorm
     /// <param name="gamma">Scale per element of a row; empty means 1.</param>
     /// <param name="beta">Shift per element of a row; empty means 0.</param>
     /// <param name="sum">Receives the sums; may be the same memory as <paramref name="x"/> or <paramref name="residual"/>.</param>
-    /// <param name="destination">Receives the normalized sums; may be the same memory as a source, but has to be apart from <paramref name="sum"/>.</param>
+    /// <param name="destination">Receives the normalized sums; may be the same memory as a source, but has to be apart from <paramref
+    /// name="sum"/>.</param>
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="precision">How exact the result has to be.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
@@ -25,6 +29,7 @@ public static partial class LayerNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Residual(x, residual, size, gamma, beta, sum, destination, epsilon);
-        RowKernels.NormalizeResidual(x, residual, rows, size, centres: true, gamma, unitOffset: false, beta, sum, destination, epsilon, precision);
+        RowKernels.NormalizeResidual(
+            x, residual, rows, size, subtractMean: true, gamma, unitOffset: false, beta, sum, destination, epsilon, precision);
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
-using Norm.ML.Internals;
-using Norm.ML.Internals.WrittenOut;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Unrolled;
 
 namespace Norm.ML;
 
@@ -10,9 +11,9 @@ namespace Norm.ML;
 /// (Ba, Kiros and Hinton, 2016, arXiv:1607.06450).
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (arithmetic in float, gradients excepted); others give
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float; no gradients); other types give
 /// a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
-/// <para>A NaN or infinity makes its own row NaN and touches no other. A constant row gives beta, also with epsilon 0.
+/// <para>A NaN or infinity makes its own row NaN and affects no other row. A constant row gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many rows a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class LayerNorm
@@ -24,7 +25,7 @@ public static partial class LayerNorm
     /// <param name="gamma">Scale per element of a row; empty means 1.</param>
     /// <param name="beta">Shift per element of a row; empty means 0.</param>
     /// <param name="destination">Receives as many elements as <paramref name="x"/> has. It may be the same memory as
-    /// <paramref name="x"/>; what lies behind those elements is left alone.</param>
+    /// <paramref name="x"/>; elements after those are not written.</param>
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="precision">How exact the result has to be.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
@@ -35,11 +36,13 @@ public static partial class LayerNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
-        if (typeof(T) == typeof(float) && size <= RowDispatch.Longest && rows > RowDispatch.FewRows && RowDispatch.LayerNorm(
-            Element.As<T, float>(x), size, Element.As<T, float>(gamma), Element.As<T, float>(beta), Element.As<T, float>(destination), epsilon, precision)) return;
+        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && FloatDispatch.LayerNorm(
+            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
+            ElementTypes.As<T, float>(destination), epsilon, precision)) return;
         if (typeof(T) == typeof(double) && size <= DoubleDispatch.Longest && DoubleDispatch.LayerNorm(
-            Element.As<T, double>(x), rows, size, Element.As<T, double>(gamma), Element.As<T, double>(beta), Element.As<T, double>(destination), epsilon)) return;
-        RowKernels.Normalize(x, rows, size, centres: true, gamma, unitOffset: false, beta, destination, default, default, epsilon, precision);
+            ElementTypes.As<T, double>(x), rows, size, ElementTypes.As<T, double>(gamma), ElementTypes.As<T, double>(beta),
+            ElementTypes.As<T, double>(destination), epsilon)) return;
+        RowKernels.Normalize(x, rows, size, subtractMean: true, gamma, unitOffset: false, beta, destination, default, default, epsilon, precision);
     }
 
     /// <summary>Normalizes rows and keeps their statistics, for <c>Backward</c>.</summary>
@@ -64,6 +67,7 @@ public static partial class LayerNorm
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
         Guard.Optional(mean.Length, rows, nameof(mean));
         Guard.Optional(inverseDeviation.Length, rows, nameof(inverseDeviation));
-        RowKernels.Normalize(x, rows, size, centres: true, gamma, unitOffset: false, beta, destination, mean, inverseDeviation, epsilon, precision);
+        RowKernels.Normalize(
+            x, rows, size, subtractMean: true, gamma, unitOffset: false, beta, destination, mean, inverseDeviation, epsilon, precision);
     }
 }

@@ -5,14 +5,14 @@ namespace Norm.ML;
 public enum NormPrecision
 {
     /// <summary>
-    /// Within 1.0 unit for <see cref="float"/> (2.5 for <see cref="double"/>, 4 where squares would overflow) on every finite input
-    /// whose natural scale is a normal number. The default.
+    /// The default. For every finite input whose natural scale is a normal number, the error is at most 1.0 unit for <see cref="float"/> and 2.5
+    /// units for <see cref="double"/> (4 where squares would overflow).
     /// </summary>
     Strict,
 
     /// <summary>
-    /// For <see cref="float"/>: sums in <see cref="float"/> around a pivot; faster in cache, and no worse than the common frameworks.
-    /// <see cref="double"/> is computed as with <see cref="Strict"/>.
+    /// For <see cref="float"/>: sums in <see cref="float"/> of deviations from a pivot. Faster for data in the cache, and at least as exact as the
+    /// common frameworks. For <see cref="double"/> the same as <see cref="Strict"/>.
     /// </summary>
     Fast,
 }

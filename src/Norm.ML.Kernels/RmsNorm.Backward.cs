@@ -1,5 +1,6 @@
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
@@ -16,7 +17,8 @@ public static partial class RmsNorm
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
     /// <param name="gamma">Scale per element of a row, as in the forward pass; empty means 1.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <param name="epsilon">As in the forward pass.</param>
     /// <param name="unitOffset">Whether to multiply by <c>1 + gamma</c> instead of gamma; without effect if gamma is empty.</param>
@@ -28,7 +30,7 @@ public static partial class RmsNorm
         double epsilon = 1e-5, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, default, epsilon);
-        RowKernels.Backward(dy, x, rows, size, centres: false, gamma, unitOffset, default, default, dx, dgamma, default, epsilon);
+        RowKernels.Backward(dy, x, rows, size, subtractMean: false, gamma, unitOffset, default, default, dx, dgamma, default, epsilon);
     }
 
     /// <summary>Computes the gradients of <c>Normalize</c> with the statistics that the forward pass kept.</summary>
@@ -39,7 +41,8 @@ public static partial class RmsNorm
     /// <param name="size">The length of a row, at least 1.</param>
     /// <param name="gamma">Scale per element of a row, as in the forward pass; empty means 1.</param>
     /// <param name="inverseRms"><c>1 / sqrt(mean(x^2) + epsilon)</c> of each row.</param>
-    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dx">Receives the gradient of the input; may be the same memory as <paramref name="dy"/> or <paramref name="x"/>; empty if not
+    /// wanted.</param>
     /// <param name="dgamma">The gradient of gamma is added to its <paramref name="size"/> elements; empty if not wanted.</param>
     /// <param name="unitOffset">As in the forward pass.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
@@ -51,6 +54,6 @@ public static partial class RmsNorm
     {
         int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, default, epsilon: 0);
         Guard.Same(inverseRms.Length, rows, nameof(inverseRms));
-        RowKernels.Backward(dy, x, rows, size, centres: false, gamma, unitOffset, default, inverseRms, dx, dgamma, default, epsilon: 0);
+        RowKernels.Backward(dy, x, rows, size, subtractMean: false, gamma, unitOffset, default, inverseRms, dx, dgamma, default, epsilon: 0);
     }
 }

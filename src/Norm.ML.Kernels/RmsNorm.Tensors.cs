@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Checks;
 
 namespace Norm.ML;
 
@@ -20,7 +20,8 @@ public static partial class RmsNorm
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void Normalize<T>(
         in ReadOnlyTensorSpan<T> x, ReadOnlySpan<T> gamma, in TensorSpan<T> destination, int axis = -1,
-        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict,
+            bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TensorShape.Same(x, destination);
         int size = TensorShape.Trailing(x, axis);

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
 using Norm.ML.Benchmarks.Catalogue;
-using Norm.ML.Internals;
-using Norm.ML.Internals.WrittenOut;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Unrolled;
 
 namespace Norm.ML.Benchmarks.Contenders;
 
@@ -16,7 +17,7 @@ static class Ours
     }
 
     /// <summary>Where the library sends calls to its own generated kernels.</summary>
-    public static bool HasAnySize(Comparison c) => c is { Work: Work.LayerNorm or Work.RmsNorm, Place: Place.InCache } && c.ExampleLength <= RowDispatch.Longest;
+    public static bool HasAnySize(Comparison c) => c is { Work: Work.LayerNorm or Work.RmsNorm, Place: Place.InCache } && c.ExampleLength <= FloatDispatch.Longest;
 
     static Action AnySize(Comparison c, Buffers b)
     {

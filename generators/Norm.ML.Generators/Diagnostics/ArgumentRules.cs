@@ -96,7 +96,7 @@ internal static class ArgumentRules
     [
         new(nameof(KernelOptions.Bias), d => d.Norm.HasBeta, "RMSNorm has no beta"),
         new(nameof(KernelOptions.Bias), d => d.Options.Affine, "without Affine there is no beta"),
-        new(nameof(KernelOptions.UnitOffset), d => !d.Norm.Centres, "only RMSNorm has a unit offset"),
+        new(nameof(KernelOptions.UnitOffset), d => !d.Norm.SubtractsMean, "only RMSNorm has a unit offset"),
         new(nameof(KernelOptions.UnitOffset), d => d.Options.Affine, "without Affine there is no gamma"),
         new(nameof(KernelShape.Spatial), d => d.Norm.Affine == NormAffine.PerChannel, "rows have no channels; give all dimensions in the shape"),
         new(nameof(KernelOptions.Layout), d => d.Norm.Affine == NormAffine.PerChannel, "rows have no channels"),

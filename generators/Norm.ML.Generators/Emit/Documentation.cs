@@ -68,11 +68,11 @@ internal static class Documentation
     }
 
     private static bool IsFasterStrict(KernelDefinition definition, KernelPlan plan) =>
-        definition.Options.Precision == NormPrecision.Fast && plan is WrittenOutPlan { IsFast: false, IsDouble: false };
+        definition.Options.Precision == NormPrecision.Fast && plan is UnrolledPlan { IsFast: false, IsDouble: false };
 
     private static string Formula(KernelDefinition definition)
     {
-        string centred = definition.Norm.Centres ? "(x - mean) / sqrt(variance + epsilon)" : "x / sqrt(mean(x * x) + epsilon)";
+        string centred = definition.Norm.SubtractsMean ? "(x - mean) / sqrt(variance + epsilon)" : "x / sqrt(mean(x * x) + epsilon)";
         string scaled = definition.TakesGamma ? definition.Options.UnitOffset ? $"{centred} * (1 + gamma)" : $"{centred} * gamma" : centred;
         return definition.TakesBeta ? $"y = {scaled} + beta" : $"y = {scaled}";
     }

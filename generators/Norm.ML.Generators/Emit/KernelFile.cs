@@ -1,4 +1,4 @@
-using Norm.ML.Generators.Emit.WrittenOut;
+using Norm.ML.Generators.Emit.Unrolled;
 using Norm.ML.Generators.Model;
 using Norm.ML.Generators.Planning;
 
@@ -49,8 +49,8 @@ internal static class KernelFile
             Members.WriteNormalize(writer, request, plan);
             Members.WriteResidual(writer, request);
             Members.WriteBackward(writer, request);
-            if (plan is WrittenOutPlan written)
-                WrittenOutMembers.Write(writer, request.Definition, written);
+            if (plan is UnrolledPlan written)
+                UnrolledMembers.Write(writer, request.Definition, written);
         }
 
         while (blocks.Count > 0)
@@ -64,6 +64,6 @@ internal static class KernelFile
     {
         string contract = definition.Norm.Fitted ? "IFittedNormKernel" : definition.Options.Backward ? "INormKernelBackward" : "INormKernel";
         string kernel = $"global::Norm.ML.{contract}<{definition.Element.Keyword()}>";
-        return plan is WrittenOutPlan written ? $"{kernel}, {WrittenOutMembers.Contract(written)}" : kernel;
+        return plan is UnrolledPlan written ? $"{kernel}, {UnrolledMembers.Contract(written)}" : kernel;
     }
 }

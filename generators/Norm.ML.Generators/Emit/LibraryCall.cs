@@ -51,7 +51,7 @@ internal static class LibraryCall
             options.Add(Layout(definition));
         if (forward)
             options.Add($"precision: global::Norm.ML.NormPrecision.{definition.Options.Precision}");
-        if (!definition.Norm.Centres)
+        if (!definition.Norm.SubtractsMean)
             options.Add($"unitOffset: {Literal.Of(definition.Options.UnitOffset)}");
         return string.Join(", ", options);
     }

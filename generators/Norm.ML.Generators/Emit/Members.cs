@@ -1,4 +1,4 @@
-using Norm.ML.Generators.Emit.WrittenOut;
+using Norm.ML.Generators.Emit.Unrolled;
 using Norm.ML.Generators.Model;
 using Norm.ML.Generators.Planning;
 
@@ -52,8 +52,8 @@ internal static class Members
         using (writer.Braces())
         {
             Refuse(writer, request, gamma: "gamma", beta: "beta");
-            if (plan is WrittenOutPlan written)
-                WrittenOutMembers.WriteCall(writer, request, written);
+            if (plan is UnrolledPlan written)
+                UnrolledMembers.WriteCall(writer, request, written);
             else
                 LibraryCall.WriteNormalize(writer, definition);
         }

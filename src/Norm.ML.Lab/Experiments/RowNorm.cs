@@ -26,6 +26,6 @@ static class RowNorm
     static bool Centres(NormKind norm)
     {
         NormDefinition definition = NormCatalog.Get(norm);
-        return definition.Segment == NormSegment.Row ? definition.Centres : throw new ArgumentException($"{definition} does not normalize rows; LayerNorm and RMSNorm do.");
+        return definition.Segment == NormSegment.Row ? definition.SubtractsMean : throw new ArgumentException($"{definition} does not normalize rows; LayerNorm and RMSNorm do.");
     }
 }

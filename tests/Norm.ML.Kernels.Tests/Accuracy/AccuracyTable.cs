@@ -21,12 +21,12 @@ internal static class AccuracyTable
         ErrorPair strict = default, fast = default, wide = default;
         foreach ((_, Problem<float> p) in TableCases.Of<float>(norm, pattern))
         {
-            RulerTruth[] rulers = Measurement.Rulers(norm, p);
-            strict = strict.Worse(Measurement.Output(norm, p, rulers, norm.Forward(p)));
-            fast = fast.Worse(Measurement.Output(norm, p, rulers, norm.Forward(p, NormPrecision.Fast)));
+            StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
+            strict = strict.Worse(Measurement.Output(norm, p, statistics, norm.Forward(p)));
+            fast = fast.Worse(Measurement.Output(norm, p, statistics, norm.Forward(p, NormPrecision.Fast)));
         }
         foreach ((_, Problem<double> p) in TableCases.Of<double>(norm, pattern))
-            wide = wide.Worse(Measurement.Output(norm, p, Measurement.Rulers(norm, p), norm.Forward(p)));
+            wide = wide.Worse(Measurement.Output(norm, p, Measurement.Statistics(norm, p), norm.Forward(p)));
         return new Row(strict, fast, wide);
     }
 }

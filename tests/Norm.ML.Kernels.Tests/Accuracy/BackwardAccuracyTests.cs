@@ -36,9 +36,9 @@ public abstract class BackwardAccuracyTests<T> where T : unmanaged, IBinaryFloat
                 Problem<T> p = Problems.Make<T>(norm, shape, pattern, affine, seed);
                 T[] initial = Start(shape.Geometry.Affines, seed), dgamma = [.. initial], dbeta = [.. initial], dx = new T[p.X.Length];
                 norm.Backward(p, p.Dy, p.X, dx, dgamma, dbeta);
-                RulerTruth[] rulers = Measurement.Rulers(norm, p);
-                Input.Add(Measurement.InputGradient(norm, p, rulers, dx), shape, affine);
-                AffineGradientTruth truth = Measurement.AffineGradients(p, rulers);
+                StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
+                Input.Add(Measurement.InputGradient(norm, p, statistics, dx), shape, affine);
+                AffineGradientTruth truth = Measurement.AffineGradients(p, statistics);
                 Gamma.Add(truth.GammaError<T>(initial, dgamma), shape, affine);
                 if (norm.HasBeta) Beta.Add(truth.BetaError<T>(initial, dbeta), shape, affine);
             }

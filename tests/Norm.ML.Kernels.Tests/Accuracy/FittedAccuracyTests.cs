@@ -20,7 +20,7 @@ public abstract class FittedAccuracyTests<T> where T : unmanaged, IBinaryFloatin
             for (int c = 0; c < p.Shape.Channels; c++)
             {
                 double[] x = p.Values(p.X, c);
-                worst.Add(OutputTruth.Error<T>(f.Ruler(c, x), x, p.Gammas(c, false), p.Betas(c), p.Gather(y, c)), p.Shape, f.Affine);
+                worst.Add(OutputTruth.Error<T>(f.Statistics(c, x), x, p.Gammas(c, false), p.Betas(c), p.Gather(y, c)), p.Shape, f.Affine);
             }
         }
         Limits.Check<T>($"y of a fitted BatchNorm, mean {mean}, deviation {deviation}", worst, typeof(T) == typeof(float) ? 1 : 2.5);
@@ -115,8 +115,8 @@ public abstract class FittedAccuracyTests<T> where T : unmanaged, IBinaryFloatin
 
         public FittedBatchNorm<T> Prepare() => new(Means, Variances, Problem.Gamma, Problem.Beta, Problem.Epsilon, _lows);
 
-        public RulerTruth Ruler(int channel, double[] x) =>
-            RulerTruth.Given(Means[channel], _lows[channel], Variances[channel], Problem.Epsilon, x.Select(Math.Abs).Max());
+        public StatisticsTruth Statistics(int channel, double[] x) =>
+            StatisticsTruth.Given(Means[channel], _lows[channel], Variances[channel], Problem.Epsilon, x.Select(Math.Abs).Max());
     }
 }
 

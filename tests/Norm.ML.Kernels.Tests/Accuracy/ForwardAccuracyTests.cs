@@ -23,7 +23,7 @@ public abstract class ForwardAccuracyTests<T> where T : unmanaged, IBinaryFloati
         foreach ((NormShape shape, AffineKind affine, int seed) in Sweep.Of(norm))
         {
             Problem<T> p = Problems.Make<T>(norm, shape, pattern, affine, seed);
-            tracker.Add(Measurement.Output(norm, p, Measurement.Rulers(norm, p), norm.Forward(p)), shape, affine);
+            tracker.Add(Measurement.Output(norm, p, Measurement.Statistics(norm, p), norm.Forward(p)), shape, affine);
         }
         return tracker;
     }

@@ -22,15 +22,15 @@ internal static class GradientTable
     /// <summary>The errors of given gradients of one problem; those of parameters are empty if it has none.</summary>
     public static Errors Measure<T>(NormUnderTest norm, Problem<T> p, T[] dx, T[] dgamma, T[] dbeta) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RulerTruth[] rulers = Measurement.Rulers(norm, p);
+        StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
         ErrorPair parameters = default;
         if (dgamma.Length + dbeta.Length > 0)
         {
-            AffineGradientTruth truth = Measurement.AffineGradients(p, rulers);
+            AffineGradientTruth truth = Measurement.AffineGradients(p, statistics);
             if (dgamma.Length > 0) parameters = truth.GammaError<T>(new T[dgamma.Length], dgamma);
             if (dbeta.Length > 0) parameters = parameters.Worse(truth.BetaError<T>(new T[dbeta.Length], dbeta));
         }
-        return new Errors(Measurement.InputGradient(norm, p, rulers, dx), parameters);
+        return new Errors(Measurement.InputGradient(norm, p, statistics, dx), parameters);
     }
 
     private static Errors Worst<T>(NormUnderTest norm, Pattern pattern) where T : unmanaged, IBinaryFloatingPointIeee754<T>

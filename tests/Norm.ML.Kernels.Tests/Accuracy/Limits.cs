@@ -8,7 +8,7 @@ internal static class Limits
 {
     /// <summary>Output and input gradient: 1 for float and Half, 2.5 for double, 4 where squares over- or underflow in double.</summary>
     public static double Strict<T>(Pattern pattern) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) != typeof(double) ? 1 : pattern.Wide || pattern == Patterns.Mixed ? 4 : 2.5;
+        typeof(T) != typeof(double) ? 1 : pattern.OverflowsSquares || pattern == Patterns.Mixed ? 4 : 2.5;
 
     /// <summary>The gradients of gamma and beta.</summary>
     public static double Gradient<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) != typeof(double) ? 1 : 2.5;

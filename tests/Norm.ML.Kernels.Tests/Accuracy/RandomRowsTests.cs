@@ -43,13 +43,13 @@ public class RandomRowsTests
             AffineKind affine = AffineKinds.All[random.Below(AffineKinds.All.Count)];
             NormShape shape = norm.Shape(size, RowsPerCall);
             Problem<T> p = Problems.Make<T>(norm, shape, pattern, affine, call);
-            RulerTruth[] rulers = Measurement.Rulers(norm, p);
-            worst.Add(Measurement.Output(norm, p, rulers, norm.Forward(p)), shape, affine);
+            StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
+            worst.Add(Measurement.Output(norm, p, statistics, norm.Forward(p)), shape, affine);
             rows += shape.Geometry.Segments.Length;
             if (call % 4 != 0) continue;
             T[] dx = new T[p.X.Length];
             norm.Backward(p, p.Dy, p.X, dx, default, default);
-            gradients.Add(Measurement.InputGradient(norm, p, rulers, dx), shape, affine);
+            gradients.Add(Measurement.InputGradient(norm, p, statistics, dx), shape, affine);
         }
         Limits.Check<T>($"y of {name}", worst, limit);
         Limits.Check<T>($"dx of {name}", gradients, limit);

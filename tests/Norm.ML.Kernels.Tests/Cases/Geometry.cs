@@ -1,7 +1,7 @@
 namespace Norm.ML.Kernels.Tests.Cases;
 
 /// <summary>
-/// Which elements share a ruler and which gamma belongs to each, as plain lists of positions: the definition of a norm's shape, written
+/// Which elements share statistics and which gamma belongs to each, as plain lists of positions: the definition of a norm's shape, written
 /// out without any of the index arithmetic of the kernels.
 /// </summary>
 internal sealed class Geometry

@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace Norm.ML.Kernels.Tests.Cases;
 
-/// <summary>One norm in one layout, behind the same members for all, so that every behaviour test runs over each of them.</summary>
+/// <summary>One norm in one layout, with the same members as all others, so that every behaviour test runs over each of them.</summary>
 internal abstract class NormUnderTest
 {
     public abstract string Name { get; }
 
-    public virtual bool Centres => true;
+    public virtual bool SubtractsMean => true;
 
-    public virtual bool HasBeta => Centres;
+    public virtual bool HasBeta => SubtractsMean;
 
     public virtual bool UnitOffset => false;
 
@@ -32,7 +32,7 @@ internal abstract class NormUnderTest
 
     public abstract void Forward<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Keeps two statistics per segment: the mean (if it centres) and what the backward pass takes beside it.</summary>
+    /// <summary>Keeps two statistics per segment: the mean (if it is subtracted) and what the backward pass takes beside it.</summary>
     public abstract void ForwardKeeping<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, Span<double> mean, Span<double> other, NormPrecision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

@@ -4,8 +4,8 @@ namespace Norm.ML.Kernels.Tests.Cases;
 /// <param name="Name">How tables call it.</param>
 /// <param name="Element">The value at a position of a segment, for the largest number and the machine epsilon of the element type.</param>
 /// <param name="Epsilon">What is added to the variance.</param>
-/// <param name="Wide">Squares over- or underflow in <see cref="double"/>.</param>
-internal sealed record Pattern(string Name, Func<Pattern.Site, double> Element, double Epsilon = 1e-5, bool Wide = false)
+/// <param name="OverflowsSquares">Squares over- or underflow in <see cref="double"/>.</param>
+internal sealed record Pattern(string Name, Func<Pattern.Site, double> Element, double Epsilon = 1e-5, bool OverflowsSquares = false)
 {
     public override string ToString() => Name;
 

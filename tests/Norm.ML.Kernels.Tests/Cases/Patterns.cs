@@ -25,16 +25,16 @@ internal static class Patterns
         new("outlier 1e6 last", s => s.Index == s.Length - 1 ? 1e6 : s.Random.Normal()),
         new("1e30", s => 1e30 * s.Random.Normal()),
         new("mean 1e30", s => 1e30 * (1 + 1e-3 * s.Random.Normal())),
-        new("near the largest", s => s.Largest * (2 * s.Random.Uniform() - 1), Wide: true),
-        new("largest, one ulp apart", s => s.Largest * (1 - (s.Random.Below(2) == 0 ? 0 : s.Ulp)), Wide: true),
+        new("near the largest", s => s.Largest * (2 * s.Random.Uniform() - 1), OverflowsSquares: true),
+        new("largest, one ulp apart", s => s.Largest * (1 - (s.Random.Below(2) == 0 ? 0 : s.Ulp)), OverflowsSquares: true),
         new("1e-30", s => 1e-30 * s.Random.Normal()),
         new("1e-30, epsilon 0", s => 1e-30 * s.Random.Normal(), Epsilon: 0),
-        new("subnormal", s => s.Smallest * s.Random.Below(1 << 20), Wide: true),
-        new("subnormal, epsilon 0", s => s.Smallest * s.Random.Below(1 << 20), Epsilon: 0, Wide: true),
+        new("subnormal", s => s.Smallest * s.Random.Below(1 << 20), OverflowsSquares: true),
+        new("subnormal, epsilon 0", s => s.Smallest * s.Random.Below(1 << 20), Epsilon: 0, OverflowsSquares: true),
         new("lognormal", Lognormal),
         new("ramp", s => s.Index - 0.25 * s.Length),
         new("one-hot", s => s.Index == s.Length * 2 / 3 ? 1 : 0),
-        new("huge and tiny", s => s.Index % 3 == 0 ? s.Largest * s.Random.Uniform() : s.Index % 3 == 1 ? s.Smallest * s.Random.Below(99) : s.Random.Normal(), Wide: true),
+        new("huge and tiny", s => s.Index % 3 == 0 ? s.Largest * s.Random.Uniform() : s.Index % 3 == 1 ? s.Smallest * s.Random.Below(99) : s.Random.Normal(), OverflowsSquares: true),
     ];
 
     /// <summary>Every segment has another of all the patterns, so that easy and hard ones are neighbours.</summary>

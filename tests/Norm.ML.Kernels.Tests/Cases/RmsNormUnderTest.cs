@@ -4,7 +4,7 @@ internal sealed class RmsNormUnderTest(bool unitOffset) : NormUnderTest
 {
     public override string Name => unitOffset ? "RmsNorm (1 + gamma)" : "RmsNorm";
 
-    public override bool Centres => false;
+    public override bool SubtractsMean => false;
 
     public override bool UnitOffset => unitOffset;
 
@@ -20,7 +20,7 @@ internal sealed class RmsNormUnderTest(bool unitOffset) : NormUnderTest
     public override void ForwardKeeping<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, Span<double> mean, Span<double> other, NormPrecision precision) =>
         RmsNorm.Normalize(x, p.Shape.Channels, p.Gamma, y, other, p.Epsilon, precision, unitOffset);
 
-    /// <summary>There is no beta, and dbeta is left alone.</summary>
+    /// <summary>There is no beta, and dbeta is not written.</summary>
     public override void Backward<T>(Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, Span<T> dgamma, Span<T> dbeta) =>
         RmsNorm.Backward(dy, x, p.Shape.Channels, p.Gamma, dx, dgamma, p.Epsilon, unitOffset);
 

@@ -45,12 +45,12 @@ public class BadInputTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void What_does_not_fit_a_fused_residual_is_refused(bool centres)
+    public void What_does_not_fit_a_fused_residual_is_refused(bool subtractsMean)
     {
         float[] memory = new float[40];
         void Call(int x, int residual, int size, int gamma, int sum, int destination, double epsilon = 1e-5)
         {
-            if (centres) LayerNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], default, new float[sum], new float[destination], epsilon);
+            if (subtractsMean) LayerNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], default, new float[sum], new float[destination], epsilon);
             else RmsNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], new float[sum], new float[destination], epsilon);
         }
 
@@ -70,7 +70,7 @@ public class BadInputTests
 
         void Overlap(ReadOnlySpan<float> x, ReadOnlySpan<float> residual, Span<float> sum, Span<float> y)
         {
-            if (centres) LayerNorm.NormalizeResidual(x, residual, 4, default, default, sum, y);
+            if (subtractsMean) LayerNorm.NormalizeResidual(x, residual, 4, default, default, sum, y);
             else RmsNorm.NormalizeResidual(x, residual, 4, default, sum, y);
         }
     }
@@ -177,7 +177,7 @@ public class BadInputTests
         double[] right = new double[segments], wrong = new double[segments + 1];
         Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, default, wrong, NormPrecision.Strict)), segments, segments + 1);
         Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, right, wrong, y, default, default)), segments, segments + 1);
-        if (!c.Norm.Centres) return;
+        if (!c.Norm.SubtractsMean) return;
         Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, wrong, default, NormPrecision.Strict)), segments, segments + 1);
         Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, wrong, right, y, default, default)), segments, segments + 1);
     }

@@ -55,7 +55,7 @@ public class GuardPageTests
             {
                 Span<T> x = source.Copy<T>(p.X, atEnd), y = target.Take<T>(p.X.Length, atEnd);
                 Span<double> mean = first.Take<double>(p.Geometry.Segments.Length, atEnd), other = second.Take<double>(p.Geometry.Segments.Length, atEnd);
-                norm.ForwardKeeping(p, x, y, norm.Centres ? mean : default, other, precision);
+                norm.ForwardKeeping(p, x, y, norm.SubtractsMean ? mean : default, other, precision);
                 Assert.True(target.IsIntactAround<T>(p.X.Length, atEnd), $"{norm} wrote beside its result of {p.X.Length}");
                 Assert.True(second.IsIntactAround<double>(p.Geometry.Segments.Length, atEnd), $"{norm} wrote beside its statistics");
                 Bits.Equal<T>(p.X, x, "the source");
@@ -108,7 +108,7 @@ public class GuardPageTests
         }
     }
 
-    private static void Residual<T>(bool centres) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Residual<T>(bool subtractsMean) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!GuardedMemory.Available) return;
         using GuardedMemory first = new(1 << 15), second = new(1 << 15), third = new(1 << 15), fourth = new(1 << 15);
@@ -117,7 +117,7 @@ public class GuardPageTests
             int length = size * (1 + size % 5);
             Span<T> x = first.Copy<T>(new T[length], true), residual = second.Copy<T>(new T[length], true);
             Span<T> sum = third.Take<T>(length, true), y = fourth.Take<T>(length, true);
-            if (centres) LayerNorm.NormalizeResidual<T>(x, residual, size, default, default, sum, y);
+            if (subtractsMean) LayerNorm.NormalizeResidual<T>(x, residual, size, default, default, sum, y);
             else RmsNorm.NormalizeResidual<T>(x, residual, size, default, sum, y);
             Assert.True(third.IsIntactAround<T>(length, true) && fourth.IsIntactAround<T>(length, true));
         }

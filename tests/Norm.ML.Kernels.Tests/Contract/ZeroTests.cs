@@ -22,7 +22,7 @@ public class ZeroTests
             NormUnderTest n = Norms.Get(norm);
             foreach (double value in (double[])[0, -0.0, 0.1, -1234.5678, Element<T>.Largest, Element<T>.ToDouble(T.Epsilon)])
             {
-                if (!n.Centres && value != 0) continue;
+                if (!n.SubtractsMean && value != 0) continue;
                 foreach (double epsilon in (double[])[0, 1e-5])
                 {
                     foreach (int size in (int[])[2, 3, 7, 16, 33, 100])

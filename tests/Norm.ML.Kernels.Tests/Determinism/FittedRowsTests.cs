@@ -4,7 +4,7 @@ using Norm.ML.Kernels.Tests.Cases;
 namespace Norm.ML.Kernels.Tests.Determinism;
 
 /// <summary>
-/// Rows of a fitted BatchNorm are taken several at a time, in strips of columns, or past the caches, as pays at their size.
+/// Rows of a fitted BatchNorm are taken several at a time, in strips of columns, or with non-temporal stores, as their size suggests.
 /// Whatever it is, a row gets the bits that it gets alone.
 /// </summary>
 public class FittedRowsTests
@@ -26,7 +26,7 @@ public class FittedRowsTests
 
     /// <summary>Results of 4 MiB and more.</summary>
     [Theory, InlineData(1), InlineData(3), InlineData(4), InlineData(12), InlineData(50), InlineData(64), InlineData(300)]
-    public void Rows_that_go_past_the_caches_have_the_same_bits(int channels)
+    public void Rows_that_are_stored_non_temporally_have_the_same_bits(int channels)
     {
         Check<float>(channels, (4 << 20) / sizeof(float) / channels + 3);
         Check<double>(channels, (4 << 20) / sizeof(double) / channels + 3);

@@ -34,7 +34,7 @@ public class SavedStatisticsTests
     public void Kept_statistics_are_right(string name)
     {
         NormUnderTest norm = Norms.Get(name);
-        foreach (Pattern pattern in Patterns.All.Where(p => !p.Wide))
+        foreach (Pattern pattern in Patterns.All.Where(p => !p.OverflowsSquares))
         {
             foreach (int size in (int[])[2, 7, 16, 33, 100, 768])
             {
@@ -43,9 +43,9 @@ public class SavedStatisticsTests
                 norm.ForwardKeeping(p, p.X, new float[p.X.Length], mean, other, NormPrecision.Strict);
                 for (int s = 0; s < mean.Length; s++)
                 {
-                    RulerTruth truth = RulerTruth.Measure(p.Values(p.X, s), norm.Centres, p.Epsilon);
+                    StatisticsTruth truth = StatisticsTruth.Measure(p.Values(p.X, s), norm.SubtractsMean, p.Epsilon);
                     double largest = p.Values(p.X, s).Select(Math.Abs).Max();
-                    if (norm.Centres) Assert.InRange(Math.Abs((Dyadic.From(mean[s]) - truth.Mean).ToDouble()), 0, largest * 1e-15);
+                    if (norm.SubtractsMean) Assert.InRange(Math.Abs((Dyadic.From(mean[s]) - truth.Mean).ToDouble()), 0, largest * 1e-15);
                     double inverse = norm.PerExample ? other[s] : other[s] + p.Epsilon == 0 ? 0 : 1 / Math.Sqrt(other[s] + p.Epsilon);
                     double expected = truth.ExactInverse.ToDouble();
                     Assert.True(Math.Abs(inverse - expected) <= 1e-9 * expected, $"{norm}, {pattern}, {size}: 1/deviation {inverse:r}, expected {expected:r}");
@@ -67,9 +67,9 @@ public class SavedStatisticsTests
             T[] dx = new T[p.X.Length], dgamma = new T[affines], dbeta = new T[affines], zeros = new T[affines];
             norm.BackwardKept(p, p.Dy, p.X, mean, other, dx, dgamma, dbeta);
 
-            RulerTruth[] rulers = Measurement.Rulers(norm, p);
-            AffineGradientTruth truth = Measurement.AffineGradients(p, rulers);
-            input.Add(Measurement.InputGradient(norm, p, rulers, dx), shape, AffineKind.Random);
+            StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
+            AffineGradientTruth truth = Measurement.AffineGradients(p, statistics);
+            input.Add(Measurement.InputGradient(norm, p, statistics, dx), shape, AffineKind.Random);
             gamma.Add(truth.GammaError<T>(zeros, dgamma), shape, AffineKind.Random);
             if (norm.HasBeta) beta.Add(truth.BetaError<T>(zeros, dbeta), shape, AffineKind.Random);
         }

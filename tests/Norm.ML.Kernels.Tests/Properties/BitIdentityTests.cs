@@ -94,7 +94,7 @@ public class BitIdentityTests
         GradientsAtOffsets(call, call.Problem<double>());
     }, times: 40);
 
-    /// <summary>Scratch memory comes from a pool or the stack: what an earlier call left there is no input.</summary>
+    /// <summary>Scratch memory comes from a pool or the stack: what an earlier call left there is not an input.</summary>
     [Fact]
     public void What_was_computed_before_does_not_matter()
     {
@@ -185,7 +185,7 @@ public class BitIdentityTests
             T[] residual = p.Dy, sum = new T[p.X.Length], y = new T[p.X.Length], expectedSum = [.. p.X.Zip(residual, (a, b) => a + b)], expected = new T[p.X.Length];
             foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
             {
-                if (call.Under.Centres) LayerNorm.NormalizeResidual<T>(p.X, residual, call.Size, p.Gamma, p.Beta, sum, y, p.Epsilon, precision);
+                if (call.Under.SubtractsMean) LayerNorm.NormalizeResidual<T>(p.X, residual, call.Size, p.Gamma, p.Beta, sum, y, p.Epsilon, precision);
                 else RmsNorm.NormalizeResidual<T>(p.X, residual, call.Size, p.Gamma, sum, y, p.Epsilon, precision, call.Under.UnitOffset);
                 call.Under.Forward(p, expectedSum, expected, precision);
                 Bits.Equal<T>(expectedSum, sum, $"{call}: sum");
@@ -203,7 +203,7 @@ public class BitIdentityTests
         float[] y = new float[p.X.Length];
         foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
         {
-            call.Under.ForwardKeeping(p, p.X, y, new double[call.Under.Centres ? segments : 0], new double[segments], precision);
+            call.Under.ForwardKeeping(p, p.X, y, new double[call.Under.SubtractsMean ? segments : 0], new double[segments], precision);
             Bits.Equal<float>(call.Under.Forward(p, precision), y, $"{call}, {precision}");
         }
     });

@@ -18,7 +18,7 @@ public class InvarianceTests
         Problem<float> p = call.Problem<float>(Integers);
         int shift = 1 << (call.Seed % 21);
         Compare(call, p, Array.ConvertAll(p.X, v => v + shift), $"shifted by {shift}");
-    }, which: n => n.Centres);
+    }, which: n => n.SubtractsMean);
 
     [Fact]
     public void Scaling_changes_nothing_without_epsilon() => Calls.Hold(call =>
@@ -76,10 +76,10 @@ public class InvarianceTests
     /// <summary>Two results within two units of each other, by the natural scale of each segment.</summary>
     private static void Within(Call call, NormUnderTest norm, Problem<float> p, float[] actual, float[] expected, string what)
     {
-        RulerTruth[] rulers = Measurement.Rulers(norm, p);
-        for (int s = 0; s < rulers.Length; s++)
+        StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
+        for (int s = 0; s < statistics.Length; s++)
         {
-            ErrorMeter<float> meter = OutputTruth.Meter<float>(rulers[s], p.Values(p.X, s), p.Gammas(s, norm.UnitOffset), p.Betas(s));
+            ErrorMeter<float> meter = OutputTruth.Meter<float>(statistics[s], p.Values(p.X, s), p.Gammas(s, norm.UnitOffset), p.Betas(s));
             foreach (int i in p.Geometry.Segments[s])
             {
                 double error = meter.Error(actual[i], new PowerOfTwo(-meter.UnitExponent).Times(expected[i]));

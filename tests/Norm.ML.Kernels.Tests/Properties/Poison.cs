@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Norm.ML.Kernels.Tests.Properties;
 
-/// <summary>Leaves numbers behind where a kernel may take scratch memory from.</summary>
+/// <summary>Leaves numbers where a kernel may take scratch memory from.</summary>
 internal static class Poison
 {
     public static void Pools(double value)

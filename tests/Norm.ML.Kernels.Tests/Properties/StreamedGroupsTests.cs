@@ -20,7 +20,7 @@ public unsafe class StreamedGroupsTests
         foreach (ref float value in x.AsSpan()) value = random.NextSingle() - 0.25f;
         foreach (ref float value in gamma.AsSpan()) value = random.NextSingle() + 0.5f;
         foreach (ref float value in beta.AsSpan()) value = random.NextSingle();
-        x.AsSpan(example, example / groups).Fill(1e30f); // a group whose coefficients take the careful path
+        x.AsSpan(example, example / groups).Fill(1e30f); // a group whose coefficients need the fallback
 
         float* memory = (float*)NativeMemory.AlignedAlloc((nuint)(x.Length + offset) * sizeof(float), 64);
         try

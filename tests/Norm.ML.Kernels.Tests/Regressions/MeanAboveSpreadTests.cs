@@ -24,7 +24,7 @@ public class MeanAboveSpreadTests
         double[] mean = new double[1], inverse = new double[1];
         LayerNorm.Normalize<float>(x, x.Length, default, default, y, mean, inverse, epsilon: 0);
 
-        RulerTruth truth = RulerTruth.Measure(Array.ConvertAll(x, v => (double)v), centres: true, 0);
+        StatisticsTruth truth = StatisticsTruth.Measure(Array.ConvertAll(x, v => (double)v), subtractsMean: true, 0);
         Assert.Equal(1, inverse[0] / truth.ExactInverse.ToDouble(), 1e-10);
     }
 

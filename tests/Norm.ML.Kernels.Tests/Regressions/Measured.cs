@@ -19,7 +19,7 @@ internal static class Measured
         T[] y = new T[x.Length];
         if (n is GroupNormUnderTest) GroupNorm.Normalize<T>(p.X, shape.Groups, shape.Channels, shape.Spatial, default, default, y, epsilon);
         else n.Forward(p, p.X, y, NormPrecision.Strict);
-        ErrorPair error = Measurement.Output(n, p, Measurement.Rulers(n, p), y);
+        ErrorPair error = Measurement.Output(n, p, Measurement.Statistics(n, p), y);
         Assert.True(error.Normal <= (typeof(T) == typeof(double) ? 4 : 1) && error.Tiny <= Limits.Tiny, $"{norm}: {error}");
         return y;
     }
@@ -38,7 +38,7 @@ internal static class Measured
         return y.Average(v => Math.Pow(Element<T>.ToDouble(v) - mean, 2));
     }
 
-    /// <summary>Every norm whose ruler is centred, by its plain name.</summary>
+    /// <summary>Every norm that subtracts the mean, by its plain name.</summary>
     public static TheoryData<string> Centred => ["LayerNorm", "GroupNorm", "InstanceNorm", "BatchNorm"];
 
     public static TheoryData<string> Every => ["LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm", "BatchNorm"];

@@ -13,9 +13,9 @@ internal sealed class AffineGradientTruth(int length)
     private readonly TwoPart[] _gamma = new TwoPart[length], _beta = new TwoPart[length];
     private readonly double[] _absoluteGamma = new double[length], _absoluteBeta = new double[length];
 
-    public void Add(RulerTruth ruler, double largestXhat, double x, double dy, int affine)
+    public void Add(StatisticsTruth statistics, double largestXhat, double x, double dy, int affine)
     {
-        TwoPart product = (ruler.Scaled(x) * dy).Times(new PowerOfTwo(ruler.ScaledExponent));
+        TwoPart product = (statistics.Scaled(x) * dy).Times(new PowerOfTwo(statistics.ScaledExponent));
         _gamma[affine] += product;
         _absoluteGamma[affine] += Math.Abs(dy) * largestXhat;
         _beta[affine] += dy;

@@ -63,7 +63,7 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent)
         return new Dyadic(Root(a.Mantissa << shift), (a.Exponent - shift) / 2);
     }
 
-    /// <summary>Cuts what lies behind the leading <paramref name="bits"/>, so that long calculations stay bounded.</summary>
+    /// <summary>Cuts the bits after the leading <paramref name="bits"/>, so that long calculations stay bounded.</summary>
     public Dyadic Keep(int bits = 400)
     {
         int extra = (int)BigInteger.Abs(Mantissa).GetBitLength() - bits;

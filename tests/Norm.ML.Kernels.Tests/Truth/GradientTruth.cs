@@ -3,17 +3,17 @@ using System.Numerics;
 namespace Norm.ML.Kernels.Tests.Truth;
 
 /// <summary>
-/// The error of the gradient of the elements that share a ruler. With <c>g = dy * gamma</c>:
+/// The error of the gradient of the elements that share statistics. With <c>g = dy * gamma</c>:
 /// <c>dx = r * (g - mean(g) - xhat * mean(g * xhat))</c>, without <c>mean(g)</c> if the norm does not centre. The natural scale is the
 /// largest sum of absolute terms: the maximum over the segment of <c>r * (|g| + mean|g| + |xhat| * mean|g * xhat|)</c>.
 /// </summary>
 internal static class GradientTruth
 {
     public static ErrorPair Error<T>(
-        RulerTruth ruler, bool centres, ReadOnlySpan<double> x, ReadOnlySpan<double> dy, ReadOnlySpan<TwoPart> gamma, ReadOnlySpan<T> dx)
+        StatisticsTruth statistics, bool subtractsMean, ReadOnlySpan<double> x, ReadOnlySpan<double> dy, ReadOnlySpan<TwoPart> gamma, ReadOnlySpan<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var terms = new Terms(ruler, centres, x, dy, gamma);
+        var terms = new Terms(statistics, subtractsMean, x, dy, gamma);
         double scale = 0;
         for (int i = 0; i < x.Length; i++) scale = Math.Max(scale, terms.Absolute(x[i], dy[i], gamma[i]));
         var meter = new ErrorMeter<T>(scale, terms.Exponent);
@@ -25,34 +25,34 @@ internal static class GradientTruth
     /// <summary>The means of one segment; values are in units of <c>2^Exponent</c>.</summary>
     internal readonly struct Terms
     {
-        private readonly RulerTruth _ruler;
+        private readonly StatisticsTruth _ruler;
         private readonly PowerOfTwo _scaleDy, _squared;
         private readonly TwoPart _mean, _slope;
         private readonly double _absoluteMean, _absoluteSlope;
 
-        public Terms(RulerTruth ruler, bool centres, ReadOnlySpan<double> x, ReadOnlySpan<double> dy, ReadOnlySpan<TwoPart> gamma)
+        public Terms(StatisticsTruth statistics, bool subtractsMean, ReadOnlySpan<double> x, ReadOnlySpan<double> dy, ReadOnlySpan<TwoPart> gamma)
         {
-            _ruler = ruler;
+            _ruler = statistics;
             double largest = 0;
             foreach (double d in dy) largest = Math.Max(largest, Math.Abs(d));
             int shift = largest == 0 ? 0 : PowerOfTwo.Above(largest);
             _scaleDy = new PowerOfTwo(-shift);
-            _squared = new PowerOfTwo(2 * ruler.ScaledExponent);
-            Exponent = ruler.InverseExponent + shift;
+            _squared = new PowerOfTwo(2 * statistics.ScaledExponent);
+            Exponent = statistics.InverseExponent + shift;
             TwoPart sum = 0, product = 0;
             double absolute = 0, absoluteProduct = 0;
             for (int i = 0; i < x.Length; i++)
             {
-                TwoPart g = G(dy[i], gamma[i]), p = g * ruler.Scaled(x[i]);
+                TwoPart g = G(dy[i], gamma[i]), p = g * statistics.Scaled(x[i]);
                 sum += g;
                 product += p;
                 absolute += g.Magnitude;
                 absoluteProduct += p.Magnitude;
             }
             TwoPart share = TwoPart.From(Dyadic.Divide(1, x.Length));
-            _mean = centres ? sum * share : 0;
+            _mean = subtractsMean ? sum * share : 0;
             _slope = product * share;
-            _absoluteMean = centres ? absolute / x.Length : 0;
+            _absoluteMean = subtractsMean ? absolute / x.Length : 0;
             _absoluteSlope = absoluteProduct / x.Length;
         }
 

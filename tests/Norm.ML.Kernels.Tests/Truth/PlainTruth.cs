@@ -1,7 +1,7 @@
 namespace Norm.ML.Kernels.Tests.Truth;
 
 /// <summary>
-/// The definition written out with 400 bits in every step: slow, and without any of the shortcuts of the other truth (exact moments,
+/// The formulas, with 400 bits in every step: slow, and without any of the shortcuts of the other truth (exact moments,
 /// scaling, two doubles at the end), which it is there to check.
 /// </summary>
 internal sealed class PlainTruth
@@ -10,10 +10,10 @@ internal sealed class PlainTruth
     private readonly Dyadic _inverse;
     private readonly bool _centres;
 
-    public PlainTruth(double[] x, bool centres, double epsilon)
+    public PlainTruth(double[] x, bool subtractsMean, double epsilon)
     {
-        _centres = centres;
-        Dyadic mean = centres ? Mean(Array.ConvertAll(x, Dyadic.From)) : 0;
+        _centres = subtractsMean;
+        Dyadic mean = subtractsMean ? Mean(Array.ConvertAll(x, Dyadic.From)) : 0;
         _centred = Array.ConvertAll(x, v => (Dyadic.From(v) - mean).Keep());
         Dyadic variance = Mean(Array.ConvertAll(_centred, d => (d * d).Keep()));
         Dyadic root = Dyadic.Sqrt((variance + Dyadic.From(epsilon)).Keep(900));

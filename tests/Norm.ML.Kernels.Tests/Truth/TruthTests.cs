@@ -17,11 +17,11 @@ public class TruthTests
             {
                 double[] x = p.Values(p.X, s), beta = p.Betas(s);
                 TwoPart[] gamma = p.Gammas(s, false);
-                RulerTruth ruler = RulerTruth.Measure(x, norm.Centres, p.Epsilon);
-                var plain = new PlainTruth(x, norm.Centres, p.Epsilon);
-                ErrorMeter<double> meter = OutputTruth.Meter<double>(ruler, x, gamma, beta);
+                StatisticsTruth statistics = StatisticsTruth.Measure(x, norm.SubtractsMean, p.Epsilon);
+                var plain = new PlainTruth(x, norm.SubtractsMean, p.Epsilon);
+                ErrorMeter<double> meter = OutputTruth.Meter<double>(statistics, x, gamma, beta);
                 for (int i = 0; i < x.Length; i++)
-                    Agree(plain.Output(i, gamma[i].High, beta[i]), OutputTruth.Value(ruler, x[i], gamma[i], beta[i], meter.UnitExponent), meter.UnitExponent);
+                    Agree(plain.Output(i, gamma[i].High, beta[i]), OutputTruth.Value(statistics, x[i], gamma[i], beta[i], meter.UnitExponent), meter.UnitExponent);
             }
         }
     }
@@ -36,11 +36,11 @@ public class TruthTests
             {
                 double[] x = p.Values(p.X, s), dy = p.Values(p.Dy, s);
                 TwoPart[] gamma = p.Gammas(s, false);
-                RulerTruth ruler = RulerTruth.Measure(x, norm.Centres, p.Epsilon);
-                var terms = new GradientTruth.Terms(ruler, norm.Centres, x, dy, gamma);
+                StatisticsTruth statistics = StatisticsTruth.Measure(x, norm.SubtractsMean, p.Epsilon);
+                var terms = new GradientTruth.Terms(statistics, norm.SubtractsMean, x, dy, gamma);
                 double scale = x.Select((v, i) => terms.Absolute(v, dy[i], gamma[i])).Max();
                 var meter = new ErrorMeter<double>(scale, terms.Exponent);
-                Dyadic[] plain = new PlainTruth(x, norm.Centres, p.Epsilon).InputGradient(dy, [.. gamma.Select(g => g.High)]);
+                Dyadic[] plain = new PlainTruth(x, norm.SubtractsMean, p.Epsilon).InputGradient(dy, [.. gamma.Select(g => g.High)]);
                 for (int i = 0; i < x.Length; i++)
                     Agree(plain[i], terms.Value(x[i], dy[i], gamma[i], meter.UnitExponent), meter.UnitExponent);
             }

@@ -133,7 +133,7 @@ public sealed class OtherViewsTests(BrowserFixture browser)
         {
             string[] cells = [.. await lab.Page.Locator($".compare tr > :nth-child({column + 2})").AllInnerTextsAsync()];
             Assert.Equal(norm.DisplayName, cells[0]);
-            Assert.Equal(norm.Centres, cells[2] == "yes");
+            Assert.Equal(norm.SubtractsMean, cells[2] == "yes");
             Assert.Equal(norm.Fitted, cells[3].StartsWith("yes", StringComparison.Ordinal));
             Assert.Equal(norm.HasBeta, cells[4].Contains("beta", StringComparison.Ordinal));
             Assert.Equal(norm.Affine == NormAffine.PerChannel, cells[4].Contains("per channel", StringComparison.Ordinal));

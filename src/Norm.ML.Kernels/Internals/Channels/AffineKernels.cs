@@ -2,40 +2,43 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Memory;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
-/// <summary>The affine step of channels over checked arguments: the one place that chooses a kernel.</summary>
+/// <summary>Chooses the loop for the affine step of channels. The arguments were checked.</summary>
 internal static class AffineKernels
 {
     public static void Apply<T>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated) Choose<T, DoubleLanes512>(x, examples, affine, spatial, layout, y);
-        else if (Vector256.IsHardwareAccelerated) Choose<T, DoubleLanes256>(x, examples, affine, spatial, layout, y);
-        else Choose<T, DoubleLanes128>(x, examples, affine, spatial, layout, y);
+        if (Vector512.IsHardwareAccelerated) Choose<T, SimdDouble8Of512>(x, examples, affine, spatial, layout, y);
+        else if (Vector256.IsHardwareAccelerated) Choose<T, SimdDouble8Of256>(x, examples, affine, spatial, layout, y);
+        else Choose<T, SimdDouble8Of128>(x, examples, affine, spatial, layout, y);
     }
 
     private static unsafe void Choose<T, D>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, IDoubleLanes<D>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, ISimdDouble8<D>
     {
         y = y[..x.Length];
-        fixed (T* pinnedX = x, pinnedY = y) // lanes load and store parts of vectors through pointers
+        fixed (T* pinnedX = x, pinnedY = y) // masked loads and stores take pointers
         fixed (double* pinnedParameters = affine.Scale)
             ChoosePinned<T, D>(x, examples, affine, spatial, layout, y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ChoosePinned<T, D>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, IDoubleLanes<D>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, ISimdDouble8<D>
     {
-        if (typeof(T) == typeof(float)) Run<float, D, FloatAffine<D>>(Element.As<T, float>(x), examples, affine, spatial, layout, Element.As<T, float>(y));
-        else Run<double, D, DoubleAffine<D>>(Element.As<T, double>(x), examples, affine, spatial, layout, Element.As<T, double>(y));
+        if (typeof(T) == typeof(float))
+            Run<float, D, FloatAffine<D>>(ElementTypes.As<T, float>(x), examples, affine, spatial, layout, ElementTypes.As<T, float>(y));
+        else Run<double, D, DoubleAffine<D>>(ElementTypes.As<T, double>(x), examples, affine, spatial, layout, ElementTypes.As<T, double>(y));
     }
 
     private static void Run<T, D, TStep>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref double parameters = ref MemoryMarshal.GetReference(affine.Scale);
         if (spatial > 1 && layout != NormLayout.ChannelsLast)
@@ -52,7 +55,7 @@ internal static class AffineKernels
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
     private static void Repeated<T, D, TStep>(ReadOnlySpan<T> x, nint rows, ref double parameters, int channels, int repeat, Span<T> y)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         Span<double> many = stackalloc double[RepeatedRows.Memory];
         RepeatedRows.Fill(MemoryMarshal.CreateReadOnlySpan(ref parameters, ChannelAffine.Width * channels), channels, repeat, many);
@@ -64,12 +67,12 @@ internal static class AffineKernels
 
     [SkipLocalsInit]
     private static unsafe void Rows<T, D, TStep>(ReadOnlySpan<T> x, nint rows, ref double parameters, nint channels, Span<T> y)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
-        if (StreamWindow.Pays(x, y))
+        if (NonTemporalBuffer.ShouldStream(x, y))
         {
-            byte* buffer = stackalloc byte[StreamWindow.BufferSize];
+            byte* buffer = stackalloc byte[NonTemporalBuffer.BufferSize];
             fixed (T* pinned = &target) AffineLoops.StreamRows<T, D, TStep>(ref source, pinned, rows, ref parameters, channels, buffer);
         }
         else AffineLoops.Rows<T, D, TStep>(ref source, ref target, rows, ref parameters, channels);
@@ -77,13 +80,14 @@ internal static class AffineKernels
 
     [SkipLocalsInit]
     private static unsafe void Planes<T, D, TStep>(ReadOnlySpan<T> x, int examples, ref double parameters, nint channels, nint spatial, Span<T> y)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
-        if (StreamWindow.Pays(x, y))
+        if (NonTemporalBuffer.ShouldStream(x, y))
         {
-            byte* buffer = stackalloc byte[StreamWindow.BufferSize];
-            fixed (T* pinned = &target) AffineLoops.StreamPlanes<T, D, TStep>(ref source, pinned, examples, ref parameters, channels, spatial, buffer);
+            byte* buffer = stackalloc byte[NonTemporalBuffer.BufferSize];
+            fixed (T* pinned = &target)
+                AffineLoops.StreamPlanes<T, D, TStep>(ref source, pinned, examples, ref parameters, channels, spatial, buffer);
         }
         else AffineLoops.Planes<T, D, TStep>(ref source, ref target, examples, ref parameters, channels, spatial);
     }

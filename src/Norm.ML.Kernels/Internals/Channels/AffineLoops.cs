@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Memory;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
 /// <summary>The loops of the affine step: rows with a channel per element, or planes with a channel for all elements.</summary>
 internal static unsafe partial class AffineLoops
@@ -9,7 +10,7 @@ internal static unsafe partial class AffineLoops
     /// <summary>Examples of channels, each of <paramref name="spatial"/> adjacent elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Planes<T, D, TStep>(ref T x, ref T y, nint examples, ref double p, nint channels, nint spatial)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         for (nint example = 0; example < examples; example++)
         {
@@ -20,27 +21,30 @@ internal static unsafe partial class AffineLoops
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Plane<T, D, TStep>(ref T x, ref T y, nint length, ref double p, nint channels)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
-        D scale = D.All(p), shift = D.All(Unsafe.Add(ref p, channels)), low = D.All(Unsafe.Add(ref p, 2 * channels)), mean = D.All(Unsafe.Add(ref p, 3 * channels));
+        D scale = D.Broadcast(p), shift = D.Broadcast(Unsafe.Add(ref p, channels)), low = D.Broadcast(Unsafe.Add(ref p, 2 * channels)),
+            mean = D.Broadcast(Unsafe.Add(ref p, 3 * channels));
         nint i = 0;
         for (; i <= length - 8; i += 8) TStep.Store(TStep.Apply(TStep.Load(ref x, i), mean, scale, low, shift), ref y, i);
         if (i == length) return;
-        TStep.StorePart(TStep.Apply(TStep.LoadPart(ref x, i, length - i), mean, scale, low, shift), ref y, i, length - i);
+        TStep.MaskedStore(TStep.Apply(TStep.MaskedLoad(ref x, i, length - i), mean, scale, low, shift), ref y, i, length - i);
     }
 
-    /// <summary>Rows past the caches, in the order of memory; directly if every row is whole aligned vectors.</summary>
+    /// <summary>
+    /// Rows with non-temporal stores, in the order of memory. They need no buffer if every row is a number of whole, aligned cache lines.
+    /// </summary>
     public static void StreamRows<T, D, TStep>(ref T x, T* y, nint rows, ref double p, nint channels, byte* buffer)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
-        if ((channels * sizeof(T) | (nint)y) % StreamWindow.Line == 0)
+        if ((channels * sizeof(T) | (nint)y) % NonTemporalBuffer.Line == 0)
         {
             StreamLines<T, D, TStep>(ref x, ref Unsafe.AsRef<T>(y), rows, ref p, channels);
-            StreamWindow.Fence();
+            NonTemporalBuffer.Fence();
             return;
         }
-        var window = new StreamWindow(buffer, y);
-        nint capacity = StreamWindow.Capacity / sizeof(T), step = nint.Max(1, capacity / channels);
+        var lines = new NonTemporalBuffer(buffer, y);
+        nint capacity = NonTemporalBuffer.Capacity / sizeof(T), step = nint.Max(1, capacity / channels);
         for (nint row = 0; row < rows; row += step)
         {
             nint count = nint.Min(step, rows - row);
@@ -48,23 +52,24 @@ internal static unsafe partial class AffineLoops
             {
                 nint length = nint.Min(capacity, channels - from);
                 ref T source = ref Unsafe.Add(ref x, row * channels + from);
-                Elements<T, D, TStep>(ref source, ref Unsafe.AsRef<T>((T*)window.Next), count, ref Unsafe.Add(ref p, from), channels, length);
-                window.Advance(count * length * sizeof(T));
+                Elements<T, D, TStep>(ref source, ref Unsafe.AsRef<T>((T*)lines.Next), count, ref Unsafe.Add(ref p, from), channels, length);
+                lines.Advance(count * length * sizeof(T));
             }
         }
-        window.Finish();
+        lines.Finish();
     }
 
     /// <summary>
-    /// Rows of whole aligned lines, each of which is fetched 16 KiB ahead and written at once. Measured against half lines that nothing fetched: 1.15 at 256 channels,
-    /// 1.25 at 768 and 1024; two rows for each load of parameters are behind that (0.8, 0.9, 1.0), and far behind it if nothing is fetched (0.4).
+    /// Rows of whole, aligned cache lines. Each line is prefetched 16 KiB ahead and written at once. Measured, time of half lines without prefetching
+    /// divided by time of this loop: 1.15 at 256 channels, 1.25 at 768 and 1024. Two rows for each load of parameters gain less: 0.8, 0.9 and 1.0,
+    /// and 0.4 without prefetching.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void StreamLines<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
-        nint line = StreamWindow.Line / sizeof(T), ahead = (16 << 10) / sizeof(T);
+        nint line = NonTemporalBuffer.Line / sizeof(T), ahead = (16 << 10) / sizeof(T);
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), y = ref Unsafe.Add(ref y, channels))
         {
             for (nint i = 0; i < channels; i += line)
@@ -78,16 +83,16 @@ internal static unsafe partial class AffineLoops
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StreamEight<T, D, TStep>(ref T x, ref T y, nint i, ref double scales, ref double shifts, ref double lows, ref double means)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         D low = TStep.UsesLow ? D.Load(ref lows, i) : default;
-        TStep.StoreStreaming(TStep.Apply(TStep.Load(ref x, i), D.Load(ref means, i), D.Load(ref scales, i), low, D.Load(ref shifts, i)), ref y, i);
+        TStep.StoreNonTemporal(TStep.Apply(TStep.Load(ref x, i), D.Load(ref means, i), D.Load(ref scales, i), low, D.Load(ref shifts, i)), ref y, i);
     }
 
-    /// <summary>Rows element by element. Several rows have to be whole; a single row may be a part of one.</summary>
+    /// <summary>Rows from start to end. A single row may be a part of a row; several rows have to be whole.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Elements<T, D, TStep>(ref T x, ref T y, nint rows, ref double p, nint channels, nint length)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref double shifts = ref Unsafe.Add(ref p, channels), lows = ref Unsafe.Add(ref shifts, channels), means = ref Unsafe.Add(ref lows, channels);
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, length), y = ref Unsafe.Add(ref y, length))
@@ -101,17 +106,18 @@ internal static unsafe partial class AffineLoops
             if (i == length) continue;
             nint n = length - i;
             D rest = TStep.Apply(
-                TStep.LoadPart(ref x, i, n), D.LoadPart(ref means, i, n), D.LoadPart(ref p, i, n), D.LoadPart(ref lows, i, n), D.LoadPart(ref shifts, i, n));
-            TStep.StorePart(rest, ref y, i, n);
+                TStep.MaskedLoad(ref x, i, n), D.MaskedLoad(ref means, i, n), D.MaskedLoad(ref p, i, n), D.MaskedLoad(ref lows, i, n),
+                D.MaskedLoad(ref shifts, i, n));
+            TStep.MaskedStore(rest, ref y, i, n);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StreamPlanes<T, D, TStep>(ref T x, T* y, nint examples, ref double p, nint channels, nint spatial, byte* buffer)
-        where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
-        var window = new StreamWindow(buffer, y);
-        nint capacity = StreamWindow.Capacity / sizeof(T);
+        var lines = new NonTemporalBuffer(buffer, y);
+        nint capacity = NonTemporalBuffer.Capacity / sizeof(T);
         for (nint example = 0; example < examples; example++)
         {
             for (nint c = 0; c < channels; c++, x = ref Unsafe.Add(ref x, spatial))
@@ -119,11 +125,11 @@ internal static unsafe partial class AffineLoops
                 for (nint from = 0; from < spatial; from += capacity)
                 {
                     nint length = nint.Min(capacity, spatial - from);
-                    Plane<T, D, TStep>(ref Unsafe.Add(ref x, from), ref Unsafe.AsRef<T>((T*)window.Next), length, ref Unsafe.Add(ref p, c), channels);
-                    window.Advance(length * sizeof(T));
+                    Plane<T, D, TStep>(ref Unsafe.Add(ref x, from), ref Unsafe.AsRef<T>((T*)lines.Next), length, ref Unsafe.Add(ref p, c), channels);
+                    lines.Advance(length * sizeof(T));
                 }
             }
         }
-        window.Finish();
+        lines.Finish();
     }
 }

@@ -1,10 +1,14 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Channels.Gradients;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Reference;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
-/// <summary>BatchNorm while training, over checked arguments.</summary>
+/// <summary>BatchNorm with the statistics of the batch (training). The arguments were checked.</summary>
 internal static partial class BatchKernels
 {
     public static void Normalize<T>(
@@ -16,43 +20,64 @@ internal static partial class BatchKernels
         var statistics = new ChannelSums(scratch.Span[(channels * ChannelAffine.Width)..], channels);
         Measure(statistics, x, examples, spatial, layout);
         var map = new ChannelSegments(examples, channels, spatial, layout);
-        bool extreme = false;
+        bool anyNeedsFallback = false;
         for (int c = 0; c < channels; c++)
         {
             bool underflows = false;
-            if (!statistics.TryGet(c, map.Length, out Wide centre, out double spread))
+            if (!statistics.TryGet(c, map.Length, out DoubleDouble centre, out double spread))
             {
-                Ruler ruler = SegmentDefinition.Measure(x, map, c, centres: true, epsilon);
-                centre = new Wide(ruler.PlainMean, ruler.PlainMeanLow);
-                spread = ruler.PlainVariance;
-                if (ruler.Variance.High == 0 != (spread == 0)) spread = double.Epsilon; // too small for a double
-                underflows = ruler.Underflows;
+                SegmentStatistics exact = SegmentReference.Measure(x, map, c, subtractMean: true, epsilon);
+                centre = new DoubleDouble(exact.PlainMean, exact.PlainMeanLow);
+                spread = exact.PlainVariance;
+                if (exact.Variance.High == 0 != (spread == 0)) spread = double.Epsilon; // the true value is not 0, but less than the smallest double
+                underflows = exact.Underflows;
             }
             if (!mean.IsEmpty) mean[c] = centre.Value;
             if (!variance.IsEmpty) variance[c] = spread;
-            statistics.Extremes[c] = underflows || ChannelSums.Extreme(spread, epsilon) ? 1 : 0;
-            if (statistics.Extremes[c] == 0) affine.Set(c, centre, ChannelAffine.ScaleOnce(spread, epsilon, gamma, c), SegmentDefinition.Beta(beta, c));
+            statistics.NeedsFallback[c] = underflows || ChannelSums.IsOutOfRange(spread, epsilon) ? 1 : 0;
+            if (statistics.NeedsFallback[c] == 0)
+                affine.Set(c, centre, ChannelAffine.ScaleOnce(spread, epsilon, gamma, c), SegmentReference.Beta(beta, c));
             else affine.SetIdentity(c);
-            extreme |= statistics.Extremes[c] != 0;
+            anyNeedsFallback |= statistics.NeedsFallback[c] != 0;
         }
         AffineKernels.Apply(x, examples, affine, spatial, layout, y);
-        for (int c = 0; extreme && c < channels; c++)
+        for (int c = 0; anyNeedsFallback && c < channels; c++)
         {
-            if (statistics.Extremes[c] != 0) SegmentDefinition.Apply(y, map, c, SegmentDefinition.Measure<T, ChannelSegments>(y, map, c, true, epsilon), gamma, false, beta, y);
+            if (statistics.NeedsFallback[c] != 0)
+                SegmentReference.Apply(y, map, c, SegmentReference.Measure<T, ChannelSegments>(y, map, c, true, epsilon), gamma, false, beta, y);
         }
     }
 
     public static void Measure<T>(ChannelSums statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout) where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated) Measure<T, DoubleLanes512>(statistics, x, examples, spatial, layout);
-        else if (Vector256.IsHardwareAccelerated) Measure<T, DoubleLanes256>(statistics, x, examples, spatial, layout);
-        else Measure<T, DoubleLanes128>(statistics, x, examples, spatial, layout);
+        if (Vector512.IsHardwareAccelerated) Measure<T, SimdDouble8Of512>(statistics, x, examples, spatial, layout);
+        else if (Vector256.IsHardwareAccelerated) Measure<T, SimdDouble8Of256>(statistics, x, examples, spatial, layout);
+        else Measure<T, SimdDouble8Of128>(statistics, x, examples, spatial, layout);
     }
 
     private static void Measure<T, D>(ChannelSums statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
-        where T : unmanaged where D : struct, IDoubleLanes<D>
+        where T : unmanaged where D : struct, ISimdDouble8<D>
     {
-        if (typeof(T) == typeof(float)) statistics.Measure<float, D, FloatAffine<D>>(Element.As<T, float>(x), examples, spatial, layout);
-        else statistics.Measure<double, D, DoubleAffine<D>>(Element.As<T, double>(x), examples, spatial, layout);
+        if (typeof(T) == typeof(float)) statistics.Measure<float, D, FloatAffine<D>>(ElementTypes.As<T, float>(x), examples, spatial, layout);
+        else statistics.Measure<double, D, DoubleAffine<D>>(ElementTypes.As<T, double>(x), examples, spatial, layout);
     }
+
+    public static void Backward<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int channels, int spatial, ReadOnlySpan<T> gamma,
+        ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, NormLayout layout)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        _ = mean; // not used: a mean rounded to one double is not exact enough for double rows, so it is computed again
+        using var inverse = new Scratch<double>(variance.Length);
+        for (int c = 0; c < variance.Length; c++) inverse.Span[c] = Inverse(variance[c] + epsilon);
+        using var scratch = new Scratch<double>(channels * ChannelGradients.Width);
+        scratch.Span.Clear();
+        ChannelGradients.Run(
+            dy, x, new ChannelSegments(examples, channels, spatial, layout), examples, channels, channels, spatial, layout, gamma, inverse.Span,
+            dx.IsEmpty ? dx : dx[..x.Length], epsilon, scratch.Span);
+        ChannelGradients.Totals(channels, scratch.Span).AddTo(dgamma, dbeta);
+    }
+
+    /// <summary>The inverse deviation. NaN for a subnormal or infinite variance; the inverse deviation is then computed again.</summary>
+    private static double Inverse(double variance) => variance == 0 ? 0 : double.IsNormal(variance) ? 1 / Math.Sqrt(variance) : double.NaN;
 }

@@ -1,10 +1,11 @@
 using System.Numerics;
+using Norm.ML.Internals.Reference;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
 /// <summary>
-/// The affine step of channels, <c>c = x - Mean; y = c * Scale + (c * ScaleLow + Shift)</c>, in a form for vectors: one array after the other,
-/// each as long as there are channels. Centred first, so that nothing cancels; what rounding took from the mean is in the shift.
+/// The coefficients of the affine step <c>c = x - Mean; y = c * Scale + (c * ScaleLow + Shift)</c>, one array after the other, each with one number
+/// per channel. The mean is subtracted first, so that nothing cancels. The low part of the mean is part of the shift.
 /// </summary>
 internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
 {
@@ -18,7 +19,7 @@ internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
     public readonly Span<double> Mean = memory.Slice(3 * channels, channels);
 
     /// <summary>Sets <c>y = (x - from) * scale + to</c>.</summary>
-    public void Set(int channel, Wide from, Wide scale, Wide to)
+    public void Set(int channel, DoubleDouble from, DoubleDouble scale, DoubleDouble to)
     {
         Scale[channel] = scale.High;
         ScaleLow[channel] = scale.Low;
@@ -26,18 +27,21 @@ internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
         Shift[channel] = (to - from.Low * scale).Value;
     }
 
-    /// <summary>Leaves a channel as it is, to be written by definition afterwards (from the destination, in place or not).</summary>
+    /// <summary>Copies a channel unchanged to the destination. <see cref="SegmentReference"/> then normalizes it there.</summary>
     public void SetIdentity(int channel)
     {
         Scale[channel] = 1;
         ScaleLow[channel] = Mean[channel] = Shift[channel] = 0;
     }
 
-    public static Wide ScaleOf<T>(Wide variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        variance.High + epsilon == 0 ? 0 : (Wide)1 / Wide.Sqrt(variance + epsilon) * SegmentDefinition.Gamma(gamma, channel, unitOffset: false);
+    public static DoubleDouble ScaleOf<T>(DoubleDouble variance, double epsilon, ReadOnlySpan<T> gamma, int channel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        variance.High + epsilon == 0 ? 0
+            : (DoubleDouble)1 / DoubleDouble.Sqrt(variance + epsilon) * SegmentReference.Gamma(gamma, channel, unitOffset: false);
 
-    /// <summary>The scale for statistics that belong to a single call: for float one part is exact enough.</summary>
-    public static Wide ScaleOnce<T>(double variance, double epsilon, ReadOnlySpan<T> gamma, int channel) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The scale for statistics of a single call. For floats its low part is not needed.</summary>
+    public static DoubleDouble ScaleOnce<T>(double variance, double epsilon, ReadOnlySpan<T> gamma, int channel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double)) return ScaleOf(variance, epsilon, gamma, channel);
         return variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon) * (gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[channel]));
@@ -49,10 +53,10 @@ internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
     {
         for (int c = 0; c < Channels; c++)
         {
-            Wide centre = new(mean[c], meanLow.IsEmpty ? 0 : meanLow[c]), scale = ScaleOf(variance[c], epsilon, gamma, c);
-            double shift = SegmentDefinition.Beta(beta, c);
+            DoubleDouble centre = new(mean[c], meanLow.IsEmpty ? 0 : meanLow[c]), scale = ScaleOf(variance[c], epsilon, gamma, c);
+            double shift = SegmentReference.Beta(beta, c);
             if (!inverse) Set(c, centre, scale, shift);
-            else Set(c, shift, scale.High == 0 ? 0 : 1 / scale, centre); // a channel without scale goes back to its mean
+            else Set(c, shift, scale.High == 0 ? 0 : 1 / scale, centre); // a channel with scale 0 becomes its mean
         }
     }
 }

@@ -1,25 +1,30 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Reference;
+using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Rows.Doubles;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
-/// <summary>GroupNorm and InstanceNorm of doubles with channels first: a group is measured like a row, and each of its channels is one affine step.</summary>
+/// <summary>
+/// GroupNorm and InstanceNorm of doubles, channels first. The statistics of a group are those of a row; each channel is one affine step.
+/// </summary>
 internal static unsafe class DoubleGroups
 {
     [SkipLocalsInit]
     public static void Normalize<D>(
         ReadOnlySpan<double> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta,
-        Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, IDoubleLanes<D>
+        Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, ISimdDouble8<D>
     {
-        fixed (double* pinnedX = x, pinnedY = y) // lanes load and store parts of vectors through pointers
+        fixed (double* pinnedX = x, pinnedY = y) // masked loads and stores take pointers
             Pinned<D>(x, examples, groups, channels, spatial, gamma, beta, y, mean, inverse, epsilon);
     }
 
     [SkipLocalsInit]
     private static void Pinned<D>(
         ReadOnlySpan<double> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta,
-        Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, IDoubleLanes<D>
+        Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out RowBatch memory);
         ref double batch = ref RowBatch.Start(ref memory);
@@ -33,23 +38,25 @@ internal static unsafe class DoubleGroups
             Span<double> target = y.Slice(group * size, size);
             int first = group % groups * each;
             ReadOnlySpan<double> g = gamma.IsEmpty ? gamma : gamma.Slice(first, each), b = beta.IsEmpty ? beta : beta.Slice(first, each);
-            DoubleStrict<D, Centred>.Measure(ref MemoryMarshal.GetReference(source), 1, size, epsilon, ref batch);
+            DoubleStrict<D, LayerNormPlain>.Measure(ref MemoryMarshal.GetReference(source), 1, size, epsilon, ref batch);
             if (!mean.IsEmpty) mean[group] = Unsafe.Add(ref batch, RowBatch.Mean);
             if (!inverse.IsEmpty) inverse[group] = Unsafe.Add(ref batch, RowBatch.Inverse);
-            if (Unsafe.Add(ref batch, RowBatch.Doubtful) != 0)
+            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback) != 0)
             {
-                SegmentDefinition.Apply(source, map, 0, RowBatch.RulerOf(ref batch, 0), g, false, b, target);
+                SegmentReference.Apply(source, map, 0, RowBatch.StatisticsOf(ref batch, 0), g, false, b, target);
                 continue;
             }
             for (int c = 0; c < each; c++)
             {
-                Wide scale = new Wide(Unsafe.Add(ref batch, RowBatch.Inverse), Unsafe.Add(ref batch, RowBatch.InverseLow)) * (g.IsEmpty ? 1 : g[c]);
+                DoubleDouble scale = new DoubleDouble(
+                    Unsafe.Add(ref batch, RowBatch.Inverse), Unsafe.Add(ref batch, RowBatch.InverseLow)) * (g.IsEmpty ? 1 : g[c]);
                 affine.Scale[0] = scale.High;
                 affine.ScaleLow[0] = scale.Low;
-                affine.Mean[0] = Unsafe.Add(ref batch, RowBatch.Centre);
+                affine.Mean[0] = Unsafe.Add(ref batch, RowBatch.Subtrahend);
                 affine.Shift[0] = Math.FusedMultiplyAdd(Unsafe.Add(ref batch, RowBatch.Shift), g.IsEmpty ? 1 : g[c], b.IsEmpty ? 0 : b[c]);
                 AffineLoops.Planes<double, D, DoubleAffine<D>>(
-                    ref MemoryMarshal.GetReference(source[(c * spatial)..]), ref MemoryMarshal.GetReference(target[(c * spatial)..]), 1, ref step[0], 1, spatial);
+                    ref MemoryMarshal.GetReference(source[(c * spatial)..]), ref MemoryMarshal.GetReference(target[(c * spatial)..]), 1, ref step[0],
+                    1, spatial);
             }
         }
     }

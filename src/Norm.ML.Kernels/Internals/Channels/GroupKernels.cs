@@ -2,11 +2,16 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Channels.Gradients;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Reference;
+using Norm.ML.Internals.Rows;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels;
 
-/// <summary>GroupNorm and InstanceNorm over checked arguments: the one place that chooses a kernel.</summary>
+/// <summary>Chooses the kernel for GroupNorm and InstanceNorm. The arguments were checked.</summary>
 internal static partial class GroupKernels
 {
     public static void Normalize<T>(
@@ -18,43 +23,50 @@ internal static partial class GroupKernels
         bool rows = layout == NormLayout.ChannelsFirst || spatial == 1;
         if (precision == NormPrecision.Fast && rows && gamma.IsEmpty && beta.IsEmpty) // groups without gamma and beta are rows
         {
-            RowKernels.Normalize(x, examples * groups, channels / groups * spatial, true, gamma, false, beta, y[..x.Length], mean, inverse, epsilon, precision);
+            RowKernels.Normalize(
+                x, examples * groups, channels / groups * spatial, true, gamma, false, beta, y[..x.Length], mean, inverse, epsilon, precision);
         }
         else if (!rows)
         {
-            GroupsLast.Normalize(x, examples, groups, channels, spatial, gamma, beta, y, mean, inverse, epsilon);
+            GroupsChannelsLast.Normalize(x, examples, groups, channels, spatial, gamma, beta, y, mean, inverse, epsilon);
         }
         else if (typeof(T) == typeof(float))
         {
-            ReadOnlySpan<float> source = Element.As<T, float>(x), g = Element.As<T, float>(gamma), b = Element.As<T, float>(beta);
-            Span<float> target = Element.As<T, float>(y);
-            if (Vector512.IsHardwareAccelerated) First<FloatLanes512, DoubleLanes512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            else if (Vector256.IsHardwareAccelerated) First<FloatLanes256, DoubleLanes256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            else First<FloatLanes128, DoubleLanes128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            ReadOnlySpan<float> source = ElementTypes.As<T, float>(x), g = ElementTypes.As<T, float>(gamma), b = ElementTypes.As<T, float>(beta);
+            Span<float> target = ElementTypes.As<T, float>(y);
+            if (Vector512.IsHardwareAccelerated)
+                First<SimdFloat16Of512, SimdDouble8Of512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else if (Vector256.IsHardwareAccelerated)
+                First<SimdFloat16Of256, SimdDouble8Of256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else First<SimdFloat16Of128, SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
         }
         else
         {
-            ReadOnlySpan<double> source = Element.As<T, double>(x), g = Element.As<T, double>(gamma), b = Element.As<T, double>(beta);
-            Span<double> target = Element.As<T, double>(y);
-            if (Vector512.IsHardwareAccelerated) DoubleGroups.Normalize<DoubleLanes512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            else if (Vector256.IsHardwareAccelerated) DoubleGroups.Normalize<DoubleLanes256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            else DoubleGroups.Normalize<DoubleLanes128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            ReadOnlySpan<double> source = ElementTypes.As<T, double>(x), g = ElementTypes.As<T, double>(gamma), b = ElementTypes.As<T, double>(beta);
+            Span<double> target = ElementTypes.As<T, double>(y);
+            if (Vector512.IsHardwareAccelerated)
+                DoubleGroups.Normalize<SimdDouble8Of512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else if (Vector256.IsHardwareAccelerated)
+                DoubleGroups.Normalize<SimdDouble8Of256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            else DoubleGroups.Normalize<SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
         }
     }
 
     private static unsafe void First<F, D>(
         ReadOnlySpan<float> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta,
         Span<float> y, Span<double> mean, Span<double> inverse, double epsilon)
-        where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D>
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         ref float source = ref MemoryMarshal.GetReference(x), g = ref Given(gamma), b = ref Given(beta);
         ref double m = ref RowKernels.Wanted(mean), r = ref RowKernels.Wanted(inverse);
         fixed (float* target = y, pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta)
         {
-            if (StreamWindow.Pays<float>(x, y))
-                FloatGroups.Normalize<F, D, Streamed>(ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
+            if (NonTemporalBuffer.ShouldStream<float>(x, y))
+                FloatGroups.Normalize<F, D, NonTemporalStore>(
+                    ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
             else
-                FloatGroups.Normalize<F, D, Cached>(ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
+                FloatGroups.Normalize<F, D, CachedStore>(
+                    ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
         }
     }
 
@@ -62,5 +74,25 @@ internal static partial class GroupKernels
     {
         if (span.IsEmpty) return ref Unsafe.NullRef<float>();
         return ref MemoryMarshal.GetReference(span);
+    }
+
+    public static void Backward<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<T> gamma,
+        ReadOnlySpan<double> mean, ReadOnlySpan<double> inverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, NormLayout layout)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        _ = mean; // not used: a mean rounded to one double is not exact enough for double rows, so it is computed again
+        using var scratch = new Scratch<double>(channels * ChannelGradients.Width);
+        scratch.Span.Clear();
+        var map = new GroupSegments(1, groups, channels, spatial, layout);
+        int length = channels * spatial;
+        for (int example = 0; example < examples; example++)
+        {
+            int at = example * length;
+            ChannelGradients.Run(
+                dy.Slice(at, length), x.Slice(at, length), map, 1, groups, channels, spatial, layout, gamma,
+                inverse.IsEmpty ? inverse : inverse.Slice(example * groups, groups), dx.IsEmpty ? dx : dx.Slice(at, length), epsilon, scratch.Span);
+        }
+        ChannelGradients.Totals(channels, scratch.Span).AddTo(dgamma, dbeta);
     }
 }

@@ -1,14 +1,18 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Channels;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Reference;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 internal static partial class RowKernels
 {
-    /// <summary>With kept statistics the inverse deviation is used and the mean computed again: as a double it would cost doubles their last bits.</summary>
+    /// <summary>not used: a mean rounded to one double is not exact enough for double rows, so it is computed again</summary>
     public static void Backward<T>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int rows, int size, bool centres, ReadOnlySpan<T> gamma, bool unitOffset,
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int rows, int size, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset,
         ReadOnlySpan<double> mean, ReadOnlySpan<double> inverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -18,44 +22,49 @@ internal static partial class RowKernels
         using var scratch = new Scratch<double>(parameters ? GradientSums.Width * size : 0);
         Span<double> sums = scratch.Span;
         sums.Clear();
-        if (!centres)
+        if (!subtractMean)
         {
-            if (gamma.IsEmpty) Wide<T, Raw>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-            else if (unitOffset) Wide<T, RawUnitOffset>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-            else Wide<T, RawGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+            if (gamma.IsEmpty) ByWidth<T, RmsNormPlain>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+            else if (unitOffset) ByWidth<T, RmsNormUnitOffset>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+            else ByWidth<T, RmsNormGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
         }
-        else if (gamma.IsEmpty) Wide<T, Centred>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-        else Wide<T, CentredGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        else if (gamma.IsEmpty) ByWidth<T, LayerNormPlain>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        else ByWidth<T, LayerNormGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
         new GradientSums(sums, size).AddTo(dgamma, dbeta);
     }
 
-    private static unsafe void Wide<T, TForm>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
-        where T : unmanaged where TForm : struct, IRowForm
+    private static unsafe void ByWidth<T, TMode>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums,
+        double epsilon)
+        where T : unmanaged where TMode : struct, IAffineMode
     {
-        fixed (T* pinnedSlopes = dy, pinnedX = x, pinnedGamma = gamma, pinnedTarget = dx) // lanes load and store parts of vectors through pointers
+        fixed (T* pinnedDy = dy, pinnedX = x, pinnedGamma = gamma, pinnedTarget = dx) // masked loads and stores take pointers
         fixed (double* pinnedSums = sums)
-            Pinned<T, TForm>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+            Pinned<T, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
     }
 
-    private static void Pinned<T, TForm>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
-        where T : unmanaged where TForm : struct, IRowForm
+    private static void Pinned<T, TMode>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums,
+        double epsilon)
+        where T : unmanaged where TMode : struct, IAffineMode
     {
-        if (Vector512.IsHardwareAccelerated) Typed<T, FloatLanes512, DoubleLanes512, TForm>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-        else if (Vector256.IsHardwareAccelerated) Typed<T, FloatLanes256, DoubleLanes256, TForm>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-        else Typed<T, FloatLanes128, DoubleLanes128, TForm>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        if (Vector512.IsHardwareAccelerated) Typed<T, SimdFloat16Of512, SimdDouble8Of512, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        else if (Vector256.IsHardwareAccelerated) Typed<T, SimdFloat16Of256, SimdDouble8Of256, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        else Typed<T, SimdFloat16Of128, SimdDouble8Of128, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
     }
 
-    private static void Typed<T, F, D, TForm>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums, double epsilon)
-        where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    private static void Typed<T, F, D, TMode>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverse, Span<T> dx, Span<double> sums,
+        double epsilon)
+        where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if (typeof(T) == typeof(float))
-            RowGradients<float, F, D, FloatAffine<D>, TForm>.Run(
-                Element.As<T, float>(dy), Element.As<T, float>(x), size, Element.As<T, float>(gamma), inverse, Element.As<T, float>(dx), sums, epsilon);
+            RowGradients<float, F, D, FloatAffine<D>, TMode>.Run(
+                ElementTypes.As<T, float>(dy), ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), inverse,
+                ElementTypes.As<T, float>(dx), sums, epsilon);
         else
-            RowGradients<double, F, D, DoubleAffine<D>, TForm>.Run(
-                Element.As<T, double>(dy), Element.As<T, double>(x), size, Element.As<T, double>(gamma), inverse, Element.As<T, double>(dx), sums, epsilon);
+            RowGradients<double, F, D, DoubleAffine<D>, TMode>.Run(
+                ElementTypes.As<T, double>(dy), ElementTypes.As<T, double>(x), size, ElementTypes.As<T, double>(gamma), inverse,
+                ElementTypes.As<T, double>(dx), sums, epsilon);
     }
 }

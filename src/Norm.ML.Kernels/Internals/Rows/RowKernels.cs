@@ -1,66 +1,77 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Rows.Doubles;
+using Norm.ML.Internals.Rows.Floats;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
-/// <summary>LayerNorm and RMSNorm over checked arguments: the one place that chooses a kernel.</summary>
+/// <summary>Chooses the kernel for LayerNorm and RMSNorm. The arguments were checked.</summary>
 internal static partial class RowKernels
 {
-    /// <summary>Up to here fast rows are strict ones: a pivot costs more than conversions, or float sums of sums more than PyTorch's error.</summary>
-    public const int ShortRow = 128;
+    /// <summary>
+    /// For rows of 9 to 128 floats, Fast runs the Strict code: float arithmetic would be no faster there, or less exact than PyTorch. Shorter rows
+    /// use <see cref="FloatTiny{F, D, TMode}"/>.
+    /// </summary>
+    public const int LongestStrictRow = 128;
 
     public static void Normalize<T>(
-        ReadOnlySpan<T> x, int rows, int size, bool centres, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y,
+        ReadOnlySpan<T> x, int rows, int size, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y,
         Span<double> mean, Span<double> inverse, double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (rows == 0) return;
         if (typeof(T) == typeof(Half))
         {
-            Halves(
-                Element.As<T, Half>(x), rows, size, centres, Element.As<T, Half>(gamma), unitOffset, Element.As<T, Half>(beta), Element.As<T, Half>(y),
+            NormalizeHalf(
+                ElementTypes.As<T, Half>(x), rows, size, subtractMean, ElementTypes.As<T, Half>(gamma), unitOffset, ElementTypes.As<T, Half>(beta),
+                ElementTypes.As<T, Half>(y),
                 mean, inverse, epsilon, precision);
             return;
         }
         var call = new RowCall<T>(x, rows, size, gamma, beta, y, mean, inverse, epsilon, precision == NormPrecision.Fast);
-        if (!centres)
+        if (!subtractMean)
         {
-            if (gamma.IsEmpty) Wide<T, Raw>(in call);
-            else if (unitOffset) Wide<T, RawUnitOffset>(in call);
-            else Wide<T, RawGamma>(in call);
+            if (gamma.IsEmpty) ByWidth<T, RmsNormPlain>(in call);
+            else if (unitOffset) ByWidth<T, RmsNormUnitOffset>(in call);
+            else ByWidth<T, RmsNormGamma>(in call);
         }
         else if (beta.IsEmpty)
         {
-            if (gamma.IsEmpty) Wide<T, Centred>(in call);
-            else Wide<T, CentredGamma>(in call);
+            if (gamma.IsEmpty) ByWidth<T, LayerNormPlain>(in call);
+            else ByWidth<T, LayerNormGamma>(in call);
         }
-        else if (gamma.IsEmpty) Wide<T, CentredBeta>(in call);
-        else Wide<T, CentredGammaBeta>(in call);
+        else if (gamma.IsEmpty) ByWidth<T, LayerNormBeta>(in call);
+        else ByWidth<T, LayerNormGammaBeta>(in call);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Wide<T, TForm>(in RowCall<T> call) where T : unmanaged where TForm : struct, IRowForm
+    private static void ByWidth<T, TMode>(in RowCall<T> call) where T : unmanaged where TMode : struct, IAffineMode
     {
-        if (Vector512.IsHardwareAccelerated) Typed<T, FloatLanes512, DoubleLanes512, TForm>(in call);
-        else if (Vector256.IsHardwareAccelerated) Typed<T, FloatLanes256, DoubleLanes256, TForm>(in call);
-        else Typed<T, FloatLanes128, DoubleLanes128, TForm>(in call);
+        if (Vector512.IsHardwareAccelerated) Typed<T, SimdFloat16Of512, SimdDouble8Of512, TMode>(in call);
+        else if (Vector256.IsHardwareAccelerated) Typed<T, SimdFloat16Of256, SimdDouble8Of256, TMode>(in call);
+        else Typed<T, SimdFloat16Of128, SimdDouble8Of128, TMode>(in call);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Typed<T, F, D, TForm>(in RowCall<T> call)
-        where T : unmanaged where F : struct, IFloatLanes<F, D> where D : struct, IDoubleLanes<D> where TForm : struct, IRowForm
+    private static void Typed<T, F, D, TMode>(in RowCall<T> call)
+        where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
-        if (typeof(T) == typeof(float) && call.Fast && call.Size > ShortRow) Run<float, FloatFast<F, D, TForm>>(in RowCall<T>.As<float>(in call));
-        else if (typeof(T) == typeof(float) && call.Fast && call.Size <= FloatTiny<F, D, TForm>.Longest) Run<float, FloatTiny<F, D, TForm>>(in RowCall<T>.As<float>(in call));
-        else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TForm>>(in RowCall<T>.As<float>(in call));
-        else Run<double, DoubleStrict<D, TForm>>(in RowCall<T>.As<double>(in call));
+        if (typeof(T) == typeof(float) && call.Fast && call.Size > LongestStrictRow)
+            Run<float, FloatFast<F, D, TMode>>(in RowCall<T>.As<float>(in call));
+        else if (typeof(T) == typeof(float) && call.Fast && call.Size <= FloatTiny<F, D, TMode>.Longest)
+            Run<float, FloatTiny<F, D, TMode>>(in RowCall<T>.As<float>(in call));
+        else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TMode>>(in RowCall<T>.As<float>(in call));
+        else Run<double, DoubleStrict<D, TMode>>(in RowCall<T>.As<double>(in call));
     }
 
     private static unsafe void Run<T, TKernel>(in RowCall<T> call) where T : unmanaged where TKernel : struct, IRowKernel<T>
     {
-        // Lanes load and store parts of vectors through pointers: nothing may move meanwhile.
+        // Masked loads and stores take pointers, so no array may move.
         fixed (T* pinnedX = call.X, pinnedGamma = call.Gamma, pinnedBeta = call.Beta, pinnedY = call.Y)
             RunPinned<T, TKernel>(in call);
     }
@@ -70,27 +81,68 @@ internal static partial class RowKernels
         ref T x = ref MemoryMarshal.GetReference(call.X), y = ref MemoryMarshal.GetReference(call.Y);
         ref T gamma = ref MemoryMarshal.GetReference(call.Gamma), beta = ref MemoryMarshal.GetReference(call.Beta);
         ref double mean = ref Wanted(call.Mean), inverse = ref Wanted(call.Inverse);
-        if (!StreamWindow.Pays(call.X, call.Y))
+        if (!NonTemporalBuffer.ShouldStream(call.X, call.Y))
         {
-            RowLoop.Normalize<T, TKernel, Cached>(ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
+            RowLoop.Normalize<T, TKernel, CachedStore>(ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
             return;
         }
-        fixed (T* pinned = &y) // or the alignment might change on the way
+        fixed (T* pinned = &y) // pinned, or its alignment could change during the call
         {
-            if ((call.Size * sizeof(T) | (nint)pinned) % StreamWindow.Line != 0)
+            if ((call.Size * sizeof(T) | (nint)pinned) % NonTemporalBuffer.Line != 0)
             {
                 RowLoop.Stream<T, TKernel>(ref x, ref gamma, ref beta, pinned, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
                 return;
             }
-            RowLoop.Normalize<T, TKernel, Streamed>(ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
-            StreamWindow.Fence();
+            RowLoop.Normalize<T, TKernel, NonTemporalStore>(
+                ref x, ref gamma, ref beta, ref y, call.Rows, call.Size, call.Epsilon, ref mean, ref inverse);
+            NonTemporalBuffer.Fence();
         }
     }
 
-    /// <summary>A reference to what is wanted, a null reference to what is not.</summary>
+    /// <summary>A reference to the first element; a null reference if the span is empty, that is, not wanted.</summary>
     public static ref double Wanted(Span<double> span)
     {
         if (span.IsEmpty) return ref Unsafe.NullRef<double>();
         return ref MemoryMarshal.GetReference(span);
+    }
+
+    /// <summary>Half storage: a block of rows is converted to floats, normalized, and rounded to Half once.</summary>
+    private static void NormalizeHalf(
+        ReadOnlySpan<Half> x, int rows, int size, bool subtractMean, ReadOnlySpan<Half> gamma, bool unitOffset, ReadOnlySpan<Half> beta, Span<Half> y,
+        Span<double> mean, Span<double> inverse, double epsilon, NormPrecision precision)
+    {
+        int step = Math.Max(1, CacheBlock / size);
+        using var scratch = new Scratch<float>(step * size + gamma.Length + beta.Length);
+        Span<float> block = scratch.Span[..(step * size)], g = scratch.Span.Slice(block.Length, gamma.Length),
+            b = scratch.Span[(block.Length + gamma.Length)..];
+        TensorPrimitives.ConvertToSingle(gamma, g);
+        TensorPrimitives.ConvertToSingle(beta, b);
+        for (int row = 0; row < rows; row += step)
+        {
+            int count = Math.Min(step, rows - row), from = row * size, length = count * size;
+            Span<float> part = block[..length];
+            TensorPrimitives.ConvertToSingle(x.Slice(from, length), part);
+            Normalize<float>(
+                part, count, size, subtractMean, g, unitOffset, b, part, mean.IsEmpty ? mean : mean.Slice(row, count),
+                inverse.IsEmpty ? inverse : inverse.Slice(row, count), epsilon, precision);
+            TensorPrimitives.ConvertToHalf(part, y.Slice(from, length));
+        }
+    }
+
+    /// <summary>The length of a block that is added and then normalized while it is in the L1 cache.</summary>
+    private const int CacheBlock = 4096;
+
+    public static void NormalizeResidual<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> residual, int rows, int size, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset,
+        ReadOnlySpan<T> beta, Span<T> sum, Span<T> y, double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int step = Math.Max(1, CacheBlock / size);
+        for (int row = 0; row < rows; row += step)
+        {
+            int count = Math.Min(step, rows - row), from = row * size, length = count * size;
+            Span<T> target = sum.Slice(from, length);
+            TensorPrimitives.Add(x.Slice(from, length), residual.Slice(from, length), target);
+            Normalize(target, count, size, subtractMean, gamma, unitOffset, beta, y.Slice(from, length), default, default, epsilon, precision);
+        }
     }
 }

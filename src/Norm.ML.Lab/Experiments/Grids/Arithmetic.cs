@@ -34,7 +34,7 @@ static class Arithmetic
         NormDefinition norm = NormCatalog.Get(settings.Kind);
         int ruler = grid.Shape.RulerOf(cell, norm.Segment, settings.Groups);
         double[] shared = [.. result.Input.Where((_, i) => grid.Shape.RulerOf(i, norm.Segment, settings.Groups) == ruler)];
-        IReadOnlyList<ArithmeticLine> lines = norm.Centres
+        IReadOnlyList<ArithmeticLine> lines = norm.SubtractsMean
             ? Centred(norm, settings, result, ruler, shared, result.Input[cell])
             : Scaled(settings, shared, result.Input[cell]);
         double kernel = result.Output[cell], byHand = lines[^1].Value;

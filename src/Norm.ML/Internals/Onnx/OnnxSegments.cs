@@ -23,7 +23,7 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOnlyList<do
     public override void Write(OnnxGraph graph)
     {
         graph.Reshape(Shape);
-        if (Norm.Centres)
+        if (Norm.SubtractsMean)
         {
             graph.Value = Centre(graph);
             // In double there is no wider type for the mean: a second mean takes the first one's rounding away.

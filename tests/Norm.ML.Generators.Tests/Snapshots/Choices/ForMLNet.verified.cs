@@ -8,7 +8,7 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[LayerNorm&lt;float&gt;(768)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with the statistics of the 768 elements of a row.</para>
-/// <para>Plan: calls the library's kernel with constants: a row of more than 128 elements written out is not faster.</para>
+/// <para>Plan: calls the library's kernel with constants: a row of more than 128 elements is not faster when unrolled.</para>
 /// </remarks>
 partial struct ForMLNet : global::Norm.ML.INormKernel<float>
 {

@@ -1,17 +1,19 @@
 using System.Runtime.CompilerServices;
-using Norm.ML.Lanes;
+using Norm.ML.Internals.Reference;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels.Gradients;
 
 /// <summary>
-/// Sums of <c>dy</c> and of <c>dy * (x - mean)</c> of doubles: four terms are added as a tree, and what the addition to the sum loses is kept beside
-/// it, so that neither length nor equal roundings cost the last bits. Sums are four arrays: both sums, and what each has lost.
+/// Sums of <c>dy</c> and of <c>dy * (x - mean)</c> for doubles. Four terms are added as a tree; the rounding error of each addition to the sum is
+/// added to a low part. So the last bits depend neither on the length nor on roundings that all go the same way. The results are four arrays: both
+/// sums, then their low parts.
 /// </summary>
-internal static class ExactGradientSums<D> where D : struct, IDoubleLanes<D>
+internal static class ExactGradientSums<D> where D : struct, ISimdDouble8<D>
 {
-    /// <summary>Up to eight columns of rows that lie <paramref name="channels"/> apart.</summary>
+    /// <summary>Up to eight channels of rows that lie <paramref name="channels"/> elements apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Columns(ref double dy, ref double x, nint rows, nint channels, nint count, ref double means, ref double sums)
+    public static void Strip(ref double dy, ref double x, nint rows, nint channels, nint count, ref double means, ref double sums)
     {
         D mean = Load(ref means, 0, count), total, part;
         D sum = Load(ref sums, 0, count), lostSum = Load(ref sums, 2 * channels, count);
@@ -58,13 +60,14 @@ internal static class ExactGradientSums<D> where D : struct, IDoubleLanes<D>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Plane(ref double dy, ref double x, nint length, double mean, ref double sums, nint channels)
     {
-        D m = D.All(mean), sum = D.Zero, lostSum = sum, product = sum, lostProduct = sum, total, part;
+        D m = D.Broadcast(mean), sum = D.Zero, lostSum = sum, product = sum, lostProduct = sum, total, part;
         nint i = 0;
         for (; i <= length - 32; i += 32)
         {
             D a = D.Load(ref dy, i), b = D.Load(ref dy, i + 8), c = D.Load(ref dy, i + 16), d = D.Load(ref dy, i + 24);
             D s = (a + b) + (c + d);
-            D q = D.Fma(a, D.Load(ref x, i) - m, b * (D.Load(ref x, i + 8) - m)) + D.Fma(c, D.Load(ref x, i + 16) - m, d * (D.Load(ref x, i + 24) - m));
+            D q = D.Fma(a, D.Load(ref x, i) - m, b * (D.Load(ref x, i + 8) - m)) + D.Fma(
+                c, D.Load(ref x, i + 16) - m, d * (D.Load(ref x, i + 24) - m));
             total = sum + s;
             part = total - sum;
             lostSum += (sum - (total - part)) + (s - part);
@@ -93,18 +96,18 @@ internal static class ExactGradientSums<D> where D : struct, IDoubleLanes<D>
 
     private static void Merge(double sum, double lost, ref double sums, nint channels)
     {
-        Wide total = Wide.TwoSum(sums, sum);
+        DoubleDouble total = DoubleDouble.TwoSum(sums, sum);
         sums = total.High;
         Unsafe.Add(ref sums, 2 * channels) += total.Low + lost;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D Load(ref double source, nint at, nint count) => count == 8 ? D.Load(ref source, at) : D.LoadPart(ref source, at, count);
+    private static D Load(ref double source, nint at, nint count) => count == 8 ? D.Load(ref source, at) : D.MaskedLoad(ref source, at, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(D value, ref double destination, nint at, nint count)
     {
         if (count == 8) D.Store(value, ref destination, at);
-        else D.StorePart(value, ref destination, at, count);
+        else D.MaskedStore(value, ref destination, at, count);
     }
 }

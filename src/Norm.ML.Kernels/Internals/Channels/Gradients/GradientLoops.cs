@@ -1,19 +1,21 @@
 using System.Runtime.CompilerServices;
-using Norm.ML.Lanes;
+using Norm.ML.Simd;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Channels.Gradients;
 
 /// <summary>
-/// The two passes of a gradient over channels: sums of <c>dy</c> and of <c>dy * (x - mean)</c>, and <c>dx = dy * a + ((x - mean) * b + c)</c>.
-/// Parameters and results are arrays of one double per channel, one array after the other. Floats need no more than plain sums in double; those
-/// of doubles are <see cref="ExactGradientSums{D}"/>, and a has two parts.
+/// The two passes of a gradient over channels: sums of <c>dy</c> and of <c>dy * (x - mean)</c>, then <c>dx = dy * a + ((x - mean) * b + c)</c>.
+/// Parameters and results are arrays of one double per channel, one array after the other. Floats use plain sums in double. Doubles use <see
+/// cref="ExactGradientSums{D}"/>, and a has a high and a low part.
 /// </summary>
-internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : struct, IDoubleLanes<D> where TStep : struct, IAffineStep<T, D>
+internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
 {
-    /// <summary>Rows per block, whose cache lines wait for the next eight columns; and per chain of additions.</summary>
+    /// <summary>
+    /// Rows per block. Its cache lines stay in the cache for the next eight channels; a block also limits the length of a chain of additions.
+    /// </summary>
     private const nint Block = 32;
 
-    /// <summary><paramref name="sums"/> is the sums of dy, those of dy * (x - mean), and for doubles what each of them has lost.</summary>
+    /// <summary><paramref name="sums"/> holds the sums of dy, those of dy * (x - mean), and for doubles the low parts of both.</summary>
     public static void Sum(ref T dy, ref T x, nint examples, nint channels, nint spatial, bool rows, ref double means, ref double sums)
     {
         if (rows)
@@ -22,7 +24,7 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             for (nint row = 0; row < count; row += Block)
             {
                 for (nint c = 0; c < channels; c += 8)
-                    Columns(
+                    Strip(
                         ref Unsafe.Add(ref dy, row * channels + c), ref Unsafe.Add(ref x, row * channels + c), nint.Min(Block, count - row), channels,
                         nint.Min(8, channels - c), ref Unsafe.Add(ref means, c), ref Unsafe.Add(ref sums, c));
             }
@@ -36,20 +38,20 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Columns(ref T dy, ref T x, nint rows, nint channels, nint count, ref double means, ref double sums)
+    private static void Strip(ref T dy, ref T x, nint rows, nint channels, nint count, ref double means, ref double sums)
     {
         if (typeof(T) == typeof(double))
         {
-            ExactGradientSums<D>.Columns(ref Unsafe.As<T, double>(ref dy), ref Unsafe.As<T, double>(ref x), rows, channels, count, ref means, ref sums);
+            ExactGradientSums<D>.Strip(ref Unsafe.As<T, double>(ref dy), ref Unsafe.As<T, double>(ref x), rows, channels, count, ref means, ref sums);
             return;
         }
         bool whole = count == 8;
         D mean = Load(ref means, count), s = D.Zero, q = s;
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), dy = ref Unsafe.Add(ref dy, channels))
         {
-            D slope = whole ? TStep.Load(ref dy, 0) : TStep.LoadPart(ref dy, 0, count);
-            s += slope;
-            q = D.Fma(slope, (whole ? TStep.Load(ref x, 0) : TStep.LoadPart(ref x, 0, count)) - mean, q);
+            D gradient = whole ? TStep.Load(ref dy, 0) : TStep.MaskedLoad(ref dy, 0, count);
+            s += gradient;
+            q = D.Fma(gradient, (whole ? TStep.Load(ref x, 0) : TStep.MaskedLoad(ref x, 0, count)) - mean, q);
         }
         Store(Load(ref sums, count) + s, ref sums, count);
         Store(Load(ref Unsafe.Add(ref sums, channels), count) + q, ref Unsafe.Add(ref sums, channels), count);
@@ -63,7 +65,7 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             ExactGradientSums<D>.Plane(ref Unsafe.As<T, double>(ref dy), ref Unsafe.As<T, double>(ref x), length, mean, ref sums, channels);
             return;
         }
-        D m = D.All(mean), s0 = D.Zero, s1 = s0, q0 = s0, q1 = s0;
+        D m = D.Broadcast(mean), s0 = D.Zero, s1 = s0, q0 = s0, q1 = s0;
         nint i = 0;
         for (; i <= length - 16; i += 16)
         {
@@ -75,8 +77,8 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
         for (; i < length; i += 8)
         {
             nint count = nint.Min(8, length - i);
-            D a = count == 8 ? TStep.Load(ref dy, i) : TStep.LoadPart(ref dy, i, count);
-            D b = (count == 8 ? TStep.Load(ref x, i) : TStep.LoadPart(ref x, i, count)) - m;
+            D a = count == 8 ? TStep.Load(ref dy, i) : TStep.MaskedLoad(ref dy, i, count);
+            D b = (count == 8 ? TStep.Load(ref x, i) : TStep.MaskedLoad(ref x, i, count)) - m;
             if (count < 8) b = D.First(b, count);
             s0 += a;
             q0 = D.Fma(a, b, q0);
@@ -99,9 +101,11 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
                     nint at = row * channels + c, length = nint.Min(8, channels - c);
                     ref double q = ref Unsafe.Add(ref p, c);
                     D a = Load(ref q, length), b = Load(ref Unsafe.Add(ref q, channels), length);
-                    D level = Load(ref Unsafe.Add(ref q, 2 * channels), length), mean = Load(ref Unsafe.Add(ref q, 3 * channels), length);
+                    D constant = Load(ref Unsafe.Add(ref q, 2 * channels), length), mean = Load(ref Unsafe.Add(ref q, 3 * channels), length);
                     D low = typeof(T) == typeof(double) ? Load(ref Unsafe.Add(ref q, 4 * channels), length) : default;
-                    Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, level, mean, low);
+                    Walk(
+                        ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), block, channels, length, a, b, constant,
+                        mean, low);
                 }
             }
             return;
@@ -110,11 +114,14 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
         {
             nint at = plane * spatial, whole = spatial / 8;
             ref double q = ref Unsafe.Add(ref p, plane % channels);
-            D a = D.All(q), b = D.All(Unsafe.Add(ref q, channels)), c = D.All(Unsafe.Add(ref q, 2 * channels)), mean = D.All(Unsafe.Add(ref q, 3 * channels));
-            D low = typeof(T) == typeof(double) ? D.All(Unsafe.Add(ref q, 4 * channels)) : default;
+            D a = D.Broadcast(q), b = D.Broadcast(Unsafe.Add(ref q, channels)), c = D.Broadcast(Unsafe.Add(ref q, 2 * channels)),
+                mean = D.Broadcast(Unsafe.Add(ref q, 3 * channels));
+            D low = typeof(T) == typeof(double) ? D.Broadcast(Unsafe.Add(ref q, 4 * channels)) : default;
             Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), whole, 8, 8, a, b, c, mean, low);
             at += whole * 8;
-            if (whole * 8 < spatial) Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean, low);
+            if (whole * 8 < spatial)
+                Walk(
+                    ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean, low);
         }
     }
 
@@ -124,7 +131,7 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
         for (nint i = 0; i < steps * stride; i += stride)
         {
             if (count == 8) TStep.Store(One(TStep.Load(ref dy, i), TStep.Load(ref x, i), a, b, c, mean, low), ref dx, i);
-            else TStep.StorePart(One(TStep.LoadPart(ref dy, i, count), TStep.LoadPart(ref x, i, count), a, b, c, mean, low), ref dx, i, count);
+            else TStep.MaskedStore(One(TStep.MaskedLoad(ref dy, i, count), TStep.MaskedLoad(ref x, i, count), a, b, c, mean, low), ref dx, i, count);
         }
     }
 
@@ -136,12 +143,12 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D Load(ref double source, nint count) => count == 8 ? D.Load(ref source, 0) : D.LoadPart(ref source, 0, count);
+    private static D Load(ref double source, nint count) => count == 8 ? D.Load(ref source, 0) : D.MaskedLoad(ref source, 0, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(D value, ref double destination, nint count)
     {
         if (count == 8) D.Store(value, ref destination, 0);
-        else D.StorePart(value, ref destination, 0, count);
+        else D.MaskedStore(value, ref destination, 0, count);
     }
 }

@@ -1,0 +1,85 @@
+namespace Norm.ML.Internals.Rows;
+
+/// <summary>What a row kernel is compiled for. The JIT sees constants.</summary>
+internal interface IAffineMode
+{
+    /// <summary>Whether the mean is subtracted (LayerNorm) or not (RMSNorm).</summary>
+    static abstract bool SubtractsMean { get; }
+
+    /// <summary>Whether there is a gamma.</summary>
+    static abstract bool Gamma { get; }
+
+    /// <summary>Whether to multiply by 1 + gamma.</summary>
+    static abstract bool UnitOffset { get; }
+
+    /// <summary>Whether there is a beta.</summary>
+    static abstract bool Beta { get; }
+
+    /// <summary>Whether the row is one channel, whose gamma and beta are part of the coefficients already.</summary>
+    static virtual bool Channel => false;
+}
+
+internal readonly struct LayerNormPlain : IAffineMode
+{
+    public static bool SubtractsMean => true;
+    public static bool Gamma => false;
+    public static bool UnitOffset => false;
+    public static bool Beta => false;
+}
+
+internal readonly struct LayerNormGamma : IAffineMode
+{
+    public static bool SubtractsMean => true;
+    public static bool Gamma => true;
+    public static bool UnitOffset => false;
+    public static bool Beta => false;
+}
+
+internal readonly struct LayerNormBeta : IAffineMode
+{
+    public static bool SubtractsMean => true;
+    public static bool Gamma => false;
+    public static bool UnitOffset => false;
+    public static bool Beta => true;
+}
+
+internal readonly struct LayerNormGammaBeta : IAffineMode
+{
+    public static bool SubtractsMean => true;
+    public static bool Gamma => true;
+    public static bool UnitOffset => false;
+    public static bool Beta => true;
+}
+
+internal readonly struct RmsNormPlain : IAffineMode
+{
+    public static bool SubtractsMean => false;
+    public static bool Gamma => false;
+    public static bool UnitOffset => false;
+    public static bool Beta => false;
+}
+
+internal readonly struct RmsNormGamma : IAffineMode
+{
+    public static bool SubtractsMean => false;
+    public static bool Gamma => true;
+    public static bool UnitOffset => false;
+    public static bool Beta => false;
+}
+
+internal readonly struct RmsNormUnitOffset : IAffineMode
+{
+    public static bool SubtractsMean => false;
+    public static bool Gamma => true;
+    public static bool UnitOffset => true;
+    public static bool Beta => false;
+}
+
+internal readonly struct LayerNormChannel : IAffineMode
+{
+    public static bool SubtractsMean => true;
+    public static bool Gamma => false;
+    public static bool UnitOffset => false;
+    public static bool Beta => false;
+    public static bool Channel => true;
+}

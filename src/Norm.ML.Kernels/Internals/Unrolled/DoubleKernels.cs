@@ -1,0 +1,36 @@
+namespace Norm.ML.Internals.Unrolled;
+
+// The kernels for rows of doubles that the library requests from its own generator. They are always strict.
+[LayerNorm<double>(2)] internal readonly partial struct DoubleLayer2;
+[LayerNorm<double>(2, Affine = false)] internal readonly partial struct DoublePlainLayer2;
+[RmsNorm<double>(2)] internal readonly partial struct DoubleRms2;
+[LayerNorm<double>(3)] internal readonly partial struct DoubleLayer3;
+[LayerNorm<double>(3, Affine = false)] internal readonly partial struct DoublePlainLayer3;
+[RmsNorm<double>(3)] internal readonly partial struct DoubleRms3;
+[LayerNorm<double>(4)] internal readonly partial struct DoubleLayer4;
+[LayerNorm<double>(4, Affine = false)] internal readonly partial struct DoublePlainLayer4;
+[RmsNorm<double>(4)] internal readonly partial struct DoubleRms4;
+[LayerNorm<double>(5)] internal readonly partial struct DoubleLayer5;
+[LayerNorm<double>(5, Affine = false)] internal readonly partial struct DoublePlainLayer5;
+[RmsNorm<double>(5)] internal readonly partial struct DoubleRms5;
+[LayerNorm<double>(6)] internal readonly partial struct DoubleLayer6;
+[LayerNorm<double>(6, Affine = false)] internal readonly partial struct DoublePlainLayer6;
+[RmsNorm<double>(6)] internal readonly partial struct DoubleRms6;
+[LayerNorm<double>(7)] internal readonly partial struct DoubleLayer7;
+[LayerNorm<double>(7, Affine = false)] internal readonly partial struct DoublePlainLayer7;
+[RmsNorm<double>(7)] internal readonly partial struct DoubleRms7;
+[LayerNorm<double>(8)] internal readonly partial struct DoubleLayer8;
+[LayerNorm<double>(8, Affine = false)] internal readonly partial struct DoublePlainLayer8;
+[RmsNorm<double>(8)] internal readonly partial struct DoubleRms8;
+[LayerNorm<double>(16)] internal readonly partial struct DoubleLayer16;
+[LayerNorm<double>(16, Affine = false)] internal readonly partial struct DoublePlainLayer16;
+[RmsNorm<double>(16)] internal readonly partial struct DoubleRms16;
+[LayerNorm<double>(32)] internal readonly partial struct DoubleLayer32;
+[LayerNorm<double>(32, Affine = false)] internal readonly partial struct DoublePlainLayer32;
+[RmsNorm<double>(32)] internal readonly partial struct DoubleRms32;
+[LayerNorm<double>(64)] internal readonly partial struct DoubleLayer64;
+[LayerNorm<double>(64, Affine = false)] internal readonly partial struct DoublePlainLayer64;
+[RmsNorm<double>(64)] internal readonly partial struct DoubleRms64;
+[LayerNorm<double>(128)] internal readonly partial struct DoubleLayer128;
+[LayerNorm<double>(128, Affine = false)] internal readonly partial struct DoublePlainLayer128;
+[RmsNorm<double>(128)] internal readonly partial struct DoubleRms128;

@@ -1,0 +1,166 @@
+using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Rows.Batched;
+using Norm.ML.Simd;
+
+namespace Norm.ML.Internals.Unrolled;
+
+/// <summary>
+/// Sends calls with a size known at run time to the library's own unrolled kernels. They give the same bits as the general kernel, in less time.
+/// </summary>
+internal static class FloatDispatch
+{
+    /// <summary>
+    /// The longest row that <see cref="BatchedKernels"/> computes if fast. Measured, time of the kernel for any size divided by its time: 1.04 at
+    /// 300, 0.97 at 512.
+    /// </summary>
+    public const int Longest = 448;
+
+    /// <inheritdoc cref="UnrolledRows.FewRows"/>
+    public const int FewRows = UnrolledRows.FewRows;
+
+    private const int LongestStrict = 128, LongestTransposed = 8;
+
+    /// <summary>Normalizes rows if that is profitable here; returns false otherwise. The arguments were checked.</summary>
+    public static bool LayerNorm(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, NormPrecision precision)
+    {
+        bool fast = precision == NormPrecision.Fast;
+        if (!IsProfitable(x, size, y, fast)) return false;
+        if (gamma.IsEmpty == beta.IsEmpty)
+        {
+            bool done = (fast && size <= LongestTransposed, gamma.IsEmpty) switch
+            {
+                (true, true) => FastPlainLayer(x, size, gamma, beta, y, epsilon),
+                (true, false) => FastLayer(x, size, gamma, beta, y, epsilon),
+                (false, true) => PlainLayer(x, size, gamma, beta, y, epsilon),
+                _ => Layer(x, size, gamma, beta, y, epsilon),
+            };
+            if (done) return true;
+        }
+        BatchedKernels.Normalize(x, size, subtractMean: true, gamma, unitOffset: false, beta, y, epsilon, fast);
+        return true;
+    }
+
+    /// <inheritdoc cref="LayerNorm"/>
+    public static bool RmsNorm(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, bool unitOffset, Span<float> y, double epsilon, NormPrecision precision)
+    {
+        bool fast = precision == NormPrecision.Fast;
+        if (!IsProfitable(x, size, y, fast)) return false;
+        if (!gamma.IsEmpty && !unitOffset)
+        {
+            bool done = fast && size <= LongestTransposed ? FastRms(x, size, gamma, default, y, epsilon) : Rms(x, size, gamma, default, y, epsilon);
+            if (done) return true;
+        }
+        BatchedKernels.Normalize(x, size, subtractMean: false, gamma, unitOffset, default, y, epsilon, fast);
+        return true;
+    }
+
+    // Decline the call if the result is 4 MiB or more and rows have over 8 elements: the general kernel writes such results with non-temporal stores.
+    private static bool IsProfitable(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> y, bool fast) =>
+        (fast || size <= LongestStrict) && (size <= LongestTransposed || !NonTemporalBuffer.ShouldStream(x, y));
+
+    private static bool Layer(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
+    {
+        switch (size)
+        {
+            case 2: UnrolledRows.StrictTransposed<Layer2>(x, gamma, beta, y, epsilon); return true;
+            case 3: UnrolledRows.StrictTransposed<Layer3>(x, gamma, beta, y, epsilon); return true;
+            case 4: UnrolledRows.StrictTransposed<Layer4>(x, gamma, beta, y, epsilon); return true;
+            case 5: UnrolledRows.StrictTransposed<Layer5>(x, gamma, beta, y, epsilon); return true;
+            case 6: UnrolledRows.StrictTransposed<Layer6>(x, gamma, beta, y, epsilon); return true;
+            case 7: UnrolledRows.StrictTransposed<Layer7>(x, gamma, beta, y, epsilon); return true;
+            case 8: UnrolledRows.StrictTransposed<Layer8>(x, gamma, beta, y, epsilon); return true;
+            case 16: UnrolledRows.Strict<Layer16>(x, gamma, beta, y, epsilon); return true;
+            case 32: UnrolledRows.Strict<Layer32>(x, gamma, beta, y, epsilon); return true;
+            case 64: UnrolledRows.Strict<Layer64>(x, gamma, beta, y, epsilon); return true;
+            case 128: UnrolledRows.Strict<Layer128>(x, gamma, beta, y, epsilon); return true;
+            default: return false;
+        }
+    }
+
+    private static bool PlainLayer(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
+    {
+        switch (size)
+        {
+            case 2: UnrolledRows.StrictTransposed<PlainLayer2>(x, gamma, beta, y, epsilon); return true;
+            case 3: UnrolledRows.StrictTransposed<PlainLayer3>(x, gamma, beta, y, epsilon); return true;
+            case 4: UnrolledRows.StrictTransposed<PlainLayer4>(x, gamma, beta, y, epsilon); return true;
+            case 5: UnrolledRows.StrictTransposed<PlainLayer5>(x, gamma, beta, y, epsilon); return true;
+            case 6: UnrolledRows.StrictTransposed<PlainLayer6>(x, gamma, beta, y, epsilon); return true;
+            case 7: UnrolledRows.StrictTransposed<PlainLayer7>(x, gamma, beta, y, epsilon); return true;
+            case 8: UnrolledRows.StrictTransposed<PlainLayer8>(x, gamma, beta, y, epsilon); return true;
+            case 16: UnrolledRows.Strict<PlainLayer16>(x, gamma, beta, y, epsilon); return true;
+            case 32: UnrolledRows.Strict<PlainLayer32>(x, gamma, beta, y, epsilon); return true;
+            case 64: UnrolledRows.Strict<PlainLayer64>(x, gamma, beta, y, epsilon); return true;
+            case 128: UnrolledRows.Strict<PlainLayer128>(x, gamma, beta, y, epsilon); return true;
+            default: return false;
+        }
+    }
+
+    private static bool Rms(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
+    {
+        switch (size)
+        {
+            case 2: UnrolledRows.StrictTransposed<Rms2>(x, gamma, beta, y, epsilon); return true;
+            case 3: UnrolledRows.StrictTransposed<Rms3>(x, gamma, beta, y, epsilon); return true;
+            case 4: UnrolledRows.StrictTransposed<Rms4>(x, gamma, beta, y, epsilon); return true;
+            case 5: UnrolledRows.StrictTransposed<Rms5>(x, gamma, beta, y, epsilon); return true;
+            case 6: UnrolledRows.StrictTransposed<Rms6>(x, gamma, beta, y, epsilon); return true;
+            case 7: UnrolledRows.StrictTransposed<Rms7>(x, gamma, beta, y, epsilon); return true;
+            case 8: UnrolledRows.StrictTransposed<Rms8>(x, gamma, beta, y, epsilon); return true;
+            case 16: UnrolledRows.Strict<Rms16>(x, gamma, beta, y, epsilon); return true;
+            case 32: UnrolledRows.Strict<Rms32>(x, gamma, beta, y, epsilon); return true;
+            case 64: UnrolledRows.Strict<Rms64>(x, gamma, beta, y, epsilon); return true;
+            case 128: UnrolledRows.Strict<Rms128>(x, gamma, beta, y, epsilon); return true;
+            default: return false;
+        }
+    }
+
+    private static bool FastLayer(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
+    {
+        switch (size)
+        {
+            case 2: UnrolledRows.FastTransposed<FastLayer2>(x, gamma, beta, y, epsilon); return true;
+            case 3: UnrolledRows.FastTransposed<FastLayer3>(x, gamma, beta, y, epsilon); return true;
+            case 4: UnrolledRows.FastTransposed<FastLayer4>(x, gamma, beta, y, epsilon); return true;
+            case 5: UnrolledRows.FastTransposed<FastLayer5>(x, gamma, beta, y, epsilon); return true;
+            case 6: UnrolledRows.FastTransposed<FastLayer6>(x, gamma, beta, y, epsilon); return true;
+            case 7: UnrolledRows.FastTransposed<FastLayer7>(x, gamma, beta, y, epsilon); return true;
+            case 8: UnrolledRows.FastTransposed<FastLayer8>(x, gamma, beta, y, epsilon); return true;
+            default: return false;
+        }
+    }
+
+    private static bool FastPlainLayer(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
+    {
+        switch (size)
+        {
+            case 2: UnrolledRows.FastTransposed<FastPlainLayer2>(x, gamma, beta, y, epsilon); return true;
+            case 3: UnrolledRows.FastTransposed<FastPlainLayer3>(x, gamma, beta, y, epsilon); return true;
+            case 4: UnrolledRows.FastTransposed<FastPlainLayer4>(x, gamma, beta, y, epsilon); return true;
+            case 5: UnrolledRows.FastTransposed<FastPlainLayer5>(x, gamma, beta, y, epsilon); return true;
+            case 6: UnrolledRows.FastTransposed<FastPlainLayer6>(x, gamma, beta, y, epsilon); return true;
+            case 7: UnrolledRows.FastTransposed<FastPlainLayer7>(x, gamma, beta, y, epsilon); return true;
+            case 8: UnrolledRows.FastTransposed<FastPlainLayer8>(x, gamma, beta, y, epsilon); return true;
+            default: return false;
+        }
+    }
+
+    private static bool FastRms(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
+    {
+        switch (size)
+        {
+            case 2: UnrolledRows.FastTransposed<FastRms2>(x, gamma, beta, y, epsilon); return true;
+            case 3: UnrolledRows.FastTransposed<FastRms3>(x, gamma, beta, y, epsilon); return true;
+            case 4: UnrolledRows.FastTransposed<FastRms4>(x, gamma, beta, y, epsilon); return true;
+            case 5: UnrolledRows.FastTransposed<FastRms5>(x, gamma, beta, y, epsilon); return true;
+            case 6: UnrolledRows.FastTransposed<FastRms6>(x, gamma, beta, y, epsilon); return true;
+            case 7: UnrolledRows.FastTransposed<FastRms7>(x, gamma, beta, y, epsilon); return true;
+            case 8: UnrolledRows.FastTransposed<FastRms8>(x, gamma, beta, y, epsilon); return true;
+            default: return false;
+        }
+    }
+}

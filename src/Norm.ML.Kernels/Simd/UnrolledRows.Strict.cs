@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Norm.ML.Internals.Rows.Floats;
+
+namespace Norm.ML.Simd;
+
+public static partial class UnrolledRows
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private static void StrictRows<TKernel, F, D>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+        where TKernel : struct, IStrictUnrolledKernel where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    {
+        Unsafe.SkipInit(out StrictScratch memory);
+        ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8);
+        ref float coefficients = ref Unsafe.As<double, float>(ref Unsafe.Add(ref squares, Lanes * 8));
+        ref float source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
+        ref float b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
+        nint size = TKernel.ExampleLength, total = x.Length;
+        for (nint first = 0; first < total; first += Lanes * size)
+        {
+            nint count = nint.Min(Lanes, (total - first) / size);
+            for (nint row = 0; row < count; row++)
+                TKernel.Sums<F, D>(
+                    ref Unsafe.Add(ref source, first + row * size), ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
+            for (nint row = count; row < Lanes; row++) // pad an incomplete last batch with copies of its first row's sums
+            {
+                D.Store(D.Load(ref sums, 0), ref sums, row * 8);
+                D.Store(D.Load(ref squares, 0), ref squares, row * 8);
+            }
+
+            D needsFallback = StrictCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref coefficients);
+            if (count > Eight)
+                needsFallback += StrictCoefficients<TKernel, D>(
+                    ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon,
+                    ref Unsafe.Add(ref coefficients, Eight));
+            if (D.Sum(needsFallback) != 0)
+            {
+                General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
+                continue;
+            }
+
+            for (nint row = 0; row < count; row++)
+            {
+                nint at = first + row * size;
+                ref float ofRow = ref Unsafe.Add(ref coefficients, row);
+                F high = F.Broadcast(ofRow), low = F.Broadcast(Unsafe.Add(ref ofRow, Lanes)), shiftHigh = default, shiftLow = default;
+                if (SubtractsMean<TKernel>())
+                {
+                    shiftHigh = F.Broadcast(Unsafe.Add(ref ofRow, 2 * Lanes));
+                    shiftLow = F.Broadcast(Unsafe.Add(ref ofRow, 3 * Lanes));
+                }
+                TKernel.Write<F, D>(ref Unsafe.Add(ref source, at), ref g, ref b, ref Unsafe.Add(ref target, at), high, low, shiftHigh, shiftLow);
+            }
+        }
+    }
+
+    // From the partial sums of eight rows to the coefficients of the output step.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static D StrictCoefficients<TKernel, D>(ref double sums, ref double squares, nint size, double epsilon, ref float coefficients)
+        where TKernel : struct, IStrictUnrolledKernel where D : struct, ISimdDouble8<D>
+    {
+        D sum = SubtractsMean<TKernel>() ? FloatRowCoefficients.Sums<D>(ref sums, 0) : default;
+        FloatRowCoefficients.Of(
+            SubtractsMean<TKernel>(), sum, FloatRowCoefficients.Sums<D>(ref squares, 0), size, epsilon, out D mean, out D variance, out D inverse,
+            out D needsFallback);
+        D.Store(inverse, ref coefficients, 0);
+        D.Store(inverse - D.RoundToFloat(inverse), ref coefficients, Lanes);
+        if (!SubtractsMean<TKernel>()) return needsFallback;
+
+        D shift = (D.Zero - mean) * inverse;
+        D.Store(shift, ref coefficients, 2 * Lanes);
+        D.Store(shift - D.RoundToFloat(shift), ref coefficients, 3 * Lanes);
+        return Far<TKernel, D>(mean, variance, needsFallback);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private static void StrictTransposedRows<TKernel, F, D>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+        where TKernel : struct, IStrictUnrolledKernel where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    {
+        Unsafe.SkipInit(out TransposedScratch memory);
+        ref float tile = ref Line(ref memory);
+        ref double sums = ref Unsafe.As<float, double>(ref Unsafe.Add(ref tile, 8 * Lanes));
+        ref float source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
+        ref float b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
+        nint size = TKernel.ExampleLength, total = x.Length;
+        for (nint first = 0; first < total; first += Lanes * size)
+        {
+            nint count = nint.Min(Lanes, (total - first) / size);
+            if (count == Lanes) F.LoadTransposed(ref Unsafe.Add(ref source, first), size, ref tile);
+            else LoadRest<F, D>(ref Unsafe.Add(ref source, first), count, size, ref tile);
+            TKernel.Sums<F, D>(ref tile, ref sums, ref Unsafe.Add(ref sums, 16));
+            TKernel.Sums<F, D>(ref Unsafe.Add(ref tile, Eight), ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref sums, 24));
+            D sum0 = default, sum1 = default;
+            if (SubtractsMean<TKernel>()) (sum0, sum1) = (D.Load(ref sums, 0), D.Load(ref sums, 8));
+            FloatRowCoefficients.Of(
+                SubtractsMean<TKernel>(), sum0, D.Load(ref sums, 16), size, epsilon, out D mean0, out D variance0, out D inverse0,
+                out D needsFallback0);
+            FloatRowCoefficients.Of(
+                SubtractsMean<TKernel>(), sum1, D.Load(ref sums, 24), size, epsilon, out D mean1, out D variance1, out D inverse1,
+                out D needsFallback1);
+            if (D.Sum(Far<TKernel, D>(mean0, variance0, needsFallback0) + Far<TKernel, D>(mean1, variance1, needsFallback1)) != 0)
+            {
+                General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
+                continue;
+            }
+            D shift0 = (D.Zero - mean0) * inverse0, shift1 = (D.Zero - mean1) * inverse1;
+            TKernel.Write<F, D>(
+                ref tile, ref g, ref b, ref tile,
+                F.Join(inverse0, inverse1), F.Join(inverse0 - D.RoundToFloat(inverse0), inverse1 - D.RoundToFloat(inverse1)),
+                F.Join(shift0, shift1), F.Join(shift0 - D.RoundToFloat(shift0), shift1 - D.RoundToFloat(shift1)));
+            if (count == Lanes) F.StoreTransposed(ref tile, size, ref Unsafe.Add(ref target, first));
+            else StoreRest<F, D>(ref tile, count, size, ref Unsafe.Add(ref target, first));
+        }
+    }
+
+    // Rows whose mean is so far from 0 that a pivot has to be subtracted first need the fallback, too.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static D Far<TKernel, D>(D mean, D variance, D needsFallback) where TKernel : struct, IUnrolledKernel where D : struct, ISimdDouble8<D> =>
+        SubtractsMean<TKernel>() ? D.SelectIfLess(mean * mean, variance * D.Broadcast(FloatRowCoefficients.FarMean), needsFallback, D.Broadcast(1))
+            : needsFallback;
+
+    // A last batch of fewer than sixteen rows, padded with copies of its own rows.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    private static void LoadRest<F, D>(ref float rows, nint count, nint size, ref float tile)
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    {
+        Unsafe.SkipInit(out SixteenRows memory);
+        ref float sixteen = ref Unsafe.As<SixteenRows, float>(ref memory);
+        for (nint i = 0, from = 0; i < Lanes * size; i++, from = from + 1 == count * size ? 0 : from + 1)
+            Unsafe.Add(ref sixteen, i) = Unsafe.Add(ref rows, from);
+        F.LoadTransposed(ref sixteen, size, ref tile);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    private static void StoreRest<F, D>(ref float tile, nint count, nint size, ref float rows)
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    {
+        Unsafe.SkipInit(out SixteenRows memory);
+        ref float sixteen = ref Unsafe.As<SixteenRows, float>(ref memory);
+        F.StoreTransposed(ref tile, size, ref sixteen);
+        for (nint i = 0; i < count * size; i++) Unsafe.Add(ref rows, i) = Unsafe.Add(ref sixteen, i);
+    }
+
+    [InlineArray(2 * Lanes * 8 + 2 * Lanes + 8)]
+    private struct StrictScratch
+    {
+        private double _first;
+    }
+
+    [InlineArray(8 * Lanes)]
+    private struct SixteenRows
+    {
+        private float _first;
+    }
+
+    // The transposed rows, and sums.
+    [InlineArray(2 * 8 * Lanes + 16)]
+    private struct TransposedScratch
+    {
+        private float _first;
+    }
+}
