@@ -78,7 +78,7 @@ sealed class FitJob
         string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
         string what = modelPath is null ? "statistics" : Norm.Norm.Title;
         Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of {source.Name}.{rest}");
-        foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, Norm)).Concat(notScaled))
+        foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, Norm.Norm)).Concat(notScaled))
             Terminal.Say(remark);
     }
 

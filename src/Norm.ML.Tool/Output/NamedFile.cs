@@ -1,4 +1,5 @@
 using Norm.ML.Internals;
+using Norm.ML.Internals.Files;
 using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Output;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Files;
 using Norm.ML.Tool.Output;
 
 namespace Norm.ML.Tool.Tests.Output;
