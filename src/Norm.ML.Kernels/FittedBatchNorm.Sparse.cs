@@ -1,5 +1,4 @@
 using System.Numerics;
-using Norm.ML.Internals;
 using Norm.ML.Internals.Channels;
 using Norm.ML.Internals.Checks;
 

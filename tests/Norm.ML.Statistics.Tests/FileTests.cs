@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Norm.ML.Internals;
 using Norm.ML.Internals.Files;
 
 namespace Norm.ML.Tests.Statistics;
