@@ -2,7 +2,7 @@ using System.Data;
 
 namespace Norm.ML;
 
-/// <summary>How <see cref="BatchNorm.FitFromDatabase"/> reads.</summary>
+/// <summary>How <c>BatchNorm.FitFromDatabase</c> reads.</summary>
 public sealed record SqlFitOptions
 {
     /// <summary>The most columns of a statement: each gives up to nine results, and PostgreSQL returns at most 1,664.</summary>

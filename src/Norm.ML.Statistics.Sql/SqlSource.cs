@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Norm.ML;
 
-/// <summary>Where <see cref="BatchNorm.FitFromDatabase"/> finds rows: a table (or view), or a query.</summary>
+/// <summary>Where <c>BatchNorm.FitFromDatabase</c> finds rows: a table (or view), or a query.</summary>
 public sealed class SqlSource
 {
     private SqlSource(IReadOnlyList<string>? path, string? sql) => (Path, Sql) = (path, sql);

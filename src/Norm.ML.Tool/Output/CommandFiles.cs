@@ -1,5 +1,4 @@
 using System.Globalization;
-using Norm.ML.Internals;
 using Norm.ML.Internals.Files;
 
 namespace Norm.ML.Tool.Output;

@@ -1,4 +1,3 @@
-using Norm.ML.Internals;
 using Norm.ML.Internals.Files;
 using Norm.ML.Tool.Sources;
 
