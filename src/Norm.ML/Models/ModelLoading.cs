@@ -36,38 +36,39 @@ public static class ModelLoading
     /// <param name="stream">All of it is the model; it can seek and is left open.</param>
     /// <param name="inputSchema">The columns that the model was saved with; null if it was saved without.</param>
     /// <param name="options">What is accepted; null for the defaults.</param>
+    /// <param name="name">What messages call it.</param>
     /// <returns>The model.</returns>
     /// <exception cref="FormatException">As for a file.</exception>
-    /// <exception cref="ArgumentException">The stream cannot be read or cannot seek.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read or cannot seek, or an option is out of range.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static ITransformer LoadChecked(this ModelOperationsCatalog catalog, Stream stream, out DataViewSchema? inputSchema, ModelLoadOptions? options = null)
+    public static ITransformer LoadChecked(
+        this ModelOperationsCatalog catalog, Stream stream, out DataViewSchema? inputSchema, ModelLoadOptions? options = null, string name = "stream")
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead || !stream.CanSeek)
             throw new ArgumentException("stream has to be one that can be read and can seek.", nameof(stream));
-        return Load(catalog, stream, "the model", out inputSchema, options);
+        return Load(catalog, stream, name, out inputSchema, options);
     }
 
     static ITransformer Load(ModelOperationsCatalog catalog, Stream stream, string name, out DataViewSchema? inputSchema, ModelLoadOptions? options)
     {
-        options ??= new();
-        if (options.MaximumBytes < 1)
+        if (options?.MaximumBytes < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.MaximumBytes, $"MaximumBytes has to be at least 1, but is {options.MaximumBytes}.");
         try
         {
             stream.Position = 0;
-            ModelFileCheck.Run(stream, options.MaximumBytes);
+            ModelFileCheck.Run(stream, options?.MaximumBytes ?? ModelLoadOptions.DefaultMaximum(stream.Length));
             stream.Position = 0;
             return catalog.Load(stream, out inputSchema);
         }
         catch (ModelFormatException problem)
         {
-            throw new FormatException($"{name} is not a model file, or a damaged one: {problem.Message}");
+            throw new FormatException($"{name}: this is not an ML.NET model, or a damaged one: {problem.Message}");
         }
         catch (Exception problem) when (Reason(problem) is { } reason)
         {
-            throw new FormatException($"{name} cannot be loaded: {reason.Message.ReplaceLineEndings(" ").Trim()}", reason);
+            throw new FormatException($"{name}: the model cannot be loaded: {reason.Message.ReplaceLineEndings(" ").Trim()}", reason);
         }
     }
 

@@ -130,7 +130,7 @@ public sealed class ModelLoadingTests
         }
 
         const string BatchNorm = "TransformerChain/Transform_001/Model.key", Generated = "TransformerChain/Transform_003/Model.key";
-        Assert.Contains("the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match", _mutants.Load(Changed(BatchNorm, 300, 1), "flipped").Refusal?.Message);
+        Assert.Contains("stream: the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match", _mutants.Load(Changed(BatchNorm, 300, 1), "flipped").Refusal?.Message);
         Assert.Contains("The model file's part for a generated kernel is damaged", _mutants.Load(Changed(Generated, 300, 1), "flipped").Refusal?.Message);
         byte[] later = [.. entries[BatchNorm]];
         later[72] = later[76] = 9;
@@ -168,7 +168,7 @@ public sealed class ModelLoadingTests
         try
         {
             File.WriteAllText(path, "no model");
-            Assert.StartsWith($"{path} is not a model file, or a damaged one: ", Assert.Throws<FormatException>(() => catalog.LoadChecked(path, out _)).Message);
+            Assert.StartsWith($"{path}: this is not an ML.NET model, or a damaged one: ", Assert.Throws<FormatException>(() => catalog.LoadChecked(path, out _)).Message);
             File.WriteAllBytes(path, _mutants.Models().First().File);
             catalog.LoadChecked(path, out DataViewSchema? schema);
             Assert.NotNull(schema!.GetColumnOrNull("Features"));
