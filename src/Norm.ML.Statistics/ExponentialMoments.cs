@@ -72,6 +72,7 @@ public sealed class ExponentialMoments
     /// <returns>The running values after the batch.</returns>
     /// <exception cref="ArgumentException">The number of channels differs, or a channel has too few values for the rule's variance:
     /// the sample variance of PyTorch needs two.</exception>
+    /// <exception cref="OverflowException"><see cref="BatchCount"/> is <see cref="long.MaxValue"/>.</exception>
     public ExponentialMoments Update(RunningStatistics batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -79,7 +80,7 @@ public sealed class ExponentialMoments
             throw new ArgumentException($"The batch has {batch.ChannelCount} channels, but the running statistics have {ChannelCount}.",
                 nameof(batch));
 
-        (double old, double share) = Rule.Shares(BatchCount + 1);
+        (double old, double share) = Rule.Shares(checked(BatchCount + 1));
         double[] mean = (double[])_mean.Clone(), variance = (double[])_variance.Clone();
         for (int c = 0; c < mean.Length; c++)
         {

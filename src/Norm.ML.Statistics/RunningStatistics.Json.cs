@@ -11,7 +11,8 @@ public sealed partial class RunningStatistics
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
-    /// <exception cref="FormatException">The text is no JSON, or not that of statistics; the message says where and why.</exception>
+    /// <exception cref="FormatException">The text is no JSON, or not that of statistics, or the numbers are none that data can have
+    /// (a negative variance, a mean outside of minimum and maximum); the message says where and why.</exception>
     public static RunningStatistics FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -19,8 +20,9 @@ public sealed partial class RunningStatistics
         {
             return StatisticsJson.Read(json);
         }
-        catch (Exception problem) when (problem is StatisticsFormatException or JsonException)
+        catch (Exception problem) when (problem is StatisticsFormatException or JsonException or InvalidOperationException or ArgumentException)
         {
+            // The last two are System.Text.Json's for texts with half of a surrogate pair.
             throw new FormatException($"The text holds no valid statistics: {problem.Message}");
         }
     }

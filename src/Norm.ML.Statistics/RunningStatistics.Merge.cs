@@ -20,6 +20,7 @@ public sealed partial class RunningStatistics
     public static RunningStatistics Merge(RunningStatistics a, RunningStatistics b)
     {
         CheckMergeable(a, b);
+        CheckRows((Int128)a.RowCount + b.RowCount);
         var merged = new MomentPlanes(a.ChannelCount);
         MomentMerge.Merge(a.Planes, b.Planes, merged);
         return new(merged, a._names ?? b._names);
@@ -29,12 +30,19 @@ public sealed partial class RunningStatistics
     /// <param name="parts">At least one value.</param>
     /// <exception cref="ArgumentException">The list is empty, or the channels differ in number or name.</exception>
     /// <exception cref="InvalidOperationException">One of them carries <see cref="Exponential"/> statistics.</exception>
+    /// <exception cref="OverflowException">The rows together exceed <see cref="long.MaxValue"/>.</exception>
     public static RunningStatistics Merge(IEnumerable<RunningStatistics> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         RunningStatistics? merged = null;
         foreach (RunningStatistics part in parts) merged = merged is null ? part : Merge(merged, part);
         return merged ?? throw new ArgumentException("parts has to hold at least one value, but is empty.", nameof(parts));
+    }
+
+    /// <exception cref="OverflowException">The rows together exceed <see cref="long.MaxValue"/>.</exception>
+    internal static void CheckRows(Int128 rows)
+    {
+        if (rows > long.MaxValue) throw new OverflowException($"The parts have {rows} rows together; statistics hold {long.MaxValue} at most.");
     }
 
     internal static void CheckMergeable(RunningStatistics a, RunningStatistics b)

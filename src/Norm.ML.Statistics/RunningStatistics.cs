@@ -90,7 +90,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
 
     /// <summary>Statistics of no rows, which leave what they are merged with as it is.</summary>
     /// <param name="channels">The number of channels, at least 1.</param>
-    /// <param name="channelNames">Their names: as many, all different; or null.</param>
+    /// <param name="channelNames">Their names: as many, all different, none with half of a surrogate pair; or null.</param>
     /// <exception cref="ArgumentException"><paramref name="channels"/> or the names are out of range.</exception>
     public static RunningStatistics Empty(int channels, IReadOnlyList<string>? channelNames = null)
     {
@@ -100,7 +100,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
 
     /// <summary>The same statistics with names for the channels.</summary>
     /// <param name="channelNames">One for each channel, all different; null takes the names away.</param>
-    /// <exception cref="ArgumentException">Their number differs from the number of channels, or one is null or comes twice.</exception>
+    /// <exception cref="ArgumentException">Their number differs from the number of channels, or one is null, comes twice or holds half of a surrogate pair.</exception>
     public RunningStatistics WithChannelNames(IReadOnlyList<string>? channelNames) =>
         new(Planes, Internals.Moments.ChannelNames.Create(channelNames, ChannelCount), Exponential, Shard, Nodes);
 
@@ -117,7 +117,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
 
     /// <summary>The same statistics marked as those of one shard.</summary>
     /// <param name="shard">Which shard; null takes the mark and <see cref="Chunks"/> away.</param>
-    /// <exception cref="ArgumentException">The index does not lie in 0 to count - 1, or the digest is too long.</exception>
+    /// <exception cref="ArgumentException">The index does not lie in 0 to count - 1, or the digest is too long or holds half of a surrogate pair.</exception>
     public RunningStatistics WithShard(ShardInfo? shard)
     {
         if (shard is not null) StatisticsLimits.CheckShard(shard);

@@ -19,6 +19,7 @@ public sealed partial class StatisticsTree
     private readonly Lock _lock = new();
     private readonly SortedDictionary<(int Level, long Index), RunningStatistics> _nodes = [];
     private RunningStatistics? _first;
+    private Int128 _rows;
     private long _end;
 
     /// <summary>How many parts were added.</summary>
@@ -31,15 +32,17 @@ public sealed partial class StatisticsTree
     }
 
     /// <summary>Adds a part.</summary>
-    /// <param name="index">Its number, from 0.</param>
+    /// <param name="index">Its number, 0 to <see cref="long.MaxValue"/> - 1.</param>
     /// <param name="part">Its statistics; the channels of all parts are the same.</param>
-    /// <exception cref="ArgumentException">The number is negative or was added before, or the channels differ in number or name.</exception>
+    /// <exception cref="ArgumentException">The number is out of range or was added before, or the channels differ in number or name.</exception>
     /// <exception cref="InvalidOperationException">The part carries <see cref="RunningStatistics.Exponential"/> statistics, or the other parts were
     /// added as chunks.</exception>
+    /// <exception cref="OverflowException">The rows of all parts exceed <see cref="long.MaxValue"/>. The part was not added.</exception>
     public void Add(long index, RunningStatistics part)
     {
         ArgumentNullException.ThrowIfNull(part);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfEqual(index, long.MaxValue);
         lock (_lock)
         {
             CheckKind(chunks: false);
@@ -88,6 +91,8 @@ public sealed partial class StatisticsTree
     private void Insert(int level, long index, long end, RunningStatistics part)
     {
         RunningStatistics.CheckMergeable(_first ?? part, part);
+        RunningStatistics.CheckRows(_rows + part.RowCount);
+        _rows += part.RowCount;
         _first ??= part;
         Count++;
         _end = Math.Max(_end, end);

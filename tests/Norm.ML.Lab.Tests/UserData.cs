@@ -24,5 +24,22 @@ static class UserData
         };
     }
 
+    /// <summary>Milliseconds since 1970, ordinary numbers and tiny ones, side by side; the last row lacks a number.</summary>
+    public static LabTable Timestamps()
+    {
+        double[] all = [.. Enumerable.Range(0, 6).SelectMany(i => new[] { 1.7e12 + 60_000 * i, 0.25 + i, 1e-9 * (i + 1) })];
+        all[^1] = double.NaN;
+        var statistics = new StatisticsAccumulator(3, channelNames: ["time", "size", "tiny"]);
+        statistics.Add(all);
+        return new LabTable
+        {
+            Name = "times.csv",
+            Columns = [new LabColumn("time", 0), new LabColumn("size", 1), new LabColumn("tiny", 2)],
+            Values = all,
+            Lines = [2, 3, 4, 5, 6, 7],
+            Statistics = statistics.ToStatistics(),
+        };
+    }
+
     static string Name(int column) => string.Create(CultureInfo.InvariantCulture, $"value, {column + 1}");
 }

@@ -186,6 +186,25 @@ public sealed class PersistenceTests : IDisposable
         });
         Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(ModelPath, out _));
         Assert.Contains("needs the generated kernel", Innermost(error).Message);
+        Assert.StartsWith($"{ModelPath}: the model cannot be loaded: The model needs the generated kernel ", Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message);
+    }
+
+    [Theory]
+    [InlineData("Norm.ML.Tests", "Norm.ML.Gone1", "of assembly Norm.ML.Gone1, which cannot be loaded")]
+    [InlineData("LayerNorm", "GroupNorm", "The model was saved with Norm.ML.Tests.FourNorm made for ")]
+    public void AModelWhoseGeneratedKernelIsGoneOrHasChangedIsRefusedWithTheReason(string old, string other, string reason)
+    {
+        IDataView data = Load();
+        Save(_context.Transforms.FourNorm("Features").Fit(data), data, entry =>
+        {
+            (int start, int end) = FindBlock(entry);
+            Span<byte> block = entry.AsSpan(start + 8, end - start - 8);
+            Encoding.UTF8.GetBytes(other).CopyTo(block[block.IndexOf(Encoding.UTF8.GetBytes(old))..]);
+            RenewChecksum(entry);
+        });
+        string message = Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message;
+        Assert.Contains(reason, message);
+        Assert.StartsWith($"{ModelPath}: the model cannot be loaded: ", message);
     }
 
     ITransformer SaveChain(IDataView data)

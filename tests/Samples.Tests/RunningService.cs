@@ -54,7 +54,7 @@ sealed class RunningService : IAsyncDisposable
         return [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 5).Select(i => (float)(Math.Pow(10, i) + random.NextDouble())).ToArray())];
     }
 
-    sealed class Example
+    internal sealed class Example
     {
         [VectorType(5)]
         public float[] Features { get; set; } = [];

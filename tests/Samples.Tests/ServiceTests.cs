@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Microsoft.ML;
@@ -130,8 +131,40 @@ public class ServiceTests
     public void RefusesAFileThatIsNoModel()
     {
         string path = typeof(ServiceTests).Assembly.Location;
-        Assert.Contains("is no model", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path])).Message);
+        Assert.Contains("this is not an ML.NET model", Assert.Throws<FormatException>(() => Service.Create(["--model", path])).Message);
         Assert.Throws<FileNotFoundException>(() => Service.Create(["--model", path + ".zip"]));
+    }
+
+    [Fact]
+    public void SaysWhatIsDamagedInAModel()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip");
+        try
+        {
+            var ml = new MLContext();
+            IDataView data = ml.Data.LoadFromEnumerable(RunningService.Rows.Select(row => new RunningService.Example { Features = row }));
+            ml.Model.Save(BatchNorm(ml).Fit(data), data.Schema, path);
+            using (ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Update))
+            {
+                // Zipped again, so that lengths and checksums of the file fit.
+                using Stream entry = zip.GetEntry("TransformerChain/Model.key")!.Open();
+                entry.Position = 300;
+                int value = entry.ReadByte();
+                entry.Position = 300;
+                entry.WriteByte((byte)(value ^ 1));
+            }
+
+            Assert.Equal(
+                $"{path}: the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match.",
+                Assert.Throws<FormatException>(() => Service.Create(["--model", path])).Message);
+            using (var without = new FileStream(path, FileMode.Create))
+                ml.Model.Save(BatchNorm(ml).Fit(data), inputSchema: null, without);
+            Assert.Contains("without the columns", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path])).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     static BatchNormEstimator BatchNorm(MLContext ml) => ml.Transforms.BatchNorm("Features");

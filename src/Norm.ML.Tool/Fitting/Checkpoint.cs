@@ -21,6 +21,9 @@ sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, lon
     const int HashLength = 64;
     const int LongestLine = 1 << 26;
 
+    // Null where none may be, and what is missing, are errors.
+    static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     /// <summary>Writes it: all of it or nothing, in place of what was there.</summary>
     public static void Write(string path, Checkpoint checkpoint, RunningStatistics? statistics) => WholeFile.Write(path, CancellationToken.None, stream =>
     {
@@ -55,6 +58,12 @@ sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, lon
         }
     }
 
+    // What a hash cannot tell: the elements of arrays, and numbers that belong together.
+    bool IsPossible =>
+        Level is >= 0 and <= StatisticsTree.MaximumLevel && Bytes >= 0 && Rows >= 0 && Next is { File: >= 0, Offset: >= 0, Line: >= 0 }
+        && !Columns.Contains(null) && !Task.Columns.Contains(null) && Columns.All(Task.Columns.Contains)
+        && Kinds.Length == Columns.Length && Kinds.All(Enum.IsDefined);
+
     static (Checkpoint State, RunningStatistics? Statistics) Parse(string path, byte[] bytes)
     {
         byte[] mark = Encoding.ASCII.GetBytes(Mark + "\n");
@@ -68,7 +77,9 @@ sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, lon
         int end = bytes.AsSpan(start, Math.Min(bytes.Length - start, LongestLine)).IndexOf((byte)'\n');
         if (end < 0)
             throw new InvalidDataException("the line does not end");
-        Checkpoint state = JsonSerializer.Deserialize<Checkpoint>(bytes.AsSpan(start, end)) ?? throw new InvalidDataException("there is nothing");
+        Checkpoint state = JsonSerializer.Deserialize<Checkpoint>(bytes.AsSpan(start, end), Strict) ?? throw new InvalidDataException("there is nothing");
+        if (!state.IsPossible)
+            throw new InvalidDataException("the state is none that a fit has");
         using var rest = new MemoryStream(bytes, start + end + 1, bytes.Length - start - end - 1);
         RunningStatistics? statistics = state.Rows > 0 ? RunningStatistics.Load(rest, path) : null;
         if (statistics is not null && (statistics.RowCount != state.Rows || statistics.Chunks is null || !statistics.ChannelNames.SequenceEqual(state.Columns)))

@@ -15,20 +15,21 @@ static class ModelFile
         files.Write(path, cancellation, stream => ml.Model.Save(model, inputs, stream));
 
     /// <summary>Reads a model.</summary>
-    /// <exception cref="ToolException">There is no such file, or it is no whole model.</exception>
+    /// <exception cref="ToolException">There is no such file, it is not a whole model, or something that it needs is missing.</exception>
     public static (ITransformer Model, DataViewSchema Inputs) Load(MLContext ml, string path)
     {
         using FileStream stream = InputFile.Open(path);
+        if (!stream.CanSeek)
+            throw new ToolException($"{path}: this is not a file; a model is read twice, which a pipe cannot be.");
         ITransformer model;
         DataViewSchema? inputs;
         try
         {
-            model = ml.Model.Load(stream, out inputs);
+            model = ml.Model.LoadChecked(stream, out inputs, name: path);
         }
-        catch (Exception problem)
+        catch (FormatException problem)
         {
-            // What a damaged file makes a reader throw is anybody's guess.
-            throw new ToolException($"{path}: this is no ML.NET model, or a damaged one: {OneLine.Of(problem)}", problem);
+            throw new ToolException(problem.Message, problem);
         }
 
         return inputs is not null ? (model, inputs) : throw new ToolException($"{path}: the model was saved without the columns that it needs.");

@@ -20,6 +20,7 @@ public static class BatchNormMerging
         /// <returns>A transformer of these columns.</returns>
         /// <exception cref="ArgumentException">There are no parts, or they differ in columns, channels or options; the message says in what.</exception>
         /// <exception cref="InvalidOperationException">The parts were fitted over mini-batches: those statistics depend on the order of batches.</exception>
+        /// <exception cref="OverflowException">The rows of all parts exceed <see cref="long.MaxValue"/>.</exception>
         public static BatchNormTransformer Merge(params IReadOnlyList<BatchNormTransformer> parts)
         {
             BatchNormModel merged = Merge<BatchNormTransformer>(parts);

@@ -60,7 +60,7 @@ static class NormKernelLoader
         Type element = reader.ReadBoolean() ? typeof(double) : typeof(float);
         string facts = reader.ReadString();
         Type kernel = Find(assemblyName, typeName, element, contract.MakeGenericType(element));
-        var now = KernelFacts.Of(kernel);
+        KernelFacts now = Facts(kernel, assemblyName);
         string actual = now.ToString();
         // A fitted norm's epsilon is saved with its parameters, and compared there.
         bool fitted = NormCatalog.Get(now.Kind).Fitted;
@@ -71,23 +71,34 @@ static class NormKernelLoader
 
     /// <summary>Makes a transformer of a kernel by its constructor that is not public.</summary>
     internal static ITransformer Make(Type transformer, Type kernel, Type element, params object[] arguments) => (ITransformer)Activator.CreateInstance(
-        transformer.MakeGenericType(kernel, element), BindingFlags.Instance | BindingFlags.NonPublic, binder: null, arguments, culture: null)!;
+        transformer.MakeGenericType(kernel, element), BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)!;
+
+    // A kernel that was generated for another version of this library may lack what is asked of it.
+    static KernelFacts Facts(Type kernel, string assemblyName)
+    {
+        try
+        {
+            return KernelFacts.Of(kernel);
+        }
+        catch (Exception error) when (error is TypeLoadException or MissingMemberException or TargetInvocationException or IOException or BadImageFormatException)
+        {
+            throw new FormatException($"The model needs the generated kernel {kernel.FullName}; the one in assembly {assemblyName} cannot be used: {(error.InnerException ?? error).Message}", error);
+        }
+    }
 
     static Type Find(string assemblyName, string typeName, Type element, Type contract)
     {
-        Assembly assembly;
         try
         {
-            assembly = Assembly.Load(new AssemblyName(assemblyName));
+            Type? kernel = Assembly.Load(new AssemblyName(assemblyName)).GetType(typeName, throwOnError: false);
+            if (kernel is { IsValueType: true, ContainsGenericParameters: false } && kernel.GetInterfaces().Contains(contract))
+                return kernel;
         }
-        catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException)
+        catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {
             throw new FormatException($"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {error.Message}", error);
         }
 
-        Type? kernel = assembly.GetType(typeName, throwOnError: false);
-        return kernel is { IsValueType: true, ContainsGenericParameters: false } && kernel.GetInterfaces().Contains(contract)
-            ? kernel
-            : throw new FormatException($"The model needs the generated kernel {typeName} for {element.Name}; assembly {assemblyName} has none.");
+        throw new FormatException($"The model needs the generated kernel {typeName} for {element.Name}; assembly {assemblyName} has none.");
     }
 }

@@ -6,7 +6,7 @@ try
     await service.RunAsync();
     return 0;
 }
-catch (Exception problem) when (problem is ArgumentException or IOException)
+catch (Exception problem) when (problem is ArgumentException or FormatException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"normalize-service: {problem.Message}");
     return 1;

@@ -6,23 +6,14 @@ namespace Norm.ML.Samples;
 /// <summary>A model file, loaded once; immutable, and shared by all requests.</summary>
 sealed record ServedModel(SpanNormalizer<float> Normalizer, ModelDescription Description)
 {
-    /// <exception cref="ArgumentException">The file is no model, or its norms do not make the column.</exception>
+    /// <exception cref="FormatException">The file is not a model, or a damaged one, or something that it needs is missing.</exception>
+    /// <exception cref="ArgumentException">The model was saved without its columns, or its norms do not make the column.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ServedModel Load(string path, string? column)
     {
-        using FileStream file = File.OpenRead(path);
-        ITransformer model;
-        DataViewSchema schema;
-        try
-        {
-            model = new MLContext().Model.Load(file, out schema);
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            // What a damaged file makes a reader throw is anybody's guess.
-            throw new ArgumentException($"{path} is no model, or a damaged one: {problem.Message.ReplaceLineEndings(" ")}", problem);
-        }
-
+        ITransformer model = new MLContext().Model.LoadChecked(path, out DataViewSchema? schema);
+        if (schema is null)
+            throw new ArgumentException($"{path}: the model was saved without the columns that it needs.");
         SpanNormalizer<float> normalizer = model.CreateSpanNormalizer<float>(schema, column);
         return new ServedModel(normalizer, new ModelDescription(normalizer.OutputColumnName, normalizer.ExampleLength, Slots(model.GetOutputSchema(schema)[normalizer.OutputColumnName])));
     }

@@ -35,6 +35,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="height">Of the window, in pixels.</param>
     public Task<LabPage> OpenAsync(string address, int width = 1280, bool dark = false, int height = 900) => LabPage.OpenAsync(_browser!, _lab!, address, width, height, dark);
 
+    /// <summary>Opens a page of another lab.</summary>
+    internal Task<LabPage> OpenAsync(LabServer lab, string address) => LabPage.OpenAsync(_browser!, lab, address, width: 1280, height: 900, dark: false);
+
     /// <summary>A window without a page.</summary>
     public Task<IBrowserContext> NewContextAsync(int width, bool dark) => _browser!.NewContextAsync(new()
     {

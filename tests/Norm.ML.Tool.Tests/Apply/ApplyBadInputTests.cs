@@ -28,10 +28,10 @@ public sealed class ApplyBadInputTests : IDisposable
     public void A_folder_as_model() => Fails(_place.Folder, _place.Write("data.csv", "a\n1\n"), "folder");
 
     [Fact]
-    public void A_model_that_is_a_text() => Fails(_place.Write("model.zip", "no model"), _place.Write("data.csv", "a\n1\n"), "model.zip: this is no ML.NET model");
+    public void A_model_that_is_a_text() => Fails(_place.Write("model.zip", "no model"), _place.Write("data.csv", "a\n1\n"), "model.zip: this is not an ML.NET model");
 
     [Fact]
-    public void A_model_that_is_empty() => Fails(_place.Write("model.zip", ""), _place.Write("data.csv", "a\n1\n"), "model.zip: this is no ML.NET model");
+    public void A_model_that_is_empty() => Fails(_place.Write("model.zip", ""), _place.Write("data.csv", "a\n1\n"), "model.zip: this is not an ML.NET model");
 
     [Fact]
     public void A_model_that_is_a_zip_of_something_else()
@@ -39,7 +39,7 @@ public sealed class ApplyBadInputTests : IDisposable
         using (ZipArchive zip = ZipFile.Open(_place.At("model.zip"), ZipArchiveMode.Create))
         using (var text = new StreamWriter(zip.CreateEntry("hello.txt").Open()))
             text.Write("hello");
-        Fails(_place.At("model.zip"), _place.Write("data.csv", "a\n1\n"), "model.zip: this is no ML.NET model");
+        Fails(_place.At("model.zip"), _place.Write("data.csv", "a\n1\n"), "model.zip: this is not an ML.NET model");
     }
 
     [Theory]
@@ -51,8 +51,29 @@ public sealed class ApplyBadInputTests : IDisposable
         string data = _place.Write("data.csv", "alcohol,hue,proline\n1,2,3\n");
         Assert.InRange(whole.Length, 500, 100_000);
         for (int length = 0; length < whole.Length; length += 100)
-            Fails(_place.Write("cut.zip", whole[..length]), data, "cut.zip: this is no ML.NET model, or a damaged one");
-        Fails(_place.Write("cut.zip", whole[..^1]), data, "cut.zip: this is no ML.NET model, or a damaged one");
+            Fails(_place.Write("cut.zip", whole[..length]), data, "cut.zip: this is not an ML.NET model, or a damaged one");
+        Fails(_place.Write("cut.zip", whole[..^1]), data, "cut.zip: this is not an ML.NET model, or a damaged one");
+    }
+
+    /// <summary>Zipped again, so that the file's own lengths and checksums fit; ML.NET wraps the reason twice.</summary>
+    [Theory]
+    [InlineData("TransformerChain/Transform_001/Model.key", 300, 1, "the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match.")]
+    [InlineData("TransformerChain/Model.key", 259, 0x10, "its entry 'TransformerChain/Model.key' is damaged: it claims 268435458 steps")]
+    [InlineData("Schema", 51, 0x10, "its entry 'Schema', the input schema, is damaged: it claims 268435459 columns")]
+    public void A_model_with_a_damaged_entry(string entry, int at, byte flip, string reason)
+    {
+        string model = _place.Fit("alcohol,hue,proline\n1,2,3\n4,5,6\n7,8,10\n"), data = _place.Write("data.csv", "alcohol,hue,proline\n1,2,3\n");
+        using (ZipArchive zip = ZipFile.Open(model, ZipArchiveMode.Update))
+        using (Stream stream = zip.Entries.Single(one => one.FullName.Replace('\\', '/') == entry).Open())
+        {
+            stream.Position = at;
+            int value = stream.ReadByte();
+            stream.Position = at;
+            stream.WriteByte((byte)(value ^ flip));
+        }
+
+        Fails(model, data, $"{model}: ", reason);
+        _place.Run("inspect", model).Failed(1, reason);
     }
 
     [Fact]

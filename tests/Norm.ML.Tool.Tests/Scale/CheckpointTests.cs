@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Norm.ML.Tool.Tests.SameEverywhere;
 
 namespace Norm.ML.Tool.Tests.Scale;
@@ -58,6 +60,30 @@ public sealed class CheckpointTests : IDisposable
             _place.Write("ck", bytes[..(i * bytes.Length / 40)]);
             Fit().Failed(1, "ck: this is no checkpoint");
         }
+    }
+
+    /// <summary>A line of another program's making under a hash that fits.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"Task\":{", "\"Task\":null,\"Other\":{")]
+    [InlineData("\"Next\":{", "\"Next\":null,\"Other\":{")]
+    [InlineData("\"Columns\":[", "\"Columns\":[null,")]
+    [InlineData("\"Columns\":[", "\"Columns\":null,\"Other\":[")]
+    [InlineData("\"Kinds\":[", "\"Kinds\":null,\"Other\":[")]
+    [InlineData("\"Kinds\":[", "\"Kinds\":[7,")]
+    [InlineData("\"Source\":\"", "\"Source\":null,\"Other\":\"")]
+    [InlineData("\"Level\":", "\"Level\":-")]
+    public async Task A_checkpoint_with_nulls_or_without_its_parts_is_an_error(string old, string? changed = null)
+    {
+        await StopAsync();
+        byte[] bytes = File.ReadAllBytes(_place.At("ck"));
+        int mark = bytes.AsSpan().IndexOf((byte)'\n') + 1, start = mark + 65, end = start + bytes.AsSpan(start).IndexOf((byte)'\n');
+        string line = Encoding.UTF8.GetString(bytes, start, end - start);
+        byte[] body = [.. Encoding.UTF8.GetBytes(changed is null ? old : line.Replace(old, changed)), .. bytes[end..]];
+        _place.Write("ck", [.. bytes[..mark], .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)) + "\n"), .. body]);
+        Fit().Failed(1, "ck: this is no checkpoint, or a damaged one; delete it to start anew.");
     }
 
     [Fact]

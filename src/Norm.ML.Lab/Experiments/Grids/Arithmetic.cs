@@ -16,7 +16,7 @@ sealed record ArithmeticLine(string Name, string Formula, string Numbers, double
 /// <param name="Shared">How many cells share the ruler.</param>
 /// <param name="Lines">Step by step, in double; the last is the result by hand.</param>
 /// <param name="Kernel">The kernel's result.</param>
-/// <param name="Distance">Between the two.</param>
+/// <param name="Distance">Between the two; 0 where they are the same infinity, NaN where one of them is NaN.</param>
 /// <param name="Unit">The natural scale of the ruler's results, <c>max|normalized * gamma| + |beta|</c>, times the element type's unit of rounding, 2^-24 or 2^-53.
 /// The kernel is within one unit of the truth; by hand, in double, a few more are lost in double.</param>
 sealed record CellArithmetic(int Cell, int Ruler, int Shared, IReadOnlyList<ArithmeticLine> Lines, double Kernel, double Distance, double Unit);
@@ -40,7 +40,7 @@ static class Arithmetic
         double kernel = result.Output[cell], byHand = lines[^1].Value;
         double unit = settings.Element == ElementType.Float ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
         double scale = result.Output.Where((_, i) => grid.Shape.RulerOf(i, norm.Segment, settings.Groups) == ruler).Max(y => Math.Abs(y - settings.Beta)) + Math.Abs(settings.Beta);
-        return new CellArithmetic(cell, ruler, shared.Length, lines, kernel, Math.Abs(kernel - byHand), unit * scale);
+        return new CellArithmetic(cell, ruler, shared.Length, lines, kernel, kernel == byHand ? 0 : Math.Abs(kernel - byHand), unit * scale);
     }
 
     static List<ArithmeticLine> Centred(NormDefinition norm, NormSettings settings, GridResult result, int ruler, double[] shared, double x)

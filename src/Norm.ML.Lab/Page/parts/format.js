@@ -15,6 +15,9 @@ export function short(value) {
   return text.replace(/-/g, minus);
 }
 
+/** Up to this share of what a norm measures with, its results are rounding: four units of the element type. Numbers of a user have no such share. */
+export const roundingShare = (element) => 4 * 2 ** (element === 'Float' ? -24 : -53);
+
 /** All digits: the shortest text that reads back as the same number of its type. */
 export function full(value, element = 'Double') {
   const x = Number(value);

@@ -1,17 +1,16 @@
 // A grid of numbers as a heat map: a table that the arrow keys walk through, with the cells of one ruler outlined.
 import { h } from './dom.js';
-import { short, full } from './format.js';
+import { short, full, roundingShare } from './format.js';
 
 /**
  * Draws one.
  * @param {object} map caption, rowNames, columnNames, values (in reading order), rulers (same length, or null), ruler (the one outlined), padding (per row),
- *   selected ({row, column}), scale (the value that has the deepest colour), element (for all digits), onselect(row, column), id (for tests and labels)
+ *   selected ({row, column}), scale (the value that has the deepest colour), nothing(i) (below it a norm's result i is what rounding leaves of
+ *   0; left out for what is not a result), element (for all digits), onselect(row, column), id (for tests and labels)
  */
 export function heatmap(map) {
   const { rowNames, columnNames, values, rulers, selected } = map;
   const width = columnNames.length;
-  // What rounding leaves of a zero; the label has all digits.
-  const nothing = 1e-12 * Math.max(0, ...values.map(Number).filter(Number.isFinite).map(Math.abs));
   const same = (row, column, ruler) => row >= 0 && column >= 0 && row < rowNames.length && column < width && rulers[row * width + column] === ruler;
 
   const cell = (row, column) => {
@@ -37,7 +36,7 @@ export function heatmap(map) {
       'aria-selected': map.onselect ? String(Boolean(isSelected)) : null,
       title: about,
       'data-value': String(values[i]),
-    }, Math.abs(value) < nothing ? '0' : short(value));
+    }, map.nothing && Math.abs(value) < map.nothing(i) ? '0' : short(value));
     element.style.setProperty('--deep', depth(value, map.scale));
     if (map.onselect) {
       element.addEventListener('click', () => map.onselect(row, column));
@@ -75,4 +74,14 @@ function depth(value, scale) {
   if (!Number.isFinite(value)) return 0;
   const share = Math.abs(value) / scale;
   return (share <= 1 ? share * 0.75 : Math.min(1, 0.75 + 0.05 * Math.log10(share))).toFixed(3);
+}
+
+/** For results of a norm that subtracts a mean: below which size each is a rounded 0, measured by the largest result of its ruler. Others have no such size. */
+export function nothingOf(values, rulers, norm, element) {
+  const largest = new Map();
+  values.forEach((value, i) => {
+    const size = Math.abs(Number(value));
+    if (Number.isFinite(size)) largest.set(rulers[i], Math.max(size, largest.get(rulers[i]) ?? 0));
+  });
+  return norm.centres ? (i) => roundingShare(element) * (largest.get(rulers[i]) ?? 0) : null;
 }

@@ -1,6 +1,6 @@
 // One cell of the grid: its arithmetic line by line, and what is left of its row and column.
 import { h } from '../parts/dom.js';
-import { short, full } from '../parts/format.js';
+import { short, full, roundingShare } from '../parts/format.js';
 
 /** The arithmetic, as the server did it, and the kernel's own result below it. */
 export function arithmetic({ arithmetic: a, rowNames, columnNames, selected, window: part }, values) {
@@ -14,7 +14,19 @@ export function arithmetic({ arithmetic: a, rowNames, columnNames, selected, win
         h('td', { 'data-line': line.name, 'data-value': String(line.value) }, full(line.value, i === 0 ? values.element : 'Double')))),
       h('tr', {}, h('th', { scope: 'row' }, 'the kernel gives'), h('td', {}, values.element === 'Float' ? 'rounded to float' : 'in double'),
         h('td', { id: 'kernel', 'data-value': String(a.kernel) }, full(a.kernel, values.element)))))),
-    h('p', { class: 'note' }, a.distance === 0 ? 'By hand and kernel agree to the last digit.' : `By hand and kernel differ by ${short(a.distance)}: rounding, of which one unit here is ${short(a.unit)}.`));
+    h('p', { class: 'note' }, comparison(a)));
+}
+
+// In double by hand, a few units are lost; far more where squares leave the range of a double, which the kernel takes care of.
+const most = 1000;
+
+function comparison({ kernel, lines, distance, unit }) {
+  const byHand = Number(lines.at(-1).value);
+  if (Number.isNaN(Number(kernel)) && Number.isNaN(byHand)) return 'By hand and kernel give no number: a value that they are measured with is missing or infinite.';
+  if (Number(distance) === 0 || Number(kernel) === byHand) return 'By hand and kernel agree to the last digit.';
+  if (Number.isFinite(Number(distance)) && Number(distance) <= most * Number(unit))
+    return `By hand and kernel differ by ${short(distance)}: rounding, of which one unit here is ${short(unit)}.`;
+  return `By hand it is ${short(byHand)}, the kernel gives ${short(kernel)}: a number on the way by hand is too large or too small for a double.`;
 }
 
 const columns = [
@@ -32,9 +44,13 @@ export function survival({ survival: lines, selected }, values, about) {
         h('th', { scope: 'row' }, line.norm ? about.norms.find((norm) => norm.kind === line.norm).name : 'the input'),
         line.refusal
           ? h('td', { class: 'refused', colspan: columns.length }, `refuses: ${line.refusal}`)
-          : columns.map(([key]) => h('td', { 'data-survives': `${line.norm ?? 'input'} ${key}`, 'data-value': String(line[key]) }, rounded(line[key])))))))),
+          : columns.map(([key]) => h('td', { 'data-survives': `${line.norm ?? 'input'} ${key}`, 'data-value': String(line[key]) }, shown(line, key, values.element)))))))),
     h('p', { class: 'note' }, 'A spread of 1 or a mean of 0 in a whole row or column is what the ruler took. Equal to the input\u2019s is kept. Rows and columns are those of the grid.'));
 }
 
-// Rounding errors around 0 say nothing here.
-const rounded = (value) => (Math.abs(value) < 5e-7 ? '0' : short(value));
+// What rounding leaves of a 0, beside what is measured with it, says nothing here. The input's numbers are the user's: all of them are shown.
+function shown(line, key, element) {
+  const beside = { rowMean: line.rowSpread, rowSpread: line.rowMean, columnMean: line.columnSpread, columnSpread: line.columnMean, rowCosine: 1 }[key];
+  const nothing = line.norm ? roundingShare(element) * Math.abs(Number(beside ?? 0)) : 0;
+  return Math.abs(Number(line[key])) < nothing ? '0' : short(line[key]);
+}

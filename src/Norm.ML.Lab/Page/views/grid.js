@@ -2,7 +2,7 @@
 import { h, fill, refill } from '../parts/dom.js';
 import { head, settings, asker, verdict } from '../parts/view.js';
 import { slider, choice, list, tick, decades, range } from '../parts/controls.js';
-import { heatmap, scaleOf } from '../parts/heatmap.js';
+import { heatmap, nothingOf, scaleOf } from '../parts/heatmap.js';
 import { short as brief, count } from '../parts/format.js';
 import { shares, nameOf } from '../parts/norms.js';
 import { arithmetic, survival } from './cell.js';
@@ -58,7 +58,8 @@ export function draw(root, params, about) {
     };
     const before = heatmap({ ...common, id: 'before', caption: 'Before', values: answer.input, scale: scaleOf(answer.input) });
     const after = answer.output
-      ? heatmap({ ...common, id: 'after', caption: `After ${nameOf(about, values.norm)}`, values: answer.output, scale: 2 })
+      ? heatmap({ ...common, id: 'after', caption: `After ${nameOf(about, values.norm)}`, values: answer.output, scale: 2,
+          nothing: nothingOf(answer.output, answer.rulers, about.norms.find((one) => one.kind === values.norm), values.element) })
       : h('p', { class: 'error', role: 'alert' }, answer.refusal);
     fill(result,
       answer.remark && h('p', { class: 'note', id: 'remark' }, answer.remark),

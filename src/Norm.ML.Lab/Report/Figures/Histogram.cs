@@ -23,7 +23,8 @@ static class Histogram
         return [.. counts.Select((count, i) => new Point(low + (i + 0.5) / bins * (high - low), all == 0 ? 0 : (double)count / all))];
     }
 
-    /// <summary>The range of the finite values that a histogram shows, all of them; of a constant, half a unit to each side.</summary>
+    /// <summary>The range of the finite values that a histogram shows, all of them; of a constant, half a unit to each side, or what a double
+    /// can tell from it.</summary>
     public static (double Low, double High) Range(ReadOnlySpan<double> values)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
@@ -33,6 +34,7 @@ static class Histogram
                 (low, high) = (Math.Min(low, value), Math.Max(high, value));
         }
 
-        return low > high ? (-0.5, 0.5) : low == high ? (low - 0.5, high + 0.5) : (low, high);
+        double half = Math.Max(0.5, 1e-12 * Math.Abs(low));
+        return low > high ? (-0.5, 0.5) : low == high ? (low - half, high + half) : (low, high);
     }
 }

@@ -25,8 +25,10 @@ sealed class Scale
         }
 
         (_low, _high) = (Position(low), Position(high));
-        if (!(_high - _low > 1e-12 * Math.Max(Math.Abs(_low), Math.Abs(_high))))
-            (_low, _high) = (_low - 0.5, _high + 0.5);
+        // Ticks are counted from 0: no more of them than a double can tell apart. A half is nothing beside 1e20.
+        double least = 1e-12 * Math.Max(Math.Abs(_low), Math.Abs(_high));
+        if (!(_high - _low > least))
+            (_low, _high) = (_low - Math.Max(0.5, least), _high + Math.Max(0.5, least));
     }
 
     public bool Shows(double value) => double.IsFinite(value) && (!_log || value > 0);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Norm.ML.Internals.Moments;
 
-/// <summary>The names of channels: as many as channels, none null, all different.</summary>
+/// <summary>The names of channels: as many as channels, none null, all different and text that files can hold.</summary>
 internal sealed class ChannelNames
 {
     private readonly string[] _names;
@@ -27,8 +27,8 @@ internal sealed class ChannelNames
         for (int c = 0; c < copy.Length; c++)
         {
             if (copy[c] is null) throw new ArgumentException($"{parameter} has no name for channel {c}.", parameter);
-            if (!index.TryAdd(copy[c], c)) throw new ArgumentException($"{parameter} names channels {index[copy[c]]} and {c} both '{copy[c]}'.",
-                parameter);
+            if (!StatisticsLimits.IsText(copy[c])) throw new ArgumentException($"{parameter} gives channel {c} a name with half of a surrogate pair, which no file can hold.", parameter);
+            if (!index.TryAdd(copy[c], c)) throw new ArgumentException($"{parameter} names channels {index[copy[c]]} and {c} both '{copy[c]}'.", parameter);
         }
         return new(copy, index);
     }

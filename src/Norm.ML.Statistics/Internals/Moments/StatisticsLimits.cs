@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Norm.ML.Internals.Moments;
@@ -25,8 +26,20 @@ internal static class StatisticsLimits
             throw new ArgumentException($"A shard's index has to lie in 0 to count - 1, but the index is {shard.Index} and the count {shard.Count}.",
                 nameof(shard));
         ArgumentNullException.ThrowIfNull(shard.SourceDigest, nameof(shard));
+        if (!IsText(shard.SourceDigest)) throw new ArgumentException("A shard's digest holds half of a surrogate pair, which no file can hold.", nameof(shard));
         if (Encoding.UTF8.GetByteCount(shard.SourceDigest) > ShardInfo.MaximumDigestBytes)
             throw new ArgumentException($"A shard's digest has at most {ShardInfo.MaximumDigestBytes} bytes, but has {Encoding.UTF8.GetByteCount(shard.SourceDigest)}.", nameof(shard));
+    }
+
+    /// <summary>Whether UTF-8 can hold it: no half of a surrogate pair stands alone.</summary>
+    public static bool IsText(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out int length) != OperationStatus.Done) return false;
+            text = text[length..];
+        }
+        return true;
     }
 
     public static bool IsWeight(double weight) => weight == 0 || weight is >= LeastWeight and <= GreatestWeight;

@@ -1,0 +1,83 @@
+using Microsoft.ML;
+using Norm.ML.Internals.Checks;
+
+namespace Norm.ML;
+
+/// <summary>Loads model files that may be damaged: <c>mlContext.Model.LoadChecked("model.zip", out var schema)</c>.</summary>
+/// <remarks>
+/// <para>ML.NET's own <c>Load</c> believes what a file says. On a damaged one it may never end, or take memory for a count that the file does not hold; and it hides the
+/// exception of a loader inside others (<see cref="System.Reflection.TargetInvocationException"/>). These methods look at the file first, then call it, and throw one
+/// <see cref="FormatException"/> that says what is damaged or missing.</para>
+/// <para>Looked at: the zip file's entries (their lengths and checksums, no name twice), the frame of each transformer's entry, the steps of chains against the entries that
+/// are there, and all of the input schema. What stands inside the entries of ML.NET's own transformers is left to their checksums.</para>
+/// </remarks>
+public static class ModelLoading
+{
+    /// <summary>Checks a model file, then loads it.</summary>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="inputSchema">The columns that the model was saved with; null if it was saved without.</param>
+    /// <param name="options">What is accepted; null for the defaults.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="FormatException">The file is not a model, damaged or too large, or something that it needs is missing or has changed, such as the assembly of a
+    /// generated kernel. The message names the file and the reason.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static ITransformer LoadChecked(this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema, ModelLoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream file = File.OpenRead(path);
+        return Load(catalog, file, path, out inputSchema, options);
+    }
+
+    /// <summary>Checks a model in a stream, then loads it.</summary>
+    /// <param name="catalog"><c>mlContext.Model</c>.</param>
+    /// <param name="stream">All of it is the model; it can seek and is left open.</param>
+    /// <param name="inputSchema">The columns that the model was saved with; null if it was saved without.</param>
+    /// <param name="options">What is accepted; null for the defaults.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="FormatException">As for a file.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read or cannot seek, or an option is out of range.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static ITransformer LoadChecked(
+        this ModelOperationsCatalog catalog, Stream stream, out DataViewSchema? inputSchema, ModelLoadOptions? options = null, string name = "stream")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead || !stream.CanSeek)
+            throw new ArgumentException("stream has to be one that can be read and can seek.", nameof(stream));
+        return Load(catalog, stream, name, out inputSchema, options);
+    }
+
+    static ITransformer Load(ModelOperationsCatalog catalog, Stream stream, string name, out DataViewSchema? inputSchema, ModelLoadOptions? options)
+    {
+        if (options?.MaximumBytes < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaximumBytes, $"MaximumBytes has to be at least 1, but is {options.MaximumBytes}.");
+        try
+        {
+            stream.Position = 0;
+            ModelFileCheck.Run(stream, options?.MaximumBytes ?? ModelLoadOptions.DefaultMaximum(stream.Length));
+            stream.Position = 0;
+            return catalog.Load(stream, out inputSchema);
+        }
+        catch (ModelFormatException problem)
+        {
+            throw new FormatException($"{name}: this is not an ML.NET model, or a damaged one: {problem.Message}");
+        }
+        catch (Exception problem) when (Reason(problem) is { } reason)
+        {
+            throw new FormatException($"{name}: the model cannot be loaded: {reason.Message.ReplaceLineEndings(" ").Trim()}", reason);
+        }
+    }
+
+    /// <summary>The exception that tells what is wrong: the first one inside which is the documented one, else the innermost; null if the stream itself failed.</summary>
+    static Exception? Reason(Exception problem)
+    {
+        Exception reason = problem;
+        while (reason is not FormatException && reason.InnerException is { } inner)
+            reason = inner;
+        return reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException or OperationCanceledException ? null : reason;
+    }
+}
