@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Norm.ML.Internals;
 using Norm.ML.Internals.Files;
 using Norm.ML.Tool.Output;
 
