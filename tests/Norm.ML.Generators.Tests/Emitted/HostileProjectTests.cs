@@ -111,7 +111,7 @@ public class HostileProjectTests
         Assert.Single(run.Files);
         Assert.Empty(run.Reported);
 
-        // The stand-in for ML.NET is not what is tested.
+        // The declarations in ML.NET's place are not what is tested.
         ImmutableArray<Diagnostic> all = run.Output.WithAnalyzers([new KernelSuppressor()]).GetAllDiagnosticsAsync().GetAwaiter().GetResult();
         return [.. all.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning
             && diagnostic.Location.SourceTree?.FilePath != "File1.cs")];
