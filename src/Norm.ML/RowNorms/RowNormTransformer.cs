@@ -59,8 +59,17 @@ public sealed class RowNormTransformer : NormTransformer
         };
     }
 
-    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input) =>
-        Options.KeepsZeros ? new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize : null;
+    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input)
+    {
+        if (!Options.KeepsZeros)
+            return null;
+
+        SparseNormalizer<T> inFull = new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize;
+        return typeof(T) == typeof(float) && input is VectorDataViewType { Dimensions.Length: <= 1 }
+            && Options is RmsNormOptions { Precision: NormPrecision.Strict, NormalizedSize: null, Gamma: null or { Count: 0 } }
+            ? (SparseNormalizer<T>)(Delegate)new SparseNormalizer<float>(new SparseRms(Options.Epsilon, (SparseNormalizer<float>)(Delegate)inFull).Normalize)
+            : inFull;
+    }
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => Options.ToOnnx(Columns[column].InputColumnName, (VectorDataViewType)input);
 

@@ -16,6 +16,8 @@ public class SparseRowTests
         double[] gamma = [.. Enumerable.Range(1, Slots).Select(i => i / 100.0)];
         Same(t => t.RmsNorm("Y", "X"));
         Same(t => t.RmsNorm("X"));
+        Same(t => t.RmsNorm("Y", "X", new() { Epsilon = 0 }));
+        Same(t => t.RmsNorm("Y", "X", new() { Epsilon = 10 }));
         Same(t => t.RmsNorm("Y", "X", new() { Gamma = gamma, Epsilon = 0 }));
         Same(t => t.RmsNorm("Y", "X", new() { NormalizedSize = 90, Precision = NormPrecision.Fast }));
     }
