@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Norm.ML.Internals.Channels;
 using Norm.ML.Internals.Checks;
 
@@ -38,11 +39,16 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         Guard.Same(positions.Length, x.Length, nameof(positions));
         if (destination.Length < x.Length) Guard.Throw(nameof(destination), $"destination has {destination.Length} elements; x has {x.Length}.");
         if (x.Overlaps(destination, out int offset) && offset != 0) Guard.Throw(nameof(destination), "destination overlaps x partly.");
+        if (typeof(T) == typeof(float) && spatial == 1)
+        {
+            ApplyAt(affine, MemoryMarshal.Cast<T, float>(x), positions, MemoryMarshal.Cast<T, float>(destination));
+            return;
+        }
+
         long length = (long)affine.Channels * spatial;
         for (int i = 0; i < x.Length; i++)
         {
-            if ((uint)positions[i] >= length)
-                throw new ArgumentOutOfRangeException(nameof(positions), positions[i], $"positions[{i}] is {positions[i]}; an example has {length} elements.");
+            if ((uint)positions[i] >= length) ThrowOutside(i, positions[i], length);
             int c = spatial == 1 ? positions[i] : layout == NormLayout.ChannelsFirst ? positions[i] / spatial : positions[i] % affine.Channels;
 
             // The steps of IAffineStep, one element at a time.
@@ -51,4 +57,19 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
             destination[i] = T.CreateTruncating(Math.FusedMultiplyAdd(centred, affine.Scale[c], shift));
         }
     }
+
+    // Floats of one position per channel, as ML.NET's sparse features are.
+    private static void ApplyAt(ChannelAffine affine, ReadOnlySpan<float> x, ReadOnlySpan<int> positions, Span<float> destination)
+    {
+        ReadOnlySpan<double> mean = affine.Mean, scale = affine.Scale, shift = affine.Shift;
+        for (int i = 0; i < x.Length; i++)
+        {
+            int c = positions[i];
+            if ((uint)c >= (uint)mean.Length) ThrowOutside(i, c, mean.Length);
+            destination[i] = (float)Math.FusedMultiplyAdd(x[i] - mean[c], scale[c], shift[c]);
+        }
+    }
+
+    private static void ThrowOutside(int i, int position, long length) => throw new ArgumentOutOfRangeException(
+        "positions", position, $"positions[{i}] is {position}; an example has {length} elements.");
 }

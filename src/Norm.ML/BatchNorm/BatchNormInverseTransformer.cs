@@ -41,7 +41,7 @@ public sealed class BatchNormInverseTransformer : NormTransformer
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
-        FittedBatchNorm<T> fitted = _model.Channels(column).ToKernel<T>();
+        FittedBatchNorm<T> fitted = _model.Kernel<T>(column);
         NormLayout layout = Options.Layout;
         int positions = _model.Positions(column, input);
         return (y, x) => fitted.Denormalize(y, x, positions, layout);

@@ -30,14 +30,13 @@ public sealed class FittedNormKernelTransformer<TKernel, T> : FittedNormTransfor
         // Integers are normalized in double by the library's norm: the kernel would round them before the mean is subtracted.
         if (typeof(TElement) != typeof(T))
             return Model.CreateNormalizer<TElement>(column, input);
-        FittedBatchNorm<T> fitted = Model.Channels(column).ToKernel<T>();
+        FittedBatchNorm<T> fitted = Model.Kernel<T>(column);
         RowNormalizer<T> normalize = (x, y) => TKernel.Normalize(x, fitted, y);
         return (RowNormalizer<TElement>)(Delegate)normalize;
     }
 
     internal override SparseNormalizer<TElement>? CreateSparseNormalizer<TElement>(int column, DataViewType input) =>
         Model.CreateSparseNormalizer<TElement>(column, input, inverse: false);
-
 
     private protected override void Save(ModelSaveContext context) => FittedNormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, Model);
 }

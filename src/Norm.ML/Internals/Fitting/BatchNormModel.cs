@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -7,6 +8,10 @@ namespace Norm.ML.Internals;
 /// <summary>What a fit leaves: its options and what was learned of each column. BatchNorm normalizes with it, and its inverse undoes that.</summary>
 sealed class BatchNormModel
 {
+    // Made at first use and shared by all cursors: preparing many channels takes longer than normalizing a row.
+    readonly ConcurrentDictionary<(int Column, Type Element), object> _kernels = [];
+    readonly ConcurrentDictionary<(int Column, bool Inverse), bool> _keepsZeros = [];
+
     /// <exception cref="InvalidOperationException">A column's statistics cannot normalize.</exception>
     public BatchNormModel(IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<RunningStatistics> learned)
     {
@@ -41,6 +46,11 @@ sealed class BatchNormModel
 
     public FittedChannels Channels(int column) => FittedChannels.Of(Statistics[column], Options);
 
+    /// <summary>The kernel of one column's channels.</summary>
+    public FittedBatchNorm<T> Kernel<T>(int column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        (FittedBatchNorm<T>)_kernels.GetOrAdd((column, typeof(T)), key => Channels(key.Column).ToKernel<T>());
+
     /// <summary>Refuses an input that does not have the channels of the fit, and gives the output's type.</summary>
     public DataViewType CheckInput(string name, int column, DataViewType input)
     {
@@ -60,7 +70,7 @@ sealed class BatchNormModel
     public RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FittedBatchNorm<T> fitted = Channels(column).ToKernel<T>();
+        FittedBatchNorm<T> fitted = Kernel<T>(column);
         NormLayout layout = Options.Layout;
         int positions = Positions(column, input);
         return (x, y) => fitted.Normalize(x, y, positions, layout);
@@ -70,11 +80,10 @@ sealed class BatchNormModel
     public SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input, bool inverse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FittedChannels channels = Channels(column);
-        if (!channels.KeepsZeros(inverse))
+        if (!_keepsZeros.GetOrAdd((column, inverse), key => Channels(key.Column).KeepsZeros(key.Inverse)))
             return null;
 
-        FittedBatchNorm<T> fitted = channels.ToKernel<T>();
+        FittedBatchNorm<T> fitted = Kernel<T>(column);
         NormLayout layout = Options.Layout;
         int positions = Positions(column, input);
         return (_, indices, values, destination) =>
