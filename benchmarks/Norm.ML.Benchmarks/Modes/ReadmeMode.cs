@@ -18,7 +18,8 @@ static class ReadmeMode
                 File.WriteAllText(document, filled);
                 continue;
             }
-            Console.Error.WriteLine($"{Path.GetRelativePath(RepositoryFiles.Root, document)} does not show the committed results; run the benchmarks with 'readme'.");
+            string name = Path.GetRelativePath(RepositoryFiles.Root, document);
+            Console.Error.WriteLine($"{name} does not show the committed results; run the benchmarks with 'readme'.");
             code = 1;
         }
         return code;

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Norm.ML.Benchmarks.ReadmeTables;
 
 /// <summary>
-/// The tables of the README and of docs/measured.md, each between two comments: <c>&lt;!-- table NAME from FILE --&gt;</c>, which names a table of <see cref="Tables"/>
+/// The tables of the README and of docs/measured.md, each between two comments:
+/// <c>&lt;!-- table NAME from FILE --&gt;</c>, which names a table of <see cref="Tables"/>
 /// and a committed result, and <c>&lt;!-- end of table --&gt;</c>.
 /// </summary>
 static partial class ReadmeFile
