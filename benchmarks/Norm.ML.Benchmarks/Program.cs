@@ -25,7 +25,7 @@ Command[] modes =
         result => GrowthMode.Write(result.GetValue(file)!, result.GetValue(gigabytes), result.GetValue(columns)), file, gigabytes, columns),
     Mode("generator", "The generator: 100 kernels, cold and after a keystroke.", result => GeneratorMode.Run(result.GetValue(output)!), output),
     Mode("plots", "SVG files of the results in the folder.", result => PlotsMode.Run(result.GetValue(output)!), output),
-    Mode("readme", "The README's tables, made from committed results.", result => ReadmeMode.Run(result.GetValue(check)), check),
+    Mode("readme", "The tables of the README and of docs/measured.md, made from committed results.", result => ReadmeMode.Run(result.GetValue(check)), check),
 ];
 var root = new RootCommand("Benchmarks of Norm.ML against peers and limits.");
 foreach (Command mode in modes) root.Add(mode);

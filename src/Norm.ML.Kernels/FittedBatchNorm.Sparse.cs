@@ -41,7 +41,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         if (x.Overlaps(destination, out int offset) && offset != 0) Guard.Throw(nameof(destination), "destination overlaps x partly.");
         if (typeof(T) == typeof(float) && spatial == 1)
         {
-            ApplyAt(affine, MemoryMarshal.Cast<T, float>(x), positions, MemoryMarshal.Cast<T, float>(destination));
+            ApplyToFloatsAt(affine, MemoryMarshal.Cast<T, float>(x), positions, MemoryMarshal.Cast<T, float>(destination));
             return;
         }
 
@@ -59,7 +59,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     }
 
     // Floats of one position per channel, as ML.NET's sparse features are.
-    private static void ApplyAt(ChannelAffine affine, ReadOnlySpan<float> x, ReadOnlySpan<int> positions, Span<float> destination)
+    private static void ApplyToFloatsAt(ChannelAffine affine, ReadOnlySpan<float> x, ReadOnlySpan<int> positions, Span<float> destination)
     {
         ReadOnlySpan<double> mean = affine.Mean, scale = affine.Scale, shift = affine.Shift;
         for (int i = 0; i < x.Length; i++)

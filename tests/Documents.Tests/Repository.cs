@@ -8,10 +8,15 @@ static class Repository
     public static string Root { get; } =
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Repository").Value!;
 
-    /// <summary>All documents with C# in them, by their paths from the root. The pages of the generator's rules show what is wrong too, and have their own test.</summary>
-    public static IEnumerable<string> Documents() =>
-        new[] { "README.md", "src", "docs", "generators", "tests", "benchmarks" }.Select(name => Path.Combine(Root, name))
-            .SelectMany(path => File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*.md", SearchOption.AllDirectories))
-            .Where(path => !path.StartsWith(Path.Combine(Root, "docs", "rules"), StringComparison.Ordinal) && DocumentProgram.Read(path).HasBlocks)
-            .Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal);
+    /// <summary>All Markdown pages, by their paths from the root, with slashes.</summary>
+    public static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(Root, "*.md")
+            .Concat(new[] { "src", "docs", "generators", "tests", "benchmarks" }
+                .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
+
+    /// <summary>All documents with C# in them, by their paths from the root. The pages of the generator's rules show what is wrong too, and have their own
+    /// test.</summary>
+    public static IEnumerable<string> Documents() => Pages()
+        .Where(path => !path.StartsWith("docs/rules/", StringComparison.Ordinal) && DocumentProgram.Read(Path.Combine(Root, path)).HasBlocks);
 }

@@ -3,19 +3,25 @@ using Norm.ML.Benchmarks.Reports;
 
 namespace Norm.ML.Benchmarks.Modes;
 
-/// <summary>Makes the README's tables from committed results, or says that they are out of date.</summary>
+/// <summary>Makes the tables of documents from committed results, or says which documents are out of date.</summary>
 static class ReadmeMode
 {
     public static int Run(bool check)
     {
-        string old = File.ReadAllText(RepositoryFiles.Readme), filled = ReadmeFile.Fill(old, RepositoryFiles.Root);
-        if (old == filled) return 0;
-        if (check)
+        int code = 0;
+        foreach (string document in RepositoryFiles.Documents)
         {
-            Console.Error.WriteLine("README.md does not show the committed results; run the benchmarks with 'readme'.");
-            return 1;
+            string old = File.ReadAllText(document), filled = ReadmeFile.Fill(old, RepositoryFiles.Root);
+            if (old == filled) continue;
+            if (!check)
+            {
+                File.WriteAllText(document, filled);
+                continue;
+            }
+            string name = Path.GetRelativePath(RepositoryFiles.Root, document);
+            Console.Error.WriteLine($"{name} does not show the committed results; run the benchmarks with 'readme'.");
+            code = 1;
         }
-        File.WriteAllText(RepositoryFiles.Readme, filled);
-        return 0;
+        return code;
     }
 }

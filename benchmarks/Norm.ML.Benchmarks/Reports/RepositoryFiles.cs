@@ -9,7 +9,8 @@ static class RepositoryFiles
 
     public static string Results => Path.Combine(Root, "benchmarks", "results");
 
-    public static string Readme => Path.Combine(Root, "README.md");
+    /// <summary>The documents with tables of committed results.</summary>
+    public static IReadOnlyList<string> Documents => [Path.Combine(Root, "README.md"), Path.Combine(Root, "docs", "measured.md")];
 
     /// <summary>From the working directory or from the program upwards; a deterministic build does not know its sources' place.</summary>
     static string FindRoot()

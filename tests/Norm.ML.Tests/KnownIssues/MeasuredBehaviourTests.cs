@@ -2,9 +2,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Tests.Contract;
 
-namespace Norm.ML.Tests.Pains;
+namespace Norm.ML.Tests.KnownIssues;
 
-/// <summary>Data on which ML.NET's normalizers were measured to be wrong, and what ours give: docs/ml-net-pains.md has both.</summary>
+/// <summary>Data on which ML.NET's normalizers were measured to be wrong, and what ours give: docs/known-issues.md has both.</summary>
 public class MeasuredBehaviourTests
 {
     readonly MLContext _context = new(seed: 1);

@@ -3,9 +3,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Tests.Contract;
 
-namespace Norm.ML.Tests.Pains;
+namespace Norm.ML.Tests.KnownIssues;
 
-/// <summary>What users of ML.NET asked for and no other test is about: docs/ml-net-pains.md.</summary>
+/// <summary>What users of ML.NET asked for and no other test is about: docs/known-issues.md.</summary>
 public class AskedForTests
 {
     readonly MLContext _context = new(seed: 1);

@@ -1,31 +1,31 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
-namespace Norm.ML.Tests.Pains;
+namespace Norm.ML.Tests.KnownIssues;
 
-/// <summary>docs/ml-net-pains.md promises tests; this one looks for them in the sources of all test projects.</summary>
-public partial class PainsDocumentTests
+/// <summary>docs/known-issues.md promises tests; this one looks for them in the sources of all test projects.</summary>
+public partial class KnownIssuesDocumentTests
 {
-    const int Pains = 25, Measured = 15;
+    const int Issues = 25, Measured = 15;
 
     static readonly string Repository = FindRepository();
-    static readonly string Document = File.ReadAllText(Path.Combine(Repository, "docs", "ml-net-pains.md"));
+    static readonly string Document = File.ReadAllText(Path.Combine(Repository, "docs", "known-issues.md"));
 
     [Fact]
     public void EveryTestNamedExists()
     {
         string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Repository, "tests"), "*Tests*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
-        Match[] named = [.. TestName().Matches(Document).Where(name => name.Groups["class"].Value != nameof(PainsDocumentTests))];
+        Match[] named = [.. TestName().Matches(Document).Where(name => name.Groups["class"].Value != nameof(KnownIssuesDocumentTests))];
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.True(
             sources.Any(source => Declares(source, name.Groups["namespace"].Value, name.Groups["class"].Value, name.Groups["method"].Value)), $"There is no test {name.Value}."));
     }
 
     [Fact]
-    public void EveryPainIsAnsweredOrOutOfScope()
+    public void EveryIssueIsAnsweredOrOutOfScope()
     {
         string[] rows = [.. Document.Split('\n').Where(line => NumberedRow().IsMatch(line))];
-        Assert.Equal(Enumerable.Range(1, Pains).Select(number => $"{number}"), rows.Select(row => NumberedRow().Match(row).Groups[1].Value));
+        Assert.Equal(Enumerable.Range(1, Issues).Select(number => $"{number}"), rows.Select(row => NumberedRow().Match(row).Groups[1].Value));
         Assert.All(rows, row => Assert.True(TestName().IsMatch(row) || row.Contains("out of scope: ", StringComparison.Ordinal), $"No answer: {row}"));
     }
 
