@@ -56,8 +56,9 @@ public sealed partial class RunningStatistics
             MeanHigh = Math.ScaleB(mean, exponent),
             SquaresHigh = squares,
             SquaresLow = Math.FusedMultiplyAdd(scaled, count, -squares),
-            Min = Math.Clamp(mean - reach, double.MinValue, double.MaxValue) + 0.0,
-            Max = Math.Clamp(mean + reach, double.MinValue, double.MaxValue) + 0.0,
+            // Values that differ have two ends, also where the mean is so large that the reach rounds away.
+            Min = Math.Clamp(variance == 0 ? mean : Math.Min(mean - reach, Math.BitDecrement(mean)), double.MinValue, double.MaxValue) + 0.0,
+            Max = Math.Clamp(variance == 0 ? mean : Math.Max(mean + reach, Math.BitIncrement(mean)), double.MinValue, double.MaxValue) + 0.0,
         };
     }
 }

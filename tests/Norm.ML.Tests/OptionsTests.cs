@@ -45,6 +45,8 @@ public class OptionsTests
         ["BatchNorm.MaximumExampleCount"] = new BatchNormOptions { Channels = 4, MaximumExampleCount = 5 },
         ["BatchNorm.ExampleWeightColumnName"] = new BatchNormOptions { Channels = 4, ExampleWeightColumnName = "Weight" },
         ["BatchNorm.BatchSize"] = new BatchNormOptions { Channels = 4, BatchSize = 8 },
+        ["BatchNorm.Center"] = new BatchNormOptions { Channels = 4, Center = false },
+        ["BatchNorm.DropLast"] = new BatchNormOptions { Channels = 4, DropLast = true },
         ["BatchNorm.Momentum"] = new BatchNormOptions { Channels = 4, Momentum = MomentumRule.PyTorch(0.5) },
         ["BatchNorm.Channels"] = new BatchNormOptions { Channels = 6 },
         ["BatchNorm.Layout"] = new BatchNormOptions { Channels = 4, Layout = NormLayout.ChannelsLast },

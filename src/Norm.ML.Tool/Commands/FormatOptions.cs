@@ -48,12 +48,20 @@ sealed class FormatOptions
             command.Add(option);
         command.Validators.Add(result =>
         {
-            // What could not be read has an error already, and asking for its value would throw.
-            if (result.Children.OfType<OptionResult>().Any(option => option.Errors.Any()))
+            char? separator, thousands, point;
+            try
+            {
+                (separator, thousands, point) = (result.GetValue(_separator), result.GetValue(_thousands), result.GetValue(_decimal));
+            }
+            catch (InvalidOperationException)
+            {
+                // One of them cannot be read, which is reported with that option.
                 return;
-            if (result.GetValue(_thousands) is { } thousands && thousands == (result.GetValue(_decimal) ?? '.'))
+            }
+
+            if (thousands is not null && thousands == (point ?? '.'))
                 result.AddError($"--decimal and --thousands cannot both be '{thousands}'; --decimal is a point unless it is given.");
-            if (result.GetValue(_separator) is { } separator && separator == result.GetValue(_decimal))
+            if (separator is not null && separator == point)
                 result.AddError($"--separator and --decimal cannot both be '{separator}'.");
         });
     }

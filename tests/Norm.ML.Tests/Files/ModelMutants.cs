@@ -72,7 +72,8 @@ sealed class ModelMutants
             error = Record.Exception(() => model = _ml.Model.LoadChecked(new MemoryStream(file), out schema, options));
             watch.Stop();
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         Assert.True(thread.Join(TimeSpan.FromSeconds(60)), $"{what}: loading does not end.");
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{what}: loading took {watch.Elapsed}.");

@@ -61,7 +61,7 @@ public sealed class FitTests : IDisposable
     {
         Outcome outcome = _place.Run("fit", _place.Write("data.csv", "a,b,c\n,,\nNA,x,\n1,2,\n3,4,\n")).Succeeded();
         Assert.Equal(["4", "2", "2", "1", "1", "3"], Assert.Single(outcome.Table()).Value[1..]);
-        Assert.Contains("Left as they are: b (text: 'x' in line 3; 0 of the first 1 values are numbers), c (no values).", outcome.Error);
+        Assert.Contains("Left as they are: b (text: 'x' in line 3; 2 of the first 3 values are numbers), c (no values).", outcome.Error);
     }
 
     [Fact]

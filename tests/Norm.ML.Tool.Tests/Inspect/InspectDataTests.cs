@@ -82,7 +82,7 @@ public sealed class InspectDataTests : IDisposable
     [InlineData("a,b\n1\n", "line 2", "1 cell, but the header has 2")]
     [InlineData("a\n", "there are no rows below the header")]
     [InlineData("", "the file is empty")]
-    [InlineData("PK\u0003\u0004 no zip", "this is no ML.NET model")]
+    [InlineData("PK\u0003\u0004 no zip", "this is not an ML.NET model")]
     public void Bad_files_are_one_line(string text, params string[] words) => _place.Run("inspect", _place.Write("bad.csv", text)).Failed(1, words);
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Demo;
 
 /// <summary>BatchNorm of examples of 16 floats, one per channel.</summary>
 /// <remarks>
-/// <para>Asked for: <c>[BatchNorm&lt;float&gt;(16)]</c>, epsilon 1e-5, precision Strict, gamma and beta.</para>
+/// <para>Asked for: <c>[BatchNorm&lt;float&gt;(16)]</c>, the parameters' epsilon, gamma and beta.</para>
 /// <para>Formula: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, with statistics that were learned per channel.</para>
 /// <para>Plan: calls the library's kernel with constants: the library's loop over channels is as fast at nearly every size.</para>
 /// </remarks>
@@ -30,7 +30,7 @@ partial struct BatchNorm : global::Norm.ML.IFittedNormKernel<float>
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
-    public static double Epsilon => 1e-5;
+    public static double Epsilon => 0;
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
@@ -41,8 +41,8 @@ partial struct BatchNorm : global::Norm.ML.IFittedNormKernel<float>
     public static void Normalize(
         global::System.ReadOnlySpan<float> x, global::Norm.ML.FittedBatchNorm<float> fitted, global::System.Span<float> destination)
     {
-        if (fitted.Channels != 16)
-            throw new global::System.ArgumentException("BatchNorm has 16 channels, but fitted has " + fitted.Channels + ".", nameof(fitted));
+        global::System.ArgumentNullException.ThrowIfNull(fitted);
+        fitted.CheckKernel("BatchNorm", channels: 16, epsilon: null, gamma: true, beta: true);
         fitted.Normalize(x, destination, spatial: 1, layout: global::Norm.ML.NormLayout.ChannelsFirst);
     }
 }

@@ -13,9 +13,27 @@ sealed record SchemaType(string Name, int Size, int? Length = null)
 
     static readonly Dictionary<string, int> Sizes = new(StringComparer.Ordinal)
     {
-        ["SByte"] = 1, ["Byte"] = 1, ["Int16"] = 2, ["UInt16"] = 2, ["Int32"] = 4, ["UInt32"] = 4, ["Int64"] = 8, ["UInt64"] = 8, ["Single"] = 4, ["Double"] = 8,
-        ["TimeSpan"] = 8, ["DvTimeSpan"] = 8, ["DateTime"] = 8, ["DvDateTime"] = 8, ["DateTimeOffset"] = 10, ["DvDateTimeZone"] = 10, ["RowId"] = 16, ["DataViewRowId"] = 16,
-        [Text] = 0, [Boolean] = 0, [OldBoolean] = 0,
+        ["SByte"] = 1,
+        ["Byte"] = 1,
+        ["Int16"] = 2,
+        ["UInt16"] = 2,
+        ["Int32"] = 4,
+        ["UInt32"] = 4,
+        ["Int64"] = 8,
+        ["UInt64"] = 8,
+        ["Single"] = 4,
+        ["Double"] = 8,
+        ["TimeSpan"] = 8,
+        ["DvTimeSpan"] = 8,
+        ["DateTime"] = 8,
+        ["DvDateTime"] = 8,
+        ["DateTimeOffset"] = 10,
+        ["DvDateTimeZone"] = 10,
+        ["RowId"] = 16,
+        ["DataViewRowId"] = 16,
+        [Text] = 0,
+        [Boolean] = 0,
+        [OldBoolean] = 0,
     };
 
     public static SchemaType Read(ref EntryCursor cursor) => Read(ref cursor, 0);
