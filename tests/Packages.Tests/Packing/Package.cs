@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Norm.ML.Packages.Tests.Packing;
 
 /// <summary>What is in a package file.</summary>
-public sealed class Package(string path)
+public sealed partial class Package(string path)
 {
     /// <summary>The files, without those that every package has for its own sake.</summary>
     public string[] Files { get; } = ReadFiles(path);
@@ -27,6 +28,10 @@ public sealed class Package(string path)
         using var reader = new StreamReader(new MemoryStream(Read(file)));
         return reader.ReadToEnd();
     }
+
+    /// <summary>The blocks of the README that are marked as this language, in order.</summary>
+    public string[] ReadmeBlocks(string language) =>
+        [.. Fence().Matches(ReadText("README.md").ReplaceLineEndings("\n")).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value)];
 
     /// <summary>The identity of the symbols that an assembly asks for, and whether it was built reproducibly.</summary>
     public (Guid Symbols, bool Reproducible) ReadDebugFacts(string assembly)
@@ -57,4 +62,7 @@ public sealed class Package(string path)
 
     static XElement WithoutNamespace(XElement element) =>
         new(element.Name.LocalName, element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration), element.HasElements ? element.Elements().Select(WithoutNamespace) : element.Value);
+
+    [GeneratedRegex("^```([a-z]+)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Fence();
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -7,11 +8,15 @@ namespace Norm.ML.Packages.Tests.Packing;
 [Collection(nameof(PackedPackages))]
 public class PackageContentTests(PackedPackages packages)
 {
-    public static TheoryData<string> Ids => [.. PackedPackages.Ids];
+    const int LargestIcon = 10 * 1024;
+
+    public static TheoryData<string> Libraries => [.. PackedPackages.Libraries];
+
+    public static TheoryData<string> Ids => [.. PackedPackages.Libraries, PackedPackages.Tool];
 
     [Fact]
     public void KernelsHoldTheLibraryAndTheGenerator() => Assert.Equal(
-        ["Norm.ML.Kernels.nuspec", "README.md", "analyzers/dotnet/cs/Norm.ML.CodeFixes.dll", "analyzers/dotnet/cs/Norm.ML.Generators.dll",
+        ["Norm.ML.Kernels.nuspec", "README.md", "analyzers/dotnet/cs/Norm.ML.CodeFixes.dll", "analyzers/dotnet/cs/Norm.ML.Generators.dll", "icon.png",
             "lib/net10.0/Norm.ML.Kernels.dll", "lib/net10.0/Norm.ML.Kernels.xml"],
         packages.Open("Norm.ML.Kernels").Files);
 
@@ -20,7 +25,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics.Sql")]
     [InlineData("Norm.ML")]
     public void TheOthersHoldTheirLibraryAlone(string id) => Assert.Equal(
-        [$"{id}.nuspec", "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
+        [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
         packages.Open(id).Files.Order(StringComparer.Ordinal));
 
     [Fact]
@@ -50,7 +55,32 @@ public class PackageContentTests(PackedPackages packages)
         Assert.Equal("expression", metadata.Element("license")!.Attribute("type")!.Value);
         Assert.All(["authors", "description", "copyright", "tags"], name => Assert.NotEmpty(metadata.Element(name)!.Value));
         Assert.DoesNotContain("$", metadata.ToString());
-        Assert.Contains($"# {id}\n", package.ReadText("README.md").ReplaceLineEndings("\n"));
+        Assert.StartsWith($"# {id}\n", package.ReadText("README.md").ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void HasAnIcon(string id)
+    {
+        Package package = packages.Open(id);
+        byte[] icon = package.Read(package.Metadata.Element("icon")!.Value);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A], icon[..8]);
+        Assert.InRange(icon.Length, 100, LargestIcon);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void NamesTheRepositoryThatTheRulesHelpLinksLeadTo(string id)
+    {
+        XElement metadata = packages.Open(id).Metadata, repository = metadata.Element("repository")!;
+        string address = metadata.Element("projectUrl")!.Value;
+        Assert.Equal(("git", address), (repository.Attribute("type")!.Value, repository.Attribute("url")!.Value));
+        if (HasHistory)
+            Assert.Matches("^[0-9a-f]{40}$", repository.Attribute("commit")!.Value);
+
+        // The links are literals of the generator, which are UTF-16 in its file.
+        byte[] generator = packages.Open("Norm.ML.Kernels").Read("analyzers/dotnet/cs/Norm.ML.Generators.dll");
+        Assert.True(generator.AsSpan().IndexOf(Encoding.Unicode.GetBytes(address + "/blob/main/docs/rules/")) >= 0, $"No help link starts with {address}.");
     }
 
     [Theory]
@@ -58,14 +88,13 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData(typeof(NormTransforms))]
     public void NamesTheCommitThatItWasMadeFrom(Type of)
     {
-        // A source archive is no repository.
         string version = of.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        Assert.Matches(Path.Exists(Path.Combine(BuildFacts.Repository, ".git")) ? $"^{Regex.Escape(packages.Version)}\\+[0-9a-f]{{40}}$"
+        Assert.Matches(HasHistory ? $"^{Regex.Escape(packages.Version)}\\+[0-9a-f]{{40}}$"
             : $"^{Regex.Escape(packages.Version)}", version);
     }
 
     [Theory]
-    [MemberData(nameof(Ids))]
+    [MemberData(nameof(Libraries))]
     public void SymbolsBelongToTheLibrary(string id)
     {
         Package symbols = packages.Open(id, "snupkg");
@@ -110,8 +139,11 @@ public class PackageContentTests(PackedPackages packages)
                 .OfType<string>()
                 .Order(StringComparer.Ordinal),
         ];
-        Assert.Equal(PackedPackages.Ids.Order(StringComparer.Ordinal), packed);
+        Assert.Equal(PackedPackages.Projects.Order(StringComparer.Ordinal), packed);
     }
+
+    // A source archive is not a repository.
+    static bool HasHistory => Path.Exists(Path.Combine(BuildFacts.Repository, ".git"));
 
     IEnumerable<string> Dependencies(string id) =>
         packages.Open(id).Metadata.Element("dependencies")!.Elements("group").SelectMany(group => group.Elements("dependency").Select(dependency =>

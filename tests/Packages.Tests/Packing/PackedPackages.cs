@@ -3,8 +3,14 @@ namespace Norm.ML.Packages.Tests.Packing;
 /// <summary>The packages, packed once from what is built, in a feed of their own.</summary>
 public sealed class PackedPackages : IDisposable
 {
-    /// <summary>The packages, each after those that it needs.</summary>
-    public static readonly string[] Ids = ["Norm.ML.Kernels", "Norm.ML.Statistics", "Norm.ML.Statistics.Sql", "Norm.ML"];
+    /// <summary>The package of the command line tool.</summary>
+    public const string Tool = "norm-ml";
+
+    /// <summary>The packages of the libraries, each after those that it needs.</summary>
+    public static readonly string[] Libraries = ["Norm.ML.Kernels", "Norm.ML.Statistics", "Norm.ML.Statistics.Sql", "Norm.ML"];
+
+    /// <summary>The projects that are packed.</summary>
+    public static readonly string[] Projects = [.. Libraries, "Norm.ML.Tool"];
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-packages-");
 
@@ -13,7 +19,7 @@ public sealed class PackedPackages : IDisposable
         try
         {
             Directory.CreateDirectory(Feed);
-            Log = string.Concat(Ids.Select(Pack));
+            Log = string.Concat(Projects.Select(Pack));
             Version = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Norm.ML.Kernels.*.nupkg").Single())["Norm.ML.Kernels.".Length..];
         }
         catch
@@ -37,9 +43,9 @@ public sealed class PackedPackages : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    // Nothing is built, and the only file written outside the feed goes to our folder too: a test run beside us notices nothing.
+    // Nothing is built, and what is written besides the feed goes to our folder too: a test run beside us notices nothing.
     string Pack(string project) => DotnetCommand.Run(
         BuildFacts.Repository, "pack", Path.Combine("src", project, project + ".csproj"), "--no-build", "--no-restore", "-c",
             BuildFacts.Configuration, "-o", Feed,
-        $"-p:ArtifactsPath={BuildFacts.Artifacts}", $"-p:NuspecOutputPath={NewFolder("nuspec")}", "-nodeReuse:false");
+        $"-p:ArtifactsPath={BuildFacts.Artifacts}", $"-p:NuspecOutputPath={NewFolder("nuspec")}", $"-p:PublishDir={NewFolder("published")}/", "-nodeReuse:false");
 }
