@@ -17,7 +17,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException">A position, <paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void NormalizeAt(
         ReadOnlySpan<T> x, ReadOnlySpan<int> positions, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst) =>
-        ApplyAt(new ChannelAffine(_forward, Channels), x, positions, destination, spatial, layout);
+        ApplyAt(new ChannelAffine(_forward, Channels), _scalesOnly, x, positions, destination, spatial, layout);
 
     /// <summary>Undoes <see cref="NormalizeAt"/>: the bits that <see cref="Denormalize"/> gives these elements.</summary>
     /// <param name="y">The normalized elements.</param>
@@ -29,10 +29,10 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException">A position, <paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void DenormalizeAt(
         ReadOnlySpan<T> y, ReadOnlySpan<int> positions, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst) =>
-        ApplyAt(new ChannelAffine(_inverse, Channels), y, positions, destination, spatial, layout);
+        ApplyAt(new ChannelAffine(_inverse, Channels), scalesOnly: false, y, positions, destination, spatial, layout);
 
     private static void ApplyAt(
-        ChannelAffine affine, ReadOnlySpan<T> x, ReadOnlySpan<int> positions, Span<T> destination, int spatial, NormLayout layout)
+        ChannelAffine affine, bool scalesOnly, ReadOnlySpan<T> x, ReadOnlySpan<int> positions, Span<T> destination, int spatial, NormLayout layout)
     {
         Guard.Enough(spatial, 1, nameof(spatial));
         if (layout is not (NormLayout.ChannelsFirst or NormLayout.ChannelsLast)) throw new ArgumentOutOfRangeException(nameof(layout), layout, $"layout is {layout}.");
@@ -41,7 +41,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         if (x.Overlaps(destination, out int offset) && offset != 0) Guard.Throw(nameof(destination), "destination overlaps x partly.");
         if (typeof(T) == typeof(float) && spatial == 1)
         {
-            ApplyToFloatsAt(affine, MemoryMarshal.Cast<T, float>(x), positions, MemoryMarshal.Cast<T, float>(destination));
+            ApplyToFloatsAt(affine, scalesOnly, MemoryMarshal.Cast<T, float>(x), positions, MemoryMarshal.Cast<T, float>(destination));
             return;
         }
 
@@ -58,15 +58,17 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         }
     }
 
-    // Floats of one position per channel, as ML.NET's sparse features are.
-    private static void ApplyToFloatsAt(ChannelAffine affine, ReadOnlySpan<float> x, ReadOnlySpan<int> positions, Span<float> destination)
+    private static bool IsPositiveZero(Span<double> values) => !MemoryMarshal.Cast<double, long>(values).ContainsAnyExcept(0L);
+
+    // Floats of one position per channel, as ML.NET's sparse features are. Channels are read from all over memory: one number each, where one is enough.
+    private static void ApplyToFloatsAt(ChannelAffine affine, bool scalesOnly, ReadOnlySpan<float> x, ReadOnlySpan<int> positions, Span<float> destination)
     {
         ReadOnlySpan<double> mean = affine.Mean, scale = affine.Scale, shift = affine.Shift;
         for (int i = 0; i < x.Length; i++)
         {
             int c = positions[i];
             if ((uint)c >= (uint)mean.Length) ThrowOutside(i, c, mean.Length);
-            destination[i] = (float)Math.FusedMultiplyAdd(x[i] - mean[c], scale[c], shift[c]);
+            destination[i] = (float)(scalesOnly ? x[i] * scale[c] + 0.0 : Math.FusedMultiplyAdd(x[i] - mean[c], scale[c], shift[c]));
         }
     }
 

@@ -18,6 +18,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
 {
     private readonly double[] _forward, _inverse;
     private readonly bool _isPrepared;
+    private readonly bool _scalesOnly; // no channel has a mean or a shift
 
     /// <summary>Prepares the scale and shift of each channel.</summary>
     /// <param name="mean">The mean of each channel, at least one.</param>
@@ -49,6 +50,8 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         _inverse = new double[channels * ChannelAffine.Width];
         new ChannelAffine(_forward, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: false);
         new ChannelAffine(_inverse, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: true);
+        var forward = new ChannelAffine(_forward, channels);
+        _scalesOnly = IsPositiveZero(forward.Mean) && IsPositiveZero(forward.Shift);
     }
 
     private FittedBatchNorm(
