@@ -1,11 +1,10 @@
 extern alias generator;
-
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
+using generator::Norm.ML.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using generator::Norm.ML.Generators;
 
 namespace Norm.ML.Documents.Tests;
 

@@ -11,17 +11,26 @@ static class KernelOptions
     /// <summary>The options; null for a kernel without an attribute, whose shape is not known.</summary>
     public static RowNormOptions? Of<TKernel, T>(IReadOnlyList<double> gamma, IReadOnlyList<double> beta)
         where TKernel : struct, INormKernelShape => typeof(TKernel).GetCustomAttributes<NormKernelAttribute>().SingleOrDefault() switch
-    {
-        LayerNormAttribute<T> => new LayerNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, Beta = beta },
-        RmsNormAttribute<T> rms => new RmsNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, UnitOffset = rms.UnitOffset },
-        GroupNormAttribute<T> group => new GroupNormOptions
         {
-            Epsilon = TKernel.Epsilon, Groups = group.Groups, Channels = group.Channels, Layout = group.Layout, Gamma = gamma, Beta = beta,
-        },
-        InstanceNormAttribute<T> instance => new InstanceNormOptions
-        {
-            Epsilon = TKernel.Epsilon, Channels = instance.Channels, Layout = instance.Layout, Gamma = gamma, Beta = beta,
-        },
-        _ => null,
-    };
+            LayerNormAttribute<T> => new LayerNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, Beta = beta },
+            RmsNormAttribute<T> rms => new RmsNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, UnitOffset = rms.UnitOffset },
+            GroupNormAttribute<T> group => new GroupNormOptions
+            {
+                Epsilon = TKernel.Epsilon,
+                Groups = group.Groups,
+                Channels = group.Channels,
+                Layout = group.Layout,
+                Gamma = gamma,
+                Beta = beta,
+            },
+            InstanceNormAttribute<T> instance => new InstanceNormOptions
+            {
+                Epsilon = TKernel.Epsilon,
+                Channels = instance.Channels,
+                Layout = instance.Layout,
+                Gamma = gamma,
+                Beta = beta,
+            },
+            _ => null,
+        };
 }

@@ -2,8 +2,8 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Norm.ML.Internals.Inspection;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Inspection;
 
 namespace Norm.ML;
 
