@@ -109,7 +109,7 @@ public sealed class NpyMatrix : IDisposable
     /// <summary>Reads rows as doubles.</summary>
     /// <param name="firstRow">The first row, from 0.</param>
     /// <param name="destination">A whole number of rows: receives them one after the other.</param>
-    /// <exception cref="ArgumentException">The rows do not lie in the matrix, or the length is no multiple of the number of columns.</exception>
+    /// <exception cref="ArgumentException">The rows do not lie in the matrix, or the length is not a multiple of the number of columns.</exception>
     /// <exception cref="InvalidDataException">The file has become shorter since it was opened.</exception>
     public unsafe void Read(long firstRow, Span<double> destination)
     {

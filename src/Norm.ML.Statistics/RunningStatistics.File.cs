@@ -33,7 +33,7 @@ public sealed partial class RunningStatistics
 
     /// <summary>Reads a statistics file. Files hold data only: no type is named and no code runs.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is no statistics file, cut off, altered, of a later version or too large, or its numbers are none that
+    /// <exception cref="InvalidDataException">The file is not a statistics file, cut off, altered, of a later version or too large, or its numbers are none that
     /// data can have (a negative variance, a mean outside of minimum and maximum); the message names it and the reason.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RunningStatistics Load(string path)

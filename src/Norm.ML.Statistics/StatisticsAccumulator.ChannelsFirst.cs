@@ -11,7 +11,7 @@ public sealed partial class StatisticsAccumulator
     /// <param name="examples">Shape [n, channels, spatial].</param>
     /// <param name="spatial">The number of positions of a channel (height times width), at least 1.</param>
     /// <param name="weights">One per example, for all its positions; empty counts each once.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of channels times <paramref name="spatial"/>, there is not one weight for
+    /// <exception cref="ArgumentException">The length is not a multiple of channels times <paramref name="spatial"/>, there is not one weight for
     /// each example, or a weight is out of range. Nothing was added.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and <see cref="Policy"/> is
     /// <see cref="NonFinitePolicy.Throw"/>. Nothing was added.</exception>

@@ -7,7 +7,7 @@ public sealed partial class StatisticsAccumulator
 {
     /// <summary>Adds rows that each count once.</summary>
     /// <param name="rows">Shape [n, channels], row after row; n may be 0 or 1.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of the number of channels.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of the number of channels.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and <see cref="Policy"/> is
     /// <see cref="NonFinitePolicy.Throw"/>. Nothing was added.</exception>
     public void Add(ReadOnlySpan<float> rows) => AddRows(rows, default);
@@ -18,7 +18,7 @@ public sealed partial class StatisticsAccumulator
     /// <summary>Adds weighted rows.</summary>
     /// <param name="rows">Shape [n, channels], row after row.</param>
     /// <param name="weights">One per row: 0 leaves the row out, otherwise 1e-30 to 1e30.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of the number of channels, there is not one weight for each row, or a
+    /// <exception cref="ArgumentException">The length is not a multiple of the number of channels, there is not one weight for each row, or a
     /// weight is out of range. Nothing was added.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and <see cref="Policy"/> is
     /// <see cref="NonFinitePolicy.Throw"/>. Nothing was added.</exception>

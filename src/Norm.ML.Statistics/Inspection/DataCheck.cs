@@ -25,7 +25,7 @@ public sealed class DataCheck
 
     /// <summary>Adds rows.</summary>
     /// <param name="rows">Shape [n, columns], the rows of the first pass in any order.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of the number of columns.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of the number of columns.</exception>
     public void Add(ReadOnlySpan<double> rows)
     {
         if (rows.Length % _columns.Length != 0)

@@ -5,11 +5,9 @@ namespace Norm.ML.Inspection;
 /// <summary>What an inspection found in data of rows by columns.</summary>
 /// <remarks>
 /// <para>Two passes in constant memory. Mean, deviation, least and greatest value, missing, infinite, skewness and the number of outliers are exact
-/// over all rows;
-/// only the quartiles that the outlier fences hang on come from a sample where there are many rows (<see cref="SampledRows"/>).</para>
-/// <para>Outliers lie beyond Tukey's outer fences, 3 interquartile ranges outside the quartiles: unlike "k standard deviations", outliers cannot hide
-/// behind the
-/// spread that they cause. All thresholds and their reasons are in <see cref="InspectionThresholds"/>.</para>
+/// over all rows; only the quartiles that the outlier fences hang on come from a sample where there are many rows (<see cref="SampledRows"/>).</para>
+/// <para>Outliers lie beyond Tukey's outer fences, 3 interquartile ranges outside the quartiles: unlike "k standard deviations", the spread that
+/// outliers cause cannot hide them. All thresholds and their reasons are in <see cref="InspectionThresholds"/>.</para>
 /// </remarks>
 public sealed class DataInspection
 {
@@ -37,7 +35,7 @@ public sealed class DataInspection
     /// <param name="rows">Shape [n, columns], row after row. NaN is a missing value.</param>
     /// <param name="columns">The number of columns, at least 1.</param>
     /// <param name="columnNames">Their names: as many, all different; or null.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of the number of columns, or the names do not fit.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of the number of columns, or the names do not fit.</exception>
     public static DataInspection Of(ReadOnlySpan<double> rows, int columns, IReadOnlyList<string>? columnNames = null)
     {
         var scan = new DataScan(columns, columnNames);

@@ -33,7 +33,7 @@ public sealed class DataScan
 
     /// <summary>Adds rows.</summary>
     /// <param name="rows">Shape [n, columns], row after row. NaN is a missing value.</param>
-    /// <exception cref="ArgumentException">The length is no multiple of the number of columns.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of the number of columns.</exception>
     public void Add(ReadOnlySpan<double> rows)
     {
         _moments.Add(rows);

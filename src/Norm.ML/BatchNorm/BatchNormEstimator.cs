@@ -33,7 +33,7 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
 
     /// <summary>Reads the data once and learns the statistics; with <see cref="BatchNormOptions.Statistics"/> it checks the columns and reads nothing.</summary>
     /// <param name="input">The data, at least two rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or is no number and no vector of known size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or is neither a number nor a vector of known size.</exception>
     /// <exception cref="InvalidOperationException">The data has fewer than two rows, a channel has no finite value, a weight is negative or not finite, or a
     /// mini-batch is too small.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and <see cref="BatchNormOptions.NonFinite"/> is
@@ -52,7 +52,7 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
 
     /// <summary>The columns that the fitted transformer will give.</summary>
     /// <param name="inputSchema">The columns that the data will have.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or is no number and no vector of known size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or is neither a number nor a vector of known size.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         SchemaShape output = NormShape.Apply(inputSchema, _columns, Accepts, scalars: true, variableSize: false);
