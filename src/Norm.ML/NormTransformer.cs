@@ -2,7 +2,8 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Onnx;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML.Data;
+using Norm.ML.Database.Tests.Fit;
 using Norm.ML.Tests.Statistics;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Everywhere;
 
 /// <summary>One data set for every way of fitting: hard columns, some values missing.</summary>
 static class EverywhereData

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Norm.ML.Tool.Tests;
+using Norm.ML.Database.Tests.Servers;
+using Norm.ML.Tool.Tests.Running;
 using Npgsql;
-using static Norm.ML.Database.Tests.EverywhereData;
+using static Norm.ML.Database.Tests.Everywhere.EverywhereData;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Everywhere;
 
 /// <summary>The same result everywhere: one data set through every way of fitting.</summary>
 [Collection(PostgresCollection.Name)]

@@ -1,7 +1,8 @@
 using System.Data;
+using Norm.ML.Database.Tests.Servers;
 using Npgsql;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Failures;
 
 /// <summary>One clear error each.</summary>
 [Collection(PostgresCollection.Name)]

@@ -1,8 +1,10 @@
 using System.Data;
+using Norm.ML.Database.Tests.Fit;
+using Norm.ML.Database.Tests.Servers;
 using Norm.ML.Tests.Statistics;
 using Npgsql;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Failures;
 
 /// <summary>Connections and servers that go away in the middle of a fit: what is lost is sent again, and nothing is counted twice.</summary>
 [Collection(PostgresCollection.Name)]

@@ -1,8 +1,9 @@
+using Norm.ML.Database.Tests.Servers;
 using Norm.ML.Tests.Statistics;
 using Npgsql;
 using Xunit.Abstractions;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Fit;
 
 [Collection(PostgresCollection.Name)]
 public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper output)

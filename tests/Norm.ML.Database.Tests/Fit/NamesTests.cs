@@ -1,6 +1,7 @@
+using Norm.ML.Database.Tests.Servers;
 using Npgsql;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Fit;
 
 /// <summary>Names are quoted, never pasted.</summary>
 [Collection(PostgresCollection.Name)]

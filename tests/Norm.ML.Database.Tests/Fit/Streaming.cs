@@ -1,6 +1,6 @@
 using Norm.ML.Tests.Statistics;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Fit;
 
 /// <summary>The statistics that streaming the same values gives, and how far others are from the truth.</summary>
 static class Streaming

@@ -1,7 +1,8 @@
+using Norm.ML.Database.Tests.Servers;
 using Norm.ML.Tests.Statistics;
 using Npgsql;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Fit;
 
 /// <summary>A table whose partitions lie on two servers, spoken to through a third.</summary>
 [Collection(PostgresCollection.Name)]

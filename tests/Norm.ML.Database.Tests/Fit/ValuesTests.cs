@@ -1,6 +1,7 @@
+using Norm.ML.Database.Tests.Servers;
 using Npgsql;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Fit;
 
 [Collection(PostgresCollection.Name)]
 public sealed class ValuesTests(PostgresServers servers)

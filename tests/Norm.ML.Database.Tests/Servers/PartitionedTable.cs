@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Servers;
 
 /// <summary>A table on one server whose rows lie on two others: partitions by the shard, reached by postgres_fdw.</summary>
 static class PartitionedTable

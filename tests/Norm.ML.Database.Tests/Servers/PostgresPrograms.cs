@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Servers;
 
 /// <summary>Where PostgreSQL's own programs are on this machine, and why tests that need them cannot run if they are not.</summary>
 static class PostgresPrograms

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Servers;
 
 /// <summary>A PostgreSQL server of its own on the loopback interface, with a folder of its own, that ends with the tests whatever becomes of them.</summary>
 public sealed class PostgresServer : IDisposable

@@ -1,4 +1,4 @@
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Servers;
 
 /// <summary>The servers that the tests share, each started when it is first needed. Tests that use them run one after the other.</summary>
 public sealed class PostgresServers : IDisposable

@@ -1,4 +1,4 @@
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Servers;
 
 /// <summary>Progress that is dealt with at once, before the statement is sent.</summary>
 sealed class Told(Action<SqlFitProgress> tell) : IProgress<SqlFitProgress>

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Norm.ML.Tool.Tests;
+using Norm.ML.Database.Tests.Servers;
+using Norm.ML.Tool.Tests.Running;
 using Npgsql;
 
-namespace Norm.ML.Database.Tests;
+namespace Norm.ML.Database.Tests.Tool;
 
 /// <summary><c>norm-ml fit --db</c>.</summary>
 [Collection(PostgresCollection.Name)]

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Apply;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Apply;
 

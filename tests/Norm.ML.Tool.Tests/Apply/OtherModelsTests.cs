@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Apply;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Csv;
 

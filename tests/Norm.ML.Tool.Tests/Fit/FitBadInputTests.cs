@@ -1,3 +1,5 @@
+using Norm.ML.Tool.Tests.Running;
+
 namespace Norm.ML.Tool.Tests.Fit;
 
 /// <summary>What is wrong with the data is said in one line, and no model is left.</summary>

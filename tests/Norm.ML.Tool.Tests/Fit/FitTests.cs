@@ -1,3 +1,5 @@
+using Norm.ML.Tool.Tests.Running;
+
 namespace Norm.ML.Tool.Tests.Fit;
 
 public sealed class FitTests : IDisposable

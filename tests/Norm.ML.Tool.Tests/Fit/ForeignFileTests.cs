@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Fit;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Norm.ML.Tool.Tests.Running;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Inspect;
 
 public sealed class InspectDataTests : IDisposable
 {

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Norm.ML.Tool.Tests.Running;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Inspect;
 
 public sealed class InspectModelTests : IDisposable
 {

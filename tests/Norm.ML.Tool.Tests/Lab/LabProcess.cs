@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Norm.ML.Tool.Tests.Running;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Lab;
 
 /// <summary><c>norm-ml lab</c> as a process of its own, until it is disposed.</summary>
 sealed class LabProcess : IAsyncDisposable

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Norm.ML.Tool.Tests.Running;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Lab;
 
 public sealed class LabTests : IDisposable
 {

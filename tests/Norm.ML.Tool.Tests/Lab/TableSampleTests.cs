@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text;
 using Norm.ML.Lab;
 using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Tests.Running;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Lab;
 
 public sealed class TableSampleTests : IDisposable
 {

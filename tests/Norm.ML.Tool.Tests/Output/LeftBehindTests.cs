@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Norm.ML.Internals.Files;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Output;
 

@@ -1,3 +1,5 @@
+using Norm.ML.Tool.Tests.Running;
+
 namespace Norm.ML.Tool.Tests.Output;
 
 /// <summary>No command writes over a file that it reads, or writes one file twice, whatever the file is called there.</summary>

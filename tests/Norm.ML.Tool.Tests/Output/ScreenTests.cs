@@ -1,5 +1,6 @@
 using Norm.ML.Tool.Commands;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Tests.Running;
 using Spectre.Console;
 
 namespace Norm.ML.Tool.Tests.Output;

@@ -1,6 +1,6 @@
 using Norm.ML.Tool.Output;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Report;
 
 /// <summary>A test that prints, skipped with the reason where there is no browser.</summary>
 sealed class PrinterFactAttribute : FactAttribute

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Norm.ML.Tool.Tests.Running;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Report;
 
 public sealed class ReportTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Running;
 
 public sealed class CommandLineTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Running;
 
 /// <summary>Numbers are read and written the same whatever the culture.</summary>
 public sealed class CultureTests : IDisposable

@@ -1,4 +1,4 @@
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Running;
 
 /// <summary>How a command ended and what it wrote.</summary>
 public sealed record Outcome(int ExitCode, string Out, string Error)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Running;
 
 /// <summary>The command as users run it: a process for each step.</summary>
 public sealed class ProcessTests : IDisposable

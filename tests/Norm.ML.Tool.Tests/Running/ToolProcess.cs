@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Running;
 
 /// <summary>The command as a process of its own.</summary>
 static class ToolProcess

@@ -2,7 +2,7 @@ using System.Globalization;
 using Norm.ML.Tool.Commands;
 using Norm.ML.Tool.Output;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Running;
 
 /// <summary>A folder for one test, and the command run in this process.</summary>
 public sealed class Workplace : IDisposable

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.SameEverywhere;
 

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.SameEverywhere;
 

@@ -1,6 +1,7 @@
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Sources;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Scale;
 

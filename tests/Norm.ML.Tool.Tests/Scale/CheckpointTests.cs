@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Norm.ML.Tool.Tests.Running;
 using Norm.ML.Tool.Tests.SameEverywhere;
 
 namespace Norm.ML.Tool.Tests.Scale;

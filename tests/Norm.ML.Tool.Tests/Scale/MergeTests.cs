@@ -1,3 +1,4 @@
+using Norm.ML.Tool.Tests.Running;
 using Norm.ML.Tool.Tests.SameEverywhere;
 
 namespace Norm.ML.Tool.Tests.Scale;

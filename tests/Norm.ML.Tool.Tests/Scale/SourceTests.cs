@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using Norm.ML.Tool.Tests.Running;
 using Norm.ML.Tool.Tests.SameEverywhere;
 
 namespace Norm.ML.Tool.Tests.Scale;

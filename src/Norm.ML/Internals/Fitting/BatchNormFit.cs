@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>Learns BatchNorm's statistics from data: what <c>Fit</c> begins and <c>Update</c> goes on with.</summary>
 static class BatchNormFit

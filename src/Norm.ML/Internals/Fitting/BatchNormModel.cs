@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Norm.ML.Internals.Persistence;
+using Norm.ML.Internals.Rows;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>What a fit leaves: its options and what was learned of each column. BatchNorm normalizes with it, and its inverse undoes that.</summary>
 sealed class BatchNormModel

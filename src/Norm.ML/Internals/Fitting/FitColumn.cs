@@ -2,8 +2,9 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Norm.ML.Internals.Rows;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>One input column of a fit: how its rows are read into blocks, and the statistics that the blocks go into.</summary>
 abstract class FitColumn

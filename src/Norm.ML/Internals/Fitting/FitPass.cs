@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.ML;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>
 /// One pass over the data. Rows are read by as many cursors as the source gives and summed in row order by the calling thread, so that one cursor and

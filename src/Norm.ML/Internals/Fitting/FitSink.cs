@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>Where the rows of one column go: into exact statistics, and with mini-batches into exponential ones too.</summary>
 sealed class FitSink

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>The column that says how often each row counts.</summary>
 static class FitWeights

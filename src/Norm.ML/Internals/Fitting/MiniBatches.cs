@@ -1,4 +1,4 @@
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>What can be said about the mini-batches of a fit before a row is read.</summary>
 static class MiniBatches

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>Some consecutive rows of all columns of a fit, read by one cursor.</summary>
 sealed class RowBlock(FitColumn[] columns, bool weighted)

@@ -3,8 +3,9 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Norm.ML.Internals.Rows;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>
 /// A column of very many slots, each a channel: sparse rows are kept and summed as the values that they give, with the bits of the rows in full.

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Inspection;
+using Norm.ML.Internals.Fitting;
 
 namespace Norm.ML.Internals.Inspection;
 

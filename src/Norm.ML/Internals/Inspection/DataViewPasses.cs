@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Inspection;
+using Norm.ML.Internals.Fitting;
 
 namespace Norm.ML.Internals.Inspection;
 

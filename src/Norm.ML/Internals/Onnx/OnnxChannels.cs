@@ -1,4 +1,4 @@
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>
 /// A fitted BatchNorm: <c>y = (x - mean) * scale + beta</c> per channel, or its inverse <c>x = (y - beta) / scale + mean</c>. The mean is subtracted before

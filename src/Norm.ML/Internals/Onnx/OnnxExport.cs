@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>
 /// Writes a transformer's columns into ML.NET's ONNX graph. What cannot be written is refused here, with the column and the reason: had it been refused

@@ -1,6 +1,6 @@
 using Microsoft.ML.Model.OnnxConverter;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>
 /// Writes the nodes of one column's norm: each step names the variable that it makes, and <see cref="Value"/> is the result so far. Only operators of

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>A generated kernel for an ONNX graph: the sizes that the kernel does not tell stand in the attribute that asked for it.</summary>
 static class OnnxKernel

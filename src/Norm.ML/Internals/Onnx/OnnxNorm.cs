@@ -1,4 +1,4 @@
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>What a norm of one column is to an ONNX graph. Each family of kernels has its own; a transformer says which and with what numbers.</summary>
 /// <remarks>

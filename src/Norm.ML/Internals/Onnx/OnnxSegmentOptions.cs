@@ -1,4 +1,4 @@
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>The numbers of a norm that do not depend on how it cuts an example.</summary>
 readonly record struct OnnxSegmentOptions(

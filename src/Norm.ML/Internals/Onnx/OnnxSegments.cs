@@ -1,4 +1,4 @@
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>
 /// The norms whose statistics belong to the example: one mean and deviation for each segment, whatever the kind. The table of norms says whether it

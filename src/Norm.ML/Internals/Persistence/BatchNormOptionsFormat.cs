@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Persistence;
 
 /// <summary>BatchNorm's options in a model file: all that transforming, updating and merging need.</summary>
 static class BatchNormOptionsFormat

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Persistence;
 
 /// <summary>The few composite values that model blocks are made of.</summary>
 static class BinaryExtensions

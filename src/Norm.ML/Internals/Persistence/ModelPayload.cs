@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text;
 using Microsoft.ML;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Persistence;
 
 /// <summary>
 /// What a transformer writes into a model file: ML.NET's version header, then one block of our own with its length and checksum, so that a cut or altered

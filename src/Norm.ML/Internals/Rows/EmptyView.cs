@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>A schema without rows.</summary>
 sealed class EmptyView(DataViewSchema schema) : IDataView

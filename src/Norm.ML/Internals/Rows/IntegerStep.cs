@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>A norm of a column of integers over spans: computed in double, rounded at the end.</summary>
 static class IntegerStep

@@ -1,6 +1,6 @@
 using Microsoft.ML.Runtime;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>
 /// Counts the rows that one pass over the data has made NaN: a missing or infinite cell of a norm whose statistics are the row's own takes its neighbours

@@ -1,8 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
+using Norm.ML.Internals.Onnx;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>
 /// A transformer bound to an input schema: the output schema, and the column arithmetic that the view, its cursors and the row mapper share.

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>Walks the source's rows with our columns behind them, on the caller's thread. Disposing it disposes the source.</summary>
 sealed class NormCursor(DataViewRowCursor source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRowCursor

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>
 /// The source's rows with our columns behind them: one cursor in gives one out, n give n. Also a link in the chain that ML.NET's ONNX exporter walks back;

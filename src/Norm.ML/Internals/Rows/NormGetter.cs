@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>
 /// Getters of normalized columns. The source's getter fills a buffer of ours, which may then hold the source's own arrays, and the norm writes from there

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>One row with our columns behind it, for prediction engines. Disposing it disposes the source.</summary>
 sealed class NormRow(DataViewRow source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRow

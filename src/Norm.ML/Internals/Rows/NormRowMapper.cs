@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>Maps single rows: how a prediction engine runs a transformer.</summary>
 sealed class NormRowMapper(NormBindings bindings) : IRowToRowMapper

@@ -1,4 +1,4 @@
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>Normalizes one example: what a norm is to a cursor. Reads <paramref name="x"/>, which may be the source's own memory, and writes the destination.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

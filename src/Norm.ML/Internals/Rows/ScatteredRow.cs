@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>
 /// Sparse rows for a norm whose statistics are a row's own: the values are put among zeros, normalized as a row in full, with its bits, and taken out

@@ -1,4 +1,4 @@
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>
 /// RMSNorm of sparse rows of floats without gamma, from the values alone: <c>y = x / sqrt(sum(x^2) / length + epsilon)</c>. The kernel's result is the float

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>
 /// Reads a vector column row by row into a buffer of its own. A source may hand out its own arrays in that buffer: they are read and never written.

@@ -2,6 +2,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Onnx;
 
 namespace Norm.ML;
 

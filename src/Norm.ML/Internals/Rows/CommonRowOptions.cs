@@ -1,6 +1,6 @@
-using Norm.ML.Internals;
+using Norm.ML.Internals.Persistence;
 
-namespace Norm.ML;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>The part of a saved transformer's options that every kind has.</summary>
 readonly record struct CommonRowOptions(double Epsilon, NormPrecision Precision, double[] Gamma, double[] Beta)

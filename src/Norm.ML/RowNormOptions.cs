@@ -1,6 +1,7 @@
 using System.Numerics;
 using Microsoft.ML.Data;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Onnx;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 

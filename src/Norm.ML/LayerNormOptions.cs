@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Onnx;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 

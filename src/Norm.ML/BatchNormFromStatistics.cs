@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Fitting;
 
 namespace Norm.ML;
 

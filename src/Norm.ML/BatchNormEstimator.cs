@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Fitting;
 
 namespace Norm.ML;
 

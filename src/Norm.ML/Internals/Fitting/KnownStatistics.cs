@@ -1,7 +1,6 @@
 using Microsoft.ML;
-using Norm.ML.Internals;
 
-namespace Norm.ML;
+namespace Norm.ML.Internals.Fitting;
 
 /// <summary>BatchNorm with statistics that options bring: no row is read, and no option contradicts the statistics.</summary>
 static class KnownStatistics

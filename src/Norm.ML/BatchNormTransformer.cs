@@ -2,7 +2,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Norm.ML;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Persistence;
+using Norm.ML.Internals.Rows;
 
 [assembly: LoadableClass("Normalizes each channel with learned statistics.", typeof(BatchNormTransformer), null, typeof(SignatureLoadModel),
     "Batch normalization", BatchNormTransformer.LoaderSignature)]

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
-using Norm.ML.Internals;
 
-namespace Norm.ML;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>How LayerNorm and RMSNorm cut an example into rows: by its trailing elements.</summary>
 static class TrailingShape

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 

@@ -1,13 +1,12 @@
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using Norm.ML;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Persistence;
 
 [assembly: LoadableClass("Normalizes with a generated kernel.", typeof(ITransformer), typeof(NormKernelLoader), null, typeof(SignatureLoadModel),
     "Generated norm kernel", NormKernelLoader.LoaderSignature)]
 
-namespace Norm.ML;
+namespace Norm.ML.Internals.Persistence;
 
 /// <summary>
 /// Saves and loads transformers of generated kernels. The file names the kernel's type and what it was made for; a type that is not such a kernel, or

@@ -1,12 +1,12 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using Norm.ML;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Persistence;
+using Norm.ML.Internals.Fitting;
 
 [assembly: LoadableClass("Normalizes each channel with learned statistics and a generated kernel.", typeof(ITransformer), typeof(FittedNormKernelLoader), null,
     typeof(SignatureLoadModel), "Generated batch normalization", FittedNormKernelLoader.LoaderSignature)]
 
-namespace Norm.ML;
+namespace Norm.ML.Internals.Persistence;
 
 /// <summary>Saves and loads transformers of generated kernels of BatchNorm; the kernel is named and checked as <see cref="NormKernelLoader"/> does.</summary>
 static class FittedNormKernelLoader

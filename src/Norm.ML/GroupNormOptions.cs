@@ -1,5 +1,8 @@
 using Microsoft.ML.Data;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Onnx;
+using Norm.ML.Internals.Persistence;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Fitting;
 
 namespace Norm.ML;
 

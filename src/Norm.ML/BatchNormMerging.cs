@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Fitting;
 
 namespace Norm.ML;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
-using Norm.ML.Internals;
 
-namespace Norm.ML;
+namespace Norm.ML.Internals.Rows;
 
 /// <summary>How the norms with channels read an example: <c>[channels, positions]</c>, or with the channels last.</summary>
 static class ChannelShape

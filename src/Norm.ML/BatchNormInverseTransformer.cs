@@ -2,7 +2,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Norm.ML;
-using Norm.ML.Internals;
+using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Onnx;
+using Norm.ML.Internals.Persistence;
+using Norm.ML.Internals.Rows;
 
 [assembly: LoadableClass("Undoes batch normalization.", typeof(BatchNormInverseTransformer), null, typeof(SignatureLoadModel),
     "Inverse of batch normalization", BatchNormInverseTransformer.LoaderSignature)]

@@ -4,6 +4,9 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Norm.ML.Internals;
 using Norm.ML.Internals.Inspection;
+using Norm.ML.Internals.Onnx;
+using Norm.ML.Internals.Persistence;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 

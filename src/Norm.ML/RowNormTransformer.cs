@@ -3,6 +3,9 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Norm.ML;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Onnx;
+using Norm.ML.Internals.Persistence;
+using Norm.ML.Internals.Rows;
 
 [assembly: LoadableClass("Normalizes each example with statistics of its own.", typeof(RowNormTransformer), null, typeof(SignatureLoadModel),
     "Row normalization", RowNormTransformer.LoaderSignature)]

@@ -3,6 +3,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Persistence;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
