@@ -28,13 +28,21 @@ Command[] modes =
     Mode("readme", "The tables of the README and of docs/measured.md, made from committed results.", result => ReadmeMode.Run(result.GetValue(check)), check),
 ];
 var root = new RootCommand("Benchmarks of Norm.ML against peers and limits.");
-foreach (Command mode in modes) root.Add(mode);
+foreach (Command mode in modes)
+{
+    root.Add(mode);
+}
+
 return root.Parse(args).Invoke();
 
 static Command Mode(string name, string description, Func<ParseResult, int> run, params Option[] options)
 {
     var command = new Command(name, description);
-    foreach (Option option in options) command.Add(option);
+    foreach (Option option in options)
+    {
+        command.Add(option);
+    }
+
     command.SetAction(run);
     return command;
 }

@@ -22,14 +22,19 @@ public sealed class ElementTypeFix : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
+        {
             return;
+        }
 
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             // The analyzer says what the attribute was meant to be.
             if (root.FindNode(diagnostic.Location.SourceSpan) is not AttributeSyntax attribute
                 || !diagnostic.Properties.TryGetValue("Repair", out string? repair))
+            {
                 continue;
+            }
+
             context.RegisterCodeFix(
                 CodeAction.Create(
                     $"Write [{repair}]", _ => Task.FromResult(Replace(context.Document, root, attribute, repair!)), equivalenceKey: "Write a request"),

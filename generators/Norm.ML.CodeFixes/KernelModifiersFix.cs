@@ -23,16 +23,25 @@ public sealed class KernelModifiersFix : CodeFixProvider
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root)
+        {
             return;
+        }
 
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             if (root.FindToken(diagnostic.Location.SourceSpan.Start).Parent is not TypeDeclarationSyntax type)
+            {
                 continue;
+            }
+
             if (diagnostic.Id == "NORM001")
+            {
                 Offer("Make it partial", modifiers => modifiers.WithPartial(true));
+            }
             else if (type.IsKind(SyntaxKind.StructDeclaration) || type.IsKind(SyntaxKind.RecordStructDeclaration))
+            {
                 Offer(TitleFor(type.Modifiers), modifiers => modifiers.WithIsReadOnly(true).WithIsRef(false));
+            }
 
             void Offer(string title, Func<DeclarationModifiers, DeclarationModifiers> change) => context.RegisterCodeFix(
                 CodeAction.Create(title, cancellation => ChangeAsync(context.Document, type, change, cancellation), equivalenceKey: title),

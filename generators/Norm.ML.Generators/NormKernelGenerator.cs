@@ -57,13 +57,17 @@ public sealed class NormKernelGenerator : IIncrementalGenerator
             context.RegisterSourceOutput(files, static (output, file) =>
             {
                 if (file is not null)
+                {
                     output.AddSource(file.Name, SourceText.From(file.Text, Encoding.UTF8));
+                }
             });
         }
 
         // Why there is no kernel.
         foreach (var reading in readings)
+        {
             Report(context, reading.SelectMany(static (reading, _) => reading.Problems).WithTrackingName(Stages.Problems));
+        }
 
         // Why an attribute is no request.
         Report(context, context.SyntaxProvider

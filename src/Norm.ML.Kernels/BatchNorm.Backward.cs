@@ -34,7 +34,10 @@ public static partial class BatchNorm
     {
         int examples = ChannelGuard.Backward(dy, x, 1, channels, spatial, gamma, dx, dgamma, dbeta, epsilon, layout);
         ChannelGuard.MoreThanOne(x.Length / channels, examples, "BatchNorm while training");
-        if (examples > 0) BatchKernels.Backward(dy, x, examples, channels, spatial, gamma, default, default, dx, dgamma, dbeta, epsilon, layout);
+        if (examples > 0)
+        {
+            BatchKernels.Backward(dy, x, examples, channels, spatial, gamma, default, default, dx, dgamma, dbeta, epsilon, layout);
+        }
     }
 
     /// <summary>Computes the gradients of <c>NormalizeBatch</c> with the statistics that it reported.</summary>
@@ -68,6 +71,9 @@ public static partial class BatchNorm
         int examples = ChannelGuard.Backward(dy, x, 1, channels, spatial, gamma, dx, dgamma, dbeta, epsilon, layout);
         ChannelGuard.MoreThanOne(x.Length / channels, examples, "BatchNorm while training");
         StatisticsGuard.Statistics(channels, mean, default, variance);
-        if (examples > 0) BatchKernels.Backward(dy, x, examples, channels, spatial, gamma, mean, variance, dx, dgamma, dbeta, epsilon, layout);
+        if (examples > 0)
+        {
+            BatchKernels.Backward(dy, x, examples, channels, spatial, gamma, mean, variance, dx, dgamma, dbeta, epsilon, layout);
+        }
     }
 }

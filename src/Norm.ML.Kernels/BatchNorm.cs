@@ -71,6 +71,9 @@ public static partial class BatchNorm
         ChannelGuard.MoreThanOne(x.Length / channels, examples, "BatchNorm while training");
         Guard.Optional(mean.Length, channels, nameof(mean));
         Guard.Optional(variance.Length, channels, nameof(variance));
-        if (examples > 0) BatchKernels.Normalize(x, examples, channels, spatial, gamma, beta, destination, mean, variance, epsilon, layout);
+        if (examples > 0)
+        {
+            BatchKernels.Normalize(x, examples, channels, spatial, gamma, beta, destination, mean, variance, epsilon, layout);
+        }
     }
 }

@@ -95,12 +95,30 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentException">One of them is not what these parameters have; the message names both.</exception>
     public void CheckKernel(string kernel, int channels, double? epsilon, bool gamma, bool beta)
     {
-        if (Channels != channels) Refuse($"has {channels} channels, but fitted has {Channels}");
-        if (_isPrepared) return;
+        if (Channels != channels)
+        {
+            Refuse($"has {channels} channels, but fitted has {Channels}");
+        }
+
+        if (_isPrepared)
+        {
+            return;
+        }
+
         if (epsilon is { } named && named != Epsilon)
+        {
             Refuse(FormattableString.Invariant($"was generated with Epsilon = {named}, but fitted has epsilon {Epsilon}; give both one epsilon, or leave it out of the attribute"));
-        if (HasGamma && !gamma) Refuse($"was generated without gamma (Affine = false), but fitted has a gamma of {Channels} elements; leave one of them out");
-        if (HasBeta && !beta) Refuse($"was generated without beta ({(gamma ? "Bias" : "Affine")} = false), but fitted has a beta of {Channels} elements; leave one of them out");
+        }
+
+        if (HasGamma && !gamma)
+        {
+            Refuse($"was generated without gamma (Affine = false), but fitted has a gamma of {Channels} elements; leave one of them out");
+        }
+
+        if (HasBeta && !beta)
+        {
+            Refuse($"was generated without beta ({(gamma ? "Bias" : "Affine")} = false), but fitted has a beta of {Channels} elements; leave one of them out");
+        }
 
         void Refuse(string what) => throw new ArgumentException($"{kernel} {what}.", "fitted");
     }

@@ -38,10 +38,18 @@ public static partial class LayerNorm
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
         if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && FloatDispatch.LayerNorm(
             ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
-            ElementTypes.As<T, float>(destination), epsilon, precision)) return;
+            ElementTypes.As<T, float>(destination), epsilon, precision))
+        {
+            return;
+        }
+
         if (typeof(T) == typeof(double) && size <= DoubleDispatch.Longest && DoubleDispatch.LayerNorm(
             ElementTypes.As<T, double>(x), rows, size, ElementTypes.As<T, double>(gamma), ElementTypes.As<T, double>(beta),
-            ElementTypes.As<T, double>(destination), epsilon)) return;
+            ElementTypes.As<T, double>(destination), epsilon))
+        {
+            return;
+        }
+
         RowKernels.Normalize(x, rows, size, subtractMean: true, gamma, unitOffset: false, beta, destination, default, default, epsilon, precision);
     }
 

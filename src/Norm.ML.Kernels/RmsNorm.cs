@@ -40,9 +40,17 @@ public static partial class RmsNorm
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
         if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && FloatDispatch.RmsNorm(
             ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon,
-            precision)) return;
+            precision))
+        {
+            return;
+        }
+
         if (typeof(T) == typeof(double) && size <= DoubleDispatch.Longest && !unitOffset && DoubleDispatch.RmsNorm(
-            ElementTypes.As<T, double>(x), rows, size, ElementTypes.As<T, double>(gamma), ElementTypes.As<T, double>(destination), epsilon)) return;
+            ElementTypes.As<T, double>(x), rows, size, ElementTypes.As<T, double>(gamma), ElementTypes.As<T, double>(destination), epsilon))
+        {
+            return;
+        }
+
         RowKernels.Normalize(x, rows, size, subtractMean: false, gamma, unitOffset, default, destination, default, default, epsilon, precision);
     }
 

@@ -15,9 +15,9 @@ namespace Norm.ML.Lab;
 /// </summary>
 public sealed class LabServer : IAsyncDisposable
 {
-    readonly WebApplication _application;
+    private readonly WebApplication _application;
 
-    LabServer(WebApplication application) => _application = application;
+    private LabServer(WebApplication application) => _application = application;
 
     /// <summary>Where the page is, for example <c>http://127.0.0.1:5117/</c>.</summary>
     public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

@@ -17,8 +17,16 @@ public sealed class SqlSource
     public static SqlSource Table(params IReadOnlyList<string> path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (path.Count == 0) throw new ArgumentException("path names no table.", nameof(path));
-        foreach (string name in path) CheckName(name, nameof(path));
+        if (path.Count == 0)
+        {
+            throw new ArgumentException("path names no table.", nameof(path));
+        }
+
+        foreach (string name in path)
+        {
+            CheckName(name, nameof(path));
+        }
+
         return new([.. path], null);
     }
 
@@ -43,8 +51,15 @@ public sealed class SqlSource
         for (int at = 0; ; at++)
         {
             path.Add(NextName(text, ref at));
-            if (at == text.Length) return new(path, null);
-            if (text[at] != '.') throw Malformed(text);
+            if (at == text.Length)
+            {
+                return new(path, null);
+            }
+
+            if (text[at] != '.')
+            {
+                throw Malformed(text);
+            }
         }
     }
 
@@ -53,8 +68,15 @@ public sealed class SqlSource
 
     internal static void CheckName(string name, string parameter)
     {
-        if (string.IsNullOrEmpty(name)) throw new ArgumentException($"{parameter} has a name that is empty.", parameter);
-        if (name.Contains('\0')) throw new ArgumentException($"{parameter} has the name '{name.Replace("\0", "\\0")}', with a character that no database takes.", parameter);
+        if (string.IsNullOrEmpty(name))
+        {
+            throw new ArgumentException($"{parameter} has a name that is empty.", parameter);
+        }
+
+        if (name.Contains('\0'))
+        {
+            throw new ArgumentException($"{parameter} has the name '{name.Replace("\0", "\\0")}', with a character that no database takes.", parameter);
+        }
     }
 
     private static string NextName(string text, ref int at)
@@ -70,9 +92,19 @@ public sealed class SqlSource
         var name = new StringBuilder();
         for (at++; at < text.Length; at++)
         {
-            if (text[at] == '\0') break;
-            if (text[at] != '"') name.Append(text[at]);
-            else if (at + 1 < text.Length && text[at + 1] == '"') name.Append(text[at++]);
+            if (text[at] == '\0')
+            {
+                break;
+            }
+
+            if (text[at] != '"')
+            {
+                name.Append(text[at]);
+            }
+            else if (at + 1 < text.Length && text[at + 1] == '"')
+            {
+                name.Append(text[at++]);
+            }
             else
             {
                 at++;

@@ -47,7 +47,11 @@ public sealed class BatchNormParameters
         using SafetensorsFile file = SafetensorsFile.Open(path);
         double[] mean = Read("running_mean", channels: null), variance = Read("running_var", mean.Length);
         int negative = Array.FindIndex(variance, value => value < 0);
-        if (negative >= 0) throw Wrong("running_var", FormattableString.Invariant($"{variance[negative]} for channel {negative}; a variance is at least 0"));
+        if (negative >= 0)
+        {
+            throw Wrong("running_var", FormattableString.Invariant($"{variance[negative]} for channel {negative}; a variance is at least 0"));
+        }
+
         return new(mean, variance, ReadIfAny("weight"), ReadIfAny("bias"));
 
         double[]? ReadIfAny(string name) => file.Contains(start + name) ? Read(name, mean.Length) : null;

@@ -26,8 +26,16 @@ public readonly struct ChannelDrift
         get
         {
             double shift = Difference(Now, Before, 1), deviation = Before.StandardDeviation;
-            if (shift == 0) return 0; // also of a constant, whose deviation is 0
-            if (double.IsNaN(shift)) return shift;
+            if (shift == 0)
+            {
+                return 0; // also of a constant, whose deviation is 0
+            }
+
+            if (double.IsNaN(shift))
+            {
+                return shift;
+            }
+
             return double.IsFinite(shift) ? shift / deviation : Difference(Now, Before, 0.5) / (deviation * 0.5);
         }
     }
@@ -55,10 +63,18 @@ public readonly struct ChannelDrift
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of range.</exception>
     public bool Exceeds(double meanShift, double spreadRatio)
     {
-        if (!(meanShift >= 0)) throw new ArgumentOutOfRangeException(nameof(meanShift), meanShift,
+        if (!(meanShift >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(meanShift), meanShift,
             $"meanShift has to be 0 or more, but is {meanShift}.");
-        if (!(spreadRatio >= 1)) throw new ArgumentOutOfRangeException(nameof(spreadRatio), spreadRatio,
+        }
+
+        if (!(spreadRatio >= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(spreadRatio), spreadRatio,
             $"spreadRatio has to be 1 or more, but is {spreadRatio}.");
+        }
+
         return !(Math.Abs(MeanShift) <= meanShift && SpreadRatio <= spreadRatio && SpreadRatio >= 1 / spreadRatio);
     }
 

@@ -83,8 +83,12 @@ public readonly struct ChannelStatistics
     /// <exception cref="ArgumentException"><paramref name="epsilon"/> or <paramref name="correction"/> is out of range.</exception>
     public double InverseStandardDeviation(double epsilon, double correction = 0)
     {
-        if (!(epsilon >= 0 && double.IsFinite(epsilon))) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon,
+        if (!(epsilon >= 0 && double.IsFinite(epsilon)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon,
             "epsilon has to be finite and not negative.");
+        }
+
         int exponent = ChannelScale.Exponent(_moments.Scale);
         double variance = ScaledVariance(correction);
         // A small variance beside a large epsilon would overflow under its scale; it is negligible there.
@@ -98,7 +102,11 @@ public readonly struct ChannelStatistics
 
     private double ScaledVariance(double correction)
     {
-        if (!double.IsFinite(correction)) throw new ArgumentOutOfRangeException(nameof(correction), correction, "correction has to be finite.");
+        if (!double.IsFinite(correction))
+        {
+            throw new ArgumentOutOfRangeException(nameof(correction), correction, "correction has to be finite.");
+        }
+
         double freedom = _moments.Weight - correction;
         return Count == 0 || !(freedom > 0) ? double.NaN : Squares / freedom;
     }

@@ -40,7 +40,11 @@ public readonly record struct ChunkRange(long First, long Count)
         for (long chunk = first; chunk < end;)
         {
             int level = 0;
-            while (level < largest && (chunk >> level & 1) == 0 && end - chunk >= 2L << level) level++;
+            while (level < largest && (chunk >> level & 1) == 0 && end - chunk >= 2L << level)
+            {
+                level++;
+            }
+
             yield return (level, chunk >> level);
             chunk += 1L << level;
         }

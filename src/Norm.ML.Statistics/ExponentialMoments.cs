@@ -40,14 +40,27 @@ public sealed class ExponentialMoments
     public static ExponentialMoments Start(MomentumRule rule, ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, long batchCount = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batchCount);
-        if (mean.IsEmpty) throw new ArgumentException("mean has to have at least one channel, but is empty.", nameof(mean));
+        if (mean.IsEmpty)
+        {
+            throw new ArgumentException("mean has to have at least one channel, but is empty.", nameof(mean));
+        }
+
         if (mean.Length != variance.Length)
+        {
             throw new ArgumentException($"variance has {variance.Length} channels, but mean has {mean.Length}.", nameof(variance));
+        }
+
         for (int c = 0; c < mean.Length; c++)
         {
-            if (!double.IsFinite(mean[c])) throw new ArgumentException($"mean of channel {c} is {mean[c]}; it has to be finite.", nameof(mean));
+            if (!double.IsFinite(mean[c]))
+            {
+                throw new ArgumentException($"mean of channel {c} is {mean[c]}; it has to be finite.", nameof(mean));
+            }
+
             if (!(variance[c] >= 0 && double.IsFinite(variance[c])))
+            {
                 throw new ArgumentException($"variance of channel {c} is {variance[c]}; it has to be finite and not negative.", nameof(variance));
+            }
         }
         return new(rule, batchCount, mean.ToArray(), variance.ToArray());
     }
@@ -77,15 +90,21 @@ public sealed class ExponentialMoments
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (batch.ChannelCount != ChannelCount)
+        {
             throw new ArgumentException($"The batch has {batch.ChannelCount} channels, but the running statistics have {ChannelCount}.",
                 nameof(batch));
+        }
 
         (double old, double share) = Rule.Shares(checked(BatchCount + 1));
         double[] mean = (double[])_mean.Clone(), variance = (double[])_variance.Clone();
         for (int c = 0; c < mean.Length; c++)
         {
             ChannelStatistics channel = batch[c];
-            if (channel.Count == 0) continue;
+            if (channel.Count == 0)
+            {
+                continue;
+            }
+
             if (!(channel.Weight > Rule.Correction))
             {
                 throw new ArgumentException(FormattableString.Invariant(

@@ -66,7 +66,11 @@ public sealed class NormParameters
         ArgumentNullException.ThrowIfNull(slotNames);
         var slots = new HashSet<string>();
         string[] twice = [.. slotNames.Where(name => !slots.Add(name))];
-        if (twice.Length > 0) throw new ArgumentException($"Slots of one name cannot be told apart: {List(twice)}.", nameof(slotNames));
+        if (twice.Length > 0)
+        {
+            throw new ArgumentException($"Slots of one name cannot be told apart: {List(twice)}.", nameof(slotNames));
+        }
+
         string[] missing = [.. slotNames.Where(name => !values.ContainsKey(name))], unknown = [.. values.Keys.Where(name => !slots.Contains(name))];
         if (missing.Length + unknown.Length > 0)
         {

@@ -31,8 +31,11 @@ public sealed class NpyMatrix : IDisposable
         _header = header;
         _name = name;
         // A file without rows cannot be mapped, nor need it be.
-        if (header.Rows > 0) _map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
+        if (header.Rows > 0)
+        {
+            _map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
             leaveOpen: true);
+        }
     }
 
     /// <summary>The number of rows.</summary>
@@ -88,20 +91,37 @@ public sealed class NpyMatrix : IDisposable
     {
         ArgumentNullException.ThrowIfNull(statistics);
         if (statistics.ChannelCount != Columns)
+        {
             throw new ArgumentException($"statistics has {statistics.ChannelCount} channels, but the matrix has {Columns} columns.",
                 nameof(statistics));
+        }
+
         CheckRows(firstRow, rowCount);
         double[] scratch = [];
         long window = Math.Max(1, WindowBytes / RowBytes / StatisticsAccumulator.RowsPerChunk) * StatisticsAccumulator.RowsPerChunk;
-        if (window * RowBytes > int.MaxValue) window = Math.Max(1, int.MaxValue / RowBytes);
+        if (window * RowBytes > int.MaxValue)
+        {
+            window = Math.Max(1, int.MaxValue / RowBytes);
+        }
+
         for (long done = 0; done < rowCount;)
         {
             cancellation.ThrowIfCancellationRequested();
             long some = Math.Min(window, rowCount - done);
             using var view = new Window(this, firstRow + done, some);
-            if (ElementType == NpyType.Float64) statistics.Add(new ReadOnlySpan<double>(view.Data, checked((int)(some * Columns))));
-            else if (ElementType == NpyType.Float32) statistics.Add(new ReadOnlySpan<float>(view.Data, checked((int)(some * Columns))));
-            else AddWidened(statistics, view.Data, some, ref scratch);
+            if (ElementType == NpyType.Float64)
+            {
+                statistics.Add(new ReadOnlySpan<double>(view.Data, checked((int)(some * Columns))));
+            }
+            else if (ElementType == NpyType.Float32)
+            {
+                statistics.Add(new ReadOnlySpan<float>(view.Data, checked((int)(some * Columns))));
+            }
+            else
+            {
+                AddWidened(statistics, view.Data, some, ref scratch);
+            }
+
             done += some;
         }
     }
@@ -114,11 +134,18 @@ public sealed class NpyMatrix : IDisposable
     public unsafe void Read(long firstRow, Span<double> destination)
     {
         if (destination.Length % Columns != 0)
+        {
             throw new ArgumentException($"destination has room for {destination.Length} values, which is no multiple of the {Columns} columns.",
                 nameof(destination));
+        }
+
         long rows = destination.Length / Columns;
         CheckRows(firstRow, rows);
-        if (rows == 0) return;
+        if (rows == 0)
+        {
+            return;
+        }
+
         using var view = new Window(this, firstRow, rows);
         Widen(view.Data, destination);
     }
@@ -133,14 +160,20 @@ public sealed class NpyMatrix : IDisposable
     private void CheckRows(long first, long count)
     {
         if (first < 0 || count < 0 || count > Rows - first)
+        {
             throw new ArgumentOutOfRangeException(nameof(first), first,
                 $"Rows {first} to {first + count - 1} do not lie in the matrix, which has {Rows}.");
+        }
     }
 
     private unsafe void AddWidened(StatisticsAccumulator statistics, byte* data, long rows, ref double[] scratch)
     {
         int most = (int)Math.Min(rows, StatisticsAccumulator.RowsPerChunk);
-        if (scratch.Length < most * Columns) scratch = GC.AllocateUninitializedArray<double>(checked(most * Columns));
+        if (scratch.Length < most * Columns)
+        {
+            scratch = GC.AllocateUninitializedArray<double>(checked(most * Columns));
+        }
+
         for (long done = 0; done < rows;)
         {
             int some = (int)Math.Min(most, rows - done);
@@ -181,7 +214,10 @@ public sealed class NpyMatrix : IDisposable
         {
             long offset = matrix.DataOffset + row * matrix.RowBytes, length = rows * matrix.RowBytes;
             if (RandomAccess.GetLength(matrix._file.SafeFileHandle) < offset + length)
+            {
                 throw new InvalidDataException($"'{matrix._name}' has become shorter while it was read.");
+            }
+
             _view = matrix._map!.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
             byte* start = null;
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

@@ -13,10 +13,16 @@ public sealed partial class RunningStatistics
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.ChannelCount != ChannelCount)
+        {
             throw new ArgumentException($"other has {other.ChannelCount} channels, but these statistics have {ChannelCount}.", nameof(other));
+        }
+
         if (_names is not null && other._names is not null && _names.FirstDifference(other._names) is int c and >= 0)
+        {
             throw new ArgumentException($"Channel {c} is '{other._names.List[c]}' in other, but '{_names.List[c]}' in these statistics.",
                 nameof(other));
+        }
+
         return new(this, other);
     }
 }

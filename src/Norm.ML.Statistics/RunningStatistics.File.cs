@@ -18,7 +18,11 @@ public sealed partial class RunningStatistics
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         OutputTarget target = OutputTarget.Find(path);
-        if (target.IsFile) TemporaryFile.Clear(target.Path);
+        if (target.IsFile)
+        {
+            TemporaryFile.Clear(target.Path);
+        }
+
         AtomicFile.Write(path, Save);
     }
 

@@ -35,14 +35,21 @@ public sealed partial class RunningStatistics
     {
         ArgumentNullException.ThrowIfNull(parts);
         RunningStatistics? merged = null;
-        foreach (RunningStatistics part in parts) merged = merged is null ? part : Merge(merged, part);
+        foreach (RunningStatistics part in parts)
+        {
+            merged = merged is null ? part : Merge(merged, part);
+        }
+
         return merged ?? throw new ArgumentException("parts has to hold at least one value, but is empty.", nameof(parts));
     }
 
     /// <exception cref="OverflowException">The rows together exceed <see cref="long.MaxValue"/>.</exception>
     internal static void CheckRows(Int128 rows)
     {
-        if (rows > long.MaxValue) throw new OverflowException($"The parts have {rows} rows together; statistics hold {long.MaxValue} at most.");
+        if (rows > long.MaxValue)
+        {
+            throw new OverflowException($"The parts have {rows} rows together; statistics hold {long.MaxValue} at most.");
+        }
     }
 
     internal static void CheckMergeable(RunningStatistics a, RunningStatistics b)
@@ -50,9 +57,15 @@ public sealed partial class RunningStatistics
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         if (a.ChannelCount != b.ChannelCount)
+        {
             throw new ArgumentException($"b has {b.ChannelCount} channels, but a has {a.ChannelCount}.", nameof(b));
+        }
+
         if (a._names is not null && b._names is not null && a._names.FirstDifference(b._names) is int c and >= 0)
+        {
             throw new ArgumentException($"Channel {c} is '{b._names.List[c]}' in b, but '{a._names.List[c]}' in a.", nameof(b));
+        }
+
         if (a.Exponential is not null || b.Exponential is not null)
         {
             throw new InvalidOperationException(

@@ -29,14 +29,24 @@ public sealed partial class RunningStatistics
         ExponentialMoments running = ExponentialMoments.Start(MomentumRule.PyTorch(), mean, variance);
         RunningStatistics empty = Empty(mean.Length, channelNames);
         if (count is not { } rows)
+        {
             return empty.WithExponential(running);
+        }
 
-        if (rows < 1) throw new ArgumentOutOfRangeException(nameof(count), rows, $"count is {rows}; accepted: a positive number, or null if it is not known.");
+        if (rows < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), rows, $"count is {rows}; accepted: a positive number, or null if it is not known.");
+        }
+
         var planes = MomentPlanes.Empty(mean.Length);
         planes.Rows = rows;
         for (int c = 0; c < mean.Length; c++)
         {
-            if (rows == 1 && variance[c] != 0) throw new ArgumentException($"variance of channel {c} is {variance[c]}; that of a single row is 0.", nameof(variance));
+            if (rows == 1 && variance[c] != 0)
+            {
+                throw new ArgumentException($"variance of channel {c} is {variance[c]}; that of a single row is 0.", nameof(variance));
+            }
+
             planes[c] = Channel(mean[c], variance[c], rows);
         }
         return new(planes, empty._names);

@@ -22,7 +22,11 @@ public sealed partial class RunningStatistics
     public static RunningStatistics FromNpy(string path, StatisticsReadOptions? options = null, ShardInfo? shard = null)
     {
         options ??= new();
-        if (shard is not null) Internals.Moments.StatisticsLimits.CheckShard(shard);
+        if (shard is not null)
+        {
+            Internals.Moments.StatisticsLimits.CheckShard(shard);
+        }
+
         using NpyMatrix matrix = NpyMatrix.Open(path);
         const int Chunk = StatisticsAccumulator.RowsPerChunk;
         long chunks = matrix.Rows / Chunk + (matrix.Rows % Chunk > 0 ? 1 : 0);
@@ -36,8 +40,12 @@ public sealed partial class RunningStatistics
             tree.AddChunks(part.Level, part.Index, accumulator.ToStatistics());
             return rows;
         });
-        if (shard is not null) return range.Count > 0 ? tree.ToShard(range.First, shard)
+        if (shard is not null)
+        {
+            return range.Count > 0 ? tree.ToShard(range.First, shard)
             : StatisticsTree.EmptyShard(matrix.Columns, options.ChannelNames, range.First, shard);
+        }
+
         return range.Count > 0 ? tree.ToStatistics() : Empty(matrix.Columns, options.ChannelNames);
     }
 
@@ -87,12 +95,26 @@ public sealed partial class RunningStatistics
         {
             for (long index = 0; ; index++)
             {
-                if (!buffers.TryTake(out byte[]? bytes)) bytes = GC.AllocateUninitializedArray<byte>(partBytes);
+                if (!buffers.TryTake(out byte[]? bytes))
+                {
+                    bytes = GC.AllocateUninitializedArray<byte>(partBytes);
+                }
+
                 int length = rows.ReadAtLeast(bytes, partBytes, throwOnEndOfStream: false);
                 if (length % rowBytes != 0)
+                {
                     throw new InvalidDataException($"The stream ends {length % rowBytes} bytes into a row of {rowBytes}.");
-                if (length > 0) yield return (index, bytes, length);
-                if (length < partBytes) yield break;
+                }
+
+                if (length > 0)
+                {
+                    yield return (index, bytes, length);
+                }
+
+                if (length < partBytes)
+                {
+                    yield break;
+                }
             }
         }
     }
@@ -100,7 +122,11 @@ public sealed partial class RunningStatistics
     private static int PartLevel(long rowBytes)
     {
         int level = 0;
-        while (level < 16 && (StatisticsAccumulator.RowsPerChunk * rowBytes << (level + 1)) <= PartBytes) level++;
+        while (level < 16 && (StatisticsAccumulator.RowsPerChunk * rowBytes << (level + 1)) <= PartBytes)
+        {
+            level++;
+        }
+
         return level;
     }
 
@@ -108,7 +134,11 @@ public sealed partial class RunningStatistics
     private static void Sum<T>(IEnumerable<T> parts, StatisticsReadOptions options, int channels, Func<T, StatisticsAccumulator, long> sum)
     {
         int workers = options.Workers ?? Environment.ProcessorCount;
-        if (workers < 1) throw new ArgumentOutOfRangeException(nameof(options), workers, $"Workers has to be at least 1, but is {workers}.");
+        if (workers < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), workers, $"Workers has to be at least 1, but is {workers}.");
+        }
+
         _ = Internals.Moments.ChannelNames.Create(options.ChannelNames, channels);
         long rows = 0;
         try

@@ -21,13 +21,28 @@ public sealed partial class RunningStatistics
         IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0) throw new ArgumentException("parts has to hold at least one value, but is empty.", nameof(parts));
+        if (parts.Count == 0)
+        {
+            throw new ArgumentException("parts has to hold at least one value, but is empty.", nameof(parts));
+        }
+
         if (names is not null && names.Count != parts.Count)
+        {
             throw new ArgumentException($"names has {names.Count} names for {parts.Count} parts.", nameof(names));
+        }
+
         var set = new ShardSet(parts, i => names is null ? $"part {i + 1}" : names[i]);
         Int128 rows = 0;
-        foreach (RunningStatistics part in parts) rows += part?.RowCount ?? throw new ArgumentException("parts holds a null.", nameof(parts));
-        if (rows > long.MaxValue) throw new InvalidDataException($"The {parts.Count} parts have {rows} rows together; statistics hold {long.MaxValue} at most.");
+        foreach (RunningStatistics part in parts)
+        {
+            rows += part?.RowCount ?? throw new ArgumentException("parts holds a null.", nameof(parts));
+        }
+
+        if (rows > long.MaxValue)
+        {
+            throw new InvalidDataException($"The {parts.Count} parts have {rows} rows together; statistics hold {long.MaxValue} at most.");
+        }
+
         return set.IsOfWholes ? set.MergeWholes() : set.MergeShards(allowMissing);
     }
 }

@@ -61,7 +61,10 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
         get
         {
             if ((uint)channel >= (uint)ChannelCount)
+            {
                 throw new ArgumentOutOfRangeException(nameof(channel), channel, $"channel has to lie in 0 to {ChannelCount - 1}, but is {channel}.");
+            }
+
             return new(channel, _names?.List[channel], Planes[channel]);
         }
     }
@@ -74,7 +77,11 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
         get
         {
             int channel = IndexOf(name);
-            if (channel >= 0) return this[channel];
+            if (channel >= 0)
+            {
+                return this[channel];
+            }
+
             throw new KeyNotFoundException(_names is null ? $"There is no channel '{name}': these statistics have no channel names."
                 : $"There is no channel '{name}' among {_names.Summary()}.");
         }
@@ -110,8 +117,11 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     public RunningStatistics WithExponential(ExponentialMoments? exponential)
     {
         if (exponential is not null && exponential.ChannelCount != ChannelCount)
+        {
             throw new ArgumentException($"exponential has {exponential.ChannelCount} channels, but the statistics have {ChannelCount}.",
                 nameof(exponential));
+        }
+
         return new(Planes, _names, exponential, Shard, Nodes);
     }
 
@@ -120,7 +130,11 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     /// <exception cref="ArgumentException">The index does not lie in 0 to count - 1, or the digest is too long or holds half of a surrogate pair.</exception>
     public RunningStatistics WithShard(ShardInfo? shard)
     {
-        if (shard is not null) StatisticsLimits.CheckShard(shard);
+        if (shard is not null)
+        {
+            StatisticsLimits.CheckShard(shard);
+        }
+
         return new(Planes, _names, Exponential, shard, shard is null ? null : Nodes);
     }
 
@@ -134,14 +148,24 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     public RunningStatistics Select(IReadOnlyList<int> channels)
     {
         ArgumentNullException.ThrowIfNull(channels);
-        if (channels.Count == 0) throw new ArgumentException("channels has to name at least one channel, but is empty.", nameof(channels));
+        if (channels.Count == 0)
+        {
+            throw new ArgumentException("channels has to name at least one channel, but is empty.", nameof(channels));
+        }
+
         var seen = new HashSet<int>();
         foreach (int channel in channels)
         {
             if ((uint)channel >= (uint)ChannelCount)
+            {
                 throw new ArgumentOutOfRangeException(nameof(channels), channel,
                     $"A channel has to lie in 0 to {ChannelCount - 1}, but is {channel}.");
-            if (!seen.Add(channel)) throw new ArgumentException($"channels names channel {channel} twice.", nameof(channels));
+            }
+
+            if (!seen.Add(channel))
+            {
+                throw new ArgumentException($"channels names channel {channel} twice.", nameof(channels));
+            }
         }
         string[]? names = _names is null ? null : [.. channels.Select(channel => _names.List[channel])];
         return new(Planes.Select(channels), Internals.Moments.ChannelNames.Create(names, channels.Count), null, Shard, Nodes?.Select(channels));
@@ -154,12 +178,19 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     public void CopyMeansTo(Span<double> high, Span<double> low = default)
     {
         CheckDestination(high.Length, nameof(high));
-        if (!low.IsEmpty) CheckDestination(low.Length, nameof(low));
+        if (!low.IsEmpty)
+        {
+            CheckDestination(low.Length, nameof(low));
+        }
+
         for (int c = 0; c < ChannelCount; c++)
         {
             ChannelStatistics channel = this[c];
             high[c] = channel.Mean;
-            if (!low.IsEmpty) low[c] = channel.MeanLow;
+            if (!low.IsEmpty)
+            {
+                low[c] = channel.MeanLow;
+            }
         }
     }
 
@@ -170,7 +201,10 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     public void CopyVariancesTo(Span<double> destination, double correction = 0)
     {
         CheckDestination(destination.Length, nameof(destination));
-        for (int c = 0; c < ChannelCount; c++) destination[c] = this[c].GetVariance(correction);
+        for (int c = 0; c < ChannelCount; c++)
+        {
+            destination[c] = this[c].GetVariance(correction);
+        }
     }
 
     /// <summary>Copies <c>1 / sqrt(variance + epsilon)</c> of all channels; see <see cref="ChannelStatistics.InverseStandardDeviation"/>.</summary>
@@ -181,7 +215,10 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     public void CopyInverseStandardDeviationsTo(Span<double> destination, double epsilon, double correction = 0)
     {
         CheckDestination(destination.Length, nameof(destination));
-        for (int c = 0; c < ChannelCount; c++) destination[c] = this[c].InverseStandardDeviation(epsilon, correction);
+        for (int c = 0; c < ChannelCount; c++)
+        {
+            destination[c] = this[c].InverseStandardDeviation(epsilon, correction);
+        }
     }
 
     /// <summary>True if every number has the same bits and names, exponential statistics, shard and chunks are the same.</summary>
@@ -211,6 +248,9 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
 
     private void CheckDestination(int length, string name)
     {
-        if (length < ChannelCount) throw new ArgumentException($"{name} has room for {length} values, but there are {ChannelCount} channels.", name);
+        if (length < ChannelCount)
+        {
+            throw new ArgumentException($"{name} has room for {length} values, but there are {ChannelCount} channels.", name);
+        }
     }
 }

@@ -73,7 +73,11 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(Stream stream, string name = "stream", bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanRead || !stream.CanSeek) throw new ArgumentException("The stream has to be one that can be read and sought.", nameof(stream));
+        if (!stream.CanRead || !stream.CanSeek)
+        {
+            throw new ArgumentException("The stream has to be one that can be read and sought.", nameof(stream));
+        }
+
         try
         {
             byte[] json = ReadHeader(stream);
@@ -110,7 +114,10 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        if (!_leaveOpen) _stream.Dispose();
+        if (!_leaveOpen)
+        {
+            _stream.Dispose();
+        }
     }
 
     private T[] Read<T>(string name, Func<double, T> convert)
@@ -128,7 +135,10 @@ public sealed class SafetensorsFile : IDisposable
                 values = values[..Math.Min(values.Length, result.Length - done)];
                 _stream.ReadExactly(bytes[..(values.Length * size)]);
                 SafetensorsTypes.Read(tensor.Type, bytes, values);
-                for (int i = 0; i < values.Length; i++) result[done + i] = convert(values[i]);
+                for (int i = 0; i < values.Length; i++)
+                {
+                    result[done + i] = convert(values[i]);
+                }
             }
         }
         return result;
@@ -139,26 +149,49 @@ public sealed class SafetensorsFile : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         string shown = SafetensorsFormatException.Show(name);
         if (!_byName.TryGetValue(name, out SafetensorsTensor? tensor))
+        {
             throw new InvalidDataException($"'{_name}' has no tensor {shown}; it has {SafetensorsNames.Describe(name, Tensors)}.");
+        }
+
         if (!SafetensorsTypes.CanRead(tensor.Type))
+        {
             throw new InvalidDataException($"'{_name}' has tensor {shown} of type {tensor.Type}; F64, F32, F16 and BF16 can be read.");
+        }
+
         if (tensor.Count > Array.MaxLength)
+        {
             throw new InvalidDataException($"'{_name}' has tensor {shown} of {tensor.Count} elements; an array takes {Array.MaxLength}.");
+        }
+
         return tensor;
     }
 
     private static byte[] ReadHeader(Stream stream)
     {
         if (stream.Length < LengthBytes)
+        {
             throw new SafetensorsFormatException($"it has {stream.Length} bytes; the length of its header alone takes {LengthBytes}.");
+        }
+
         Span<byte> length = stackalloc byte[LengthBytes];
         stream.Position = 0;
         stream.ReadExactly(length);
         ulong claimed = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (claimed > MaximumHeader) throw new SafetensorsFormatException($"its header claims {claimed} bytes; at most {MaximumHeader} are allowed.");
-        if (claimed < 2) throw new SafetensorsFormatException($"its header claims {claimed} bytes; '{{}}' alone takes 2.");
+        if (claimed > MaximumHeader)
+        {
+            throw new SafetensorsFormatException($"its header claims {claimed} bytes; at most {MaximumHeader} are allowed.");
+        }
+
+        if (claimed < 2)
+        {
+            throw new SafetensorsFormatException($"its header claims {claimed} bytes; '{{}}' alone takes 2.");
+        }
+
         if ((long)claimed > stream.Length - LengthBytes)
+        {
             throw new SafetensorsFormatException($"its header claims {claimed} bytes; {stream.Length - LengthBytes} follow.");
+        }
+
         byte[] json = new byte[claimed];
         stream.ReadExactly(json);
         return json;

@@ -27,20 +27,40 @@ public sealed partial class StatisticsAccumulator
         int size = ExampleSize(examples.Length, spatial);
         int count = examples.Length / size;
         if (!weights.IsEmpty && weights.Length != count)
+        {
             throw new ArgumentException($"weights has {weights.Length} values, but there are {count} examples.", nameof(weights));
-        for (int i = 0; i < weights.Length; i++) StatisticsLimits.CheckWeight(weights[i], RowCount + (long)i * spatial, nameof(weights));
-        if (Policy == NonFinitePolicy.Throw) ThrowIfNotFinite(examples, spatial, weights);
+        }
 
-        for (int i = 0; i < count; i++) AddExample(examples.Slice(i * size, size), spatial, weights.IsEmpty ? 1 : weights[i]);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            StatisticsLimits.CheckWeight(weights[i], RowCount + (long)i * spatial, nameof(weights));
+        }
+
+        if (Policy == NonFinitePolicy.Throw)
+        {
+            ThrowIfNotFinite(examples, spatial, weights);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            AddExample(examples.Slice(i * size, size), spatial, weights.IsEmpty ? 1 : weights[i]);
+        }
     }
 
     private int ExampleSize(int length, int spatial)
     {
-        if (spatial < 1) throw new ArgumentOutOfRangeException(nameof(spatial), spatial, $"spatial has to be at least 1, but is {spatial}.");
+        if (spatial < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(spatial), spatial, $"spatial has to be at least 1, but is {spatial}.");
+        }
+
         long size = (long)ChannelCount * spatial;
         if (length % size != 0)
+        {
             throw new ArgumentException($"examples has {length} values, which is no multiple of {ChannelCount} channels times {spatial} positions.",
                 "examples");
+        }
+
         return (int)Math.Min(size, int.MaxValue);
     }
 
@@ -51,11 +71,18 @@ public sealed partial class StatisticsAccumulator
             for (int done = 0; done < spatial;)
             {
                 int some = Math.Min(RowsPerChunk - _buffered, spatial - done);
-                if (some == RowsPerChunk) RunChannels(data + done, spatial, weight);
+                if (some == RowsPerChunk)
+                {
+                    RunChannels(data + done, spatial, weight);
+                }
                 else
                 {
                     Transpose(data + done, spatial, some);
-                    if (weight != 1 || _weighted) BufferWeights().Slice(_buffered, some).Fill(weight);
+                    if (weight != 1 || _weighted)
+                    {
+                        BufferWeights().Slice(_buffered, some).Fill(weight);
+                    }
+
                     Buffered(some);
                 }
                 done += some;
@@ -71,7 +98,10 @@ public sealed partial class StatisticsAccumulator
             _weighted = false; // only borrowed: the buffer itself is empty
         }
         fixed (double* weights = _weights)
+        {
             ChunkKernel.RunChannels(first, spatial, weight == 1 ? null : weights, Policy == NonFinitePolicy.Propagate, _scratch, _work);
+        }
+
         Push();
     }
 
@@ -82,7 +112,10 @@ public sealed partial class StatisticsAccumulator
         for (int c = 0; c < ChannelCount; c++)
         {
             T* channel = first + (nint)c * spatial;
-            for (int i = 0, at = c; i < count; i++, at += ChannelCount) rows[at] = ChunkKernel.Widen(channel[i]);
+            for (int i = 0, at = c; i < count; i++, at += ChannelCount)
+            {
+                rows[at] = ChunkKernel.Widen(channel[i]);
+            }
         }
     }
 
@@ -91,10 +124,17 @@ public sealed partial class StatisticsAccumulator
         int size = ChannelCount * spatial;
         for (int i = 0; i < examples.Length / size; i++)
         {
-            if (!weights.IsEmpty && weights[i] == 0) continue;
+            if (!weights.IsEmpty && weights[i] == 0)
+            {
+                continue;
+            }
+
             int at = FiniteScan.IndexOfNonFinite(examples.Slice(i * size, size));
-            if (at >= 0) ThrowNotFinite(FirstRow + RowCount + (long)i * spatial + at % spatial, at / spatial,
+            if (at >= 0)
+            {
+                ThrowNotFinite(FirstRow + RowCount + (long)i * spatial + at % spatial, at / spatial,
                 ChunkKernel.Widen(examples[i * size + at]));
+            }
         }
     }
 }

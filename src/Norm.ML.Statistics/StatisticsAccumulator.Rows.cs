@@ -40,16 +40,29 @@ public sealed partial class StatisticsAccumulator
 
     private void AddRow<T>(ReadOnlySpan<T> row, double weight) where T : unmanaged
     {
-        if (row.Length != ChannelCount) throw new ArgumentException($"row has {row.Length} values, but there are {ChannelCount} channels.",
+        if (row.Length != ChannelCount)
+        {
+            throw new ArgumentException($"row has {row.Length} values, but there are {ChannelCount} channels.",
             nameof(row));
-        if (weight == 1) AddRows(row, default);
-        else AddRows(row, new ReadOnlySpan<double>(in weight), weighted: true);
+        }
+
+        if (weight == 1)
+        {
+            AddRows(row, default);
+        }
+        else
+        {
+            AddRows(row, new ReadOnlySpan<double>(in weight), weighted: true);
+        }
     }
 
     private unsafe void AddRows<T>(ReadOnlySpan<T> rows, ReadOnlySpan<double> weights, bool weighted = false) where T : unmanaged
     {
         int count = CheckRows(rows.Length, weights, weighted);
-        if (Policy == NonFinitePolicy.Throw) ThrowIfNotFinite(rows, weights);
+        if (Policy == NonFinitePolicy.Throw)
+        {
+            ThrowIfNotFinite(rows, weights);
+        }
 
         fixed (T* data = rows)
         fixed (double* w = weights)
@@ -66,8 +79,15 @@ public sealed partial class StatisticsAccumulator
                 }
                 int some = Math.Min(RowsPerChunk - _buffered, count - done);
                 Widen(new ReadOnlySpan<T>(next, some * ChannelCount), Buffer()[(_buffered * ChannelCount)..]);
-                if (weighted) weights.Slice(done, some).CopyTo(BufferWeights()[_buffered..]);
-                else if (_weighted) BufferWeights().Slice(_buffered, some).Fill(1);
+                if (weighted)
+                {
+                    weights.Slice(done, some).CopyTo(BufferWeights()[_buffered..]);
+                }
+                else if (_weighted)
+                {
+                    BufferWeights().Slice(_buffered, some).Fill(1);
+                }
+
                 Buffered(some);
                 done += some;
             }
@@ -77,11 +97,22 @@ public sealed partial class StatisticsAccumulator
     private int CheckRows(int length, ReadOnlySpan<double> weights, bool weighted)
     {
         if (length % ChannelCount != 0)
+        {
             throw new ArgumentException($"rows has {length} values, which is no multiple of the {ChannelCount} channels.", "rows");
+        }
+
         int count = length / ChannelCount;
-        if (weighted && weights.Length != count) throw new ArgumentException($"weights has {weights.Length} values, but there are {count} rows.",
+        if (weighted && weights.Length != count)
+        {
+            throw new ArgumentException($"weights has {weights.Length} values, but there are {count} rows.",
             nameof(weights));
-        for (int i = 0; i < weights.Length; i++) StatisticsLimits.CheckWeight(weights[i], RowCount + i, nameof(weights));
+        }
+
+        for (int i = 0; i < weights.Length; i++)
+        {
+            StatisticsLimits.CheckWeight(weights[i], RowCount + i, nameof(weights));
+        }
+
         return count;
     }
 
@@ -89,9 +120,16 @@ public sealed partial class StatisticsAccumulator
     private unsafe void Buffered(int rows)
     {
         _buffered += rows;
-        if (_buffered < RowsPerChunk) return;
+        if (_buffered < RowsPerChunk)
+        {
+            return;
+        }
+
         fixed (double* data = _rows, weights = _weights)
+        {
             ChunkKernel.RunRows(data, _weighted ? weights : null, RowsPerChunk, Policy == NonFinitePolicy.Propagate, _scratch, _work);
+        }
+
         _buffered = 0;
         _weighted = false;
         Push();
@@ -99,8 +137,14 @@ public sealed partial class StatisticsAccumulator
 
     private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination) where T : unmanaged
     {
-        if (typeof(T) == typeof(double)) MemoryMarshal.Cast<T, double>(source).CopyTo(destination);
-        else System.Numerics.Tensors.TensorPrimitives.ConvertChecked(MemoryMarshal.Cast<T, float>(source), destination);
+        if (typeof(T) == typeof(double))
+        {
+            MemoryMarshal.Cast<T, double>(source).CopyTo(destination);
+        }
+        else
+        {
+            System.Numerics.Tensors.TensorPrimitives.ConvertChecked(MemoryMarshal.Cast<T, float>(source), destination);
+        }
     }
 
     private void ThrowIfNotFinite<T>(ReadOnlySpan<T> rows, ReadOnlySpan<double> weights) where T : unmanaged
@@ -111,7 +155,10 @@ public sealed partial class StatisticsAccumulator
             int next = FiniteScan.IndexOfNonFinite(rows[(i + 1)..]);
             i = next < 0 ? -1 : i + 1 + next;
         }
-        if (i >= 0) ThrowNotFinite(FirstRow + RowCount + i / ChannelCount, i % ChannelCount, ChunkKernel.Widen(rows[i]));
+        if (i >= 0)
+        {
+            ThrowNotFinite(FirstRow + RowCount + i / ChannelCount, i % ChannelCount, ChunkKernel.Widen(rows[i]));
+        }
     }
 
     private void ThrowNotFinite(long row, int channel, double value) => throw new NotFiniteNumberException(FormattableString.Invariant(

@@ -23,29 +23,49 @@ public sealed partial class StatisticsAccumulator
 
     private unsafe void AddSparse<T>(ReadOnlySpan<int> channels, ReadOnlySpan<T> values, double weight) where T : unmanaged
     {
-        if (channels.Length != values.Length) throw new ArgumentException($"values has {values.Length} values, but there are {channels.Length} channels.", nameof(values));
+        if (channels.Length != values.Length)
+        {
+            throw new ArgumentException($"values has {values.Length} values, but there are {channels.Length} channels.", nameof(values));
+        }
+
         for (int i = 0; i < channels.Length; i++)
         {
             if (channels[i] <= (i == 0 ? -1 : channels[i - 1]) || channels[i] >= ChannelCount)
+            {
                 throw new ArgumentException($"channels[{i}] is {channels[i]}; accepted: numbers that ascend, from 0 to {ChannelCount - 1}.", nameof(channels));
+            }
         }
         StatisticsLimits.CheckWeight(weight, RowCount, nameof(weight));
         if (Policy == NonFinitePolicy.Throw && weight != 0 && FiniteScan.IndexOfNonFinite(values) is var bad and >= 0)
+        {
             ThrowNotFinite(FirstRow + RowCount, channels[bad], ChunkKernel.Widen(values[bad]));
+        }
 
-        if (weight != 1 || _weighted) BufferWeights()[_buffered] = weight;
+        if (weight != 1 || _weighted)
+        {
+            BufferWeights()[_buffered] = weight;
+        }
+
         if (_buffered > 0 && _sparse is not { Rows: > 0 })
         {
             Span<double> row = Buffer().Slice(_buffered * ChannelCount, ChannelCount);
             row.Clear();
-            for (int i = 0; i < channels.Length; i++) row[channels[i]] = ChunkKernel.Widen(values[i]);
+            for (int i = 0; i < channels.Length; i++)
+            {
+                row[channels[i]] = ChunkKernel.Widen(values[i]);
+            }
+
             Buffered(1);
             return;
         }
 
         _sparse ??= new();
         _sparse.Add(channels, values);
-        if (++_buffered < RowsPerChunk) return;
+        if (++_buffered < RowsPerChunk)
+        {
+            return;
+        }
+
         RunSparse(_work);
         _sparse.Clear();
         _buffered = 0;
@@ -56,7 +76,9 @@ public sealed partial class StatisticsAccumulator
     private unsafe void RunSparse(MomentPlanes into)
     {
         fixed (double* weights = _weights)
+        {
             _sparse!.Run(_weighted ? weights : null, Policy == NonFinitePolicy.Propagate, _scratch, into);
+        }
     }
 
     /// <summary>Writes sparse rows into the buffer, where a row in full comes behind them.</summary>

@@ -39,7 +39,10 @@ public sealed partial class StatisticsAccumulator
     {
         StatisticsLimits.CheckChannels(channels);
         if (policy is not (NonFinitePolicy.Ignore or NonFinitePolicy.Propagate or NonFinitePolicy.Throw))
+        {
             throw new ArgumentOutOfRangeException(nameof(policy), policy, $"policy has to be Ignore, Propagate or Throw, but is {(int)policy}.");
+        }
+
         _names = ChannelNames.Create(channelNames, channels);
         _scratch = new(channels);
         _work = new(channels);
@@ -66,9 +69,20 @@ public sealed partial class StatisticsAccumulator
         MomentPlanes result = any ? Tail() : MomentPlanes.Empty(ChannelCount);
         for (int level = 0; level < _levels.Count; level++)
         {
-            if ((_chunks >> level & 1) == 0) continue;
-            if (any) MomentMerge.Merge(_levels[level], result, result);
-            else _levels[level].CopyTo(result);
+            if ((_chunks >> level & 1) == 0)
+            {
+                continue;
+            }
+
+            if (any)
+            {
+                MomentMerge.Merge(_levels[level], result, result);
+            }
+            else
+            {
+                _levels[level].CopyTo(result);
+            }
+
             any = true;
         }
         return new(result, _names);
@@ -87,8 +101,16 @@ public sealed partial class StatisticsAccumulator
     private void Push()
     {
         int level = 0;
-        for (; (_chunks >> level & 1) == 1; level++) MomentMerge.Merge(_levels[level], _work, _work);
-        if (level == _levels.Count) _levels.Add(new(ChannelCount));
+        for (; (_chunks >> level & 1) == 1; level++)
+        {
+            MomentMerge.Merge(_levels[level], _work, _work);
+        }
+
+        if (level == _levels.Count)
+        {
+            _levels.Add(new(ChannelCount));
+        }
+
         (_levels[level], _work) = (_work, _levels[level]);
         _chunks++;
     }
@@ -98,14 +120,25 @@ public sealed partial class StatisticsAccumulator
     {
         int padded = (_buffered + ChunkKernel.Block - 1) / ChunkKernel.Block * ChunkKernel.Block;
         Span<double> rows = _rows, first = rows[..ChannelCount];
-        for (int row = _buffered; row < padded; row++) first.CopyTo(rows[(row * ChannelCount)..]);
-        if (_weighted) _weights.AsSpan(_buffered, padded - _buffered).Fill(1);
+        for (int row = _buffered; row < padded; row++)
+        {
+            first.CopyTo(rows[(row * ChannelCount)..]);
+        }
+
+        if (_weighted)
+        {
+            _weights.AsSpan(_buffered, padded - _buffered).Fill(1);
+        }
     }
 
     private Span<double> Buffer()
     {
         _rows ??= GC.AllocateUninitializedArray<double>(checked(RowsPerChunk * ChannelCount));
-        if (_sparse is { Rows: > 0 }) Densify();
+        if (_sparse is { Rows: > 0 })
+        {
+            Densify();
+        }
+
         return _rows;
     }
 
@@ -113,7 +146,11 @@ public sealed partial class StatisticsAccumulator
     private Span<double> BufferWeights()
     {
         _weights ??= new double[RowsPerChunk];
-        if (!_weighted) _weights.AsSpan(0, _buffered).Fill(1);
+        if (!_weighted)
+        {
+            _weights.AsSpan(0, _buffered).Fill(1);
+        }
+
         _weighted = true;
         return _weights;
     }

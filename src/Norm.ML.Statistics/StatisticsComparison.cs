@@ -32,7 +32,10 @@ public sealed class StatisticsComparison : IReadOnlyList<ChannelDrift>
     /// <inheritdoc/>
     public IEnumerator<ChannelDrift> GetEnumerator()
     {
-        for (int channel = 0; channel < Count; channel++) yield return this[channel];
+        for (int channel = 0; channel < Count; channel++)
+        {
+            yield return this[channel];
+        }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

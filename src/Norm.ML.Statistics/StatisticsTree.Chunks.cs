@@ -33,7 +33,10 @@ public sealed partial class StatisticsTree
             throw new ArgumentException(
                 $"part has {part.RowCount} rows; {1L << level} chunks have 1 to {(long)StatisticsAccumulator.RowsPerChunk << level}.", nameof(part));
         }
-        lock (_lock) InsertChunks(new(level, index, part.Planes), part);
+        lock (_lock)
+        {
+            InsertChunks(new(level, index, part.Planes), part);
+        }
     }
 
     /// <summary>Adds the nodes of a shard that knows its chunks.</summary>
@@ -47,13 +50,25 @@ public sealed partial class StatisticsTree
     public void AddChunks(RunningStatistics shard)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        if (shard.Nodes is not { } nodes) throw new ArgumentException("shard does not know which chunks of its source it holds.", nameof(shard));
+        if (shard.Nodes is not { } nodes)
+        {
+            throw new ArgumentException("shard does not know which chunks of its source it holds.", nameof(shard));
+        }
+
         lock (_lock)
         {
             RunningStatistics.CheckMergeable(_first ?? shard, shard);
-            foreach (ChunkNode node in nodes.List) CheckFree(node);
+            foreach (ChunkNode node in nodes.List)
+            {
+                CheckFree(node);
+            }
+
             CheckKind(chunks: true);
-            foreach (ChunkNode node in nodes.List) InsertChunks(node, new(node.Planes, shard.Names));
+            foreach (ChunkNode node in nodes.List)
+            {
+                InsertChunks(node, new(node.Planes, shard.Names));
+            }
+
             _first ??= shard;
         }
     }
@@ -73,7 +88,11 @@ public sealed partial class StatisticsTree
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         lock (_lock)
         {
-            if (_first is null || !_ofChunks) throw new InvalidOperationException("No chunks were added to the tree.");
+            if (_first is null || !_ofChunks)
+            {
+                throw new InvalidOperationException("No chunks were added to the tree.");
+            }
+
             try
             {
                 var nodes = new ChunkNodes(first,
@@ -113,12 +132,21 @@ public sealed partial class StatisticsTree
 
     private void CheckFree(ChunkNode node)
     {
-        if (Overlaps(node.Level, node.Index)) throw new ArgumentException($"Some of the chunks {node.First} to {node.End - 1} were added before.");
+        if (Overlaps(node.Level, node.Index))
+        {
+            throw new ArgumentException($"Some of the chunks {node.First} to {node.End - 1} were added before.");
+        }
     }
 
     private void CheckKind(bool chunks)
     {
-        if (Count == 0) _ofChunks = chunks;
-        else if (_ofChunks != chunks) throw new InvalidOperationException("A tree takes numbered parts or chunks, not both.");
+        if (Count == 0)
+        {
+            _ofChunks = chunks;
+        }
+        else if (_ofChunks != chunks)
+        {
+            throw new InvalidOperationException("A tree takes numbered parts or chunks, not both.");
+        }
     }
 }

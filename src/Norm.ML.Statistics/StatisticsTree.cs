@@ -28,7 +28,11 @@ public sealed partial class StatisticsTree
     /// <summary>True if some part is missing below the highest number added.</summary>
     public bool HasGaps
     {
-        get { lock (_lock) return FirstGap() < _end; }
+        get { lock (_lock)
+            {
+                return FirstGap() < _end;
+            }
+        }
     }
 
     /// <summary>Adds a part.</summary>
@@ -46,7 +50,11 @@ public sealed partial class StatisticsTree
         lock (_lock)
         {
             CheckKind(chunks: false);
-            if (Overlaps(0, index)) throw new ArgumentException($"Part {index} was added before.", nameof(index));
+            if (Overlaps(0, index))
+            {
+                throw new ArgumentException($"Part {index} was added before.", nameof(index));
+            }
+
             Insert(0, index, index + 1, part);
         }
     }
@@ -58,7 +66,11 @@ public sealed partial class StatisticsTree
     {
         lock (_lock)
         {
-            if (_first is null) throw new InvalidOperationException("No part was added to the tree.");
+            if (_first is null)
+            {
+                throw new InvalidOperationException("No part was added to the tree.");
+            }
+
             long gap = allowGaps ? _end : FirstGap();
             if (gap < _end)
             {
@@ -73,12 +85,22 @@ public sealed partial class StatisticsTree
     /// <summary>What merging gives once missing nodes are left out; of the names, the first part's.</summary>
     private RunningStatistics Root()
     {
-        if (_nodes.Count == 0) return RunningStatistics.Empty(_first!.ChannelCount, _first.ChannelNames);
+        if (_nodes.Count == 0)
+        {
+            return RunningStatistics.Empty(_first!.ChannelCount, _first.ChannelNames);
+        }
+
         Dictionary<long, RunningStatistics> level = [];
         for (int l = 0; ; l++)
         {
             foreach (((int Level, long Index) key, RunningStatistics node) in _nodes)
-                if (key.Level == l) level.Add(key.Index, node);
+            {
+                if (key.Level == l)
+                {
+                    level.Add(key.Index, node);
+                }
+            }
+
             if (level.Count == 1 && !_nodes.Keys.Any(k => k.Level > l))
             {
                 RunningStatistics root = level.Values.Single();
@@ -101,7 +123,11 @@ public sealed partial class StatisticsTree
         {
             // A short chunk is the source's last, or a gap that has to stay visible.
             RunningStatistics lower = (node.Index & 1) == 1 ? sibling : part;
-            if (_ofChunks && lower.RowCount != (long)StatisticsAccumulator.RowsPerChunk << node.Level) break;
+            if (_ofChunks && lower.RowCount != (long)StatisticsAccumulator.RowsPerChunk << node.Level)
+            {
+                break;
+            }
+
             _nodes.Remove((node.Level, node.Index ^ 1));
             part = (node.Index & 1) == 1 ? RunningStatistics.Merge(sibling, part) : RunningStatistics.Merge(part, sibling);
             node = (node.Level + 1, node.Index >> 1);
@@ -113,7 +139,13 @@ public sealed partial class StatisticsTree
     private bool Overlaps(int level, long index)
     {
         for (int above = level; above < 63; above++)
-            if (_nodes.ContainsKey((above, index >> (above - level)))) return true;
+        {
+            if (_nodes.ContainsKey((above, index >> (above - level))))
+            {
+                return true;
+            }
+        }
+
         return level > 0 && _nodes.Keys.Any(key => key.Level < level && key.Index >> (level - key.Level) == index);
     }
 
@@ -122,9 +154,15 @@ public sealed partial class StatisticsTree
         Dictionary<long, RunningStatistics> parents = [];
         foreach ((long index, RunningStatistics node) in level)
         {
-            if ((index & 1) == 0) parents.Add(index >> 1, level.TryGetValue(index + 1, out RunningStatistics? right)
+            if ((index & 1) == 0)
+            {
+                parents.Add(index >> 1, level.TryGetValue(index + 1, out RunningStatistics? right)
                 ? RunningStatistics.Merge(node, right) : node);
-            else if (!level.ContainsKey(index - 1)) parents.Add(index >> 1, node);
+            }
+            else if (!level.ContainsKey(index - 1))
+            {
+                parents.Add(index >> 1, node);
+            }
         }
         return parents;
     }
@@ -135,9 +173,16 @@ public sealed partial class StatisticsTree
         long next = 0;
         foreach (((int Level, long Index) key, RunningStatistics node) in _nodes.OrderBy(n => n.Key.Index << n.Key.Level))
         {
-            if (key.Index << key.Level != next) break;
+            if (key.Index << key.Level != next)
+            {
+                break;
+            }
+
             next = _ofChunks ? new ChunkNode(key.Level, key.Index, node.Planes).End : (key.Index + 1) << key.Level;
-            if (_ofChunks && node.RowCount % StatisticsAccumulator.RowsPerChunk != 0) return next == _end ? _end : next - 1;
+            if (_ofChunks && node.RowCount % StatisticsAccumulator.RowsPerChunk != 0)
+            {
+                return next == _end ? _end : next - 1;
+            }
         }
         return next;
     }

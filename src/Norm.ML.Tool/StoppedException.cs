@@ -1,4 +1,4 @@
 namespace Norm.ML.Tool;
 
 /// <summary>The user stopped the command, and something was kept: the message says what. The command ends with exit code 130.</summary>
-sealed class StoppedException(string message) : Exception(message);
+internal sealed class StoppedException(string message) : Exception(message);

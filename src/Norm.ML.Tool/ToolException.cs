@@ -1,7 +1,7 @@
 namespace Norm.ML.Tool;
 
 /// <summary>What is wrong with a file or a model, in one line for the user. The command ends with exit code 1.</summary>
-sealed class ToolException : Exception
+internal sealed class ToolException : Exception
 {
     public ToolException(string message)
         : base(message)
@@ -17,7 +17,10 @@ sealed class ToolException : Exception
     public static ToolException? In(Exception? problem)
     {
         while (problem is not null and not ToolException)
+        {
             problem = problem.InnerException;
+        }
+
         return (ToolException?)problem;
     }
 }

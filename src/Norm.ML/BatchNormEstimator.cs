@@ -20,9 +20,9 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
 {
     internal const string Accepts = "a number or a vector of known size, of " + ColumnTypes.AcceptedItems;
 
-    readonly IHost _host;
-    readonly InputOutputColumnPair[] _columns;
-    readonly BatchNormOptions _options;
+    private readonly IHost _host;
+    private readonly InputOutputColumnPair[] _columns;
+    private readonly BatchNormOptions _options;
 
     internal BatchNormEstimator(IHostEnvironment environment, InputOutputColumnPair[] columns, BatchNormOptions options)
     {
@@ -44,7 +44,9 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         if (_options.Statistics is null)
+        {
             return new BatchNormTransformer(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+        }
 
         var known = new BatchNormTransformer(_host, _columns, KnownStatistics.ToModel(_columns, _options));
         known.GetOutputSchema(input.Schema);
@@ -58,7 +60,10 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
     {
         SchemaShape output = NormShape.Apply(inputSchema, _columns, Accepts, scalars: true, variableSize: false);
         if (_options.ExampleWeightColumnName is { } weight && ColumnTypes.Find(inputSchema, weight) is { Kind: not SchemaShape.Column.VectorKind.Scalar } wrong)
+        {
             throw ColumnTypes.Mismatch(weight, ColumnTypes.Describe(wrong), FitWeights.Accepts);
+        }
+
         return output;
     }
 }

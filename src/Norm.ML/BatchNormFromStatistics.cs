@@ -22,7 +22,10 @@ public static class BatchNormFromStatistics
         ArgumentNullException.ThrowIfNull(statistics);
         options ??= new BatchNormOptions();
         if (options.Statistics is not null)
+        {
             throw new ArgumentException("The options bring statistics too; leave Statistics out of them.", nameof(options));
+        }
+
         options.Check();
         InputOutputColumnPair[] columns = ColumnPairs.Check([ColumnPairs.Of(outputColumnName, inputColumnName)]);
         return new BatchNormTransformer(catalog.GetHost(), columns, KnownStatistics.ToModel(columns, options with { Statistics = statistics }));

@@ -25,12 +25,12 @@ public sealed class BatchNormInverseTransformer : NormTransformer
 {
     internal const string LoaderSignature = "NormBatchNormInverse";
 
-    readonly BatchNormModel _model;
+    private readonly BatchNormModel _model;
 
     internal BatchNormInverseTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, BatchNormModel model)
         : base(environment, columns) => _model = model;
 
-    static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMBINV", LoaderSignature, options);
+    private static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMBINV", LoaderSignature, options);
 
     /// <summary>What BatchNorm learned from the column that each of <see cref="NormTransformer.Columns"/> goes back to.</summary>
     public IReadOnlyList<RunningStatistics> ColumnStatistics => _model.Statistics;
@@ -63,7 +63,7 @@ public sealed class BatchNormInverseTransformer : NormTransformer
     });
 
     // Found by ML.NET's loader through the attribute above.
-    static BatchNormInverseTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm's inverse", (reader, version) =>
+    private static BatchNormInverseTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm's inverse", (reader, version) =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
         return new BatchNormInverseTransformer(environment, columns, BatchNormModel.Read(reader, version, columns));

@@ -39,24 +39,31 @@ public static class BatchNormMerging
         }
     }
 
-    static BatchNormModel Merge<TPart>(IReadOnlyList<TPart> parts)
+    private static BatchNormModel Merge<TPart>(IReadOnlyList<TPart> parts)
         where TPart : FittedNormTransformer
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0)
+        {
             throw new ArgumentException("There are no parts; at least one is needed.", nameof(parts));
+        }
 
         TPart first = parts[0];
         for (int i = 0; i < parts.Count; i++)
+        {
             Check(first, parts[i], i);
+        }
 
         var merged = new RunningStatistics[first.Columns.Count];
         for (int column = 0; column < merged.Length; column++)
+        {
             merged[column] = Merge(parts, column);
+        }
+
         return new BatchNormModel(first.Columns, first.Options, merged);
     }
 
-    static RunningStatistics Merge(IReadOnlyList<FittedNormTransformer> parts, int column)
+    private static RunningStatistics Merge(IReadOnlyList<FittedNormTransformer> parts, int column)
     {
         var tree = new StatisticsTree();
         for (int i = 0; i < parts.Count; i++)
@@ -74,24 +81,30 @@ public static class BatchNormMerging
         return parts.Count == 1 ? parts[0].Model.Learned[column] : tree.ToStatistics();
     }
 
-    static void Check(FittedNormTransformer first, FittedNormTransformer part, int number)
+    private static void Check(FittedNormTransformer first, FittedNormTransformer part, int number)
     {
         ArgumentNullException.ThrowIfNull(part, "parts");
         if (part.Options.BatchSize is not null)
+        {
             throw new InvalidOperationException($"Part {number} was fitted over mini-batches (BatchSize {part.Options.BatchSize}). Such statistics depend on the order of batches and cannot be merged; fit without BatchSize.");
+        }
 
         if (part.Model.Statistics.Any(column => column.Exponential is not null))
+        {
             throw new InvalidOperationException($"Part {number} normalizes with a running mean and variance. Such statistics depend on the order of batches and cannot be merged.");
+        }
 
         (string Name, string Value)[] expected = Facts(first), actual = Facts(part);
         for (int i = 0; i < expected.Length; i++)
         {
             if (expected[i] != actual[i])
+            {
                 throw new ArgumentException($"Part {number} has {actual[i].Name} {actual[i].Value}, part 0 has {expected[i].Value}; transformers that are merged are alike.", "parts");
+            }
         }
     }
 
-    static (string Name, string Value)[] Facts(FittedNormTransformer transformer)
+    private static (string Name, string Value)[] Facts(FittedNormTransformer transformer)
     {
         BatchNormOptions options = transformer.Options;
         return

@@ -8,8 +8,8 @@ namespace Norm.ML;
 /// refused.</remarks>
 public sealed record BatchNormOptions
 {
-    readonly double? _epsilon;
-    readonly NormLayout? _layout;
+    private readonly double? _epsilon;
+    private readonly NormLayout? _layout;
 
     /// <summary>
     /// Added to the variance under the square root; not negative. In the squared unit of the input. Default 0, also for a generated kernel whose attribute
@@ -113,25 +113,55 @@ public sealed record BatchNormOptions
     internal void Check()
     {
         if (!(Epsilon >= 0 && double.IsFinite(Epsilon)))
+        {
             throw new ArgumentOutOfRangeException(nameof(Epsilon), Epsilon, $"Epsilon is {Epsilon}; accepted: a finite number that is not negative.");
+        }
+
         if (!Enum.IsDefined(Constant))
+        {
             throw new ArgumentOutOfRangeException(nameof(Constant), Constant, $"{Constant} is no value of {nameof(ConstantChannels)}.");
+        }
+
         if (Constant == ConstantChannels.Epsilon && Epsilon == 0)
+        {
             throw new ArgumentException($"{nameof(ConstantChannels)}.{nameof(ConstantChannels.Epsilon)} divides constant channels by the root of epsilon; epsilon is 0.", nameof(Constant));
+        }
+
         if (!(Correction >= 0 && double.IsFinite(Correction)))
+        {
             throw new ArgumentOutOfRangeException(nameof(Correction), Correction, $"Correction is {Correction}; accepted: a finite number that is not negative.");
+        }
+
         if (!Enum.IsDefined(NonFinite))
+        {
             throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is no value of {nameof(NonFinitePolicy)}.");
+        }
+
         if (MaximumExampleCount is <= 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(MaximumExampleCount), MaximumExampleCount, $"MaximumExampleCount is {MaximumExampleCount}; accepted: a positive number, or null for all.");
+        }
+
         if (BatchSize is < 2)
+        {
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize is {BatchSize}; accepted: at least 2 rows, or null for exact statistics.");
+        }
+
         if (Momentum is not null && BatchSize is null)
+        {
             throw new ArgumentException("Momentum is a matter of mini-batches; set BatchSize too.", nameof(Momentum));
+        }
+
         if (DropLast && BatchSize is null)
+        {
             throw new ArgumentException("DropLast is a matter of mini-batches; set BatchSize too.", nameof(DropLast));
+        }
+
         if (Correction != 0 && BatchSize is not null)
+        {
             throw new ArgumentException("Correction is the momentum rule's with mini-batches; leave it 0.", nameof(Correction));
+        }
+
         ChannelShape.CheckOptions(Channels, Layout);
     }
 

@@ -21,7 +21,7 @@ public sealed class BatchNormTransformer : FittedNormTransformer
     {
     }
 
-    static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMBATC", LoaderSignature, options);
+    private static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMBATC", LoaderSignature, options);
 
     /// <summary>Goes on fitting with more data, under the options of the first fit; this transformer stays what it is.</summary>
     /// <remarks>
@@ -57,7 +57,7 @@ public sealed class BatchNormTransformer : FittedNormTransformer
     });
 
     // Found by ML.NET's loader through the attribute above.
-    static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm", (reader, version) =>
+    private static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm", (reader, version) =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
         return new BatchNormTransformer(environment, columns, BatchNormModel.Read(reader, version, columns));

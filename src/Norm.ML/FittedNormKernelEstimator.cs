@@ -17,9 +17,9 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
     where TKernel : struct, IFittedNormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly IHost _host;
-    readonly InputOutputColumnPair[] _columns;
-    readonly BatchNormOptions _options;
+    private readonly IHost _host;
+    private readonly InputOutputColumnPair[] _columns;
+    private readonly BatchNormOptions _options;
 
     internal FittedNormKernelEstimator(IHostEnvironment environment, InputOutputColumnPair[] columns, BatchNormOptions options)
     {
@@ -43,11 +43,15 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
         foreach (InputOutputColumnPair pair in _columns)
         {
             if (input.Schema.GetColumnOrNull(pair.InputColumnName) is { } column)
+            {
                 FittedKernelFacts.CheckInput<TKernel, T>(pair.InputColumnName, column.Type);
+            }
         }
 
         if (_options.Statistics is null)
+        {
             return new FittedNormKernelTransformer<TKernel, T>(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+        }
 
         var known = new FittedNormKernelTransformer<TKernel, T>(_host, _columns, KnownStatistics.ToModel(_columns, _options));
         known.GetOutputSchema(input.Schema);
@@ -65,11 +69,16 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
         {
             SchemaShape.Column source = ColumnTypes.Find(inputSchema, pair.InputColumnName);
             if (ColumnTypes.IsNumber(source.ItemType) && ColumnTypes.OutputItem(source.ItemType).RawType != typeof(T))
+            {
                 throw ColumnTypes.Mismatch(pair.InputColumnName, ColumnTypes.Describe(source), accepts);
+            }
         }
 
         if (_options.ExampleWeightColumnName is { } weight && ColumnTypes.Find(inputSchema, weight) is { Kind: not SchemaShape.Column.VectorKind.Scalar } wrong)
+        {
             throw ColumnTypes.Mismatch(weight, ColumnTypes.Describe(wrong), FitWeights.Accepts);
+        }
+
         return NormShape.Apply(inputSchema, _columns, accepts, scalars: false, variableSize: false);
     }
 }

@@ -32,7 +32,10 @@ public sealed class FittedNormKernelTransformer<TKernel, T> : FittedNormTransfor
     {
         // Integers are normalized in double by the library's norm: the kernel would round them before the mean is subtracted.
         if (typeof(TElement) != typeof(T))
+        {
             return Model.CreateNormalizer<TElement>(column, input);
+        }
+
         FittedBatchNorm<T> fitted = Model.Kernel<T>(column);
         RowNormalizer<T> normalize = (x, y) => TKernel.Normalize(x, fitted, y);
         return (RowNormalizer<TElement>)(Delegate)normalize;

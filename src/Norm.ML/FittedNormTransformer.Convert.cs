@@ -27,7 +27,10 @@ public abstract partial class FittedNormTransformer
             CheckInput(i, source.Type);
             Type item = ColumnTypes.ItemOf(source.Type).RawType;
             if (item != typeof(float) && item != typeof(double))
+            {
                 throw ColumnTypes.Mismatch(source.Name, source.Type, "Single or Double, for ML.NET's normalizers");
+            }
+
             (double[] scale, double[] offset) = Affine(i, Model.Positions(i, source.Type), item == typeof(double));
             columns[i] = new AffineColumn(Columns[i].OutputColumnName, source.Name, scale, offset);
         }
@@ -36,7 +39,7 @@ public abstract partial class FittedNormTransformer
     }
 
     // ML.NET's normalizers have a number for each element.
-    (double[] Scale, double[] Offset) Affine(int column, int positions, bool isDouble)
+    private (double[] Scale, double[] Offset) Affine(int column, int positions, bool isDouble)
     {
         FittedChannels fitted = Model.Channels(column);
         int channels = fitted.Mean.Length;

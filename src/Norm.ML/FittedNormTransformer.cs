@@ -48,7 +48,10 @@ public abstract partial class FittedNormTransformer : NormTransformer
     {
         ArgumentNullException.ThrowIfNull(data);
         for (int i = 0; i < Columns.Count; i++)
+        {
             CheckInput(i, ColumnTypes.Find(data.Schema, Columns[i].InputColumnName).Type);
+        }
+
         for (int i = 0; i < Columns.Count && Options.BatchSize is null; i++)
         {
             if (Model.Statistics[i].Exponential is not null)
@@ -66,14 +69,21 @@ public abstract partial class FittedNormTransformer : NormTransformer
     internal int IndexOf(string? columnName)
     {
         if (columnName is null && Columns.Count == 1)
+        {
             return 0;
+        }
 
         // An output is one column's; an input may be several's.
         int[] found = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].OutputColumnName == columnName)];
         if (found.Length == 0)
+        {
             found = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].InputColumnName == columnName)];
+        }
+
         if (found.Length == 1)
+        {
             return found[0];
+        }
 
         string all = string.Join(", ", Columns.Select(pair => pair.InputColumnName == pair.OutputColumnName ? $"'{pair.InputColumnName}'" : $"'{pair.InputColumnName}' as '{pair.OutputColumnName}'"));
         throw new ArgumentException($"{(columnName is null ? "One of several columns has to be named" : $"'{columnName}' does not name one column")}; this BatchNorm has {all}.", nameof(columnName));

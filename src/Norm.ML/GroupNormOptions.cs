@@ -30,7 +30,9 @@ public sealed record GroupNormOptions : RowNormOptions
         base.Check();
         ChannelShape.CheckOptions(Channels, Layout);
         if (Groups <= 0 || Channels % Groups is > 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(Groups), Groups, $"Groups is {Groups}; accepted: a positive number that divides the channels{(Channels is { } all ? $", {all}" : "")}.");
+        }
     }
 
     internal override void CheckShape(string column, VectorDataViewType type) => Resolve(column, type);
@@ -45,7 +47,7 @@ public sealed record GroupNormOptions : RowNormOptions
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>
         OnnxSegments.Groups(Kind, type.Size, Groups, Resolve(column, type), Layout, Numbers);
 
-    int Resolve(string column, VectorDataViewType type)
+    private int Resolve(string column, VectorDataViewType type)
     {
         int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
         return channels % Groups == 0 ? channels : throw ColumnTypes.Mismatch(column, type, $"channels that {Groups} groups divide, not {channels}");

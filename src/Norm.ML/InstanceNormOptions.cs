@@ -32,7 +32,9 @@ public sealed record InstanceNormOptions : RowNormOptions
     {
         int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
         if (type.Size == channels)
+        {
             throw ColumnTypes.Mismatch(column, type, $"a vector of at least 2 positions for each of its {channels} channels (the mean of one value is the value)");
+        }
     }
 
     internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)

@@ -47,14 +47,20 @@ public static class ModelLoading
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead || !stream.CanSeek)
+        {
             throw new ArgumentException("stream has to be one that can be read and can seek.", nameof(stream));
+        }
+
         return Load(catalog, stream, name, out inputSchema, options);
     }
 
-    static ITransformer Load(ModelOperationsCatalog catalog, Stream stream, string name, out DataViewSchema? inputSchema, ModelLoadOptions? options)
+    private static ITransformer Load(ModelOperationsCatalog catalog, Stream stream, string name, out DataViewSchema? inputSchema, ModelLoadOptions? options)
     {
         if (options?.MaximumBytes < 1)
+        {
             throw new ArgumentOutOfRangeException(nameof(options), options.MaximumBytes, $"MaximumBytes has to be at least 1, but is {options.MaximumBytes}.");
+        }
+
         try
         {
             stream.Position = 0;
@@ -73,11 +79,14 @@ public static class ModelLoading
     }
 
     /// <summary>The exception that tells what is wrong: the first one inside which is the documented one, else the innermost; null if the stream itself failed.</summary>
-    static Exception? Reason(Exception problem)
+    private static Exception? Reason(Exception problem)
     {
         Exception reason = problem;
         while (reason is not FormatException && reason.InnerException is { } inner)
+        {
             reason = inner;
+        }
+
         return reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException or OperationCanceledException ? null : reason;
     }
 }

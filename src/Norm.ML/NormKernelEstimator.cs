@@ -13,7 +13,7 @@ public sealed class NormKernelEstimator<TKernel, T> : IEstimator<NormKernelTrans
     where TKernel : struct, INormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly NormKernelTransformer<TKernel, T> _transformer;
+    private readonly NormKernelTransformer<TKernel, T> _transformer;
 
     internal NormKernelEstimator(IHostEnvironment environment, InputOutputColumnPair[] columns, NormKernelOptions options) =>
         _transformer = new NormKernelTransformer<TKernel, T>(environment, columns, options);
@@ -38,7 +38,9 @@ public sealed class NormKernelEstimator<TKernel, T> : IEstimator<NormKernelTrans
         {
             SchemaShape.Column source = ColumnTypes.Find(inputSchema, pair.InputColumnName);
             if (ColumnTypes.IsNumber(source.ItemType) && !_transformer.Takes(source.ItemType))
+            {
                 throw ColumnTypes.Mismatch(pair.InputColumnName, ColumnTypes.Describe(source), _transformer.Accepts);
+            }
         }
 
         return NormShape.Apply(inputSchema, _transformer.Columns, _transformer.Accepts, scalars: false, variableSize: false);

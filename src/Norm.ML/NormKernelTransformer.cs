@@ -17,8 +17,8 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
     where TKernel : struct, INormKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly T[] _gamma;
-    readonly T[] _beta;
+    private readonly T[] _gamma;
+    private readonly T[] _beta;
 
     internal NormKernelTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns, NormKernelOptions options)
         : base(environment, columns)
@@ -44,7 +44,7 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
     internal string Accepts => $"a vector of {TKernel.ExampleLength} elements of {(!TakesIntegers ? typeof(T).Name : "Single or an integer type")}";
 
     // Integers are normalized in double by the library's norm, which has to be known.
-    static bool TakesIntegers => typeof(T) == typeof(float) && KernelOptions.Of<TKernel, T>([], []) is not null;
+    private static bool TakesIntegers => typeof(T) == typeof(float) && KernelOptions.Of<TKernel, T>([], []) is not null;
 
     internal bool Takes(DataViewType item) => ColumnTypes.IsNumber(item) && (item.RawType == typeof(T) || (ColumnTypes.OutputItem(item).RawType == typeof(T) && TakesIntegers));
 
@@ -58,7 +58,10 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
     internal override RowNormalizer<TElement> CreateNormalizer<TElement>(int column, DataViewType input)
     {
         if (typeof(TElement) != typeof(T))
+        {
             return KernelOptions.Of<TKernel, T>(Gamma, Beta)!.CreateNormalizer<TElement>(Columns[column].InputColumnName, (VectorDataViewType)input);
+        }
+
         RowNormalizer<T> normalize = (x, y) => TKernel.Normalize(x, _gamma, _beta, y);
         return (RowNormalizer<TElement>)(Delegate)normalize;
     }
@@ -70,7 +73,7 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
 
     private protected override void Save(ModelSaveContext context) => NormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, Gamma, Beta);
 
-    static T[] Convert(IReadOnlyList<double> values, int length, string name) =>
+    private static T[] Convert(IReadOnlyList<double> values, int length, string name) =>
         values.Count == 0 || values.Count == length
             ? [.. values.Select(T.CreateChecked)]
             : throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {length}.", "options");

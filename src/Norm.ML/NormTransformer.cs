@@ -19,7 +19,7 @@ namespace Norm.ML;
 /// </remarks>
 public abstract class NormTransformer : ITransformer
 {
-    readonly InputOutputColumnPair[] _columns;
+    private readonly InputOutputColumnPair[] _columns;
 
     private protected NormTransformer(IHostEnvironment environment, IEnumerable<InputOutputColumnPair> columns)
     {

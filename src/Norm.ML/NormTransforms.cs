@@ -58,7 +58,10 @@ public static class NormTransforms
     {
         // Checked here and not with the other options, so that models that were saved with it load.
         if (options is { UnitOffset: true, Gamma: null or { Count: 0 } })
+        {
             throw new ArgumentException("UnitOffset multiplies by 1 + gamma, but there is no Gamma; set Gamma, or leave UnitOffset out.", nameof(options));
+        }
+
         return new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new RmsNormOptions());
     }
 

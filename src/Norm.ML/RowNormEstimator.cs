@@ -13,7 +13,7 @@ namespace Norm.ML;
 /// </remarks>
 public sealed class RowNormEstimator : IEstimator<RowNormTransformer>
 {
-    readonly RowNormTransformer _transformer;
+    private readonly RowNormTransformer _transformer;
 
     internal RowNormEstimator(IHostEnvironment environment, InputOutputColumnPair[] columns, RowNormOptions options) =>
         _transformer = new RowNormTransformer(environment, columns, options);

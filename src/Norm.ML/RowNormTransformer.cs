@@ -25,7 +25,7 @@ public sealed class RowNormTransformer : NormTransformer
         Options = options;
     }
 
-    static VersionInfo Version => new(
+    private static VersionInfo Version => new(
         modelSignature: "NORMROWS",
         verWrittenCur: 0x00010001,
         verReadableCur: 0x00010001,
@@ -45,7 +45,9 @@ public sealed class RowNormTransformer : NormTransformer
     {
         string name = Columns[column].InputColumnName;
         if (input is not VectorDataViewType vector || !ColumnTypes.IsNumber(vector.ItemType))
+        {
             throw ColumnTypes.Mismatch(name, input, Accepts);
+        }
 
         Options.CheckShape(name, vector);
         return ColumnTypes.OutputOf(input);
@@ -58,14 +60,18 @@ public sealed class RowNormTransformer : NormTransformer
         {
             // A row of variable size may be empty.
             if (!x.IsEmpty)
+            {
                 normalize(x, y);
+            }
         };
     }
 
     internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input)
     {
         if (!Options.KeepsZeros)
+        {
             return null;
+        }
 
         SparseNormalizer<T> inFull = new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize;
         return typeof(T) == typeof(float) && input is VectorDataViewType { Dimensions.Length: <= 1 }
@@ -85,7 +91,7 @@ public sealed class RowNormTransformer : NormTransformer
     });
 
     // Found by ML.NET's loader through the attribute above.
-    static RowNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a row norm", reader =>
+    private static RowNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a row norm", reader =>
     {
         var kind = reader.ReadEnum<NormKind>();
         InputOutputColumnPair[] columns = reader.ReadColumns();

@@ -15,8 +15,8 @@ namespace Norm.ML;
 public sealed class SpanNormalizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly RowNormalizer<double>? _integers;
-    readonly RowNormalizer<T>[] _norms;
+    private readonly RowNormalizer<double>? _integers;
+    private readonly RowNormalizer<T>[] _norms;
 
     // Of a column of integers the first norm computes in double.
     internal SpanNormalizer(string inputColumnName, string outputColumnName, int? exampleLength, RowNormalizer<double>? integers, RowNormalizer<T>[] norms)
@@ -46,18 +46,28 @@ public sealed class SpanNormalizer<T>
     public void Normalize(ReadOnlySpan<T> x, Span<T> destination)
     {
         if (!Check(x, ref destination, out int length))
+        {
             return;
+        }
+
         if (x.Overlaps(destination, out int offset) && offset != 0)
+        {
             throw new ArgumentException("destination overlaps x partly; accepted: the same memory, or other memory.", nameof(destination));
+        }
 
         for (int start = 0; start < x.Length; start += length)
         {
             ReadOnlySpan<T> example = x.Slice(start, length);
             Span<T> result = destination.Slice(start, length);
             if (_integers is not null)
+            {
                 IntegerStep.Normalize(_integers, example, result);
+            }
             else
+            {
                 _norms[0](example, result);
+            }
+
             Finish(result);
         }
     }
@@ -72,11 +82,19 @@ public sealed class SpanNormalizer<T>
         where TInteger : unmanaged, IBinaryInteger<TInteger>
     {
         if (_integers is null)
+        {
             throw new ArgumentException($"Column '{InputColumnName}' is not one of integers; accepted: its values as {typeof(T).Name}.", nameof(x));
+        }
+
         if (!Check(x, ref destination, out int length))
+        {
             return;
+        }
+
         if (MemoryMarshal.AsBytes(x).Overlaps(MemoryMarshal.AsBytes(destination)))
+        {
             throw new ArgumentException("destination overlaps x; accepted: other memory.", nameof(destination));
+        }
 
         for (int start = 0; start < x.Length; start += length)
         {
@@ -87,19 +105,27 @@ public sealed class SpanNormalizer<T>
     }
 
     // The norms after the first, in place.
-    void Finish(Span<T> example)
+    private void Finish(Span<T> example)
     {
         foreach (RowNormalizer<T> norm in _norms.AsSpan(_integers is null ? 1 : 0))
+        {
             norm(example, example);
+        }
     }
 
-    bool Check<TItem>(ReadOnlySpan<TItem> x, ref Span<T> destination, out int length)
+    private bool Check<TItem>(ReadOnlySpan<TItem> x, ref Span<T> destination, out int length)
     {
         if (destination.Length < x.Length)
+        {
             throw new ArgumentException($"destination has {destination.Length} elements; x has {x.Length}.", nameof(destination));
+        }
+
         length = ExampleLength ?? x.Length;
         if (length > 0 && x.Length % length != 0)
+        {
             throw new ArgumentException($"x has {x.Length} elements; accepted: a multiple of {length}, the size of '{InputColumnName}'.", nameof(x));
+        }
+
         destination = destination[..x.Length];
         return !x.IsEmpty;
     }

@@ -12,10 +12,10 @@ namespace Norm.ML.Documents.Tests;
 /// The C# of a document as one program: its <c>csharp</c> blocks in reading order. What a reader has and the document need not show, such as data, stands
 /// between them in HTML comments that begin with <c>csharp</c>.
 /// </summary>
-sealed partial record DocumentProgram(string Text, bool HasBlocks, string? Output)
+internal sealed partial record DocumentProgram(string Text, bool HasBlocks, string? Output)
 {
     // What a new console project imports.
-    const string Usings = """
+    private const string Usings = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
@@ -24,7 +24,7 @@ sealed partial record DocumentProgram(string Text, bool HasBlocks, string? Outpu
         global using System.Threading.Tasks;
         """;
 
-    static readonly CSharpParseOptions Options = new(LanguageVersion.Preview, DocumentationMode.None);
+    private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview, DocumentationMode.None);
 
     public static DocumentProgram Read(string path)
     {
@@ -50,7 +50,10 @@ sealed partial record DocumentProgram(string Text, bool HasBlocks, string? Outpu
 
         string path = Path.Combine(Path.GetTempPath(), name + ".dll");
         using (FileStream file = File.Create(path))
+        {
             Assert.True(complete.Emit(file).Success);
+        }
+
         try
         {
             // Where ML.NET's loader finds kernels by their assembly's name.

@@ -5,8 +5,8 @@ namespace Norm.ML.Documents.Tests;
 /// <summary>Every C# block of every document, compiled and run as the reader would: one program, in reading order.</summary>
 public sealed class DocumentTests : IDisposable
 {
-    readonly string _before = Environment.CurrentDirectory;
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-document-");
+    private readonly string _before = Environment.CurrentDirectory;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-document-");
 
     public static TheoryData<string> Documents => [.. Repository.Documents()];
 
@@ -27,7 +27,10 @@ public sealed class DocumentTests : IDisposable
         string samples = Path.Combine("src", "Norm.ML.Tool", "Samples");
         Directory.CreateDirectory(Path.Combine(_folder.FullName, samples));
         foreach (string sample in Directory.EnumerateFiles(Path.Combine(Repository.Root, samples), "*.csv"))
+        {
             File.Copy(sample, Path.Combine(_folder.FullName, samples, Path.GetFileName(sample)));
+        }
+
         Environment.CurrentDirectory = _folder.FullName;
 
         TextWriter console = Console.Out;
@@ -44,7 +47,9 @@ public sealed class DocumentTests : IDisposable
         }
 
         if (document.Output is { } expected)
+        {
             Assert.Equal(expected, output.ToString().ReplaceLineEndings("\n"));
+        }
     }
 
     [Fact]

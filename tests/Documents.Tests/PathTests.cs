@@ -6,7 +6,7 @@ namespace Norm.ML.Documents.Tests;
 public partial class PathTests
 {
     /// <summary>Paths that a document names although the repository does not hold them: the build makes them.</summary>
-    static readonly string[] Made = ["artifacts"];
+    private static readonly string[] Made = ["artifacts"];
 
     public static TheoryData<string> Pages => [.. Repository.Pages()];
 
@@ -24,7 +24,10 @@ public partial class PathTests
         {
             string[] target = link.Groups["target"].Value.Split('#', 2);
             if (target[0].Contains(':', StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             string path = Path.Combine(Repository.Root, target[0].Length == 0 ? page : Path.Combine(folder, target[0]));
             Assert.True(Path.Exists(path), $"{page} links to {link.Groups["target"].Value}, which does not exist.");
             bool isKnown = target.Length < 2 || Headings(path).Contains(target[1]);
@@ -48,7 +51,7 @@ public partial class PathTests
     }
 
     /// <summary>The anchors of a page's headings, as GitHub makes them.</summary>
-    static HashSet<string> Headings(string path)
+    private static HashSet<string> Headings(string path)
     {
         string text = Fence().Replace(File.ReadAllText(path).ReplaceLineEndings("\n"), "");
         return [.. Heading().Matches(text).Select(match => NoAnchor().Replace(match.Groups["title"].Value.ToLowerInvariant(), "").Replace(' ', '-'))];

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Norm.ML.Documents.Tests;
 
 /// <summary>The repository that these tests were built in.</summary>
-static class Repository
+internal static class Repository
 {
     public static string Root { get; } =
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Repository").Value!;

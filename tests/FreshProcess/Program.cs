@@ -7,9 +7,11 @@ var context = new MLContext();
 ITransformer model = context.Model.Load(args[0], out DataViewSchema _);
 IDataView data = model.Transform(context.Data.LoadFromEnumerable([new Example { Features = [1, 2, 4, 8] }]));
 foreach (float[] row in data.GetColumn<float[]>(args[1]))
+{
     Console.WriteLine(string.Join(' ', row.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture))));
+}
 
-sealed class Example
+internal sealed class Example
 {
     [VectorType(4)]
     public float[] Features { get; set; } = [];

@@ -44,7 +44,9 @@ public class CatalogueTests
                 Assert.Contains(comparison, Comparisons.All);
                 IReadOnlyList<Contender> contenders = Entries.Contenders(comparison);
                 foreach (Contender contender in (Contender[])[goal.Time, goal.Unit])
+                {
                     Assert.True(contender is Contender.OneDnn or Contender.PyTorch || contenders.Contains(contender), $"{goal.Text}: {contender} is not in {comparison}");
+                }
             }
         }
     }

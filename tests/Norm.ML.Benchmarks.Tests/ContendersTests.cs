@@ -15,6 +15,8 @@ public class ContendersTests
         Comparison comparison = AccuracyCatalogue.All[shape] with { Count = 8 };
         Pattern ordinary = Patterns.All[0];
         foreach ((Contender contender, double units) in AccuracyCase.Run(comparison, ordinary, ParameterKind.GammaAndBeta))
+        {
             Assert.True(units < (contender is Contender.Strict or Contender.GeneratedStrict ? 1 : 500), $"{contender.Name()} is {units} units off in {comparison}");
+        }
     }
 }

@@ -20,14 +20,25 @@ public class ReadmeTests
     public void Every_table_can_be_made_from_every_committed_result()
     {
         foreach (string folder in Directory.Exists(RepositoryFiles.Results) ? Directory.GetDirectories(RepositoryFiles.Results) : [])
+        {
             foreach ((string table, string file) in new[] { ("headline", "quick"), ("speed", "quick"), ("specialisation", "quick"), ("goals", "quick"), ("accuracy", "accuracy"), ("pipeline", "pipeline") })
-                if (Path.Combine(folder, file + ".json") is var path && File.Exists(path)) Assert.StartsWith("| ", Tables.Write(table, path));
+            {
+                if (Path.Combine(folder, file + ".json") is var path && File.Exists(path))
+                {
+                    Assert.StartsWith("| ", Tables.Write(table, path));
+                }
+            }
+        }
     }
 
     [Fact]
     public void A_wrong_cell_is_found_and_mended()
     {
-        if (!Directory.Exists(RepositoryFiles.Results)) return;
+        if (!Directory.Exists(RepositoryFiles.Results))
+        {
+            return;
+        }
+
         string file = Path.GetRelativePath(RepositoryFiles.Root, Directory.GetFiles(RepositoryFiles.Results, "quick.json", SearchOption.AllDirectories)[0]);
         string wrong = $"before\n<!-- table speed from {file} -->\n| 1 |\n<!-- end of table -->\nafter";
         string right = ReadmeFile.Fill(wrong, RepositoryFiles.Root);

@@ -4,7 +4,7 @@ using Norm.ML.Lab.Experiments;
 namespace Norm.ML.Lab.Tests;
 
 /// <summary>A user's file, as the tool hands it to the lab: 60 of 1,000 rows, three columns of numbers (one with a missing value) and one of text.</summary>
-static class UserData
+internal static class UserData
 {
     public const int Rows = 1000, Held = 60;
 
@@ -41,5 +41,5 @@ static class UserData
         };
     }
 
-    static string Name(int column) => string.Create(CultureInfo.InvariantCulture, $"value, {column + 1}");
+    private static string Name(int column) => string.Create(CultureInfo.InvariantCulture, $"value, {column + 1}");
 }

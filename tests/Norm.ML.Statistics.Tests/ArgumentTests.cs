@@ -3,7 +3,7 @@ namespace Norm.ML.Tests.Statistics;
 /// <summary>Arguments that are missing or out of range are named.</summary>
 public class ArgumentTests
 {
-    static readonly RunningStatistics Some = Data.Of(Data.Rows(20, 3), 3);
+    private static readonly RunningStatistics Some = Data.Of(Data.Rows(20, 3), 3);
 
     public static TheoryData<string, string> Missing => new()
     {
@@ -88,7 +88,7 @@ public class ArgumentTests
     });
 
     // Two rows of two columns.
-    static void WithMatrix(Action<NpyMatrix> use)
+    private static void WithMatrix(Action<NpyMatrix> use)
     {
         string folder = Directory.CreateTempSubdirectory("npy").FullName, path = Path.Combine(folder, "m.npy");
         try

@@ -38,7 +38,11 @@ public sealed class ChunkingTests
         float[] rows = Data.Floats(Data.Rows(3 * Chunk + 5, channels));
         var one = new StatisticsAccumulator(channels);
         var block = new StatisticsAccumulator(channels);
-        for (int i = 0; i < rows.Length; i += channels) one.AddRow(rows.AsSpan(i, channels));
+        for (int i = 0; i < rows.Length; i += channels)
+        {
+            one.AddRow(rows.AsSpan(i, channels));
+        }
+
         block.Add(rows);
         Assert.Equal(block.ToStatistics(), one.ToStatistics());
     }
@@ -49,14 +53,26 @@ public sealed class ChunkingTests
         for (int channels = 1; channels <= 70; channels++)
         {
             double[] rows = [.. Data.Floats(Data.Rows(Chunk + 70, channels, seed: (ulong)channels)).Select(x => (double)x)];
-            if (channels > 9) rows[9] = double.NaN;
-            if (channels > 11) rows[11 + channels] = 1e300;
+            if (channels > 9)
+            {
+                rows[9] = double.NaN;
+            }
+
+            if (channels > 11)
+            {
+                rows[11 + channels] = 1e300;
+            }
+
             RunningStatistics all = Data.Of(rows, channels);
             for (int c = 0; c < channels; c++)
             {
                 double[] column = [.. Enumerable.Range(0, rows.Length / channels).Select(i => rows[i * channels + c])];
                 Assert.Equal(Facts(Data.Of(column, 1)[0]), Facts(all[c]));
-                if (c is 9 or 11) continue;
+                if (c is 9 or 11)
+                {
+                    continue;
+                }
+
                 var floats = new StatisticsAccumulator(1);
                 floats.Add(Data.Floats(column));
                 Assert.Equal(Facts(floats.ToStatistics()[0]), Facts(all[c]));
@@ -76,8 +92,15 @@ public sealed class ChunkingTests
         double[] examples = Data.Rows(Examples * spatial, channels);
         double[] rows = new double[examples.Length];
         for (int n = 0; n < Examples; n++)
+        {
             for (int c = 0; c < channels; c++)
-                for (int s = 0; s < spatial; s++) rows[(n * spatial + s) * channels + c] = examples[(n * channels + c) * spatial + s];
+            {
+                for (int s = 0; s < spatial; s++)
+                {
+                    rows[(n * spatial + s) * channels + c] = examples[(n * channels + c) * spatial + s];
+                }
+            }
+        }
 
         var first = new StatisticsAccumulator(channels);
         first.AddChannelsFirst(examples, spatial);
@@ -114,7 +137,11 @@ public sealed class ChunkingTests
         rows[77] = float.NaN;
         var accumulator = new StatisticsAccumulator(16);
         double[] weights = [.. Enumerable.Repeat(2.0, 5 * Chunk)];
-        for (int i = 0; i < 3; i++) Add();
+        for (int i = 0; i < 3; i++)
+        {
+            Add();
+        }
+
         accumulator.Reset();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Add();

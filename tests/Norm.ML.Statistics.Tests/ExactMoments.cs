@@ -18,13 +18,21 @@ internal sealed class ExactMoments(int scale = 1074)
         double[] all = [.. values];
         int lowest = all.Where(x => x != 0).Select(x => Math.Max(Math.ILogB(x) - 52, -1074)).DefaultIfEmpty(0).Min();
         var exact = new ExactMoments(Math.Max(0, -lowest));
-        foreach (double value in all) exact.Add(value);
+        foreach (double value in all)
+        {
+            exact.Add(value);
+        }
+
         return exact;
     }
 
     public void Add(double value, double weight = 1)
     {
-        if (weight == 0 || !double.IsFinite(value)) return;
+        if (weight == 0 || !double.IsFinite(value))
+        {
+            return;
+        }
+
         BigInteger x = Integer(value), w = Integer(weight);
         Count++;
         _weights += w;
@@ -62,7 +70,11 @@ internal sealed class ExactMoments(int scale = 1074)
     /// <summary>top / bottom * 2^-exponent as the nearest double and what is left of it.</summary>
     private static (double High, double Low) Split(BigInteger top, BigInteger bottom, int exponent)
     {
-        if (top.IsZero) return (0, 0);
+        if (top.IsZero)
+        {
+            return (0, 0);
+        }
+
         int shift = (int)(180 - (BigInteger.Abs(top).GetBitLength() - bottom.GetBitLength()));
         BigInteger quotient = (shift >= 0 ? top << shift : top >> -shift) / bottom;
         (BigInteger high, int up) = Round(quotient);
@@ -75,7 +87,11 @@ internal sealed class ExactMoments(int scale = 1074)
     private static (BigInteger Value, int Shift) Round(BigInteger value)
     {
         int excess = (int)(BigInteger.Abs(value).GetBitLength() - 53);
-        if (excess <= 0) return (value, 0);
+        if (excess <= 0)
+        {
+            return (value, 0);
+        }
+
         BigInteger half = BigInteger.One << (excess - 1);
         return (BigInteger.Divide(value + (value.Sign < 0 ? -half : half), BigInteger.One << excess), excess);
     }

@@ -15,7 +15,11 @@ public sealed class FileTests : IDisposable
         rows[3] = double.NaN;
         rows[4] = double.NegativeInfinity;
         rows[7 + 2] = 1e300;
-        for (int i = 6; i < rows.Length; i += 7) rows[i] = double.NaN;
+        for (int i = 6; i < rows.Length; i += 7)
+        {
+            rows[i] = double.NaN;
+        }
+
         var accumulator = new StatisticsAccumulator(7, NonFinitePolicy.Propagate, ["age", "Größe", "", "x\"y", "\u2212", "line\nbreak", "empty"]);
         accumulator.Add(rows, [.. Enumerable.Repeat(0.3, 900)]);
         return accumulator.ToStatistics()
@@ -58,7 +62,10 @@ public sealed class FileTests : IDisposable
         for (int length = 0; length < bytes.Length; length++)
         {
             string message = Refused(bytes[..length]);
-            if (length is >= 8 and < 24) Assert.Contains($"it ends after {length} of the header's 24 bytes", message);
+            if (length is >= 8 and < 24)
+            {
+                Assert.Contains($"it ends after {length} of the header's 24 bytes", message);
+            }
         }
         string path = Path.Combine(_folder, "long.nstat");
         File.WriteAllBytes(path, [.. bytes, 0]);
@@ -172,7 +179,11 @@ public sealed class FileTests : IDisposable
         for (int round = 0; round < 5000; round++)
         {
             byte[] mutant = (byte[])bytes.Clone();
-            for (int k = random.Next(1, 8); k > 0; k--) mutant[random.Next(24, mutant.Length - 4)] = (byte)(random.Next(3) * 127);
+            for (int k = random.Next(1, 8); k > 0; k--)
+            {
+                mutant[random.Next(24, mutant.Length - 4)] = (byte)(random.Next(3) * 127);
+            }
+
             try
             {
                 RunningStatistics read = RunningStatistics.Load(new MemoryStream(Sealed(mutant)));
@@ -204,7 +215,11 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void A_device_is_written_and_a_link_is_kept()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         Sample().Save("/dev/null");
         Assert.Equal(FileKind.Device, FileFacts.Of("/dev/null").Kind);
 
@@ -233,7 +248,11 @@ public sealed class FileTests : IDisposable
     {
         string path = Path.Combine(_folder, "f.nstat");
         string left;
-        using (FileStream file = TemporaryFile.Create(path, keepPermissions: false)) left = file.Name;
+        using (FileStream file = TemporaryFile.Create(path, keepPermissions: false))
+        {
+            left = file.Name;
+        }
+
         using FileStream living = TemporaryFile.Create(path, keepPermissions: false);
         Sample().Save(path);
         Assert.Equal(new[] { path, living.Name }.Order(), Directory.GetFiles(_folder).Order());
@@ -277,12 +296,19 @@ public sealed class FileTests : IDisposable
     /// <summary>With the right length and checksum (CRC-32C, bit by bit).</summary>
     internal static byte[] Sealed(byte[] bytes)
     {
-        if (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(20)) == 0) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), bytes.Length);
+        if (BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(20)) == 0)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), bytes.Length);
+        }
+
         uint crc = uint.MaxValue;
         foreach (byte b in bytes.AsSpan(..^4))
         {
             crc ^= b;
-            for (int k = 0; k < 8; k++) crc = (crc >> 1) ^ ((crc & 1) * 0x82F63B78);
+            for (int k = 0; k < 8; k++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0x82F63B78);
+            }
         }
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(^4), ~crc);
         return bytes;

@@ -111,8 +111,16 @@ public sealed class ImpossibleStatisticsTests
                     double[] column = Patterns.Column(value, rows, rows);
                     double[] weight = Patterns.Column(weights[w], rows);
                     if (w % 2 == 1)
+                    {
                         for (int i = 0; i < rows; i++)
-                            if (random.Next(20) == 0) column[i] = random.Next(3) switch { 0 => double.NaN, 1 => double.PositiveInfinity, _ => double.NegativeInfinity };
+                        {
+                            if (random.Next(20) == 0)
+                            {
+                                column[i] = random.Next(3) switch { 0 => double.NaN, 1 => double.PositiveInfinity, _ => double.NegativeInfinity };
+                            }
+                        }
+                    }
+
                     Kept(column, weight, NonFinitePolicy.Ignore, random, $"{name}, {rows} rows, weights {w}");
                     Kept(column, weight, NonFinitePolicy.Propagate, random, $"{name}, {rows} rows, weights {w}, propagated");
                 }
@@ -160,7 +168,9 @@ public sealed class ImpossibleStatisticsTests
         foreach (string half in (string[])["\\ud800", "\\udc00", "x\\ud83dy", "\ud800"])
         {
             foreach (string text in (string[])["age", "digest", "norm-ml-statistics", "weight", "rows", "channels", "sourceDigest"])
+            {
                 Assert.Throws<FormatException>(() => RunningStatistics.FromJson(json.Replace($"\"{text}\"", $"\"{half}\"")));
+            }
         }
     }
 
@@ -209,7 +219,11 @@ public sealed class ImpossibleStatisticsTests
     private static byte[] Changed(byte[] bytes, params (int At, double Value)[] changes)
     {
         byte[] changed = [.. bytes];
-        foreach ((int at, double value) in changes) BitConverter.TryWriteBytes(changed.AsSpan(at), value);
+        foreach ((int at, double value) in changes)
+        {
+            BitConverter.TryWriteBytes(changed.AsSpan(at), value);
+        }
+
         return changed;
     }
 }

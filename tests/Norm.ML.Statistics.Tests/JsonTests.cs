@@ -16,7 +16,9 @@ public sealed class JsonTests
         {
             CultureInfo.CurrentCulture = hostile;
             foreach (RunningStatistics s in (RunningStatistics[])[FileTests.Sample(), RunningStatistics.Empty(2), Data.Of(Data.Rows(2000, 30), 30)])
+            {
                 Assert.Equal(s, RunningStatistics.FromJson(s.ToJson()));
+            }
         }
         finally
         {

@@ -11,7 +11,11 @@ public sealed class NonFiniteTests
     {
         double[] rows = Data.Rows(2000, channels);
         double[] clean = [.. Enumerable.Range(0, 2000).Select(i => rows[i * channels])];
-        for (int i = 0; i < 2000; i += 3) rows[i * channels] = i % 2 == 0 ? NaN : i % 4 == 1 ? Inf : -Inf;
+        for (int i = 0; i < 2000; i += 3)
+        {
+            rows[i * channels] = i % 2 == 0 ? NaN : i % 4 == 1 ? Inf : -Inf;
+        }
+
         RunningStatistics s = Data.Of(rows, channels);
 
         ExactMoments exact = ExactMoments.Of(clean.Where((_, i) => i % 3 != 0));
@@ -30,7 +34,13 @@ public sealed class NonFiniteTests
         Assert.True(double.IsNaN(s[3].Mean) && double.IsNaN(s[3].Variance) && double.IsNaN(s[3].GetStandardDeviation(1)));
         Assert.Equal((1499L, 1L), (s[3].Count, s[3].Infinite));
         for (int c = 0; c < 9; c++)
-            if (c != 3) Assert.Equal((clean[c].Mean, clean[c].Variance), (s[c].Mean, s[c].Variance));
+        {
+            if (c != 3)
+            {
+                Assert.Equal((clean[c].Mean, clean[c].Variance), (s[c].Mean, s[c].Variance));
+            }
+        }
+
         Assert.True(double.IsNaN(RunningStatistics.Merge(s, clean)[3].Mean));
         Assert.True(double.IsNaN(RunningStatistics.Merge(RunningStatistics.Empty(9), s)[3].Variance));
         Assert.False(double.IsNaN(RunningStatistics.Merge(s, clean)[4].Mean));

@@ -140,7 +140,11 @@ public sealed class NpyTests : IDisposable
     public void Bytes_that_are_too_many_or_too_few_are_refused()
     {
         byte[] bytes = File.ReadAllBytes(Write("<f8", "False", "(2, 1)", new byte[16]));
-        for (int length = 0; length < bytes.Length; length++) Refused(WriteBytes(bytes[..length]), length < 6 ? "the mark" : length < 128 ? "ends within the header" : "cut off");
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Refused(WriteBytes(bytes[..length]), length < 6 ? "the mark" : length < 128 ? "ends within the header" : "cut off");
+        }
+
         Refused(WriteBytes([.. bytes, 0]), "17 follow");
         foreach ((int at, byte value) in ((int, byte)[])[(0, 0), (6, 4), (6, 0), (7, 1), (9, 200), (10, (byte)'[')])
         {
@@ -168,7 +172,11 @@ public sealed class NpyTests : IDisposable
     {
         string path = Write("<f8", "False", "(2000, 1)", new byte[16_000]);
         using NpyMatrix matrix = NpyMatrix.Open(path);
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(9000);
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            file.SetLength(9000);
+        }
+
         Assert.Contains("shorter", Assert.Throws<InvalidDataException>(() => matrix.AddTo(new(1), 0, 2000)).Message);
     }
 
@@ -211,7 +219,10 @@ public sealed class NpyTests : IDisposable
     {
         public void Report(long value)
         {
-            lock (tell) tell(value);
+            lock (tell)
+            {
+                tell(value);
+            }
         }
     }
 

@@ -69,7 +69,13 @@ internal static class Patterns
     {
         double[] rows = new double[columns.Length * columns[0].Length];
         for (int i = 0; i < columns[0].Length; i++)
-            for (int c = 0; c < columns.Length; c++) rows[i * columns.Length + c] = columns[c][i];
+        {
+            for (int c = 0; c < columns.Length; c++)
+            {
+                rows[i * columns.Length + c] = columns[c][i];
+            }
+        }
+
         return rows;
     }
 }

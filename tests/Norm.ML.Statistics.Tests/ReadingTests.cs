@@ -79,7 +79,10 @@ public sealed class ReadingTests
         s.CopyVariancesTo(variance, 1);
         s.CopyInverseStandardDeviationsTo(inverse, 1e-3);
         for (int c = 0; c < 9; c++)
+        {
             Assert.Equal((s[c].Mean, s[c].MeanLow, s[c].GetVariance(1), s[c].InverseStandardDeviation(1e-3)), (mean[c], low[c], variance[c], inverse[c]));
+        }
+
         Assert.Equal(0, inverse[9]);
         Assert.Throws<ArgumentException>(() => s.CopyMeansTo(new double[8]));
         Assert.Throws<ArgumentException>(() => s.CopyMeansTo(mean, new double[1]));

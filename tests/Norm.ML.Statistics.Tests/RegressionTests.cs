@@ -19,8 +19,14 @@ public class RegressionTests
                     accumulator.Add([value, value], [1e-3 + part, 0.25 / (part + 1)]);
                     merged = RunningStatistics.Merge(merged, accumulator.ToStatistics());
                 }
-                if (ulps == 0) Assert.Equal(0, merged[0].Variance);
-                else Assert.InRange(merged[0].Variance, double.Epsilon, 9 * Math.Pow(Math.BitIncrement(level) - level, 2));
+                if (ulps == 0)
+                {
+                    Assert.Equal(0, merged[0].Variance);
+                }
+                else
+                {
+                    Assert.InRange(merged[0].Variance, double.Epsilon, 9 * Math.Pow(Math.BitIncrement(level) - level, 2));
+                }
             }
         }
     }

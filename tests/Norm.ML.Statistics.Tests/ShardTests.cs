@@ -214,7 +214,11 @@ public sealed class ShardTests
         int rows = data.Length / Channels;
         var range = ChunkRange.OfShard((rows + Chunk - 1) / Chunk, index, count);
         var info = new ShardInfo(index, count, "d");
-        if (range.Count == 0) return StatisticsTree.EmptyShard(Channels, null, range.First, info);
+        if (range.Count == 0)
+        {
+            return StatisticsTree.EmptyShard(Channels, null, range.First, info);
+        }
+
         var tree = new StatisticsTree();
         foreach ((int level, long node) in range.Parts(largest).OrderByDescending(part => part.Index))
         {

@@ -22,7 +22,11 @@ public sealed class TreeTests
                 int[] order = [.. Enumerable.Range(0, count)];
                 new Random(seed).Shuffle(order);
                 var tree = new StatisticsTree();
-                foreach (int i in order) tree.Add(i, Part(data, i, part));
+                foreach (int i in order)
+                {
+                    tree.Add(i, Part(data, i, part));
+                }
+
                 Assert.Equal(whole, tree.ToStatistics());
             }
         }
@@ -53,11 +57,18 @@ public sealed class TreeTests
             int[] order = [.. Enumerable.Range(0, 30)];
             new Random(seed).Shuffle(order);
             var tree = new StatisticsTree();
-            foreach (int i in order) tree.Add(i, Part(data, i, 337));
+            foreach (int i in order)
+            {
+                tree.Add(i, Part(data, i, 337));
+            }
+
             first ??= tree.ToStatistics();
             Assert.Equal(first, tree.ToStatistics());
         }
-        for (int c = 0; c < Channels; c++) Assert.Equal(whole[c].StandardDeviation, first![c].StandardDeviation, 1e-15 * whole[c].StandardDeviation);
+        for (int c = 0; c < Channels; c++)
+        {
+            Assert.Equal(whole[c].StandardDeviation, first![c].StandardDeviation, 1e-15 * whole[c].StandardDeviation);
+        }
     }
 
     [Fact]
@@ -66,12 +77,19 @@ public sealed class TreeTests
         double[] data = Data.Rows(10, Channels);
         var tree = new StatisticsTree();
         Assert.Throws<InvalidOperationException>(() => tree.ToStatistics());
-        foreach (int i in (int[])[0, 1, 2, 3, 6]) tree.Add(i, Part(data, i, 1));
+        foreach (int i in (int[])[0, 1, 2, 3, 6])
+        {
+            tree.Add(i, Part(data, i, 1));
+        }
+
         Assert.True(tree.HasGaps);
         Assert.Contains("part 4", Assert.Throws<InvalidOperationException>(() => tree.ToStatistics()).Message);
         Assert.Equal(5, tree.ToStatistics(allowGaps: true).RowCount);
         foreach (int i in (int[])[0, 3, 6])
+        {
             Assert.Contains($"Part {i} ", Assert.Throws<ArgumentException>(() => tree.Add(i, Part(data, i, 1))).Message);
+        }
+
         tree.Add(5, Part(data, 5, 1));
         tree.Add(4, Part(data, 4, 1));
         Assert.False(tree.HasGaps);
@@ -90,7 +108,11 @@ public sealed class TreeTests
             int[] order = [0, 2, 3, 4, 5, 9, 14, 31];
             new Random(seed).Shuffle(order);
             var tree = new StatisticsTree();
-            foreach (int i in order) tree.Add(i, Part(data, i, 100));
+            foreach (int i in order)
+            {
+                tree.Add(i, Part(data, i, 100));
+            }
+
             first ??= tree.ToStatistics(allowGaps: true);
             Assert.Equal(first, tree.ToStatistics(allowGaps: true));
         }

@@ -29,8 +29,14 @@ public sealed class WeightTests
             for (int i = 0; i < 1500; i += 50)
             {
                 ReadOnlySpan<double> some = rows.AsSpan(i * channels, 50 * channels);
-                if (weights[i] == 1) mixed.Add(some);
-                else mixed.Add(some, weights.AsSpan(i, 50));
+                if (weights[i] == 1)
+                {
+                    mixed.Add(some);
+                }
+                else
+                {
+                    mixed.Add(some, weights.AsSpan(i, 50));
+                }
             }
             Assert.Equal(all.ToStatistics(), mixed.ToStatistics());
         }
@@ -46,7 +52,12 @@ public sealed class WeightTests
         var repeated = new StatisticsAccumulator(Channels);
         weighted.Add(rows, weights);
         for (int i = 0; i < 900; i++)
-            for (int k = 0; k < weights[i]; k++) repeated.Add(rows.AsSpan(i * Channels, Channels));
+        {
+            for (int k = 0; k < weights[i]; k++)
+            {
+                repeated.Add(rows.AsSpan(i * Channels, Channels));
+            }
+        }
 
         RunningStatistics w = weighted.ToStatistics(), r = repeated.ToStatistics();
         Assert.Equal(900, w.RowCount);
@@ -70,7 +81,10 @@ public sealed class WeightTests
             var random = new Random(9);
             double[] weights = [.. column.Select((_, i) => i % 7 == 0 ? 0 : random.NextDouble() + 0.01)];
             var exact = new ExactMoments();
-            for (int i = 0; i < column.Length; i++) exact.Add(column[i], weights[i]);
+            for (int i = 0; i < column.Length; i++)
+            {
+                exact.Add(column[i], weights[i]);
+            }
 
             foreach (int channels in (int[])[1, 9])
             {

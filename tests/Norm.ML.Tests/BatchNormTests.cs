@@ -7,7 +7,7 @@ namespace Norm.ML.Tests;
 
 public class BatchNormTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void LearnsMeanAndPopulationVarianceOfEachSlot()
@@ -207,7 +207,10 @@ public class BatchNormTests
             for (int i = 0; ; i++)
             {
                 if (Interlocked.Increment(ref read) == 3000)
+                {
                     source.Cancel();
+                }
+
                 yield return new Example { Features = [i, i % 7] };
             }
         }
@@ -230,33 +233,33 @@ public class BatchNormTests
         Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(Load(Rows(10, 3))));
     }
 
-    IDataView Load(params float[][] rows) => Load(rows[0].Length, rows);
+    private IDataView Load(params float[][] rows) => Load(rows[0].Length, rows);
 
-    IDataView Load(int size, params float[][] rows)
+    private IDataView Load(int size, params float[][] rows)
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Example));
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, size);
         return _context.Data.LoadFromEnumerable(rows.Select(row => new Example { Features = row }), schema);
     }
 
-    static float[][] Rows(int rows, int size)
+    private static float[][] Rows(int rows, int size)
     {
         var random = new Random(17);
         return [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, size).Select(i => (float)((1000 * i) + random.NextDouble())).ToArray())];
     }
 
-    sealed class Example
+    private sealed class Example
     {
         public float[] Features { get; set; } = [];
     }
 
-    sealed class SparseExample
+    private sealed class SparseExample
     {
         [VectorType(8)]
         public VBuffer<float> Features { get; set; }
     }
 
-    sealed class Numbers
+    private sealed class Numbers
     {
         public float Single { get; set; }
 
@@ -269,7 +272,7 @@ public class BatchNormTests
         public byte Byte { get; set; }
     }
 
-    sealed class Unfit
+    private sealed class Unfit
     {
         public string Text { get; set; } = "";
 

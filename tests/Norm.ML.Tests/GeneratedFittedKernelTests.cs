@@ -25,7 +25,7 @@ public readonly partial struct LatestChannels;
 
 public class GeneratedFittedKernelTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void TheGeneratedExtensionFitsAndNormalizesAColumn()
@@ -96,7 +96,9 @@ public class GeneratedFittedKernelTests
         {
             List<float[]> rows = ColumnReader.ByCursor<float>(norm.Fit(data).Transform(data), "Out");
             for (int slot = 0; slot < 4; slot++)
+            {
                 Assert.Equal(1, Math.Sqrt(rows.Average(row => row[slot] * (double)row[slot])), 1e-6);
+            }
         }
     }
 
@@ -183,7 +185,7 @@ public class GeneratedFittedKernelTests
     }
 
     // Saves a model, gives its kernel another name of the same length, and loads it.
-    ITransformer Reload(ITransformer model, IDataView data, string kernel)
+    private ITransformer Reload(ITransformer model, IDataView data, string kernel)
     {
         using var file = new MemoryStream();
         _context.Model.Save(model, data.Schema, file);
@@ -210,18 +212,21 @@ public class GeneratedFittedKernelTests
         }
     }
 
-    static bool IsBlock(byte[] bytes, int at) =>
+    private static bool IsBlock(byte[] bytes, int at) =>
         BitConverter.ToInt32(bytes, at) is var length and > 100 && length <= bytes.Length - at - 8 && Checksum(bytes.AsSpan(at + 8, length)) == BitConverter.ToUInt32(bytes, at + 4);
 
-    static uint Checksum(ReadOnlySpan<byte> bytes)
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
         foreach (byte value in bytes)
+        {
             crc = BitOperations.Crc32C(crc, value);
+        }
+
         return ~crc;
     }
 
-    static string ModelError(Func<ITransformer> load)
+    private static string ModelError(Func<ITransformer> load)
     {
         Exception error = Assert.ThrowsAny<Exception>(load);
         return string.Join(" | ", Chain(error).Select(one => one.Message));
@@ -229,13 +234,15 @@ public class GeneratedFittedKernelTests
         static IEnumerable<Exception> Chain(Exception? one)
         {
             for (; one is not null; one = one.InnerException)
+            {
                 yield return one;
+            }
         }
     }
 
-    IDataView Load() => _context.Data.LoadFromEnumerable([new Example(), new Example { Features = [5, 1, 1, 1] }]);
+    private IDataView Load() => _context.Data.LoadFromEnumerable([new Example(), new Example { Features = [5, 1, 1, 1] }]);
 
-    sealed class Example
+    private sealed class Example
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [1, 2, 3, 4];

@@ -6,7 +6,7 @@ namespace Norm.ML.Tests;
 
 public class GeneratedKernelTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void TheGeneratedExtensionNormalizesAColumn()
@@ -35,9 +35,9 @@ public class GeneratedKernelTests
         Assert.Throws<ArgumentException>(() => _context.Transforms.Kernel<FourNorm, float>("Features", null, new() { Gamma = [1] }));
     }
 
-    IDataView Load() => _context.Data.LoadFromEnumerable([new Example(), new Example { Features = [5, 1, 1, 1] }]);
+    private IDataView Load() => _context.Data.LoadFromEnumerable([new Example(), new Example { Features = [5, 1, 1, 1] }]);
 
-    sealed class Example
+    private sealed class Example
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [1, 2, 3, 4];

@@ -6,7 +6,7 @@ namespace Norm.ML.Tests;
 
 public class LayerNormTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void NormalizesEachRowOverItsOwnElements()
@@ -76,7 +76,7 @@ public class LayerNormTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.LayerNorm("F", options: new() { Epsilon = double.NaN }));
     }
 
-    sealed class Fixed
+    private sealed class Fixed
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [0, 0, 0, 0];
@@ -92,7 +92,7 @@ public class LayerNormTests
         public float Scalar { get; set; }
     }
 
-    sealed class Variable
+    private sealed class Variable
     {
         public float[] Features { get; set; } = [];
     }

@@ -8,12 +8,12 @@ namespace Norm.ML.Tests;
 /// <summary>No option is taken and ignored: each one of every norm changes the result, or is refused where it cannot.</summary>
 public class OptionsTests
 {
-    static readonly float[][] Rows = FeatureRows.Random(40, 12);
+    private static readonly float[][] Rows = FeatureRows.Random(40, 12);
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     // Another value than the default for each option, with what else it needs.
-    static Dictionary<string, object> Changes { get; } = new()
+    private static Dictionary<string, object> Changes { get; } = new()
     {
         ["LayerNorm.Epsilon"] = new LayerNormOptions { Epsilon = 1e6 },
         ["LayerNorm.Precision"] = new LayerNormOptions { Precision = (NormPrecision)7 },
@@ -115,7 +115,7 @@ public class OptionsTests
         }
     }
 
-    float[] Run(object options)
+    private float[] Run(object options)
     {
         IDataView data = FeatureRows.Load(_context, Rows, [.. Enumerable.Range(1, Rows.Length).Select(i => (float)i)]);
         IEstimator<ITransformer> estimator = options switch
@@ -130,7 +130,7 @@ public class OptionsTests
         return [.. ColumnReader.ByCursor<float>(estimator.Fit(data).Transform(data), "Out").SelectMany(row => row)];
     }
 
-    static double[] Twelve(double value) => [.. Enumerable.Repeat(value, 12)];
+    private static double[] Twelve(double value) => [.. Enumerable.Repeat(value, 12)];
 }
 
 /// <summary>A generated kernel whose options are walked.</summary>

@@ -7,9 +7,9 @@ namespace Norm.ML.Tests;
 /// <summary>RMSNorm, GroupNorm and InstanceNorm as components, and what LayerNorm shares with them: how an example is cut.</summary>
 public class RowNormTests
 {
-    static readonly LayerNormOptions ExactLayer = new() { Epsilon = 0 };
+    private static readonly LayerNormOptions ExactLayer = new() { Epsilon = 0 };
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void RmsNormDividesByTheRootMeanSquare()
@@ -111,19 +111,19 @@ public class RowNormTests
         }
     }
 
-    List<float[]> Check(RowNormEstimator estimator, IDataView data) => EstimatorContract.Check<RowNormTransformer, float>(_context, estimator, data, "Out");
+    private List<float[]> Check(RowNormEstimator estimator, IDataView data) => EstimatorContract.Check<RowNormTransformer, float>(_context, estimator, data, "Out");
 
-    IDataView Load(params float[][] rows) => _context.Data.LoadFromEnumerable(rows.Select(row => new Example { Flat = row, Pairs = row, Image = row }));
+    private IDataView Load(params float[][] rows) => _context.Data.LoadFromEnumerable(rows.Select(row => new Example { Flat = row, Pairs = row, Image = row }));
 
     // Within one unit of rounding of the largest expected value.
-    static void Near(double[] expected, float[] actual)
+    private static void Near(double[] expected, float[] actual)
     {
         double unit = expected.Max(Math.Abs) / (1 << 23);
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, unit));
     }
 
-    sealed class Example
+    private sealed class Example
     {
         [VectorType(12)]
         public float[] Flat { get; set; } = [];
@@ -135,7 +135,7 @@ public class RowNormTests
         public float[] Image { get; set; } = [];
     }
 
-    sealed class Sequence
+    private sealed class Sequence
     {
         public float[] Steps { get; set; } = [];
     }

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Norm.ML.Packages.Tests;
 
 /// <summary>Where this build's files lie, as the project file says.</summary>
-static class BuildFacts
+internal static class BuildFacts
 {
     public static string Repository { get; } = Find("Repository");
 
@@ -20,6 +20,6 @@ static class BuildFacts
     /// <summary>The built file of a project.</summary>
     public static string Output(string project, string file) => Path.Combine(Artifacts, "bin", project, Configuration.ToLowerInvariant(), file);
 
-    static string Find(string key) =>
+    private static string Find(string key) =>
         typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(fact => fact.Key == key).Value!;
 }

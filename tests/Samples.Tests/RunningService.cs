@@ -6,12 +6,12 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Samples.Tests;
 
 /// <summary>The service on a free port of this machine, with a model of its own, and a client.</summary>
-sealed class RunningService : IAsyncDisposable
+internal sealed class RunningService : IAsyncDisposable
 {
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-service-");
-    readonly WebApplication _service;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-service-");
+    private readonly WebApplication _service;
 
-    RunningService(Func<MLContext, IEstimator<ITransformer>> estimator, string[] options)
+    private RunningService(Func<MLContext, IEstimator<ITransformer>> estimator, string[] options)
     {
         var context = new MLContext(seed: 1);
         IDataView data = context.Data.LoadFromEnumerable(Rows.Select(row => new Example { Features = row }));
@@ -48,7 +48,7 @@ sealed class RunningService : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    static float[][] MakeRows()
+    private static float[][] MakeRows()
     {
         var random = new Random(11);
         return [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 5).Select(i => (float)(Math.Pow(10, i) + random.NextDouble())).ToArray())];

@@ -8,7 +8,7 @@ namespace Norm.ML.Samples.Tests;
 
 public class ServiceTests
 {
-    const int Clients = 32, Requests = 20_000;
+    private const int Clients = 32, Requests = 20_000;
 
     [Fact]
     public async Task AnswersManyClientsAtOnceWithTheKernelsBits()
@@ -28,9 +28,13 @@ public class ServiceTests
                 (HttpStatusCode status, string answer) = await service.Post(request % 4 == 0 ? $"[{body}]" : body);
                 float[][] got = status == HttpStatusCode.OK ? request % 4 == 0 ? JsonSerializer.Deserialize<float[][]>(answer)! : [JsonSerializer.Deserialize<float[]>(answer)!] : [];
                 if (got.Length == count && got.Zip(rows).All(pair => pair.First.AsSpan().SequenceEqual(expected[pair.Second])))
+                {
                     Interlocked.Add(ref compared, count);
+                }
                 else
+                {
                     wrong.Enqueue($"request {request}, rows {first} and {count - 1} more: {status} {answer}");
+                }
             }
         })));
         Assert.Empty(wrong);
@@ -158,7 +162,10 @@ public class ServiceTests
                 $"{path}: the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match.",
                 Assert.Throws<FormatException>(() => Service.Create(["--model", path])).Message);
             using (var without = new FileStream(path, FileMode.Create))
+            {
                 ml.Model.Save(BatchNorm(ml).Fit(data), inputSchema: null, without);
+            }
+
             Assert.Contains("without the columns", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path])).Message);
         }
         finally
@@ -167,10 +174,10 @@ public class ServiceTests
         }
     }
 
-    static BatchNormEstimator BatchNorm(MLContext ml) => ml.Transforms.BatchNorm("Features");
+    private static BatchNormEstimator BatchNorm(MLContext ml) => ml.Transforms.BatchNorm("Features");
 
     // Without a model: the kernel, with what was learned.
-    static float[][] Normalize(RunningStatistics statistics)
+    private static float[][] Normalize(RunningStatistics statistics)
     {
         ChannelStatistics[] channels = [.. Enumerable.Range(0, statistics.ChannelCount).Select(i => statistics[i])];
         var kernel = new FittedBatchNorm<float>(
@@ -183,5 +190,5 @@ public class ServiceTests
         })];
     }
 
-    static string Json(float[] row) => $"[{string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]";
+    private static string Json(float[] row) => $"[{string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]";
 }

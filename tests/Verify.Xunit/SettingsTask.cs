@@ -10,13 +10,13 @@ public sealed class VerifySettings;
 public sealed class SettingsTask
 {
     // Verify's file convention: UTF-8 without a byte order mark, line feeds, no line feed at the end.
-    static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
 
-    readonly string _text;
-    readonly string _extension;
-    readonly string _sourceDirectory;
-    string _directory = "";
-    string _fileName;
+    private readonly string _text;
+    private readonly string _extension;
+    private readonly string _sourceDirectory;
+    private string _directory = "";
+    private string _fileName;
 
     internal SettingsTask(string text, string extension, string sourceDirectory, string fileName)
     {
@@ -57,15 +57,20 @@ public sealed class SettingsTask
         return Task.FromException(new VerifyException(Describe(expected, verified, received)));
     }
 
-    string Describe(string? expected, string verified, string received)
+    private string Describe(string? expected, string verified, string received)
     {
         if (expected is null)
+        {
             return $"New: {received}{Environment.NewLine}There is no {Path.GetFileName(verified)} yet: look at the received file, and rename it if it is right.";
+        }
 
         string[] wanted = expected.Split('\n'), got = _text.Split('\n');
         int line = 0;
         while (line < wanted.Length && line < got.Length && wanted[line] == got[line])
+        {
             line++;
+        }
+
         return $"""
             NotEqual: {received}
             First difference in line {line + 1}:

@@ -3,7 +3,7 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>The shapes on which accuracy is measured.</summary>
-static class AccuracyCatalogue
+internal static class AccuracyCatalogue
 {
     public static IReadOnlyList<Comparison> All { get; } =
     [
@@ -18,6 +18,6 @@ static class AccuracyCatalogue
         new(Work.InstanceNorm, 4, Place.InCache, Spatial: 784, Count: 4),
     ];
 
-    static IEnumerable<Comparison> Rows(Work work) =>
+    private static IEnumerable<Comparison> Rows(Work work) =>
         [.. new[] { 4, 8, 50, 64, 100, 768, 4096 }.Select(size => new Comparison(work, size, Place.InCache, Count: Math.Max(8, 4096 / size))), new(work, 65536, Place.InCache, Count: 2)];
 }

@@ -6,7 +6,7 @@ namespace Norm.ML.Benchmarks.Accuracy;
 /// <param name="Work">The norm.</param>
 /// <param name="Shapes">The shapes, in words.</param>
 /// <param name="Rows">A row per pattern.</param>
-sealed record AccuracyTable(Work Work, string Shapes, IReadOnlyList<AccuracyRow> Rows);
+internal sealed record AccuracyTable(Work Work, string Shapes, IReadOnlyList<AccuracyRow> Rows);
 
 /// <summary>The worst errors on a pattern.</summary>
-sealed record AccuracyRow(string Pattern, IReadOnlyDictionary<Contender, double> Errors);
+internal sealed record AccuracyRow(string Pattern, IReadOnlyDictionary<Contender, double> Errors);

@@ -1,7 +1,7 @@
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>A number in two doubles, about 32 digits: the truth that results in single precision are held against. Not the library's own.</summary>
-readonly record struct DoubleDouble(double High, double Low)
+internal readonly record struct DoubleDouble(double High, double Low)
 {
     public static implicit operator DoubleDouble(double value) => new(value, 0);
 
@@ -37,20 +37,24 @@ readonly record struct DoubleDouble(double High, double Low)
 
     public static DoubleDouble Sqrt(DoubleDouble value)
     {
-        if (value.High == 0) return 0;
+        if (value.High == 0)
+        {
+            return 0;
+        }
+
         double root = Math.Sqrt(value.High);
         return root + (value - (DoubleDouble)root * root) / (2 * root);
     }
 
-    static DoubleDouble Of((double High, double Low) pair) => new(pair.High, pair.Low);
+    private static DoubleDouble Of((double High, double Low) pair) => new(pair.High, pair.Low);
 
-    static (double, double) Sum(double a, double b)
+    private static (double, double) Sum(double a, double b)
     {
         double sum = a + b, part = sum - a;
         return (sum, a - (sum - part) + (b - part));
     }
 
-    static (double, double) QuickSum(double a, double b)
+    private static (double, double) QuickSum(double a, double b)
     {
         double sum = a + b;
         return (sum, b - (sum - a));

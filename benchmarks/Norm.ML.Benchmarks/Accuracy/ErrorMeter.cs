@@ -4,11 +4,11 @@ namespace Norm.ML.Benchmarks.Accuracy;
 /// The largest error of a segment's results, in units of its natural scale times machine epsilon: 0.5 is what rounding the truth costs.
 /// The natural scale is <c>max|xhat * gamma| + max|beta|</c>, and at least the smallest normal number.
 /// </summary>
-struct ErrorMeter
+internal struct ErrorMeter
 {
-    const double Epsilon = 1.0 / (1 << 23), SmallestScale = 1.1754943508222875e-38;
+    private const double Epsilon = 1.0 / (1 << 23), SmallestScale = 1.1754943508222875e-38;
 
-    double _error, _scaled, _shift;
+    private double _error, _scaled, _shift;
 
     public void Add(float actual, DoubleDouble normalized, double gamma, double beta)
     {

@@ -1,7 +1,7 @@
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>What gamma and beta are.</summary>
-enum ParameterKind
+internal enum ParameterKind
 {
     /// <summary>1 and 0.</summary>
     None,

@@ -1,4 +1,4 @@
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>A kind of data that shares one mean and one deviation.</summary>
-sealed record Pattern(string Name, Action<float[], Random> Fill);
+internal sealed record Pattern(string Name, Action<float[], Random> Fill);

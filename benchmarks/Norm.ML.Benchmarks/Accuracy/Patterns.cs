@@ -1,7 +1,7 @@
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>Ordinary data, and the data on which norms go wrong.</summary>
-static class Patterns
+internal static class Patterns
 {
     public static IReadOnlyList<Pattern> All { get; } =
     [
@@ -24,16 +24,23 @@ static class Patterns
         Each("ramp", (_, i) => 100 + 0.5 * i),
     ];
 
-    static Pattern Each(string name, Func<Random, int, double> value) => new(name, (row, random) =>
+    private static Pattern Each(string name, Func<Random, int, double> value) => new(name, (row, random) =>
     {
-        for (int i = 0; i < row.Length; i++) row[i] = (float)value(random, i);
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = (float)value(random, i);
+        }
     });
 
-    static Pattern Outlier(string name, Func<int, int> place) => new(name, (row, random) =>
+    private static Pattern Outlier(string name, Func<int, int> place) => new(name, (row, random) =>
     {
-        for (int i = 0; i < row.Length; i++) row[i] = (float)Normal(random);
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = (float)Normal(random);
+        }
+
         row[place(row.Length)] = 1e6f;
     });
 
-    static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -1,7 +1,7 @@
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>The exact mean and variance of a segment.</summary>
-readonly record struct Ruler(DoubleDouble Mean, DoubleDouble Variance)
+internal readonly record struct Ruler(DoubleDouble Mean, DoubleDouble Variance)
 {
     /// <summary>Of values as they are; with <paramref name="centres"/> false the mean is 0 and the variance the mean square.</summary>
     public static Ruler Of(ReadOnlySpan<float> segment, bool centres)
@@ -9,7 +9,11 @@ readonly record struct Ruler(DoubleDouble Mean, DoubleDouble Variance)
         DoubleDouble mean = 0, squares = 0;
         if (centres)
         {
-            foreach (float value in segment) mean += value;
+            foreach (float value in segment)
+            {
+                mean += value;
+            }
+
             mean /= segment.Length;
         }
         foreach (float value in segment)

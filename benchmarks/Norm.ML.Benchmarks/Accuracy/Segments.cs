@@ -4,7 +4,7 @@ using Norm.ML.Benchmarks.Contenders;
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>Which elements share a ruler: a run of a row, or a column.</summary>
-static class Segments
+internal static class Segments
 {
     public static bool AreColumns(Comparison c) => c.Work is Work.BatchNorm or Work.BatchStatistics;
 
@@ -30,8 +30,16 @@ static class Segments
         for (int segment = 0; segment < Count(c); segment++)
         {
             pattern.Fill(values, random);
-            for (int i = 0; i < values.Length; i++) buffers.X.Span[Index(c, segment, i)] = values[i];
-            if (c.Work != Work.BatchNorm) continue;
+            for (int i = 0; i < values.Length; i++)
+            {
+                buffers.X.Span[Index(c, segment, i)] = values[i];
+            }
+
+            if (c.Work != Work.BatchNorm)
+            {
+                continue;
+            }
+
             Ruler learned = Ruler.Of(values, centres: true);
             buffers.Mean.Span[segment] = (float)learned.Mean.High;
             buffers.Variance.Span[segment] = (float)Math.Min(learned.Variance.High, float.MaxValue);
@@ -41,7 +49,11 @@ static class Segments
     public static float[] Values(Comparison c, Buffers buffers, int segment)
     {
         var values = new float[Length(c)];
-        for (int i = 0; i < values.Length; i++) values[i] = buffers.X.Span[Index(c, segment, i)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = buffers.X.Span[Index(c, segment, i)];
+        }
+
         return values;
     }
 }

@@ -4,26 +4,29 @@ using Norm.ML.Benchmarks.Contenders;
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>The exact rulers of all segments of some data.</summary>
-sealed class Truth
+internal sealed class Truth
 {
-    readonly Ruler[] _rulers;
+    private readonly Ruler[] _rulers;
 
-    Truth(Ruler[] rulers) => _rulers = rulers;
+    private Truth(Ruler[] rulers) => _rulers = rulers;
 
     public static Truth Of(Comparison c, Buffers buffers)
     {
         var rulers = new Ruler[Segments.Count(c)];
         for (int segment = 0; segment < rulers.Length; segment++)
+        {
             rulers[segment] = c.Work == Work.BatchNorm
                 ? new(buffers.Mean.Span[segment], buffers.Variance.Span[segment])
                 : Ruler.Of(Segments.Values(c, buffers, segment), centres: c.Work != Work.RmsNorm);
+        }
+
         return new(rulers);
     }
 
     /// <summary>The largest error of what stands in the buffers, in units.</summary>
     public double Error(Comparison c, Buffers buffers) => c.Work == Work.BatchStatistics ? OfStatistics(buffers) : OfOutput(c, buffers);
 
-    double OfOutput(Comparison c, Buffers buffers)
+    private double OfOutput(Comparison c, Buffers buffers)
     {
         double worst = 0;
         int length = Segments.Length(c);
@@ -42,13 +45,17 @@ sealed class Truth
     }
 
     /// <summary>Of the variance, relative to itself; a constant column has to give 0.</summary>
-    double OfStatistics(Buffers buffers)
+    private double OfStatistics(Buffers buffers)
     {
         double worst = 0;
         for (int channel = 0; channel < _rulers.Length; channel++)
         {
             double exact = _rulers[channel].Variance.High, error = Math.Abs(buffers.Variance.Span[channel] - exact);
-            if (exact > float.MaxValue || exact is > 0 and < 1e-37) continue; // not a float
+            if (exact > float.MaxValue || exact is > 0 and < 1e-37)
+            {
+                continue; // not a float
+            }
+
             worst = Math.Max(worst, error == 0 ? 0 : double.IsFinite(error) ? error / (exact * Math.Pow(2, -23)) : double.PositiveInfinity);
         }
         return worst;

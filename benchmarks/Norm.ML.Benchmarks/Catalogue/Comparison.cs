@@ -7,13 +7,13 @@ namespace Norm.ML.Benchmarks.Catalogue;
 /// <param name="Spatial">Positions of a channel.</param>
 /// <param name="Groups">Groups of channels of GroupNorm.</param>
 /// <param name="Count">How many examples; 0 for as many as fit into the bytes of the place.</param>
-sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, int Groups = 1, int Count = 0)
+internal sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, int Groups = 1, int Count = 0)
 {
     public int ExampleLength => Channels * Spatial;
 
     public bool IsDouble => Work is Work.LayerNormDouble or Work.RmsNormDouble;
 
-    int ElementSize => IsDouble ? sizeof(double) : sizeof(float);
+    private int ElementSize => IsDouble ? sizeof(double) : sizeof(float);
 
     public int Examples => Count > 0 ? Count : Math.Max(1, (int)(InputBytes(Place) / (ElementSize * (long)ExampleLength)));
 
@@ -47,5 +47,5 @@ sealed record Comparison(Work Work, int Channels, Place Place, int Spatial = 1, 
 
     public override string ToString() => $"{WorkName} {Size}, {PlaceName}";
 
-    static long InputBytes(Place place) => place == Place.OutOfCache ? 128L << 20 : 256L << 10;
+    private static long InputBytes(Place place) => place == Place.OutOfCache ? 128L << 20 : 256L << 10;
 }

@@ -1,14 +1,14 @@
 namespace Norm.ML.Benchmarks.Catalogue;
 
 /// <summary>All comparisons: the one list that every mode and every report enumerates.</summary>
-static class Comparisons
+internal static class Comparisons
 {
     /// <summary>Sizes of rows in cache: tiny, whole and ragged vectors, and what models use.</summary>
     public static IReadOnlyList<int> RowSizes { get; } = [4, 8, 16, 20, 32, 50, 64, 100, 128, 256, 300, 384, 512, 768, 1024, 2048, 4096];
 
-    static readonly int[] LargeRowSizes = [64, 256, 768, 1024];
-    static readonly int[] DoubleRowSizes = [4, 8, 16, 32, 64, 128];
-    static readonly int[] ChannelCounts = [8, 16, 64, 128, 768];
+    private static readonly int[] LargeRowSizes = [64, 256, 768, 1024];
+    private static readonly int[] DoubleRowSizes = [4, 8, 16, 32, 64, 128];
+    private static readonly int[] ChannelCounts = [8, 16, 64, 128, 768];
 
     public static IReadOnlyList<Comparison> All { get; } =
     [

@@ -1,7 +1,7 @@
 namespace Norm.ML.Benchmarks.Catalogue;
 
 /// <summary>Who takes part, in the order of columns.</summary>
-enum Contender
+internal enum Contender
 {
     GeneratedStrict,
     GeneratedFast,

@@ -1,6 +1,6 @@
 namespace Norm.ML.Benchmarks.Catalogue;
 
-static class ContenderNames
+internal static class ContenderNames
 {
     public static string Name(this Contender contender) => contender switch
     {

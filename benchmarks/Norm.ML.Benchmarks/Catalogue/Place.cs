@@ -1,7 +1,7 @@
 namespace Norm.ML.Benchmarks.Catalogue;
 
 /// <summary>Where the data lies when a call starts.</summary>
-enum Place
+internal enum Place
 {
     /// <summary>256 KiB in and 256 KiB out: in a level-2 cache of 1 MiB, beyond every level-1 cache.</summary>
     InCache,

@@ -1,7 +1,7 @@
 namespace Norm.ML.Benchmarks.Catalogue;
 
 /// <summary>What is computed. The numbers are those of <c>norm_kind</c> in <c>peers.h</c>.</summary>
-enum Work
+internal enum Work
 {
     BatchNorm = 0,
     LayerNorm = 1,

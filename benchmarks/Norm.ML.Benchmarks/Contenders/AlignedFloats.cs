@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>Floats outside the garbage-collected heap, on a page boundary, at an address that native code may keep.</summary>
-sealed unsafe class AlignedFloats : IDisposable
+internal sealed unsafe class AlignedFloats : IDisposable
 {
-    readonly float* _pointer;
+    private readonly float* _pointer;
 
     public AlignedFloats(long length)
     {

@@ -3,7 +3,7 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>What every contender of a comparison reads and writes.</summary>
-sealed class Buffers : IDisposable
+internal sealed class Buffers : IDisposable
 {
     public const double Epsilon = 1e-5;
 
@@ -33,23 +33,36 @@ sealed class Buffers : IDisposable
         int length = comparison.ElementsPerCall;
         return () =>
         {
-            for (int i = 0; i < X.Length; i += length) kernel(X.Span.Slice(i, length), Y.Span.Slice(i, length));
+            for (int i = 0; i < X.Length; i += length)
+            {
+                kernel(X.Span.Slice(i, length), Y.Span.Slice(i, length));
+            }
         };
     }
 
     public void Dispose()
     {
-        foreach (AlignedFloats buffer in (ReadOnlySpan<AlignedFloats>)[X, Y, Gamma, Beta, Mean, Variance]) buffer.Dispose();
+        foreach (AlignedFloats buffer in (ReadOnlySpan<AlignedFloats>)[X, Y, Gamma, Beta, Mean, Variance])
+        {
+            buffer.Dispose();
+        }
     }
 
     /// <summary>Well-behaved numbers: mean 0.25, spread about 1. Hard ones are the accuracy mode's.</summary>
-    void Fill()
+    private void Fill()
     {
         var random = new Random(1);
         Span<float> block = X.Span[..Math.Min(X.Length, 1 << 20)];
-        foreach (ref float value in block) value = 0.25f + (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f) * 2;
+        foreach (ref float value in block)
+        {
+            value = 0.25f + (random.NextSingle() + random.NextSingle() + random.NextSingle() - 1.5f) * 2;
+        }
+
         for (int filled = block.Length; filled < X.Length; filled += block.Length)
+        {
             block[..Math.Min(block.Length, X.Length - filled)].CopyTo(X.Span[filled..]);
+        }
+
         for (int i = 0; i < Gamma.Length; i++)
         {
             Gamma.Span[i] = 0.5f + random.NextSingle();

@@ -3,19 +3,21 @@ using Norm.ML.Benchmarks.Catalogue;
 
 namespace Norm.ML.Benchmarks.Contenders;
 
-static partial class Composition
+internal static partial class Composition
 {
     /// <summary>BatchNorm of <c>[channels, spatial]</c>: scale and shift are two numbers per plane.</summary>
-    static void Planes(Comparison c, Buffers b)
+    private static void Planes(Comparison c, Buffers b)
     {
         Span<float> scale = stackalloc float[c.Channels], shift = stackalloc float[c.Channels];
         Fold(b, scale, shift);
         for (int plane = 0, i = 0; i < b.X.Length; plane++, i += c.Spatial)
+        {
             Affine(b.X.Span.Slice(i, c.Spatial), scale[plane % c.Channels], shift[plane % c.Channels], b.Y.Span.Slice(i, c.Spatial));
+        }
     }
 
     /// <summary>GroupNorm; InstanceNorm has a group per channel.</summary>
-    static void Groups(Comparison c, Buffers b)
+    private static void Groups(Comparison c, Buffers b)
     {
         int channels = c.Work == Work.InstanceNorm ? 1 : c.Channels / c.Groups;
         int length = channels * c.Spatial;
@@ -34,7 +36,7 @@ static partial class Composition
         }
     }
 
-    static void Affine(ReadOnlySpan<float> x, float scale, float shift, Span<float> y)
+    private static void Affine(ReadOnlySpan<float> x, float scale, float shift, Span<float> y)
     {
         TensorPrimitives.Multiply(x, scale, y);
         TensorPrimitives.Add(y, shift, y);

@@ -3,10 +3,10 @@ using Norm.ML.Benchmarks.Catalogue;
 
 namespace Norm.ML.Benchmarks.Contenders;
 
-static partial class Composition
+internal static partial class Composition
 {
     /// <summary>Four passes over a row that stays in the level-1 cache.</summary>
-    static void Layer(ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta)
+    private static void Layer(ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta)
     {
         int size = gamma.Length;
         for (int i = 0; i < x.Length; i += size)
@@ -21,7 +21,7 @@ static partial class Composition
         }
     }
 
-    static void Rms(ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma)
+    private static void Rms(ReadOnlySpan<float> x, Span<float> y, ReadOnlySpan<float> gamma)
     {
         int size = gamma.Length;
         for (int i = 0; i < x.Length; i += size)
@@ -35,7 +35,7 @@ static partial class Composition
     }
 
     /// <summary>BatchNorm of rows: scale and shift folded, and repeated where rows are short.</summary>
-    static Action Rows(Comparison c, Buffers b)
+    private static Action Rows(Comparison c, Buffers b)
     {
         int channels = b.Gamma.Length;
         float[] scale = new float[channels], shift = new float[channels];
@@ -53,7 +53,7 @@ static partial class Composition
         });
     }
 
-    static void Fold(Buffers b, Span<float> scale, Span<float> shift)
+    private static void Fold(Buffers b, Span<float> scale, Span<float> shift)
     {
         for (int i = 0; i < scale.Length; i++)
         {

@@ -3,10 +3,10 @@ using Norm.ML.Benchmarks.Catalogue;
 
 namespace Norm.ML.Benchmarks.Contenders;
 
-static partial class Composition
+internal static partial class Composition
 {
     /// <summary>Sums and sums of squares per column in single precision, of several rows at once where rows are short.</summary>
-    static Action Statistics(Comparison c, Buffers b)
+    private static Action Statistics(Comparison c, Buffers b)
     {
         int width = c.Channels * Repeats(c.Channels);
         float[] sums = new float[width], squares = new float[width];

@@ -3,7 +3,7 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>The norms as a good engineer composes them from <see cref="System.Numerics.Tensors.TensorPrimitives"/>.</summary>
-static partial class Composition
+internal static partial class Composition
 {
     public static Action Of(Comparison c, Buffers b) => c.Work switch
     {
@@ -17,12 +17,16 @@ static partial class Composition
     };
 
     /// <summary>How often to repeat parameters so that a call on them covers enough elements to be worth its overhead.</summary>
-    static int Repeats(int channels) => Math.Max(1, 512 / channels);
+    private static int Repeats(int channels) => Math.Max(1, 512 / channels);
 
-    static float[] Repeat(ReadOnlySpan<float> parameters, int times)
+    private static float[] Repeat(ReadOnlySpan<float> parameters, int times)
     {
         var repeated = new float[parameters.Length * times];
-        for (int i = 0; i < times; i++) parameters.CopyTo(repeated.AsSpan(i * parameters.Length));
+        for (int i = 0; i < times; i++)
+        {
+            parameters.CopyTo(repeated.AsSpan(i * parameters.Length));
+        }
+
         return repeated;
     }
 }

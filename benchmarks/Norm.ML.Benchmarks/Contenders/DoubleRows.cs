@@ -3,25 +3,25 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Contenders;
 
 // One kernel per size of the catalogue, as a user would ask for it.
-[LayerNorm<double>(4)] readonly partial struct DoubleLayer4;
-[LayerNorm<double>(8)] readonly partial struct DoubleLayer8;
-[LayerNorm<double>(16)] readonly partial struct DoubleLayer16;
-[LayerNorm<double>(32)] readonly partial struct DoubleLayer32;
-[LayerNorm<double>(64)] readonly partial struct DoubleLayer64;
-[LayerNorm<double>(128)] readonly partial struct DoubleLayer128;
-[RmsNorm<double>(4)] readonly partial struct DoubleRms4;
-[RmsNorm<double>(8)] readonly partial struct DoubleRms8;
-[RmsNorm<double>(16)] readonly partial struct DoubleRms16;
-[RmsNorm<double>(32)] readonly partial struct DoubleRms32;
-[RmsNorm<double>(64)] readonly partial struct DoubleRms64;
-[RmsNorm<double>(128)] readonly partial struct DoubleRms128;
+[LayerNorm<double>(4)] internal readonly partial struct DoubleLayer4;
+[LayerNorm<double>(8)] internal readonly partial struct DoubleLayer8;
+[LayerNorm<double>(16)] internal readonly partial struct DoubleLayer16;
+[LayerNorm<double>(32)] internal readonly partial struct DoubleLayer32;
+[LayerNorm<double>(64)] internal readonly partial struct DoubleLayer64;
+[LayerNorm<double>(128)] internal readonly partial struct DoubleLayer128;
+[RmsNorm<double>(4)] internal readonly partial struct DoubleRms4;
+[RmsNorm<double>(8)] internal readonly partial struct DoubleRms8;
+[RmsNorm<double>(16)] internal readonly partial struct DoubleRms16;
+[RmsNorm<double>(32)] internal readonly partial struct DoubleRms32;
+[RmsNorm<double>(64)] internal readonly partial struct DoubleRms64;
+[RmsNorm<double>(128)] internal readonly partial struct DoubleRms128;
 
 /// <summary>Rows of doubles: our kernels among themselves. The data is that of the floats.</summary>
-sealed class DoubleRows
+internal sealed class DoubleRows
 {
-    delegate void Normalize(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y);
+    private delegate void Normalize(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y);
 
-    static readonly Dictionary<(Work Work, int Size), Normalize> Generated = new()
+    private static readonly Dictionary<(Work Work, int Size), Normalize> Generated = new()
     {
         [(Work.LayerNormDouble, 4)] = DoubleLayer4.Normalize,
         [(Work.LayerNormDouble, 8)] = DoubleLayer8.Normalize,
@@ -37,9 +37,9 @@ sealed class DoubleRows
         [(Work.RmsNormDouble, 128)] = DoubleRms128.Normalize,
     };
 
-    readonly Memory<double> _x, _y, _gamma, _beta;
+    private readonly Memory<double> _x, _y, _gamma, _beta;
 
-    DoubleRows(Comparison comparison, Buffers buffers)
+    private DoubleRows(Comparison comparison, Buffers buffers)
     {
         _x = Aligned(buffers.X.Span);
         _y = Aligned(buffers.Y.Span);
@@ -65,17 +65,21 @@ sealed class DoubleRows
         yield return rows.Entry(Contender.Copy, (x, gamma, beta, y) => x.CopyTo(y));
     }
 
-    Entry Entry(Contender contender, Normalize normalize) => new(contender, () => normalize(_x.Span, _gamma.Span, _beta.Span, _y.Span));
+    private Entry Entry(Contender contender, Normalize normalize) => new(contender, () => normalize(_x.Span, _gamma.Span, _beta.Span, _y.Span));
 
     // Widened, from a cache line's start on, where the garbage collector leaves it.
-    static unsafe Memory<double> Aligned(ReadOnlySpan<float> floats)
+    private static unsafe Memory<double> Aligned(ReadOnlySpan<float> floats)
     {
         const int Line = 64;
         double[] memory = GC.AllocateUninitializedArray<double>(floats.Length + Line / sizeof(double), pinned: true);
         fixed (double* start = memory)
         {
             int skip = (int)(-(nint)start & (Line - 1)) / sizeof(double);
-            for (int i = 0; i < floats.Length; i++) memory[skip + i] = floats[i];
+            for (int i = 0; i < floats.Length; i++)
+            {
+                memory[skip + i] = floats[i];
+            }
+
             return memory.AsMemory(skip, floats.Length);
         }
     }

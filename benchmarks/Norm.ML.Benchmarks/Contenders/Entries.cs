@@ -4,9 +4,9 @@ using Norm.ML.Benchmarks.Peers;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>All that take part in one comparison; what is not there is not listed.</summary>
-sealed class Entries : IDisposable
+internal sealed class Entries : IDisposable
 {
-    readonly List<NativePeer> _peers = [];
+    private readonly List<NativePeer> _peers = [];
 
     public Entries(Comparison comparison)
         : this(comparison, new(comparison)) { }
@@ -24,11 +24,14 @@ sealed class Entries : IDisposable
         entries.AddRange(OursGenerated.Of(comparison, Buffers));
         entries.AddRange(Ours.Of(comparison, Buffers));
         foreach (Contender contender in comparison.Place == Place.RowByRow ? [] : NativePeer.Available)
+        {
             if (NativePeer.Prepare(contender, comparison, Buffers) is { } peer)
             {
                 _peers.Add(peer);
                 entries.Add(new(contender, peer.Run, peer.Fetch));
             }
+        }
+
         entries.Add(new(Contender.TensorPrimitives, Composition.Of(comparison, Buffers)));
         entries.Add(new(Contender.PlainLoop, PlainLoops.Of(comparison, Buffers)));
         entries.AddRange(Limits.Of(comparison, Buffers));

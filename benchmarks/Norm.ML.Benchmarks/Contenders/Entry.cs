@@ -6,4 +6,4 @@ namespace Norm.ML.Benchmarks.Contenders;
 /// <param name="Contender">Who.</param>
 /// <param name="Run">Computes once; writes no garbage.</param>
 /// <param name="Finish">Brings the last result to the common buffers, where <paramref name="Run"/> does not.</param>
-sealed record Entry(Contender Contender, Action Run, Action? Finish = null);
+internal sealed record Entry(Contender Contender, Action Run, Action? Finish = null);

@@ -5,9 +5,9 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>What memory allows.</summary>
-static class Limits
+internal static class Limits
 {
-    static float s_sink;
+    private static float s_sink;
 
     public static IEnumerable<Entry> Of(Comparison comparison, Buffers buffers)
     {
@@ -17,7 +17,7 @@ static class Limits
     }
 
     /// <summary>Eight sums side by side: as fast as this core reads.</summary>
-    static float Sum(ReadOnlySpan<float> x)
+    private static float Sum(ReadOnlySpan<float> x)
     {
         ReadOnlySpan<Vector<float>> v = MemoryMarshal.Cast<float, Vector<float>>(x);
         Vector<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;

@@ -7,19 +7,26 @@ using Norm.ML.Internals.Unrolled;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>The library's kernels for sizes known at run time.</summary>
-static class Ours
+internal static class Ours
 {
     public static IEnumerable<Entry> Of(Comparison c, Buffers b)
     {
         yield return new(Contender.Strict, Run(c, b, NormPrecision.Strict));
-        if (HasAnySize(c)) yield return new(Contender.AnySize, AnySize(c, b));
-        if (c.Work is not (Work.BatchNorm or Work.BatchStatistics)) yield return new(Contender.Fast, Run(c, b, NormPrecision.Fast));
+        if (HasAnySize(c))
+        {
+            yield return new(Contender.AnySize, AnySize(c, b));
+        }
+
+        if (c.Work is not (Work.BatchNorm or Work.BatchStatistics))
+        {
+            yield return new(Contender.Fast, Run(c, b, NormPrecision.Fast));
+        }
     }
 
     /// <summary>Where the library sends calls to its own generated kernels.</summary>
     public static bool HasAnySize(Comparison c) => c is { Work: Work.LayerNorm or Work.RmsNorm, Place: Place.InCache } && c.ExampleLength <= FloatDispatch.Longest;
 
-    static Action AnySize(Comparison c, Buffers b)
+    private static Action AnySize(Comparison c, Buffers b)
     {
         bool centres = c.Work == Work.LayerNorm;
         return b.Calls(c, (x, y) =>
@@ -30,7 +37,7 @@ static class Ours
         });
     }
 
-    static Action Run(Comparison c, Buffers b, NormPrecision precision)
+    private static Action Run(Comparison c, Buffers b, NormPrecision precision)
     {
         switch (c.Work)
         {
@@ -58,10 +65,10 @@ static class Ours
 
     public static FittedBatchNorm<float> Fitted(Buffers b) => new(Doubles(b.Mean), Doubles(b.Variance), b.Gamma.Span, b.Beta.Span, Buffers.Epsilon);
 
-    static double[] Doubles(AlignedFloats floats) => Array.ConvertAll(floats.Span.ToArray(), value => (double)value);
+    private static double[] Doubles(AlignedFloats floats) => Array.ConvertAll(floats.Span.ToArray(), value => (double)value);
 
     /// <summary>All rows, and the mean and variance of each channel read out.</summary>
-    static void Statistics(StatisticsAccumulator accumulator, Buffers b, double[] means, double[] variances)
+    private static void Statistics(StatisticsAccumulator accumulator, Buffers b, double[] means, double[] variances)
     {
         accumulator.Reset();
         accumulator.Add(b.X.Span);

@@ -3,21 +3,29 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>The kernels that the generator made for this project, found by what they say of themselves.</summary>
-static class OursGenerated
+internal static class OursGenerated
 {
-    delegate Action Prepare(Comparison comparison, Buffers buffers);
+    private delegate Action Prepare(Comparison comparison, Buffers buffers);
 
-    static readonly Dictionary<(NormKind Kind, int Channels, int Length, NormPrecision Precision), Prepare> Kernels = [];
+    private static readonly Dictionary<(NormKind Kind, int Channels, int Length, NormPrecision Precision), Prepare> Kernels = [];
 
     static OursGenerated() => RequestedKernels.Register();
 
     public static IEnumerable<Entry> Of(Comparison comparison, Buffers buffers)
     {
-        if (comparison.Groups > 1 || Kind(comparison.Work) is not { } kind) yield break;
+        if (comparison.Groups > 1 || Kind(comparison.Work) is not { } kind)
+        {
+            yield break;
+        }
+
         foreach ((Contender contender, NormPrecision precision) in
             new[] { (Contender.GeneratedStrict, NormPrecision.Strict), (Contender.GeneratedFast, NormPrecision.Fast) })
+        {
             if (Kernels.TryGetValue((kind, comparison.Channels, comparison.ExampleLength, precision), out Prepare? prepare))
+            {
                 yield return new(contender, prepare(comparison, buffers));
+            }
+        }
     }
 
     public static void Row<TKernel>() where TKernel : struct, INormKernel<float> =>
@@ -34,7 +42,7 @@ static class OursGenerated
             return b.Calls(c, (x, y) => TKernel.Normalize(x, fitted, y));
         });
 
-    static NormKind? Kind(Work work) => work switch
+    private static NormKind? Kind(Work work) => work switch
     {
         Work.LayerNorm => NormKind.LayerNorm,
         Work.RmsNorm => NormKind.RmsNorm,

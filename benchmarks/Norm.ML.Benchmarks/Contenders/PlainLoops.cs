@@ -3,7 +3,7 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>The norms written down as loops, in single precision (statistics of BatchNorm: double, one pass).</summary>
-static class PlainLoops
+internal static class PlainLoops
 {
     public static Action Of(Comparison c, Buffers b) => c.Work switch
     {
@@ -16,7 +16,7 @@ static class PlainLoops
         _ => throw new ArgumentOutOfRangeException(nameof(c), c.Work, null),
     };
 
-    static void Segments(Buffers b, int groups, int channels, int spatial, bool centres, bool perElement)
+    private static void Segments(Buffers b, int groups, int channels, int spatial, bool centres, bool perElement)
     {
         ReadOnlySpan<float> x = b.X.Span, gamma = b.Gamma.Span, beta = b.Beta.Span;
         Span<float> y = b.Y.Span;
@@ -26,10 +26,18 @@ static class PlainLoops
             float mean = 0, variance = 0;
             if (centres)
             {
-                for (int i = start; i < start + length; i++) mean += x[i];
+                for (int i = start; i < start + length; i++)
+                {
+                    mean += x[i];
+                }
+
                 mean /= length;
             }
-            for (int i = start; i < start + length; i++) variance += (x[i] - mean) * (x[i] - mean);
+            for (int i = start; i < start + length; i++)
+            {
+                variance += (x[i] - mean) * (x[i] - mean);
+            }
+
             float inverse = 1 / MathF.Sqrt(variance / length + (float)Buffers.Epsilon);
             for (int i = 0; i < length; i++)
             {
@@ -40,28 +48,39 @@ static class PlainLoops
         }
     }
 
-    static void Affine(Buffers b, int spatial)
+    private static void Affine(Buffers b, int spatial)
     {
         ReadOnlySpan<float> x = b.X.Span, gamma = b.Gamma.Span, beta = b.Beta.Span, mean = b.Mean.Span, variance = b.Variance.Span;
         Span<float> y = b.Y.Span;
         Span<float> scale = stackalloc float[gamma.Length];
-        for (int i = 0; i < scale.Length; i++) scale[i] = gamma[i] / MathF.Sqrt(variance[i] + (float)Buffers.Epsilon);
+        for (int i = 0; i < scale.Length; i++)
+        {
+            scale[i] = gamma[i] / MathF.Sqrt(variance[i] + (float)Buffers.Epsilon);
+        }
+
         for (int start = 0, channel = 0; start < x.Length; start += spatial, channel = channel + 1 < gamma.Length ? channel + 1 : 0)
+        {
             for (int i = start; i < start + spatial; i++)
+            {
                 y[i] = (x[i] - mean[channel]) * scale[channel] + beta[channel];
+            }
+        }
     }
 
-    static void Statistics(Buffers b, int channels)
+    private static void Statistics(Buffers b, int channels)
     {
         ReadOnlySpan<float> x = b.X.Span;
         Span<double> sums = stackalloc double[channels], squares = stackalloc double[channels];
         for (int start = 0; start < x.Length; start += channels)
+        {
             for (int i = 0; i < channels; i++)
             {
                 double value = x[start + i];
                 sums[i] += value;
                 squares[i] += value * value;
             }
+        }
+
         double count = x.Length / channels;
         for (int i = 0; i < channels; i++)
         {

@@ -4,7 +4,7 @@ using System.Text;
 namespace Norm.ML.Benchmarks.Fit;
 
 /// <summary>A matrix of floats as numpy reads it.</summary>
-static class NpyFile
+internal static class NpyFile
 {
     public static void Write(string path, ReadOnlySpan<float> values, int columns)
     {

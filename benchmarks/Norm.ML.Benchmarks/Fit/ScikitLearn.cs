@@ -5,7 +5,7 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Fit;
 
 /// <summary>Times of scikit-learn, from a process of its own.</summary>
-sealed record ScikitLearn(string Version, double Fit, double PartialFit)
+internal sealed record ScikitLearn(string Version, double Fit, double PartialFit)
 {
     /// <summary>Null where there is no Python with scikit-learn.</summary>
     public static ScikitLearn? Time(string npy, int rounds)
@@ -21,7 +21,10 @@ sealed record ScikitLearn(string Version, double Fit, double PartialFit)
                 })!;
                 string output = process.StandardOutput.ReadToEnd();
                 process.WaitForExit();
-                if (process.ExitCode == 0) return JsonSerializer.Deserialize<ScikitLearn>(output, JsonSerializerOptions.Web);
+                if (process.ExitCode == 0)
+                {
+                    return JsonSerializer.Deserialize<ScikitLearn>(output, JsonSerializerOptions.Web);
+                }
             }
             catch (System.ComponentModel.Win32Exception)
             {

@@ -7,7 +7,7 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Full;
 
 /// <summary>A column in the field's units.</summary>
-abstract class CaseColumn(string name, string legend) : IColumn
+internal abstract class CaseColumn(string name, string legend) : IColumn
 {
     public string Id => name;
     public string ColumnName => name;
@@ -33,27 +33,27 @@ abstract class CaseColumn(string name, string legend) : IColumn
         .FirstOrDefault(report => which((BenchmarkCaseParameter)report.BenchmarkCase.Parameters["Case"]))?.ResultStatistics?.Mean ?? double.NaN;
 }
 
-sealed class ComparisonColumn() : CaseColumn("Comparison", "What is computed, and where the data lies")
+internal sealed class ComparisonColumn() : CaseColumn("Comparison", "What is computed, and where the data lies")
 {
     protected override string Value(Summary summary, BenchmarkCaseParameter of) => of.Comparison.ToString();
 }
 
-sealed class ContenderColumn() : CaseColumn("Contender", "Who computes it")
+internal sealed class ContenderColumn() : CaseColumn("Contender", "Who computes it")
 {
     protected override string Value(Summary summary, BenchmarkCaseParameter of) => of.Contender.Name();
 }
 
-sealed class RowTimeColumn() : CaseColumn("ns/row", "Nanoseconds per row or example")
+internal sealed class RowTimeColumn() : CaseColumn("ns/row", "Nanoseconds per row or example")
 {
     protected override string Value(Summary summary, BenchmarkCaseParameter of) => Numbers.Short(Time(summary, other => other == of) / of.Comparison.Examples);
 }
 
-sealed class BandwidthColumn() : CaseColumn("GB/s", "Gigabytes read and written per second")
+internal sealed class BandwidthColumn() : CaseColumn("GB/s", "Gigabytes read and written per second")
 {
     protected override string Value(Summary summary, BenchmarkCaseParameter of) => Numbers.Short(of.Comparison.BytesMoved / Time(summary, other => other == of));
 }
 
-sealed class LimitColumn() : CaseColumn("to limit", "Time by that of the memory copy, or of the memory read for statistics")
+internal sealed class LimitColumn() : CaseColumn("to limit", "Time by that of the memory copy, or of the memory read for statistics")
 {
     protected override string Value(Summary summary, BenchmarkCaseParameter of) => Numbers.Short(
         Time(summary, other => other == of)

@@ -7,8 +7,8 @@ namespace Norm.ML.Benchmarks.Full;
 /// <summary>One contender of one comparison.</summary>
 public class NormBenchmark
 {
-    Entries? _entries;
-    Action _run = () => { };
+    private Entries? _entries;
+    private Action _run = () => { };
 
     /// <summary>Only comparisons whose name contains this.</summary>
     internal static string Filter { get; set; } = "";

@@ -8,9 +8,9 @@ using NormKernelGenerator = generator::Norm.ML.Generators.NormKernelGenerator;
 namespace Norm.ML.Benchmarks.Generator;
 
 /// <summary>A project of two files, one of which declares kernels.</summary>
-sealed class GeneratorProject
+internal sealed class GeneratorProject
 {
-    readonly SyntaxTree _kernels, _other;
+    private readonly SyntaxTree _kernels, _other;
 
     public GeneratorProject(int kernels)
     {
@@ -34,14 +34,17 @@ sealed class GeneratorProject
         return Compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(text.WithChanges(new TextChange(new(text.Length, 0), " "))));
     }
 
-    static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), new(LanguageVersion.Latest), path);
+    private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), new(LanguageVersion.Latest), path);
 
-    static string Declarations(int kernels)
+    private static string Declarations(int kernels)
     {
         string[] norms = ["LayerNorm<float>({0})", "RmsNorm<double>({0})", "BatchNorm<float>({0})", "GroupNorm<float>(2, {1}, Spatial = 49)", "InstanceNorm<double>({0}, Spatial = 49)"];
         var text = new StringBuilder("using Norm.ML;\nnamespace Project;\n");
         for (int i = 0; i < kernels; i++)
+        {
             text.Append($"[{string.Format(System.Globalization.CultureInfo.InvariantCulture, norms[i % norms.Length], 8 + i, 2 * (8 + i))}] readonly partial struct Kernel{i};\n");
+        }
+
         return text.ToString();
     }
 }

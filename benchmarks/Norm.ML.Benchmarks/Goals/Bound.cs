@@ -1,7 +1,7 @@
 namespace Norm.ML.Benchmarks.Goals;
 
 /// <summary>What a ratio has to keep to.</summary>
-sealed record Bound(double Value, bool AtLeast)
+internal sealed record Bound(double Value, bool AtLeast)
 {
     public bool Holds(double ratio) => AtLeast ? ratio >= Value : ratio <= Value;
 

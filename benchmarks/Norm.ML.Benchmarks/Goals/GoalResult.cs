@@ -7,7 +7,7 @@ namespace Norm.ML.Benchmarks.Goals;
 /// <param name="Verdict">Met, missed or not measured.</param>
 /// <param name="Rows">Every comparison.</param>
 /// <param name="Note">Why there is no measurement, or null.</param>
-sealed record GoalResult(string Section, string Goal, string Bound, Verdict Verdict, IReadOnlyList<GoalRow> Rows, string? Note = null)
+internal sealed record GoalResult(string Section, string Goal, string Bound, Verdict Verdict, IReadOnlyList<GoalRow> Rows, string? Note = null)
 {
     /// <summary>The row that is furthest on the wrong side.</summary>
     public GoalRow? Worst => Rows.MinBy(row => row.Margin);

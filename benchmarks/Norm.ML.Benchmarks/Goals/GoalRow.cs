@@ -6,7 +6,7 @@ namespace Norm.ML.Benchmarks.Goals;
 /// <param name="Low">The lower quartile of the rounds' ratios.</param>
 /// <param name="High">The upper quartile.</param>
 /// <param name="Margin">How far on the right side of the bound, as a factor: 1 is just met.</param>
-sealed record GoalRow(string Size, double Ratio, double Low, double High, double Margin)
+internal sealed record GoalRow(string Size, double Ratio, double Low, double High, double Margin)
 {
     public bool Met => Margin >= 1;
 }

@@ -9,4 +9,4 @@ namespace Norm.ML.Benchmarks.Goals;
 /// <param name="Time">Whose time is divided.</param>
 /// <param name="Unit">By whose time.</param>
 /// <param name="Comparisons">Where it has to hold.</param>
-sealed record SpeedGoal(string Section, string Text, Bound Bound, Contender Time, Contender Unit, IReadOnlyList<Comparison> Comparisons);
+internal sealed record SpeedGoal(string Section, string Text, Bound Bound, Contender Time, Contender Unit, IReadOnlyList<Comparison> Comparisons);

@@ -3,12 +3,12 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Goals;
 
 /// <summary>The speed goals of the kernels: those for sizes known at run time, and those the generator makes.</summary>
-static class SpeedGoals
+internal static class SpeedGoals
 {
-    const string Kernels = "Run-time sized kernels", Generated = "Generated kernels";
+    private const string Kernels = "Run-time sized kernels", Generated = "Generated kernels";
 
-    static readonly int[] Headline = [8, 16, 64, 100, 256, 768, 1024, 4096];
-    static readonly int[] Middle = [64, 100, 128, 256, 300, 384, 512, 768];
+    private static readonly int[] Headline = [8, 16, 64, 100, 256, 768, 1024, 4096];
+    private static readonly int[] Middle = [64, 100, 128, 256, 300, 384, 512, 768];
 
     public static IReadOnlyList<SpeedGoal> All { get; } =
     [
@@ -43,7 +43,7 @@ static class SpeedGoals
     ];
 
     // Small sizes are held against the kernel for any size: called with a small size, the library itself uses generated kernels.
-    static IEnumerable<SpeedGoal> AgainstOurOwn(string precision, Contender runTime, Contender generated, double tiny, double tinyRms) =>
+    private static IEnumerable<SpeedGoal> AgainstOurOwn(string precision, Contender runTime, Contender generated, double tiny, double tinyRms) =>
     [
         New($"LayerNorm {precision} against run-time sized, 4 and 8", tiny, Contender.AnySize, generated, InCache(Work.LayerNorm, [4, 8])),
         New($"RMSNorm {precision} against run-time sized, 8", tinyRms, Contender.AnySize, generated, InCache(Work.RmsNorm, [8])),
@@ -53,17 +53,17 @@ static class SpeedGoals
         New($"RMSNorm {precision} against run-time sized, every size", 0.98, runTime, generated, InCache(Work.RmsNorm, Comparisons.RowSizes)),
     ];
 
-    static SpeedGoal Ahead(string text, double bound, Contender rival, Contender ours, IReadOnlyList<Comparison> comparisons) =>
+    private static SpeedGoal Ahead(string text, double bound, Contender rival, Contender ours, IReadOnlyList<Comparison> comparisons) =>
         new(Kernels, text, new(bound, AtLeast: true), rival, ours, comparisons);
 
-    static SpeedGoal Near(string text, double bound, Contender ours, Contender limit, IReadOnlyList<Comparison> comparisons) =>
+    private static SpeedGoal Near(string text, double bound, Contender ours, Contender limit, IReadOnlyList<Comparison> comparisons) =>
         new(Kernels, text, new(bound, AtLeast: false), ours, limit, comparisons);
 
-    static SpeedGoal New(string text, double bound, Contender rival, Contender ours, IReadOnlyList<Comparison> comparisons) =>
+    private static SpeedGoal New(string text, double bound, Contender rival, Contender ours, IReadOnlyList<Comparison> comparisons) =>
         new(Generated, text, new(bound, AtLeast: true), rival, ours, comparisons);
 
-    static Comparison[] InCache(Work work, IEnumerable<int> sizes) => [.. sizes.Select(size => new Comparison(work, size, Place.InCache))];
+    private static Comparison[] InCache(Work work, IEnumerable<int> sizes) => [.. sizes.Select(size => new Comparison(work, size, Place.InCache))];
 
-    static Comparison[] OutOfCache(Work work, int most = int.MaxValue, int least = 1) =>
+    private static Comparison[] OutOfCache(Work work, int most = int.MaxValue, int least = 1) =>
         [.. Comparisons.Of(work, Place.OutOfCache).Where(c => c.Channels >= least && c.Channels <= most)];
 }

@@ -1,6 +1,6 @@
 namespace Norm.ML.Benchmarks.Goals;
 
-enum Verdict
+internal enum Verdict
 {
     Met,
 

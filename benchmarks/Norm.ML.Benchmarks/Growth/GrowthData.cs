@@ -4,9 +4,9 @@ using System.Text;
 namespace Norm.ML.Benchmarks.Growth;
 
 /// <summary>Files of any size, the same bytes every time: numbers from -99.999999 to 99.999999, ten characters or so, or floats.</summary>
-static class GrowthData
+internal static class GrowthData
 {
-    const int BlockBytes = 1 << 20, LongestCell = 12;
+    private const int BlockBytes = 1 << 20, LongestCell = 12;
 
     /// <summary>Writes a CSV file.</summary>
     /// <param name="path">Where.</param>
@@ -28,7 +28,11 @@ static class GrowthData
                 block[length++] = (byte)(column < columns - 1 ? ',' : '\n');
             }
 
-            if (length < BlockBytes) continue;
+            if (length < BlockBytes)
+            {
+                continue;
+            }
+
             file.Write(block, 0, length);
             length = 0;
         }
@@ -47,23 +51,39 @@ static class GrowthData
         for (long left = rows * columns; left > 0; left -= block.Length)
         {
             int some = (int)Math.Min(left, block.Length);
-            for (int i = 0; i < some; i++) block[i] = (Next(ref state) >> 40) * 1e-5f;
+            for (int i = 0; i < some; i++)
+            {
+                block[i] = (Next(ref state) >> 40) * 1e-5f;
+            }
+
             file.Write(MemoryMarshal.AsBytes(block.AsSpan(0, some)));
         }
     }
 
-    static int Cell(Span<byte> to, ulong random)
+    private static int Cell(Span<byte> to, ulong random)
     {
         int at = 0;
-        if ((random & 1) == 1) to[at++] = (byte)'-';
+        if ((random & 1) == 1)
+        {
+            to[at++] = (byte)'-';
+        }
+
         uint digits = (uint)(random >> 33) % 100_000_000;
         at += digits >= 10_000_000 ? 2 : 1;
         int end = at + 7;
-        for (int i = end - 1; i > at; i--, digits /= 10) to[i] = (byte)('0' + digits % 10);
+        for (int i = end - 1; i > at; i--, digits /= 10)
+        {
+            to[i] = (byte)('0' + digits % 10);
+        }
+
         to[at] = (byte)'.';
-        for (int i = at - 1; digits > 0 || i == at - 1; i--, digits /= 10) to[i] = (byte)('0' + digits % 10);
+        for (int i = at - 1; digits > 0 || i == at - 1; i--, digits /= 10)
+        {
+            to[i] = (byte)('0' + digits % 10);
+        }
+
         return end;
     }
 
-    static ulong Next(ref ulong state) => state = (state * 6364136223846793005) + 1442695040888963407;
+    private static ulong Next(ref ulong state) => state = (state * 6364136223846793005) + 1442695040888963407;
 }

@@ -3,7 +3,7 @@ namespace Norm.ML.Benchmarks.Growth;
 /// <summary>Seconds as a line over cells, by least squares through all measured points: what larger data takes on paper.</summary>
 /// <param name="Start">At no cells.</param>
 /// <param name="PerCell">For each cell.</param>
-readonly record struct GrowthLine(double Start, double PerCell)
+internal readonly record struct GrowthLine(double Start, double PerCell)
 {
     /// <summary>Through points of (cells, seconds); at least two with different cells. Neither part is negative.</summary>
     public static GrowthLine Through(IReadOnlyList<(double Cells, double Seconds)> points)

@@ -7,10 +7,10 @@ namespace Norm.ML.Benchmarks.Growth;
 /// <param name="Seconds">From start to end.</param>
 /// <param name="ProcessorSeconds">On all processors together: what other programs on the machine do not change much.</param>
 /// <param name="PeakBytes">The most memory it had (resident, VmHWM).</param>
-sealed record ToolRun(double Seconds, double ProcessorSeconds, long PeakBytes)
+internal sealed record ToolRun(double Seconds, double ProcessorSeconds, long PeakBytes)
 {
-    const int Rounds = 3;
-    const double Long = 10;
+    private const int Rounds = 3;
+    private const double Long = 10;
 
     /// <summary>The least of three runs; of a long run, that one.</summary>
     public static ToolRun Best(params string[] args)
@@ -25,7 +25,7 @@ sealed record ToolRun(double Seconds, double ProcessorSeconds, long PeakBytes)
         return best;
     }
 
-    static ToolRun Of(string[] args)
+    private static ToolRun Of(string[] args)
     {
         string tool = Path.Combine(AppContext.BaseDirectory, "norm-ml.dll");
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
@@ -44,11 +44,15 @@ sealed record ToolRun(double Seconds, double ProcessorSeconds, long PeakBytes)
         process.WaitForExit();
         double seconds = watch.Elapsed.TotalSeconds;
         _ = output.Result;
-        if (process.ExitCode != 0) throw new InvalidOperationException($"norm-ml {string.Join(' ', args)}: {error.Result}");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"norm-ml {string.Join(' ', args)}: {error.Result}");
+        }
+
         return new(seconds, processor, peak);
     }
 
-    static long Peak(int id)
+    private static long Peak(int id)
     {
         try
         {
@@ -61,7 +65,7 @@ sealed record ToolRun(double Seconds, double ProcessorSeconds, long PeakBytes)
         }
     }
 
-    static double Processor(Process process)
+    private static double Processor(Process process)
     {
         try
         {

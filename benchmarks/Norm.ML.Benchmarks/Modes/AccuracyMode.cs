@@ -5,7 +5,7 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>Every norm on every pattern: the largest errors, ours and the peers'.</summary>
-static class AccuracyMode
+internal static class AccuracyMode
 {
     public static int Run(string folder)
     {
@@ -19,16 +19,23 @@ static class AccuracyMode
         return 0;
     }
 
-    static AccuracyTable Table(Work work, IReadOnlyList<Comparison> shapes) =>
+    private static AccuracyTable Table(Work work, IReadOnlyList<Comparison> shapes) =>
         new(work, string.Join(", ", shapes.Select(shape => $"{shape.Examples} of {shape.Size}")), [.. Patterns.All.Select(pattern => Row(pattern, shapes))]);
 
-    static AccuracyRow Row(Pattern pattern, IReadOnlyList<Comparison> shapes)
+    private static AccuracyRow Row(Pattern pattern, IReadOnlyList<Comparison> shapes)
     {
         var worst = new SortedDictionary<Contender, double>();
         foreach (Comparison shape in shapes)
+        {
             foreach (ParameterKind parameters in shape.Work == Work.BatchStatistics ? [ParameterKind.None] : Enum.GetValues<ParameterKind>())
+            {
                 foreach ((Contender contender, double error) in AccuracyCase.Run(shape, pattern, parameters))
+                {
                     worst[contender] = Math.Max(worst.GetValueOrDefault(contender), error);
+                }
+            }
+        }
+
         return new(pattern.Name, worst.ToDictionary(pair => pair.Key, pair => double.IsFinite(pair.Value) ? double.Round(pair.Value, 3) : pair.Value));
     }
 }

@@ -7,7 +7,7 @@ using Norm.ML.Benchmarks.Timing;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>BatchNorm's statistics against the limit and peers in this process, and scikit-learn's StandardScaler on the same numbers in its own.</summary>
-static class FitMode
+internal static class FitMode
 {
     public static int Run(int processor, string folder)
     {
@@ -33,14 +33,18 @@ static class FitMode
         return 0;
     }
 
-    static string Cell(Comparison c, double nanoseconds) => $"{Numbers.Short(nanoseconds / c.Examples)} ({Numbers.Short(c.BytesMoved / nanoseconds)})";
+    private static string Cell(Comparison c, double nanoseconds) => $"{Numbers.Short(nanoseconds / c.Examples)} ({Numbers.Short(c.BytesMoved / nanoseconds)})";
 
-    static ScikitLearn? Peer(Comparison comparison)
+    private static ScikitLearn? Peer(Comparison comparison)
     {
         string file = Path.Combine(Path.GetTempPath(), $"norm-fit-{Environment.ProcessId}.npy");
         try
         {
-            using (var buffers = new Buffers(comparison)) NpyFile.Write(file, buffers.X.Span, comparison.Channels);
+            using (var buffers = new Buffers(comparison))
+            {
+                NpyFile.Write(file, buffers.X.Span, comparison.Channels);
+            }
+
             return ScikitLearn.Time(file, rounds: 3);
         }
         finally

@@ -17,9 +17,9 @@ using Perfolizer.Horology;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>Every contender of every comparison under BenchmarkDotNet, in this process, for the sake of the native peers and of one set of settings.</summary>
-static class FullMode
+internal static class FullMode
 {
-    const int Warmups = 3, Iterations = 7, Milliseconds = 100;
+    private const int Warmups = 3, Iterations = 7, Milliseconds = 100;
 
     /// <summary>Writes to <c>full</c>; some comparisons only are shown and not kept.</summary>
     public static int Run(int processor, string filter, string folder)
@@ -29,25 +29,33 @@ static class FullMode
         try
         {
             if (!Measure(processor, filter, artifacts))
+            {
                 return 1;
+            }
+
             if (keep)
+            {
                 File.WriteAllText(Path.Combine(artifacts, "README.md"), About(processor));
+            }
+
             return 0;
         }
         finally
         {
             if (!keep)
+            {
                 Directory.Delete(artifacts, recursive: true);
+            }
         }
     }
 
-    static string About(int processor)
+    private static string About(int processor)
     {
         var facts = RunFacts.Now($"BenchmarkDotNet, processor {processor}, {Warmups} warm-ups and {Iterations} iterations of {Milliseconds} ms; one thread each");
         return $"# Every comparison under BenchmarkDotNet\n\n{string.Join("\n", facts.Lines().Select(line => "- " + line))}\n";
     }
 
-    static bool Measure(int processor, string filter, string artifacts)
+    private static bool Measure(int processor, string filter, string artifacts)
     {
         Pinning.Pin(processor);
         NormBenchmark.Filter = filter;

@@ -6,7 +6,7 @@ using Norm.ML.Benchmarks.Timing;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>The generator itself: 100 kernels in a project, cold and after a keystroke.</summary>
-static class GeneratorMode
+internal static class GeneratorMode
 {
     public static int Run(string folder)
     {
@@ -23,7 +23,10 @@ static class GeneratorMode
         IReadOnlyList<Samples> samples = new PairedTimer(Rounds: 15, SampleNanoseconds: 1, ProcessorClock.Process).Run([.. tasks.Select(task => task.Run)]);
         var table = new MarkdownTable($"{files} kernels", "ms", "quartiles");
         for (int i = 0; i < tasks.Length; i++)
+        {
             table.Add(tasks[i].Name, Milliseconds(samples[i], 0.5), $"{Milliseconds(samples[i], 0.25)} to {Milliseconds(samples[i], 0.75)}");
+        }
+
         string text = $"# The generator\n\n{string.Join("\n", RunFacts.Now("Process time, generator driver without compilation").Lines().Select(line => "- " + line))}\n\n{table}";
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "generator.md"), text);
@@ -31,5 +34,5 @@ static class GeneratorMode
         return 0;
     }
 
-    static string Milliseconds(Samples samples, double quantile) => Numbers.Short(Quantiles.Of(samples.Rounds, quantile) / 1e6);
+    private static string Milliseconds(Samples samples, double quantile) => Numbers.Short(Quantiles.Of(samples.Rounds, quantile) / 1e6);
 }

@@ -6,14 +6,14 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>How <c>norm-ml fit</c> grows with rows, columns and workers; the largest on paper, from measured slopes.</summary>
-static class GrowthMode
+internal static class GrowthMode
 {
-    static readonly long[] Rows = [100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
-    static readonly int[] Columns = [10, 100, 1000];
-    static readonly int[] Workers = [1, 2];
+    private static readonly long[] Rows = [100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+    private static readonly int[] Columns = [10, 100, 1000];
+    private static readonly int[] Workers = [1, 2];
 
     // A matrix is read so fast that more of it is needed.
-    const int MatrixFactor = 10;
+    private const int MatrixFactor = 10;
 
     /// <summary>Writes a large file and nothing else.</summary>
     public static int Write(string path, double gigabytes, int columns)
@@ -53,7 +53,7 @@ static class GrowthMode
         }
     }
 
-    static string Table(string folder, double mostCells, string kind)
+    private static string Table(string folder, double mostCells, string kind)
     {
         mostCells *= kind == "npy" ? MatrixFactor : 1;
         var table = new MarkdownTable("columns", "rows", "workers", "", "bytes moved", "seconds", "processor seconds", "processor ns per cell", "peak memory");
@@ -67,8 +67,14 @@ static class GrowthMode
                 double cells = (double)rows * columns;
                 if (cells <= mostCells)
                 {
-                    if (kind == "csv") GrowthData.WriteCsv(path, rows, columns);
-                    else GrowthData.WriteNpy(path, rows, columns);
+                    if (kind == "csv")
+                    {
+                        GrowthData.WriteCsv(path, rows, columns);
+                    }
+                    else
+                    {
+                        GrowthData.WriteNpy(path, rows, columns);
+                    }
                 }
 
                 foreach (int workers in Workers)
@@ -102,14 +108,14 @@ static class GrowthMode
         return $"## {(kind == "csv" ? "CSV, ten characters a cell" : "NumPy matrix of floats")}\n\n{table}";
     }
 
-    static void Add(MarkdownTable table, int columns, long rows, int workers, string how, double bytes, double seconds, double processor, string peak) => table.Add(
+    private static void Add(MarkdownTable table, int columns, long rows, int workers, string how, double bytes, double seconds, double processor, string peak) => table.Add(
     [
         $"{columns}", rows.ToString("0e0", CultureInfo.InvariantCulture), $"{workers}", how, Bytes(bytes), Numbers.Short(seconds), Numbers.Short(processor),
         Numbers.Short(processor * 1e9 / ((double)rows * columns)), peak,
     ]);
 
     // What the same bytes take to be read alone, beside a fit of them: where the fit takes much longer, numbers are the bound, else the memory or the disk.
-    static string Bound(string folder, double mostCells)
+    private static string Bound(string folder, double mostCells)
     {
         const int Columns = 10;
         var table = new MarkdownTable("file", "bytes", "read alone, GB/s", "fit, 1 worker, GB/s", "fit, 2 workers, GB/s", "fit, GB per processor second", "bound");
@@ -118,8 +124,15 @@ static class GrowthMode
         {
             string path = Path.Combine(folder, $"bound.{kind}");
             long rows = (long)(mostCells / Columns) * (kind == "csv" ? 1 : MatrixFactor);
-            if (kind == "csv") GrowthData.WriteCsv(path, rows, Columns);
-            else GrowthData.WriteNpy(path, rows, Columns);
+            if (kind == "csv")
+            {
+                GrowthData.WriteCsv(path, rows, Columns);
+            }
+            else
+            {
+                GrowthData.WriteNpy(path, rows, Columns);
+            }
+
             double bytes = new FileInfo(path).Length, read = Read(path);
             ToolRun one = Fit(path, "1"), two = Fit(path, "2");
             double processor = Math.Max(1e-3, one.ProcessorSeconds - start.ProcessorSeconds);
@@ -133,9 +146,9 @@ static class GrowthMode
         return $"## Where the bound is\n\nThe start of a process is taken away from its time.\n\n{table}";
     }
 
-    static ToolRun Fit(string path, string workers) => ToolRun.Best("fit", path, "--stats", path + ".nstat", "--workers", workers);
+    private static ToolRun Fit(string path, string workers) => ToolRun.Best("fit", path, "--stats", path + ".nstat", "--workers", workers);
 
-    static double Read(string path)
+    private static double Read(string path)
     {
         byte[] buffer = new byte[1 << 20];
         double best = double.MaxValue;
@@ -150,5 +163,5 @@ static class GrowthMode
         return best;
     }
 
-    static string Bytes(double bytes) => bytes >= 1e9 ? $"{Numbers.Short(bytes / 1e9)} GB" : $"{Numbers.Short(bytes / 1e6)} MB";
+    private static string Bytes(double bytes) => bytes >= 1e9 ? $"{Numbers.Short(bytes / 1e9)} GB" : $"{Numbers.Short(bytes / 1e6)} MB";
 }

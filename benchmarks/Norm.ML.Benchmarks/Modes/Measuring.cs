@@ -5,7 +5,7 @@ using Norm.ML.Benchmarks.Timing;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>Measures comparisons one after the other.</summary>
-static class Measuring
+internal static class Measuring
 {
     public static readonly PairedTimer InCache = new(Rounds: 41, SampleNanoseconds: 150_000, ProcessorClock.Thread);
     public static readonly PairedTimer OutOfCache = new(Rounds: 21, SampleNanoseconds: 1, ProcessorClock.Thread);
@@ -30,7 +30,7 @@ static class Measuring
         return measured;
     }
 
-    static long Allocated(Action run)
+    private static long Allocated(Action run)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         run();

@@ -7,7 +7,7 @@ using Norm.ML.Benchmarks.Timing;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>Norms in an ML.NET pipeline, beside ML.NET's own normalizers.</summary>
-static class PipelineMode
+internal static class PipelineMode
 {
     public static int Run(int processor, string folder)
     {
@@ -30,7 +30,10 @@ static class PipelineMode
         foreach ((PipelineTask[] tasks, int rounds) in new[] { (transforms, transformRounds), (fits, fitRounds) })
         {
             IReadOnlyList<Samples> samples = new PairedTimer(rounds, 1, ProcessorClock.Process).Run([.. tasks.Select(task => task.Run)]);
-            for (int i = 0; i < tasks.Length; i++) measured.Add(tasks[i].Name, samples[i]);
+            for (int i = 0; i < tasks.Length; i++)
+            {
+                measured.Add(tasks[i].Name, samples[i]);
+            }
         }
         double reading = measured[PipelineTasks.Reading].Median;
         return (
@@ -41,7 +44,7 @@ static class PipelineMode
             [.. PipelineGoals.Judge(measured)]);
     }
 
-    static double Allocated(Action run)
+    private static double Allocated(Action run)
     {
         long before = GC.GetTotalAllocatedBytes(precise: true);
         run();

@@ -5,18 +5,24 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>Drawings of the results that are in the folder.</summary>
-static class PlotsMode
+internal static class PlotsMode
 {
     public static int Run(string folder)
     {
         var speed = JsonFiles.Read<ResultFile>(Path.Combine(folder, "quick.json"));
         foreach (Work work in (Work[])[Work.LayerNorm, Work.RmsNorm])
+        {
             Save($"{work.ToString().ToLowerInvariant()}-time.svg", TimePlot.Draw(
                 $"{new Comparison(work, 1, Place.InCache).WorkName} of float rows in cache, one thread, {speed.Facts.Processor}",
                 [.. speed.Comparisons.Where(result => result.Work == work && result.Place == Place.InCache)]));
+        }
+
         var accuracy = JsonFiles.Read<AccuracyFile>(Path.Combine(folder, "accuracy.json"));
         foreach (var table in accuracy.Tables)
+        {
             Save($"{table.Work.ToString().ToLowerInvariant()}-error.svg", ErrorPlot.Draw($"{new Comparison(table.Work, 1, Place.InCache).WorkName}: the largest error", table));
+        }
+
         return 0;
 
         void Save(string name, string drawing)

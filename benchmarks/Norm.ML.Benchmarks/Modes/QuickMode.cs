@@ -6,7 +6,7 @@ using Norm.ML.Benchmarks.Timing;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>Every comparison of the catalogue, paired, and every speed goal held against it.</summary>
-static class QuickMode
+internal static class QuickMode
 {
     public static int Run(int processor, string filter, string folder)
     {
@@ -20,13 +20,17 @@ static class QuickMode
             [.. measured.Select(pair => ComparisonResult.Of(pair.Key, pair.Value))]);
         Console.WriteLine();
         Console.WriteLine(GoalsReport.Summary(file.Goals));
-        if (filter.Length > 0) return 0;
+        if (filter.Length > 0)
+        {
+            return 0;
+        }
+
         JsonFiles.Write(Path.Combine(folder, "quick.json"), file);
         File.WriteAllText(Path.Combine(folder, "quick.md"), Text(file));
         return 0;
     }
 
-    static string Allocation(ResultFile file)
+    private static string Allocation(ResultFile file)
     {
         string[] allocating =
         [
@@ -38,7 +42,7 @@ static class QuickMode
         return allocating.Length == 0 ? "None of our kernels allocates anything in a call." : $"Kernels that allocate in a call: {string.Join(", ", allocating)}.";
     }
 
-    static string Text(ResultFile file) =>
+    private static string Text(ResultFile file) =>
         $"""
         # Speed, paired in one run
 

@@ -4,7 +4,7 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>Makes the tables of documents from committed results, or says which documents are out of date.</summary>
-static class ReadmeMode
+internal static class ReadmeMode
 {
     public static int Run(bool check)
     {
@@ -12,7 +12,11 @@ static class ReadmeMode
         foreach (string document in RepositoryFiles.Documents)
         {
             string old = File.ReadAllText(document), filled = ReadmeFile.Fill(old, RepositoryFiles.Root);
-            if (old == filled) continue;
+            if (old == filled)
+            {
+                continue;
+            }
+
             if (!check)
             {
                 File.WriteAllText(document, filled);

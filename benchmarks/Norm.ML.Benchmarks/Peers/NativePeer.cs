@@ -5,11 +5,11 @@ using Norm.ML.Benchmarks.Contenders;
 namespace Norm.ML.Benchmarks.Peers;
 
 /// <summary>A native peer's work in this process, on the caller's buffers, through <c>benchmarks/peers</c>.</summary>
-sealed class NativePeer : IDisposable
+internal sealed class NativePeer : IDisposable
 {
-    readonly nint _job;
+    private readonly nint _job;
 
-    NativePeer(nint job)
+    private NativePeer(nint job)
     {
         _job = job;
         Run = () => PeerLibrary.Run(job);
@@ -49,5 +49,5 @@ sealed class NativePeer : IDisposable
 
     public void Dispose() => PeerLibrary.Free(_job);
 
-    static int Index(Contender peer) => peer == Contender.OneDnn ? 0 : 1;
+    private static int Index(Contender peer) => peer == Contender.OneDnn ? 0 : 1;
 }

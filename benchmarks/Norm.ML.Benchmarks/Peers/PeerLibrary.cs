@@ -5,17 +5,17 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Peers;
 
 /// <summary>The shared library that CMake builds in <c>benchmarks/peers/build</c>.</summary>
-static partial class PeerLibrary
+internal static partial class PeerLibrary
 {
-    const string Library = "norm_peers";
+    private const string Library = "norm_peers";
 
-    static readonly nint Handle = Load();
+    private static readonly nint Handle = Load();
 
     static PeerLibrary() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), (name, _, _) => name == Library ? Handle : 0);
 
     public static bool IsPresent => Handle != 0;
 
-    static nint Load() => NativeLibrary.TryLoad(Path.Combine(RepositoryFiles.Peers, "build", $"lib{Library}.so"), out nint handle) ? handle : 0;
+    private static nint Load() => NativeLibrary.TryLoad(Path.Combine(RepositoryFiles.Peers, "build", $"lib{Library}.so"), out nint handle) ? handle : 0;
 
     [LibraryImport(Library, EntryPoint = "peer_name")]
     public static partial nint Name(int peer);

@@ -5,7 +5,7 @@ namespace Norm.ML.Benchmarks.Peers;
 
 /// <summary><c>norm_task</c> of <c>peers.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
-struct PeerTask
+internal struct PeerTask
 {
     public Work Work;
     public int IsDouble;

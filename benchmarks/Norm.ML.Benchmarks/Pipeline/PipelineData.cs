@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Benchmarks.Pipeline;
 
 /// <summary>100,000 rows of 768 numbers in memory, 307 MB, and how to read them.</summary>
-static class PipelineData
+internal static class PipelineData
 {
     public const int Rows = 100_000;
 
@@ -15,7 +15,10 @@ static class PipelineData
         for (int i = 0; i < rows.Length; i++)
         {
             rows[i] = new() { Features = new float[PipelineRow.Size] };
-            foreach (ref float value in rows[i].Features.AsSpan()) value = 0.25f + 2 * random.NextSingle();
+            foreach (ref float value in rows[i].Features.AsSpan())
+            {
+                value = 0.25f + 2 * random.NextSingle();
+            }
         }
         return context.Data.LoadFromEnumerable(rows);
     }

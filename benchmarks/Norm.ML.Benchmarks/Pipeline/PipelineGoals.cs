@@ -4,11 +4,11 @@ using Norm.ML.Benchmarks.Timing;
 namespace Norm.ML.Benchmarks.Pipeline;
 
 /// <summary>The speed goals of the ML.NET components.</summary>
-static class PipelineGoals
+internal static class PipelineGoals
 {
-    const string Section = "In an ML.NET pipeline, 100,000 rows of 768, one cursor";
+    private const string Section = "In an ML.NET pipeline, 100,000 rows of 768, one cursor";
 
-    static readonly (string Text, Bound Bound, string Time, string Unit)[] All =
+    private static readonly (string Text, Bound Bound, string Time, string Unit)[] All =
     [
         ("LayerNorm by reading the column and nothing else", new(1.6, AtLeast: false), PipelineTasks.LayerNorm, PipelineTasks.Reading),
         ("LayerNorm against NormalizeLpNorm", new(1.5, AtLeast: true), PipelineTasks.LpNorm, PipelineTasks.LayerNorm),

@@ -1,4 +1,4 @@
 namespace Norm.ML.Benchmarks.Pipeline;
 
 /// <summary>What a pipeline task costs per row.</summary>
-sealed record PipelineResult(string Task, double NanosecondsPerRow, double ToReading, double AllocatedBytesPerRow);
+internal sealed record PipelineResult(string Task, double NanosecondsPerRow, double ToReading, double AllocatedBytesPerRow);

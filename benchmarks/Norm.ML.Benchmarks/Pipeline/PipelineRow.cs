@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Benchmarks.Pipeline;
 
 /// <summary>A row of the pipeline benchmark.</summary>
-sealed class PipelineRow
+internal sealed class PipelineRow
 {
     public const int Size = 768;
 

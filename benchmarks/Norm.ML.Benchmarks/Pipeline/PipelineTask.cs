@@ -1,4 +1,4 @@
 namespace Norm.ML.Benchmarks.Pipeline;
 
 /// <summary>Something that a pipeline does to all rows.</summary>
-sealed record PipelineTask(string Name, Action Run);
+internal sealed record PipelineTask(string Name, Action Run);

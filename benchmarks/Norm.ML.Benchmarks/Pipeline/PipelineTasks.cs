@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Norm.ML.Benchmarks.Pipeline;
 
 /// <summary>What is timed in a pipeline: reading, ours, and ML.NET's own.</summary>
-static class PipelineTasks
+internal static class PipelineTasks
 {
     public const string Reading = "reading the column", LayerNorm = "LayerNorm", RmsNorm = "RMSNorm", BatchNorm = "BatchNorm",
         LpNorm = "NormalizeLpNorm", MeanVariance = "NormalizeMeanVariance", BatchNormFit = "BatchNorm, Fit",
@@ -27,6 +27,6 @@ static class PipelineTasks
             .Fit(data));
     }
 
-    static PipelineTask Transform(string name, ITransformer transformer, IDataView data) =>
+    private static PipelineTask Transform(string name, ITransformer transformer, IDataView data) =>
         new(name, () => PipelineData.Read(transformer.Transform(data), "Out"));
 }

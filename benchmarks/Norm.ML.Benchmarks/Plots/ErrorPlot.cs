@@ -4,12 +4,12 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Plots;
 
 /// <summary>The largest error on each pattern: a row per pattern, a dot per contender, on a logarithmic axis.</summary>
-static class ErrorPlot
+internal static class ErrorPlot
 {
-    const int Width = 860, Left = 210, Right = 800, Top = 70, Step = 24;
-    const double Least = 0.1, Most = 1e9;
+    private const int Width = 860, Left = 210, Right = 800, Top = 70, Step = 24;
+    private const double Least = 0.1, Most = 1e9;
 
-    static readonly Contender[] Shown = [Contender.Strict, Contender.Fast, Contender.OneDnn, Contender.PyTorch, Contender.TensorPrimitives];
+    private static readonly Contender[] Shown = [Contender.Strict, Contender.Fast, Contender.OneDnn, Contender.PyTorch, Contender.TensorPrimitives];
 
     public static string Draw(string title, AccuracyTable table)
     {

@@ -3,7 +3,7 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Plots;
 
 /// <summary>A colour for everyone that people with colour blindness can tell apart (Okabe and Ito, 2008).</summary>
-static class Palette
+internal static class Palette
 {
     public static string Of(Contender contender) => contender switch
     {

@@ -5,9 +5,9 @@ using System.Text;
 namespace Norm.ML.Benchmarks.Plots;
 
 /// <summary>Writes a drawing.</summary>
-sealed class Svg(int width, int height)
+internal sealed class Svg(int width, int height)
 {
-    readonly StringBuilder _text = new();
+    private readonly StringBuilder _text = new();
 
     public void Line(double x1, double y1, double x2, double y2, string colour, double thickness = 1) =>
         Add($"<line x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\" stroke=\"{colour}\" stroke-width=\"{thickness:0.#}\"/>");
@@ -31,5 +31,5 @@ sealed class Svg(int width, int height)
 
         """;
 
-    void Add(FormattableString element) => _text.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private void Add(FormattableString element) => _text.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -4,9 +4,9 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Plots;
 
 /// <summary>Time per element against size, on logarithmic axes.</summary>
-static class TimePlot
+internal static class TimePlot
 {
-    const int Width = 860, Height = 480, Left = 70, Right = 660, Top = 62, Bottom = 430;
+    private const int Width = 860, Height = 480, Left = 70, Right = 660, Top = 62, Bottom = 430;
 
     public static string Draw(string title, IReadOnlyList<ComparisonResult> results)
     {
@@ -36,13 +36,16 @@ static class TimePlot
         foreach ((Contender contender, (double X, double Y)[] points) in lines)
         {
             svg.Polyline(points.Select(p => (x[p.X], y[p.Y])), Palette.Of(contender));
-            foreach ((double px, double py) in points) svg.Dot(x[px], y[py], Palette.Of(contender));
+            foreach ((double px, double py) in points)
+            {
+                svg.Dot(x[px], y[py], Palette.Of(contender));
+            }
         }
         return svg.ToString();
     }
 
     /// <summary>Names beside the lines' ends, pushed apart.</summary>
-    static void Labels(Svg svg, LogScale y, (Contender Contender, (double X, double Y)[] Points)[] lines)
+    private static void Labels(Svg svg, LogScale y, (Contender Contender, (double X, double Y)[] Points)[] lines)
     {
         double free = 0;
         foreach ((Contender contender, (double X, double Y)[] points) in lines.OrderByDescending(line => line.Points[^1].Y))

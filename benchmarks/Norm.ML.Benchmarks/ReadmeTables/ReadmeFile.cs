@@ -7,7 +7,7 @@ namespace Norm.ML.Benchmarks.ReadmeTables;
 /// <c>&lt;!-- table NAME from FILE --&gt;</c>, which names a table of <see cref="Tables"/>
 /// and a committed result, and <c>&lt;!-- end of table --&gt;</c>.
 /// </summary>
-static partial class ReadmeFile
+internal static partial class ReadmeFile
 {
     /// <summary>The text with all tables made anew.</summary>
     /// <param name="text">The document.</param>

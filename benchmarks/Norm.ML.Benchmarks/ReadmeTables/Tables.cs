@@ -4,9 +4,9 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.ReadmeTables;
 
 /// <summary>The tables that documents can show.</summary>
-static class Tables
+internal static class Tables
 {
-    static readonly int[] Sizes = [8, 64, 100, 256, 768, 1024, 4096], HeadlineSizes = [8, 100, 768];
+    private static readonly int[] Sizes = [8, 64, 100, 256, 768, 1024, 4096], HeadlineSizes = [8, 100, 768];
 
     public static IReadOnlyList<string> Names => ["headline", "speed", "specialisation", "goals", "accuracy", "pipeline"];
 
@@ -22,28 +22,34 @@ static class Tables
     };
 
     /// <summary>LayerNorm in cache: the time of a row, in nanoseconds.</summary>
-    static string Speed(ResultFile file, int[] sizes)
+    private static string Speed(ResultFile file, int[] sizes)
     {
         Contender[] others = [Contender.GeneratedStrict, Contender.Fast, Contender.GeneratedFast, Contender.OneDnn, Contender.PyTorch, Contender.TensorPrimitives, Contender.Copy];
         ComparisonResult[] results = [.. file.Comparisons.Where(r => r.Work == Work.LayerNorm && r.Place == Place.InCache && sizes.Contains(r.ExampleLength))];
         others = [.. others.Where(contender => results.Any(result => result[contender] is not null))];
         var table = new MarkdownTable(["LayerNorm, ns per row", "strict", .. others.Select(contender => contender.Name())]);
         foreach (ComparisonResult result in results)
+        {
             table.Add([result.Size, .. others.Prepend(Contender.Strict).Select(contender => result[contender] is { } cell ? Numbers.Short(cell.NanosecondsPerRow) : "")]);
+        }
+
         return table.ToString();
     }
 
     /// <summary>What a generated kernel gains over the one for any size, where it gains nothing too.</summary>
-    static string Specialisation(ResultFile file)
+    private static string Specialisation(ResultFile file)
     {
         var table = new MarkdownTable("run-time sized by generated", "LayerNorm strict", "LayerNorm fast", "RMSNorm strict", "RMSNorm fast");
         foreach (int size in Comparisons.RowSizes)
+        {
             table.Add(
                 $"{size}",
                 Gain(Work.LayerNorm, size, Contender.Strict, Contender.GeneratedStrict),
                 Gain(Work.LayerNorm, size, Contender.Fast, Contender.GeneratedFast),
                 Gain(Work.RmsNorm, size, Contender.Strict, Contender.GeneratedStrict),
                 Gain(Work.RmsNorm, size, Contender.Fast, Contender.GeneratedFast));
+        }
+
         return table.ToString();
 
         string Gain(Work work, int size, Contender runTime, Contender generated)
@@ -53,5 +59,5 @@ static class Tables
         }
     }
 
-    static string Accuracy(AccuracyFile file) => AccuracyReport.Table(file.Tables.First(table => table.Work == Work.LayerNorm));
+    private static string Accuracy(AccuracyFile file) => AccuracyReport.Table(file.Tables.First(table => table.Work == Work.LayerNorm));
 }

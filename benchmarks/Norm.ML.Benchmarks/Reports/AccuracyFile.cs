@@ -3,4 +3,4 @@ using Norm.ML.Benchmarks.Accuracy;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>What a run of the accuracy mode found.</summary>
-sealed record AccuracyFile(RunFacts Facts, IReadOnlyList<AccuracyTable> Tables);
+internal sealed record AccuracyFile(RunFacts Facts, IReadOnlyList<AccuracyTable> Tables);

@@ -5,7 +5,7 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>Errors as tables: a column per contender.</summary>
-static class AccuracyReport
+internal static class AccuracyReport
 {
     public static string Write(AccuracyFile file)
     {
@@ -19,7 +19,10 @@ static class AccuracyReport
 
             """);
         foreach (AccuracyTable table in file.Tables)
+        {
             text.Append($"\n## {new Comparison(table.Work, 1, Place.InCache).WorkName}\n\nShapes: {table.Shapes}\n\n{Table(table)}");
+        }
+
         return text.ToString();
     }
 
@@ -27,10 +30,14 @@ static class AccuracyReport
     {
         Contender[] contenders = [.. table.Rows[0].Errors.Keys.Order()];
         var markdown = new MarkdownTable(["data", .. contenders.Select(contender => contender.Name())]);
-        foreach (AccuracyRow row in table.Rows) markdown.Add([row.Pattern, .. contenders.Select(contender => Units(row.Errors[contender]))]);
+        foreach (AccuracyRow row in table.Rows)
+        {
+            markdown.Add([row.Pattern, .. contenders.Select(contender => Units(row.Errors[contender]))]);
+        }
+
         return markdown.ToString();
     }
 
     /// <summary>A result that should be 0 and is not is off by as many units as one likes.</summary>
-    static string Units(double error) => error is > 1e12 and < double.PositiveInfinity ? "> 1e12" : Numbers.Short(error);
+    private static string Units(double error) => error is > 1e12 and < double.PositiveInfinity ? "> 1e12" : Numbers.Short(error);
 }

@@ -5,9 +5,9 @@ using System.Text.Json.Serialization;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>Results as JSON.</summary>
-static class JsonFiles
+internal static class JsonFiles
 {
-    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -3,13 +3,17 @@ using System.Text;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>A table in Markdown.</summary>
-sealed class MarkdownTable(params string[] columns)
+internal sealed class MarkdownTable(params string[] columns)
 {
-    readonly List<string[]> _rows = [];
+    private readonly List<string[]> _rows = [];
 
     public MarkdownTable Add(params string[] cells)
     {
-        if (cells.Length != columns.Length) throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns.", nameof(cells));
+        if (cells.Length != columns.Length)
+        {
+            throw new ArgumentException($"{cells.Length} cells for {columns.Length} columns.", nameof(cells));
+        }
+
         _rows.Add(cells);
         return this;
     }

@@ -4,7 +4,7 @@ using Norm.ML.Benchmarks.Goals;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>Numbers as tables show them: as many digits as they deserve.</summary>
-static class Numbers
+internal static class Numbers
 {
     public static string Short(double value) => value switch
     {

@@ -4,4 +4,4 @@ using Norm.ML.Benchmarks.Pipeline;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>What a run of the pipeline mode found.</summary>
-sealed record PipelineFile(RunFacts Facts, IReadOnlyList<GoalResult> Goals, IReadOnlyList<PipelineResult> Results);
+internal sealed record PipelineFile(RunFacts Facts, IReadOnlyList<GoalResult> Goals, IReadOnlyList<PipelineResult> Results);

@@ -3,17 +3,21 @@ using System.Text.RegularExpressions;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>The processor's name, for people and for a folder.</summary>
-static partial class Processor
+internal static partial class Processor
 {
     public static string Name { get; } = Read();
 
     /// <summary>Lower case, digits and hyphens.</summary>
     public static string FolderName => NotInNames().Replace(Name.ToLowerInvariant(), "-").Trim('-');
 
-    static string Read()
+    private static string Read()
     {
         const string Facts = "/proc/cpuinfo";
-        if (!File.Exists(Facts)) return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown processor";
+        if (!File.Exists(Facts))
+        {
+            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown processor";
+        }
+
         string[] lines = File.ReadAllLines(Facts);
         string name = Value("model name") ?? "unknown processor";
         // Virtual machines often hide the model's number; family and model tell the generation.

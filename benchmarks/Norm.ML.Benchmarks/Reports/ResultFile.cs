@@ -3,4 +3,4 @@ using Norm.ML.Benchmarks.Goals;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>What a run of the quick mode found: the JSON file that tables and plots are made from.</summary>
-sealed record ResultFile(RunFacts Facts, IReadOnlyList<GoalResult> Goals, IReadOnlyList<ComparisonResult> Comparisons);
+internal sealed record ResultFile(RunFacts Facts, IReadOnlyList<GoalResult> Goals, IReadOnlyList<ComparisonResult> Comparisons);

@@ -10,7 +10,7 @@ using Norm.ML.Benchmarks.Peers;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>What has to be known about a run to judge or repeat it.</summary>
-sealed record RunFacts(
+internal sealed record RunFacts(
     string Date, string Processor, string Vectors, string Runtime, string TensorPrimitives, string OneDnn, string PyTorch, string MLNet,
         string Settings)
 {

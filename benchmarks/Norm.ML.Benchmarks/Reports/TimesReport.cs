@@ -4,7 +4,7 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>All times, a table per norm and place.</summary>
-static class TimesReport
+internal static class TimesReport
 {
     public static string Write(IReadOnlyList<ComparisonResult> results)
     {
@@ -16,13 +16,17 @@ static class TimesReport
             var title = new Comparison(group.Key.Work, 1, group.Key.Place);
             text.Append($"### {title.WorkName}, {title.PlaceName}\n\nns per row (GB/s; times {limit})\n\n");
             var table = new MarkdownTable(["size", .. contenders.Select(contender => contender.Name())]);
-            foreach (ComparisonResult result in group) table.Add([result.Size, .. contenders.Select(contender => Cell(result[contender]))]);
+            foreach (ComparisonResult result in group)
+            {
+                table.Add([result.Size, .. contenders.Select(contender => Cell(result[contender]))]);
+            }
+
             text.Append(table).Append('\n');
         }
         return text.ToString();
     }
 
-    static string Cell(ContenderResult? result) => result is null
+    private static string Cell(ContenderResult? result) => result is null
         ? ""
         : $"{Numbers.Short(result.NanosecondsPerRow)} ({Numbers.Short(result.GigabytesPerSecond)}; {Numbers.Short(result.ToLimit)})";
 }

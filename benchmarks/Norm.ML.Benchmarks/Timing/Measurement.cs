@@ -6,7 +6,7 @@ namespace Norm.ML.Benchmarks.Timing;
 /// <param name="Contender">Who.</param>
 /// <param name="Samples">Nanoseconds per call in each round.</param>
 /// <param name="AllocatedBytes">Managed bytes that a call allocates.</param>
-sealed record Measurement(Contender Contender, Samples Samples, long AllocatedBytes)
+internal sealed record Measurement(Contender Contender, Samples Samples, long AllocatedBytes)
 {
     public double Median => Samples.Median;
 }

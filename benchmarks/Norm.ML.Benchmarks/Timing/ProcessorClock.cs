@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Benchmarks.Timing;
 
 /// <summary>Time spent on a processor, so that what other programs take from a busy machine does not count. Elapsed time where there is no such clock.</summary>
-sealed partial class ProcessorClock
+internal sealed partial class ProcessorClock
 {
-    readonly int _clock;
+    private readonly int _clock;
 
-    ProcessorClock(int clock) => _clock = clock;
+    private ProcessorClock(int clock) => _clock = clock;
 
     /// <summary>Of the calling thread.</summary>
     public static ProcessorClock Thread { get; } = new(3);
@@ -20,7 +20,11 @@ sealed partial class ProcessorClock
     {
         get
         {
-            if (OperatingSystem.IsLinux() && GetTime(_clock, out TimeSpec time) == 0) return time.Seconds * 1_000_000_000 + time.Nanoseconds;
+            if (OperatingSystem.IsLinux() && GetTime(_clock, out TimeSpec time) == 0)
+            {
+                return time.Seconds * 1_000_000_000 + time.Nanoseconds;
+            }
+
             return (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency));
         }
     }
@@ -28,7 +32,7 @@ sealed partial class ProcessorClock
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out TimeSpec time);
 
-    struct TimeSpec
+    private struct TimeSpec
     {
         public long Seconds, Nanoseconds;
     }

@@ -1,6 +1,6 @@
 namespace Norm.ML.Benchmarks.Timing;
 
-static class Quantiles
+internal static class Quantiles
 {
     public static double Of(IReadOnlyCollection<double> values, double fraction)
     {

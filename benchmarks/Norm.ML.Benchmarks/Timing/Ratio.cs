@@ -4,7 +4,7 @@ namespace Norm.ML.Benchmarks.Timing;
 /// <param name="Value">The median time of the one by the median time of the other.</param>
 /// <param name="Low">The lower quartile of the ratios of the rounds.</param>
 /// <param name="High">The upper quartile.</param>
-sealed record Ratio(double Value, double Low, double High)
+internal sealed record Ratio(double Value, double Low, double High)
 {
     public static Ratio Of(Samples time, Samples unit)
     {

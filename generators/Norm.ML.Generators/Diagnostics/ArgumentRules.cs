@@ -21,7 +21,10 @@ internal static class ArgumentRules
     private static IEnumerable<Finding> ElementType(Declaration declaration)
     {
         if (declaration.Element.TypeKind == TypeKind.Error)
+        {
             yield break;
+        }
+
         bool half = declaration.Norm.Segment == NormSegment.Row && !declaration.Options.Backward;
         ElementType? element = ElementTypes.Recognise(declaration.Element);
         if (element is null || (element == Model.ElementType.Half && !half))
@@ -43,17 +46,23 @@ internal static class ArgumentRules
                 .Select(argument => (argument.Item1, argument.Item2, declaration.Locate(argument.Item1)))];
 
         if (perElement && sizes.Length == 0)
+        {
             yield return OutOfRange("The normalized shape", "it has no dimension", declaration.Locate("normalizedShape"));
+        }
 
         foreach ((string what, int size, Location location) in sizes)
         {
             if (size is < 1 or > MaxLength)
+            {
                 yield return OutOfRange(what, size < 1 ? $"{Literal.Of(size)} is less than 1" : $"{Literal.Of(size)} is more than {MaxLength}",
                     location);
+            }
         }
 
         if (sizes.All(size => size.Size is >= 1 and <= MaxLength) && shape.ExampleLength > MaxLength)
+        {
             yield return OutOfRange("The size", $"one example has more than {MaxLength} elements", declaration.SizesLocation);
+        }
 
         Finding OutOfRange(string what, string why, Location location) => new(Descriptors.SizeOutOfRange, location, what, declaration.Type.Name, why);
     }

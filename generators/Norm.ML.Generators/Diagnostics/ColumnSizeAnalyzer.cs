@@ -25,7 +25,9 @@ public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             if (start.Compilation.GetTypeByMetadataName(EstimatorMethod.Class) is not null)
+            {
                 start.RegisterOperationAction(AnalyzeFit, OperationKind.Invocation);
+            }
         });
     }
 
@@ -34,13 +36,18 @@ public sealed class ColumnSizeAnalyzer : DiagnosticAnalyzer
         var fit = (IInvocationOperation)context.Operation;
         if (fit is not { TargetMethod.Name: "Fit", Instance: { } pipeline, Arguments: [{ } data] }
             || PipelineTrace.RowClass(data.Value) is not { } rows)
+        {
             return;
+        }
 
         foreach ((IInvocationOperation step, string column) in PipelineTrace.UntouchedInputs(pipeline))
         {
             if (PipelineTrace.KernelOf(step.TargetMethod) is not { } kernel || ColumnSize.Of(rows, column) is not { } size
                 || Rules.Check(kernel, context.Compilation).Count > 0)
+            {
                 continue;
+            }
+
             KernelDefinition definition = kernel.ToDefinition();
             if (definition.Norm.Fitted ? size != definition.ExampleLength : size % definition.ExampleLength != 0)
             {
@@ -72,7 +79,9 @@ internal static class ColumnSize
                 bool isColumn = member is IPropertySymbol or IFieldSymbol
                     && member is { DeclaredAccessibility: Accessibility.Public, IsStatic: false };
                 if (isColumn && Attribute(member, "NoColumnAttribute") is null)
+                {
                     yield return member;
+                }
             }
         }
     }
@@ -84,13 +93,19 @@ internal static class ColumnSize
     private static long? SizeOf(ISymbol member)
     {
         if (Attribute(member, "VectorTypeAttribute")?.ConstructorArguments is not { Length: 1 } arguments)
+        {
             return null;
+        }
+
         TypedConstant argument = arguments[0];
         long[] dimensions = argument.Kind == TypedConstantKind.Array && !argument.IsNull
             ? [.. argument.Values.Select(value => value.Value as int? ?? 0L)]
             : [argument.Value as int? ?? 0L];
         if (dimensions.Length == 0 || dimensions.Any(dimension => dimension < 1))
+        {
             return null;
+        }
+
         long size = dimensions.Aggregate((a, b) => a * b);
         return Attribute(member, "LoadColumnAttribute") is { } loaded && LoadedSize(loaded) != size ? null : size;
     }

@@ -22,7 +22,10 @@ internal static class ElementTypeMissing
     public static Finding? Find(AttributeSyntax attribute, SemanticModel model, CancellationToken cancellation)
     {
         if (NormOf(attribute) is not { } norm || IsRequest(attribute, norm))
+        {
             return null;
+        }
+
         SymbolInfo info = model.GetSymbolInfo(attribute, cancellation);
         ISymbol? found = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
         INamedTypeSymbol? type = found as INamedTypeSymbol ?? found?.ContainingType;
@@ -52,7 +55,10 @@ internal static class ElementTypeMissing
     {
         string name = Rightmost(attribute.Name).Identifier.ValueText;
         if (name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal))
+        {
             name = name.Substring(0, name.Length - Suffix.Length);
+        }
+
         return NormCatalog.All.FirstOrDefault(norm => string.Equals($"{norm.Kind}", name, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -69,7 +75,9 @@ internal static class ElementTypeMissing
         {
             space = model.GetSymbolInfo(qualified.Left).Symbol as INamespaceSymbol;
             if (space is null)
+            {
                 return false;
+            }
         }
 
         return model.LookupNamespacesAndTypes(attribute.SpanStart, space, $"{norm.Kind}{Suffix}")

@@ -36,12 +36,20 @@ public sealed class KernelAnalyzer : DiagnosticAnalyzer
         foreach (AttributeData attribute in KernelAttributes.On(type))
         {
             if (Declaration.TryRead(type, attribute) is not { } declaration)
+            {
                 continue;
+            }
+
             IReadOnlyList<Finding> findings = Rules.Check(declaration, context.Compilation);
             foreach (Finding finding in findings)
+            {
                 Repeat(finding, context.ReportDiagnostic);
+            }
+
             if (findings.Count == 0 && declaration.IsReadable && Planner.Plan(declaration.ToDefinition()) is LibraryPlan plan)
+            {
                 context.ReportDiagnostic(Diagnostic.Create(Descriptors.NotSpecialised, declaration.NameLocation, type.Name, plan.Reason));
+            }
         }
     }
 
@@ -49,13 +57,17 @@ public sealed class KernelAnalyzer : DiagnosticAnalyzer
     {
         if (ElementTypeMissing.IsCandidate(context.Node)
             && ElementTypeMissing.Find((AttributeSyntax)context.Node, context.SemanticModel, context.CancellationToken) is { } finding)
+        {
             Repeat(finding, context.ReportDiagnostic);
+        }
     }
 
     private static void Repeat(Finding finding, Action<Diagnostic> report)
     {
         if (Repairable.TryGetValue(finding.Rule.Id, out DiagnosticDescriptor? hidden))
+        {
             report(Diagnostic.Create(hidden, finding.Location, RepairOf(finding), [.. finding.Arguments]));
+        }
     }
 
     // What to write instead, for the fix, which does not see this project's types.

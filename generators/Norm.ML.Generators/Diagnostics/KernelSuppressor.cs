@@ -27,13 +27,20 @@ public sealed class KernelSuppressor : DiagnosticSuppressor
         foreach (Diagnostic diagnostic in context.ReportedDiagnostics)
         {
             if (diagnostic.Location.SourceTree is not { } tree)
+            {
                 continue;
+            }
+
             SyntaxNode node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan);
             if (diagnostic.Id == Stateless.SuppressedDiagnosticId
                 && IsStateless(context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken)))
+            {
                 context.ReportSuppression(Suppression.Create(Stateless, diagnostic));
+            }
             else if (diagnostic.Id == Sizes.SuppressedDiagnosticId && IsRequest(node))
+            {
                 context.ReportSuppression(Suppression.Create(Sizes, diagnostic));
+            }
         }
     }
 

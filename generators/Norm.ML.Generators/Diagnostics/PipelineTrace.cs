@@ -57,10 +57,16 @@ internal static class PipelineTrace
         {
             if (operation is not IInvocationOperation step || Constant(Argument(step, "outputColumnName")) is not { } output
                 || !WritesItsOutputOnly(step))
+            {
                 yield break;
+            }
+
             IOperation? given = Argument(step, "inputColumnName");
             if ((IsNull(given) ? output : Constant(given)) is { } input && !written.Contains(input))
+            {
                 yield return (step, input);
+            }
+
             written.Add(output);
         }
     }
@@ -69,7 +75,10 @@ internal static class PipelineTrace
     private static IEnumerable<IOperation?> Steps(IOperation pipeline)
     {
         if (Origin(pipeline) is not IInvocationOperation { TargetMethod.Name: "Append" } append || !IsMLNet(append.TargetMethod))
+        {
             return [Origin(pipeline)];
+        }
+
         IOperation? before = append.Instance ?? Argument(append, "start"), step = Argument(append, "estimator");
         return before is null || step is null ? [null] : Steps(before).Concat(Steps(step));
     }
@@ -88,13 +97,21 @@ internal static class PipelineTrace
         while (true)
         {
             if (value is IConversionOperation { OperatorMethod: null } conversion)
+            {
                 value = conversion.Operand;
+            }
             else if (value is IParenthesizedOperation parenthesized)
+            {
                 value = parenthesized.Operand;
+            }
             else if (value is ILocalReferenceOperation { Local: var local } reference && Initial(local, reference) is { } initial)
+            {
                 value = initial;
+            }
             else
+            {
                 return value;
+            }
         }
     }
 
@@ -103,7 +120,9 @@ internal static class PipelineTrace
         if (reference.SemanticModel is not { } model || local.DeclaringSyntaxReferences is not [{ } declared]
             || declared.SyntaxTree != reference.Syntax.SyntaxTree || declared.Span.End > reference.Syntax.SpanStart
             || declared.GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: { } initial })
+        {
             return null;
+        }
 
         // The method, or all statements of the file.
         SyntaxNode scope = reference.Syntax.Ancestors()

@@ -14,17 +14,26 @@ internal static class Rules
     public static IReadOnlyList<Finding> Check(Declaration declaration, Compilation compilation)
     {
         if (CheckProject(declaration, compilation) is { } project)
+        {
             return [project];
+        }
+
         if (StructRules.CheckNames(declaration) is { } nameless)
+        {
             return [nameless];
+        }
+
         return [.. StructRules.Check(declaration), .. ArgumentRules.Check(declaration)];
     }
 
     private static Finding? CheckProject(Declaration declaration, Compilation compilation)
     {
         if (compilation is CSharpCompilation { LanguageVersion: < OldestLanguage and var language })
+        {
             return new(Descriptors.LanguageTooOld, declaration.NameLocation, declaration.Type.Name, language.ToDisplayString(),
                 OldestLanguage.ToDisplayString());
+        }
+
         IAssemblySymbol library = declaration.Attribute.AttributeClass!.ContainingAssembly;
         return References.OnlyAlias(compilation, library) is { } alias
             ? new(Descriptors.Aliased, declaration.NameLocation, declaration.Type.Name, library.Name, alias)

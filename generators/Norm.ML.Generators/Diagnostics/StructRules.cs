@@ -59,9 +59,14 @@ internal static class StructRules
     {
         INamedTypeSymbol type = declaration.Type;
         if (type.IsGenericType)
+        {
             yield return new(Descriptors.Generic, declaration.NameLocation, type.Name);
+        }
+
         if (TargetReader.Containers(type).Prepend(type).Any(part => part.IsFileLocal))
+        {
             yield return new(Descriptors.FileLocal, declaration.NameLocation, type.Name);
+        }
     }
 
     // No member, and not the struct itself, has a name that emitted code needs.
@@ -69,23 +74,31 @@ internal static class StructRules
     {
         INamedTypeSymbol type = declaration.Type;
         if (EmittedNames.Members.Contains(type.Name))
+        {
             yield return Taken(declaration.NameLocation, type.Name);
+        }
 
         foreach (string name in EmittedNames.Members)
         {
             if (type.GetMembers(name).FirstOrDefault(IsWritten) is { } member)
+            {
                 yield return Taken(member.Locations[0], name);
+            }
         }
 
         string extensions = EmittedNames.ExtensionClass(TargetReader.Read(type));
         if (type.ContainingNamespace.GetMembers(extensions).FirstOrDefault(OwnOutput.IsUsers) is { } user)
+        {
             yield return Taken(declaration.NameLocation, user.Name);
+        }
 
         // A type of the global namespace hides a namespace of that name from all code.
         foreach (string space in EmittedNames.Namespaces)
         {
             if (!type.ContainingAssembly.GlobalNamespace.GetTypeMembers(space).IsEmpty)
+            {
                 yield return Taken(declaration.NameLocation, $"global::{space}");
+            }
         }
 
         Finding Taken(Location location, string name) => new(Descriptors.NameTaken, location, type.Name, name);
@@ -97,6 +110,8 @@ internal static class StructRules
     private static IEnumerable<INamespaceSymbol> Namespaces(INamedTypeSymbol type)
     {
         for (INamespaceSymbol? space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
             yield return space;
+        }
     }
 }

@@ -11,9 +11,15 @@ internal static class Documentation
         KernelDefinition definition = request.Definition;
         OwnDocumentation documented = request.Target.Documented;
         if (!documented.HasFlag(OwnDocumentation.Summary))
+        {
             writer.Lines($"/// <summary>{definition.Norm} of {Examples(definition)}.</summary>");
+        }
+
         if (documented.HasFlag(OwnDocumentation.Remarks))
+        {
             return;
+        }
+
         writer.Lines($"""
             /// <remarks>
             /// <para>Asked for: <c>[{definition.Kind}&lt;{definition.Element.DisplayName()}&gt;({Sizes(definition)})]</c>, {Options(definition, plan)}.</para>
@@ -29,9 +35,15 @@ internal static class Documentation
         KernelShape shape = definition.Shape;
         string values = definition.Element.Values(definition.ExampleLength);
         if (definition.Norm.Affine == NormAffine.PerElement)
+        {
             return $"rows of {string.Join(" x ", shape.Normalized.Select(Literal.Of))} {values}";
+        }
+
         if (shape.Spatial == 1)
+        {
             return $"examples of {Literal.Of(shape.Channels)} {values}, one per channel";
+        }
+
         string channels = Literal.Count(shape.Channels, "channel"), positions = Literal.Count(shape.Spatial, "position");
         return definition.Options.Layout == NormLayout.ChannelsFirst
             ? $"examples of [{channels}, {positions}] {values}"
@@ -55,7 +67,10 @@ internal static class Documentation
         string strict = IsFasterStrict(definition, plan) ? " (for rows of this size, Fast runs the Strict code)" : "";
         var options = new List<string> { definition.Epsilon is { } epsilon ? $"epsilon {Literal.Of(epsilon)}" : "the parameters' epsilon" };
         if (!definition.Norm.Fitted)
+        {
             options.Add($"precision {definition.Options.Precision}{strict}");
+        }
+
         options.Add(definition switch
         {
             { TakesGamma: true, TakesBeta: true } => "gamma and beta",
@@ -63,7 +78,10 @@ internal static class Documentation
             _ => "neither gamma nor beta",
         });
         if (definition.Options.Layout != NormLayout.ChannelsFirst)
+        {
             options.Add("channels last");
+        }
+
         return string.Join(", ", options);
     }
 

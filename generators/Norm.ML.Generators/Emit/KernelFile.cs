@@ -34,15 +34,22 @@ internal static class KernelFile
 
             """);
         if (target.Namespace.Length > 0)
+        {
             writer.Lines($"namespace {target.Namespace};").Line();
+        }
 
         var blocks = new Stack<IDisposable>();
         foreach (string container in target.Containers)
+        {
             blocks.Push(writer.Braces(container));
+        }
 
         Documentation.WriteKernel(writer, request, plan);
         if (target.IsOutsideCls)
+        {
             writer.Lines("[global::System.CLSCompliant(false)]");
+        }
+
         using (writer.Braces($"{target.Declaration} : {Contracts(request.Definition, plan)}"))
         {
             Members.WriteShape(writer, request.Definition);
@@ -50,13 +57,21 @@ internal static class KernelFile
             Members.WriteResidual(writer, request);
             Members.WriteBackward(writer, request);
             if (plan is UnrolledPlan written)
+            {
                 UnrolledMembers.Write(writer, request.Definition, written);
+            }
         }
 
         while (blocks.Count > 0)
+        {
             blocks.Pop().Dispose();
+        }
+
         if (estimator is not null && target.Reach != Reach.Hidden)
+        {
             TransformsExtension.Write(writer, request, estimator);
+        }
+
         return writer.ToString();
     }
 

@@ -48,11 +48,20 @@ internal static class LibraryCall
     {
         var options = new List<string> { $"epsilon: {Literal.Of(definition.Options.Epsilon)}" };
         if (definition.Norm.Affine == NormAffine.PerChannel)
+        {
             options.Add(Layout(definition));
+        }
+
         if (forward)
+        {
             options.Add($"precision: global::Norm.ML.NormPrecision.{definition.Options.Precision}");
+        }
+
         if (!definition.Norm.SubtractsMean)
+        {
             options.Add($"unitOffset: {Literal.Of(definition.Options.UnitOffset)}");
+        }
+
         return string.Join(", ", options);
     }
 }

@@ -53,9 +53,13 @@ internal static class Members
         {
             Refuse(writer, request, gamma: "gamma", beta: "beta");
             if (plan is UnrolledPlan written)
+            {
                 UnrolledMembers.WriteCall(writer, request, written);
+            }
             else
+            {
                 LibraryCall.WriteNormalize(writer, definition);
+            }
         }
     }
 
@@ -64,7 +68,9 @@ internal static class Members
     {
         KernelDefinition definition = request.Definition;
         if (!definition.Options.Residual)
+        {
             return;
+        }
 
         string type = definition.Element.Keyword();
         writer.Line().Lines($"""
@@ -92,7 +98,9 @@ internal static class Members
     {
         KernelDefinition definition = request.Definition;
         if (!definition.Options.Backward)
+        {
             return;
+        }
 
         string type = definition.Element.Keyword();
         writer.Line().Lines($"""
@@ -136,9 +144,14 @@ internal static class Members
     private static void Refuse(SourceWriter writer, KernelRequest request, string? gamma, string? beta)
     {
         if (gamma is not null && !request.Definition.TakesGamma)
+        {
             Refuse(gamma);
+        }
+
         if (beta is not null && !request.Definition.TakesBeta)
+        {
             Refuse(beta);
+        }
 
         void Refuse(string parameter) => writer.Lines($"""
             if (!{parameter}.IsEmpty)

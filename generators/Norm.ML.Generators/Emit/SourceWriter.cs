@@ -15,7 +15,10 @@ internal sealed class SourceWriter
         foreach (string line in text.Replace("\r", "").Split('\n'))
         {
             if (line.Length > 0)
+            {
                 _text.Append(' ', 4 * _depth).Append(line);
+            }
+
             _text.Append('\n');
         }
 
@@ -56,7 +59,10 @@ internal static class Literal
         string text = value.ToString("R", CultureInfo.InvariantCulture);
         // The .NET Framework's "R" is off for a few numbers.
         if (double.Parse(text, CultureInfo.InvariantCulture) != value)
+        {
             text = value.ToString("G17", CultureInfo.InvariantCulture);
+        }
+
         return text.Replace("E-0", "e-").Replace("E", "e");
     }
 

@@ -24,10 +24,15 @@ internal static class TransformsExtension
                 /// <param name="inputColumnName">The column to normalize; the output's name if it is not given.</param>
                 """);
             if (estimator.Options is not null)
+            {
                 writer.Lines("""/// <param name="options">Gamma, beta and what else can be set; null for none.</param>""");
+            }
             // On the method too: a call of an extension method does not name its class.
             if (target.UseAttributes.Count > 0)
+            {
                 writer.Lines(Attributes(target.UseAttributes));
+            }
+
             string parameter = estimator.Options is null ? "" : $", {estimator.Options}? options = null";
             string argument = estimator.Options is null ? "" : ", options";
             writer.Lines($"""

@@ -15,7 +15,10 @@ internal static class KernelAttributes
     public static NormDefinition? NormOf(AttributeData attribute)
     {
         if (attribute.AttributeClass is not { Arity: 1, ContainingType: null } type || type.ContainingNamespace.ToDisplayString() != Namespace)
+        {
             return null;
+        }
+
         return NormCatalog.All.FirstOrDefault(norm => type.Name == $"{norm.Kind}Attribute");
     }
 

@@ -52,7 +52,10 @@ internal sealed record KernelShape
         {
             long length = (long)Channels * Spatial;
             foreach (int dimension in Normalized)
+            {
                 length = length > int.MaxValue ? length : length * dimension;
+            }
+
             return length;
         }
     }

@@ -21,13 +21,21 @@ internal sealed class RequestArguments
     public static RequestArguments? TryRead(AttributeData attribute)
     {
         if (attribute.AttributeConstructor is not { } constructor || constructor.Parameters.Length != attribute.ConstructorArguments.Length)
+        {
             return null;
+        }
 
         var arguments = new RequestArguments { Options = [.. attribute.NamedArguments.Select(argument => argument.Key)] };
         for (int i = 0; i < constructor.Parameters.Length; i++)
+        {
             arguments._values[constructor.Parameters[i].Name] = attribute.ConstructorArguments[i];
+        }
+
         foreach (KeyValuePair<string, TypedConstant> option in attribute.NamedArguments)
+        {
             arguments._values[option.Key] = option.Value;
+        }
+
         return arguments._values.Values.All(IsReadable) ? arguments : null;
     }
 
@@ -72,7 +80,10 @@ internal sealed class WrittenArguments(AttributeData attribute, Location otherwi
         AttributeArgumentSyntax? named = All.FirstOrDefault(argument =>
             (argument.NameEquals?.Name ?? argument.NameColon?.Name)?.Identifier.ValueText == name);
         if (named is not null || attribute.AttributeConstructor is not { } constructor)
+        {
             return named;
+        }
+
         int position = constructor.Parameters.TakeWhile(parameter => parameter.Name != name).Count();
         return position < constructor.Parameters.Length ? Positional.ElementAtOrDefault(position) : null;
     }
@@ -91,10 +102,16 @@ internal sealed class WrittenArguments(AttributeData attribute, Location otherwi
     private ExpressionSyntax[] Elements(int count)
     {
         if (count == 0 || attribute.AttributeConstructor?.Parameters.LastOrDefault() is not { } parameter)
+        {
             return [];
+        }
+
         ExpressionSyntax[] elements = [.. Positional.Skip(parameter.Ordinal).Select(argument => argument.Expression)];
         if (elements.Length == 0)
+        {
             elements = Argument(parameter.Name) is { } named ? [named.Expression] : [];
+        }
+
         if (elements is [{ } array])
         {
             elements = array switch

@@ -16,11 +16,16 @@ internal static class RequestReader
         {
             cancellation.ThrowIfCancellationRequested();
             if (context.TargetSymbol is not INamedTypeSymbol type || Declaration.TryRead(type, attribute) is not { } declaration)
+            {
                 continue;
+            }
+
             IReadOnlyList<Finding> findings = Rules.Check(declaration, context.SemanticModel.Compilation);
             problems.AddRange(findings.Select(finding => finding.ToProblem()));
             if (findings.Count == 0 && declaration.IsReadable)
+            {
                 request = new KernelRequest { Definition = declaration.ToDefinition(), Target = TargetReader.Read(type) };
+            }
         }
 
         return new(request, new([.. problems]));

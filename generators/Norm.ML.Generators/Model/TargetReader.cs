@@ -47,7 +47,9 @@ internal static class TargetReader
     public static IEnumerable<INamedTypeSymbol> Containers(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
             yield return outer;
+        }
     }
 
     private static string Declare(INamedTypeSymbol type) => type switch

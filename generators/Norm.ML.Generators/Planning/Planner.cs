@@ -37,7 +37,10 @@ internal static class Planner
     {
         string? reason = WhyNotSpecialised(definition);
         if (reason is not null)
+        {
             return new LibraryPlan(reason);
+        }
+
         bool isDouble = definition.Element == ElementType.Double;
         return definition.SegmentLength > (isDouble ? LongestTransposedDoubles : LongestTransposed)
             ? new RowVectorsPlan(definition.SegmentLength, definition.Element)

@@ -18,7 +18,10 @@ public static partial class UnrolledRows
     private static void SumEach<TKernel, D>(ref double x, nint step, nint count, ref double sums)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
-        for (nint i = 0; i < count; i++) TKernel.Sum<D>(ref Unsafe.Add(ref x, i * step), ref Unsafe.Add(ref sums, i * 8));
+        for (nint i = 0; i < count; i++)
+        {
+            TKernel.Sum<D>(ref Unsafe.Add(ref x, i * step), ref Unsafe.Add(ref sums, i * 8));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -54,7 +57,9 @@ public static partial class UnrolledRows
     private static void MakeMeans<D>(ref double sums, nint count, nint size, ref double coefficients) where D : struct, ISimdDouble8<D>
     {
         for (nint row = 0; row < count; row += Eight)
+        {
             D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, row * 8), size), ref coefficients, row);
+        }
     }
 
     /// <summary>
@@ -73,7 +78,9 @@ public static partial class UnrolledRows
             needsFallback += MakeCoefficients<TKernel, D>(
                 ref Unsafe.Add(ref sums, row * 8), ref some, size, epsilon, ref Unsafe.Add(ref coefficients, row));
             if (SubtractsMean<TKernel>() && size > DoubleOutliers.LongestPlain)
+            {
                 needsFallback += DoubleOutliers.Dominated(FloatRowCoefficients.Sums<D>(ref some, 0), ref some);
+            }
         }
         return D.Sum(needsFallback) == 0;
     }
@@ -91,7 +98,10 @@ public static partial class UnrolledRows
     {
         DoubleRowCoefficients.Of(SubtractsMean<TKernel>(), sum, squares, size, epsilon, out D rest, out D inverse, out D low, out D needsFallback);
         D.Store(inverse, ref coefficients, Lanes);
-        if (!SubtractsMean<TKernel>()) return needsFallback;
+        if (!SubtractsMean<TKernel>())
+        {
+            return needsFallback;
+        }
 
         D.Store(low, ref coefficients, 2 * Lanes);
         D.Store(-rest * inverse, ref coefficients, 3 * Lanes);

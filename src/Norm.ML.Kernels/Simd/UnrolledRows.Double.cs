@@ -15,8 +15,13 @@ public static partial class UnrolledRows
         where TKernel : struct, IDoubleUnrolledKernel
     {
         if (IsOrdinary<TKernel, double>(x, gamma, beta, destination) && !NonTemporalBuffer.ShouldStream<double>(x, destination))
+        {
             Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel, double>(x, gamma, beta, destination);
+        }
+        else
+        {
+            Checked<TKernel, double>(x, gamma, beta, destination);
+        }
     }
 
     /// <summary>Normalizes rows of 2 to 7 doubles, sixteen at a time, transposed.</summary>
@@ -25,8 +30,14 @@ public static partial class UnrolledRows
         ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination)
         where TKernel : struct, IDoubleUnrolledKernel
     {
-        if (IsOrdinary<TKernel, double>(x, gamma, beta, destination)) StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel, double>(x, gamma, beta, destination);
+        if (IsOrdinary<TKernel, double>(x, gamma, beta, destination))
+        {
+            StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        }
+        else
+        {
+            Checked<TKernel, double>(x, gamma, beta, destination);
+        }
     }
 
     internal static unsafe void Strict<TKernel>(
@@ -36,11 +47,25 @@ public static partial class UnrolledRows
         fixed (double* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
             if (Vector512.IsHardwareAccelerated && TKernel.ExampleLength <= LongestInOneMethod)
+            {
                 DoubleRowsInOneMethod<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
-            else if (Vector512.IsHardwareAccelerated) DoubleRows<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
-            else if (!IsProfitableNarrow<TKernel>()) General<TKernel, double>(x, gamma, beta, destination, epsilon);
-            else if (Vector256.IsHardwareAccelerated) DoubleRows<TKernel, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
-            else DoubleRows<TKernel, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            }
+            else if (Vector512.IsHardwareAccelerated)
+            {
+                DoubleRows<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+            }
+            else if (!IsProfitableNarrow<TKernel>())
+            {
+                General<TKernel, double>(x, gamma, beta, destination, epsilon);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                DoubleRows<TKernel, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
+            }
+            else
+            {
+                DoubleRows<TKernel, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            }
         }
     }
 
@@ -50,9 +75,18 @@ public static partial class UnrolledRows
     {
         fixed (double* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
-            if (Vector512.IsHardwareAccelerated) DoubleTransposed<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
-            else if (Vector256.IsHardwareAccelerated) DoubleTransposed<TKernel, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
-            else DoubleTransposed<TKernel, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                DoubleTransposed<TKernel, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                DoubleTransposed<TKernel, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
+            }
+            else
+            {
+                DoubleTransposed<TKernel, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            }
         }
     }
 
@@ -85,10 +119,14 @@ public static partial class UnrolledRows
             }
             SquareEach<TKernel, D, BroadcastCoefficient<D>>(ref rows, size, count, ref coefficients, ref sums);
             if (!MakeCoefficients<TKernel, D>(ref sums, ref squares, count, size, epsilon, ref coefficients))
+            {
                 General<TKernel, double>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
+            }
             else
+            {
                 WriteEach<TKernel, D, BroadcastCoefficient<D>>(
                     ref rows, size, count, ref coefficients, ref g, ref b, ref Unsafe.Add(ref target, first));
+            }
         }
     }
 
@@ -111,10 +149,16 @@ public static partial class UnrolledRows
             ref double rows = ref Unsafe.Add(ref source, first);
             if (SubtractsMean<TKernel>())
             {
-                for (nint row = 0; row < count; row++) TKernel.Sum<D>(ref Unsafe.Add(ref rows, row * size), ref Unsafe.Add(ref sums, row * 8));
+                for (nint row = 0; row < count; row++)
+                {
+                    TKernel.Sum<D>(ref Unsafe.Add(ref rows, row * size), ref Unsafe.Add(ref sums, row * 8));
+                }
+
                 D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, 0), size), ref coefficients, 0);
                 if (count > Eight)
+                {
                     D.Store(DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref sums, Eight * 8), size), ref coefficients, Eight);
+                }
             }
             for (nint row = 0; row < count; row++)
             {
@@ -125,9 +169,12 @@ public static partial class UnrolledRows
             FillUp<D>(ref sums, ref squares, count);
             D needsFallback = MakeCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref coefficients);
             if (count > Eight)
+            {
                 needsFallback += MakeCoefficients<TKernel, D>(
                     ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon,
                     ref Unsafe.Add(ref coefficients, Eight));
+            }
+
             if (D.Sum(needsFallback) != 0)
             {
                 General<TKernel, double>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
@@ -137,9 +184,12 @@ public static partial class UnrolledRows
             {
                 D mean = default, inverse = D.Broadcast(ref coefficients, Lanes + row), low = default, rest = default;
                 if (SubtractsMean<TKernel>())
+                {
                     (mean, low, rest) = (
                         D.Broadcast(ref coefficients, row), D.Broadcast(ref coefficients, 2 * Lanes + row),
                         D.Broadcast(ref coefficients, 3 * Lanes + row));
+                }
+
                 TKernel.Write<D>(
                     ref Unsafe.Add(ref rows, row * size), ref g, ref b, ref Unsafe.Add(ref target, first + row * size), mean, inverse, low, rest);
             }
@@ -157,7 +207,11 @@ public static partial class UnrolledRows
         ref double source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
         ref double b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
         nint size = TKernel.ExampleLength, rest = x.Length % (Eight * size), total = x.Length - rest, count;
-        if (rest > 0) LastRows<TKernel, D>(x, (int)rest, gamma, beta, destination, epsilon);
+        if (rest > 0)
+        {
+            LastRows<TKernel, D>(x, (int)rest, gamma, beta, destination, epsilon);
+        }
+
         for (nint first = 0; first < total; first += count)
         {
             count = nint.Min(Lanes * size, total - first);
@@ -167,7 +221,10 @@ public static partial class UnrolledRows
                 continue;
             }
             D.StoreTransposed(ref tile, size, ref Unsafe.Add(ref target, first));
-            if (count > Eight * size) D.StoreTransposed(ref Unsafe.Add(ref tile, Eight * 8), size, ref Unsafe.Add(ref target, first + Eight * size));
+            if (count > Eight * size)
+            {
+                D.StoreTransposed(ref Unsafe.Add(ref tile, Eight * 8), size, ref Unsafe.Add(ref target, first + Eight * size));
+            }
         }
     }
 
@@ -202,20 +259,37 @@ public static partial class UnrolledRows
         ref double sums = ref Unsafe.Add(ref tile, Lanes * 8), squares = ref Unsafe.Add(ref sums, Lanes * 8),
             coefficients = ref Unsafe.Add(ref squares, Lanes * 8);
         D.LoadTransposed(ref rows, size, ref tile);
-        if (groups == 2) D.LoadTransposed(ref Unsafe.Add(ref rows, Eight * size), size, ref Unsafe.Add(ref tile, Eight * 8));
+        if (groups == 2)
+        {
+            D.LoadTransposed(ref Unsafe.Add(ref rows, Eight * size), size, ref Unsafe.Add(ref tile, Eight * 8));
+        }
+
         D sum0 = default, sum1 = default;
         if (SubtractsMean<TKernel>())
         {
             SumEach<TKernel, D>(ref tile, Eight * 8, groups, ref sums);
             D.Store(DoubleRowCoefficients.Mean(D.Load(ref sums, 0), size), ref coefficients, 0);
-            if (groups == 2) D.Store(DoubleRowCoefficients.Mean(D.Load(ref sums, Eight), size), ref coefficients, Eight);
+            if (groups == 2)
+            {
+                D.Store(DoubleRowCoefficients.Mean(D.Load(ref sums, Eight), size), ref coefficients, Eight);
+            }
         }
         SquareEach<TKernel, D, CoefficientPerLane<D>>(ref tile, Eight * 8, groups, ref coefficients, ref sums);
-        if (SubtractsMean<TKernel>()) (sum0, sum1) = (D.Load(ref sums, 0), D.Load(ref sums, Eight));
+        if (SubtractsMean<TKernel>())
+        {
+            (sum0, sum1) = (D.Load(ref sums, 0), D.Load(ref sums, Eight));
+        }
+
         D needsFallback = StoreCoefficients<TKernel, D>(sum0, D.Load(ref squares, 0), size, epsilon, ref coefficients);
         if (groups == 2)
+        {
             needsFallback += StoreCoefficients<TKernel, D>(sum1, D.Load(ref squares, Eight), size, epsilon, ref Unsafe.Add(ref coefficients, Eight));
-        if (D.Sum(needsFallback) != 0) return false;
+        }
+
+        if (D.Sum(needsFallback) != 0)
+        {
+            return false;
+        }
 
         WriteEach<TKernel, D, CoefficientPerLane<D>>(ref tile, Eight * 8, groups, ref coefficients, ref gamma, ref beta, ref tile);
         return true;

@@ -20,8 +20,15 @@ public static partial class UnrolledRows
         for (nint first = 0; first < total; first += Lanes * size)
         {
             nint count = nint.Min(Lanes, (total - first) / size);
-            if (count == Lanes) F.LoadTransposed(ref Unsafe.Add(ref source, first), size, ref tile);
-            else LoadRest<F, D>(ref Unsafe.Add(ref source, first), count, size, ref tile);
+            if (count == Lanes)
+            {
+                F.LoadTransposed(ref Unsafe.Add(ref source, first), size, ref tile);
+            }
+            else
+            {
+                LoadRest<F, D>(ref Unsafe.Add(ref source, first), count, size, ref tile);
+            }
+
             F mean = default, rest = default;
             if (SubtractsMean<TKernel>())
             {
@@ -29,7 +36,11 @@ public static partial class UnrolledRows
                 mean = F.Load(ref sums, 0) * F.Broadcast((float)(1.0 / size));
             }
             TKernel.Squares<F, D>(ref tile, mean, ref sums, ref Unsafe.Add(ref sums, Lanes));
-            if (SubtractsMean<TKernel>()) rest = F.Load(ref sums, 0);
+            if (SubtractsMean<TKernel>())
+            {
+                rest = F.Load(ref sums, 0);
+            }
+
             FastRowCoefficients.Of<F, D>(
                 SubtractsMean<TKernel>(), rest, F.Load(ref sums, Lanes), size, epsilon, out F inverse, out rest, out F needsFallback);
             if (F.Sum(needsFallback) != 0)
@@ -38,8 +49,14 @@ public static partial class UnrolledRows
                 continue;
             }
             TKernel.Write<F, D>(ref tile, ref g, ref b, ref tile, mean, inverse, rest);
-            if (count == Lanes) F.StoreTransposed(ref tile, size, ref Unsafe.Add(ref target, first));
-            else StoreRest<F, D>(ref tile, count, size, ref Unsafe.Add(ref target, first));
+            if (count == Lanes)
+            {
+                F.StoreTransposed(ref tile, size, ref Unsafe.Add(ref target, first));
+            }
+            else
+            {
+                StoreRest<F, D>(ref tile, count, size, ref Unsafe.Add(ref target, first));
+            }
         }
     }
 }

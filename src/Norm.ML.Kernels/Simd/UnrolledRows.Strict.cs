@@ -22,8 +22,11 @@ public static partial class UnrolledRows
         {
             nint count = nint.Min(Lanes, (total - first) / size);
             for (nint row = 0; row < count; row++)
+            {
                 TKernel.Sums<F, D>(
                     ref Unsafe.Add(ref source, first + row * size), ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
+            }
+
             for (nint row = count; row < Lanes; row++) // pad an incomplete last batch with copies of its first row's sums
             {
                 D.Store(D.Load(ref sums, 0), ref sums, row * 8);
@@ -32,9 +35,12 @@ public static partial class UnrolledRows
 
             D needsFallback = StrictCoefficients<TKernel, D>(ref sums, ref squares, size, epsilon, ref coefficients);
             if (count > Eight)
+            {
                 needsFallback += StrictCoefficients<TKernel, D>(
                     ref Unsafe.Add(ref sums, Eight * 8), ref Unsafe.Add(ref squares, Eight * 8), size, epsilon,
                     ref Unsafe.Add(ref coefficients, Eight));
+            }
+
             if (D.Sum(needsFallback) != 0)
             {
                 General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
@@ -67,7 +73,10 @@ public static partial class UnrolledRows
             out D needsFallback);
         D.Store(inverse, ref coefficients, 0);
         D.Store(inverse - D.RoundToFloat(inverse), ref coefficients, Lanes);
-        if (!SubtractsMean<TKernel>()) return needsFallback;
+        if (!SubtractsMean<TKernel>())
+        {
+            return needsFallback;
+        }
 
         D shift = (D.Zero - mean) * inverse;
         D.Store(shift, ref coefficients, 2 * Lanes);
@@ -90,12 +99,23 @@ public static partial class UnrolledRows
         for (nint first = 0; first < total; first += Lanes * size)
         {
             nint count = nint.Min(Lanes, (total - first) / size);
-            if (count == Lanes) F.LoadTransposed(ref Unsafe.Add(ref source, first), size, ref tile);
-            else LoadRest<F, D>(ref Unsafe.Add(ref source, first), count, size, ref tile);
+            if (count == Lanes)
+            {
+                F.LoadTransposed(ref Unsafe.Add(ref source, first), size, ref tile);
+            }
+            else
+            {
+                LoadRest<F, D>(ref Unsafe.Add(ref source, first), count, size, ref tile);
+            }
+
             TKernel.Sums<F, D>(ref tile, ref sums, ref Unsafe.Add(ref sums, 16));
             TKernel.Sums<F, D>(ref Unsafe.Add(ref tile, Eight), ref Unsafe.Add(ref sums, 8), ref Unsafe.Add(ref sums, 24));
             D sum0 = default, sum1 = default;
-            if (SubtractsMean<TKernel>()) (sum0, sum1) = (D.Load(ref sums, 0), D.Load(ref sums, 8));
+            if (SubtractsMean<TKernel>())
+            {
+                (sum0, sum1) = (D.Load(ref sums, 0), D.Load(ref sums, 8));
+            }
+
             FloatRowCoefficients.Of(
                 SubtractsMean<TKernel>(), sum0, D.Load(ref sums, 16), size, epsilon, out D mean0, out D variance0, out D inverse0,
                 out D needsFallback0);
@@ -112,8 +132,14 @@ public static partial class UnrolledRows
                 ref tile, ref g, ref b, ref tile,
                 F.Join(inverse0, inverse1), F.Join(inverse0 - D.RoundToFloat(inverse0), inverse1 - D.RoundToFloat(inverse1)),
                 F.Join(shift0, shift1), F.Join(shift0 - D.RoundToFloat(shift0), shift1 - D.RoundToFloat(shift1)));
-            if (count == Lanes) F.StoreTransposed(ref tile, size, ref Unsafe.Add(ref target, first));
-            else StoreRest<F, D>(ref tile, count, size, ref Unsafe.Add(ref target, first));
+            if (count == Lanes)
+            {
+                F.StoreTransposed(ref tile, size, ref Unsafe.Add(ref target, first));
+            }
+            else
+            {
+                StoreRest<F, D>(ref tile, count, size, ref Unsafe.Add(ref target, first));
+            }
         }
     }
 
@@ -132,7 +158,10 @@ public static partial class UnrolledRows
         Unsafe.SkipInit(out SixteenRows memory);
         ref float sixteen = ref Unsafe.As<SixteenRows, float>(ref memory);
         for (nint i = 0, from = 0; i < Lanes * size; i++, from = from + 1 == count * size ? 0 : from + 1)
+        {
             Unsafe.Add(ref sixteen, i) = Unsafe.Add(ref rows, from);
+        }
+
         F.LoadTransposed(ref sixteen, size, ref tile);
     }
 
@@ -144,7 +173,10 @@ public static partial class UnrolledRows
         Unsafe.SkipInit(out SixteenRows memory);
         ref float sixteen = ref Unsafe.As<SixteenRows, float>(ref memory);
         F.StoreTransposed(ref tile, size, ref sixteen);
-        for (nint i = 0; i < count * size; i++) Unsafe.Add(ref rows, i) = Unsafe.Add(ref sixteen, i);
+        for (nint i = 0; i < count * size; i++)
+        {
+            Unsafe.Add(ref rows, i) = Unsafe.Add(ref sixteen, i);
+        }
     }
 
     [InlineArray(2 * Lanes * 8 + 2 * Lanes + 8)]

@@ -5,14 +5,14 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="Beta">One per column.</param>
 /// <param name="Output">As long as the input.</param>
 /// <param name="RowDistance">Of each row: the greatest distance between output and input.</param>
-sealed record AffineUndoResult(double[] Gamma, double[] Beta, double[] Output, double[] RowDistance);
+internal sealed record AffineUndoResult(double[] Gamma, double[] Beta, double[] Output, double[] RowDistance);
 
 /// <summary>
 /// Gamma and beta as the inverse of the normalization: with <c>gamma = sqrt(variance + epsilon)</c> and <c>beta = mean</c>, y is x again. BatchNorm has one
 /// ruler per column and a gamma and a beta for it, so it can undo itself for every row; LayerNorm measures each row anew, so that one gamma and beta
 /// undo it for the row they were taken from and for no other.
 /// </summary>
-static class AffineUndo
+internal static class AffineUndo
 {
     /// <summary>Normalizes rows with gamma and beta on the way from neutral to undoing.</summary>
     /// <param name="kind">BatchNorm or LayerNorm.</param>

@@ -8,20 +8,22 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="Spread">Per feature: the standard deviation of its outputs over the batches. 0 would be an output that does not depend on the batch.</param>
 /// <param name="Least">Per feature: the least output.</param>
 /// <param name="Greatest">Per feature: the greatest output.</param>
-sealed record WobbleResult(
+internal sealed record WobbleResult(
     int BatchSize, string? Refusal, double[][] Batches, double[][] Outputs, double[] Spread, double[] Least, double[] Greatest);
 
 /// <summary>The wobble of the first feature's output for one batch size.</summary>
-sealed record WobblePoint(int BatchSize, double Spread, double Least, double Greatest);
+internal sealed record WobblePoint(int BatchSize, double Spread, double Least, double Greatest);
 
 /// <summary>While training, BatchNorm's output for an example depends on who else is in the batch; other norms, and BatchNorm with learned statistics, do not.</summary>
-static class BatchWobble
+internal static class BatchWobble
 {
     /// <summary>Normalizes the fixed example in <paramref name="draws"/> batches.</summary>
     public static WobbleResult Run(int batchSize, int draws = 100, int seed = 42, double epsilon = 1e-5)
     {
         if (batchSize < 1)
+        {
             throw new ArgumentException($"batch size is {batchSize}; at least 1 is needed.");
+        }
 
         int features = Population.Features;
         var noise = new Noise(seed);
@@ -43,7 +45,10 @@ static class BatchWobble
 
         var accumulator = new StatisticsAccumulator(features);
         foreach (double[] output in outputs)
+        {
             accumulator.AddRow(output);
+        }
+
         RunningStatistics over = accumulator.ToStatistics();
         return new WobbleResult(batchSize, null, batches, outputs, Per(c => over[c].StandardDeviation), Per(c => over[c].Min), Per(c => over[c].Max));
 

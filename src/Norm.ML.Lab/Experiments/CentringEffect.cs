@@ -4,13 +4,13 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="Correlation">Pearson's, over all elements.</param>
 /// <param name="MeanDifference">The mean distance between the two outputs.</param>
 /// <param name="GreatestDifference">The greatest one.</param>
-sealed record CentringResult(double Correlation, double MeanDifference, double GreatestDifference);
+internal sealed record CentringResult(double Correlation, double MeanDifference, double GreatestDifference);
 
 /// <summary>The comparison for rows of spread 1 whose means lie <paramref name="MeanSpread"/> (a standard deviation) around 0.</summary>
-sealed record CentringPoint(double MeanSpread, CentringResult Result);
+internal sealed record CentringPoint(double MeanSpread, CentringResult Result);
 
 /// <summary>What subtracting the mean changes: LayerNorm beside RMSNorm. They agree where rows have mean 0, and part as the means move away from it.</summary>
-static class CentringEffect
+internal static class CentringEffect
 {
     /// <summary>Compares the two norms.</summary>
     /// <param name="x">Rows of <paramref name="size"/> elements.</param>
@@ -23,7 +23,10 @@ static class CentringEffect
         RmsNorm.Normalize<double>(x, size, default, scaled, epsilon);
         double sum = 0;
         for (int i = 0; i < x.Length; i++)
+        {
             sum += Math.Abs(centred[i] - scaled[i]);
+        }
+
         return new CentringResult(Measure.Correlation(centred, scaled), sum / x.Length, Measure.Farthest(centred, scaled));
     }
 

@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>What the numbers are stored in.</summary>
-enum ElementType
+internal enum ElementType
 {
     /// <summary>24 bits of precision: about seven decimal digits.</summary>
     Float,

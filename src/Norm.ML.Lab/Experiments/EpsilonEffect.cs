@@ -9,16 +9,16 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="InverseDeviation"><c>1 / sqrt(variance + epsilon)</c>, as the kernel reports it.</param>
 /// <param name="Output">What the kernel gives.</param>
 /// <param name="OutputSpread">The population standard deviation of the output: 1 without epsilon.</param>
-sealed record EpsilonRow(ElementType Element, double[] Input, double InputSpread, double InverseDeviation, double[] Output, double OutputSpread);
+internal sealed record EpsilonRow(ElementType Element, double[] Input, double InputSpread, double InverseDeviation, double[] Output, double OutputSpread);
 
 /// <summary>The spread of the output for one epsilon.</summary>
-sealed record EpsilonPoint(double Epsilon, double Float, double Double);
+internal sealed record EpsilonPoint(double Epsilon, double Float, double Double);
 
 /// <summary>
 /// What epsilon does to a row that is nearly constant: <c>spread / sqrt(spread^2 + epsilon)</c> is left of a spread of 1. In float,
 /// 5.0 +- 1e-8 is exactly 5.0, and no epsilon can bring back what rounding took.
 /// </summary>
-static class EpsilonEffect
+internal static class EpsilonEffect
 {
     /// <summary>Of a row: half of them above the centre, half below.</summary>
     public const int Size = 8;
@@ -39,11 +39,14 @@ static class EpsilonEffect
                 Run(ElementType.Double, centre, distance, epsilon).OutputSpread)),
     ];
 
-    static EpsilonRow Run<T>(ElementType element, double centre, double distance, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static EpsilonRow Run<T>(ElementType element, double centre, double distance, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] x = new T[Size], y = new T[Size];
         for (int i = 0; i < Size; i++)
+        {
             x[i] = T.CreateTruncating(i % 2 == 0 ? centre + distance : centre - distance);
+        }
+
         double[] inverseDeviation = new double[1];
         LayerNorm.Normalize<T>(x, Size, default, default, y, default, inverseDeviation, epsilon);
         double[] input = Measure.Wide<T>(x), output = Measure.Wide<T>(y);

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>Short names for the library's statistics of a few numbers.</summary>
-static class Measure
+internal static class Measure
 {
     /// <summary>The statistics of some numbers; a NaN or infinity makes them NaN, as it does in a kernel.</summary>
     public static ChannelStatistics Of(ReadOnlySpan<double> values)
@@ -25,7 +25,10 @@ static class Measure
     {
         double farthest = 0;
         for (int i = 0; i < a.Length; i++)
+        {
             farthest = Math.Max(farthest, Math.Abs(a[i] - b[i]));
+        }
+
         return farthest;
     }
 
@@ -48,7 +51,10 @@ static class Measure
     {
         T[] converted = new T[values.Length];
         for (int i = 0; i < converted.Length; i++)
+        {
             converted[i] = T.CreateTruncating(values[i]);
+        }
+
         return converted;
     }
 
@@ -57,7 +63,10 @@ static class Measure
     {
         double[] wide = new double[values.Length];
         for (int i = 0; i < wide.Length; i++)
+        {
             wide[i] = double.CreateTruncating(values[i]);
+        }
+
         return wide;
     }
 }

@@ -9,17 +9,17 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="TrueVariance">The variance of the values.</param>
 /// <param name="OursError">The greatest distance from the truth.</param>
 /// <param name="NaiveError">The greatest distance from the truth; NaN where the formula gives none.</param>
-sealed record NaiveFormulaResult(
+internal sealed record NaiveFormulaResult(
     double[] Input, double[] Truth, double[] Ours, double[] Naive, double NaiveVariance, double TrueVariance, double OursError, double NaiveError);
 
 /// <summary>The errors for one mean.</summary>
-sealed record NaiveFormulaPoint(double Mean, double NaiveVariance, double TrueVariance, double OursError, double NaiveError);
+internal sealed record NaiveFormulaPoint(double Mean, double NaiveVariance, double TrueVariance, double OursError, double NaiveError);
 
 /// <summary>
 /// The variance in one pass, <c>mean(x^2) - mean(x)^2</c>, cancels where the mean is far above the spread: float has 24 bits, and the squares spend them on
 /// the mean. The kernel beside it keeps the result right.
 /// </summary>
-static class NaiveFormula
+internal static class NaiveFormula
 {
     public const int Size = 64;
 
@@ -46,7 +46,7 @@ static class NaiveFormula
     ];
 
     // What many programs do, and this library does not.
-    static double[] OnePass(float[] x, float epsilon, out float variance)
+    private static double[] OnePass(float[] x, float epsilon, out float variance)
     {
         float sum = 0, squares = 0;
         foreach (float value in x)

@@ -4,9 +4,9 @@ namespace Norm.ML.Lab.Experiments;
 /// Random numbers of a fixed seed: the same bits on every platform. SplitMix64 (Steele, Lea and Flood, 2014) gives the bits; a normal number is a
 /// sum of twelve uniform ones less 6, so that no logarithm or cosine of the platform's own takes part.
 /// </summary>
-sealed class Noise(long seed)
+internal sealed class Noise(long seed)
 {
-    ulong _state = (ulong)seed;
+    private ulong _state = (ulong)seed;
 
     /// <summary>Uniform in [0, 1).</summary>
     public double Uniform() => (Bits() >> 11) * (1.0 / (1L << 53));
@@ -19,7 +19,10 @@ sealed class Noise(long seed)
     {
         double sum = -6;
         for (int i = 0; i < 12; i++)
+        {
             sum += Uniform();
+        }
+
         return sum;
     }
 
@@ -28,11 +31,14 @@ sealed class Noise(long seed)
     {
         double[] values = new double[count];
         for (int i = 0; i < count; i++)
+        {
             values[i] = mean + spread * Normal();
+        }
+
         return values;
     }
 
-    ulong Bits()
+    private ulong Bits()
     {
         ulong z = _state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>Where the batches of an experiment come from: examples with four features of different means and spreads.</summary>
-static class Population
+internal static class Population
 {
     /// <summary>Of each feature.</summary>
     public static readonly double[] Mean = [2, -1, 10, 0], Spread = [1, 0.5, 4, 2];
@@ -16,7 +16,10 @@ static class Population
     {
         double[] values = new double[examples * Features];
         for (int i = 0; i < values.Length; i++)
+        {
             values[i] = Mean[i % Features] + Spread[i % Features] * noise.Normal();
+        }
+
         return values;
     }
 }

@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>What the library says about input that it does not take.</summary>
-static class Refusal
+internal static class Refusal
 {
     /// <summary>The message without the name of the kernel's parameter, which nobody sees here.</summary>
     public static string Of(ArgumentException problem)

@@ -1,18 +1,18 @@
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>A block of a <see cref="ResidualStack"/>: remembers its forward pass for the backward one.</summary>
-sealed class ResidualBlock(NormPlacement placement, NormKind norm, Noise noise)
+internal sealed class ResidualBlock(NormPlacement placement, NormKind norm, Noise noise)
 {
-    const int Width = StackSettings.Width, Rows = StackSettings.Rows;
+    private const int Width = StackSettings.Width, Rows = StackSettings.Rows;
 
     // A ReLU halves the mean square, which the 2 makes good.
-    readonly double[] _first = noise.Normals(Width * Width, spread: Math.Sqrt(2.0 / Width));
-    readonly double[] _second = noise.Normals(Width * Width, spread: Math.Sqrt(1.0 / Width));
+    private readonly double[] _first = noise.Normals(Width * Width, spread: Math.Sqrt(2.0 / Width));
+    private readonly double[] _second = noise.Normals(Width * Width, spread: Math.Sqrt(1.0 / Width));
 
     /// <summary>Both matrices, which a test moves.</summary>
     internal IReadOnlyList<double[]> Weights => [_first, _second];
 
-    double[] _input = [], _branch = [], _hidden = [], _sum = [];
+    private double[] _input = [], _branch = [], _hidden = [], _sum = [];
 
     public double[] Forward(double[] x)
     {
@@ -29,37 +29,54 @@ sealed class ResidualBlock(NormPlacement placement, NormKind norm, Noise noise)
         double[] dsum = placement == NormPlacement.PostNorm ? RowNorm.Backward(norm, dy, _sum, Width) : dy;
         double[] dhidden = MultiplyTransposed(dsum, _second);
         for (int i = 0; i < dhidden.Length; i++)
+        {
             dhidden[i] = _hidden[i] > 0 ? dhidden[i] : 0;
+        }
+
         double[] dbranch = MultiplyTransposed(dhidden, _first);
         weightGradient = Math.Sqrt(SquaredOuter(_branch, dhidden) + SquaredOuter(_hidden, dsum));
         return Add(dsum, placement == NormPlacement.PreNorm ? RowNorm.Backward(norm, dbranch, _input, Width) : dbranch);
     }
 
-    static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+    private static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
 
     // Plain loops: the order of addition, and so the bits, are the same everywhere.
-    static double[] Multiply(double[] x, double[] weights)
+    private static double[] Multiply(double[] x, double[] weights)
     {
         double[] y = new double[Rows * Width];
         for (int row = 0; row < Rows; row++)
+        {
             for (int k = 0; k < Width; k++)
+            {
                 for (int column = 0; column < Width; column++)
+                {
                     y[row * Width + column] += x[row * Width + k] * weights[k * Width + column];
+                }
+            }
+        }
+
         return y;
     }
 
-    static double[] MultiplyTransposed(double[] dy, double[] weights)
+    private static double[] MultiplyTransposed(double[] dy, double[] weights)
     {
         double[] dx = new double[Rows * Width];
         for (int row = 0; row < Rows; row++)
+        {
             for (int k = 0; k < Width; k++)
+            {
                 for (int column = 0; column < Width; column++)
+                {
                     dx[row * Width + k] += dy[row * Width + column] * weights[k * Width + column];
+                }
+            }
+        }
+
         return dx;
     }
 
     /// <summary>The squared length of the gradient of weights, <c>input^T * dy</c>.</summary>
-    static double SquaredOuter(double[] input, double[] dy)
+    private static double SquaredOuter(double[] input, double[] dy)
     {
         double squares = 0;
         for (int k = 0; k < Width; k++)
@@ -68,7 +85,10 @@ sealed class ResidualBlock(NormPlacement placement, NormKind norm, Noise noise)
             {
                 double sum = 0;
                 for (int row = 0; row < Rows; row++)
+                {
                     sum += input[row * Width + k] * dy[row * Width + column];
+                }
+
                 squares += sum * sum;
             }
         }

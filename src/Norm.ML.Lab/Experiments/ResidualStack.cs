@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>Where a residual block has its norm.</summary>
-enum NormPlacement
+internal enum NormPlacement
 {
     /// <summary><c>x + f(x)</c>.</summary>
     None,
@@ -18,7 +18,7 @@ enum NormPlacement
 /// <param name="Layers">How many blocks, 2 to 96.</param>
 /// <param name="Norm">LayerNorm or RMSNorm.</param>
 /// <param name="Seed">Of the input, the weights and the gradient at the end.</param>
-sealed record StackSettings(NormPlacement Placement, int Layers, NormKind Norm = NormKind.LayerNorm, int Seed = 42)
+internal sealed record StackSettings(NormPlacement Placement, int Layers, NormKind Norm = NormKind.LayerNorm, int Seed = 42)
 {
     public const int FewestLayers = 2, MostLayers = 96, Width = 32, Rows = 16;
 }
@@ -28,14 +28,14 @@ sealed record StackSettings(NormPlacement Placement, int Layers, NormKind Norm =
 /// <param name="ActivationScale">The root mean square of what the block passes on.</param>
 /// <param name="GradientNorm">The length of the loss's gradient where it leaves the block, at the block's input.</param>
 /// <param name="WeightGradientNorm">The length of the loss's gradient with respect to the block's weights.</param>
-sealed record StackLayer(int Layer, double ActivationScale, double GradientNorm, double WeightGradientNorm);
+internal sealed record StackLayer(int Layer, double ActivationScale, double GradientNorm, double WeightGradientNorm);
 
 /// <summary>
 /// Scales of activations and gradients in a deep stack, from one real forward and one real backward pass in double. A block's <c>f</c> is two matrices with
 /// a ReLU between, drawn at the scale of He and others (2015), so that alone it keeps the scale. The loss is the mean over rows of the output's product with a
 /// fixed random direction. Xiong and others (2020, arXiv:2002.04745) compare the placements in this way.
 /// </summary>
-static class ResidualStack
+internal static class ResidualStack
 {
     /// <summary>Runs both passes.</summary>
     /// <exception cref="ArgumentException">There are too few or too many layers, or the norm is not one of rows.</exception>
@@ -43,7 +43,9 @@ static class ResidualStack
     {
         int layers = settings.Layers;
         if (layers is < StackSettings.FewestLayers or > StackSettings.MostLayers)
+        {
             throw new ArgumentException($"layers is {layers}; {StackSettings.FewestLayers} to {StackSettings.MostLayers} are possible.");
+        }
 
         var noise = new Noise(settings.Seed);
         double[] x = noise.Normals(StackSettings.Rows * StackSettings.Width);
@@ -58,7 +60,10 @@ static class ResidualStack
         }
 
         if (settings.Placement == NormPlacement.PreNorm)
+        {
             gradient = RowNorm.Backward(settings.Norm, gradient, x, StackSettings.Width);
+        }
+
         var result = new StackLayer[layers];
         for (int i = layers - 1; i >= 0; i--)
         {

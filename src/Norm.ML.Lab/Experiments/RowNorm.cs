@@ -1,15 +1,20 @@
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>LayerNorm or RMSNorm without gamma and beta, forward and backward.</summary>
-static class RowNorm
+internal static class RowNorm
 {
     public static double[] Forward(NormKind norm, double[] x, int size)
     {
         double[] y = new double[x.Length];
         if (Centres(norm))
+        {
             LayerNorm.Normalize<double>(x, size, default, default, y);
+        }
         else
+        {
             RmsNorm.Normalize<double>(x, size, default, y);
+        }
+
         return y;
     }
 
@@ -17,13 +22,18 @@ static class RowNorm
     {
         double[] dx = new double[x.Length];
         if (Centres(norm))
+        {
             LayerNorm.Backward<double>(dy, x, size, default, dx, default, default);
+        }
         else
+        {
             RmsNorm.Backward<double>(dy, x, size, default, dx, default);
+        }
+
         return dx;
     }
 
-    static bool Centres(NormKind norm)
+    private static bool Centres(NormKind norm)
     {
         NormDefinition definition = NormCatalog.Get(norm);
         return definition.Segment == NormSegment.Row ? definition.SubtractsMean : throw new ArgumentException($"{definition} does not normalize rows; LayerNorm and RMSNorm do.");

@@ -9,14 +9,14 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="ExactMean">Of all examples so far, every one counting the same.</param>
 /// <param name="ExactVariance">Likewise; the sample variance.</param>
 /// <param name="Output">What the running statistics make of the fixed example.</param>
-sealed record RunningPoint(
+internal sealed record RunningPoint(
     int Batch, double BatchMean, double BatchVariance, double RunningMean, double RunningVariance, double ExactMean, double ExactVariance, double Output);
 
 /// <summary>
 /// BatchNorm's running statistics from batch to batch: from mean 0 and variance 1 towards the population's, as fast as the momentum says, and wobbling around it
 /// ever after; beside them the exact statistics that this library fits.
 /// </summary>
-static class RunningConvergence
+internal static class RunningConvergence
 {
     /// <summary>What the feature shown converges to.</summary>
     public static double TrueMean => Population.Mean[0];
@@ -33,7 +33,9 @@ static class RunningConvergence
     public static IReadOnlyList<RunningPoint> Run(double momentum, int batchSize, int batches, int seed = 42)
     {
         if (batchSize < 2)
+        {
             throw new ArgumentException($"batch size is {batchSize}; a batch's variance needs at least 2.");
+        }
 
         var noise = new Noise(seed);
         int features = Population.Features;

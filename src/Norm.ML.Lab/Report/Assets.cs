@@ -1,13 +1,13 @@
 namespace Norm.ML.Lab.Report;
 
 /// <summary>The style sheets that every report carries.</summary>
-static class Assets
+internal static class Assets
 {
     public static string FigureStyle { get; } = Read("figure.css");
 
     public static string PageStyle { get; } = Read("page.css");
 
-    static string Read(string name)
+    private static string Read(string name)
     {
         using Stream stream = typeof(Assets).Assembly.GetManifestResourceStream($"Norm.ML.Lab.Report.Page.{name}")
             ?? throw new InvalidOperationException($"{name} is not in the assembly.");

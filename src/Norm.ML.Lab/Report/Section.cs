@@ -7,7 +7,7 @@ namespace Norm.ML.Lab.Report;
 /// <param name="Id">For links.</param>
 /// <param name="Title">Its headline.</param>
 /// <param name="Lead">What is looked at and how, in a sentence or two without numbers that were measured.</param>
-sealed record Section(string Id, string Title, string Lead)
+internal sealed record Section(string Id, string Title, string Lead)
 {
     /// <summary>What the numbers say: each made from them.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];

@@ -10,15 +10,15 @@ namespace Norm.ML.Lab.Report;
 /// </summary>
 public sealed class VisualReport
 {
-    readonly string _title, _subtitle;
-    readonly IReadOnlyList<Section> _sections;
+    private readonly string _title, _subtitle;
+    private readonly IReadOnlyList<Section> _sections;
 
-    VisualReport(string title, string subtitle, IReadOnlyList<Section> sections) => (_title, _subtitle, _sections) = (title, subtitle, sections);
+    private VisualReport(string title, string subtitle, IReadOnlyList<Section> sections) => (_title, _subtitle, _sections) = (title, subtitle, sections);
 
     /// <summary>The names of the figures, for <see cref="FigureFile"/>.</summary>
     public IReadOnlyList<string> FigureNames => [.. Figures.Select(figure => figure.Id)];
 
-    IEnumerable<Figure> Figures => _sections.SelectMany(section => section.Figures);
+    private IEnumerable<Figure> Figures => _sections.SelectMany(section => section.Figures);
 
     /// <summary>Computes the report.</summary>
     /// <param name="seed">Of the experiments.</param>
@@ -28,7 +28,9 @@ public sealed class VisualReport
     public static VisualReport Create(int seed, ReportData? data = null, ReportData? newer = null)
     {
         if (newer is not null && (data is null || !newer.Inspection.Statistics.ChannelNames.SequenceEqual(data.Inspection.Statistics.ChannelNames)))
+        {
             throw new ArgumentException("newer has to have the columns of data.", nameof(newer));
+        }
 
         var sections = new List<Section>();
         if (data is not null)
@@ -39,7 +41,10 @@ public sealed class VisualReport
         }
 
         if (newer is not null)
+        {
             sections.Add(DriftSection.Create(data!, newer));
+        }
+
         sections.AddRange(
         [
             NormsSection.Create(seed),
@@ -65,12 +70,12 @@ public sealed class VisualReport
     public string FigureFile(string name) => Figures.FirstOrDefault(figure => figure.Id == name)?.ToFile()
         ?? throw new ArgumentException($"There is no figure '{name}'; there are {string.Join(", ", FigureNames)}.", nameof(name));
 
-    static string Subtitle(int seed, ReportData? data, ReportData? newer)
+    private static string Subtitle(int seed, ReportData? data, ReportData? newer)
     {
         string experiments = string.Create(CultureInfo.InvariantCulture, $"experiments with seed {seed}");
         return data is null ? $"Five norms in {experiments}." : $"{Describe(data)}{(newer is null ? "" : $", against {Describe(newer)}")}; {experiments}.";
     }
 
-    static string Describe(ReportData data) => string.Create(CultureInfo.InvariantCulture,
+    private static string Describe(ReportData data) => string.Create(CultureInfo.InvariantCulture,
         $"{data.Name}, {data.Rows} rows and {data.Columns} columns of numbers{(data.Sample.IsComplete ? "" : $" (plots drawn from a random sample of {data.Sample.Count} rows; numbers are of all rows)")}");
 }

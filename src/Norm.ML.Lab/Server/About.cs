@@ -3,7 +3,7 @@ using Norm.ML.Lab.Experiments.Grids;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>What there is to choose from: the catalog's norms, the scenarios, and the user's columns.</summary>
-static class About
+internal static class About
 {
     public static object Of(LabTable? data) => new
     {

@@ -4,11 +4,11 @@ using Norm.ML.Lab.Experiments.Grids;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>What the page can ask for, by name: one line per view.</summary>
-static class Answers
+internal static class Answers
 {
-    const double GreatestEpsilon = 1, GreatestValue = 1e12;
+    private const double GreatestEpsilon = 1, GreatestValue = 1e12;
 
-    const int WobbleDraws = 100;
+    private const int WobbleDraws = 100;
 
     public static IReadOnlyDictionary<string, Func<Query, object>> For(LabTable? data) => new Dictionary<string, Func<Query, object>>
     {
@@ -23,7 +23,7 @@ static class Answers
         ["depth"] = Depth,
     };
 
-    static object Batch(Query query)
+    private static object Batch(Query query)
     {
         int size = query.Whole("size", 8, 1, 256), draw = query.Whole("draw", 1, 1, WobbleDraws), seed = query.Whole("seed", 42, 0, int.MaxValue);
         WobbleResult result = BatchWobble.Run(size, WobbleDraws, seed);
@@ -42,7 +42,7 @@ static class Answers
         };
     }
 
-    static object Running(Query query) => new
+    private static object Running(Query query) => new
     {
         Points = RunningConvergence.Run(
             query.Number("momentum", 0.1, 0, 1), query.Whole("size", 8, 2, 256), query.Whole("batches", 100, 1, 400), query.Whole("seed", 42, 0, int.MaxValue)),
@@ -50,7 +50,7 @@ static class Answers
         RunningConvergence.TrueVariance,
     };
 
-    static object Epsilon(Query query)
+    private static object Epsilon(Query query)
     {
         double centre = query.Number("centre", 5, -GreatestValue, GreatestValue), distance = query.Number("distance", 1e-8, 0, GreatestValue);
         double epsilon = query.Number("epsilon", 1e-5, 0, GreatestEpsilon);
@@ -62,7 +62,7 @@ static class Answers
         };
     }
 
-    static object Affine(Query query)
+    private static object Affine(Query query)
     {
         Grid grid = Scenarios.Named("plain");
         return new
@@ -76,14 +76,14 @@ static class Answers
         };
     }
 
-    static object Precision(Query query)
+    private static object Precision(Query query)
     {
         double mean = query.Number("mean", 10000, 0, GreatestValue), spread = query.Number("spread", 1, 1e-6, GreatestValue);
         double epsilon = query.Number("epsilon", 1e-5, 0, GreatestEpsilon);
         return new { At = NaiveFormula.Run(mean, spread, epsilon), Sweep = NaiveFormula.Sweep(spread, epsilon) };
     }
 
-    static object Depth(Query query)
+    private static object Depth(Query query)
     {
         int layers = query.Whole("layers", 24, StackSettings.FewestLayers, StackSettings.MostLayers), seed = query.Whole("seed", 42, 0, int.MaxValue);
         NormKind norm = query.Choice("norm", NormKind.LayerNorm);

@@ -4,9 +4,9 @@ using Norm.ML.Lab.Experiments.Grids;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>A grid before and after, the part of it that the page shows, and one cell of it in detail.</summary>
-static class GridAnswer
+internal static class GridAnswer
 {
-    const int MostRows = 60, MostColumns = 40;
+    private const int MostRows = 60, MostColumns = 40;
 
     public static object Of(Query query, LabTable? data)
     {
@@ -48,7 +48,7 @@ static class GridAnswer
         };
     }
 
-    static NormSettings Settings(Query query, GridShape shape) => new()
+    private static NormSettings Settings(Query query, GridShape shape) => new()
     {
         Kind = query.Choice("norm", NormKind.LayerNorm),
         Groups = query.Whole("groups", shape.Channels % 2 == 0 ? 2 : 1, 1, shape.Channels),

@@ -3,19 +3,19 @@ using System.Reflection;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>A file of the page.</summary>
-sealed record PageFile(string ContentType, byte[] Content);
+internal sealed record PageFile(string ContentType, byte[] Content);
 
 /// <summary>The files of the page: embedded in this assembly and held in memory, so that no path of a request reaches the disk.</summary>
-static class PageFiles
+internal static class PageFiles
 {
-    const string Prefix = "Page/";
+    private const string Prefix = "Page/";
 
-    static readonly Dictionary<string, PageFile> Files = Read();
+    private static readonly Dictionary<string, PageFile> Files = Read();
 
     /// <summary>The file of a path; null if there is none. The root is <c>index.html</c>.</summary>
     public static PageFile? Find(string? path) => Files.GetValueOrDefault(path is null or "/" ? "/index.html" : path);
 
-    static Dictionary<string, PageFile> Read()
+    private static Dictionary<string, PageFile> Read()
     {
         Assembly assembly = typeof(PageFiles).Assembly;
         return assembly.GetManifestResourceNames()
@@ -23,7 +23,7 @@ static class PageFiles
             .ToDictionary(name => name[(Prefix.Length - 1)..].Replace('\\', '/'), name => new PageFile(TypeOf(name), Content(assembly, name)));
     }
 
-    static byte[] Content(Assembly assembly, string name)
+    private static byte[] Content(Assembly assembly, string name)
     {
         using Stream stream = assembly.GetManifestResourceStream(name)!;
         byte[] content = new byte[stream.Length];
@@ -31,7 +31,7 @@ static class PageFiles
         return content;
     }
 
-    static string TypeOf(string name) => Path.GetExtension(name) switch
+    private static string TypeOf(string name) => Path.GetExtension(name) switch
     {
         ".html" => "text/html; charset=utf-8",
         ".css" => "text/css; charset=utf-8",

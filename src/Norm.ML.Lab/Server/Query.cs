@@ -5,14 +5,17 @@ using Microsoft.Extensions.Primitives;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>The parameters of a request: each has a range, and what is out of it or unknown is an error that says what is accepted.</summary>
-sealed class Query(IQueryCollection values)
+internal sealed class Query(IQueryCollection values)
 {
-    readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     public double Number(string name, double absent, double least, double greatest)
     {
         if (Read(name) is not { } text)
+        {
             return absent;
+        }
+
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= greatest
             ? value
             : throw Wrong(name, text, FormattableString.Invariant($"a number from {least} to {greatest}"));
@@ -21,7 +24,10 @@ sealed class Query(IQueryCollection values)
     public int Whole(string name, int absent, int least, int greatest)
     {
         if (Read(name) is not { } text)
+        {
             return absent;
+        }
+
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= greatest
             ? value
             : throw Wrong(name, text, $"a whole number from {least} to {greatest}");
@@ -30,7 +36,10 @@ sealed class Query(IQueryCollection values)
     public T Choice<T>(string name, T absent) where T : struct, Enum
     {
         if (Read(name) is not { } text)
+        {
             return absent;
+        }
+
         return Enum.TryParse(text, ignoreCase: true, out T value) && Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)
             ? value
             : throw Wrong(name, text, $"one of {string.Join(", ", Enum.GetNames<T>())}");
@@ -56,17 +65,22 @@ sealed class Query(IQueryCollection values)
     public void RequireAllKnown()
     {
         if (values.Keys.FirstOrDefault(key => !_known.Contains(key)) is { } unknown)
+        {
             throw new ArgumentException($"There is no parameter '{unknown}'; {(_known.Count > 0 ? $"there are {string.Join(", ", _known.Order())}" : "there are none")}.");
+        }
     }
 
-    string? Read(string name)
+    private string? Read(string name)
     {
         _known.Add(name);
         StringValues given = values[name];
         if (given.Count > 1)
+        {
             throw new ArgumentException($"{name} is given {given.Count} times.");
+        }
+
         return string.IsNullOrEmpty(given) ? null : given.ToString();
     }
 
-    static ArgumentException Wrong(string name, string text, string accepted) => new($"{name} is '{text}'; it has to be {accepted}.");
+    private static ArgumentException Wrong(string name, string text, string accepted) => new($"{name} is '{text}'; it has to be {accepted}.");
 }

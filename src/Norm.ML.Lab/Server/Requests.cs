@@ -6,38 +6,48 @@ using Microsoft.AspNetCore.Http;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>Answers requests: the page's files, and numbers as JSON.</summary>
-sealed class Requests(LabTable? data)
+internal sealed class Requests(LabTable? data)
 {
     // The page has no inline script or style, and loads nothing from anywhere else.
-    const string Policy =
+    private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         // Numbers read back as the same double; NaN and infinities are strings.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter() },
     };
 
-    readonly IReadOnlyDictionary<string, Func<Query, object>> _answers = Answers.For(data);
+    private readonly IReadOnlyDictionary<string, Func<Query, object>> _answers = Answers.For(data);
 
     public async Task AnswerAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
         AddHeaders(context.Response.Headers);
         if (!IsThisMachine(request.Host))
+        {
             await SayAsync(context, HttpStatusCode.MisdirectedRequest, "This server answers to 127.0.0.1 and localhost only.");
+        }
         else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
             await SayAsync(context, HttpStatusCode.MethodNotAllowed, $"{request.Method} is not supported; GET is.");
+        }
         else if (request.Path.StartsWithSegments("/api", out PathString name))
+        {
             await ComputeAsync(context, name.Value!.TrimStart('/'));
+        }
         else if (PageFiles.Find(request.Path) is { } file)
+        {
             await SendAsync(context, file);
+        }
         else
+        {
             await SayAsync(context, HttpStatusCode.NotFound, $"There is no page '{request.Path}'.");
+        }
     }
 
-    async Task ComputeAsync(HttpContext context, string name)
+    private async Task ComputeAsync(HttpContext context, string name)
     {
         if (!_answers.TryGetValue(name, out Func<Query, object>? answer))
         {
@@ -62,25 +72,27 @@ sealed class Requests(LabTable? data)
         }
     }
 
-    static async Task SendAsync(HttpContext context, PageFile file)
+    private static async Task SendAsync(HttpContext context, PageFile file)
     {
         context.Response.ContentType = file.ContentType;
         context.Response.ContentLength = file.Content.Length;
         if (HttpMethods.IsGet(context.Request.Method))
+        {
             await context.Response.Body.WriteAsync(file.Content, context.RequestAborted);
+        }
     }
 
-    static Task SayAsync(HttpContext context, HttpStatusCode status, string error)
+    private static Task SayAsync(HttpContext context, HttpStatusCode status, string error)
     {
         context.Response.StatusCode = (int)status;
         return context.Response.WriteAsJsonAsync(new { error }, Json, context.RequestAborted);
     }
 
     // A page elsewhere whose name is made to mean 127.0.0.1 (DNS rebinding) still sends its own name.
-    static bool IsThisMachine(HostString host) =>
+    private static bool IsThisMachine(HostString host) =>
         string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Host, out IPAddress? address) && address.Equals(IPAddress.Loopback));
 
-    static void AddHeaders(IHeaderDictionary headers)
+    private static void AddHeaders(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";

@@ -3,12 +3,12 @@ using Norm.ML.Lab.Experiments.Grids;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>The user's data as a grid of the columns chosen.</summary>
-static class UserGrid
+internal static class UserGrid
 {
     public const string Id = "data";
 
     // Columns beyond this would be named in a message that nobody reads.
-    const int MostNamed = 12;
+    private const int MostNamed = 12;
 
     /// <summary>The grid of some columns.</summary>
     /// <param name="data">The user's data.</param>
@@ -21,8 +21,12 @@ static class UserGrid
         int width = numeric.Length, rows = data.Lines.Count;
         double[] values = new double[rows * chosen.Length];
         for (int row = 0; row < rows; row++)
+        {
             for (int i = 0; i < chosen.Length; i++)
+            {
                 values[row * chosen.Length + i] = data.Values[row * width + chosen[i].Numeric!.Value];
+            }
+        }
 
         return new Grid
         {
@@ -41,7 +45,7 @@ static class UserGrid
         };
     }
 
-    static LabColumn[] Choose(LabTable data, LabColumn[] numeric, IReadOnlyList<string> columns)
+    private static LabColumn[] Choose(LabTable data, LabColumn[] numeric, IReadOnlyList<string> columns)
     {
         string accepted = string.Join(", ", numeric.Take(MostNamed).Select(column => column.Name)) + (numeric.Length > MostNamed ? $", ... ({numeric.Length} in all)" : "");
         return [.. columns.Distinct().Select(Find)];

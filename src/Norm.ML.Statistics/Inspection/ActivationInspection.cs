@@ -23,20 +23,30 @@ public static class ActivationInspection
     public static IReadOnlyList<Finding> Check(ReadOnlySpan<double> scales)
     {
         if (scales.Length < LeastLayers)
+        {
             throw new ArgumentException($"scales has {scales.Length} layers; at least {LeastLayers} are needed to see a course.", nameof(scales));
+        }
+
         for (int i = 0; i < scales.Length; i++)
         {
             if (scales[i] < 0)
+            {
                 throw new ArgumentException(FormattableString.Invariant($"The scale of layer {i} is {scales[i]}; a scale is not negative."),
                     nameof(scales));
+            }
+
             if (!double.IsFinite(scales[i]))
+            {
                 return [new Finding(FindingKind.ActivationsNotFinite, FindingLevel.Problem, "", i,
                     FormattableString.Invariant($"activations are not finite from layer {i + 1} on: normalize before each block (pre-norm), or lower the scale of the weights"))];
+            }
         }
 
         if (scales.IndexOf(0) is var dead and >= 0)
+        {
             return [new Finding(FindingKind.ActivationsVanish, FindingLevel.Problem, "", 0,
                 FormattableString.Invariant($"activations are 0 from layer {dead + 1} on: nothing reaches the layers behind; look for weights of 0 or dead units"))];
+        }
 
         (double growth, double power, bool multiplies) = Course(scales);
         double total = scales[^1] / scales[0], perLayer = Math.Exp(growth);
@@ -59,17 +69,20 @@ public static class ActivationInspection
     }
 
     // Both models have two parameters, so the smaller rest is the better fit.
-    static (double Growth, double Power, bool Multiplies) Course(ReadOnlySpan<double> scales)
+    private static (double Growth, double Power, bool Multiplies) Course(ReadOnlySpan<double> scales)
     {
         double[] logs = new double[scales.Length], layers = new double[scales.Length], logLayers = new double[scales.Length];
         for (int i = 0; i < logs.Length; i++)
+        {
             (logs[i], layers[i], logLayers[i]) = (Math.Log(scales[i]), i, Math.Log(i + 1));
+        }
+
         (double growth, double exponentialRest) = Fit(layers, logs);
         (double power, double powerRest) = Fit(logLayers, logs);
         return (growth, power, exponentialRest <= powerRest);
     }
 
-    static (double Slope, double Residual) Fit(double[] x, double[] y)
+    private static (double Slope, double Residual) Fit(double[] x, double[] y)
     {
         double meanX = x.Average(), meanY = y.Average(), xx = 0, xy = 0, yy = 0;
         for (int i = 0; i < x.Length; i++)

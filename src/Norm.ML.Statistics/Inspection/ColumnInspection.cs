@@ -8,7 +8,7 @@ namespace Norm.ML.Inspection;
 public sealed class ColumnInspection
 {
     // The interquartile range of a normal distribution of standard deviation 1.
-    const double NormalQuartileRange = 1.3489795003921634;
+    private const double NormalQuartileRange = 1.3489795003921634;
 
     internal ColumnInspection(in ChannelStatistics statistics, long rows, Quartiles quartiles, double lowFence, double highFence)
     {

@@ -9,10 +9,10 @@ namespace Norm.ML.Inspection;
 /// </summary>
 public sealed class DataCheck
 {
-    readonly RunningStatistics _statistics;
-    readonly RowSample _sample;
-    readonly ColumnTally[] _columns;
-    long _rows;
+    private readonly RunningStatistics _statistics;
+    private readonly RowSample _sample;
+    private readonly ColumnTally[] _columns;
+    private long _rows;
 
     internal DataCheck(RunningStatistics statistics, RowSample sample)
     {
@@ -20,7 +20,9 @@ public sealed class DataCheck
         _sample = sample;
         _columns = new ColumnTally[statistics.ChannelCount];
         for (int i = 0; i < _columns.Length; i++)
+        {
             _columns[i] = new ColumnTally(statistics[i], Quartiles.Of(sample.Column(i)));
+        }
     }
 
     /// <summary>Adds rows.</summary>
@@ -29,11 +31,16 @@ public sealed class DataCheck
     public void Add(ReadOnlySpan<double> rows)
     {
         if (rows.Length % _columns.Length != 0)
+        {
             throw new ArgumentException($"rows has {rows.Length} values, which is no multiple of the {_columns.Length} columns.", nameof(rows));
+        }
+
         for (; !rows.IsEmpty; rows = rows[_columns.Length..], _rows++)
         {
             for (int i = 0; i < _columns.Length; i++)
+            {
                 _columns[i].Add(rows[i]);
+            }
         }
     }
 

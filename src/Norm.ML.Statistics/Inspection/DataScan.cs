@@ -9,9 +9,9 @@ namespace Norm.ML.Inspection;
 public sealed class DataScan
 {
     // 4 million values are 32 MB. With 800 rows, the rank of a quartile is known to 1.5 %.
-    const int SampledValues = 1 << 22, MostSampledRows = 1 << 16, LeastSampledRows = 512;
+    private const int SampledValues = 1 << 22, MostSampledRows = 1 << 16, LeastSampledRows = 512;
 
-    readonly StatisticsAccumulator _moments;
+    private readonly StatisticsAccumulator _moments;
 
     /// <summary>Creates a pass that has seen no rows.</summary>
     /// <param name="columns">The number of columns, at least 1.</param>
@@ -38,7 +38,9 @@ public sealed class DataScan
     {
         _moments.Add(rows);
         for (; !rows.IsEmpty; rows = rows[ColumnCount..])
+        {
             Sample.AddRow(rows[..ColumnCount]);
+        }
     }
 
     /// <summary>The second pass, which takes the same rows once more.</summary>

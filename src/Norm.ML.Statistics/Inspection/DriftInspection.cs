@@ -19,19 +19,27 @@ public static class DriftInspection
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         if (before.ChannelCount != after.ChannelCount)
+        {
             throw new ArgumentException($"after has {after.ChannelCount} channels, but before has {before.ChannelCount}.", nameof(after));
+        }
+
         return [.. before.Compare(after.WithChannelNames(null)).SelectMany(channel => Check(channel, after[channel.Index].Name))];
     }
 
-    static IEnumerable<Finding> Check(ChannelDrift channel, string? newerName)
+    private static IEnumerable<Finding> Check(ChannelDrift channel, string? newerName)
     {
         (ChannelStatistics before, ChannelStatistics after) = (channel.Before, channel.Now);
         if (before.Count == 0 || after.Count == 0)
+        {
             return [];
+        }
+
         string subject = before.Name ?? newerName ?? FormattableString.Invariant($"channel {before.Index}"), name = Say.Name(subject);
         if (before.IsConstant)
+        {
             return after.IsConstant && before.Min == after.Min ? []
                 : [Found(FindingKind.MeanShifted, double.NaN, $"{name} was {Say.Number(before.Min)} in every row and is not any more: fit again")];
+        }
 
         double deviation = before.StandardDeviation, shift = channel.MeanShift, ratio = channel.SpreadRatio;
         return new[] { Mean(), Spread(), Range(), Missing() }.OfType<Finding>();
@@ -68,5 +76,5 @@ public static class DriftInspection
                 $"{name} misses {Say.Percent(channel.MissingIncrease)} more of its values than before: look at where the data comes from");
     }
 
-    static string Signed(double value) => (value > 0 ? "+" : "") + Say.Number(value);
+    private static string Signed(double value) => (value > 0 ? "+" : "") + Say.Number(value);
 }

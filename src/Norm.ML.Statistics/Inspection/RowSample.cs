@@ -7,9 +7,9 @@ namespace Norm.ML.Inspection;
 /// </summary>
 public sealed class RowSample
 {
-    readonly double[][] _rows;
-    readonly long[] _indices;
-    ulong _state;
+    private readonly double[][] _rows;
+    private readonly long[] _indices;
+    private ulong _state;
 
     /// <summary>Creates an empty sample.</summary>
     /// <param name="columns">The length of a row, at least 1.</param>
@@ -44,11 +44,17 @@ public sealed class RowSample
     public void AddRow(ReadOnlySpan<double> row)
     {
         if (row.Length != ColumnCount)
+        {
             throw new ArgumentException($"row has {row.Length} values, but there are {ColumnCount} columns.", nameof(row));
+        }
+
         long index = RowCount++;
         long place = index < _rows.Length ? index : (long)Math.BigMul(Next(), (ulong)index + 1, out _);
         if (place >= _rows.Length)
+        {
             return;
+        }
+
         row.CopyTo(_rows[place] ??= new double[ColumnCount]);
         _indices[place] = index;
     }
@@ -68,7 +74,10 @@ public sealed class RowSample
         double[] result = new double[(long)Count * ColumnCount];
         int[] order = Order();
         for (int i = 0; i < order.Length; i++)
+        {
             _rows[order[i]].CopyTo(result, (long)i * ColumnCount);
+        }
+
         return result;
     }
 
@@ -82,16 +91,19 @@ public sealed class RowSample
         return Array.ConvertAll(Order(), row => _rows[row][column]);
     }
 
-    int[] Order()
+    private int[] Order()
     {
         int[] order = [.. Enumerable.Range(0, Count)];
         if (!IsComplete)
+        {
             Array.Sort(_indices[..Count], order);
+        }
+
         return order;
     }
 
     // SplitMix64 (Steele, Lea and Flood, 2014).
-    ulong Next()
+    private ulong Next()
     {
         ulong z = _state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

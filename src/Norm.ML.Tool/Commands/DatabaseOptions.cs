@@ -8,32 +8,32 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>What <c>norm-ml fit</c> takes in place of a file: a table or a query of a database.</summary>
-sealed partial class DatabaseOptions
+internal sealed partial class DatabaseOptions
 {
-    readonly Option<string?> _variable = new("--db")
+    private readonly Option<string?> _variable = new("--db")
     {
         Description = "Fits in a PostgreSQL database, no rows leave it. The name of the environment variable that holds the connection string, which is never printed.",
         HelpName = "VARIABLE",
     };
 
-    readonly Option<string?> _table = new("--table")
+    private readonly Option<string?> _table = new("--table")
     {
         Description = "With --db: the table or view, as schema.table or table. Names are taken exactly; one with dots in it stands in double quotes.",
         HelpName = "TABLE",
     };
 
-    readonly Option<string?> _query = new("--query") { Description = "With --db: a SELECT in place of a table.", HelpName = "SQL" };
+    private readonly Option<string?> _query = new("--query") { Description = "With --db: a SELECT in place of a table.", HelpName = "SQL" };
 
-    readonly Option<string?> _shard = new("--by")
+    private readonly Option<string?> _shard = new("--by")
     {
         Description = "With --db: the column that says which shard a row belongs to; tables over several servers are then added up by each of them.",
         HelpName = "COLUMN",
     };
 
-    Option<string[]> _columns = null!;
-    Option<string> _norm = null!;
-    Option<bool> _asDouble = null!;
-    Option<string?> _model = null!, _statistics = null!;
+    private Option<string[]> _columns = null!;
+    private Option<string> _norm = null!;
+    private Option<bool> _asDouble = null!;
+    private Option<string?> _model = null!, _statistics = null!;
 
     /// <summary>Adds them to a command that has the others. Those that are not named here are of files and do not go with a database.</summary>
     public void AddTo(
@@ -44,33 +44,52 @@ sealed partial class DatabaseOptions
         data.Arity = ArgumentArity.ZeroOrMore;
         command.Add(_variable);
         foreach (Option option in own)
+        {
             command.Add(option);
+        }
+
         command.Validators.Add(result =>
         {
             bool files = result.GetResult(data) is { Tokens.Count: > 0 };
             if (!Given(result, _variable))
             {
                 if (own.FirstOrDefault(option => Given(result, option)) is { } lonely)
+                {
                     result.AddError($"{lonely.Name} goes with --db.");
+                }
                 else if (!files)
+                {
                     result.AddError($"Required argument missing: {data.Name}, or --db.");
+                }
             }
             else if (files)
+            {
                 result.AddError($"--db takes the place of {data.Name}.");
+            }
             else if (ofFiles.FirstOrDefault(option => Given(result, option)) is { } other)
+            {
                 result.AddError($"{other.Name} does not go with --db.");
+            }
             else if (Given(result, _table) == Given(result, _query))
+            {
                 result.AddError("--db asks for --table TABLE or --query SQL, one of them.");
+            }
             else if (!Given(result, columns))
+            {
                 result.AddError("--db asks for --columns a,b,...");
+            }
             else if (!Given(result, model) && !Given(result, statistics))
+            {
                 result.AddError("--db asks for --out FILE or --stats FILE.");
+            }
         });
         _variable.Validators.Add(result =>
         {
             // Whoever pastes a connection string here should not see it again.
             if (!VariableName().IsMatch(result.Tokens is [var only] ? only.Value : ""))
+            {
                 result.AddError("--db takes the name of an environment variable that holds the connection string, not the string.");
+            }
         });
         _table.Validators.Add(result => Try(result, table => SqlSource.ParseTable(table)));
         _query.Validators.Add(result => Try(result, query => SqlSource.Query(query)));
@@ -91,9 +110,9 @@ sealed partial class DatabaseOptions
             Terminal = terminal,
         };
 
-    static bool Given(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+    private static bool Given(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
-    static void Try(OptionResult result, Action<string> parse)
+    private static void Try(OptionResult result, Action<string> parse)
     {
         try
         {

@@ -1,7 +1,7 @@
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>How the process ends.</summary>
-static class ExitCode
+internal static class ExitCode
 {
     /// <summary>Done.</summary>
     public const int Success = 0;

@@ -5,7 +5,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml fit</c>: what can be said on the command line.</summary>
-static class FitCommand
+internal static class FitCommand
 {
     public static Command Create(Terminal terminal)
     {
@@ -37,7 +37,9 @@ static class FitCommand
         command.SetAction((parsed, cancellation) =>
         {
             if (database.JobOf(parsed, terminal) is { } inDatabase)
+            {
                 return Job.RunAsync(terminal, inDatabase.Run, cancellation);
+            }
 
             var job = new FitJob
             {

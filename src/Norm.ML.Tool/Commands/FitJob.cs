@@ -8,7 +8,7 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The work of <c>norm-ml fit</c>.</summary>
-sealed class FitJob
+internal sealed class FitJob
 {
     public required IReadOnlyList<string> Data { get; init; }
 
@@ -60,13 +60,19 @@ sealed class FitJob
         }
 
         if (Statistics is not null)
+        {
             StatisticsFile.Save(files, Statistics, statistics, cancellation);
+        }
+
         if (Checkpoint is not null)
+        {
             WholeFile.Delete(Checkpoint);
+        }
+
         Tell(source, result, modelPath, notScaled);
     }
 
-    void Tell(RowSource source, FitResult result, string? modelPath, IReadOnlyList<string> notScaled)
+    private void Tell(RowSource source, FitResult result, string? modelPath, IReadOnlyList<string> notScaled)
     {
         if (Shard is not null)
         {
@@ -79,16 +85,24 @@ sealed class FitJob
         string what = modelPath is null ? "statistics" : Norm.Norm.Title;
         Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of {source.Name}.{rest}");
         foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, Norm.Norm)).Concat(notScaled))
+        {
             Terminal.Say(remark);
+        }
     }
 
     // Beside the data, where that is one file and no statistics are asked for instead.
-    string? ModelPath()
+    private string? ModelPath()
     {
         if (Model is not null || Statistics is not null)
+        {
             return Model;
+        }
+
         if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?') || (File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null))
+        {
             throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
+        }
+
         string path = Path.GetExtension(only) == ".gz" ? Path.ChangeExtension(only, null) : only;
         return Path.ChangeExtension(path, ".model.zip");
     }

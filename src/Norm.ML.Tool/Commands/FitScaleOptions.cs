@@ -7,18 +7,18 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The options of <c>fit</c> for data that is large, or on several machines.</summary>
-sealed class FitScaleOptions
+internal sealed class FitScaleOptions
 {
-    const double LongestInterval = 1e6;
+    private const double LongestInterval = 1e6;
 
-    readonly Option<(int Index, int Count)?> _shard = new("--shard")
+    private readonly Option<(int Index, int Count)?> _shard = new("--shard")
     {
         Description = "Read only this shard of the data: 1/16 to 16/16. Each goes to a file with --stats; 'norm-ml merge' joins them.",
         HelpName = "K/N",
         CustomParser = ParseShard,
     };
 
-    readonly Option<ShardCut?> _cut = new("--cut")
+    private readonly Option<ShardCut?> _cut = new("--cut")
     {
         Description = "How shards are cut. bytes: near equal bytes, at once; the result is within 1e-14 of one machine's. chunks: between chunks of 512 rows, after "
             + "counting lines; the bits are one machine's. Default: bytes for texts, chunks for matrices.",
@@ -55,29 +55,42 @@ sealed class FitScaleOptions
     public void AddTo(Command command, Option output)
     {
         foreach (Option option in (Option[])[Statistics, _shard, _cut, Checkpoint, CheckpointEvery, Workers])
+        {
             command.Add(option);
+        }
+
         Workers.Validators.Add(result => Check(result, value => value is >= 1 and <= 1024, "--workers takes 1 to 1024."));
         CheckpointEvery.Validators.Add(result => Check(result, value => value is >= 0 and <= LongestInterval, "--checkpoint-every takes 0 seconds or more."));
         command.Validators.Add(result =>
         {
             if (result.GetResult(_shard) is not null && result.GetResult(Statistics) is null)
+            {
                 result.AddError("--shard needs --stats: a shard alone makes no model.");
+            }
+
             if (result.GetResult(_shard) is not null && result.GetResult(output) is not null)
+            {
                 result.AddError("--shard makes no model: --out belongs to 'norm-ml merge'.");
+            }
+
             if (result.GetResult(_cut) is not null && result.GetResult(_shard) is null)
+            {
                 result.AddError("--cut needs --shard.");
+            }
         });
     }
 
     public ShardChoice? ShardOf(ParseResult parsed) => parsed.GetValue(_shard) is (int index, int count) ? new ShardChoice(index, count, parsed.GetValue(_cut)) : null;
 
-    static void Check(OptionResult result, Func<double, bool> accepted, string message)
+    private static void Check(OptionResult result, Func<double, bool> accepted, string message)
     {
         if (!result.Tokens.All(token => double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && accepted(value)))
+        {
             result.AddError(message);
+        }
     }
 
-    static (int Index, int Count)? ParseShard(ArgumentResult result)
+    private static (int Index, int Count)? ParseShard(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         string[] parts = text.Split('/');
@@ -91,7 +104,7 @@ sealed class FitScaleOptions
         return null;
     }
 
-    static ShardCut? ParseCut(ArgumentResult result)
+    private static ShardCut? ParseCut(ArgumentResult result)
     {
         switch (result.Tokens[0].Value)
         {

@@ -5,22 +5,22 @@ using Norm.ML.Tool.Csv;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The options that say how a text is written; the same for every command that reads one.</summary>
-sealed class FormatOptions
+internal sealed class FormatOptions
 {
     // Characters that numbers, quotes and lines are made of separate no cells.
-    const string PartOfCells = "\"\r\n.-+";
-    const string PartOfNumbers = "\"\r\n-+eE";
+    private const string PartOfCells = "\"\r\n.-+";
+    private const string PartOfNumbers = "\"\r\n-+eE";
 
-    readonly Option<char?> _separator = new("--separator")
+    private readonly Option<char?> _separator = new("--separator")
     {
         Description = "What separates cells: a character, 'tab', or 'blank' for any number of spaces and tabs. Default: the one of , ; tab | and blanks that the first lines show.",
         HelpName = "CHAR",
         CustomParser = ParseSeparator,
     };
 
-    readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is a row already; the columns are called 0, 1, 2, ..." };
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is a row already; the columns are called 0, 1, 2, ..." };
 
-    readonly Option<string[]> _missing = new("--na")
+    private readonly Option<string[]> _missing = new("--na")
     {
         Description = "A text or number that stands for a missing value, besides nothing, NA, N/A, NaN, null, None, ?, -, . and \\N. May be given several times.",
         HelpName = "TEXT",
@@ -28,14 +28,14 @@ sealed class FormatOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    readonly Option<char?> _decimal = new("--decimal")
+    private readonly Option<char?> _decimal = new("--decimal")
     {
         Description = "What stands before the fraction of a number. Default: a point.",
         HelpName = "CHAR",
         CustomParser = result => ParsePart(result, "--decimal"),
     };
 
-    readonly Option<char?> _thousands = new("--thousands")
+    private readonly Option<char?> _thousands = new("--thousands")
     {
         Description = "What stands between groups of digits: a character, or 'space'. Default: nothing.",
         HelpName = "CHAR",
@@ -45,7 +45,10 @@ sealed class FormatOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_separator, _noHeader, _missing, _decimal, _thousands])
+        {
             command.Add(option);
+        }
+
         command.Validators.Add(result =>
         {
             char? separator, thousands, point;
@@ -60,9 +63,14 @@ sealed class FormatOptions
             }
 
             if (thousands is not null && thousands == (point ?? '.'))
+            {
                 result.AddError($"--decimal and --thousands cannot both be '{thousands}'; --decimal is a point unless it is given.");
+            }
+
             if (separator is not null && separator == point)
+            {
                 result.AddError($"--separator and --decimal cannot both be '{separator}'.");
+            }
         });
     }
 
@@ -75,25 +83,32 @@ sealed class FormatOptions
         Thousands = parsed.GetValue(_thousands),
     };
 
-    static char? ParseSeparator(ArgumentResult result)
+    private static char? ParseSeparator(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (text is "blank" or "blanks" or "space" or " ")
+        {
             return TextFormat.Blank;
+        }
+
         char? separator = text is "tab" or @"\t" ? '\t' : text is [var only] ? only : null;
         if (separator is { } given && char.IsAscii(given) && !char.IsLetterOrDigit(given) && !PartOfCells.Contains(given))
+        {
             return separator;
+        }
 
         result.AddError($"Separator '{text}' is not one character like , ; | or one of the words tab and blank.");
         return null;
     }
 
-    static char? ParsePart(ArgumentResult result, string option)
+    private static char? ParsePart(ArgumentResult result, string option)
     {
         string text = result.Tokens[0].Value;
         char? part = text is "space" && option == "--thousands" ? ' ' : text is [var only] ? only : null;
         if (part is { } given && !char.IsLetterOrDigit(given) && !PartOfNumbers.Contains(given) && !char.IsSurrogate(given) && (option == "--thousands" || (char.IsAscii(given) && given != ' ')))
+        {
             return part;
+        }
 
         result.AddError($"{option} takes one character{(option == "--thousands" ? " like , . ' or the word space" : " like , or .")}, not '{text}'.");
         return null;

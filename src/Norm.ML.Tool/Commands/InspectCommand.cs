@@ -4,7 +4,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml inspect</c>: what can be said on the command line.</summary>
-static class InspectCommand
+internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {

@@ -3,7 +3,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>Runs the work of a command so that it can be stopped, and turns whatever goes wrong into one line and an exit code.</summary>
-static class Job
+internal static class Job
 {
     /// <summary>Runs <paramref name="work"/> beside the thread that listens for Ctrl-C.</summary>
     public static async Task<int> RunAsync(Terminal terminal, Action<CancellationToken> work, CancellationToken cancellation)

@@ -7,9 +7,9 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml lab</c>: what can be said on the command line.</summary>
-static class LabCommand
+internal static class LabCommand
 {
-    const int DefaultPort = 5117;
+    private const int DefaultPort = 5117;
 
     public static Command Create(Terminal terminal)
     {
@@ -46,11 +46,13 @@ static class LabCommand
         return command;
     }
 
-    static int ParsePort(ArgumentResult result)
+    private static int ParsePort(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort)
+        {
             return port;
+        }
 
         result.AddError($"Port '{text}' is not a number from 0 to {IPEndPoint.MaxPort}.");
         return DefaultPort;

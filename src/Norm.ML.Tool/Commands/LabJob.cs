@@ -7,7 +7,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The work of <c>norm-ml lab</c>: it ends when it is stopped.</summary>
-sealed class LabJob
+internal sealed class LabJob
 {
     public required int Port { get; init; }
 
@@ -21,7 +21,7 @@ sealed class LabJob
 
     public void Run(CancellationToken cancellation) => RunAsync(cancellation).GetAwaiter().GetResult();
 
-    async Task RunAsync(CancellationToken cancellation)
+    private async Task RunAsync(CancellationToken cancellation)
     {
         LabTable? table = Data is null ? null : Read(cancellation);
         await using LabServer server = await StartAsync(table, cancellation);
@@ -29,23 +29,32 @@ sealed class LabJob
         Terminal.Out.WriteLine(page);
         Terminal.Say("The lab is there for this machine only; Ctrl-C ends it.");
         if (Open)
+        {
             OpenBrowser(page);
+        }
+
         await server.RunAsync(cancellation);
     }
 
-    LabTable Read(CancellationToken cancellation)
+    private LabTable Read(CancellationToken cancellation)
     {
         CsvFile file = CsvFile.Open(Data!, Format);
         LabTable table = Reading.Show(Terminal, $"Reading {Data}", file.Length, progress => TableSample.Read(file, progress, cancellation));
         if (table.Lines.Count < table.RowCount)
+        {
             Terminal.Say(FormattableString.Invariant($"{Data}: {table.RowCount} rows; the page shows a sample of {table.Lines.Count}, and statistics of all."));
+        }
+
         int[] texts = [.. Enumerable.Range(0, file.Header.Count).Where(i => table.Columns[i].Numeric is null && file.Surveys[i].TextComesFirst)];
         foreach (string remark in file.Remarks.Concat(file.Advice(texts)))
+        {
             Terminal.Say(remark);
+        }
+
         return table;
     }
 
-    async Task<LabServer> StartAsync(LabTable? table, CancellationToken cancellation)
+    private async Task<LabServer> StartAsync(LabTable? table, CancellationToken cancellation)
     {
         try
         {
@@ -57,7 +66,7 @@ sealed class LabJob
         }
     }
 
-    void OpenBrowser(Uri address)
+    private void OpenBrowser(Uri address)
     {
         try
         {

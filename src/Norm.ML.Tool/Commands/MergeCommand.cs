@@ -5,7 +5,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml merge</c>: what can be said on the command line.</summary>
-static class MergeCommand
+internal static class MergeCommand
 {
     public static Command Create(Terminal terminal)
     {

@@ -6,7 +6,7 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The work of <c>norm-ml merge</c>.</summary>
-sealed class MergeJob
+internal sealed class MergeJob
 {
     public required IReadOnlyList<string> Parts { get; init; }
 
@@ -29,21 +29,27 @@ sealed class MergeJob
         if (Model is not null)
         {
             if (merged.ChannelNames.Count == 0)
+            {
                 throw new ToolException($"{paths[0]}: the statistics have no column names, which a model needs.");
+            }
+
             var ml = new MLContext();
             (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, merged, paths[0]);
             ModelFile.Save(ml, files, Model, model, inputs, cancellation);
         }
 
         if (Statistics is not null)
+        {
             StatisticsFile.Save(files, Statistics, merged, cancellation);
+        }
+
         StatisticsTable.Write(Terminal, merged);
         string[] written = [.. new[] { Model, Statistics }.OfType<string>()];
         string shards = parts[0].Shard is { Count: > 1 } shard && shard.Count > parts.Length ? $" of {shard.Count} shards" : "";
         Terminal.Say($"{(written.Length > 0 ? string.Join(", ", written) + ": " : "")}{parts.Length}{shards} parts, {merged.RowCount} rows.");
     }
 
-    RunningStatistics Merge(RunningStatistics[] parts, IReadOnlyList<string> paths)
+    private RunningStatistics Merge(RunningStatistics[] parts, IReadOnlyList<string> paths)
     {
         try
         {

@@ -4,7 +4,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml report</c>: what can be said on the command line.</summary>
-static class ReportCommand
+internal static class ReportCommand
 {
     public static Command Create(Terminal terminal)
     {
@@ -38,11 +38,19 @@ static class ReportCommand
         {
             bool hasData = result.GetValue(data) is not null;
             if (hasData == result.GetValue(demo))
+            {
                 result.AddError("Either DATA.csv or --demo is needed, and not both.");
+            }
+
             if (!hasData && result.GetValue(compare) is not null)
+            {
                 result.AddError("--compare needs DATA.csv to compare with.");
+            }
+
             if (result.GetValue(only) is { Length: > 0 } && result.GetValue(images) is null)
+            {
                 result.AddError("--only says which plots --images writes.");
+            }
         });
         command.SetAction((parsed, cancellation) =>
         {

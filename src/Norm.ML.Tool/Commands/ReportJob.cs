@@ -7,7 +7,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The work of <c>norm-ml report</c>.</summary>
-sealed class ReportJob
+internal sealed class ReportJob
 {
     public required string? Data { get; init; }
 
@@ -35,7 +35,10 @@ sealed class ReportJob
     {
         CommandFiles files = new CommandFiles(Terminal).Input("DATA.csv", Data).Input("--compare", Compare).Output("--out", Page).Output("--pdf", Pdf);
         if (Images is not null && !Directory.Exists(Images))
+        {
             throw new ToolException($"{Images}: there is no such folder.");
+        }
+
         files.Output("--images", Only.Select(ImageFile)).Check();
 
         // Missing tools are told before the work.
@@ -46,33 +49,51 @@ sealed class ReportJob
         VisualReport report = VisualReport.Create(Seed, first, second);
         IReadOnlyList<string> images = Images is null ? [] : Only.Count > 0 ? Only : report.FigureNames;
         if (images.FirstOrDefault(name => !report.FigureNames.Contains(name)) is { } unknown)
+        {
             throw new ToolException($"--only: there is no plot {Cell.Show(unknown)}; there are {string.Join(", ", report.FigureNames)}.");
+        }
+
         if (Only.Count == 0)
+        {
             files.Output("--images", images.Select(ImageFile)).Check();
+        }
+
         string html = report.ToHtml();
 
         byte[]? printed = printer?.Print(html, cancellation);
         int replaced = images.Count(name => Write(ImageFile(name), report.FigureFile(name), cancellation));
         if (replaced > 0)
+        {
             Terminal.Say($"{Images}: {replaced} of the {images.Count} files are replaced.");
+        }
+
         files.Write(Page, cancellation, stream => stream.Write(Encoding.UTF8.GetBytes(html)));
         if (printed is not null)
+        {
             files.Write(Pdf!, cancellation, stream => stream.Write(printed));
+        }
+
         foreach (ReportData one in new[] { first, second }.OfType<ReportData>().Where(one => !one.Sample.IsComplete))
+        {
             Terminal.Say(FormattableString.Invariant($"{one.Name}: {one.Inspection.Statistics.RowCount} rows; plots are drawn from a sample of {one.Sample.Count}, and statistics are of all."));
+        }
+
         foreach (string remark in (data?.Remarks ?? []).Concat(newer?.File.Remarks ?? []))
+        {
             Terminal.Say(remark);
+        }
+
         Terminal.Say($"{Page}: {report.FigureNames.Count} plots{(Pdf is null ? "" : $"; printed to {Pdf}")}.");
     }
 
-    ReportData Read(CsvNumbers data, CancellationToken cancellation)
+    private ReportData Read(CsvNumbers data, CancellationToken cancellation)
     {
         (DataInspection inspection, RowSample sample) = TwoPasses.Run(Terminal, data, cancellation);
         return new ReportData(Path.GetFileName(data.File.Path), inspection, sample);
     }
 
-    string ImageFile(string name) => Path.Combine(Images!, name + ".svg");
+    private string ImageFile(string name) => Path.Combine(Images!, name + ".svg");
 
-    static bool Write(string path, string text, CancellationToken cancellation) =>
+    private static bool Write(string path, string text, CancellationToken cancellation) =>
         WholeFile.Write(path, cancellation, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

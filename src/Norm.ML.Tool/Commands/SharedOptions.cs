@@ -5,7 +5,7 @@ using Norm.ML.Tool.Models;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>Options that several commands have.</summary>
-static class SharedOptions
+internal static class SharedOptions
 {
     public static Argument<string> Data() => new("DATA.csv")
     {
@@ -19,7 +19,9 @@ static class SharedOptions
         files.Validators.Add(result =>
         {
             foreach (Token token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
+            {
                 result.AddError($"Unrecognized option '{token.Value}'; for a file of that name write './{token.Value}'.");
+            }
         });
         return files;
     }
@@ -52,14 +54,16 @@ static class SharedOptions
         columns.Validators.Add(result =>
         {
             if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value.Replace(',', ' '))))
+            {
                 result.AddError("--columns names no column.");
+            }
         });
         return columns;
     }
 
     public static Option<string[]> Ignore(string description) => Names("--ignore", description);
 
-    static Option<string[]> Names(string name, string description) => new(name)
+    private static Option<string[]> Names(string name, string description) => new(name)
     {
         Description = description + " Comma-separated; may be given several times.",
         HelpName = "a,b,...",

@@ -6,14 +6,14 @@ namespace Norm.ML.Tool.Csv;
 /// A text whose cells stand between runs of spaces and tabs, as one with a single space between two cells and none at the ends of lines. No CSV library reads
 /// runs of a separator as one; after this step the text is read as every other.
 /// </summary>
-sealed class BlankStream(Stream text) : ReadOnlyStream
+internal sealed class BlankStream(Stream text) : ReadOnlyStream
 {
-    readonly byte[] _in = new byte[1 << 16];
+    private readonly byte[] _in = new byte[1 << 16];
 
     // One byte may become two: the space that was held back, and itself.
-    readonly byte[] _out = new byte[1 << 17];
-    int _at, _end;
-    bool _quoted, _quoteEnded, _blanks, _lineBegins = true;
+    private readonly byte[] _out = new byte[1 << 17];
+    private int _at, _end;
+    private bool _quoted, _quoteEnded, _blanks, _lineBegins = true;
 
     public override int Read(Span<byte> buffer)
     {
@@ -21,10 +21,15 @@ sealed class BlankStream(Stream text) : ReadOnlyStream
         {
             int got = text.Read(_in);
             if (got == 0)
+            {
                 return 0;
+            }
+
             (_at, _end) = (0, 0);
             foreach (byte character in _in.AsSpan(0, got))
+            {
                 Take(character);
+            }
         }
 
         int some = Math.Min(buffer.Length, _end - _at);
@@ -43,7 +48,10 @@ sealed class BlankStream(Stream text) : ReadOnlyStream
         {
             bool blank = i == line.Length || (!quoted && line[i] is (byte)' ' or (byte)'\t' or (byte)'\r');
             if (i < line.Length && line[i] == '"' && (quoted || start < 0 || line[i - 1] == '"'))
+            {
                 quoted = !quoted;
+            }
+
             if (!blank && start < 0)
             {
                 start = i;
@@ -59,7 +67,7 @@ sealed class BlankStream(Stream text) : ReadOnlyStream
         return cells;
     }
 
-    void Take(byte character)
+    private void Take(byte character)
     {
         if (!_quoted && character is (byte)' ' or (byte)'\t')
         {
@@ -82,7 +90,10 @@ sealed class BlankStream(Stream text) : ReadOnlyStream
             // A quote right after a closing one is a doubled quote.
             _quoted = quote && (cellBegins || _quoteEnded);
             if (_blanks)
+            {
                 _out[_end++] = (byte)' ';
+            }
+
             (_blanks, _lineBegins, _quoteEnded) = (false, false, false);
         }
 

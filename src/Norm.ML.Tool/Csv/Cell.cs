@@ -4,9 +4,9 @@ using System.Text.Unicode;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Cells as texts.</summary>
-static class Cell
+internal static class Cell
 {
-    const int LongestShown = 40;
+    private const int LongestShown = 40;
 
     /// <summary>The cell as text: in UTF-8, or in Latin-1 where its bytes are not UTF-8.</summary>
     public static string Text(ReadOnlySpan<byte> cell) => (Utf8.IsValid(cell) ? Encoding.UTF8 : Encoding.Latin1).GetString(cell);

@@ -6,22 +6,22 @@ namespace Norm.ML.Tool.Csv;
 
 /// <summary>What a cell, in UTF-8, means: a missing value, a number or a text. The only place that decides it.</summary>
 /// <remarks>Decimal numbers are read by csFastFloat, to the nearest double.</remarks>
-sealed class CellRules
+internal sealed class CellRules
 {
     // Longer numbers in groups of digits are texts.
-    const int LongestGrouped = 128;
+    private const int LongestGrouped = 128;
 
     // What programs write for a value that is not there, in any case: pandas, R, Excel, SQL, Weka, SAS and MySQL's dumps.
-    static readonly byte[][] UsualMissing = [.. new[]
+    private static readonly byte[][] UsualMissing = [.. new[]
     {
         "na", "n/a", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "+nan", "null", "none", "nil", @"\n", "?", "-", "--", ".",
         "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan",
     }.Select(Encoding.UTF8.GetBytes)];
 
-    readonly byte[][] _missing;
-    readonly double[] _missingNumbers;
-    readonly byte _decimal;
-    readonly byte[] _thousands;
+    private readonly byte[][] _missing;
+    private readonly double[] _missingNumbers;
+    private readonly byte _decimal;
+    private readonly byte[] _thousands;
 
     public CellRules(TextFormat format)
     {
@@ -41,7 +41,10 @@ sealed class CellRules
         if (TryNumber(cell, out value))
         {
             if (_missingNumbers.Length > 0 && _missingNumbers.Contains(value))
+            {
                 value = double.NaN;
+            }
+
             return true;
         }
 
@@ -74,35 +77,49 @@ sealed class CellRules
     {
         byte[] text = Encoding.UTF8.GetBytes(cell);
         if (_decimal != ',' && cell.Contains(',') && Reads(new TextFormat { Decimal = ',' }))
+        {
             return "'--decimal ,' reads it as a number";
+        }
+
         if (_thousands.Length == 0 && _decimal == '.' && Reads(new TextFormat { Thousands = ',' }))
+        {
             return "'--thousands ,' reads it as a number";
+        }
+
         if (_thousands.Length == 0 && Reads(new TextFormat { Decimal = ',', Thousands = '.' }))
+        {
             return "'--decimal , --thousands .' reads it as a number";
+        }
+
         return $"if it stands for a missing value, '--na {cell}' says so";
 
         bool Reads(TextFormat format) => new CellRules(format).TryParse(text, out double value) && double.IsFinite(value);
     }
 
-    bool IsMissingText(ReadOnlySpan<byte> text)
+    private bool IsMissingText(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
+        {
             return true;
+        }
+
         foreach (byte[] missing in _missing)
         {
             if (missing.Length == text.Length && (Ascii.EqualsIgnoreCase(text, missing) || text.SequenceEqual(missing)))
+            {
                 return true;
+            }
         }
 
         return false;
     }
 
     // csFastFloat stops where the number ends, and takes "inf" and "nan" too, with nothing consumed.
-    bool TryNumber(ReadOnlySpan<byte> text, out double value) =>
+    private bool TryNumber(ReadOnlySpan<byte> text, out double value) =>
         FastDoubleParser.TryParseDouble(text, out int consumed, out value, NumberStyles.Float, _decimal) && consumed == text.Length && double.IsFinite(value);
 
     // What spells infinity is one; 1e999 is a number that does not fit, and so no infinity.
-    static bool TryInfinity(ReadOnlySpan<byte> text, out double value)
+    private static bool TryInfinity(ReadOnlySpan<byte> text, out double value)
     {
         value = text is [(byte)'-', ..] ? double.NegativeInfinity : double.PositiveInfinity;
         ReadOnlySpan<byte> name = text is [(byte)'-' or (byte)'+', .. var rest] ? rest : text;
@@ -110,11 +127,14 @@ sealed class CellRules
     }
 
     // Groups of three digits, or of two before the last as in India; anything else, such as 1,5, is a text.
-    bool TryGrouped(ReadOnlySpan<byte> text, out double value)
+    private bool TryGrouped(ReadOnlySpan<byte> text, out double value)
     {
         value = double.NaN;
         if (text.Length > LongestGrouped)
+        {
             return false;
+        }
+
         Span<byte> plain = stackalloc byte[LongestGrouped];
         int at = text is [(byte)'-' or (byte)'+', ..] ? 1 : 0, length = 0, group = 0, groups = 0;
         text[..at].CopyTo(plain);
@@ -129,7 +149,10 @@ sealed class CellRules
             else if (text[at..].StartsWith(_thousands))
             {
                 if (group is 0 or > 3 || (groups > 0 && group == 1))
+                {
                     return false;
+                }
+
                 groups++;
                 group = 0;
                 at += _thousands.Length - 1;
@@ -141,7 +164,10 @@ sealed class CellRules
         }
 
         if (groups == 0 || group != 3)
+        {
             return false;
+        }
+
         text[at..].CopyTo(plain[length..]);
         return TryNumber(plain[..(length + text.Length - at)], out value);
     }

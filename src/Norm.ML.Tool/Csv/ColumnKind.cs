@@ -1,7 +1,7 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>What a column holds.</summary>
-enum ColumnKind
+internal enum ColumnKind
 {
     /// <summary>No value in any row.</summary>
     Empty,

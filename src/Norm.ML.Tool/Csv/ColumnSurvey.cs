@@ -4,12 +4,12 @@ using CsvHelper;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>What the first rows show of a column, to explain what is done with it. Nothing is decided by it.</summary>
-sealed class ColumnSurvey
+internal sealed class ColumnSurvey
 {
     // Rows enough to judge by, and values few enough to be classes.
-    const int MostRows = 1000, MostClasses = 20, FewestForClasses = 10;
+    private const int MostRows = 1000, MostClasses = 20, FewestForClasses = 10;
 
-    readonly HashSet<double> _different = [];
+    private readonly HashSet<double> _different = [];
 
     /// <summary>The cells of the first rows that are not missing.</summary>
     public int Values { get; private set; }
@@ -53,28 +53,41 @@ sealed class ColumnSurvey
         for (int row = 0; row < MostRows && reader.Read() && !malformed && reader.FieldCount == columns; row++)
         {
             for (int i = 0; i < columns; i++)
+            {
                 surveys[i].Add(reader.GetSpan(i), lines + reader.LineNumber, rules);
+            }
         }
 
         return surveys;
     }
 
-    void Add(ReadOnlySpan<byte> cell, long line, CellRules rules)
+    private void Add(ReadOnlySpan<byte> cell, long line, CellRules rules)
     {
         if (rules.IsMissing(cell))
+        {
             return;
+        }
+
         Values++;
         if (!rules.TryParse(cell, out double value))
         {
             if (Text is null)
+            {
                 (Text, TextLine, TextComesFirst) = (Cell.Text(cell), line, Values == 1);
+            }
+
             return;
         }
 
         Numbers++;
         if (_different.Count <= MostClasses)
+        {
             _different.Add(value);
+        }
+
         if (double.IsInfinity(value) && Infinite is null)
+        {
             (Infinite, InfiniteLine) = (Cell.Text(cell), line);
+        }
     }
 }

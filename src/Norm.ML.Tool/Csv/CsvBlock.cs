@@ -3,7 +3,7 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Records of a source: more than one segment where a file ends within the block.</summary>
-sealed class CsvBlock : RowBlock
+internal sealed class CsvBlock : RowBlock
 {
     public required IReadOnlyList<CsvSegment> Segments { get; init; }
 }
@@ -16,4 +16,4 @@ sealed class CsvBlock : RowBlock
 /// <param name="Offset">Where it begins in the file's text.</param>
 /// <param name="Line">The line that it begins with, from 1; 0 if that is not known.</param>
 /// <param name="Records">How many.</param>
-sealed record CsvSegment(int File, byte[] Buffer, int Start, int End, long Offset, long Line, int Records);
+internal sealed record CsvSegment(int File, byte[] Buffer, int Start, int End, long Offset, long Line, int Records);

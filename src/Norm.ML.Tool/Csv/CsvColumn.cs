@@ -6,4 +6,4 @@ namespace Norm.ML.Tool.Csv;
 /// <param name="Name">In both.</param>
 /// <param name="Field">Where it stands in a record.</param>
 /// <param name="Type">Double, Single or text.</param>
-sealed record CsvColumn(string Name, int Field, PrimitiveDataViewType Type);
+internal sealed record CsvColumn(string Name, int Field, PrimitiveDataViewType Type);

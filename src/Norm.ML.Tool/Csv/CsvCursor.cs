@@ -4,10 +4,10 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Goes through the records of a file, for ML.NET.</summary>
-sealed class CsvCursor(CsvDataView view, HashSet<int> active) : DataViewRowCursor
+internal sealed class CsvCursor(CsvDataView view, HashSet<int> active) : DataViewRowCursor
 {
-    readonly CsvRecords _records = view.File.Read(view.Progress, view.Cancellation);
-    bool _ended;
+    private readonly CsvRecords _records = view.File.Read(view.Progress, view.Cancellation);
+    private bool _ended;
 
     public override DataViewSchema Schema => view.Schema;
 
@@ -22,7 +22,9 @@ sealed class CsvCursor(CsvDataView view, HashSet<int> active) : DataViewRowCurso
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
+        {
             throw new InvalidOperationException($"Column '{column.Name}' was not asked for when the cursor was made.");
+        }
 
         return view.CreateGetter(_records, column.Index) as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' is of type {column.Type}, not {typeof(TValue)}.");
@@ -33,7 +35,10 @@ sealed class CsvCursor(CsvDataView view, HashSet<int> active) : DataViewRowCurso
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _records.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -6,9 +6,9 @@ namespace Norm.ML.Tool.Csv;
 /// A CSV file as ML.NET data: read from the start by each cursor, in constant memory. In place of ML.NET's text loader, which takes a cell that is
 /// no number for a missing value.
 /// </summary>
-sealed class CsvDataView : IDataView
+internal sealed class CsvDataView : IDataView
 {
-    readonly RawCells? _raw;
+    private readonly RawCells? _raw;
 
     /// <summary>Chooses what is seen of a file.</summary>
     /// <param name="file">The file.</param>
@@ -21,7 +21,10 @@ sealed class CsvDataView : IDataView
         _raw = raw;
         var schema = new DataViewSchema.Builder();
         foreach (CsvColumn column in columns)
+        {
             schema.AddColumn(column.Name, column.Type);
+        }
+
         raw?.AddTo(schema);
         Schema = schema.ToSchema();
     }

@@ -1,10 +1,10 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>A CSV file: how it is written, and its columns.</summary>
-sealed class CsvFile
+internal sealed class CsvFile
 {
     // A pipe that was opened to read the header; its rows can be read once.
-    CsvInput? _pipe;
+    private CsvInput? _pipe;
 
     /// <summary>As the user wrote it.</summary>
     public required string Path { get; init; }
@@ -44,7 +44,9 @@ sealed class CsvFile
     {
         using (InputFile.Open(path))
         using (CsvInput input = CsvInput.Open(path, format ?? TextFormat.Default, CancellationToken.None))
+        {
             return input.File;
+        }
     }
 
     /// <summary>Reads the header of a file, a pipe or standard input whose rows are read once.</summary>
@@ -56,9 +58,14 @@ sealed class CsvFile
     {
         CsvInput input = CsvInput.Open(path, format, cancellation);
         if (input.CanSeek)
+        {
             input.Dispose();
+        }
         else
+        {
             input.File._pipe = input;
+        }
+
         return input.File;
     }
 
@@ -89,7 +96,9 @@ sealed class CsvFile
         for (int i = 0; i < Header.Count; i++)
         {
             if (Header[i] == name)
+            {
                 return i;
+            }
         }
 
         return -1;

@@ -7,10 +7,10 @@ namespace Norm.ML.Tool.Csv;
 /// <param name="Separator">Between two cells.</param>
 /// <param name="NewLine">After a record: the first line's.</param>
 /// <param name="HasByteOrderMark">Whether a byte order mark comes first.</param>
-sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
+internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
 {
     // Enough lines to tell text between blanks from one column with blanks in its cells.
-    const int LinesForBlanks = 20;
+    private const int LinesForBlanks = 20;
 
     /// <summary>Excel's first line that names the separator, with its end; empty for none.</summary>
     public string SeparatorLine { get; init; } = "";
@@ -30,7 +30,9 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
     {
         ReadOnlySpan<byte> text = head.Span;
         if (text.Contains((byte)0))
+        {
             throw new ToolException($"{path}: this is no text file: it holds bytes of 0. UTF-16 is read if it begins with a byte order mark.");
+        }
 
         int start = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         (char named, int length) = SeparatorLineAt(text[start..]);
@@ -41,9 +43,14 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
             Start = start + length,
         };
         if (format.Separator is { } given)
+        {
             return layout with { Separator = (byte)given, Blanks = given == TextFormat.Blank };
+        }
+
         if (length > 0)
+        {
             return layout with { Separator = (byte)named };
+        }
 
         CsvReaderOptions options = CsvReaderOptions.Default with { HasHeader = false, DetectSeparatorHint = false };
         using CsvReader reader = CsvReader.Create(head[start..], options);
@@ -52,44 +59,73 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
     }
 
     // sep=; or "sep=;" as Excel writes and reads it; \t may be written out.
-    static (char Separator, int Length) SeparatorLineAt(ReadOnlySpan<byte> text)
+    private static (char Separator, int Length) SeparatorLineAt(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> mark = "sep="u8;
         int end = text.IndexOfAny("\r\n"u8), length = end < 0 ? text.Length : end;
         ReadOnlySpan<byte> line = text[..length].TrimEnd(" "u8);
         if (line is [(byte)'"', .. var quoted, (byte)'"'])
+        {
             line = quoted;
+        }
+
         if (line.Length <= mark.Length || !Ascii.EqualsIgnoreCase(line[..mark.Length], mark))
+        {
             return default;
+        }
+
         ReadOnlySpan<byte> value = line[mark.Length..];
         char separator = value.SequenceEqual(@"\t"u8) || Ascii.EqualsIgnoreCase(value, "tab"u8) ? '\t' : value is [var only] ? (char)only : '\0';
         if (!char.IsAscii(separator) || char.IsLetterOrDigit(separator) || separator is '\0' or '"' or '.' or '-' or '+' or ' ')
+        {
             return default;
+        }
+
         if (end >= 0)
+        {
             length += text[end..].StartsWith("\r\n"u8) ? 2 : 1;
+        }
+
         return (separator, length);
     }
 
     // No other separator in the first line, as many cells in each line, and a number in each row.
-    static bool IsBetweenBlanks(ReadOnlySpan<byte> text, byte separator)
+    private static bool IsBetweenBlanks(ReadOnlySpan<byte> text, byte separator)
     {
         int lines = 0, cells = 0;
         foreach (Range range in text.Split((byte)'\n'))
         {
             // The last line may be cut.
             if (range.End.Value == text.Length && lines > 1)
+            {
                 break;
+            }
+
             ReadOnlySpan<byte> line = text[range];
             if (BlankStream.Count(line, out bool number) is var count && count == 0)
+            {
                 continue;
+            }
+
             if (lines == 0 && (line.Contains(separator) || line.ContainsAny(",;|"u8) || line.Trim(" \t\r"u8).Contains((byte)'\t')))
+            {
                 return false;
+            }
+
             if (lines == 0)
+            {
                 cells = count;
+            }
+
             if (count != cells || (lines > 0 && !number))
+            {
                 return false;
+            }
+
             if (++lines > LinesForBlanks)
+            {
                 break;
+            }
         }
 
         return lines > 1 && cells > 1;

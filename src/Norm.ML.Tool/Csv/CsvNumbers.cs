@@ -1,9 +1,9 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Columns of numbers of a file, read row by row in constant memory.</summary>
-sealed class CsvNumbers(CsvFile file, IReadOnlyList<int> fields)
+internal sealed class CsvNumbers(CsvFile file, IReadOnlyList<int> fields)
 {
-    readonly int[] _fields = [.. fields];
+    private readonly int[] _fields = [.. fields];
 
     public CsvFile File { get; } = file;
 
@@ -28,7 +28,9 @@ sealed class CsvNumbers(CsvFile file, IReadOnlyList<int> fields)
             {
                 ReadOnlySpan<byte> cell = records[_fields[i]];
                 if (!File.Cells.TryParse(cell, out row[i]))
+                {
                     throw File.Problem(records.Line, _fields[i], $"{Cell.Show(cell)} is not a number; '--ignore {File.Header[_fields[i]]}' leaves the column out; {File.Cells.Advice(Cell.Text(cell))}.");
+                }
             }
 
             add(row);

@@ -4,16 +4,16 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>CSV texts with the same columns, one behind the other.</summary>
-sealed class CsvSource : RowSource
+internal sealed class CsvSource : RowSource
 {
-    const int BytesOfBlock = 1 << 20;
+    private const int BytesOfBlock = 1 << 20;
 
     // Of a kind; more would hide the others.
-    const int MostRemarks = 20;
+    private const int MostRemarks = 20;
 
-    readonly ConcurrentBag<byte[]> _buffers = [];
-    readonly long[] _bytesBefore;
-    readonly long[] _dataBefore;
+    private readonly ConcurrentBag<byte[]> _buffers = [];
+    private readonly long[] _bytesBefore;
+    private readonly long[] _dataBefore;
 
     public CsvSource(IReadOnlyList<CsvInput> files, int[][] fields)
     {
@@ -97,7 +97,10 @@ sealed class CsvSource : RowSource
     public override Extent Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation)
     {
         if (Files.FirstOrDefault(file => !file.CanSeek) is { } pipe)
+        {
             throw new ToolException($"{pipe.Path}: a pipe cannot be cut into shards; files are needed.");
+        }
+
         return cut == ShardCut.Bytes ? CutBytes(index, count) : CutChunks(index, count, progress, cancellation);
     }
 
@@ -109,12 +112,18 @@ sealed class CsvSource : RowSource
             int room = StatisticsAccumulator.RowsPerChunk << part.Level;
             (IReadOnlyList<CsvSegment> segments, int rows) = reader.Read(room);
             if (rows > 0)
+            {
                 yield return new CsvBlock { Level = part.Level, Index = part.Index, Rows = rows, Next = reader.Position, Bytes = reader.Bytes, Segments = segments };
+            }
+
             if (rows < room)
             {
                 bool last = extent.Chunks.Count == long.MaxValue || (part.Index + 1) << part.Level >= extent.Chunks.End;
                 if (!last || (rows == 0 && extent.Chunks.Count < long.MaxValue))
+                {
                     throw new ToolException($"{Name}: the file has become shorter while it was read.");
+                }
+
                 yield break;
             }
         }
@@ -125,20 +134,27 @@ sealed class CsvSource : RowSource
     public override void Release(RowBlock block)
     {
         foreach (CsvSegment segment in ((CsvBlock)block).Segments)
+        {
             _buffers.Add(segment.Buffer);
+        }
     }
 
     public override void Dispose()
     {
         foreach (CsvInput file in Files)
+        {
             file.Dispose();
+        }
     }
 
-    Extent CutBytes(int index, int count)
+    private Extent CutBytes(int index, int count)
     {
         long start = At(index), file = 0;
         while (file < Files.Count && _dataBefore[file + 1] <= start)
+        {
             file++;
+        }
+
         Position position = new((int)file, 0, 0);
         if (file < Files.Count && start > _dataBefore[file])
         {
@@ -154,7 +170,7 @@ sealed class CsvSource : RowSource
     }
 
     // Counts the records, and notes where blocks begin.
-    Extent CutChunks(int index, int count, Action<long> progress, CancellationToken cancellation)
+    private Extent CutChunks(int index, int count, Action<long> progress, CancellationToken cancellation)
     {
         List<Position> starts = [Position.Start];
         long rows = 0;

@@ -1,7 +1,7 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>The columns of one file in another.</summary>
-sealed class DriftColumns(CsvNumbers older)
+internal sealed class DriftColumns(CsvNumbers older)
 {
     /// <summary>Finds them by name, in the order of the older file.</summary>
     /// <exception cref="ToolException">One is missing.</exception>

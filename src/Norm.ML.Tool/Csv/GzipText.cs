@@ -4,11 +4,11 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>What gzip packed. The framework ends at the first byte that is not gzip; here that is an error, because what follows would be lost. Zeros at the end are padding.</summary>
-sealed class GzipText : ReadOnlyStream
+internal sealed class GzipText : ReadOnlyStream
 {
-    readonly string _path;
-    readonly TailStream _tail;
-    readonly GZipStream _text;
+    private readonly string _path;
+    private readonly TailStream _tail;
+    private readonly GZipStream _text;
 
     /// <param name="path">What messages call the file.</param>
     /// <param name="raw">The file; stays open.</param>
@@ -22,31 +22,40 @@ sealed class GzipText : ReadOnlyStream
     {
         int got = _text.Read(buffer);
         if (got == 0 && buffer.Length > 0 && !_tail.EndsCleanly())
+        {
             throw new ToolException($"{_path}: cannot be unpacked: what follows the compressed data is not gzip. Is the file damaged, or were files joined?");
+        }
+
         return got;
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _text.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
     /// <summary>Gives the last bytes one at a time: of these the reader takes exactly those that it needs, and the first that is not gzip.</summary>
-    sealed class TailStream(Stream raw) : ReadOnlyStream
+    private sealed class TailStream(Stream raw) : ReadOnlyStream
     {
-        const int Tail = 1 << 15;
+        private const int Tail = 1 << 15;
 
-        readonly byte[] _bytes = new byte[2 * Tail];
-        int _start, _end;
-        int _last = -1;
-        bool _rawEnded, _ended;
+        private readonly byte[] _bytes = new byte[2 * Tail];
+        private int _start, _end;
+        private int _last = -1;
+        private bool _rawEnded, _ended;
 
         public override int Read(Span<byte> buffer)
         {
             if (buffer.IsEmpty)
+            {
                 return 0;
+            }
+
             Fill();
             if (_start == _end)
             {
@@ -65,15 +74,21 @@ sealed class GzipText : ReadOnlyStream
         public bool EndsCleanly()
         {
             if (_ended)
+            {
                 return true;
+            }
+
             bool zeros = _rawEnded && _last == 0;
             for (Fill(); zeros && _start < _end; _start++)
+            {
                 zeros = _bytes[_start] == 0;
+            }
+
             return zeros;
         }
 
         // Until there is more than the tail, or all that is left.
-        void Fill()
+        private void Fill()
         {
             while (!_rawEnded && _end - _start <= Tail)
             {

@@ -5,10 +5,10 @@ namespace Norm.ML.Tool.Csv;
 /// <summary>The names of columns: from the header, or made up where it has none.</summary>
 /// <param name="Names">All different, none empty.</param>
 /// <param name="Unnamed">The columns whose name is made up though there is a header: they are left out unless the user names them.</param>
-sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int> Unnamed)
+internal sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int> Unnamed)
 {
     // What is shown of a header of numbers.
-    const int Shown = 5;
+    private const int Shown = 5;
 
     /// <summary>Without a header, columns are numbered from 0, as those of matrices are.</summary>
     public static HeaderNames Numbered(int count) => new([.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))], new HashSet<int>());
@@ -21,7 +21,9 @@ sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int> Unnamed
         for (int i = 0; i < header.Count; i++)
         {
             if (header[i].Length > 0 && !seen.TryAdd(header[i], i))
+            {
                 throw new ToolException($"{path}, line {line}: columns {seen[header[i]] + 1} and {i + 1} have the same name, {Cell.Show(header[i])}.");
+            }
         }
 
         string[] names = [.. header];
@@ -30,7 +32,9 @@ sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int> Unnamed
         {
             names[i] = $"column {i + 1}";
             while (!seen.TryAdd(names[i], i))
+            {
                 names[i] = $"unnamed {names[i]}";
+            }
         }
 
         return new HeaderNames(names, unnamed);
@@ -51,6 +55,8 @@ sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int> Unnamed
         // 0,1,2,... is what programs write for columns without names.
         bool counted = numbers.Length > 1 && numbers[0] is 0 or 1 && numbers.Select((value, i) => value - numbers[0] == i).All(same => same);
         if (numbers.Length > 0 && numbers.All(double.IsFinite) && !counted)
+        {
             yield return $"{path}: the header is all numbers ({string.Join(", ", named.Take(Shown))}{(named.Length > Shown ? ", ..." : "")}); if it is a row of data, '--no-header' reads it as one.";
+        }
     }
 }

@@ -4,10 +4,10 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Opens and reads files of the user, with what goes wrong told in one line.</summary>
-static class InputFile
+internal static class InputFile
 {
     // Larger than the default: files are read from start to end.
-    const int BufferSize = 1 << 16;
+    private const int BufferSize = 1 << 16;
 
     /// <summary>Opens a file that can be read more than once.</summary>
     /// <exception cref="ToolException">There is no such file, or it cannot be opened.</exception>
@@ -15,7 +15,9 @@ static class InputFile
     {
         FileStream stream = OpenFile(path);
         if (stream.CanSeek)
+        {
             return stream;
+        }
 
         stream.Dispose();
         throw new ToolException($"{path}: this is a pipe; a file is needed, because it is read more than once.");
@@ -33,12 +35,17 @@ static class InputFile
         return stream.CanSeek ? stream : new InterruptibleStream(stream, cancellation);
     }
 
-    static FileStream OpenFile(string path)
+    private static FileStream OpenFile(string path)
     {
         if (Directory.Exists(path))
+        {
             throw new ToolException($"{path}: this is a folder; a file is needed.");
+        }
+
         if (!File.Exists(path))
+        {
             throw new ToolException($"{path}: there is no such file.");
+        }
 
         const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
         return Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, Others, BufferSize, FileOptions.SequentialScan));

@@ -1,12 +1,12 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Asks whether a fitted column is the label: the last one that holds few different whole numbers, or one with a label's name.</summary>
-static class LabelRemark
+internal static class LabelRemark
 {
     // Classes are numbered near one another.
-    const double MostSpan = 20;
+    private const double MostSpan = 20;
 
-    static readonly string[] LabelNames = ["label", "target", "class"];
+    private static readonly string[] LabelNames = ["label", "target", "class"];
 
     public static IEnumerable<string> Of(CsvFile file, RunningStatistics statistics)
     {

@@ -1,24 +1,33 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Finds lines in the middle of a file.</summary>
-static class LineStart
+internal static class LineStart
 {
-    const int Step = 1 << 16;
+    private const int Step = 1 << 16;
 
     /// <summary>The first line that begins at a byte or behind it; the file's end if there is none.</summary>
     public static long Find(CsvInput input, long offset)
     {
         if (offset <= input.HeaderEnd)
+        {
             return input.HeaderEnd;
+        }
+
         byte[] bytes = new byte[Step];
         for (long at = offset - 1; ;)
         {
             int got = Read(input, bytes, at);
             if (got == 0)
+            {
                 return at;
+            }
+
             int end = bytes.AsSpan(0, got).IndexOf((byte)'\n');
             if (end >= 0)
+            {
                 return at + end + 1;
+            }
+
             at += got;
         }
     }
@@ -31,7 +40,10 @@ static class LineStart
         {
             int got = Math.Min(Read(input, bytes, at), (int)Math.Min(Step, end - at));
             if (got == 0 || !RecordScanner.IsBlank(bytes.AsSpan(0, got), input.File.Layout.Separator))
+            {
                 return got == 0;
+            }
+
             at += got;
         }
 
@@ -47,7 +59,10 @@ static class LineStart
         {
             int got = Math.Min(Read(input, bytes, at), (int)Math.Min(Step, end - at));
             if (got == 0)
+            {
                 break;
+            }
+
             lines += bytes.AsSpan(0, got).Count((byte)'\n');
             at += got;
         }
@@ -55,5 +70,5 @@ static class LineStart
         return lines;
     }
 
-    static int Read(CsvInput input, byte[] bytes, long at) => InputFile.Try(input.Path, () => RandomAccess.Read(input.Handle!.SafeFileHandle, bytes, at));
+    private static int Read(CsvInput input, byte[] bytes, long at) => InputFile.Try(input.Path, () => RandomAccess.Read(input.Handle!.SafeFileHandle, bytes, at));
 }

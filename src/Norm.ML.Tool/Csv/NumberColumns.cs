@@ -3,7 +3,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Which columns of a file are looked at: all that hold numbers, and those that hold nothing, unless the user says otherwise.</summary>
-static class NumberColumns
+internal static class NumberColumns
 {
     public static CsvNumbers Choose(
         Terminal terminal, string path, TextFormat format, IEnumerable<string> columns, IEnumerable<string> ignore, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Which columns of one file are looked at, by what their first values are.</summary>
-static class ProfileChoice
+internal static class ProfileChoice
 {
     /// <summary>Chooses.</summary>
     /// <param name="file">The file.</param>
@@ -17,9 +17,14 @@ static class ProfileChoice
         {
             ColumnProfile profile = profiles[i];
             if (profile.Kind == ColumnKind.Empty)
+            {
                 throw new ToolException($"{file.Path}, column {Cell.Show(profile.Name)}: there is no value in any row, only missing ones.");
+            }
+
             if (profile.Kind == ColumnKind.Text)
+            {
                 throw file.Problem(profile.Line, i, $"{profile.First} is not a number, so --columns cannot name this column.");
+            }
         }
 
         ColumnProfile[] chosen = [.. profiles.Where((profile, i) =>
@@ -29,14 +34,17 @@ static class ProfileChoice
             : throw new ToolException($"{file.Path}: no column of numbers is left; the columns are {file.Describe()}.");
     }
 
-    static HashSet<int> Find(CsvFile file, string option, IEnumerable<string> values)
+    private static HashSet<int> Find(CsvFile file, string option, IEnumerable<string> values)
     {
         var found = new HashSet<int>();
         foreach (string name in values.SelectMany(value => Split(file, value)))
         {
             int index = file.IndexOf(name);
             if (index < 0)
+            {
                 throw file.NoColumn(Cell.Show(name), $"which {option} names");
+            }
+
             found.Add(index);
         }
 
@@ -44,6 +52,6 @@ static class ProfileChoice
     }
 
     // A name may have commas in it.
-    static string[] Split(CsvFile file, string value) =>
+    private static string[] Split(CsvFile file, string value) =>
         file.IndexOf(value) >= 0 ? [value] : value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -7,18 +7,21 @@ namespace Norm.ML.Tool.Csv;
 /// The cells of a whole record as they stand in the file, as two columns that travel through ML.NET's transforms beside the others: the cells' bytes,
 /// one cell after the other, and where each cell ends.
 /// </summary>
-sealed class RawCells
+internal sealed class RawCells
 {
-    readonly string _bytes;
-    readonly string _ends;
-    readonly int _fields;
+    private readonly string _bytes;
+    private readonly string _ends;
+    private readonly int _fields;
 
     /// <summary>Two names that the file does not use.</summary>
     public RawCells(CsvFile file)
     {
         string name = "cells";
         while (file.IndexOf(name) >= 0 || file.IndexOf(name + " end") >= 0)
+        {
             name = "raw " + name;
+        }
+
         (_bytes, _ends, _fields) = (name, name + " end", file.Header.Count);
     }
 
@@ -39,11 +42,13 @@ sealed class RawCells
         ? (ValueGetter<VBuffer<byte>>)((ref bytes) => ReadBytes(records, _fields, ref bytes))
         : (ValueGetter<VBuffer<int>>)((ref ends) => ReadEnds(records, _fields, ref ends));
 
-    static void ReadBytes(CsvRecords records, int fields, ref VBuffer<byte> bytes)
+    private static void ReadBytes(CsvRecords records, int fields, ref VBuffer<byte> bytes)
     {
         int length = 0;
         for (int i = 0; i < fields; i++)
+        {
             length += records.Raw(i).Length;
+        }
 
         VBufferEditor<byte> editor = VBufferEditor.Create(ref bytes, length);
         int at = 0;
@@ -57,12 +62,15 @@ sealed class RawCells
         bytes = editor.Commit();
     }
 
-    static void ReadEnds(CsvRecords records, int fields, ref VBuffer<int> ends)
+    private static void ReadEnds(CsvRecords records, int fields, ref VBuffer<int> ends)
     {
         VBufferEditor<int> editor = VBufferEditor.Create(ref ends, fields);
         int end = 0;
         for (int i = 0; i < fields; i++)
+        {
             editor.Values[i] = end += records.Raw(i).Length;
+        }
+
         ends = editor.Commit();
     }
 }

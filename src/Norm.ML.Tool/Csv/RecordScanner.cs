@@ -8,12 +8,12 @@ namespace Norm.ML.Tool.Csv;
 /// <param name="Lines">How many lines.</param>
 /// <param name="Stopped">Whether a record was met that begins at the stop or behind it.</param>
 /// <param name="Careful">Whether quotes or line ends made it look at every cell.</param>
-readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool Careful);
+internal readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool Careful);
 
 /// <summary>
 /// Finds where records end, as the reader does: many times faster where there are no quotes and lines end in line feeds, and with the reader itself elsewhere.
 /// </summary>
-static class RecordScanner
+internal static class RecordScanner
 {
     /// <summary>Passes over whole records.</summary>
     /// <param name="data">The bytes.</param>
@@ -29,7 +29,10 @@ static class RecordScanner
 
         // The last byte may be half of a line end.
         if (!final && text is [.., (byte)'\r'])
+        {
             text = text[..^1];
+        }
+
         bool plain = !text.Contains((byte)'"') && text.Count((byte)'\r') == text.Count("\r\n"u8);
         return plain ? ScanLines(text, start, final, separator, wanted, stop) : ScanCells(data, start, start + text.Length, final, separator, wanted, stop);
     }
@@ -40,13 +43,15 @@ static class RecordScanner
         foreach (byte character in line)
         {
             if (character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') || character == separator)
+            {
                 return false;
+            }
         }
 
         return true;
     }
 
-    static RecordScan ScanLines(ReadOnlySpan<byte> text, int start, bool final, byte separator, int wanted, int stop)
+    private static RecordScan ScanLines(ReadOnlySpan<byte> text, int start, bool final, byte separator, int wanted, int stop)
     {
         int at = 0, records = 0, lines = 0;
         bool stopped = false;
@@ -55,7 +60,9 @@ static class RecordScanner
             ReadOnlySpan<byte> rest = text[at..];
             int length = rest.IndexOf((byte)'\n');
             if (length < 0 && !final)
+            {
                 break;
+            }
 
             ReadOnlySpan<byte> line = length < 0 ? rest : rest[..length];
             if ((line.IsEmpty || line[0] <= ' ') && IsBlank(line, separator))
@@ -79,7 +86,7 @@ static class RecordScanner
         return new RecordScan(start + at, records, lines, stopped, Careful: false);
     }
 
-    static RecordScan ScanCells(byte[] data, int start, int end, bool final, byte separator, int wanted, int stop)
+    private static RecordScan ScanCells(byte[] data, int start, int end, bool final, byte separator, int wanted, int stop)
     {
         using CsvReader reader = CsvRecords.CreateReader(data.AsMemory(start, end - start), separator, trackLines: true, _ => { });
         int offset = start, records = -1, lines = 0;
@@ -90,9 +97,14 @@ static class RecordScanner
             offset = start + (int)reader.ByteOffset;
             lines = (int)reader.LineNumber - 1;
             if (records == wanted)
+            {
                 return new RecordScan(offset, records, lines, Stopped: false, Careful: true);
+            }
+
             if (offset >= stop)
+            {
                 return new RecordScan(offset, records, lines, Stopped: true, Careful: true);
+            }
         }
 
         return final ? new RecordScan(end, records + 1, lines, Stopped: false, Careful: true) : new RecordScan(offset, Math.Max(records, 0), lines, Stopped: false, Careful: true);

@@ -3,12 +3,12 @@ using Norm.ML.Lab;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Reads a file for the lab in one pass and constant memory: the statistics of all rows, and some rows drawn at random.</summary>
-static class TableSample
+internal static class TableSample
 {
     // What a browser and a person can go through; wide files are held to about as many cells.
-    const int MostRows = 2000, FewestRows = 20, MostCells = 500_000;
+    private const int MostRows = 2000, FewestRows = 20, MostCells = 500_000;
 
-    const int Seed = 42;
+    private const int Seed = 42;
 
     /// <summary>Reads.</summary>
     /// <exception cref="ToolException">The file is broken, or has no rows or no numbers.</exception>
@@ -26,14 +26,21 @@ static class TableSample
         while (records.MoveNext())
         {
             for (int i = 0; i < row.Length; i++)
+            {
                 row[i] = Number(file, records, numeric[i]);
+            }
+
             statistics.AddRow(row);
 
             // Vitter's algorithm R: each row so far is held with the same probability.
             if (held.Count < capacity)
+            {
                 held.Add((records.Line, [.. row]));
+            }
             else if (random.NextInt64(records.Count) is var place && place < capacity)
+            {
                 held[(int)place] = (records.Line, [.. row]);
+            }
         }
 
         held.Sort((a, b) => a.Line.CompareTo(b.Line));
@@ -49,7 +56,7 @@ static class TableSample
         int? Place(int field) => Array.IndexOf(numeric, field) is var place and >= 0 ? place : null;
     }
 
-    static double Number(CsvFile file, CsvRecords records, int field) => file.Cells.TryParse(records[field], out double value)
+    private static double Number(CsvFile file, CsvRecords records, int field) => file.Cells.TryParse(records[field], out double value)
         ? value
         : throw file.Problem(records.Line, field, $"{Cell.Show(records[field])} is not a number, as the column's first value is; {file.Cells.Advice(Cell.Text(records[field]))}.");
 }

@@ -1,7 +1,7 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>What the user says about how a text is written: the same options for every command that reads one.</summary>
-sealed record TextFormat
+internal sealed record TextFormat
 {
     /// <summary>Stands for a run of spaces and tabs as <see cref="Separator"/>.</summary>
     public const char Blank = ' ';

@@ -4,7 +4,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Reads a file twice, for a data inspection.</summary>
-static class TwoPasses
+internal static class TwoPasses
 {
     /// <exception cref="ToolException">A cell is no number, or the file is broken.</exception>
     public static (DataInspection Inspection, RowSample Sample) Run(Terminal terminal, CsvNumbers data, CancellationToken cancellation)
@@ -12,7 +12,10 @@ static class TwoPasses
         var scan = new DataScan(data.Fields.Count, data.Names);
         Pass("Reading", scan.Add);
         if (scan.Sample.RowCount == 0)
+        {
             throw new ToolException($"{data.File.Path}: there are no rows below the header.");
+        }
+
         DataCheck check = scan.ToCheck();
         Pass("Counting", check.Add);
         return (check.ToInspection(), scan.Sample);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Norm.ML.Tool.Database;
 
 /// <summary>Lists of columns of a database on the command line.</summary>
-static partial class ColumnNames
+internal static partial class ColumnNames
 {
     /// <summary>The names in <c>a,b,"with, comma and ""quotes"""</c>: commas between them, double quotes around those that have commas or quotes.</summary>
     /// <exception cref="ToolException">A name is empty, or a quote is not closed.</exception>
@@ -11,7 +11,7 @@ static partial class ColumnNames
         ? [.. match.Groups["name"].Captures.Select(name => name.Value.Trim()).Select(Unquoted)]
         : throw new ToolException($"--columns {list}: accepted are names with commas between them, those with commas or quotes inside in double quotes.");
 
-    static string Unquoted(string name) => name.StartsWith('"') ? name[1..^1].Replace("\"\"", "\"") : name;
+    private static string Unquoted(string name) => name.StartsWith('"') ? name[1..^1].Replace("\"\"", "\"") : name;
 
     [GeneratedRegex("""^(\s*(?<name>"([^"]|"")+"|[^",]*[^",\s][^",]*?)\s*(,(?!\s*$)|$))+$""", RegexOptions.ExplicitCapture)]
     private static partial Regex List();

@@ -15,14 +15,14 @@ namespace Norm.ML.Tool.Fitting;
 /// <param name="Rows">The rows that were read.</param>
 /// <param name="Columns">The columns that the statistics are of.</param>
 /// <param name="Kinds">What is known of them.</param>
-sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, long Rows, string[] Columns, ColumnKind[] Kinds)
+internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, long Rows, string[] Columns, ColumnKind[] Kinds)
 {
-    const string Mark = "norm-ml checkpoint 1";
-    const int HashLength = 64;
-    const int LongestLine = 1 << 26;
+    private const string Mark = "norm-ml checkpoint 1";
+    private const int HashLength = 64;
+    private const int LongestLine = 1 << 26;
 
     // Null where none may be, and what is missing, are errors.
-    static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>Writes it: all of it or nothing, in place of what was there.</summary>
     public static void Write(string path, Checkpoint checkpoint, RunningStatistics? statistics) => WholeFile.Write(path, CancellationToken.None, stream =>
@@ -43,13 +43,19 @@ sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, lon
     public static (Checkpoint State, RunningStatistics? Statistics)? Read(string path, FitTask task)
     {
         if (!File.Exists(path))
+        {
             return null;
+        }
+
         byte[] bytes = InputFile.Try(path, () => File.ReadAllBytes(path));
         try
         {
             (Checkpoint state, RunningStatistics? statistics) = Parse(path, bytes);
             if (state.Task.Difference(task) is { } difference)
+            {
                 throw new ToolException($"{path}: this checkpoint is of another fit: {difference}. Delete it to start anew.");
+            }
+
             return (state, statistics);
         }
         catch (Exception problem) when (problem is JsonException or InvalidDataException or NotSupportedException)
@@ -59,31 +65,45 @@ sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, lon
     }
 
     // What a hash cannot tell: the elements of arrays, and numbers that belong together.
-    bool IsPossible =>
+    private bool IsPossible =>
         Level is >= 0 and <= StatisticsTree.MaximumLevel && Bytes >= 0 && Rows >= 0 && Next is { File: >= 0, Offset: >= 0, Line: >= 0 }
         && !Columns.Contains(null) && !Task.Columns.Contains(null) && Columns.All(Task.Columns.Contains)
         && Kinds.Length == Columns.Length && Kinds.All(Enum.IsDefined);
 
-    static (Checkpoint State, RunningStatistics? Statistics) Parse(string path, byte[] bytes)
+    private static (Checkpoint State, RunningStatistics? Statistics) Parse(string path, byte[] bytes)
     {
         byte[] mark = Encoding.ASCII.GetBytes(Mark + "\n");
         int start = mark.Length + HashLength + 1;
         if (!bytes.AsSpan().StartsWith(mark) || bytes.Length < start)
+        {
             throw new InvalidDataException("the mark is missing");
+        }
+
         string hash = Encoding.ASCII.GetString(bytes, mark.Length, HashLength);
         if (hash != Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))))
+        {
             throw new InvalidDataException("the hash differs");
+        }
 
         int end = bytes.AsSpan(start, Math.Min(bytes.Length - start, LongestLine)).IndexOf((byte)'\n');
         if (end < 0)
+        {
             throw new InvalidDataException("the line does not end");
+        }
+
         Checkpoint state = JsonSerializer.Deserialize<Checkpoint>(bytes.AsSpan(start, end), Strict) ?? throw new InvalidDataException("there is nothing");
         if (!state.IsPossible)
+        {
             throw new InvalidDataException("the state is none that a fit has");
+        }
+
         using var rest = new MemoryStream(bytes, start + end + 1, bytes.Length - start - end - 1);
         RunningStatistics? statistics = state.Rows > 0 ? RunningStatistics.Load(rest, path) : null;
         if (statistics is not null && (statistics.RowCount != state.Rows || statistics.Chunks is null || !statistics.ChannelNames.SequenceEqual(state.Columns)))
+        {
             throw new InvalidDataException("the statistics are others");
+        }
+
         return (state, statistics);
     }
 }

@@ -9,9 +9,9 @@ namespace Norm.ML.Tool.Fitting;
 /// One pass over a source: a thread finds the blocks, several sum them, and the calling one takes the sums in, in the order of the rows. So the bits, and the
 /// first problem, do not depend on the number of threads. Memory stays at a few blocks a thread.
 /// </summary>
-sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int workers)
+internal sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int workers)
 {
-    readonly StatisticsTree _tree = new();
+    private readonly StatisticsTree _tree = new();
 
     /// <summary>Rows that were taken in.</summary>
     public long Rows { get; private set; }
@@ -29,7 +29,10 @@ sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int
     public void GoOn(RunningStatistics before, Position next, long bytes)
     {
         if (before.RowCount > 0)
+        {
             _tree.AddChunks(before);
+        }
+
         (Rows, Next, Bytes) = (before.RowCount, next, bytes);
     }
 
@@ -54,7 +57,9 @@ sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int
             try
             {
                 foreach (RowBlock block in blocks)
+                {
                     await sums.SendAsync(block, stop.Token);
+                }
             }
             catch (Exception problem)
             {
@@ -76,7 +81,9 @@ sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int
 
             cancellation.ThrowIfCancellationRequested();
             if (readingProblem is not null)
+            {
                 ExceptionDispatchInfo.Throw(readingProblem);
+            }
         }
         finally
         {
@@ -94,14 +101,17 @@ sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int
     /// <summary>What was taken in; null if there were no rows.</summary>
     public RunningStatistics? ToStatistics() => Rows > 0 ? _tree.ToStatistics() : null;
 
-    BlockSum Sum(RowBlock block, ConcurrentBag<BlockSummer> summers, CancellationToken stop)
+    private BlockSum Sum(RowBlock block, ConcurrentBag<BlockSummer> summers, CancellationToken stop)
     {
         BlockSummer? summer = null;
         try
         {
             stop.ThrowIfCancellationRequested();
             if (!summers.TryTake(out summer))
+            {
                 summer = source.CreateSummer(candidates);
+            }
+
             return summer.Sum(block, stop);
         }
         catch (Exception problem)
@@ -112,11 +122,13 @@ sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int
         {
             source.Release(block);
             if (summer is not null)
+            {
                 summers.Add(summer);
+            }
         }
     }
 
-    void Commit(RowBlock block, BlockSum sum)
+    private void Commit(RowBlock block, BlockSum sum)
     {
         candidates.Decide(sum);
         _tree.AddChunks(block.Level, block.Index, sum.Statistics!);

@@ -4,14 +4,14 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Matrices;
 
 /// <summary>NumPy matrices with the same number of columns, one behind the other. The columns are named by their numbers from 0, as NumPy counts them.</summary>
-sealed class MatrixSource : RowSource
+internal sealed class MatrixSource : RowSource
 {
-    const int BytesOfBlock = 1 << 23;
+    private const int BytesOfBlock = 1 << 23;
 
-    readonly long[] _rowsBefore;
-    readonly long[] _bytesBefore;
+    private readonly long[] _rowsBefore;
+    private readonly long[] _bytesBefore;
 
-    MatrixSource(IReadOnlyList<string> paths, IReadOnlyList<NpyMatrix> files, string digest)
+    private MatrixSource(IReadOnlyList<string> paths, IReadOnlyList<NpyMatrix> files, string digest)
     {
         (Paths, Files, Digest) = (paths, files, digest);
         Columns = [.. Enumerable.Range(0, files[0].Columns).Select(column => $"{column}")];
@@ -55,7 +55,9 @@ sealed class MatrixSource : RowSource
                 handles.Add(InputFile.Open(path));
                 files.Add(InputFile.Try(path, () => Matrix(path)));
                 if (files[^1].Columns != files[0].Columns)
+                {
                     throw new ToolException($"{path}: the matrix has {files[^1].Columns} columns, but {paths[0]} has {files[0].Columns}.");
+                }
             }
 
             return new MatrixSource(paths, files, SourceDigest.Of("npy", handles));
@@ -74,7 +76,10 @@ sealed class MatrixSource : RowSource
     public override Extent Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation)
     {
         if (cut == ShardCut.Bytes)
+        {
             throw new ToolException($"{Name}: matrices are always cut between chunks; leave '--cut' away.");
+        }
+
         var range = ChunkRange.OfShard(Chunks, index, count);
         return new Extent(At(range.First * StatisticsAccumulator.RowsPerChunk), range, null);
     }
@@ -92,7 +97,9 @@ sealed class MatrixSource : RowSource
             {
                 long start = Math.Max(first, _rowsBefore[file]), stop = Math.Min(end, _rowsBefore[file + 1]);
                 if (start < stop)
+                {
                     segments.Add(new MatrixSegment(file, start - _rowsBefore[file], stop - start));
+                }
             }
 
             yield return new MatrixBlock { Level = part.Level, Index = part.Index, Rows = (int)(end - first), Next = At(end), Bytes = BytesAt(end), Segments = segments };
@@ -104,10 +111,12 @@ sealed class MatrixSource : RowSource
     public override void Dispose()
     {
         foreach (NpyMatrix file in Files)
+        {
             file.Dispose();
+        }
     }
 
-    static NpyMatrix Matrix(string path)
+    private static NpyMatrix Matrix(string path)
     {
         try
         {
@@ -119,17 +128,20 @@ sealed class MatrixSource : RowSource
         }
     }
 
-    long Chunks => (_rowsBefore[^1] + StatisticsAccumulator.RowsPerChunk - 1) / StatisticsAccumulator.RowsPerChunk;
+    private long Chunks => (_rowsBefore[^1] + StatisticsAccumulator.RowsPerChunk - 1) / StatisticsAccumulator.RowsPerChunk;
 
-    Position At(long row)
+    private Position At(long row)
     {
         int file = 0;
         while (file < Files.Count - 1 && _rowsBefore[file + 1] <= row)
+        {
             file++;
+        }
+
         return new Position(file, row - _rowsBefore[file], 0);
     }
 
-    long BytesAt(long row)
+    private long BytesAt(long row)
     {
         Position position = At(row);
         return _bytesBefore[position.File] + position.Offset * Files[position.File].RowBytes;
@@ -137,7 +149,7 @@ sealed class MatrixSource : RowSource
 }
 
 /// <summary>Rows of matrices.</summary>
-sealed class MatrixBlock : RowBlock
+internal sealed class MatrixBlock : RowBlock
 {
     public required IReadOnlyList<MatrixSegment> Segments { get; init; }
 }
@@ -146,12 +158,12 @@ sealed class MatrixBlock : RowBlock
 /// <param name="File">The file, from 0.</param>
 /// <param name="First">The first row in it.</param>
 /// <param name="Count">How many.</param>
-readonly record struct MatrixSegment(int File, long First, long Count);
+internal readonly record struct MatrixSegment(int File, long First, long Count);
 
 /// <summary>Sums rows of matrices where they are mapped. All columns are summed, and those that are wanted kept: to pick them out would take longer.</summary>
-sealed class MatrixSummer(MatrixSource source, Candidates candidates) : BlockSummer
+internal sealed class MatrixSummer(MatrixSource source, Candidates candidates) : BlockSummer
 {
-    readonly StatisticsAccumulator _statistics = new(source.Columns.Count, NonFinitePolicy.Ignore, source.Columns);
+    private readonly StatisticsAccumulator _statistics = new(source.Columns.Count, NonFinitePolicy.Ignore, source.Columns);
 
     public override BlockSum Sum(RowBlock block, CancellationToken cancellation)
     {

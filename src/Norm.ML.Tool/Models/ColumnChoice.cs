@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Models;
 /// <summary>Which columns of a source may be fitted.</summary>
 /// <param name="Columns">What <c>--columns</c> names; none for all columns of numbers.</param>
 /// <param name="Ignore">What <c>--ignore</c> names.</param>
-sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> Ignore)
+internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> Ignore)
 {
     /// <summary>Whether the user names the columns: all others are then of no interest.</summary>
     public bool IsNamed => Columns.Count > 0;
@@ -33,32 +33,38 @@ sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> 
         return new ToolException($"{source.Name}: no column of numbers is left to fit: {CsvFile.Show(columns)}.");
     }
 
-    string Reason(RowSource source, int field, bool ignored, Candidates? candidates)
+    private string Reason(RowSource source, int field, bool ignored, Candidates? candidates)
     {
         if (ignored)
+        {
             return "--ignore names it";
+        }
+
         int index = candidates?.Names.ToList().IndexOf(source.Columns[field]) ?? -1;
         return index < 0 && IsNamed ? "--columns does not name it"
             : index < 0 && source.IsUnnamed(field) ? "no name in the header"
             : index < 0 || candidates!.Kinds[index] == ColumnKind.Text ? source.WhyText(field) : "no values";
     }
 
-    static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)
+    private static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)
     {
         var found = new HashSet<int>();
         foreach (string name in values.SelectMany(value => source.Columns.Contains(value) ? [value] : Split(value)))
         {
             int index = source.Columns.ToList().IndexOf(name);
             if (index < 0)
+            {
                 throw new ToolException($"{source.Name}: there is no column {Cell.Show(name)}, which {option} names; the columns are {CsvFile.Show(source.Columns)}.");
+            }
+
             found.Add(index);
         }
 
         return found;
     }
 
-    static bool Names(IEnumerable<string> values, string name) => values.Any(value => value == name || Split(value).Contains(name));
+    private static bool Names(IEnumerable<string> values, string name) => values.Any(value => value == name || Split(value).Contains(name));
 
     // A name may have commas in it.
-    static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -4,13 +4,16 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>Columns of Doubles without a row: what transforms are made on when their statistics are known.</summary>
-sealed class EmptyDataView : IDataView
+internal sealed class EmptyDataView : IDataView
 {
     public EmptyDataView(IEnumerable<string> columns)
     {
         var schema = new DataViewSchema.Builder();
         foreach (string column in columns)
+        {
             schema.AddColumn(column, NumberDataViewType.Double);
+        }
+
         Schema = schema.ToSchema();
     }
 
@@ -24,7 +27,7 @@ sealed class EmptyDataView : IDataView
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [new EmptyCursor(Schema)];
 
-    sealed class EmptyCursor(DataViewSchema schema) : DataViewRowCursor
+    private sealed class EmptyCursor(DataViewSchema schema) : DataViewRowCursor
     {
         public override DataViewSchema Schema => schema;
 

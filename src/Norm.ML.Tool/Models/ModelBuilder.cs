@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>Makes ML.NET models of statistics: the columns, gathered in one, then the norm, then the rounding to Single that trainers ask for.</summary>
-static class ModelBuilder
+internal static class ModelBuilder
 {
     /// <summary>Makes a model.</summary>
     /// <param name="ml">The context.</param>
@@ -15,9 +15,14 @@ static class ModelBuilder
     public static (ITransformer Model, DataViewSchema Inputs) Build(MLContext ml, NormOutput norm, RunningStatistics statistics, string source)
     {
         if (statistics.ChannelCount < norm.Norm.FewestColumns)
+        {
             throw new ToolException($"{source}: {norm.Norm.Title} needs {norm.Norm.FewestColumns} columns of numbers or more; there is {statistics.ChannelCount}.");
+        }
+
         if (statistics.RowCount < 2)
+        {
             throw new ToolException($"{source}: there is 1 row below the header; 2 or more are needed.");
+        }
 
         var empty = new EmptyDataView(statistics.ChannelNames);
         ITransformer gather = ml.Transforms.Concatenate(ModelFile.Features, [.. statistics.ChannelNames]).Fit(empty);
@@ -31,7 +36,7 @@ static class ModelBuilder
         return (new TransformerChain<ITransformer>(steps), empty.Schema);
     }
 
-    static ITransformer Norm(MLContext ml, NormChoice norm, RunningStatistics statistics, IDataView features, string source)
+    private static ITransformer Norm(MLContext ml, NormChoice norm, RunningStatistics statistics, IDataView features, string source)
     {
         IEstimator<ITransformer> estimator = norm.Create(ml.Transforms, ModelFile.Features);
         try

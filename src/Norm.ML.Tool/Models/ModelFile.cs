@@ -5,7 +5,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>ML.NET's model files.</summary>
-static class ModelFile
+internal static class ModelFile
 {
     /// <summary>The column that the fitted columns are gathered in.</summary>
     public const string Features = "Features";
@@ -20,7 +20,10 @@ static class ModelFile
     {
         using FileStream stream = InputFile.Open(path);
         if (!stream.CanSeek)
+        {
             throw new ToolException($"{path}: this is not a file; a model is read twice, which a pipe cannot be.");
+        }
+
         ITransformer model;
         DataViewSchema? inputs;
         try

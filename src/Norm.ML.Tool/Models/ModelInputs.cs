@@ -5,7 +5,7 @@ using Norm.ML.Tool.Csv;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>The columns of a file that a model needs.</summary>
-static class ModelInputs
+internal static class ModelInputs
 {
     /// <summary>Finds them by name.</summary>
     /// <exception cref="ToolException">The file lacks one, or the model needs something that no cell holds.</exception>
@@ -15,12 +15,16 @@ static class ModelInputs
         foreach (DataViewSchema.Column column in needed)
         {
             if (!CsvGetters.Reads(column.Type))
+            {
                 throw new ToolException($"{model}: the model needs column {Cell.Show(column.Name)} of type {column.Type}, which no CSV file has.");
+            }
         }
 
         string[] missing = [.. needed.Where(column => file.IndexOf(column.Name) < 0).Select(column => Cell.Show(column.Name))];
         if (missing.Length > 0)
+        {
             throw file.NoColumn(string.Join(", ", missing), $"which {model} needs");
+        }
 
         return [.. needed.Select(column => new CsvColumn(column.Name, file.IndexOf(column.Name), (PrimitiveDataViewType)column.Type))];
     }

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>A column of numbers that a model gives, scalar or vector, and the names of its elements.</summary>
-abstract class ResultColumn
+internal abstract class ResultColumn
 {
     /// <summary>The name of each element: its slot name, or the column's name.</summary>
     public required IReadOnlyList<string> Names { get; init; }
@@ -30,7 +30,7 @@ abstract class ResultColumn
         schema.Where(column => !column.IsHidden).SelectMany(column => Before(schema, column) is { } exact ? [column, exact] : (DataViewSchema.Column[])[column]);
 
     // The column of Doubles that a column of Singles hides: often the same numbers before they were rounded.
-    static DataViewSchema.Column? Before(DataViewSchema schema, DataViewSchema.Column column)
+    private static DataViewSchema.Column? Before(DataViewSchema schema, DataViewSchema.Column column)
     {
         DataViewType? exact = column.Type == NumberDataViewType.Single ? NumberDataViewType.Double
             : column.Type is VectorDataViewType { IsKnownSize: true } vector && vector.ItemType == NumberDataViewType.Single
@@ -39,10 +39,10 @@ abstract class ResultColumn
         return exact is not null && before.Name == column.Name && exact.Equals(before.Type) ? before : null;
     }
 
-    static bool IsNew(DataViewSchema.Column column, DataViewSchema input) =>
+    private static bool IsNew(DataViewSchema.Column column, DataViewSchema input) =>
         !column.IsHidden && !(column.Index < input.Count && input[column.Index].Name == column.Name);
 
-    static ResultColumn? Create(DataViewRow row, DataViewSchema.Column column)
+    private static ResultColumn? Create(DataViewRow row, DataViewSchema.Column column)
     {
         ResultColumn? result = Plain(row, column);
         return result is not null && Before(row.Schema, column) is { } before && Plain(row, before) is { } exact
@@ -50,7 +50,7 @@ abstract class ResultColumn
             : result;
     }
 
-    static ResultColumn? Plain(DataViewRow row, DataViewSchema.Column column) => column.Type switch
+    private static ResultColumn? Plain(DataViewRow row, DataViewSchema.Column column) => column.Type switch
     {
         VectorDataViewType { IsKnownSize: true } type when type.ItemType == NumberDataViewType.Double => Vector<double>(row, column, type.Size),
         VectorDataViewType { IsKnownSize: true } type when type.ItemType == NumberDataViewType.Single => Vector<float>(row, column, type.Size),
@@ -59,9 +59,9 @@ abstract class ResultColumn
         _ => null,
     };
 
-    static ResultScalar<T> Scalar<T>(DataViewRow row, DataViewSchema.Column column)
+    private static ResultScalar<T> Scalar<T>(DataViewRow row, DataViewSchema.Column column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(row.GetGetter<T>(column)) { Names = [column.Name] };
 
-    static ResultVector<T> Vector<T>(DataViewRow row, DataViewSchema.Column column, int size)
+    private static ResultVector<T> Vector<T>(DataViewRow row, DataViewSchema.Column column, int size)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(row.GetGetter<VBuffer<T>>(column)) { Names = SlotNames.Of(column, size) };
 }

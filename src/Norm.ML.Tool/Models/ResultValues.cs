@@ -6,10 +6,10 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>A column with one number per row.</summary>
-sealed class ResultScalar<T>(ValueGetter<T> getter) : ResultColumn
+internal sealed class ResultScalar<T>(ValueGetter<T> getter) : ResultColumn
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    T _value;
+    private T _value;
 
     public override void Read() => getter(ref _value);
 
@@ -20,17 +20,20 @@ sealed class ResultScalar<T>(ValueGetter<T> getter) : ResultColumn
 }
 
 /// <summary>A column with a vector of numbers per row.</summary>
-sealed class ResultVector<T>(ValueGetter<VBuffer<T>> getter) : ResultColumn
+internal sealed class ResultVector<T>(ValueGetter<VBuffer<T>> getter) : ResultColumn
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    VBuffer<T> _buffer;
-    T[] _values = [];
+    private VBuffer<T> _buffer;
+    private T[] _values = [];
 
     public override void Read()
     {
         getter(ref _buffer);
         if (_values.Length != _buffer.Length)
+        {
             _values = new T[_buffer.Length];
+        }
+
         _buffer.CopyTo(_values);
     }
 
@@ -44,7 +47,7 @@ sealed class ResultVector<T>(ValueGetter<VBuffer<T>> getter) : ResultColumn
 /// A column of Singles that hides one of Doubles, as in the models of <c>norm-ml fit</c>. Where the Single is the Double's rounding, the Double is written: nothing
 /// is lost on the way to a file.
 /// </summary>
-sealed class ResultOfRounding(ResultColumn rounded, ResultColumn exact) : ResultColumn
+internal sealed class ResultOfRounding(ResultColumn rounded, ResultColumn exact) : ResultColumn
 {
     public override void Read()
     {
@@ -56,5 +59,5 @@ sealed class ResultOfRounding(ResultColumn rounded, ResultColumn exact) : Result
 
     public override bool TryFormat(int element, Span<byte> destination, out int written) => Choose(element).TryFormat(element, destination, out written);
 
-    ResultColumn Choose(int element) => ((float)exact.Value(element)).Equals((float)rounded.Value(element)) ? exact : rounded;
+    private ResultColumn Choose(int element) => ((float)exact.Value(element)).Equals((float)rounded.Value(element)) ? exact : rounded;
 }

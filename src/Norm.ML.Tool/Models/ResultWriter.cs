@@ -7,18 +7,18 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>Writes a model's results in place of the columns of the same name; results of other names become new columns at the end.</summary>
-sealed class ResultWriter
+internal sealed class ResultWriter
 {
-    readonly CsvFile _file;
-    readonly IReadOnlyList<ResultColumn> _results;
-    readonly ValueGetter<VBuffer<byte>> _bytes;
-    readonly ValueGetter<VBuffer<int>> _ends;
+    private readonly CsvFile _file;
+    private readonly IReadOnlyList<ResultColumn> _results;
+    private readonly ValueGetter<VBuffer<byte>> _bytes;
+    private readonly ValueGetter<VBuffer<int>> _ends;
 
     // The result for each column of the file, if there is one, and the results that the file has no column for.
-    readonly Place?[] _inPlace;
-    readonly List<Place> _added = [];
-    long _rows, _spoiledRows, _firstSpoiled;
-    bool _rowIsSpoiled;
+    private readonly Place?[] _inPlace;
+    private readonly List<Place> _added = [];
+    private long _rows, _spoiledRows, _firstSpoiled;
+    private bool _rowIsSpoiled;
 
     public ResultWriter(CsvDataView input, DataViewRow output, RawCells raw, string model)
     {
@@ -31,11 +31,15 @@ sealed class ResultWriter
         foreach (ResultColumn result in _results)
         {
             for (int i = 0; i < result.Names.Count; i++)
+            {
                 Put(new Place(result, i));
+            }
         }
 
         if (_results.Count == 0)
+        {
             throw new ToolException($"{model}: the model gives no columns of numbers.");
+        }
     }
 
     /// <summary>How many columns of the file are replaced, and how many are added to them.</summary>
@@ -49,18 +53,30 @@ sealed class ResultWriter
     {
         writer.Start();
         if (_file.Format.NoHeader)
+        {
             return;
+        }
+
         foreach (byte[] name in _file.RawHeader)
+        {
             writer.WriteRaw(name);
+        }
+
         foreach (Place place in _added)
+        {
             writer.WriteText(place.Name);
+        }
+
         writer.EndRecord();
     }
 
     public void WriteRow(CsvRowWriter writer, ref VBuffer<byte> bytes, ref VBuffer<int> ends)
     {
         foreach (ResultColumn result in _results)
+        {
             result.Read();
+        }
+
         _rows++;
         _rowIsSpoiled = false;
         _bytes(ref bytes);
@@ -76,14 +92,19 @@ sealed class ResultWriter
         }
 
         foreach (Place place in _added)
+        {
             writer.WriteNumber(place.Column, place.Element);
+        }
+
         writer.EndRecord();
         if (_rowIsSpoiled && _spoiledRows++ == 0)
+        {
             _firstSpoiled = _rows;
+        }
     }
 
     // What was missing stays as it was written: nothing, NA, NaN or null.
-    void Write(CsvRowWriter writer, Place? place, ReadOnlySpan<byte> original)
+    private void Write(CsvRowWriter writer, Place? place, ReadOnlySpan<byte> original)
     {
         if (place is null)
         {
@@ -94,25 +115,35 @@ sealed class ResultWriter
         bool isNaN = double.IsNaN(place.Column.Value(place.Element)), missing = isNaN && _file.Cells.IsRawMissing(original);
         _rowIsSpoiled |= isNaN && !missing;
         if (missing)
+        {
             writer.WriteRaw(original);
+        }
         else
+        {
             writer.WriteNumber(place.Column, place.Element);
+        }
     }
 
     // Of results with the same name the last stands: a chain's later step works on its earlier one.
-    void Put(Place place)
+    private void Put(Place place)
     {
         int field = _file.IndexOf(place.Name);
         int added = _added.FindIndex(other => other.Name == place.Name);
         if (field >= 0)
+        {
             _inPlace[field] = place;
+        }
         else if (added >= 0)
+        {
             _added[added] = place;
+        }
         else
+        {
             _added.Add(place);
+        }
     }
 
-    sealed record Place(ResultColumn Column, int Element)
+    private sealed record Place(ResultColumn Column, int Element)
     {
         public string Name => Column.Names[Element];
     }

@@ -4,7 +4,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>Statistics files of the user, with what goes wrong told in one line.</summary>
-static class StatisticsFile
+internal static class StatisticsFile
 {
     /// <summary>Writes statistics: all of them or nothing.</summary>
     public static void Save(CommandFiles files, string path, RunningStatistics statistics, CancellationToken cancellation) =>

@@ -5,7 +5,7 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>Cells that a fit does not learn from, and what they do to a norm.</summary>
-static class UnusedCells
+internal static class UnusedCells
 {
     /// <summary>A line for each column with infinite values, and one about rows that LayerNorm cannot normalize.</summary>
     public static IEnumerable<string> Remarks(RowSource source, RunningStatistics statistics, NormChoice norm)

@@ -5,32 +5,34 @@ using System.Text;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>Prints a page through an installed Chromium, without a window.</summary>
-sealed class ChromiumPrinter
+internal sealed class ChromiumPrinter
 {
-    const string Variable = "CHROMIUM_PATH", Prefix = "norm-ml-print-", Lock = "lock";
+    private const string Variable = "CHROMIUM_PATH", Prefix = "norm-ml-print-", Lock = "lock";
 
     // A page is printed in a second or two.
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
     // Nothing is fetched, and nothing is kept of the browser's state.
-    static readonly string[] Arguments =
+    private static readonly string[] Arguments =
     [
         "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
         "--no-pdf-header-footer",
     ];
 
-    readonly string _program;
+    private readonly string _program;
 
-    ChromiumPrinter(string program) => _program = program;
+    private ChromiumPrinter(string program) => _program = program;
 
     /// <summary>Finds the program.</summary>
     /// <exception cref="ToolException">There is none.</exception>
     public static ChromiumPrinter Find()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
             return File.Exists(named) ? new(named) : throw new ToolException($"--pdf: {Variable} is {named}, and there is no such file.");
+        }
 
         string suffix = OperatingSystem.IsWindows() ? ".exe" : "";
         string? found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -58,7 +60,7 @@ sealed class ChromiumPrinter
     }
 
     // Folders of runs that were killed: of those that live the lock is held.
-    static void ClearLeft()
+    private static void ClearLeft()
     {
         foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {
@@ -77,7 +79,7 @@ sealed class ChromiumPrinter
         }
     }
 
-    byte[] PrintIn(DirectoryInfo folder, string html, CancellationToken cancellation)
+    private byte[] PrintIn(DirectoryInfo folder, string html, CancellationToken cancellation)
     {
         FileStream held = new(Path.Combine(folder.FullName, Lock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         try
@@ -96,14 +98,19 @@ sealed class ChromiumPrinter
         }
     }
 
-    string Run(string[] arguments, CancellationToken cancellation)
+    private string Run(string[] arguments, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(_program) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string argument in arguments)
+        {
             start.ArgumentList.Add(argument);
+        }
         // Chromium refuses to sandbox root.
         if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
+        {
             start.ArgumentList.Insert(0, "--no-sandbox");
+        }
+
         try
         {
             using Process process = Process.Start(start)!;

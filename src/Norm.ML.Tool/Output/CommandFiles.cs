@@ -7,9 +7,9 @@ namespace Norm.ML.Tool.Output;
 /// The files that a command reads and writes. Before anything is read they are checked: no output is an input or another output, by whatever path. Files that
 /// exist and are no input are replaced, and a remark says so.
 /// </summary>
-sealed class CommandFiles(Terminal terminal)
+internal sealed class CommandFiles(Terminal terminal)
 {
-    readonly List<NamedFile> _inputs = [], _outputs = [];
+    private readonly List<NamedFile> _inputs = [], _outputs = [];
 
     /// <summary>Adds files that are read.</summary>
     /// <param name="name">The option or argument that names them.</param>
@@ -37,13 +37,21 @@ sealed class CommandFiles(Terminal terminal)
         {
             NamedFile output = _outputs[i];
             if (_inputs.FirstOrDefault(output.IsSameFile) is { } input)
+            {
                 throw new ToolException($"{output.Path}: {output.Name} names the same file as {input.Name}{Path(input, output)}; a file that is read is not overwritten.");
+            }
+
             if (_outputs.Take(i).FirstOrDefault(output.IsSameFile) is { } other)
+            {
                 throw new ToolException($"{output.Path}: {other.Name} and {output.Name} name the same file{Path(other, output)}.");
+            }
         }
 
         foreach (NamedFile output in _outputs)
+        {
             Clear(output.Path);
+        }
+
         return this;
     }
 
@@ -51,16 +59,20 @@ sealed class CommandFiles(Terminal terminal)
     public void Write(string path, CancellationToken cancellation, Action<Stream> write)
     {
         if (WholeFile.Write(path, cancellation, write))
+        {
             terminal.Say($"{path}: the file that was there is replaced.");
+        }
     }
 
-    void Clear(string path)
+    private void Clear(string path)
     {
         OutputTarget target = WholeFile.Find(path);
         (int files, long bytes) = target.IsFile ? TemporaryFile.Clear(target.Path) : default;
         if (files > 0)
+        {
             terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{path}: deleted {files} temporary file{(files == 1 ? "" : "s")} ({bytes} bytes) of runs that were killed."));
+        }
     }
 
-    static string Path(NamedFile file, NamedFile output) => file.Path == output.Path ? "" : $", {file.Path}";
+    private static string Path(NamedFile file, NamedFile output) => file.Path == output.Path ? "" : $", {file.Path}";
 }

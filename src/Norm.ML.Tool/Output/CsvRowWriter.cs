@@ -5,19 +5,22 @@ using Norm.ML.Tool.Models;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>Writes the records of a file again, some cells replaced and some added, in the layout of the file.</summary>
-sealed class CsvRowWriter(Stream stream, CsvLayout layout)
+internal sealed class CsvRowWriter(Stream stream, CsvLayout layout)
 {
     // Longer than any number's shortest text.
-    const int LongestNumber = 64;
+    private const int LongestNumber = 64;
 
-    readonly byte[] _newLine = Encoding.UTF8.GetBytes(layout.NewLine);
-    readonly byte[] _number = new byte[LongestNumber];
-    bool _inRecord;
+    private readonly byte[] _newLine = Encoding.UTF8.GetBytes(layout.NewLine);
+    private readonly byte[] _number = new byte[LongestNumber];
+    private bool _inRecord;
 
     public void Start()
     {
         if (layout.HasByteOrderMark)
+        {
             stream.Write("\uFEFF"u8);
+        }
+
         stream.Write(Encoding.UTF8.GetBytes(layout.SeparatorLine));
     }
 
@@ -39,7 +42,10 @@ sealed class CsvRowWriter(Stream stream, CsvLayout layout)
     public void WriteNumber(ResultColumn column, int element)
     {
         if (!column.TryFormat(element, _number, out int written))
+        {
             throw new InvalidOperationException($"A number is longer than {LongestNumber} bytes.");
+        }
+
         WriteRaw(_number.AsSpan(0, written));
     }
 
@@ -49,10 +55,13 @@ sealed class CsvRowWriter(Stream stream, CsvLayout layout)
         _inRecord = false;
     }
 
-    void Separate()
+    private void Separate()
     {
         if (_inRecord)
+        {
             stream.WriteByte(layout.Separator);
+        }
+
         _inRecord = true;
     }
 }

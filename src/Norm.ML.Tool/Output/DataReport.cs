@@ -4,7 +4,7 @@ using Norm.ML.Inspection;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>What was found in data: a row for each column.</summary>
-sealed class DataReport(string file, DataInspection data, IReadOnlyList<Finding> findings) : InspectionReport(file, findings)
+internal sealed class DataReport(string file, DataInspection data, IReadOnlyList<Finding> findings) : InspectionReport(file, findings)
 {
     protected override string[] Titles { get; } = ["column", "values", "missing", "mean", "standard deviation", "min", "median", "max", "skew", "outliers"];
 

@@ -8,12 +8,12 @@ using Norm.ML.Inspection;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>What <c>norm-ml inspect</c> found, as a table with advice for people or as JSON for programs.</summary>
-abstract partial class InspectionReport(string file, IReadOnlyList<Finding> findings)
+internal abstract partial class InspectionReport(string file, IReadOnlyList<Finding> findings)
 {
     /// <summary>How many rows and findings are listed unless all are asked for: what a person can scroll through.</summary>
     public const int MostLines = 100;
 
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What it was compared with, if anything.</summary>
     public string? Against { get; init; }
@@ -36,17 +36,30 @@ abstract partial class InspectionReport(string file, IReadOnlyList<Finding> find
     {
         int most = all ? int.MaxValue : MostLines;
         if (Rows.Count > 0)
+        {
             ScreenTable.Write(terminal, Titles, [.. Rows.Take(most)]);
+        }
+
         Finding[] sorted = [.. findings.OrderByDescending(finding => finding.Level)];
         if (Rows.Count > 0 && sorted.Length > 0)
+        {
             terminal.Out.WriteLine();
+        }
+
         foreach (Finding finding in sorted.Take(most))
+        {
             terminal.Out.WriteLine($"{Name(finding.Level)}: {OnOneLine().Replace(finding.Message, " ")}");
+        }
 
         if (sorted.Length == 0)
+        {
             terminal.Say($"{file}: nothing to advise{(Against is null ? "" : $", and no drift to {Against}")}.");
+        }
+
         if (Rows.Count > most || sorted.Length > most)
+        {
             terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{file}: {Rows.Count} {RowName}s and {sorted.Length} findings; the first {most} of each are shown, --all shows every one."));
+        }
     }
 
     /// <summary>Writes one JSON object.</summary>
@@ -54,7 +67,10 @@ abstract partial class InspectionReport(string file, IReadOnlyList<Finding> find
     {
         var json = new JsonObject { ["file"] = file };
         if (Against is not null)
+        {
             json["against"] = Against;
+        }
+
         AddTo(json);
         json["findings"] = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
         {
@@ -82,7 +98,7 @@ abstract partial class InspectionReport(string file, IReadOnlyList<Finding> find
     protected static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     // ScalesDiffer is scales-differ.
-    static string Name(Enum value) => Capital().Replace(value.ToString(), "-$0").ToLowerInvariant();
+    private static string Name(Enum value) => Capital().Replace(value.ToString(), "-$0").ToLowerInvariant();
 
     [GeneratedRegex("(?<!^)[A-Z]")]
     private static partial Regex Capital();

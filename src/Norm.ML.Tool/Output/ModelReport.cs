@@ -4,7 +4,7 @@ using Norm.ML.Inspection;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>What was found in a model: a row for each norm.</summary>
-sealed class ModelReport(string file, ModelInspection model) : InspectionReport(file, model.Findings)
+internal sealed class ModelReport(string file, ModelInspection model) : InspectionReport(file, model.Findings)
 {
     protected override string[] Titles { get; } = ["norm", "step", "reads", "writes", "expects", "gets", "epsilon", "gamma", "beta", "fitted on"];
 
@@ -45,12 +45,12 @@ sealed class ModelReport(string file, ModelInspection model) : InspectionReport(
         })]);
     }
 
-    static string Text(ParameterInspection parameter) =>
+    private static string Text(ParameterInspection parameter) =>
         parameter.IsDefault ? $"{Text(parameter.Min)}, default"
         : parameter.Min == parameter.Max ? Text(parameter.Min)
         : $"{Text(parameter.Min)} to {Text(parameter.Max)}";
 
-    static JsonObject Json(ParameterInspection parameter) => new()
+    private static JsonObject Json(ParameterInspection parameter) => new()
     {
         ["count"] = parameter.Count,
         ["isDefault"] = parameter.IsDefault,

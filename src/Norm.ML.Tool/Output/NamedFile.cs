@@ -4,12 +4,12 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>A file that the command line names.</summary>
-sealed class NamedFile
+internal sealed class NamedFile
 {
-    const string OpenInput = "/dev/stdin";
+    private const string OpenInput = "/dev/stdin";
 
-    readonly FileFacts _facts;
-    readonly string _real;
+    private readonly FileFacts _facts;
+    private readonly string _real;
 
     /// <summary>Looks what is there now.</summary>
     /// <param name="name">The option or argument that names it.</param>
@@ -19,9 +19,13 @@ sealed class NamedFile
     {
         (Name, Path) = (name, path);
         if (place.Length == 0)
+        {
             _real = "";
+        }
         else
+        {
             (_facts, _real) = (FileFacts.Of(place), RealPath(place));
+        }
     }
 
     public string Name { get; }
@@ -36,12 +40,15 @@ sealed class NamedFile
     public bool IsSameFile(NamedFile other)
     {
         if (_facts.Kind == FileKind.Device || other._facts.Kind == FileKind.Device || _real.Length == 0)
+        {
             return false;
+        }
+
         bool ignoreCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
         return _facts.IsSameFile(other._facts) || _real.Equals(other._real, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
     }
 
-    static string RealPath(string place)
+    private static string RealPath(string place)
     {
         try
         {

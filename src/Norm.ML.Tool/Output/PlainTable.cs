@@ -6,9 +6,9 @@ namespace Norm.ML.Tool.Output;
 /// A table for files and programs: a line per row however long, two or more spaces between columns and never inside a cell; the first column to
 /// the left, the others to the right.
 /// </summary>
-static partial class PlainTable
+internal static partial class PlainTable
 {
-    const string Gap = "  ";
+    private const string Gap = "  ";
 
     public static void Write(TextWriter output, IReadOnlyList<string[]> rows)
     {

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>Shows how far reading has come, in bytes and in time, when a person is looking.</summary>
-static class Reading
+internal static class Reading
 {
     /// <summary>Does <paramref name="work"/> and shows what it reports.</summary>
     /// <param name="terminal">Where.</param>
@@ -14,7 +14,9 @@ static class Reading
     public static T Show<T>(Terminal terminal, string title, long? length, Func<ReadProgress, T> work)
     {
         if (terminal.ErrorScreen is not { Profile.Capabilities.Interactive: true } screen)
+        {
             return work((_, _) => { });
+        }
 
         ProgressColumn[] columns = length is null
             ? [new TaskDescriptionColumn(), new SpinnerColumn(), new DownloadedColumn(), new TransferSpeedColumn()]
@@ -27,7 +29,10 @@ static class Reading
             return work((bytes, _) =>
             {
                 if (length is null)
+                {
                     task.MaxValue = Math.Max(1, bytes);
+                }
+
                 task.Value = bytes;
             });
         });

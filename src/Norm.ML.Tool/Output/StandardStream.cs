@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Output;
 /// <summary>Standard output or standard error. The disk behind them may be full, as for any file.</summary>
 /// <param name="stream">The process's own.</param>
 /// <param name="failed">Is told what went wrong.</param>
-sealed class StandardStream(Stream stream, Action<IOException> failed) : Stream
+internal sealed class StandardStream(Stream stream, Action<IOException> failed) : Stream
 {
     public override bool CanRead => false;
 
@@ -51,6 +51,6 @@ sealed class StandardStream(Stream stream, Action<IOException> failed) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     // Progress and remarks come from several threads.
-    static TextWriter Writer(StandardStream stream) =>
+    private static TextWriter Writer(StandardStream stream) =>
         TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
 }

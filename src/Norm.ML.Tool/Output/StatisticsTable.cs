@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>What was learned, a line per column.</summary>
-static class StatisticsTable
+internal static class StatisticsTable
 {
-    static readonly string[] Titles = ["column", "rows", "missing", "mean", "standard deviation", "min", "max"];
+    private static readonly string[] Titles = ["column", "rows", "missing", "mean", "standard deviation", "min", "max"];
 
     public static void Write(Terminal terminal, RunningStatistics statistics)
     {
@@ -13,7 +13,7 @@ static class StatisticsTable
         ScreenTable.Write(terminal, Titles, rows);
     }
 
-    static string[] Row(long rows, ChannelStatistics channel) =>
+    private static string[] Row(long rows, ChannelStatistics channel) =>
     [
         channel.Name ?? $"column {channel.Index + 1}",
         Text(rows),
@@ -25,5 +25,5 @@ static class StatisticsTable
     ];
 
     // The shortest text that reads back as the same number.
-    static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Output;
 /// <summary>Where a command writes: its result to one writer; progress, remarks and errors to the other.</summary>
 /// <param name="output">The result.</param>
 /// <param name="error">All else.</param>
-sealed class Terminal(TextWriter output, TextWriter error)
+internal sealed class Terminal(TextWriter output, TextWriter error)
 {
     public TextWriter Out { get; } = output;
 
@@ -31,7 +31,7 @@ sealed class Terminal(TextWriter output, TextWriter error)
     public void Fail(string problem) => Error.WriteLine($"norm-ml: {Printable(problem)}");
 
     // Names come from files, which may hold anything.
-    static string Printable(string line) => string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character));
+    private static string Printable(string line) => string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character));
 
-    static IAnsiConsole Draw(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+    private static IAnsiConsole Draw(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
 }

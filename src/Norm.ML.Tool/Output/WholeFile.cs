@@ -3,7 +3,7 @@ using Norm.ML.Internals.Files;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>Writes files of the user so that nothing half-written is ever seen or left, with what goes wrong told in one line.</summary>
-static class WholeFile
+internal static class WholeFile
 {
     /// <summary>Writes.</summary>
     /// <param name="path">Where; a file that is there is replaced. Devices, pipes and open descriptors are written as the bytes come.</param>
@@ -31,7 +31,7 @@ static class WholeFile
         }
     }
 
-    static T Try<T>(string path, Func<T> step)
+    private static T Try<T>(string path, Func<T> step)
     {
         try
         {
@@ -56,7 +56,7 @@ static class WholeFile
     }
 
     // Without the name of the temporary file; but ML.NET has some of its own, on a disk that may be another.
-    static string Reason(IOException problem)
+    private static string Reason(IOException problem)
     {
         string[] parts = OneLine.Of(problem).Split(" : '");
         bool elsewhere = parts.Length > 1 && parts[1].StartsWith(Path.Combine(Path.GetTempPath(), "ml_dotnet"), StringComparison.Ordinal);

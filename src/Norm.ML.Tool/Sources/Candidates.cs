@@ -6,12 +6,12 @@ namespace Norm.ML.Tool.Sources;
 /// The columns that may be fitted, and what is known of them: a column is what its first value is, in the order of the rows. Blocks are summed out of
 /// order, and decided in order.
 /// </summary>
-sealed class Candidates
+internal sealed class Candidates
 {
-    readonly RowSource _source;
-    readonly ColumnKind[] _kinds;
-    readonly bool[] _named;
-    volatile bool _decided;
+    private readonly RowSource _source;
+    private readonly ColumnKind[] _kinds;
+    private readonly bool[] _named;
+    private volatile bool _decided;
 
     /// <summary>Chooses.</summary>
     /// <param name="source">The source.</param>
@@ -26,7 +26,10 @@ sealed class Candidates
         Names = [.. fields.Select(field => source.Columns[field])];
         _kinds = kinds ?? new ColumnKind[fields.Count];
         if (kinds is null && !source.HasText)
+        {
             Array.Fill(_kinds, ColumnKind.Numbers);
+        }
+
         _decided = !_kinds.Contains(ColumnKind.Empty);
     }
 
@@ -59,19 +62,30 @@ sealed class Candidates
             if (value.Text is { } text && _kinds[i] != ColumnKind.Text && (first is null || text.Row <= first.Row))
             {
                 if (_kinds[i] == ColumnKind.Numbers)
+                {
                     first = new RowProblem(text.Row, NotANumber(_source, text, Names[i]));
+                }
                 else if (_named[i])
+                {
                     first = new RowProblem(text.Row, _source.Problem(text, Names[i], $"{text.Shown} is not a number, so --columns cannot name this column."));
+                }
             }
 
             if (_kinds[i] == ColumnKind.Empty)
+            {
                 _kinds[i] = value.Text is not null ? ColumnKind.Text : value.Number ? ColumnKind.Numbers : ColumnKind.Empty;
+            }
         }
 
         if (first is not null)
+        {
             throw first.Error;
+        }
+
         if (!_decided && !_kinds.Contains(ColumnKind.Empty))
+        {
             _decided = true;
+        }
     }
 
     /// <summary>A text in a column of numbers.</summary>
@@ -84,7 +98,9 @@ sealed class Candidates
         for (int i = 0; i < _kinds.Length; i++)
         {
             if (_named[i] && _kinds[i] == ColumnKind.Empty)
+            {
                 throw new ToolException($"{_source.Name}, column {Cell.Show(Names[i])}: there is no value in any row, only missing ones.");
+            }
         }
     }
 }

@@ -1,14 +1,17 @@
 namespace Norm.ML.Tool.Sources;
 
 /// <summary>Bytes that were read already, and the stream they came from behind them.</summary>
-sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : ReadOnlyStream
+internal sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : ReadOnlyStream
 {
-    ReadOnlyMemory<byte> _head = head;
+    private ReadOnlyMemory<byte> _head = head;
 
     public override int Read(Span<byte> buffer)
     {
         if (_head.IsEmpty)
+        {
             return rest.Read(buffer);
+        }
+
         int some = Math.Min(buffer.Length, _head.Length);
         _head.Span[..some].CopyTo(buffer);
         _head = _head[some..];
@@ -17,16 +20,19 @@ sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : ReadOnlyStream
 }
 
 /// <summary>A pipe that can be left while nothing comes: reading it cannot be cancelled otherwise.</summary>
-sealed class InterruptibleStream(Stream pipe, CancellationToken cancellation) : ReadOnlyStream
+internal sealed class InterruptibleStream(Stream pipe, CancellationToken cancellation) : ReadOnlyStream
 {
-    byte[] _bytes = [];
+    private byte[] _bytes = [];
 
     public long BytesRead { get; private set; }
 
     public override int Read(Span<byte> buffer)
     {
         if (_bytes.Length < buffer.Length)
+        {
             _bytes = new byte[buffer.Length];
+        }
+
         byte[] bytes = _bytes;
         int length = buffer.Length;
 
@@ -41,13 +47,16 @@ sealed class InterruptibleStream(Stream pipe, CancellationToken cancellation) : 
     {
         // Closing a pipe waits for a read that goes on.
         if (disposing && !cancellation.IsCancellationRequested)
+        {
             pipe.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }
 
 /// <summary>What streams that are only read have in common.</summary>
-abstract class ReadOnlyStream : Stream
+internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;
 

@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace Norm.ML.Tool.Sources;
 
 /// <summary>The files that the command line names: as they are, by patterns with <c>*</c> and <c>?</c>, or <c>-</c> for standard input.</summary>
-static class InputNames
+internal static class InputNames
 {
     public const string StandardInput = "-";
 
@@ -18,19 +18,25 @@ static class InputNames
             foreach (string file in IsPattern(name) ? Match(name) : [name])
             {
                 if (file != StandardInput && !seen.Add(Path.GetFullPath(file.Length > 0 ? file : ".")))
+                {
                     throw new ToolException($"{file}: this file is named twice; its rows would be counted twice.");
+                }
+
                 files.Add(file);
             }
         }
 
         if (files.Count > 1 && files.Contains(StandardInput))
+        {
             throw new ToolException("-: standard input cannot be read beside files.");
+        }
+
         return files;
     }
 
-    static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?') && !File.Exists(name);
+    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?') && !File.Exists(name);
 
-    static IEnumerable<string> Match(string pattern)
+    private static IEnumerable<string> Match(string pattern)
     {
         string root = Path.GetPathRoot(pattern) ?? "";
         string[] steps = pattern[root.Length..].Split(['/', Path.DirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
@@ -44,7 +50,7 @@ static class InputNames
         return found.Count > 0 ? found.Order(StringComparer.Ordinal) : throw new ToolException($"{pattern}: there is no such file.");
     }
 
-    static IEnumerable<string> Step(string folder, string step, bool last)
+    private static IEnumerable<string> Step(string folder, string step, bool last)
     {
         if (!step.AsSpan().ContainsAny('*', '?'))
         {

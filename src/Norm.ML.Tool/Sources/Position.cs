@@ -4,7 +4,7 @@ namespace Norm.ML.Tool.Sources;
 /// <param name="File">The file, from 0.</param>
 /// <param name="Offset">In the file: a byte of its text (unpacked), or a row of its matrix.</param>
 /// <param name="Line">The line of the text that begins there, from 1.</param>
-sealed record Position(int File, long Offset, long Line)
+internal sealed record Position(int File, long Offset, long Line)
 {
     /// <summary>Before the first row.</summary>
     public static Position Start { get; } = new(0, 0, 0);

@@ -1,7 +1,7 @@
 namespace Norm.ML.Tool.Sources;
 
 /// <summary>Rows that follow one another and are summed by one thread: a node of the tree over chunks (docs/statistics-file.md).</summary>
-abstract class RowBlock
+internal abstract class RowBlock
 {
     /// <summary>The node's level: it has room for <c>512 * 2^level</c> rows.</summary>
     public required int Level { get; init; }
@@ -23,17 +23,17 @@ abstract class RowBlock
 /// <param name="Statistics">Of the candidate columns; null where there is a problem.</param>
 /// <param name="Undecided">What the columns that were not decided yet have shown, in the order of the candidates; empty where all were decided.</param>
 /// <param name="Problem">The first problem, and the row of the block that it is in; null for none.</param>
-sealed record BlockSum(RunningStatistics? Statistics, FirstValue[] Undecided, RowProblem? Problem);
+internal sealed record BlockSum(RunningStatistics? Statistics, FirstValue[] Undecided, RowProblem? Problem);
 
 /// <summary>A problem with a row.</summary>
 /// <param name="Row">In its block.</param>
 /// <param name="Error">What to tell.</param>
-sealed record RowProblem(int Row, Exception Error);
+internal sealed record RowProblem(int Row, Exception Error);
 
 /// <summary>The first values that a column shows in a block.</summary>
 /// <param name="Number">Whether a number came, before any text.</param>
 /// <param name="Text">The first text if it came before any number; as an error about it.</param>
-readonly record struct FirstValue(bool Number, TextCell? Text);
+internal readonly record struct FirstValue(bool Number, TextCell? Text);
 
 /// <summary>A cell that is no number.</summary>
 /// <param name="Row">In its block.</param>
@@ -41,4 +41,4 @@ readonly record struct FirstValue(bool Number, TextCell? Text);
 /// <param name="Line">In the file.</param>
 /// <param name="Shown">The cell, in quotes.</param>
 /// <param name="Advice">The option that would read it; empty for none.</param>
-sealed record TextCell(int Row, int File, long Line, string Shown, string Advice = "");
+internal sealed record TextCell(int Row, int File, long Line, string Shown, string Advice = "");

@@ -8,9 +8,9 @@ namespace Norm.ML.Tool.Sources;
 /// A hash that tells sources apart without reading them: of each file's size, first and last 64 KiB, in order. Names, folders and dates do not count, so
 /// that machines may keep the files where they like.
 /// </summary>
-static class SourceDigest
+internal static class SourceDigest
 {
-    const int Sample = 1 << 16;
+    private const int Sample = 1 << 16;
 
     /// <param name="kind">What else matters, such as the separator.</param>
     /// <param name="files">Open files.</param>
@@ -31,11 +31,14 @@ static class SourceDigest
         return $"sha256:{Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
-    static void Append(IncrementalHash hash, FileStream file, long offset, byte[] bytes)
+    private static void Append(IncrementalHash hash, FileStream file, long offset, byte[] bytes)
     {
         int filled = 0, got;
         while (filled < bytes.Length && (got = RandomAccess.Read(file.SafeFileHandle, bytes.AsSpan(filled), offset + filled)) > 0)
+        {
             filled += got;
+        }
+
         hash.AppendData(bytes.AsSpan(0, filled));
     }
 }

@@ -5,7 +5,7 @@ using Norm.ML.Tool.Models;
 namespace Norm.ML.Tool.Sources;
 
 /// <summary>Opens what the command line names as one source.</summary>
-static class SourceFiles
+internal static class SourceFiles
 {
     /// <summary>Opens.</summary>
     /// <param name="names">Files, patterns, or <c>-</c>.</param>
@@ -18,11 +18,14 @@ static class SourceFiles
         IReadOnlyList<string> paths = InputNames.Expand(names);
         bool[] matrices = [.. paths.Select(IsMatrix)];
         if (matrices.Distinct().Count() > 1)
+        {
             throw new ToolException($"{paths[Array.IndexOf(matrices, !matrices[0])]}: matrices and texts cannot be fitted together.");
+        }
+
         return matrices[0] ? MatrixSource.Open(paths) : OpenTexts(paths, format, choice, cancellation);
     }
 
-    static CsvSource OpenTexts(IReadOnlyList<string> paths, TextFormat format, ColumnChoice choice, CancellationToken cancellation)
+    private static CsvSource OpenTexts(IReadOnlyList<string> paths, TextFormat format, ColumnChoice choice, CancellationToken cancellation)
     {
         List<CsvInput> files = [];
         try
@@ -44,25 +47,33 @@ static class SourceFiles
     }
 
     // Where the first file's columns stand in another; -1 for those that nobody needs.
-    static int[] Match(CsvFile first, CsvFile file, ColumnChoice choice)
+    private static int[] Match(CsvFile first, CsvFile file, ColumnChoice choice)
     {
         int[] fields = [.. first.Header.Select(file.IndexOf)];
         for (int i = 0; i < fields.Length; i++)
         {
             if (fields[i] < 0 && choice.MayNeed(first.Header[i]) && (choice.IsNamed || !first.Names.Unnamed.Contains(i)))
+            {
                 throw file.NoColumn(Cell.Show(first.Header[i]), $"which {first.Path} has");
+            }
         }
 
         if (!choice.IsNamed && file.Header.Where((name, i) => first.IndexOf(name) < 0 && !file.Names.Unnamed.Contains(i)).FirstOrDefault() is { } extra)
+        {
             throw new ToolException($"{file.Path}: column {Cell.Show(extra)} is not in {first.Path}; '--columns' says which columns to fit.");
+        }
+
         return fields;
     }
 
-    static bool IsMatrix(string path)
+    private static bool IsMatrix(string path)
     {
         // A pipe has no length, and what is read from it is gone.
         if (path == InputNames.StandardInput || !InputFile.IsOnDisk(path))
+        {
             return false;
+        }
+
         using FileStream stream = InputFile.Open(path);
         byte[] start = new byte[2];
         return InputFile.Try(path, () => stream.ReadAtLeast(start, 2, throwOnEndOfStream: false)) == 2 && start is [0x93, (byte)'N'];

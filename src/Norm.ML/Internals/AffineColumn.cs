@@ -10,7 +10,7 @@ namespace Norm.ML.Internals;
 /// this
 /// is a column to train that looks at no row.
 /// </summary>
-sealed class AffineColumn(string name, string inputColumnName, double[] scale, double[] offset)
+internal sealed class AffineColumn(string name, string inputColumnName, double[] scale, double[] offset)
     : NormalizingEstimator.ColumnOptionsBase(name, inputColumnName, 2)
 {
     public override IColumnFunctionBuilder MakeBuilder(IHost host, int srcIndex, DataViewType srcType, DataViewRowCursor cursor) =>
@@ -25,7 +25,7 @@ sealed class AffineColumn(string name, string inputColumnName, double[] scale, d
         _ => NormalizeTransform.AffineColumnFunction.Create(host, (float)scale[0], (float)offset[0]),
     });
 
-    sealed class Known(Func<IColumnFunction> create) : IColumnFunctionBuilder
+    private sealed class Known(Func<IColumnFunction> create) : IColumnFunctionBuilder
     {
         public bool ProcessValue() => false;
 

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 namespace Norm.ML.Internals;
 
 /// <summary>What every extension method on the catalog does with its arguments.</summary>
-static class ColumnPairs
+internal static class ColumnPairs
 {
     public static InputOutputColumnPair Of(string outputColumnName, string? inputColumnName)
     {
@@ -17,7 +17,9 @@ static class ColumnPairs
     {
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Length == 0)
+        {
             throw new ArgumentException("No columns are named; at least one is needed.", nameof(columns));
+        }
 
         string? twice = columns.GroupBy(column => column.OutputColumnName).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null ? columns : throw new ArgumentException($"Output column '{twice}' is named twice.", nameof(columns));

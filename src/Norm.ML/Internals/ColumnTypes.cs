@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals;
 
 /// <summary>Which columns a norm takes, what it gives, and the one wording of the errors about them.</summary>
-static class ColumnTypes
+internal static class ColumnTypes
 {
     public const string SlotNames = "SlotNames";
     public const string IsNormalized = "IsNormalized";
@@ -34,7 +34,9 @@ static class ColumnTypes
         foreach (SchemaShape.Column column in schema)
         {
             if (column.Name == name)
+            {
                 return column;
+            }
         }
 
         throw new ArgumentOutOfRangeException("inputSchema", $"There is no input column '{name}'; the columns are {Names(schema.Select(c => c.Name))}.");
@@ -52,9 +54,9 @@ static class ColumnTypes
         _ => $"Vector<{Item(column)}, *> (variable size)",
     };
 
-    static string Item(SchemaShape.Column column) => column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+    private static string Item(SchemaShape.Column column) => column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
 
-    static string Names(IEnumerable<string> names)
+    private static string Names(IEnumerable<string> names)
     {
         string[] all = [.. names];
         string shown = string.Join(", ", all.Take(12).Select(name => $"'{name}'"));

@@ -11,10 +11,10 @@ namespace Norm.ML.Internals;
 /// <param name="Variance">The variances, epsilon included.</param>
 /// <param name="Gamma">Scale per channel.</param>
 /// <param name="Beta">Shift per channel; empty means 0.</param>
-sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance, double[] Gamma, double[] Beta)
+internal sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance, double[] Gamma, double[] Beta)
 {
     // The least double with all its digits.
-    const double LeastNormal = 2.2250738585072014e-308;
+    private const double LeastNormal = 2.2250738585072014e-308;
 
     public static FittedChannels Of(RunningStatistics statistics, BatchNormOptions options)
     {
@@ -40,7 +40,9 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
 
             // Nothing is subtracted. A channel without scale keeps its mean, which the inverse gives.
             if (!options.Center && gamma[i] != 0 && variance[i] != 0)
+            {
                 (mean[i], meanLow[i]) = (0, 0);
+            }
         }
 
         return new FittedChannels(mean, meanLow, variance, gamma, [.. options.Beta ?? []]);
@@ -59,7 +61,9 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
         {
             bool centred = Mean[i] != 0 || MeanLow[i] != 0;
             if (!double.IsFinite(scale[i]) || (centred && (inverse || scale[i] != 0)) || (inverse && !double.IsFinite(1 / scale[i]) && scale[i] != 0))
+            {
                 return false;
+            }
         }
 
         return !Beta.AsSpan().ContainsAnyExcept(0);

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals;
 
 /// <summary>What a generated kernel of BatchNorm fixes: its channels and layout stand in the attribute that asked for it.</summary>
-static class FittedKernelFacts
+internal static class FittedKernelFacts
 {
     /// <summary>Options with what the kernel fixes; an option that says otherwise is refused.</summary>
     public static BatchNormOptions Complete<TKernel, T>(BatchNormOptions options)
@@ -25,13 +25,17 @@ static class FittedKernelFacts
         static void Fixed(bool same, string name, object? given, object? actual)
         {
             if (!same)
+            {
                 throw new ArgumentException(FormattableString.Invariant($"{name} is {given}, but {typeof(TKernel).Name} was generated with {actual}; leave it out."), nameof(options));
+            }
         }
 
         static void Length(IReadOnlyList<double>? values, int length, string name)
         {
             if (values is { Count: > 0 } && values.Count != length)
+            {
                 throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {(length == 0 ? "none" : length)}.", nameof(options));
+            }
         }
     }
 
@@ -44,7 +48,10 @@ static class FittedKernelFacts
     {
         Same(nameof(saved.Epsilon), saved.Epsilon, EpsilonOf(kernel) ?? saved.Epsilon);
         if (kernel.GetCustomAttribute(typeof(BatchNormAttribute<>).MakeGenericType(element)) is not NormKernelAttribute request)
+        {
             return;
+        }
+
         int channels = element == typeof(double) ? ((BatchNormAttribute<double>)request).Channels : ((BatchNormAttribute<float>)request).Channels;
         Same(nameof(saved.Channels), saved.Channels ?? channels, channels);
         Same(nameof(saved.Layout), saved.Layout, request.Layout);
@@ -52,11 +59,13 @@ static class FittedKernelFacts
         void Same<TValue>(string name, TValue then, TValue now)
         {
             if (!EqualityComparer<TValue>.Default.Equals(then, now))
+            {
                 throw new FormatException(FormattableString.Invariant($"The model was saved with {kernel.FullName} made for {name} {then}; the one in {kernel.Assembly.GetName().Name} is made for {now}."));
+            }
         }
     }
 
-    static object? Named(Type kernel, string option) => kernel.GetCustomAttributesData()
+    private static object? Named(Type kernel, string option) => kernel.GetCustomAttributesData()
         .Where(data => typeof(NormKernelAttribute).IsAssignableFrom(data.AttributeType))
         .SelectMany(data => data.NamedArguments).FirstOrDefault(argument => argument.MemberName == option).TypedValue.Value;
 

@@ -8,7 +8,7 @@ namespace System.Runtime.CompilerServices;
 
 /// <summary>Known to the runtime by its name; the framework does not define it.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
-sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
+internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
 {
     public string AssemblyName { get; } = assemblyName;
 }

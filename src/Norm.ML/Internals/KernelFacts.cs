@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Norm.ML.Internals;
 
 /// <summary>What a kernel type says of itself, for comparing the kernel that a model was saved with to the one that is there when it is loaded.</summary>
-readonly record struct KernelFacts(NormKind Kind, int ExampleLength, int GammaLength, int BetaLength, double Epsilon, NormPrecision Precision)
+internal readonly record struct KernelFacts(NormKind Kind, int ExampleLength, int GammaLength, int BetaLength, double Epsilon, NormPrecision Precision)
 {
     public static KernelFacts Of<TKernel>()
         where TKernel : struct, INormKernelShape =>

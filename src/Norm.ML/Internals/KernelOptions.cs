@@ -6,7 +6,7 @@ namespace Norm.ML.Internals;
 /// The options of the library's norm that computes what a generated kernel computes. Integers are normalized with it in double: a kernel of floats would
 /// round them before the mean is subtracted.
 /// </summary>
-static class KernelOptions
+internal static class KernelOptions
 {
     /// <summary>The options; null for a kernel without an attribute, whose shape is not known.</summary>
     public static RowNormOptions? Of<TKernel, T>(IReadOnlyList<double> gamma, IReadOnlyList<double> beta)

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals;
 
 /// <summary>What an estimator promises: the input's columns with the normalized ones added or put in their place.</summary>
-static class NormShape
+internal static class NormShape
 {
     public static SchemaShape Apply(SchemaShape input, IReadOnlyList<InputOutputColumnPair> columns, string accepted, bool scalars, bool variableSize)
     {
@@ -21,7 +21,9 @@ static class NormShape
                 _ => true,
             };
             if (!kindFits || source.IsKey || !ColumnTypes.IsNumber(source.ItemType))
+            {
                 throw ColumnTypes.Mismatch(pair.InputColumnName, ColumnTypes.Describe(source), accepted);
+            }
 
             output[pair.OutputColumnName] = new SchemaShape.Column(
                 pair.OutputColumnName, source.Kind, ColumnTypes.OutputItem(source.ItemType), isKey: false, Annotate(source));
@@ -30,7 +32,7 @@ static class NormShape
         return new SchemaShape(output.Values);
     }
 
-    static SchemaShape Annotate(SchemaShape.Column source)
+    private static SchemaShape Annotate(SchemaShape.Column source)
     {
         var annotations = source.Annotations.Where(annotation => annotation.Name == ColumnTypes.SlotNames).ToList();
         annotations.Add(new SchemaShape.Column(ColumnTypes.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, isKey: false));

@@ -4,9 +4,9 @@ namespace Norm.ML.Samples;
 
 /// <summary>A message that is put together only where something is wrong: one string per number would be a string per number.</summary>
 [InterpolatedStringHandler]
-ref struct Complaint
+internal ref struct Complaint
 {
-    DefaultInterpolatedStringHandler _text;
+    private DefaultInterpolatedStringHandler _text;
 
     public Complaint(int literalLength, int formattedCount, bool holds, out bool wanted)
     {

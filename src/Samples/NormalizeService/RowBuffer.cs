@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Norm.ML.Samples;
 
 /// <summary>The rows of one request: read from JSON, normalized in place, written as JSON. The memory is borrowed and given back.</summary>
-sealed class RowBuffer : IDisposable
+internal sealed class RowBuffer : IDisposable
 {
-    float[] _values = ArrayPool<float>.Shared.Rent(256);
-    int[] _ends = ArrayPool<int>.Shared.Rent(16);
-    int _count, _rows;
-    bool _single;
+    private float[] _values = ArrayPool<float>.Shared.Rent(256);
+    private int[] _ends = ArrayPool<int>.Shared.Rent(16);
+    private int _count, _rows;
+    private bool _single;
 
     /// <summary>Reads <c>[1, 2]</c> or <c>[[1, 2], [3, 4]]</c>.</summary>
     /// <exception cref="InvalidDataException">It is neither, or a row is not one of the model's; the message is for the caller.</exception>
@@ -52,23 +52,32 @@ sealed class RowBuffer : IDisposable
     public void Write(Utf8JsonWriter writer)
     {
         if (!_single)
+        {
             writer.WriteStartArray();
+        }
+
         foreach (Span<float> row in this)
         {
             writer.WriteStartArray();
             foreach (float value in row)
             {
                 if (float.IsFinite(value))
+                {
                     writer.WriteNumberValue(value);
+                }
                 else
+                {
                     writer.WriteNullValue();
+                }
             }
 
             writer.WriteEndArray();
         }
 
         if (!_single)
+        {
             writer.WriteEndArray();
+        }
     }
 
     public void Dispose()
@@ -78,7 +87,7 @@ sealed class RowBuffer : IDisposable
     }
 
     // From the token after the bracket to the closing bracket.
-    void ReadRow(ref Utf8JsonReader reader, int? length, MissingValues missing)
+    private void ReadRow(ref Utf8JsonReader reader, int? length, MissingValues missing)
     {
         int start = _count;
         for (; reader.TokenType != JsonTokenType.EndArray; reader.Read())
@@ -98,30 +107,40 @@ sealed class RowBuffer : IDisposable
             }
 
             if (_count == _values.Length)
+            {
                 Grow(ref _values, _count);
+            }
+
             _values[_count++] = value;
         }
 
         Expect(_count > start, $"Row {_rows + 1} has no numbers.");
         Expect(length is null || _count - start == length, $"Row {_rows + 1} has {_count - start} numbers; the model takes {length}.");
         if (_rows == _ends.Length)
+        {
             Grow(ref _ends, _rows);
+        }
+
         _ends[_rows++] = _count;
     }
 
-    static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref Complaint complaint)
+    private static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref Complaint complaint)
     {
         if (!holds)
+        {
             throw new InvalidDataException(complaint.ToString());
+        }
     }
 
-    static void Expect(bool holds, string complaint)
+    private static void Expect(bool holds, string complaint)
     {
         if (!holds)
+        {
             throw new InvalidDataException(complaint);
+        }
     }
 
-    static void Grow<T>(ref T[] array, int count)
+    private static void Grow<T>(ref T[] array, int count)
     {
         T[] larger = ArrayPool<T>.Shared.Rent(2 * count);
         array.AsSpan(0, count).CopyTo(larger);
@@ -132,7 +151,7 @@ sealed class RowBuffer : IDisposable
     /// <summary>Row after row.</summary>
     public struct Enumerator(RowBuffer buffer)
     {
-        int _row = -1;
+        private int _row = -1;
 
         public readonly Span<float> Current
         {

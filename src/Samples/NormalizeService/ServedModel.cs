@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Samples;
 
 /// <summary>A model file, loaded once; immutable, and shared by all requests.</summary>
-sealed record ServedModel(SpanNormalizer<float> Normalizer, ModelDescription Description)
+internal sealed record ServedModel(SpanNormalizer<float> Normalizer, ModelDescription Description)
 {
     /// <exception cref="FormatException">The file is not a model, or a damaged one, or something that it needs is missing.</exception>
     /// <exception cref="ArgumentException">The model was saved without its columns, or its norms do not make the column.</exception>
@@ -13,15 +13,21 @@ sealed record ServedModel(SpanNormalizer<float> Normalizer, ModelDescription Des
     {
         ITransformer model = new MLContext().Model.LoadChecked(path, out DataViewSchema? schema);
         if (schema is null)
+        {
             throw new ArgumentException($"{path}: the model was saved without the columns that it needs.");
+        }
+
         SpanNormalizer<float> normalizer = model.CreateSpanNormalizer<float>(schema, column);
         return new ServedModel(normalizer, new ModelDescription(normalizer.OutputColumnName, normalizer.ExampleLength, Slots(model.GetOutputSchema(schema)[normalizer.OutputColumnName])));
     }
 
-    static string[]? Slots(DataViewSchema.Column column)
+    private static string[]? Slots(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull("SlotNames") is null)
+        {
             return null;
+        }
+
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
@@ -29,4 +35,4 @@ sealed record ServedModel(SpanNormalizer<float> Normalizer, ModelDescription Des
 }
 
 /// <summary>What a row is: its length (null: any) and, where the model knows them, what its numbers are called.</summary>
-sealed record ModelDescription(string Column, int? Length, string[]? Names);
+internal sealed record ModelDescription(string Column, int? Length, string[]? Names);

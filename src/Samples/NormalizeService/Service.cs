@@ -8,7 +8,7 @@ namespace Norm.ML.Samples;
 /// <c>POST /normalize</c> takes a row, <c>[1, 2, 3]</c>, or rows, <c>[[1, 2, 3], [4, 5, 6]]</c>, and answers with what the model's norms make of them, in the
 /// same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457).
 /// </summary>
-static class Service
+internal static class Service
 {
     public static WebApplication Create(string[] args)
     {
@@ -26,7 +26,7 @@ static class Service
         return service;
     }
 
-    static async Task Normalize(HttpContext context, ServedModel model, MissingValues missing)
+    private static async Task Normalize(HttpContext context, ServedModel model, MissingValues missing)
     {
         using var rows = new RowBuffer();
         try
@@ -56,20 +56,24 @@ static class Service
 
         // In place, in the buffer that the numbers were read into.
         foreach (Span<float> row in rows)
+        {
             model.Normalizer.Normalize(row, row);
+        }
 
         context.Response.ContentType = "application/json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         rows.Write(writer);
     }
 
-    static async Task<ReadOnlySequence<byte>> ReadAll(PipeReader reader, CancellationToken cancellation)
+    private static async Task<ReadOnlySequence<byte>> ReadAll(PipeReader reader, CancellationToken cancellation)
     {
         while (true)
         {
             ReadResult result = await reader.ReadAsync(cancellation);
             if (result.IsCompleted)
+            {
                 return result.Buffer;
+            }
 
             // Nothing is taken yet: the next read gives all of it again, and more.
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);

@@ -7,7 +7,7 @@ using Norm.ML.Tests.Statistics;
 namespace Norm.ML.Database.Tests.Everywhere;
 
 /// <summary>One data set for every way of fitting: hard columns, some values missing.</summary>
-static class EverywhereData
+internal static class EverywhereData
 {
     public const int Rows = 20_000, Size = 4;
 
@@ -30,7 +30,10 @@ static class EverywhereData
     {
         var csv = new StringBuilder("shard," + string.Join(',', Columns) + "\n");
         for (int row = 0; row < Rows; row++)
+        {
             csv.Append(CultureInfo.InvariantCulture, $"{Shards[row]},{string.Join(',', Values.Select(column => column[row]?.ToString("R", CultureInfo.InvariantCulture)))}\n");
+        }
+
         return csv.ToString();
     }
 

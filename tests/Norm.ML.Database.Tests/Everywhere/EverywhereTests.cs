@@ -12,11 +12,11 @@ namespace Norm.ML.Database.Tests.Everywhere;
 [Collection(PostgresCollection.Name)]
 public sealed class EverywhereTests(PostgresServers servers) : IDisposable
 {
-    const int ShardCount = 3;
-    const double Unit = 1.0 / (1L << 52);
+    private const int ShardCount = 3;
+    private const double Unit = 1.0 / (1L << 52);
 
-    readonly Workplace _place = new();
-    readonly MLContext _ml = new();
+    private readonly Workplace _place = new();
+    private readonly MLContext _ml = new();
 
     [PostgresFact]
     public async Task Every_way_of_fitting_gives_the_same()
@@ -42,32 +42,37 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
 
         double[][] outputs = Outputs(expected);
         foreach (RunningStatistics other in new[] { Streamed(), anywhere, one, three })
+        {
             AssertNear(outputs, Outputs(other));
+        }
     }
 
-    RunningStatistics ByDataView()
+    private RunningStatistics ByDataView()
     {
         IDataView data = _ml.Data.LoadFromEnumerable(ForMLNet());
         return _ml.Transforms.BatchNorm("Features").Fit(data).Statistics;
     }
 
-    static RunningStatistics Streamed()
+    private static RunningStatistics Streamed()
     {
         var accumulator = new StatisticsAccumulator(Size);
         double[] rows = [.. Enumerable.Range(0, Rows).SelectMany(Row)];
         for (int done = 0, next = 1; done < Rows; done += next, next = Math.Min(next * 3, Rows - done))
+        {
             accumulator.Add(rows.AsSpan(done * Size, next * Size));
+        }
+
         return accumulator.ToStatistics();
     }
 
-    RunningStatistics ByTool(params string[] options)
+    private RunningStatistics ByTool(params string[] options)
     {
         string statistics = _place.At("whole.nstat");
         _place.Run(["fit", _place.At("data.csv"), "--ignore", "shard", .. options, statistics]).Succeeded();
         return RunningStatistics.Load(statistics);
     }
 
-    async Task<RunningStatistics> ByShardsAsync(string cut, bool killed)
+    private async Task<RunningStatistics> ByShardsAsync(string cut, bool killed)
     {
         List<string> parts = [];
         // The last shard comes first: the order of arrival does not count.
@@ -82,7 +87,10 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
                 (await ToolProcess.RunAsync(_place.Folder, args)).Succeeded();
             }
             else
+            {
                 _place.Run(args).Succeeded();
+            }
+
             parts.Add(part);
         }
 
@@ -92,47 +100,53 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
     }
 
     // SIGKILL, as soon as the worker has come somewhere; some are killed before, as soon as they run.
-    async Task KillAsync(string[] args, Func<bool> until)
+    private async Task KillAsync(string[] args, Func<bool> until)
     {
         using Process worker = ToolProcess.Start(_place.Folder, args);
         Task<Outcome> end = ToolProcess.EndAsync(worker);
         while (!until() && !end.IsCompleted)
+        {
             await Task.Delay(1);
+        }
+
         if (!worker.HasExited)
+        {
             worker.Kill();
+        }
+
         await end;
     }
 
-    RunningStatistics OnOneServer()
+    private RunningStatistics OnOneServer()
     {
         string table = servers.NewName();
         servers.Main.Fill(table, ["shard", .. Columns], Shards, Values);
         return InDatabase(table);
     }
 
-    RunningStatistics OnThreeServers()
+    private RunningStatistics OnThreeServers()
     {
         string table = servers.NewName();
         PartitionedTable.Create(servers, table, ["shard", .. Columns], Shards, Values);
         return InDatabase(table);
     }
 
-    RunningStatistics InDatabase(string table)
+    private RunningStatistics InDatabase(string table)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
         return BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), Columns, "shard", new() { Preamble = SqlFitOptions.PostgreSqlPreamble });
     }
 
-    double[][] Outputs(RunningStatistics statistics)
+    private double[][] Outputs(RunningStatistics statistics)
     {
         IDataView data = _ml.Transforms.BatchNorm(statistics, "Features").Transform(_ml.Data.LoadFromEnumerable(ForMLNet()));
         return [.. data.GetColumn<double[]>("Features")];
     }
 
-    static void AssertSameBits(RunningStatistics expected, RunningStatistics actual, string way) =>
+    private static void AssertSameBits(RunningStatistics expected, RunningStatistics actual, string way) =>
         Assert.True(expected.WithShard(null).WithChannelNames(null).Equals(actual.WithShard(null).WithChannelNames(null)), $"{way} gives other bits.");
 
-    static void AssertNear(RunningStatistics expected, RunningStatistics actual, double tolerance)
+    private static void AssertNear(RunningStatistics expected, RunningStatistics actual, double tolerance)
     {
         Assert.Equal(expected.RowCount, actual.RowCount);
         for (int c = 0; c < Size; c++)
@@ -145,7 +159,7 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
     }
 
     // Within one unit of rounding of the largest output of a column.
-    static void AssertNear(double[][] expected, double[][] actual)
+    private static void AssertNear(double[][] expected, double[][] actual)
     {
         Assert.Equal(Rows, actual.Length);
         for (int c = 0; c < Size; c++)
@@ -154,9 +168,13 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
             for (int row = 0; row < Rows; row++)
             {
                 if (double.IsNaN(expected[row][c]))
+                {
                     Assert.True(double.IsNaN(actual[row][c]));
+                }
                 else
+                {
                     Assert.InRange(actual[row][c] - expected[row][c], -Unit * scale, Unit * scale);
+                }
             }
         }
     }

@@ -134,14 +134,14 @@ public sealed class BadInputTests(PostgresServers servers)
         Assert.Throws<ArgumentException>(() => SqlSource.Query(" ; "));
     }
 
-    string NewTable()
+    private string NewTable()
     {
         string table = servers.NewName();
         servers.Main.Execute($"CREATE TABLE {table} (n int, t text, d date, j jsonb, b bool, m money); INSERT INTO {table} VALUES (1, '1'), (2, '2')");
         return table;
     }
 
-    string Fails(SqlSource source, string[] columns, string? shard = null, SqlFitOptions? options = null, string user = "postgres")
+    private string Fails(SqlSource source, string[] columns, string? shard = null, SqlFitOptions? options = null, string user = "postgres")
     {
         using NpgsqlConnection connection = servers.Main.Connect(user);
         string message = Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, source, columns, shard, options)).Message;

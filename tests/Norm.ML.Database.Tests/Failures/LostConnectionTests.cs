@@ -10,11 +10,11 @@ namespace Norm.ML.Database.Tests.Failures;
 [Collection(PostgresCollection.Name)]
 public sealed class LostConnectionTests(PostgresServers servers)
 {
-    const int Rows = 1200;
+    private const int Rows = 1200;
 
-    static readonly string[] Columns = ["a", "b", "c"];
-    static readonly int[] Shards = [.. Enumerable.Range(0, Rows).Select(i => i % 3)];
-    static readonly double?[][] Values = [.. Enumerable.Range(1, 3).Select(seed => Patterns.Column((_, random) => 1e3 + Patterns.Normal(random), Rows, seed).Nullable())];
+    private static readonly string[] Columns = ["a", "b", "c"];
+    private static readonly int[] Shards = [.. Enumerable.Range(0, Rows).Select(i => i % 3)];
+    private static readonly double?[][] Values = [.. Enumerable.Range(1, 3).Select(seed => Patterns.Column((_, random) => 1e3 + Patterns.Normal(random), Rows, seed).Nullable())];
 
     [PostgresTheory]
     [InlineData(1, 0)]
@@ -30,7 +30,9 @@ public sealed class LostConnectionTests(PostgresServers servers)
         {
             sent.Add((statement.Round, statement.FirstColumn, statement.Attempt));
             if (statement.Round == round && statement.FirstColumn == column && statement.Attempt < 2)
+            {
                 Kill(connection);
+            }
         }));
 
         Assert.Equal(expected, statistics);
@@ -69,7 +71,10 @@ public sealed class LostConnectionTests(PostgresServers servers)
         Assert.Equal(expected, Fit(table, Telling((statement, _) =>
         {
             if (statement is not { Round: 2, FirstColumn: 1, Attempt: 0 })
+            {
                 return;
+            }
+
             servers.Main.Crash();
             servers.Main.Restart();
         })));
@@ -84,7 +89,9 @@ public sealed class LostConnectionTests(PostgresServers servers)
             SqlFitOptions options = Telling((statement, _) =>
             {
                 if (statement.Round == 2)
+                {
                     servers.Main.Crash();
+                }
             });
             string message = Assert.Throws<SqlFitException>(() => Fit(table, options with { Retries = 2 })).Message;
             Assert.StartsWith($"Round 2 over table '{table}' failed (tried 3 times), nothing was counted: ", message);
@@ -106,7 +113,9 @@ public sealed class LostConnectionTests(PostgresServers servers)
         Assert.Equal(expected, Fit(table, Telling((statement, _) =>
         {
             if (statement is not { Round: 1, FirstColumn: 0 })
+            {
                 AddRow(table);
+            }
         })));
         Assert.Equal(Rows + 5, Fit(table, new()).RowCount);
     }
@@ -122,7 +131,10 @@ public sealed class LostConnectionTests(PostgresServers servers)
         RunningStatistics statistics = Fit(table, Telling((statement, connection) =>
         {
             if (done || statement.Round != round || statement.FirstColumn != column)
+            {
                 return;
+            }
+
             done = true;
             AddRow(table);
             Kill(connection);
@@ -146,7 +158,9 @@ public sealed class LostConnectionTests(PostgresServers servers)
         {
             attempts++;
             if (statement.Round == 2)
+            {
                 servers.Main.Execute(string.Format(null, change, table));
+            }
         });
         options = options with { IsolationLevel = IsolationLevel.ReadCommitted, Retries = 2 };
 
@@ -154,26 +168,26 @@ public sealed class LostConnectionTests(PostgresServers servers)
         Assert.Equal(6, attempts);
     }
 
-    string NewTable()
+    private string NewTable()
     {
         string table = servers.NewName();
         servers.Main.Fill(table, ["shard", .. Columns], Shards, Values);
         return table;
     }
 
-    NpgsqlConnection? _connection;
+    private NpgsqlConnection? _connection;
 
-    RunningStatistics Fit(string table, SqlFitOptions options)
+    private RunningStatistics Fit(string table, SqlFitOptions options)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
         _connection = connection;
         return BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), Columns, "shard", options with { ColumnsPerStatement = 1 });
     }
 
-    SqlFitOptions Telling(Action<SqlFitProgress, NpgsqlConnection> tell) =>
+    private SqlFitOptions Telling(Action<SqlFitProgress, NpgsqlConnection> tell) =>
         new() { RetryDelay = TimeSpan.FromMilliseconds(1), Progress = new Told(statement => tell(statement, _connection!)) };
 
-    void AddRow(string table) => servers.Main.Execute($"INSERT INTO {table} VALUES (1, 5, 5, 5)");
+    private void AddRow(string table) => servers.Main.Execute($"INSERT INTO {table} VALUES (1, 5, 5, 5)");
 
-    void Kill(NpgsqlConnection connection) => servers.Main.Execute($"SELECT pg_terminate_backend({connection.ProcessID}, 60000)");
+    private void Kill(NpgsqlConnection connection) => servers.Main.Execute($"SELECT pg_terminate_backend({connection.ProcessID}, 60000)");
 }

@@ -8,10 +8,10 @@ namespace Norm.ML.Database.Tests.Fit;
 [Collection(PostgresCollection.Name)]
 public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper output)
 {
-    const int Rows = 3000;
+    private const int Rows = 3000;
 
     // One unit of rounding and a quarter: a square is rounded before it is added, and all of a column may be rounded alike.
-    const double Tolerance = 1.25 / (1L << 52);
+    private const double Tolerance = 1.25 / (1L << 52);
 
     /// <summary>Hard columns, all of them in one table, near the truth in one group and in seven.</summary>
     [PostgresTheory]
@@ -35,7 +35,9 @@ public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper out
         {
             Exception? problem = Record.Exception(() => Streaming.AssertNear(values[i], statistics[i], Tolerance));
             if (problem is not null)
+            {
                 wrong.Add($"{patterns[i].Name}: {problem.Message}");
+            }
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
@@ -65,7 +67,7 @@ public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper out
         output.WriteLine($"of the fit: {Math.Abs(BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["x"])["x"].Variance / streamed.Variance - 1):0.0E+0}");
     }
 
-    static double Number(NpgsqlConnection connection, string sql)
+    private static double Number(NpgsqlConnection connection, string sql)
     {
         using NpgsqlCommand command = connection.CreateCommand();
         command.CommandText = sql;
@@ -91,6 +93,8 @@ public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper out
         Assert.Equal(names, statistics.ChannelNames);
         Assert.Equal(18, sent.Count);
         for (int i = 0; i < Columns; i++)
+        {
             Assert.Equal((20, 10.5 * i, 33.25 * i * i, i, 20 * i), (statistics[i].Count, statistics[i].Mean, statistics[i].Variance, statistics[i].Min, statistics[i].Max));
+        }
     }
 }

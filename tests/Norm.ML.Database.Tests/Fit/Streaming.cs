@@ -3,7 +3,7 @@ using Norm.ML.Tests.Statistics;
 namespace Norm.ML.Database.Tests.Fit;
 
 /// <summary>The statistics that streaming the same values gives, and how far others are from the truth.</summary>
-static class Streaming
+internal static class Streaming
 {
     /// <summary>NULL and NaN are both missing.</summary>
     public static RunningStatistics Of(IReadOnlyList<string> names, params double?[][] columns)
@@ -13,7 +13,10 @@ static class Streaming
         for (int i = 0; i < columns[0].Length; i++)
         {
             for (int c = 0; c < row.Length; c++)
+            {
                 row[c] = columns[c][i] ?? double.NaN;
+            }
+
             accumulator.AddRow(row);
         }
 

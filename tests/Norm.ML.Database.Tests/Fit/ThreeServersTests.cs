@@ -8,11 +8,11 @@ namespace Norm.ML.Database.Tests.Fit;
 [Collection(PostgresCollection.Name)]
 public sealed class ThreeServersTests(PostgresServers servers)
 {
-    const int Rows = 4000;
+    private const int Rows = 4000;
 
-    static readonly string[] Columns = ["shard", "a", "b", "c"];
-    static readonly int[] Shards = [.. Enumerable.Range(0, Rows).Select(i => i * 6 / Rows)];
-    static readonly double?[][] Values =
+    private static readonly string[] Columns = ["shard", "a", "b", "c"];
+    private static readonly int[] Shards = [.. Enumerable.Range(0, Rows).Select(i => i * 6 / Rows)];
+    private static readonly double?[][] Values =
     [
         Patterns.Column((_, random) => 1e6 + Patterns.Normal(random), Rows).Nullable(),
         Patterns.Column((_, random) => Math.Exp(3 * Patterns.Normal(random)), Rows).Nullable(),
@@ -32,7 +32,9 @@ public sealed class ThreeServersTests(PostgresServers servers)
         Assert.Equal(ofOne, BatchNorm.FitFromDatabase(connection, SqlSource.Table(three), ["a", "b", "c"], "shard", pushed));
         Assert.Equal(ofOne, BatchNorm.FitFromDatabase(connection, SqlSource.Table(three), ["a", "b", "c"], "shard"));
         for (int c = 0; c < Values.Length; c++)
+        {
             Streaming.AssertNear(Values[c], ofOne[c], 2.0 / (1L << 52));
+        }
     }
 
     [PostgresFact]
@@ -65,7 +67,9 @@ public sealed class ThreeServersTests(PostgresServers servers)
         var gone = new Told(statement =>
         {
             if (statement is { Round: 2, Attempt: 0 })
+            {
                 servers.Holders[1].Crash();
+            }
         });
         try
         {
@@ -81,15 +85,19 @@ public sealed class ThreeServersTests(PostgresServers servers)
         var back = new Told(statement =>
         {
             if (statement is { Round: 2, Attempt: 0 })
+            {
                 servers.Holders[1].Crash();
+            }
             else if (statement is { Round: 2, Attempt: 2 })
+            {
                 servers.Holders[1].Restart();
+            }
         });
         Assert.Equal(expected, BatchNorm.FitFromDatabase(
             connection, SqlSource.Table(table), ["a", "b", "c"], "shard", new() { Progress = back, RetryDelay = TimeSpan.Zero }));
     }
 
-    static string Explain(NpgsqlConnection connection, string sql)
+    private static string Explain(NpgsqlConnection connection, string sql)
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         using NpgsqlCommand command = connection.CreateCommand();
@@ -99,7 +107,10 @@ public sealed class ThreeServersTests(PostgresServers servers)
         using NpgsqlDataReader reader = command.ExecuteReader();
         List<string> lines = [];
         while (reader.Read())
+        {
             lines.Add(reader.GetString(0));
+        }
+
         return string.Join('\n', lines);
     }
 }

@@ -6,11 +6,11 @@ namespace Norm.ML.Database.Tests.Fit;
 [Collection(PostgresCollection.Name)]
 public sealed class ValuesTests(PostgresServers servers)
 {
-    const double Unit = 1.25 / (1L << 52);
+    private const double Unit = 1.25 / (1L << 52);
 
-    static readonly double?[] Mixed = [1.5, null, double.NaN, -4, double.PositiveInfinity, null, 8, double.NegativeInfinity, double.NegativeInfinity, -0.0, 3];
-    static readonly double?[] Plain = [3, 1, 4, 1, 5, null, 2, 6, 5, 3, 5];
-    static readonly int[] Shards = [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1];
+    private static readonly double?[] Mixed = [1.5, null, double.NaN, -4, double.PositiveInfinity, null, 8, double.NegativeInfinity, double.NegativeInfinity, -0.0, 3];
+    private static readonly double?[] Plain = [3, 1, 4, 1, 5, null, 2, 6, 5, 3, 5];
+    private static readonly int[] Shards = [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1];
 
     [PostgresTheory]
     [InlineData(null)]
@@ -69,7 +69,9 @@ public sealed class ValuesTests(PostgresServers servers)
             [0.1f, 3e38f, double.PositiveInfinity, 1e-45f], [0.1, 1e300, null, double.Epsilon],
         ];
         for (int i = 0; i < values.Length; i++)
+        {
             Streaming.AssertNear(values[i], statistics[i], Unit);
+        }
     }
 
     [PostgresTheory]
@@ -135,17 +137,17 @@ public sealed class ValuesTests(PostgresServers servers)
         }
     }
 
-    string MixedTable()
+    private string MixedTable()
     {
         string table = servers.NewName();
         servers.Main.Fill(table, ["shard", "mixed", "plain"], Shards, Mixed, Plain);
         return table;
     }
 
-    RunningStatistics Fit(string table, string[] columns, string? shard = null, SqlFitOptions? options = null) =>
+    private RunningStatistics Fit(string table, string[] columns, string? shard = null, SqlFitOptions? options = null) =>
         Fit(SqlSource.Table(table), columns, shard, options);
 
-    RunningStatistics Fit(SqlSource source, string[] columns, string? shard = null, SqlFitOptions? options = null)
+    private RunningStatistics Fit(SqlSource source, string[] columns, string? shard = null, SqlFitOptions? options = null)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
         return BatchNorm.FitFromDatabase(connection, source, columns, shard, options);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Norm.ML.Database.Tests.Servers;
 
 /// <summary>A table on one server whose rows lie on two others: partitions by the shard, reached by postgres_fdw.</summary>
-static class PartitionedTable
+internal static class PartitionedTable
 {
     /// <summary>Makes one with a column <c>shard</c> of whole numbers, even ones on the first holder and odd ones on the second.</summary>
     public static void Create(PostgresServers servers, string table, IReadOnlyList<string> columns, int[] shards, params double?[][] values)

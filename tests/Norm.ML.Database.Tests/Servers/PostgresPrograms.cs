@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Norm.ML.Database.Tests.Servers;
 
 /// <summary>Where PostgreSQL's own programs are on this machine, and why tests that need them cannot run if they are not.</summary>
-static class PostgresPrograms
+internal static class PostgresPrograms
 {
     // Where Debian and its kin put them; newest version first.
-    const string Versions = "/usr/lib/postgresql";
+    private const string Versions = "/usr/lib/postgresql";
 
     /// <summary>The folder of initdb and pg_ctl; null if there is none.</summary>
     public static string? Folder { get; } = Find();
@@ -21,7 +21,7 @@ static class PostgresPrograms
         : User is not null && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith(User + ":", StringComparison.Ordinal)) ? $"PostgreSQL refuses to run as root, and there is no user {User}."
         : null;
 
-    static string? Find()
+    private static string? Find()
     {
         IEnumerable<string> installed = Directory.Exists(Versions)
             ? Directory.EnumerateDirectories(Versions).OrderByDescending(Number).Select(version => Path.Combine(version, "bin"))
@@ -30,17 +30,17 @@ static class PostgresPrograms
         return installed.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
     }
 
-    static double Number(string folder) => double.TryParse(Path.GetFileName(folder), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0;
+    private static double Number(string folder) => double.TryParse(Path.GetFileName(folder), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0;
 }
 
 /// <summary>A test that needs a PostgreSQL server, and is skipped where none can be started.</summary>
-sealed class PostgresFactAttribute : FactAttribute
+internal sealed class PostgresFactAttribute : FactAttribute
 {
     public PostgresFactAttribute() => Skip = PostgresPrograms.Obstacle;
 }
 
 /// <summary>A theory that needs a PostgreSQL server, and is skipped where none can be started.</summary>
-sealed class PostgresTheoryAttribute : TheoryAttribute
+internal sealed class PostgresTheoryAttribute : TheoryAttribute
 {
     public PostgresTheoryAttribute() => Skip = PostgresPrograms.Obstacle;
 }

@@ -8,17 +8,19 @@ namespace Norm.ML.Database.Tests.Servers;
 /// <summary>A PostgreSQL server of its own on the loopback interface, with a folder of its own, that ends with the tests whatever becomes of them.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    const int MostPorts = 5;
+    private const int MostPorts = 5;
 
-    readonly string _folder;
-    readonly Process _process;
+    private readonly string _folder;
+    private readonly Process _process;
 
-    PostgresServer(int port)
+    private PostgresServer(int port)
     {
         Port = port;
         _folder = Directory.CreateTempSubdirectory("norm-ml-postgres-").FullName;
         if (PostgresPrograms.User is { } user)
+        {
             Run("chown", user, _folder);
+        }
 
         string[] script = ["sh", Path.Combine(AppContext.BaseDirectory, "Servers", "server.sh"), PostgresPrograms.Folder!, _folder, $"{port}"];
         string[] command = PostgresPrograms.User is { } other ? ["runuser", "-u", other, "--", "sh", "-c", File.ReadAllText(script[1]), .. script[1..]] : script;
@@ -37,11 +39,16 @@ public sealed class PostgresServer : IDisposable
             var server = new PostgresServer(FreePort());
             string answer = server.Tell("start");
             if (answer == "started")
+            {
                 return server;
+            }
+
             server.Dispose();
             // Someone else may have taken the port in between.
             if (tries == MostPorts)
+            {
                 throw new InvalidOperationException($"PostgreSQL does not start: {answer}");
+            }
         }
     }
 
@@ -71,7 +78,9 @@ public sealed class PostgresServer : IDisposable
     {
         string answer = Tell("start");
         if (answer != "started")
+        {
             throw new InvalidOperationException($"PostgreSQL does not start again: {answer}");
+        }
     }
 
     public void Execute(string sql)
@@ -101,9 +110,13 @@ public sealed class PostgresServer : IDisposable
             foreach (double?[] column in values)
             {
                 if (column[row] is { } value)
+                {
                     importer.Write(value);
+                }
                 else
+                {
                     importer.WriteNull();
+                }
             }
         }
 
@@ -114,28 +127,35 @@ public sealed class PostgresServer : IDisposable
     {
         _process.StandardInput.Close();
         if (!_process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
             _process.Kill(entireProcessTree: true);
+        }
+
         _process.Dispose();
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
     }
 
-    string Tell(string word)
+    private string Tell(string word)
     {
         _process.StandardInput.WriteLine(word);
         _process.StandardInput.Flush();
         return _process.StandardOutput.ReadLine() ?? "the script ended";
     }
 
-    static void Run(params string[] command)
+    private static void Run(params string[] command)
     {
         using Process process = Process.Start(command[0], command[1..]);
         process.WaitForExit();
         if (process.ExitCode != 0)
+        {
             throw new InvalidOperationException($"{string.Join(' ', command)} failed.");
+        }
     }
 
-    static int FreePort()
+    private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -3,8 +3,8 @@ namespace Norm.ML.Database.Tests.Servers;
 /// <summary>The servers that the tests share, each started when it is first needed. Tests that use them run one after the other.</summary>
 public sealed class PostgresServers : IDisposable
 {
-    readonly Lazy<PostgresServer>[] _servers = [.. Enumerable.Range(0, 3).Select(_ => new Lazy<PostgresServer>(PostgresServer.Start))];
-    int _names;
+    private readonly Lazy<PostgresServer>[] _servers = [.. Enumerable.Range(0, 3).Select(_ => new Lazy<PostgresServer>(PostgresServer.Start))];
+    private int _names;
 
     /// <summary>The server that is spoken to.</summary>
     public PostgresServer Main => _servers[0].Value;
@@ -18,7 +18,9 @@ public sealed class PostgresServers : IDisposable
     public void Dispose()
     {
         foreach (Lazy<PostgresServer> server in _servers.Where(server => server.IsValueCreated))
+        {
             server.Value.Dispose();
+        }
     }
 }
 

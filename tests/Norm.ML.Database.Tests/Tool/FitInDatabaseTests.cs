@@ -9,10 +9,10 @@ namespace Norm.ML.Database.Tests.Tool;
 [Collection(PostgresCollection.Name)]
 public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
 {
-    const string Rows = "1,2.5,-3\n2,,-3\n1,4.5,17\n2,0.25,7\n2,0.75,7\n";
+    private const string Rows = "1,2.5,-3\n2,,-3\n1,4.5,17\n2,0.25,7\n2,0.75,7\n";
 
-    readonly Workplace _place = new();
-    readonly string _variable = $"NORM_ML_TEST_{Guid.NewGuid():N}";
+    private readonly Workplace _place = new();
+    private readonly string _variable = $"NORM_ML_TEST_{Guid.NewGuid():N}";
 
     [PostgresFact]
     public void The_model_is_that_of_a_file_with_the_same_rows()
@@ -37,9 +37,13 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
         {
             // Missing values and names are texts; no number is above 2.
             if (double.TryParse(expected[i], CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            {
                 Assert.Equal(number, double.Parse(actual[i], CultureInfo.InvariantCulture), 2 / (double)(1L << 52));
+            }
             else
+            {
                 Assert.Equal(expected[i], actual[i]);
+            }
         }
     }
 
@@ -96,7 +100,10 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
         Environment.SetEnvironmentVariable(_variable, value);
         Outcome outcome = _place.Run("fit", "--db", _variable, "--table", "t", "--columns", "a", "--out", _place.At("m.zip")).Failed(1, words);
         if (!words.Contains("opened"))
+        {
             Assert.Contains(_variable, outcome.Error);
+        }
+
         Assert.DoesNotContain("secret-word", outcome.Error);
         Assert.Empty(_place.Files);
     }
@@ -134,7 +141,7 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     public void Wrong_usage_is_2_and_shows_no_secret(string args, string words) =>
         Assert.DoesNotContain("secret-word", _place.Run(["fit", .. args.Split(' ')]).Failed(2, words).Error);
 
-    static string[] Cells(string csv) => csv.Split(',', '\n');
+    private static string[] Cells(string csv) => csv.Split(',', '\n');
 
     public void Dispose()
     {
@@ -142,13 +149,13 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
         _place.Dispose();
     }
 
-    Outcome Run(params string[] args)
+    private Outcome Run(params string[] args)
     {
         Environment.SetEnvironmentVariable(_variable, servers.Main.ConnectionString);
         return _place.Run(["fit", "--db", _variable, .. args]);
     }
 
-    string NewTable()
+    private string NewTable()
     {
         string table = servers.NewName();
         using NpgsqlConnection connection = servers.Main.Connect();

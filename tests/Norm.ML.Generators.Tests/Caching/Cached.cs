@@ -23,7 +23,9 @@ internal static class Cached
         Assert.Equal(first.Files.Select(file => file.SourceText.ToString()), second.Files.Select(file => file.SourceText.ToString()));
 
         foreach (object value in Stages.All.SelectMany(stage => Steps(first, stage)).SelectMany(step => step.Outputs).Select(output => output.Value))
+        {
             AssertPlain(value, []);
+        }
     }
 
     /// <summary>Why each output of a stage is as it is.</summary>
@@ -37,19 +39,25 @@ internal static class Cached
     internal static void AssertPlain(object? value, HashSet<object> seen)
     {
         if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
+        {
             return;
+        }
 
         Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or Location or Compilation or SemanticModel or AttributeData, $"A stage keeps a {value.GetType()}.");
         if (value is IEnumerable items)
         {
             foreach (object? item in items)
+            {
                 AssertPlain(item, seen);
+            }
         }
 
         for (Type? type = value.GetType(); type is not null; type = type.BaseType)
         {
             foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
                 AssertPlain(field.GetValue(value), seen);
+            }
         }
     }
 }

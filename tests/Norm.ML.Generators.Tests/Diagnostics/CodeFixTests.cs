@@ -62,7 +62,9 @@ public class CodeFixTests
                 diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan), diagnostic.Properties,
                     [.. Enumerable.Repeat<object>("", 3)]);
             foreach (CodeFixProvider provider in providers.Where(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            {
                 await provider.RegisterCodeFixesAsync(new CodeFixContext(document, here, (action, _) => actions.Add(action), default));
+            }
         }
 
         return actions;

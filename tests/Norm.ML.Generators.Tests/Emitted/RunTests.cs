@@ -38,7 +38,11 @@ public class RunTests
                 Options("RmsNorm", type, size, "Affine = false, Epsilon = 1e-3", "g, y", ", epsilon: 1e-3");
                 Options("RmsNorm", type, size, "UnitOffset = true", "g, y", ", unitOffset: true");
                 Options("LayerNorm", type, size, "Precision = NormPrecision.Fast", "g, b, y", ", precision: NormPrecision.Fast");
-                if (type == "double") continue;
+                if (type == "double")
+                {
+                    continue;
+                }
+
                 Options("LayerNorm", type, size, "Affine = false, Precision = NormPrecision.Fast", "g, b, y", ", precision: NormPrecision.Fast");
                 Options("RmsNorm", type, size, "Precision = NormPrecision.Fast", "g, y", ", precision: NormPrecision.Fast");
                 Options("RmsNorm", type, size, "UnitOffset = true, Precision = NormPrecision.Fast", "g, y", ", precision: NormPrecision.Fast, unitOffset: true");

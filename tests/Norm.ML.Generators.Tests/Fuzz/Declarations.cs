@@ -32,7 +32,10 @@ internal sealed class Declarations(int seed)
     {
         string text = _random.Next(3) == 0 ? Sound() : Odd();
         for (int i = _random.Next(4); i > 1; i--)
+        {
             text = Mutate(text);
+        }
+
         return $"using Norm.ML;\n{text}";
     }
 
@@ -50,7 +53,10 @@ internal sealed class Declarations(int seed)
         string modifiers = _random.Next(2) == 0 ? "readonly partial" : string.Join(" ", Some(4, Modifiers));
         string type = $"{request}{second}\n{modifiers} {Pick(["struct", "struct", "struct", "struct", "class", "interface", "record", "enum"])} {Pick(Names)}{Pick(Bodies)}";
         if (_random.Next(4) == 0)
+        {
             type = $"{Pick(Outers)}\n{{\n{type}\n}}";
+        }
+
         return $"{Pick(Spaces)}\n{type}\n{Pick(["", "", "class Span;", "class Normalize;", "class NTransformsCatalogExtensions;", "partial struct N;", "struct N;", "class LayerNormAttribute<T> : System.Attribute;"])}";
     }
 

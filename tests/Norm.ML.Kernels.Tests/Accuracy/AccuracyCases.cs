@@ -11,7 +11,10 @@ internal static class AccuracyCases
         var data = new TheoryData<string, string>();
         foreach (NormUnderTest norm in Norms.All.Where(n => typeof(T) != typeof(Half) || n.TakesHalf))
         {
-            foreach (string pattern in Patterns.Names) data.Add(norm.Name, pattern);
+            foreach (string pattern in Patterns.Names)
+            {
+                data.Add(norm.Name, pattern);
+            }
         }
         return data;
     }

@@ -20,7 +20,9 @@ public class AccuracyDocumentTests
 
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < actual.Length; i++)
+        {
             Assert.True(Close(expected[i], actual[i]), $"docs/accuracy.md says {expected[i]} where {actual[i]} is measured, after {string.Join(" | ", actual[Math.Max(0, i - 5)..i])}");
+        }
     }
 
     [Theory]

@@ -26,7 +26,10 @@ internal static class AccuracyTable
             fast = fast.Worse(Measurement.Output(norm, p, statistics, norm.Forward(p, NormPrecision.Fast)));
         }
         foreach ((_, Problem<double> p) in TableCases.Of<double>(norm, pattern))
+        {
             wide = wide.Worse(Measurement.Output(norm, p, Measurement.Statistics(norm, p), norm.Forward(p)));
+        }
+
         return new Row(strict, fast, wide);
     }
 }

@@ -23,7 +23,10 @@ public class FastPrecisionTests
         var data = new TheoryData<string, string>();
         foreach (NormUnderTest norm in TableCases.TableNorms)
         {
-            foreach (Pattern pattern in Patterns.All) data.Add(norm.Name, pattern.Name);
+            foreach (Pattern pattern in Patterns.All)
+            {
+                data.Add(norm.Name, pattern.Name);
+            }
         }
         return data;
     }

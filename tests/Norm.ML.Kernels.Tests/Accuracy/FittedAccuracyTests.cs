@@ -60,10 +60,16 @@ public abstract class FittedAccuracyTests<T> where T : unmanaged, IBinaryFloatin
             {
                 double[] x = p.Values(p.X, c), forth = p.Values(y, c), again = p.Values(back, c);
                 double gamma = p.Gamma.Length == 0 ? 1 : Element<T>.ToDouble(p.Gamma[c]), root = Math.Sqrt(f.Variances[c] + epsilon);
-                if (gamma == 0 || root == 0) continue;
+                if (gamma == 0 || root == 0)
+                {
+                    continue;
+                }
+
                 double scale = x.Select((_, i) => Math.Abs(forth[i])).Max() + Math.Abs(p.Betas(c)[0]), unit = 2.5 * Element<T>.Epsilon;
                 for (int i = 0; i < x.Length; i++)
+                {
                     Assert.InRange(Math.Abs(again[i] - x[i]), 0, unit * (scale * 2 * root / Math.Abs(gamma) + Math.Abs(x[i]) + 2 * Math.Abs(mean)) + Element<T>.ToDouble(T.Epsilon));
+                }
             }
         }
     }
@@ -82,7 +88,9 @@ public abstract class FittedAccuracyTests<T> where T : unmanaged, IBinaryFloatin
             foreach (int spatial in spatials)
             {
                 foreach (NormLayout layout in Enum.GetValues<NormLayout>())
+                {
                     yield return new Fitted(mean, deviation, epsilon, NormShape.Batch(1 + channels % 5, channels, spatial, layout), AffineKinds.All[(channels + spatial) % AffineKinds.All.Count]);
+                }
             }
         }
     }
@@ -102,7 +110,10 @@ public abstract class FittedAccuracyTests<T> where T : unmanaged, IBinaryFloatin
             var x = new T[shape.Geometry.Length];
             for (int c = 0; c < shape.Channels; c++)
             {
-                foreach (int position in shape.Geometry.Segments[c]) x[position] = Element<T>.From(Means[c] + deviation * random.Normal());
+                foreach (int position in shape.Geometry.Segments[c])
+                {
+                    x[position] = Element<T>.From(Means[c] + deviation * random.Normal());
+                }
             }
             (double[]? gamma, double[]? beta) = AffineKinds.Make(affine, shape.Channels, Element<T>.Largest, random);
             Problem = new Problem<T>(shape, x, [], gamma == null ? [] : Element<T>.From(gamma), beta == null ? [] : Element<T>.From(beta), epsilon);

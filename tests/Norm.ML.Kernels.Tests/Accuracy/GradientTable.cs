@@ -27,8 +27,15 @@ internal static class GradientTable
         if (dgamma.Length + dbeta.Length > 0)
         {
             AffineGradientTruth truth = Measurement.AffineGradients(p, statistics);
-            if (dgamma.Length > 0) parameters = truth.GammaError<T>(new T[dgamma.Length], dgamma);
-            if (dbeta.Length > 0) parameters = parameters.Worse(truth.BetaError<T>(new T[dbeta.Length], dbeta));
+            if (dgamma.Length > 0)
+            {
+                parameters = truth.GammaError<T>(new T[dgamma.Length], dgamma);
+            }
+
+            if (dbeta.Length > 0)
+            {
+                parameters = parameters.Worse(truth.BetaError<T>(new T[dbeta.Length], dbeta));
+            }
         }
         return new Errors(Measurement.InputGradient(norm, p, statistics, dx), parameters);
     }

@@ -32,7 +32,11 @@ public class HiddenOutlierTests
                 foreach (int[] segment in shape.Geometry.Segments)
                 {
                     double outlier = kind switch { 0 => 1, 1 => 1.1, 2 => 1e6 * (1 + random.Uniform()), _ => 1 + random.Uniform() };
-                    for (int i = 0; i < segment.Length; i++) x[segment[i]] = Element<T>.From(i == at ? outlier : kind == 1 ? 0.3 : kind == 2 ? random.Normal() : 0);
+                    for (int i = 0; i < segment.Length; i++)
+                    {
+                        x[segment[i]] = Element<T>.From(i == at ? outlier : kind == 1 ? 0.3 : kind == 2 ? random.Normal() : 0);
+                    }
+
                     gamma[shape.Geometry.Affine[segment[at]]] = T.Zero;
                 }
                 var p = new Problem<T>(shape, x, [], gamma, [], 1e-5);

@@ -8,14 +8,19 @@ public class MaintenanceTests
     [Fact]
     public void Export_the_problems_for_PyTorch()
     {
-        if (Variable("NORM_ML_PYTORCH_EXPORT") is { } folder) PyTorchExchange.Export(folder);
+        if (Variable("NORM_ML_PYTORCH_EXPORT") is { } folder)
+        {
+            PyTorchExchange.Export(folder);
+        }
     }
 
     [Fact]
     public void Measure_the_answers_of_PyTorch()
     {
         if (Variable("NORM_ML_PYTORCH_MEASURE") is { } folder)
+        {
             File.WriteAllLines(Path.Combine(folder, "errors.txt"), PyTorchExchange.Measure(folder));
+        }
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

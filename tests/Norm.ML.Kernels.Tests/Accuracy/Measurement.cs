@@ -14,7 +14,10 @@ internal static class Measurement
     {
         ErrorPair worst = default;
         for (int s = 0; s < statistics.Length; s++)
+        {
             worst = worst.Worse(OutputTruth.Error<T>(statistics[s], p.Values(p.X, s), p.Gammas(s, norm.UnitOffset), p.Betas(s), p.Gather(y, s)));
+        }
+
         return worst;
     }
 
@@ -38,7 +41,9 @@ internal static class Measurement
             double largest = p.Values(p.X, s).Max(x => statistics[s].Scaled(x).Magnitude);
             largest = new PowerOfTwo(statistics[s].ScaledExponent).Times(largest);
             foreach (int position in p.Geometry.Segments[s])
+            {
                 truth.Add(statistics[s], largest, Element<T>.ToDouble(p.X[position]), Element<T>.ToDouble(p.Dy[position]), p.Geometry.Affine[position]);
+            }
         }
         return truth;
     }

@@ -40,7 +40,10 @@ internal static class PyTorchExchange
             foreach ((string file, NormUnderTest norm, _, Problem<float> p) in group)
             {
                 worst = worst.Worse(Measurement.Output(norm, p, Measurement.Statistics(norm, p), Floats(".y")));
-                if (p.Geometry.Segments[0].Length <= 4096) gradients = gradients.Worse(GradientTable.Measure(norm, p, Floats(".dx"), Floats(".dgamma"), Floats(".dbeta")));
+                if (p.Geometry.Segments[0].Length <= 4096)
+                {
+                    gradients = gradients.Worse(GradientTable.Measure(norm, p, Floats(".dx"), Floats(".dgamma"), Floats(".dbeta")));
+                }
 
                 float[] Floats(string extension) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, file + extension))).ToArray();
             }

@@ -46,7 +46,11 @@ public class RandomRowsTests
             StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
             worst.Add(Measurement.Output(norm, p, statistics, norm.Forward(p)), shape, affine);
             rows += shape.Geometry.Segments.Length;
-            if (call % 4 != 0) continue;
+            if (call % 4 != 0)
+            {
+                continue;
+            }
+
             T[] dx = new T[p.X.Length];
             norm.Backward(p, p.Dy, p.X, dx, default, default);
             gradients.Add(Measurement.InputGradient(norm, p, statistics, dx), shape, affine);

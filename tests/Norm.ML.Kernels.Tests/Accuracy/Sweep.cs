@@ -11,7 +11,9 @@ internal static class Sweep
         {
             int kinds = Depths.Current == Depth.Deep ? AffineKinds.All.Count : size >= 4096 ? 2 : 1;
             for (int k = 0; k < kinds; k++)
+            {
                 yield return (norm.Shape(size, Segments(size)), AffineKinds.All[(size + k) % AffineKinds.All.Count], size + 7 * k);
+            }
         }
     }
 

@@ -7,11 +7,18 @@ internal static class Bits
 {
     public static void Equal<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual, string what) where T : unmanaged
     {
-        if (Same(expected, actual)) return;
+        if (Same(expected, actual))
+        {
+            return;
+        }
+
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            if (!Same(expected.Slice(i, 1), actual.Slice(i, 1))) Assert.Fail($"{what}: element {i} of {expected.Length} is {actual[i]}, expected {expected[i]} (bits differ)");
+            if (!Same(expected.Slice(i, 1), actual.Slice(i, 1)))
+            {
+                Assert.Fail($"{what}: element {i} of {expected.Length} is {actual[i]}, expected {expected[i]} (bits differ)");
+            }
         }
     }
 

@@ -25,7 +25,11 @@ internal static class Element<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public static T[] From(ReadOnlySpan<double> values)
     {
         var result = new T[values.Length];
-        for (int i = 0; i < result.Length; i++) result[i] = From(values[i]);
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = From(values[i]);
+        }
+
         return result;
     }
 }

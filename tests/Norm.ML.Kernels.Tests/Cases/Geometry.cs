@@ -50,7 +50,11 @@ internal sealed class Geometry
     private static Geometry Walk(int length, int count, int affines, Func<int, (int Segment, int Affine)> place)
     {
         var segments = new List<int>[count];
-        for (int i = 0; i < count; i++) segments[i] = [];
+        for (int i = 0; i < count; i++)
+        {
+            segments[i] = [];
+        }
+
         int[] affine = new int[length];
         for (int position = 0; position < length; position++)
         {

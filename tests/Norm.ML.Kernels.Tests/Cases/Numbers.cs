@@ -11,7 +11,11 @@ internal sealed class Numbers(ulong seed)
     public static Numbers For(params ReadOnlySpan<int> keys)
     {
         ulong seed = 17;
-        foreach (int key in keys) seed = Mix(seed + (uint)key);
+        foreach (int key in keys)
+        {
+            seed = Mix(seed + (uint)key);
+        }
+
         return new Numbers(seed);
     }
 

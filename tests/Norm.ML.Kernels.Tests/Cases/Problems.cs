@@ -26,7 +26,10 @@ internal static class Problems
     {
         double[] values = new double[segment.Length];
         Patterns.Fill(pattern, random, Element<T>.Largest, Element<T>.Epsilon, Element<T>.ToDouble(T.Epsilon), values);
-        for (int i = 0; i < values.Length; i++) x[segment[i]] = Element<T>.From(values[i]);
+        for (int i = 0; i < values.Length; i++)
+        {
+            x[segment[i]] = Element<T>.From(values[i]);
+        }
     }
 
     /// <summary>Gradients of four kinds: normal, around a mean, with an outlier, and small.</summary>

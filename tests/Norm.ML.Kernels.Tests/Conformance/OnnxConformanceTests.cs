@@ -26,7 +26,9 @@ public class OnnxConformanceTests
             float[] values = actual[role];
             Assert.Equal(expected.Values.Length, values.Length);
             for (int i = 0; i < values.Length; i++, compared++)
+            {
                 Assert.True(Math.Abs(values[i] - expected.Values[i]) <= Absolute + Relative * Math.Abs(expected.Values[i]), $"{role}[{i}] is {values[i]:r}, expected {expected.Values[i]:r}");
+            }
         }
         Assert.True(compared > 0);
     }

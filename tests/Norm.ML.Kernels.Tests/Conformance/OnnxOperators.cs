@@ -77,7 +77,11 @@ internal static class OnnxOperators
     private static Dictionary<string, float[]>? MeanVariance(OnnxCase c)
     {
         OnnxTensor x = c.Input("x");
-        if (!c.Integers("axes").SequenceEqual([0, 2, 3]) || x.Shape.Length != 4) return null;
+        if (!c.Integers("axes").SequenceEqual([0, 2, 3]) || x.Shape.Length != 4)
+        {
+            return null;
+        }
+
         float[] y = new float[x.Values.Length];
         BatchNorm.NormalizeBatch<float>(x.Values, x.Shape[1], x.Trailing(2), default, default, y, default, default, epsilon: 0);
         return new() { ["y"] = y };
@@ -93,10 +97,21 @@ internal static class OnnxOperators
         Array.Fill(gamma, (float)(1 / Math.Sqrt(size)));
         for (int start = 0; start < y.Length; start++)
         {
-            if (start / stride % size != 0) continue;
-            for (int i = 0; i < size; i++) row[i] = x.Values[start + i * stride];
+            if (start / stride % size != 0)
+            {
+                continue;
+            }
+
+            for (int i = 0; i < size; i++)
+            {
+                row[i] = x.Values[start + i * stride];
+            }
+
             RmsNorm.Normalize(row, size, gamma, row, epsilon: 0);
-            for (int i = 0; i < size; i++) y[start + i * stride] = row[i];
+            for (int i = 0; i < size; i++)
+            {
+                y[start + i * stride] = row[i];
+            }
         }
         return new() { ["y"] = y };
     }

@@ -15,7 +15,10 @@ public class AllocationTests
     {
         Check<float>(Norms.Get(norm));
         Check<double>(Norms.Get(norm));
-        if (Norms.Get(norm).TakesHalf) CheckForward<Half>(Norms.Get(norm));
+        if (Norms.Get(norm).TakesHalf)
+        {
+            CheckForward<Half>(Norms.Get(norm));
+        }
     }
 
     [Fact]
@@ -30,7 +33,11 @@ public class AllocationTests
             foreach (int size in (int[])[3, 16, 100, 768, 5000])
             {
                 T[] x = new T[3 * size], residual = new T[3 * size], sum = new T[3 * size], y = new T[3 * size], gamma = new T[size];
-                for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(i % 7);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    x[i] = T.CreateTruncating(i % 7);
+                }
+
                 foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
                 {
                     AssertNone($"{typeof(T).Name} residual of {size}", () =>
@@ -49,7 +56,11 @@ public class AllocationTests
     public void No_call_on_tensors_allocates()
     {
         float[] x = new float[2 * 6 * 5], y = new float[x.Length];
-        for (int i = 0; i < x.Length; i++) x[i] = i % 11;
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = i % 11;
+        }
+
         nint[] shape = [2, 6, 5];
         AssertNone("tensors", () =>
         {

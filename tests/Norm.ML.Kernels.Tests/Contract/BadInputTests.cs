@@ -39,7 +39,9 @@ public class BadInputTests
         Assert.Throws<ArgumentException>("destination", () => BatchNorm.Normalize<float>(memory.AsSpan(0, 9), 3, 1, ones, ones, default, default, memory.AsSpan(2, 9)));
         Names(Assert.Throws<ArgumentException>("destination", () => BatchNorm.Normalize<float>(new float[9], 3, 1, ones, ones, default, default, new float[8])), 9, 8);
         foreach (double epsilon in (double[])[-1, double.NaN])
+        {
             Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => BatchNorm.Normalize<float>(new float[9], 3, 1, ones, ones, default, default, y, epsilon));
+        }
     }
 
     [Theory]
@@ -50,8 +52,14 @@ public class BadInputTests
         float[] memory = new float[40];
         void Call(int x, int residual, int size, int gamma, int sum, int destination, double epsilon = 1e-5)
         {
-            if (subtractsMean) LayerNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], default, new float[sum], new float[destination], epsilon);
-            else RmsNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], new float[sum], new float[destination], epsilon);
+            if (subtractsMean)
+            {
+                LayerNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], default, new float[sum], new float[destination], epsilon);
+            }
+            else
+            {
+                RmsNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], new float[sum], new float[destination], epsilon);
+            }
         }
 
         Names(Assert.Throws<ArgumentException>("x", () => Call(9, 9, 4, 4, 9, 9)), 9, 4);
@@ -70,8 +78,14 @@ public class BadInputTests
 
         void Overlap(ReadOnlySpan<float> x, ReadOnlySpan<float> residual, Span<float> sum, Span<float> y)
         {
-            if (subtractsMean) LayerNorm.NormalizeResidual(x, residual, 4, default, default, sum, y);
-            else RmsNorm.NormalizeResidual(x, residual, 4, default, sum, y);
+            if (subtractsMean)
+            {
+                LayerNorm.NormalizeResidual(x, residual, 4, default, default, sum, y);
+            }
+            else
+            {
+                RmsNorm.NormalizeResidual(x, residual, 4, default, sum, y);
+            }
         }
     }
 
@@ -161,7 +175,11 @@ public class BadInputTests
         Assert.Throws<ArgumentException>("gamma", () => c.Norm.Backward(badGamma, badGamma.Dy, badGamma.X, y, default, default));
         Names(Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, y, wrong, default)), affines, affines + 1);
         Assert.Throws<ArgumentException>("dy", () => c.Norm.Backward(c.Problem, c.Problem.Dy.AsSpan(1), c.Problem.X, y, default, default));
-        if (!c.Norm.HasBeta) return;
+        if (!c.Norm.HasBeta)
+        {
+            return;
+        }
+
         Problem<double> badBeta = new(c.Problem.Shape, c.Problem.X, c.Problem.Dy, [], wrong, 1e-5);
         Assert.Throws<ArgumentException>("beta", () => c.Norm.Forward(badBeta, badBeta.X, y, NormPrecision.Strict));
         Assert.Throws<ArgumentException>("dbeta", () => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, y, default, wrong));
@@ -177,7 +195,11 @@ public class BadInputTests
         double[] right = new double[segments], wrong = new double[segments + 1];
         Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, default, wrong, NormPrecision.Strict)), segments, segments + 1);
         Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, right, wrong, y, default, default)), segments, segments + 1);
-        if (!c.Norm.SubtractsMean) return;
+        if (!c.Norm.SubtractsMean)
+        {
+            return;
+        }
+
         Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, wrong, default, NormPrecision.Strict)), segments, segments + 1);
         Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, wrong, right, y, default, default)), segments, segments + 1);
     }
@@ -194,7 +216,11 @@ public class BadInputTests
         Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(WithGamma(gamma), p.Dy, p.X, apart, gamma, default));
         Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(p, p.Dy, p.X, memory.AsSpan(affines - 1, n), memory.AsSpan(0, affines), default));
         Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(p, p.Dy, p.X, apart, p.Dy.AsSpan(n - affines), default));
-        if (!c.Norm.HasBeta) return;
+        if (!c.Norm.HasBeta)
+        {
+            return;
+        }
+
         Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(p, p.Dy, p.X, memory.AsSpan(affines - 1, n), default, memory.AsSpan(0, affines)));
         Assert.Throws<ArgumentException>("dbeta", () => c.Norm.Backward(p, p.Dy, p.X, apart, default, p.Dy.AsSpan(n - affines)));
         Assert.Throws<ArgumentException>("dbeta", () => c.Norm.Backward(WithGamma(gamma), p.Dy, p.X, apart, default, gamma));
@@ -205,7 +231,11 @@ public class BadInputTests
     public void Other_element_types_are_refused(string norm)
     {
         Refused<NFloat>(norm);
-        if (!Norms.Get(norm).TakesHalf) Refused<Half>(norm);
+        if (!Norms.Get(norm).TakesHalf)
+        {
+            Refused<Half>(norm);
+        }
+
         Case<Half> c = new(norm);
         Assert.Throws<NotSupportedException>(() => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, new Half[c.Problem.X.Length], default, default));
 
@@ -301,7 +331,10 @@ public class BadInputTests
     /// <summary>The message says both numbers.</summary>
     private static void Names(ArgumentException e, params ReadOnlySpan<int> numbers)
     {
-        foreach (int number in numbers) Assert.Contains($"{number}", e.Message);
+        foreach (int number in numbers)
+        {
+            Assert.Contains($"{number}", e.Message);
+        }
     }
 
     private sealed class Case<T>(string norm, double epsilon = 1e-5) where T : unmanaged, IBinaryFloatingPointIeee754<T>

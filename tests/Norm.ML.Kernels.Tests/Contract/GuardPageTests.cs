@@ -16,7 +16,10 @@ public class GuardPageTests
     {
         Forward<float>(norm);
         Forward<double>(norm);
-        if (Norms.Get(norm).TakesHalf) Forward<Half>(norm);
+        if (Norms.Get(norm).TakesHalf)
+        {
+            Forward<Half>(norm);
+        }
     }
 
     [Theory]
@@ -45,7 +48,11 @@ public class GuardPageTests
 
     private static void Forward<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!GuardedMemory.Available) return;
+        if (!GuardedMemory.Available)
+        {
+            return;
+        }
+
         NormUnderTest norm = Norms.Get(name);
         using GuardedMemory source = new(1 << 16), target = new(1 << 16), first = new(1 << 13), second = new(1 << 13);
         foreach ((Problem<T> p, bool atEnd) in Cases<T>(norm))
@@ -59,14 +66,21 @@ public class GuardPageTests
                 Assert.True(target.IsIntactAround<T>(p.X.Length, atEnd), $"{norm} wrote beside its result of {p.X.Length}");
                 Assert.True(second.IsIntactAround<double>(p.Geometry.Segments.Length, atEnd), $"{norm} wrote beside its statistics");
                 Bits.Equal<T>(p.X, x, "the source");
-                if (precision == NormPrecision.Strict) Bits.Equal<T>(expected, y, $"{norm} in guarded memory");
+                if (precision == NormPrecision.Strict)
+                {
+                    Bits.Equal<T>(expected, y, $"{norm} in guarded memory");
+                }
             }
         }
     }
 
     private static void Backward<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!GuardedMemory.Available) return;
+        if (!GuardedMemory.Available)
+        {
+            return;
+        }
+
         NormUnderTest norm = Norms.Get(name);
         using GuardedMemory source = new(1 << 16), upstream = new(1 << 16), target = new(1 << 16), gamma = new(1 << 13), beta = new(1 << 13);
         foreach ((Problem<T> p, bool atEnd) in Cases<T>(norm))
@@ -84,7 +98,11 @@ public class GuardPageTests
 
     private static void Fitted<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!GuardedMemory.Available) return;
+        if (!GuardedMemory.Available)
+        {
+            return;
+        }
+
         using GuardedMemory source = new(1 << 17), target = new(1 << 17);
         foreach (int channels in Depths.SmallSizes)
         {
@@ -110,15 +128,26 @@ public class GuardPageTests
 
     private static void Residual<T>(bool subtractsMean) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!GuardedMemory.Available) return;
+        if (!GuardedMemory.Available)
+        {
+            return;
+        }
+
         using GuardedMemory first = new(1 << 15), second = new(1 << 15), third = new(1 << 15), fourth = new(1 << 15);
         foreach (int size in Depths.SmallSizes)
         {
             int length = size * (1 + size % 5);
             Span<T> x = first.Copy<T>(new T[length], true), residual = second.Copy<T>(new T[length], true);
             Span<T> sum = third.Take<T>(length, true), y = fourth.Take<T>(length, true);
-            if (subtractsMean) LayerNorm.NormalizeResidual<T>(x, residual, size, default, default, sum, y);
-            else RmsNorm.NormalizeResidual<T>(x, residual, size, default, sum, y);
+            if (subtractsMean)
+            {
+                LayerNorm.NormalizeResidual<T>(x, residual, size, default, default, sum, y);
+            }
+            else
+            {
+                RmsNorm.NormalizeResidual<T>(x, residual, size, default, sum, y);
+            }
+
             Assert.True(third.IsIntactAround<T>(length, true) && fourth.IsIntactAround<T>(length, true));
         }
     }

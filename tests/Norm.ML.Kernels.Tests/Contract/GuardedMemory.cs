@@ -16,8 +16,16 @@ internal sealed unsafe partial class GuardedMemory : IDisposable
         Bytes = (bytes + page - 1) / page * page;
         _total = (nuint)(Bytes + 2 * page);
         _start = Map(0, _total, ReadWrite, PrivateAnonymous, -1, 0);
-        if (_start == (byte*)-1) throw new OutOfMemoryException($"mmap of {_total} bytes failed.");
-        if (Protect(_start, (nuint)page, None) != 0 || Protect(_start + page + Bytes, (nuint)page, None) != 0) throw new InvalidOperationException("mprotect failed.");
+        if (_start == (byte*)-1)
+        {
+            throw new OutOfMemoryException($"mmap of {_total} bytes failed.");
+        }
+
+        if (Protect(_start, (nuint)page, None) != 0 || Protect(_start + page + Bytes, (nuint)page, None) != 0)
+        {
+            throw new InvalidOperationException("mprotect failed.");
+        }
+
         All.Fill(Canary);
     }
 

@@ -11,7 +11,10 @@ public class NonFiniteTests
         var data = new TheoryData<string, double>();
         foreach (NormUnderTest norm in Norms.All)
         {
-            foreach (double bad in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity]) data.Add(norm.Name, bad);
+            foreach (double bad in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity])
+            {
+                data.Add(norm.Name, bad);
+            }
         }
         return data;
     }
@@ -24,7 +27,10 @@ public class NonFiniteTests
         {
             Forward<float>(Norms.Get(norm), bad, precision);
             Forward<double>(Norms.Get(norm), bad, precision);
-            if (Norms.Get(norm).TakesHalf) Forward<Half>(Norms.Get(norm), bad, precision);
+            if (Norms.Get(norm).TakesHalf)
+            {
+                Forward<Half>(Norms.Get(norm), bad, precision);
+            }
         }
     }
 
@@ -44,8 +50,14 @@ public class NonFiniteTests
             x[at] = Element<T>.From(bad);
             norm.Forward(p, x, y, precision);
             Others(norm, p, segment, clean, y);
-            if (norm.SubtractsMean || double.IsNaN(bad)) Assert.All(p.Gather(y, segment), v => Assert.True(T.IsNaN(v), $"{norm}: {v} in a segment with {bad}"));
-            else Assert.All(p.Geometry.Segments[segment], i => Assert.True(i == at ? T.IsNaN(y[i]) : y[i] == T.Zero, $"{norm}: {y[i]} beside {bad}"));
+            if (norm.SubtractsMean || double.IsNaN(bad))
+            {
+                Assert.All(p.Gather(y, segment), v => Assert.True(T.IsNaN(v), $"{norm}: {v} in a segment with {bad}"));
+            }
+            else
+            {
+                Assert.All(p.Geometry.Segments[segment], i => Assert.True(i == at ? T.IsNaN(y[i]) : y[i] == T.Zero, $"{norm}: {y[i]} beside {bad}"));
+            }
         }
     }
 
@@ -75,7 +87,10 @@ public class NonFiniteTests
         {
             Problem<T> p = Make(size);
             int segment = size % p.Geometry.Segments.Length;
-            foreach (int i in (int[])[0, size / 2, size - 1]) yield return (p, segment, p.Geometry.Segments[segment][i]);
+            foreach (int i in (int[])[0, size / 2, size - 1])
+            {
+                yield return (p, segment, p.Geometry.Segments[segment][i]);
+            }
         }
 
         Problem<T> Make(int size) => Tests.Cases.Problems.Make<T>(norm, norm.Shape(size, 11), Patterns.Get("normal"), AffineKind.Random, size);
@@ -85,7 +100,10 @@ public class NonFiniteTests
     {
         for (int s = 0; s < p.Geometry.Segments.Length; s++)
         {
-            if (s != segment) Bits.Equal<T>(p.Gather(clean, s), p.Gather(result, s), $"{norm}, segment {s} beside {segment}");
+            if (s != segment)
+            {
+                Bits.Equal<T>(p.Gather(clean, s), p.Gather(result, s), $"{norm}, segment {s} beside {segment}");
+            }
         }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class Digest : IDisposable
         {
             for (int i = 0; i < result.Length; i++)
             {
-                if (T.IsNaN(result[i])) result[i] = T.NaN;
+                if (T.IsNaN(result[i]))
+                {
+                    result[i] = T.NaN;
+                }
             }
             _hash.AppendData(MemoryMarshal.AsBytes<T>(result));
         }

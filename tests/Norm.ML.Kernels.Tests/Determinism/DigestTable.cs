@@ -17,8 +17,16 @@ internal static class DigestTable
             string[] committed = [.. table.Keys.Where(name => name.StartsWith(group, StringComparison.Ordinal))];
             if (Environment.GetEnvironmentVariable("NORM_ML_WRITE_DIGESTS") == "1")
             {
-                foreach (string name in committed) table.Remove(name);
-                foreach ((string name, string digest) in actual) table[name] = digest;
+                foreach (string name in committed)
+                {
+                    table.Remove(name);
+                }
+
+                foreach ((string name, string digest) in actual)
+                {
+                    table[name] = digest;
+                }
+
                 System.IO.File.WriteAllLines(Repository.Path(File), table.Select(line => $"{line.Key} -> {line.Value}"));
                 return;
             }

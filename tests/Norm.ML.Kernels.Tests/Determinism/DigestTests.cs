@@ -29,7 +29,10 @@ public class DigestTests
         {
             data.Add(norm.Name, "float");
             data.Add(norm.Name, "double");
-            if (norm.TakesHalf) data.Add(norm.Name, "Half");
+            if (norm.TakesHalf)
+            {
+                data.Add(norm.Name, "Half");
+            }
         }
         return data;
     }
@@ -84,12 +87,22 @@ public class DigestTests
                 {
                     Forward(norm, p, NormPrecision.Strict, strict);
                     Forward(norm, p, NormPrecision.Fast, fast);
-                    if (typeof(T) != typeof(Half)) Backward(norm, p, backward);
+                    if (typeof(T) != typeof(Half))
+                    {
+                        Backward(norm, p, backward);
+                    }
                 }
             }
             digests[$"{norm.Name} | {type} | Strict | {name}"] = strict.ToString();
-            if (norm.PerExample) digests[$"{norm.Name} | {type} | Fast | {name}"] = fast.ToString();
-            if (typeof(T) != typeof(Half)) digests[$"{norm.Name} | {type} | Backward | {name}"] = backward.ToString();
+            if (norm.PerExample)
+            {
+                digests[$"{norm.Name} | {type} | Fast | {name}"] = fast.ToString();
+            }
+
+            if (typeof(T) != typeof(Half))
+            {
+                digests[$"{norm.Name} | {type} | Backward | {name}"] = backward.ToString();
+            }
         }
         return digests;
     }
@@ -117,11 +130,18 @@ public class DigestTests
         digest.Add(mean, other);
         T[] sum = new T[y.Length];
         if (norm is LayerNormUnderTest)
+        {
             LayerNorm.NormalizeResidual(p.X, p.Dy, p.Shape.Channels, p.Gamma, p.Beta, sum, y, p.Epsilon, precision);
+        }
         else if (norm is RmsNormUnderTest)
+        {
             RmsNorm.NormalizeResidual(p.X, p.Dy, p.Shape.Channels, p.Gamma, sum, y, p.Epsilon, precision, norm.UnitOffset);
+        }
         else
+        {
             return;
+        }
+
         digest.Add(sum, y);
     }
 

@@ -40,7 +40,10 @@ public class FittedRowsTests
         T[] x = [.. Enumerable.Range(0, channels * rows).Select(i => T.CreateChecked(mean[i % channels] + random.Normal()))];
         var fitted = new FittedBatchNorm<T>(mean, variance, gamma, beta);
         T[] expected = new T[x.Length + Behind], y = new T[expected.Length], inPlace = new T[expected.Length];
-        for (int row = 0; row < rows; row++) fitted.Normalize(x.AsSpan(row * channels, channels), expected.AsSpan(row * channels, channels));
+        for (int row = 0; row < rows; row++)
+        {
+            fitted.Normalize(x.AsSpan(row * channels, channels), expected.AsSpan(row * channels, channels));
+        }
 
         fitted.Normalize(x, y);
         Bits.Equal<T>(expected, y, $"{rows} rows of {channels} {typeof(T).Name}s");

@@ -160,8 +160,19 @@ public class ThreadTests
             try { work(t); }
             catch (Exception e) { errors[t] = e; }
         }))];
-        foreach (Thread thread in threads) thread.Start();
-        foreach (Thread thread in threads) thread.Join();
-        if (errors.FirstOrDefault(e => e != null) is { } error) throw new InvalidOperationException("A thread failed.", error);
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        if (errors.FirstOrDefault(e => e != null) is { } error)
+        {
+            throw new InvalidOperationException("A thread failed.", error);
+        }
     }
 }

@@ -16,12 +16,18 @@ public class AccumulationTests
         int n = p.Geometry.Affines;
         double[] once = new double[n], onceBeta = new double[n], twice = new double[n], twiceBeta = new double[n], dx = new double[p.X.Length];
         norm.Backward(p, p.Dy, p.X, dx, once, onceBeta);
-        for (int i = 0; i < 2; i++) norm.Backward(p, p.Dy, p.X, dx, twice, twiceBeta);
+        for (int i = 0; i < 2; i++)
+        {
+            norm.Backward(p, p.Dy, p.X, dx, twice, twiceBeta);
+        }
 
         for (int i = 0; i < n; i++)
         {
             Assert.Equal(2 * once[i], twice[i], 1e-12);
-            if (norm.HasBeta) Assert.Equal(2 * onceBeta[i], twiceBeta[i], 1e-12);
+            if (norm.HasBeta)
+            {
+                Assert.Equal(2 * onceBeta[i], twiceBeta[i], 1e-12);
+            }
         }
     }
 
@@ -40,7 +46,11 @@ public class AccumulationTests
             float[] alone = new float[dx.Length], aloneGamma = new float[n], aloneBeta = new float[n];
             norm.Backward(p, p.Dy, p.X, alone, default, default);
             norm.Backward(p, p.Dy, p.X, default, aloneGamma, default);
-            if (norm.HasBeta) norm.Backward(p, p.Dy, p.X, default, default, aloneBeta);
+            if (norm.HasBeta)
+            {
+                norm.Backward(p, p.Dy, p.X, default, default, aloneBeta);
+            }
+
             norm.Backward(p, p.Dy, p.X, default, default, default);
 
             Bits.Equal<float>(dx, alone, $"{norm} of {size}: dx alone");

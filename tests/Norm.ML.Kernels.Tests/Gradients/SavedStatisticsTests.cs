@@ -23,7 +23,10 @@ public class SavedStatisticsTests
         var data = new TheoryData<string, string>();
         foreach (NormUnderTest norm in Norms.All)
         {
-            foreach (string pattern in Patterns.Names) data.Add(norm.Name, pattern);
+            foreach (string pattern in Patterns.Names)
+            {
+                data.Add(norm.Name, pattern);
+            }
         }
         return data;
     }
@@ -45,7 +48,11 @@ public class SavedStatisticsTests
                 {
                     StatisticsTruth truth = StatisticsTruth.Measure(p.Values(p.X, s), norm.SubtractsMean, p.Epsilon);
                     double largest = p.Values(p.X, s).Select(Math.Abs).Max();
-                    if (norm.SubtractsMean) Assert.InRange(Math.Abs((Dyadic.From(mean[s]) - truth.Mean).ToDouble()), 0, largest * 1e-15);
+                    if (norm.SubtractsMean)
+                    {
+                        Assert.InRange(Math.Abs((Dyadic.From(mean[s]) - truth.Mean).ToDouble()), 0, largest * 1e-15);
+                    }
+
                     double inverse = norm.PerExample ? other[s] : other[s] + p.Epsilon == 0 ? 0 : 1 / Math.Sqrt(other[s] + p.Epsilon);
                     double expected = truth.ExactInverse.ToDouble();
                     Assert.True(Math.Abs(inverse - expected) <= 1e-9 * expected, $"{norm}, {pattern}, {size}: 1/deviation {inverse:r}, expected {expected:r}");
@@ -71,7 +78,10 @@ public class SavedStatisticsTests
             AffineGradientTruth truth = Measurement.AffineGradients(p, statistics);
             input.Add(Measurement.InputGradient(norm, p, statistics, dx), shape, AffineKind.Random);
             gamma.Add(truth.GammaError<T>(zeros, dgamma), shape, AffineKind.Random);
-            if (norm.HasBeta) beta.Add(truth.BetaError<T>(zeros, dbeta), shape, AffineKind.Random);
+            if (norm.HasBeta)
+            {
+                beta.Add(truth.BetaError<T>(zeros, dbeta), shape, AffineKind.Random);
+            }
         }
         Limits.Check<T>($"dx of {norm}, '{pattern}'", input, Limits.Strict<T>(pattern));
         Limits.Check<T>($"dgamma of {norm}, '{pattern}'", gamma, Limits.Gradient<T>());

@@ -63,7 +63,11 @@ public class BitIdentityTests
                     {
                         Problem<T> alone = new(one, p.X[(e * length)..((e + 1) * length)], p.Dy[(e * length)..((e + 1) * length)], p.Gamma, p.Beta, p.Epsilon);
                         Bits.Equal<T>(call.Under.Forward(alone, precision), all.AsSpan(e * length, length), $"{call}, {precision}: example {e} alone");
-                        if (precision == NormPrecision.Fast) continue;
+                        if (precision == NormPrecision.Fast)
+                        {
+                            continue;
+                        }
+
                         var own = new T[length];
                         call.Under.Backward(alone, alone.Dy, alone.X, own, default, default);
                         Bits.Equal<T>(own, dx.AsSpan(e * length, length), $"{call}: gradient of example {e} alone");
@@ -150,8 +154,14 @@ public class BitIdentityTests
     [InlineData("double", NormPrecision.Fast)]
     public void GroupNorm_with_one_group_is_LayerNorm(string type, NormPrecision precision) => Calls.Hold(call =>
     {
-        if (type == "float") Check(call.Problem<float>(affine: AffineKind.None));
-        else Check(call.Problem<double>(affine: AffineKind.None));
+        if (type == "float")
+        {
+            Check(call.Problem<float>(affine: AffineKind.None));
+        }
+        else
+        {
+            Check(call.Problem<double>(affine: AffineKind.None));
+        }
 
         void Check<T>(Problem<T> p) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
@@ -185,8 +195,15 @@ public class BitIdentityTests
             T[] residual = p.Dy, sum = new T[p.X.Length], y = new T[p.X.Length], expectedSum = [.. p.X.Zip(residual, (a, b) => a + b)], expected = new T[p.X.Length];
             foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
             {
-                if (call.Under.SubtractsMean) LayerNorm.NormalizeResidual<T>(p.X, residual, call.Size, p.Gamma, p.Beta, sum, y, p.Epsilon, precision);
-                else RmsNorm.NormalizeResidual<T>(p.X, residual, call.Size, p.Gamma, sum, y, p.Epsilon, precision, call.Under.UnitOffset);
+                if (call.Under.SubtractsMean)
+                {
+                    LayerNorm.NormalizeResidual<T>(p.X, residual, call.Size, p.Gamma, p.Beta, sum, y, p.Epsilon, precision);
+                }
+                else
+                {
+                    RmsNorm.NormalizeResidual<T>(p.X, residual, call.Size, p.Gamma, sum, y, p.Epsilon, precision, call.Under.UnitOffset);
+                }
+
                 call.Under.Forward(p, expectedSum, expected, precision);
                 Bits.Equal<T>(expectedSum, sum, $"{call}: sum");
                 Bits.Equal<T>(expected, y, $"{call}: {precision}");

@@ -36,7 +36,11 @@ internal static class Calls
             from seed in Gen.Choose(0, 9999)
             select new Call(norm, size, segments, pattern, seed);
         Config config = Config.QuickThrowOnFailure.WithMaxTest(Depths.Times(times)).WithQuietOnSuccess(true);
-        if (Depths.Current != Depth.Deep) config = config.WithReplay(20240229, 17);
+        if (Depths.Current != Depth.Deep)
+        {
+            config = config.WithReplay(20240229, 17);
+        }
+
         Check.One(config, Prop.ForAll(Arb.From(gen, Smaller), property));
     }
 
@@ -44,13 +48,26 @@ internal static class Calls
     {
         foreach (int size in (int[])[2, c.Size / 2, c.Size - 1])
         {
-            if (size >= 2 && size < c.Size) yield return c with { Size = size };
+            if (size >= 2 && size < c.Size)
+            {
+                yield return c with { Size = size };
+            }
         }
         foreach (int segments in (int[])[1, c.Segments / 2, c.Segments - 1])
         {
-            if (segments >= 1 && segments < c.Segments) yield return c with { Segments = segments };
+            if (segments >= 1 && segments < c.Segments)
+            {
+                yield return c with { Segments = segments };
+            }
         }
-        if (c.Pattern > 0) yield return c with { Pattern = 0 };
-        if (c.Seed > 0) yield return c with { Seed = 0 };
+        if (c.Pattern > 0)
+        {
+            yield return c with { Pattern = 0 };
+        }
+
+        if (c.Seed > 0)
+        {
+            yield return c with { Seed = 0 };
+        }
     }
 }

@@ -36,7 +36,10 @@ public class InvarianceTests
         Problem<float> p = call.Problem<float>(affine: AffineKind.GammaOnly);
         float[] y = call.Under.Forward(p), negated = new float[y.Length];
         call.Under.Forward(p, Array.ConvertAll(p.X, v => -v), negated, NormPrecision.Strict);
-        for (int i = 0; i < y.Length; i++) Assert.Equal(y[i], -negated[i]);
+        for (int i = 0; i < y.Length; i++)
+        {
+            Assert.Equal(y[i], -negated[i]);
+        }
     });
 
     /// <summary>The layout is a matter of addresses only, up to the order of additions.</summary>
@@ -59,7 +62,10 @@ public class InvarianceTests
             {
                 for (int c = 0; c < s.Channels; c++)
                 {
-                    for (int i = 0; i < s.Spatial; i++) result[(e * s.Channels + c) * s.Spatial + i] = values[(e * s.Spatial + i) * s.Channels + c];
+                    for (int i = 0; i < s.Spatial; i++)
+                    {
+                        result[(e * s.Channels + c) * s.Spatial + i] = values[(e * s.Spatial + i) * s.Channels + c];
+                    }
                 }
             }
             return result;

@@ -17,9 +17,21 @@ public unsafe class StreamedGroupsTests
         int example = channels * spatial, examples = (5 << 20) / sizeof(float) / example;
         var random = new Random(spatial);
         float[] x = new float[examples * example], gamma = new float[channels], beta = new float[channels], alone = new float[example];
-        foreach (ref float value in x.AsSpan()) value = random.NextSingle() - 0.25f;
-        foreach (ref float value in gamma.AsSpan()) value = random.NextSingle() + 0.5f;
-        foreach (ref float value in beta.AsSpan()) value = random.NextSingle();
+        foreach (ref float value in x.AsSpan())
+        {
+            value = random.NextSingle() - 0.25f;
+        }
+
+        foreach (ref float value in gamma.AsSpan())
+        {
+            value = random.NextSingle() + 0.5f;
+        }
+
+        foreach (ref float value in beta.AsSpan())
+        {
+            value = random.NextSingle();
+        }
+
         x.AsSpan(example, example / groups).Fill(1e30f); // a group whose coefficients need the fallback
 
         float* memory = (float*)NativeMemory.AlignedAlloc((nuint)(x.Length + offset) * sizeof(float), 64);

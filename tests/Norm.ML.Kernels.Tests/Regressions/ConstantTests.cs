@@ -12,7 +12,10 @@ public class ConstantTests
     {
         foreach (double value in (double[])[1e7 + 1, 12345679, 3e7 + 4, 1e20])
         {
-            foreach (int size in (int[])[2, 3, 10, 100, 999]) Assert.All(Measured.Right<float>(norm, size, Measured.Values(size, _ => value)), v => Assert.Equal(0, v));
+            foreach (int size in (int[])[2, 3, 10, 100, 999])
+            {
+                Assert.All(Measured.Right<float>(norm, size, Measured.Values(size, _ => value)), v => Assert.Equal(0, v));
+            }
         }
     }
 

@@ -13,7 +13,10 @@ public class MeanAboveSpreadTests
     public void Normal_numbers_plus_2000_have_variance_1(string norm)
     {
         float[] y = Measured.Right<float>(norm, 4, Measured.Normal(20, 2000, 1));
-        for (int row = 0; row < 5; row++) Assert.Equal(1, Measured.Variance(y[(4 * row)..(4 * row + 4)]), 1e-3);
+        for (int row = 0; row < 5; row++)
+        {
+            Assert.Equal(1, Measured.Variance(y[(4 * row)..(4 * row + 4)]), 1e-3);
+        }
     }
 
     /// <summary>pytorch#40302, #40307, #40308: a one-pass formula gave variance 0 for 32768 numbers of mean 100 and spread 0.01.</summary>
@@ -38,7 +41,10 @@ public class MeanAboveSpreadTests
     public void Forty_thousand_and_a_little_is_finite(string norm)
     {
         float[] y = Measured.Right<float>(norm, 4, Measured.Values(4, i => 40000 + i));
-        for (int i = 0; i < 4; i++) Assert.Equal((i - 1.5) / Math.Sqrt(1.25 + 1e-5), y[i], 2e-7);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal((i - 1.5) / Math.Sqrt(1.25 + 1e-5), y[i], 2e-7);
+        }
     }
 
     /// <summary>tvm#19592: 80000, 80001, 80002, 80003 were unstable.</summary>
@@ -47,7 +53,10 @@ public class MeanAboveSpreadTests
     public void Eighty_thousand_and_a_little_is_finite(string norm)
     {
         float[] y = Measured.Right<float>(norm, 4, Measured.Values(4, i => 80000 + i));
-        for (int i = 0; i < 4; i++) Assert.Equal((i - 1.5) / Math.Sqrt(1.25 + 1e-5), y[i], 2e-7);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal((i - 1.5) / Math.Sqrt(1.25 + 1e-5), y[i], 2e-7);
+        }
     }
 
     /// <summary>mlx#2238: rows around 1449 with half a unit of spread became NaN, as a difference of squares went below zero.</summary>
@@ -70,7 +79,9 @@ public class MeanAboveSpreadTests
         foreach (double level in (double[])[0.1, 3, 1e4, 16777215])
         {
             foreach (int size in (int[])[2, 3, 10, 100, 1000])
+            {
                 Measured.Right<float>(norm, size, Measured.Values(size, i => i == size - 1 ? MathF.BitIncrement((float)level) : (float)level), epsilon: 0);
+            }
         }
     }
 
@@ -121,7 +132,11 @@ public class MeanAboveSpreadTests
     {
         int n = (1 << 24) + (1 << 20);
         float[] x = new float[n];
-        for (int i = 0; i < n; i++) x[i] = i % 4 == 0 ? 0 : 1;
+        for (int i = 0; i < n; i++)
+        {
+            x[i] = i % 4 == 0 ? 0 : 1;
+        }
+
         double[] mean = new double[1], variance = new double[1];
         BatchNorm.NormalizeBatch<float>(x, 1, 1, default, default, x, mean, variance);
         Assert.Equal(0.75, mean[0], 1e-15);

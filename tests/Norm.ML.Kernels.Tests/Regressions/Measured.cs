@@ -17,8 +17,15 @@ internal static class Measured
             : NormShape.Batch(1, x.Length / size, size, NormLayout.ChannelsFirst);
         Problem<T> p = new(shape, Element<T>.From(x), [], [], [], epsilon);
         T[] y = new T[x.Length];
-        if (n is GroupNormUnderTest) GroupNorm.Normalize<T>(p.X, shape.Groups, shape.Channels, shape.Spatial, default, default, y, epsilon);
-        else n.Forward(p, p.X, y, NormPrecision.Strict);
+        if (n is GroupNormUnderTest)
+        {
+            GroupNorm.Normalize<T>(p.X, shape.Groups, shape.Channels, shape.Spatial, default, default, y, epsilon);
+        }
+        else
+        {
+            n.Forward(p, p.X, y, NormPrecision.Strict);
+        }
+
         ErrorPair error = Measurement.Output(n, p, Measurement.Statistics(n, p), y);
         Assert.True(error.Normal <= (typeof(T) == typeof(double) ? 4 : 1) && error.Tiny <= Limits.Tiny, $"{norm}: {error}");
         return y;

@@ -78,8 +78,15 @@ public class RangeTests
         const int Rows = 70_001, Size = 6;
         float[] row = [1, 2, 3, 5, 8, 13], expected = new float[Size], x = new float[Rows * Size];
         LayerNorm.Normalize<float>(row, Size, default, default, expected);
-        for (int i = 0; i < Rows; i++) row.CopyTo(x, i * Size);
+        for (int i = 0; i < Rows; i++)
+        {
+            row.CopyTo(x, i * Size);
+        }
+
         LayerNorm.Normalize<float>(x, Size, default, default, x);
-        for (int i = 0; i < Rows; i++) Assert.True(x.AsSpan(i * Size, Size).SequenceEqual(expected), $"row {i}");
+        for (int i = 0; i < Rows; i++)
+        {
+            Assert.True(x.AsSpan(i * Size, Size).SequenceEqual(expected), $"row {i}");
+        }
     }
 }

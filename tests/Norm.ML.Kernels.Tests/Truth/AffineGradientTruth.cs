@@ -32,11 +32,18 @@ internal sealed class AffineGradientTruth(int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double scale = 0, worst = 0;
-        for (int i = 0; i < sums.Length; i++) scale = Math.Max(scale, absolute[i] + Math.Abs(Element<T>.ToDouble(initial[i])));
+        for (int i = 0; i < sums.Length; i++)
+        {
+            scale = Math.Max(scale, absolute[i] + Math.Abs(Element<T>.ToDouble(initial[i])));
+        }
+
         var meter = new ErrorMeter<T>(scale, 0);
         var toUnit = new PowerOfTwo(-meter.UnitExponent);
         for (int i = 0; i < sums.Length; i++)
+        {
             worst = Math.Max(worst, meter.Error(actual[i], (sums[i] + Element<T>.ToDouble(initial[i])).Times(toUnit)));
+        }
+
         return ErrorPair.Of(worst, meter.Tiny);
     }
 }

@@ -17,7 +17,11 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent)
 
     public static Dyadic From(double value)
     {
-        if (!double.IsFinite(value)) throw new ArgumentOutOfRangeException(nameof(value), value, "Only finite numbers are dyadic.");
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), value, "Only finite numbers are dyadic.");
+        }
+
         (long m, int e) = Split(value);
         return new Dyadic(m, e);
     }
@@ -35,8 +39,16 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent)
 
     public static Dyadic operator +(Dyadic a, Dyadic b)
     {
-        if (a.IsZero) return b;
-        if (b.IsZero) return a;
+        if (a.IsZero)
+        {
+            return b;
+        }
+
+        if (b.IsZero)
+        {
+            return a;
+        }
+
         int e = Math.Min(a.Exponent, b.Exponent);
         return new Dyadic((a.Mantissa << (a.Exponent - e)) + (b.Mantissa << (b.Exponent - e)), e);
     }
@@ -57,9 +69,17 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent)
     /// <summary>At least <paramref name="bits"/> leading bits of the square root.</summary>
     public static Dyadic Sqrt(Dyadic a, int bits = 400)
     {
-        if (a.IsZero) return 0;
+        if (a.IsZero)
+        {
+            return 0;
+        }
+
         int shift = Math.Max(0, 2 * bits + 2 - (int)a.Mantissa.GetBitLength());
-        if (((a.Exponent - shift) & 1) != 0) shift++;
+        if (((a.Exponent - shift) & 1) != 0)
+        {
+            shift++;
+        }
+
         return new Dyadic(Root(a.Mantissa << shift), (a.Exponent - shift) / 2);
     }
 
@@ -82,7 +102,11 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent)
             m = (m + (BigInteger.One << (extra - 1))) >> extra;
             e += extra;
         }
-        if (e < -1074) return 0;
+        if (e < -1074)
+        {
+            return 0;
+        }
+
         return Mantissa.Sign * Math.ScaleB((double)m, e);
     }
 
@@ -92,7 +116,11 @@ internal readonly struct Dyadic(BigInteger mantissa, int exponent)
         while (true)
         {
             BigInteger next = (x + n / x) >> 1;
-            if (next >= x) return x;
+            if (next >= x)
+            {
+                return x;
+            }
+
             x = next;
         }
     }

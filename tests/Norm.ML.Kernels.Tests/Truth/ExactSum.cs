@@ -14,7 +14,11 @@ internal sealed class ExactSum
 
     public void Clear()
     {
-        for (int i = _first; i <= _last; i++) _limbs[i] = 0;
+        for (int i = _first; i <= _last; i++)
+        {
+            _limbs[i] = 0;
+        }
+
         (_first, _last) = (Limbs, -1);
     }
 
@@ -39,13 +43,21 @@ internal sealed class ExactSum
     public Dyadic Total()
     {
         BigInteger sum = 0;
-        for (int i = _last; i >= _first; i--) sum = (sum << 32) + _limbs[i];
+        for (int i = _last; i >= _first; i--)
+        {
+            sum = (sum << 32) + _limbs[i];
+        }
+
         return new Dyadic(sum, Lowest + 32 * Math.Min(_first, Limbs - 1));
     }
 
     private void Add(ulong mantissa, int exponent, bool negative)
     {
-        if (mantissa == 0) return;
+        if (mantissa == 0)
+        {
+            return;
+        }
+
         int at = exponent - Lowest, limb = at >> 5;
         UInt128 shifted = (UInt128)mantissa << (at & 31);
         long sign = negative ? -1 : 1;

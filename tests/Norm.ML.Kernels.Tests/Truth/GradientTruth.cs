@@ -15,10 +15,18 @@ internal static class GradientTruth
     {
         var terms = new Terms(statistics, subtractsMean, x, dy, gamma);
         double scale = 0;
-        for (int i = 0; i < x.Length; i++) scale = Math.Max(scale, terms.Absolute(x[i], dy[i], gamma[i]));
+        for (int i = 0; i < x.Length; i++)
+        {
+            scale = Math.Max(scale, terms.Absolute(x[i], dy[i], gamma[i]));
+        }
+
         var meter = new ErrorMeter<T>(scale, terms.Exponent);
         double worst = 0;
-        for (int i = 0; i < x.Length; i++) worst = Math.Max(worst, meter.Error(dx[i], terms.Value(x[i], dy[i], gamma[i], meter.UnitExponent)));
+        for (int i = 0; i < x.Length; i++)
+        {
+            worst = Math.Max(worst, meter.Error(dx[i], terms.Value(x[i], dy[i], gamma[i], meter.UnitExponent)));
+        }
+
         return ErrorPair.Of(worst, meter.Tiny);
     }
 
@@ -34,7 +42,11 @@ internal static class GradientTruth
         {
             _ruler = statistics;
             double largest = 0;
-            foreach (double d in dy) largest = Math.Max(largest, Math.Abs(d));
+            foreach (double d in dy)
+            {
+                largest = Math.Max(largest, Math.Abs(d));
+            }
+
             int shift = largest == 0 ? 0 : PowerOfTwo.Above(largest);
             _scaleDy = new PowerOfTwo(-shift);
             _squared = new PowerOfTwo(2 * statistics.ScaledExponent);

@@ -13,7 +13,11 @@ internal static class OutputTruth
     {
         ErrorMeter<T> meter = Meter<T>(statistics, x, gamma, beta);
         double worst = 0;
-        for (int i = 0; i < x.Length; i++) worst = Math.Max(worst, meter.Error(y[i], Value(statistics, x[i], gamma[i], beta[i], meter.UnitExponent)));
+        for (int i = 0; i < x.Length; i++)
+        {
+            worst = Math.Max(worst, meter.Error(y[i], Value(statistics, x[i], gamma[i], beta[i], meter.UnitExponent)));
+        }
+
         return ErrorPair.Of(worst, meter.Tiny);
     }
 
@@ -36,7 +40,11 @@ internal static class OutputTruth
     private static ErrorMeter<T> Combine<T>(double product, int exponent, double shift) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int common = Math.Max(PowerOfTwo.Above(product) + exponent, PowerOfTwo.Above(shift));
-        if (product == 0 && shift == 0) return new ErrorMeter<T>(0, 0);
+        if (product == 0 && shift == 0)
+        {
+            return new ErrorMeter<T>(0, 0);
+        }
+
         return new ErrorMeter<T>(new PowerOfTwo(exponent - common).Times(product) + new PowerOfTwo(-common).Times(shift), common);
     }
 }

@@ -34,7 +34,11 @@ internal sealed class PlainTruth
     private static Dyadic Mean(Dyadic[] values)
     {
         Dyadic sum = 0;
-        foreach (Dyadic v in values) sum = (sum + v).Keep(2000);
+        foreach (Dyadic v in values)
+        {
+            sum = (sum + v).Keep(2000);
+        }
+
         return sum.IsZero ? sum : Dyadic.Divide(sum, values.Length, 2000);
     }
 }

@@ -45,7 +45,11 @@ internal readonly struct StatisticsTruth
         double largest = 0;
         foreach (double x in values)
         {
-            if (subtractsMean) sum.Add(x);
+            if (subtractsMean)
+            {
+                sum.Add(x);
+            }
+
             squares.AddSquare(x);
             largest = Math.Max(largest, Math.Abs(x));
         }

@@ -21,7 +21,9 @@ public class TruthTests
                 var plain = new PlainTruth(x, norm.SubtractsMean, p.Epsilon);
                 ErrorMeter<double> meter = OutputTruth.Meter<double>(statistics, x, gamma, beta);
                 for (int i = 0; i < x.Length; i++)
+                {
                     Agree(plain.Output(i, gamma[i].High, beta[i]), OutputTruth.Value(statistics, x[i], gamma[i], beta[i], meter.UnitExponent), meter.UnitExponent);
+                }
             }
         }
     }
@@ -42,7 +44,9 @@ public class TruthTests
                 var meter = new ErrorMeter<double>(scale, terms.Exponent);
                 Dyadic[] plain = new PlainTruth(x, norm.SubtractsMean, p.Epsilon).InputGradient(dy, [.. gamma.Select(g => g.High)]);
                 for (int i = 0; i < x.Length; i++)
+                {
                     Agree(plain[i], terms.Value(x[i], dy[i], gamma[i], meter.UnitExponent), meter.UnitExponent);
+                }
             }
         }
     }
@@ -100,7 +104,9 @@ public class TruthTests
         {
             NormUnderTest norm = Norms.Get(name);
             foreach (int size in (int[])[1, 2, 3, 7, 31])
+            {
                 yield return (norm, Problems.Make<double>(norm, norm.Shape(size, 3), Patterns.Get(pattern), AffineKinds.All[size % AffineKinds.All.Count], size));
+            }
         }
     }
 

@@ -85,7 +85,10 @@ public sealed class ExperimentNumbersTests(LabClient lab) : IClassFixture<LabCli
         double[] distance = answer.GetProperty("result").Numbers("rowDistance");
         Assert.Equal(back, distance.Count(one => one < 1e-12));
         if (back > 0)
+        {
             Assert.True(distance[2] < 1e-12);
+        }
+
         JsonElement neutral = await lab.AskAsync($"affine?norm={norm}");
         Assert.All(neutral.GetProperty("result").Numbers("gamma"), gamma => Assert.Equal(1, gamma));
         Assert.All(neutral.GetProperty("result").Numbers("beta"), beta => Assert.Equal(0, beta));

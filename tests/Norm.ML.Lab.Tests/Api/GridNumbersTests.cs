@@ -7,7 +7,7 @@ namespace Norm.ML.Lab.Tests.Api;
 /// <summary>The numbers of the grid are the kernels', to the bit.</summary>
 public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
 {
-    const double Epsilon = 1e-3, Gamma = 1.5, Beta = 0.25;
+    private const double Epsilon = 1e-3, Gamma = 1.5, Beta = 0.25;
 
     public static TheoryData<string, NormKind, bool> Cases
     {
@@ -15,9 +15,16 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
         {
             var cases = new TheoryData<string, NormKind, bool>();
             foreach (Grid grid in Scenarios.All)
+            {
                 foreach (NormKind norm in Enum.GetValues<NormKind>())
+                {
                     foreach (bool single in new[] { false, true })
+                    {
                         cases.Add(grid.Id, norm, single);
+                    }
+                }
+            }
+
             return cases;
         }
     }
@@ -53,7 +60,7 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
     }
 
     // Written down once more, without the lab's code: what a user of the library would call.
-    static double[] Direct<T>(Grid grid, NormKind norm) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static double[] Direct<T>(Grid grid, NormKind norm) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GridShape shape = grid.Shape;
         int size = shape.Layout == NormLayout.ChannelsFirst ? shape.Channels * shape.Spatial : shape.Channels;
@@ -61,19 +68,30 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
         T[] Fill(double value, int length) => [.. Enumerable.Repeat(T.CreateTruncating(value), length)];
         T[] gamma = Fill(Gamma, norm is NormKind.LayerNorm or NormKind.RmsNorm ? size : shape.Channels), beta = Fill(Beta, gamma.Length);
         if (norm == NormKind.BatchNorm)
+        {
             BatchNorm.NormalizeBatch<T>(x, shape.Channels, shape.Spatial, gamma, beta, y, default, default, Epsilon, shape.Layout);
+        }
         else if (norm == NormKind.LayerNorm)
+        {
             LayerNorm.Normalize<T>(x, size, gamma, beta, y, Epsilon);
+        }
         else if (norm == NormKind.RmsNorm)
+        {
             RmsNorm.Normalize<T>(x, size, gamma, y, Epsilon);
+        }
         else if (norm == NormKind.GroupNorm)
+        {
             GroupNorm.Normalize<T>(x, 1, shape.Channels, shape.Spatial, gamma, beta, y, Epsilon, shape.Layout);
+        }
         else
+        {
             InstanceNorm.Normalize<T>(x, shape.Channels, shape.Spatial, gamma, beta, y, Epsilon, shape.Layout);
+        }
+
         return Array.ConvertAll(y, double.CreateTruncating);
     }
 
-    static void AssertArithmetic(JsonElement arithmetic, double kernel)
+    private static void AssertArithmetic(JsonElement arithmetic, double kernel)
     {
         Assert.Equal(kernel, arithmetic.Number("kernel"));
         JsonElement[] lines = [.. arithmetic.GetProperty("lines").EnumerateArray()];

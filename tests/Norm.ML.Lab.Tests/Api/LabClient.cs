@@ -6,8 +6,8 @@ namespace Norm.ML.Lab.Tests.Api;
 /// <summary>A lab of its own on a free port, and a client for it.</summary>
 public sealed class LabClient : IAsyncLifetime
 {
-    LabServer? _lab;
-    HttpClient? _http;
+    private LabServer? _lab;
+    private HttpClient? _http;
 
     public HttpClient Http => _http!;
 
@@ -47,7 +47,7 @@ public sealed class LabClient : IAsyncLifetime
 }
 
 /// <summary>Numbers of answers, NaN and infinities included.</summary>
-static class JsonNumbers
+internal static class JsonNumbers
 {
     public static double Number(this JsonElement element) =>
         element.ValueKind == JsonValueKind.String ? double.Parse(element.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : element.GetDouble();
@@ -61,7 +61,9 @@ static class JsonNumbers
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
+        {
             Assert.True(BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i]) || double.IsNaN(expected[i]) && double.IsNaN(actual[i]),
                 FormattableString.Invariant($"element {i} is {actual[i]:R}, not {expected[i]:R}"));
+        }
     }
 }

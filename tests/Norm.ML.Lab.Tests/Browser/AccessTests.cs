@@ -77,10 +77,12 @@ public sealed class AccessTests(BrowserFixture browser)
         Assert.Equal(numbers, string.Join(' ', await other.NumbersAsync("[data-value]")));
         Assert.Equal(controls, await ControlsAsync(other));
         foreach (Match setting in Regex.Matches(address, "(gamma|epsilon|momentum|size|layers|mean|draw|groups)=([0-9.]+)").Where(_ => !address.Contains("affine", StringComparison.Ordinal)))
+        {
             Assert.Contains($"{setting.Groups[1]}: {setting.Groups[2]};", controls.Replace("1e−4", "0.0001", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
     }
 
-    static Task<string> ControlsAsync(LabPage lab) => lab.Page.EvaluateAsync<string>(
+    private static Task<string> ControlsAsync(LabPage lab) => lab.Page.EvaluateAsync<string>(
         """
         () => [...document.querySelectorAll('.controls input, .controls select')]
           .map((one) => `${one.name}: ${one.type === 'radio' || one.type === 'checkbox' ? one.checked : one.getAttribute('aria-valuetext') ?? one.value};`).join(' ')
@@ -119,7 +121,7 @@ public sealed class AccessTests(BrowserFixture browser)
     }
 
     // The ratio of WCAG 2 between the colour of a text and the first opaque background behind it; colours of any kind are painted to learn their bytes.
-    const string Contrast =
+    private const string Contrast =
         """
         () => {
           const paint = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });

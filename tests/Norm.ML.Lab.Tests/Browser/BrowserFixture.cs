@@ -5,14 +5,14 @@ namespace Norm.ML.Lab.Tests.Browser;
 /// <summary>One browser and one lab, with a file of the user's, for all tests that look at pages.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    static readonly string[] Arguments =
+    private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    IPlaywright? _playwright;
-    IBrowser? _browser;
-    LabServer? _lab;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private LabServer? _lab;
 
     /// <summary>Where screenshots are kept: <c>artifacts/screenshots</c>, which no commit takes in.</summary>
     public static string Screenshots { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../screenshots"));
@@ -20,7 +20,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (Chromium.Path is not { } path)
+        {
             return;
+        }
 
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         _playwright = await Playwright.CreateAsync();
@@ -48,10 +50,15 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_browser is not null)
+        {
             await _browser.DisposeAsync();
+        }
+
         _playwright?.Dispose();
         if (_lab is not null)
+        {
             await _lab.DisposeAsync();
+        }
     }
 }
 

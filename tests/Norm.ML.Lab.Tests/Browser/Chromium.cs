@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Tests.Browser;
 
 /// <summary>The browser of the machine, if it has one.</summary>
-static class Chromium
+internal static class Chromium
 {
     /// <summary>The program; null if there is none.</summary>
     public static string? Path { get; } = Find();
@@ -9,10 +9,13 @@ static class Chromium
     /// <summary>Why tests in the browser are skipped; null if they are not.</summary>
     public static string? Absent => Path is null ? "There is no 'chromium' on the PATH, and CHROMIUM_PATH names none." : null;
 
-    static string? Find()
+    private static string? Find()
     {
         if (Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } named)
+        {
             return File.Exists(named) ? named : null;
+        }
+
         string name = OperatingSystem.IsWindows() ? "chromium.exe" : "chromium";
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => System.IO.Path.Combine(folder, name))
@@ -21,13 +24,13 @@ static class Chromium
 }
 
 /// <summary>A test in the browser, skipped with the reason where there is none.</summary>
-sealed class ChromiumFactAttribute : FactAttribute
+internal sealed class ChromiumFactAttribute : FactAttribute
 {
     public ChromiumFactAttribute() => Skip = Chromium.Absent;
 }
 
 /// <summary>Tests in the browser, skipped with the reason where there is none.</summary>
-sealed class ChromiumTheoryAttribute : TheoryAttribute
+internal sealed class ChromiumTheoryAttribute : TheoryAttribute
 {
     public ChromiumTheoryAttribute() => Skip = Chromium.Absent;
 }

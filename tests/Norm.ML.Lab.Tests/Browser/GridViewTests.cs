@@ -38,7 +38,7 @@ public sealed class GridViewTests(BrowserFixture browser)
     }
 
     // The cells of the ruler that the first cell has, and no others.
-    static async Task AssertOutlineAsync(LabPage lab, GridShape shape, NormDefinition norm, int groups)
+    private static async Task AssertOutlineAsync(LabPage lab, GridShape shape, NormDefinition norm, int groups)
     {
         int[] outlined = await lab.Page.Locator("#before .cell").EvaluateAllAsync<int[]>(
             "all => all.map((one, i) => one.classList.contains('shared') ? i : -1).filter((i) => i >= 0)");
@@ -56,7 +56,7 @@ public sealed class GridViewTests(BrowserFixture browser)
         Assert.Equal("stored as 6.099999904632568", await FloatRemarkAsync(lab));
     }
 
-    static async Task<string> FloatRemarkAsync(LabPage lab)
+    private static async Task<string> FloatRemarkAsync(LabPage lab)
     {
         await lab.SelectAsync("scenario", "plain");
         await lab.ChooseAsync("element", "Float");

@@ -8,13 +8,13 @@ namespace Norm.ML.Lab.Tests.Browser;
 public sealed class LabPage : IAsyncDisposable
 {
     // Milliseconds; machines that do much else are slow.
-    const float Patience = 180_000;
+    private const float Patience = 180_000;
 
-    readonly IBrowserContext _context;
-    readonly Uri _root;
-    readonly ConcurrentQueue<string> _problems = new();
+    private readonly IBrowserContext _context;
+    private readonly Uri _root;
+    private readonly ConcurrentQueue<string> _problems = new();
 
-    LabPage(IBrowserContext context, IPage page, Uri root) => (_context, Page, _root) = (context, page, root);
+    private LabPage(IBrowserContext context, IPage page, Uri root) => (_context, Page, _root) = (context, page, root);
 
     public IPage Page { get; }
 
@@ -105,19 +105,23 @@ public sealed class LabPage : IAsyncDisposable
         Assert.Empty(_problems);
     }
 
-    void Watch()
+    private void Watch()
     {
         Page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning" && !(ExpectsErrors && (message.Text.Contains("status of 400", StringComparison.Ordinal) || message.Text.Contains("ERR_CONNECTION_REFUSED", StringComparison.Ordinal))))
+            {
                 _problems.Enqueue($"logged: {message.Text}");
+            }
         };
         Page.PageError += (_, problem) => _problems.Enqueue($"not caught: {problem}");
         Page.Request += (_, request) =>
         {
             var asked = new Uri(request.Url);
             if (asked.Scheme != "data" && asked.GetLeftPart(UriPartial.Authority) != _root.GetLeftPart(UriPartial.Authority))
+            {
                 _problems.Enqueue($"asked elsewhere: {request.Url}");
+            }
         };
     }
 }

@@ -35,7 +35,7 @@ public sealed class LookTests(BrowserFixture browser)
     [MemberData(nameof(Views))]
     public async Task In_the_dark(string name, string address) => await LookAsync(address, $"dark-{name}", 1280, dark: true);
 
-    async Task LookAsync(string address, string name, int width, bool dark)
+    private async Task LookAsync(string address, string name, int width, bool dark)
     {
         await using LabPage lab = await browser.OpenAsync(address, width, dark);
         await lab.ShootAsync(name);

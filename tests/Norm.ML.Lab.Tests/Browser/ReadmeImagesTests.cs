@@ -7,9 +7,9 @@ namespace Norm.ML.Lab.Tests.Browser;
 [Collection(nameof(InBrowser))]
 public sealed class ReadmeImagesTests(BrowserFixture browser)
 {
-    const int MostBytes = 200_000;
+    private const int MostBytes = 200_000;
 
-    static string Folder { get; } = Environment.GetEnvironmentVariable("NORM_ML_IMAGES") is { Length: > 0 } named
+    private static string Folder { get; } = Environment.GetEnvironmentVariable("NORM_ML_IMAGES") is { Length: > 0 } named
         ? Path.GetFullPath(Path.Combine(BrowserFixture.Screenshots, "../..", named))
         : BrowserFixture.Screenshots;
 

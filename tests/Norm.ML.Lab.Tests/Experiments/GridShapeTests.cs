@@ -5,7 +5,7 @@ namespace Norm.ML.Lab.Tests.Experiments;
 /// <summary>Who shares the ruler, counted by hand.</summary>
 public sealed class GridShapeTests
 {
-    static readonly GridShape Table = new(2, 4), Image = new(2, 4, 2), Sequence = new(2, 4, 2, NormLayout.ChannelsLast);
+    private static readonly GridShape Table = new(2, 4), Image = new(2, 4, 2), Sequence = new(2, 4, 2, NormLayout.ChannelsLast);
 
     [Fact]
     public void In_a_table()
@@ -35,7 +35,7 @@ public sealed class GridShapeTests
     }
 
     // A row of the grid per word, two groups.
-    static string Rulers(GridShape shape, NormSegment segment) => string.Join(' ', Enumerable.Range(0, shape.Rows)
+    private static string Rulers(GridShape shape, NormSegment segment) => string.Join(' ', Enumerable.Range(0, shape.Rows)
         .Select(row => string.Concat(Enumerable.Range(0, shape.Columns).Select(column => shape.RulerOf(row * shape.Columns + column, segment, 2)))));
 
     [Fact]

@@ -8,9 +8,9 @@ namespace Norm.ML.Lab.Tests.Report;
 /// <summary>The numbers of the page are the library's.</summary>
 public class NumbersTests
 {
-    const int Seed = 11;
+    private const int Seed = 11;
 
-    static readonly string Html = VisualReport.Create(Seed).ToHtml();
+    private static readonly string Html = VisualReport.Create(Seed).ToHtml();
 
     [Fact]
     public void Each_norms_channels()
@@ -34,7 +34,10 @@ public class NumbersTests
             {
                 var moments = new StatisticsAccumulator(1);
                 for (int example = 0; example < 64; example++)
+                {
                     moments.Add(y.AsSpan((example * 4 + channel) * 32, 32));
+                }
+
                 ChannelStatistics expected = moments.ToStatistics()[0];
                 Assert.Equal(expected.Mean, table[norm + 1][2 * channel], 1e-14);
                 Assert.Equal(expected.StandardDeviation, table[norm + 1][2 * channel + 1], 1e-14);

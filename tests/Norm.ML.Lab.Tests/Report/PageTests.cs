@@ -7,7 +7,7 @@ namespace Norm.ML.Lab.Tests.Report;
 
 public partial class PageTests
 {
-    static readonly string Demo = VisualReport.Create(42).ToHtml();
+    private static readonly string Demo = VisualReport.Create(42).ToHtml();
 
     [Fact]
     public void The_same_seed_gives_the_same_bytes_and_another_seed_does_not()
@@ -140,7 +140,7 @@ public partial class PageTests
         Assert.Contains("there are norm-distributions, ", Assert.Throws<ArgumentException>(() => VisualReport.Create(1).FigureFile("none")).Message);
     }
 
-    static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
     [GeneratedRegex("href=\"([^\"]*)\"")]
     private static partial Regex Links();

@@ -10,7 +10,7 @@ namespace Norm.ML.Lab.Tests.Report;
 public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
 {
     // What covers what: boxes of texts within one drawing, in the drawing's units.
-    const string Overlaps = """
+    private const string Overlaps = """
         () => [...document.querySelectorAll('svg.figure')].flatMap(svg => {
             const all = [...svg.querySelectorAll('text')].map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }));
             const frame = svg.getBoundingClientRect(), found = [];
@@ -25,7 +25,7 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
         })
         """;
 
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-report-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-report-");
 
     [ChromiumTheory]
     [InlineData("desk", 1100, false)]
@@ -43,7 +43,7 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    async Task LookAsync(string name, VisualReport report, int width, bool dark)
+    private async Task LookAsync(string name, VisualReport report, int width, bool dark)
     {
         string path = Path.Combine(_folder.FullName, "report.html");
         await File.WriteAllTextAsync(path, report.ToHtml());
@@ -55,7 +55,9 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
         page.Request += (_, request) =>
         {
             if (request.Url != new Uri(path).AbsoluteUri && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
                 problems.Enqueue($"asked for: {request.Url}");
+            }
         };
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         Directory.CreateDirectory(BrowserFixture.Screenshots);

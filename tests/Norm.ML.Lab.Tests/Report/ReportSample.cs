@@ -7,7 +7,7 @@ using Norm.ML.Lab.Report;
 namespace Norm.ML.Lab.Tests.Report;
 
 /// <summary>Data for reports, and the numbers of a page.</summary>
-static partial class ReportSample
+internal static partial class ReportSample
 {
     /// <summary>Columns of different scales, one of them skewed.</summary>
     public static double[] Rows(int rows, int seed = 1, double shift = 0)

@@ -50,5 +50,5 @@ public class ActivationInspectionTests
         Assert.Contains("layer 1 is -2", Assert.Throws<ArgumentException>(() => ActivationInspection.Check([1, -2, 3, 4])).Message);
     }
 
-    static double[] Scales(int layers, Func<int, double> scale) => [.. Enumerable.Range(0, layers).Select(scale)];
+    private static double[] Scales(int layers, Func<int, double> scale) => [.. Enumerable.Range(0, layers).Select(scale)];
 }

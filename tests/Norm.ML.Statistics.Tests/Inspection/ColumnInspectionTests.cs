@@ -116,7 +116,7 @@ public class ColumnInspectionTests
         Assert.Contains("misses 1 %", finding.Message);
     }
 
-    static double[] Trouble(FindingKind kind) => kind switch
+    private static double[] Trouble(FindingKind kind) => kind switch
     {
         FindingKind.Empty => [.. Enumerable.Repeat(double.NaN, 100)],
         FindingKind.Constant => [.. Enumerable.Repeat(5.0, 100)],
@@ -133,5 +133,5 @@ public class ColumnInspectionTests
     };
 
     // Mean and population deviation exactly as asked for, no outliers, no skewness.
-    static double[] Spread(double mean, double deviation) => [.. Enumerable.Range(0, 100).Select(i => mean + (i % 2 == 0 ? deviation : -deviation))];
+    private static double[] Spread(double mean, double deviation) => [.. Enumerable.Range(0, 100).Select(i => mean + (i % 2 == 0 ? deviation : -deviation))];
 }

@@ -27,10 +27,16 @@ public class DataInspectionTests
         DataInspection whole = DataInspection.Of(rows, 3, ["a", "b", "c"]);
         var scan = new DataScan(3, ["a", "b", "c"]);
         for (int i = 0; i < rows.Length; i += 3)
+        {
             scan.Add(rows.AsSpan(i, 3));
+        }
+
         DataCheck check = scan.ToCheck();
         for (int i = 0; i < rows.Length; i += 3)
+        {
             check.Add(rows.AsSpan(i, 3));
+        }
+
         DataInspection streamed = check.ToInspection();
         Assert.Equal(whole.Statistics, streamed.Statistics);
         Assert.Equal(whole.Findings, streamed.Findings);
@@ -43,7 +49,10 @@ public class DataInspectionTests
         const int Rows = 200_000;
         double[] values = Normal.Column(Rows, 10, 2);
         for (int i = 0; i < 7; i++)
+        {
             values[i * 25_000 + 3] = 1e4 + i;
+        }
+
         ColumnInspection column = DataInspection.Of(values, 1).Columns[0];
         Assert.Equal((7L, 0L), (column.OutliersAbove, column.OutliersBelow));
         Assert.Equal(10, column.Median, 0.05);

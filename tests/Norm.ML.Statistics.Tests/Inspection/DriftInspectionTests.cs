@@ -4,7 +4,7 @@ namespace Norm.ML.Tests.Statistics.Inspection;
 
 public class DriftInspectionTests
 {
-    static readonly RunningStatistics Before = Of(Normal.Column(1000, 5, 2));
+    private static readonly RunningStatistics Before = Of(Normal.Column(1000, 5, 2));
 
     [Fact]
     public void The_same_data_has_not_drifted() => Assert.Empty(DriftInspection.Check(Before, Of(Normal.Column(500, 5, 2, seed: 9))));
@@ -51,7 +51,7 @@ public class DriftInspectionTests
     public void Channels_have_to_match() =>
         Assert.Contains("2 channels, but before has 1", Assert.Throws<ArgumentException>(() => DriftInspection.Check(Before, RunningStatistics.Empty(2))).Message);
 
-    static RunningStatistics Of(double[] values)
+    private static RunningStatistics Of(double[] values)
     {
         var accumulator = new StatisticsAccumulator(1, channelNames: ["x"]);
         accumulator.Add(values);

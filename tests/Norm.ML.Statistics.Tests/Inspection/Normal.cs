@@ -1,7 +1,7 @@
 namespace Norm.ML.Tests.Statistics.Inspection;
 
 /// <summary>Normal data without chance: the quantiles of the distribution, evenly spaced, in a shuffled order.</summary>
-static class Normal
+internal static class Normal
 {
     public static double[] Column(int rows, double mean = 0, double deviation = 1, int seed = 1)
     {
@@ -14,7 +14,7 @@ static class Normal
     public static double[] Rows(params double[][] columns) => [.. Enumerable.Range(0, columns[0].Length).SelectMany(row => columns.Select(column => column[row]))];
 
     // By bisection of the distribution function, integrated from its series (Marsaglia, 2004).
-    static double Quantile(double share)
+    private static double Quantile(double share)
     {
         double low = -9, high = 9;
         for (int i = 0; i < 60; i++)
@@ -26,11 +26,14 @@ static class Normal
         return (low + high) / 2;
     }
 
-    static double Share(double x)
+    private static double Share(double x)
     {
         double term = x, sum = x;
         for (int i = 3; Math.Abs(term) > 1e-17 && i < 400; i += 2)
+        {
             sum += term *= x * x / i;
+        }
+
         return Math.Abs(x) > 7 ? (x > 0 ? 1 : 0) : 0.5 + sum * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
     }
 }

@@ -33,18 +33,23 @@ public class RowSampleTests
         for (ulong seed = 0; seed < 2000; seed++)
         {
             foreach (double row in Sample(100, capacity: 10, seed * 7919).Column(0))
+            {
                 counts[(int)row]++;
+            }
         }
 
         Assert.Equal(20_000, counts.Sum());
         Assert.All(counts, count => Assert.InRange(count, 200 - 5 * 13.4, 200 + 5 * 13.4));
     }
 
-    static RowSample Sample(int rows, int capacity, ulong seed = 42)
+    private static RowSample Sample(int rows, int capacity, ulong seed = 42)
     {
         var sample = new RowSample(2, capacity, seed);
         for (int i = 0; i < rows; i++)
+        {
             sample.AddRow([i, -i]);
+        }
+
         return sample;
     }
 }

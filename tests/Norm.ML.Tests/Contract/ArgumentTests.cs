@@ -6,7 +6,7 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>Options out of range and arguments that are missing are named before any data is read.</summary>
 public class ArgumentTests
 {
-    static readonly MLContext Ml = new();
+    private static readonly MLContext Ml = new();
 
     public static TheoryData<string, BatchNormOptions> BadBatchNormOptions => new()
     {
@@ -98,9 +98,9 @@ public class ArgumentTests
         Assert.Contains("no column to inspect", Assert.Throws<ArgumentOutOfRangeException>("data", () => NormInspector.Inspect(data)).Message);
     }
 
-    static IDataView Data() => Ml.Data.LoadFromEnumerable([new Row { x = 1 }, new Row { x = 3 }]);
+    private static IDataView Data() => Ml.Data.LoadFromEnumerable([new Row { x = 1 }, new Row { x = 3 }]);
 
-    static BatchNormTransformer Fitted() => Ml.Transforms.BatchNorm("x").Fit(Data());
+    private static BatchNormTransformer Fitted() => Ml.Transforms.BatchNorm("x").Fit(Data());
 
     public sealed class Text
     {

@@ -4,10 +4,10 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tests.Contract;
 
 /// <summary>Data of one column "X" that hands out its own memory, as a DataFrame does, and notices when somebody writes there.</summary>
-sealed class ArraySource<T>(DataViewType type, VBuffer<T>[] rows) : IDataView
+internal sealed class ArraySource<T>(DataViewType type, VBuffer<T>[] rows) : IDataView
     where T : unmanaged
 {
-    readonly string _before = Print(rows);
+    private readonly string _before = Print(rows);
 
     /// <summary>A source of dense rows.</summary>
     public static ArraySource<T> Dense(DataViewType type, params T[][] rows) => new(type, Array.ConvertAll(rows, row => new VBuffer<T>(row.Length, row)));
@@ -24,18 +24,18 @@ sealed class ArraySource<T>(DataViewType type, VBuffer<T>[] rows) : IDataView
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [new Cursor(this, rows)];
 
-    static DataViewSchema Build(DataViewType type)
+    private static DataViewSchema Build(DataViewType type)
     {
         var builder = new DataViewSchema.Builder();
         builder.AddColumn("X", type);
         return builder.ToSchema();
     }
 
-    static string Print(VBuffer<T>[] rows) => string.Join("; ", rows.Select(row => string.Join(' ', row.Items(all: true).Select(item => item.Value))));
+    private static string Print(VBuffer<T>[] rows) => string.Join("; ", rows.Select(row => string.Join(' ', row.Items(all: true).Select(item => item.Value))));
 
-    sealed class Cursor(ArraySource<T> source, VBuffer<T>[] rows) : DataViewRowCursor
+    private sealed class Cursor(ArraySource<T> source, VBuffer<T>[] rows) : DataViewRowCursor
     {
-        long _position = -1;
+        private long _position = -1;
 
         public override DataViewSchema Schema => source.Schema;
 

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tests.Contract;
 
 /// <summary>Reads a column in each of the ways that ML.NET has, as rows in the order of the data.</summary>
-static class ColumnReader
+internal static class ColumnReader
 {
     /// <summary>The type of a column's numbers.</summary>
     public static Type ItemOf(DataViewType type) => ((type as VectorDataViewType)?.ItemType ?? type).RawType;
@@ -16,7 +16,10 @@ static class ColumnReader
         Func<T[]> read = CreateReader<T>(cursor, column);
         var rows = new List<T[]>();
         while (cursor.MoveNext())
+        {
             rows.Add(read());
+        }
+
         return rows;
     }
 
@@ -29,7 +32,10 @@ static class ColumnReader
         Func<T[]> read = CreateReader<T>(cursor, column);
         var rows = new List<(float Key, T[] Row)>();
         while (cursor.MoveNext())
+        {
             rows.Add((readKey()[0], read()));
+        }
+
         return [.. rows.OrderBy(row => row.Key).Select(row => row.Row)];
     }
 
@@ -44,7 +50,9 @@ static class ColumnReader
             {
                 Func<T[]> read = CreateReader<T>(cursor, column);
                 while (cursor.MoveNext())
+                {
                     rows.Add((cursor.Batch, read()));
+                }
             }
         }
 
@@ -60,11 +68,14 @@ static class ColumnReader
         Func<T[]> read = CreateReader<T>(row, column);
         var rows = new List<T[]>();
         while (cursor.MoveNext())
+        {
             rows.Add(read());
+        }
+
         return rows;
     }
 
-    static Func<T[]> CreateReader<T>(DataViewRow row, DataViewSchema.Column column)
+    private static Func<T[]> CreateReader<T>(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is not VectorDataViewType)
         {

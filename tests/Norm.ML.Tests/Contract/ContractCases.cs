@@ -4,12 +4,12 @@ using Norm.ML.Tests.Onnx;
 namespace Norm.ML.Tests.Contract;
 
 /// <summary>An estimator that makes <paramref name="Output"/> of a <see cref="ContractRow"/>.</summary>
-sealed record ContractCase(Func<MLContext, IEstimator<NormTransformer>> Create, string Output = "Out");
+internal sealed record ContractCase(Func<MLContext, IEstimator<NormTransformer>> Create, string Output = "Out");
 
 /// <summary>Every estimator on every kind of column, and the transformers that come without one.</summary>
-static class ContractCases
+internal static class ContractCases
 {
-    static readonly double[] Four = [0.5, -2, 1.25, 3], Twelve = [.. Enumerable.Range(1, 12).Select(i => i / 3.0)];
+    private static readonly double[] Four = [0.5, -2, 1.25, 3], Twelve = [.. Enumerable.Range(1, 12).Select(i => i / 3.0)];
 
     public static Dictionary<string, ContractCase> All { get; } = new()
     {
@@ -49,7 +49,7 @@ static class ContractCases
     public static TheoryData<string> Names => [.. All.Keys];
 
     /// <summary>BatchNorm's inverse where an estimator is asked for: fits the norm and hands out the way back.</summary>
-    sealed class InverseEstimator(MLContext context, BatchNormEstimator estimator, string input) : IEstimator<NormTransformer>
+    private sealed class InverseEstimator(MLContext context, BatchNormEstimator estimator, string input) : IEstimator<NormTransformer>
     {
         public NormTransformer Fit(IDataView data) => estimator.Fit(data).Inverse("Out", input);
 

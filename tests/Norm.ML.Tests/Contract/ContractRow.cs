@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tests.Contract;
 
 /// <summary>A row with a column of every kind that a norm takes, and of some that it refuses.</summary>
-sealed class ContractRow
+internal sealed class ContractRow
 {
     public const int Count = 200;
 
@@ -45,7 +45,7 @@ sealed class ContractRow
     public static IDataView Load(MLContext context) =>
         context.Data.Cache(context.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(row => Create(new Random(row), row)).ToList()));
 
-    static ContractRow Create(Random random, int row)
+    private static ContractRow Create(Random random, int row)
     {
         float[] Floats(int count) => [.. Enumerable.Range(0, count).Select(i => (float)((10 * i) + (random.NextDouble() * (1 + (row % 3)))))];
         return new()

@@ -7,10 +7,10 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>The contract, for every case in the list.</summary>
 public class ContractTests
 {
-    const int Threads = 8, RowsPerThread = 25_000;
+    private const int Threads = 8, RowsPerThread = 25_000;
 
-    readonly MLContext _context = new(seed: 1);
-    readonly IDataView _data;
+    private readonly MLContext _context = new(seed: 1);
+    private readonly IDataView _data;
 
     public ContractTests() => _data = ContractRow.Load(_context);
 
@@ -55,35 +55,39 @@ public class ContractTests
         Run(test, new Chain(), chain);
     }
 
-    void Run(string name, ICheck check)
+    private void Run(string name, ICheck check)
     {
         ContractCase test = ContractCases.All[name];
         Run(test, check, test.Create(_context).Fit(_data));
     }
 
-    void Run(ContractCase test, ICheck check, ITransformer transformer)
+    private void Run(ContractCase test, ICheck check, ITransformer transformer)
     {
         DataViewType type = transformer.GetOutputSchema(_data.Schema)[test.Output].Type;
         if (((type as VectorDataViewType)?.ItemType ?? type) == NumberDataViewType.Double)
+        {
             check.Run<double>(this, test, transformer);
+        }
         else
+        {
             check.Run<float>(this, test, transformer);
+        }
     }
 
-    interface ICheck
+    private interface ICheck
     {
         void Run<T>(ContractTests tests, ContractCase test, ITransformer transformer)
             where T : unmanaged;
     }
 
-    sealed class EqualBits : ICheck
+    private sealed class EqualBits : ICheck
     {
         public void Run<T>(ContractTests tests, ContractCase test, ITransformer transformer)
             where T : unmanaged =>
             EstimatorContract.Check<NormTransformer, T>(tests._context, test.Create(tests._context), tests._data, test.Output);
     }
 
-    sealed class Chain : ICheck
+    private sealed class Chain : ICheck
     {
         public void Run<T>(ContractTests tests, ContractCase test, ITransformer transformer)
             where T : unmanaged =>
@@ -93,7 +97,7 @@ public class ContractTests
     }
 
     // Half of the threads read cursors of one view, the others rows of one mapper.
-    sealed class ManyThreads : ICheck
+    private sealed class ManyThreads : ICheck
     {
         public void Run<T>(ContractTests tests, ContractCase test, ITransformer transformer)
             where T : unmanaged
@@ -113,9 +117,7 @@ public class ContractTests
                     while (cursor.MoveNext())
                     {
                         Interlocked.Increment(ref read);
-                        if (!MemoryMarshal.AsBytes(reader.Read()).SequenceEqual(MemoryMarshal.AsBytes<T>(expected[(int)cursor.Position])))
-                            Interlocked.Increment(ref wrong);
-                    }
+                        if (!MemoryMarshal.AsBytes(reader.Read()).SequenceEqual(MemoryMarshal.AsBytes<T>(expected[(int)cursor.Position]))) { Interlocked.Increment(ref wrong); } }
                 }
             }))];
             Array.ForEach(threads, thread => thread.Start());
@@ -124,7 +126,7 @@ public class ContractTests
         }
     }
 
-    sealed class NoGarbage : ICheck
+    private sealed class NoGarbage : ICheck
     {
         public void Run<T>(ContractTests tests, ContractCase test, ITransformer transformer)
             where T : unmanaged
@@ -134,7 +136,7 @@ public class ContractTests
             Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Pass<T>(view, view.Schema[test.Output])));
         }
 
-        static long Pass<T>(IDataView view, DataViewSchema.Column column)
+        private static long Pass<T>(IDataView view, DataViewSchema.Column column)
             where T : unmanaged
         {
             using DataViewRowCursor cursor = view.GetRowCursor([column]);
@@ -151,7 +153,10 @@ public class ContractTests
             long before = GC.GetAllocatedBytesForCurrentThread();
             int rows = 0;
             for (; cursor.Position < ContractRow.Count - 1 && cursor.MoveNext(); rows++)
+            {
                 reader.Read();
+            }
+
             long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.Equal((ContractRow.Count / 2) - 1, rows);
             return bytes;

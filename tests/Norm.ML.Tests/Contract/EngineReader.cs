@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tests.Contract;
 
 /// <summary>Reads a column through a prediction engine, one row at a time, whatever the types of the columns that a transformer reads.</summary>
-static class EngineReader
+internal static class EngineReader
 {
     public static List<T[]> Read<T>(MLContext context, NormTransformer transformer, IDataView data, string output)
         where T : unmanaged
@@ -29,14 +29,19 @@ static class EngineReader
         }
     }
 
-    static List<object> ReadAs<TFirst, TSecond, TOut>(MLContext context, NormTransformer transformer, IDataView data, string[] inputs, string output)
+    private static List<object> ReadAs<TFirst, TSecond, TOut>(MLContext context, NormTransformer transformer, IDataView data, string[] inputs, string output)
     {
         SchemaDefinition source = SchemaDefinition.Create(typeof(Source<TFirst, TSecond>)), target = SchemaDefinition.Create(typeof(Target<TOut>));
         Name(source, nameof(Source<,>.First), inputs[0], data.Schema[inputs[0]].Type);
         if (inputs.Length == 2)
+        {
             Name(source, nameof(Source<,>.Second), inputs[1], data.Schema[inputs[1]].Type);
+        }
         else
+        {
             source.RemoveAt(1);
+        }
+
         Name(target, nameof(Target<>.Value), output, transformer.GetOutputSchema(data.Schema)[output].Type);
         using PredictionEngine<Source<TFirst, TSecond>, Target<TOut>> engine =
             context.Model.CreatePredictionEngine<Source<TFirst, TSecond>, Target<TOut>>(transformer, inputSchemaDefinition: source, outputSchemaDefinition: target);
@@ -57,22 +62,22 @@ static class EngineReader
         return rows;
     }
 
-    static void Name(SchemaDefinition schema, string member, string name, DataViewType type)
+    private static void Name(SchemaDefinition schema, string member, string name, DataViewType type)
     {
         SchemaDefinition.Column column = schema.Single(c => c.MemberName == member);
         (column.ColumnName, column.ColumnType) = (name, type);
     }
 
-    static Type MemberType(DataViewType type) => type is VectorDataViewType vector ? typeof(VBuffer<>).MakeGenericType(vector.ItemType.RawType) : type.RawType;
+    private static Type MemberType(DataViewType type) => type is VectorDataViewType vector ? typeof(VBuffer<>).MakeGenericType(vector.ItemType.RawType) : type.RawType;
 
-    sealed class Source<TFirst, TSecond>
+    private sealed class Source<TFirst, TSecond>
     {
         public TFirst First = default!;
 
         public TSecond Second = default!;
     }
 
-    sealed class Target<T>
+    private sealed class Target<T>
     {
         public T Value = default!;
     }

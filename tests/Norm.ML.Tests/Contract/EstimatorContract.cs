@@ -5,7 +5,7 @@ using Microsoft.ML;
 namespace Norm.ML.Tests.Contract;
 
 /// <summary>What every estimator of ours owes ML.NET, whatever it computes.</summary>
-static class EstimatorContract
+internal static class EstimatorContract
 {
     /// <summary>
     /// Checks that the promise equals the schema, and the transformer with <see cref="TransformerContract"/>. Returns the rows of the output column.
@@ -39,7 +39,9 @@ static class EstimatorContract
         for (int i = 0; i < expected.Count; i++)
         {
             if (!MemoryMarshal.AsBytes<T>(expected[i]).SequenceEqual(MemoryMarshal.AsBytes<T>(actual[i])))
+            {
                 Assert.Fail($"Row {i}: expected [{string.Join(", ", expected[i])}], got [{string.Join(", ", actual[i])}].");
+            }
         }
     }
 
@@ -50,11 +52,11 @@ static class EstimatorContract
     public static void SameSchema(DataViewSchema expected, DataViewSchema actual) =>
         Assert.Equal(expected.Select(c => (c.Name, c.Type, c.IsHidden, Describe(c.Annotations.Schema))), actual.Select(c => (c.Name, c.Type, c.IsHidden, Describe(c.Annotations.Schema))));
 
-    static string Describe(DataViewSchema annotations) => string.Join(", ", annotations.Select(annotation => $"{annotation.Name}: {annotation.Type}"));
+    private static string Describe(DataViewSchema annotations) => string.Join(", ", annotations.Select(annotation => $"{annotation.Name}: {annotation.Type}"));
 
-    static void CheckPromise(SchemaShape promise, DataViewSchema actual) =>
+    private static void CheckPromise(SchemaShape promise, DataViewSchema actual) =>
         Assert.Equal(Describe(ShapeOf(actual)), Describe(promise));
 
-    static string[] Describe(SchemaShape shape) =>
+    private static string[] Describe(SchemaShape shape) =>
         [.. shape.Select(c => $"{c.Name}: {c.Kind} {c.ItemType} key={c.IsKey} {{{string.Join(", ", Describe(c.Annotations))}}}").Order(StringComparer.Ordinal)];
 }

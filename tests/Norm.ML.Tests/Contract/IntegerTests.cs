@@ -8,9 +8,9 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>Integers give what the same numbers give as doubles, rounded once to Single: they are not rounded before the mean is subtracted.</summary>
 public class IntegerTests
 {
-    static readonly MLContext Context = new(seed: 1);
+    private static readonly MLContext Context = new(seed: 1);
 
-    static Dictionary<string, Func<TransformsCatalog, IEstimator<NormTransformer>>> Norms { get; } = new()
+    private static Dictionary<string, Func<TransformsCatalog, IEstimator<NormTransformer>>> Norms { get; } = new()
     {
         ["BatchNorm"] = t => t.BatchNorm("Y", "X", new() { Gamma = Parameters(12), Beta = Parameters(12) }),
         ["BatchNorm of channels"] = t => t.BatchNorm("Y", "X", new() { Channels = 4 }),
@@ -100,7 +100,7 @@ public class IntegerTests
         static DataViewSchema Vectors() => ArraySource<float>.Dense(Vector(NumberDataViewType.Single), [new float[12]]).Schema;
     }
 
-    static void Same<T>(string norm, PrimitiveDataViewType item, Func<int, T> value)
+    private static void Same<T>(string norm, PrimitiveDataViewType item, Func<int, T> value)
         where T : unmanaged, INumber<T>
     {
         T[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 12).Select(i => value(((i * 5) + (r * 3)) % 17)).ToArray())];
@@ -111,12 +111,12 @@ public class IntegerTests
         EstimatorContract.Same(Rounded(ColumnReader.ByCursor<double>(wide.Transform(doubles), output)), ColumnReader.ByCursor<float>(ours.Transform(integers), output));
     }
 
-    static List<float[]> Rounded(List<double[]> rows) => rows.ConvertAll(row => Array.ConvertAll(row, value => (float)value));
+    private static List<float[]> Rounded(List<double[]> rows) => rows.ConvertAll(row => Array.ConvertAll(row, value => (float)value));
 
-    static double KernelEpsilon<TKernel>()
+    private static double KernelEpsilon<TKernel>()
         where TKernel : struct, INormKernelShape => TKernel.Epsilon;
 
-    static double[] Parameters(int count) => [.. Enumerable.Range(1, count).Select(i => i / 3.0)];
+    private static double[] Parameters(int count) => [.. Enumerable.Range(1, count).Select(i => i / 3.0)];
 
-    static VectorDataViewType Vector(PrimitiveDataViewType item) => new(item, 12);
+    private static VectorDataViewType Vector(PrimitiveDataViewType item) => new(item, 12);
 }

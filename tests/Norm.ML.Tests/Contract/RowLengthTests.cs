@@ -6,9 +6,9 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>A row of another length than its column's type says is an error that names column, expected and actual length.</summary>
 public class RowLengthTests
 {
-    static readonly MLContext Context = new(seed: 1);
+    private static readonly MLContext Context = new(seed: 1);
 
-    static Dictionary<string, Func<TransformsCatalog, IEstimator<NormTransformer>>> Norms { get; } = new()
+    private static Dictionary<string, Func<TransformsCatalog, IEstimator<NormTransformer>>> Norms { get; } = new()
     {
         ["BatchNorm"] = t => t.BatchNorm("Y", "X"),
         ["BatchNorm of channels"] = t => t.BatchNorm("Y", "X", new() { Channels = 2 }),
@@ -68,9 +68,9 @@ public class RowLengthTests
         Assert.Equal(8, ColumnReader.ByCursor<float>(cut.Transform(two), "Y")[0].Length);
     }
 
-    static VectorDataViewType Vector => new(NumberDataViewType.Single, 4);
+    private static VectorDataViewType Vector => new(NumberDataViewType.Single, 4);
 
-    static void Named(int actual, Action read)
+    private static void Named(int actual, Action read)
     {
         string message = Assert.Throws<InvalidOperationException>(read).Message;
         Assert.Contains($"Column 'X' has {actual} elements in a row; expected: 4", message);

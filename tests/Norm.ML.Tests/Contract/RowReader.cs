@@ -4,21 +4,25 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tests.Contract;
 
 /// <summary>Reads a column of the current row into one buffer, without garbage of its own.</summary>
-sealed class RowReader<T>
+internal sealed class RowReader<T>
     where T : unmanaged
 {
-    readonly ValueGetter<T>? _scalar;
-    readonly ValueGetter<VBuffer<T>>? _vector;
-    readonly T[] _value = new T[1];
-    VBuffer<T> _values;
-    VBuffer<T> _dense;
+    private readonly ValueGetter<T>? _scalar;
+    private readonly ValueGetter<VBuffer<T>>? _vector;
+    private readonly T[] _value = new T[1];
+    private VBuffer<T> _values;
+    private VBuffer<T> _dense;
 
     public RowReader(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is VectorDataViewType)
+        {
             _vector = row.GetGetter<VBuffer<T>>(column);
+        }
         else
+        {
             _scalar = row.GetGetter<T>(column);
+        }
     }
 
     public ReadOnlySpan<T> Read()
@@ -31,7 +35,10 @@ sealed class RowReader<T>
 
         _vector(ref _values);
         if (_values.IsDense)
+        {
             return _values.GetValues();
+        }
+
         _values.CopyToDense(ref _dense);
         return _dense.GetValues();
     }

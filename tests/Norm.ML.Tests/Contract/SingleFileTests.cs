@@ -9,7 +9,7 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>An app in one file, which has its own runtime and no assembly with a path, loads models.</summary>
 public sealed class SingleFileTests : IDisposable
 {
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -32,7 +32,7 @@ public sealed class SingleFileTests : IDisposable
     }
 
     // The program of tests/FreshProcess, its kernels generated again, with the assemblies that this test runs with.
-    void Publish([CallerFilePath] string here = "")
+    private void Publish([CallerFilePath] string here = "")
     {
         string repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
         string bin = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")), configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -61,14 +61,17 @@ public sealed class SingleFileTests : IDisposable
         Run("dotnet", "publish", PathOf("FreshProcess.csproj"), "-c", "Release", "-o", PathOf("app"), "-nodeReuse:false", "-v", "q");
     }
 
-    string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    static string Run(string program, params string[] arguments)
+    private static string Run(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         // A test run tells its children which build they are part of; these are none.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
             start.Environment.Remove(name);
+        }
+
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
@@ -77,7 +80,7 @@ public sealed class SingleFileTests : IDisposable
         return output;
     }
 
-    sealed class Example
+    private sealed class Example
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [];

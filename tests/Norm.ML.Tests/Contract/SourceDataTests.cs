@@ -6,11 +6,11 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>Reading a norm leaves the source's data alone, also where its getters hand out the source's own arrays.</summary>
 public class SourceDataTests
 {
-    static readonly MLContext Context = new(seed: 1);
+    private static readonly MLContext Context = new(seed: 1);
 
-    static readonly float[][] Rows = [[1, 2, 3, 5], [6, 4, 9, 4], [2, 2, 7, 1]];
+    private static readonly float[][] Rows = [[1, 2, 3, 5], [6, 4, 9, 4], [2, 2, 7, 1]];
 
-    static Dictionary<string, Func<TransformsCatalog, IEstimator<NormTransformer>>> Norms { get; } = new()
+    private static Dictionary<string, Func<TransformsCatalog, IEstimator<NormTransformer>>> Norms { get; } = new()
     {
         ["BatchNorm"] = t => t.BatchNorm("Y", "X"),
         ["BatchNorm in place"] = t => t.BatchNorm("X"),
@@ -38,7 +38,9 @@ public class SourceDataTests
     public void RowsOfDoublesAreNotWritten(string norm)
     {
         if (!norm.Contains("generated", StringComparison.Ordinal))
+        {
             Check<double, double>(norm, NumberDataViewType.Double, value => value);
+        }
     }
 
     [Theory]
@@ -112,7 +114,7 @@ public class SourceDataTests
         Assert.True(source.IsUnchanged);
     }
 
-    static void Check<T, TOut>(string norm, PrimitiveDataViewType item, Func<float, T> convert)
+    private static void Check<T, TOut>(string norm, PrimitiveDataViewType item, Func<float, T> convert)
         where T : unmanaged
         where TOut : unmanaged
     {
@@ -120,10 +122,10 @@ public class SourceDataTests
         TwicePasses<T, TOut>(Norms[norm](Context.Transforms).Fit(source), source);
     }
 
-    static VectorDataViewType Vector(PrimitiveDataViewType item) => new(item, 4);
+    private static VectorDataViewType Vector(PrimitiveDataViewType item) => new(item, 4);
 
     // Each pass gives the same, each way of reading too, and nothing was written.
-    static List<TOut[]> TwicePasses<T, TOut>(NormTransformer norm, ArraySource<T> source)
+    private static List<TOut[]> TwicePasses<T, TOut>(NormTransformer norm, ArraySource<T> source)
         where T : unmanaged
         where TOut : unmanaged
     {

@@ -9,10 +9,10 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>Every case on the sources and between the views that ML.NET has: the bits are those of the rows in memory.</summary>
 public sealed class SourceTests : IDisposable
 {
-    readonly MLContext _context = new(seed: 1);
-    readonly IDataView _data;
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-");
-    readonly List<IDataView> _opened = [];
+    private readonly MLContext _context = new(seed: 1);
+    private readonly IDataView _data;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-");
+    private readonly List<IDataView> _opened = [];
 
     public SourceTests() => _data = ContractRow.Load(_context);
 
@@ -20,7 +20,10 @@ public sealed class SourceTests : IDisposable
     {
         // ML.NET's binary loader keeps its file open.
         foreach (IDisposable view in _opened.OfType<IDisposable>())
+        {
             view.Dispose();
+        }
+
         _folder.Delete(recursive: true);
     }
 
@@ -68,7 +71,9 @@ public sealed class SourceTests : IDisposable
             IEstimator<NormTransformer> estimator = ContractCases.All[name].Create(_context);
             List<float[]> expected = ColumnReader.ByCursor<float>(estimator.Fit(_data).Transform(_data), "Out");
             for (int pass = 0; pass < 2; pass++)
+            {
                 EstimatorContract.Same(expected, ColumnReader.ByCursor<float>(estimator.Fit(frame).Transform(frame), "Out"));
+            }
         }
 
         ColumnReader.ByCursor<float>(_context.Transforms.LayerNorm("Out", nameof(ContractRow.Flat)).Fit(frame).Transform(frame), "Out");
@@ -76,35 +81,42 @@ public sealed class SourceTests : IDisposable
         Assert.Equal(variable, Rows(nameof(ContractRow.Variable)));
     }
 
-    static bool IsPlain(DataViewType type) => type is not VectorDataViewType or VectorDataViewType { IsKnownSize: true, Dimensions.Length: 1 };
+    private static bool IsPlain(DataViewType type) => type is not VectorDataViewType or VectorDataViewType { IsKnownSize: true, Dimensions.Length: 1 };
 
-    void Run(string name, ICheck check)
+    private void Run(string name, ICheck check)
     {
         ContractCase test = ContractCases.All[name];
         NormTransformer norm = test.Create(_context).Fit(_data);
         if (ColumnReader.ItemOf(norm.GetOutputSchema(_data.Schema)[test.Output].Type) == typeof(double))
+        {
             check.Run<double>(this, test, norm);
+        }
         else
+        {
             check.Run<float>(this, test, norm);
+        }
     }
 
     // The norm on the source gives what it gives on the rows in memory, and so does a norm that is fitted on the source.
-    void Same<T>(ContractCase test, NormTransformer norm, IDataView source)
+    private void Same<T>(ContractCase test, NormTransformer norm, IDataView source)
         where T : unmanaged
     {
         List<T[]> expected = ColumnReader.ByCursor<T>(norm.Transform(_data), test.Output);
         for (int pass = 0; pass < 2; pass++)
+        {
             EstimatorContract.Same(expected, ColumnReader.ByKey<T>(norm.Transform(source), nameof(ContractRow.Number), test.Output));
+        }
+
         EstimatorContract.Same(expected, ColumnReader.ByKey<T>(test.Create(_context).Fit(source).Transform(source), nameof(ContractRow.Number), test.Output));
     }
 
-    interface ICheck
+    private interface ICheck
     {
         void Run<T>(SourceTests tests, ContractCase test, NormTransformer norm)
             where T : unmanaged;
     }
 
-    sealed class Views : ICheck
+    private sealed class Views : ICheck
     {
         public void Run<T>(SourceTests tests, ContractCase test, NormTransformer norm)
             where T : unmanaged
@@ -133,7 +145,7 @@ public sealed class SourceTests : IDisposable
         }
     }
 
-    sealed class Binary : ICheck
+    private sealed class Binary : ICheck
     {
         public void Run<T>(SourceTests tests, ContractCase test, NormTransformer norm)
             where T : unmanaged
@@ -146,7 +158,7 @@ public sealed class SourceTests : IDisposable
         }
     }
 
-    sealed class Text : ICheck
+    private sealed class Text : ICheck
     {
         public void Run<T>(SourceTests tests, ContractCase test, NormTransformer norm)
             where T : unmanaged
@@ -168,7 +180,7 @@ public sealed class SourceTests : IDisposable
         }
     }
 
-    sealed class Frame : ICheck
+    private sealed class Frame : ICheck
     {
         public void Run<T>(SourceTests tests, ContractCase test, NormTransformer norm)
             where T : unmanaged
@@ -181,15 +193,20 @@ public sealed class SourceTests : IDisposable
                 (System.Data.DbType type, double[][] rows) = Read(tests._data, name);
                 string[] cells = tests._data.Schema[name].Type is VectorDataViewType ? [.. rows[0].Select((_, slot) => $"{name}{slot}")] : [name];
                 for (int slot = 0; slot < cells.Length; slot++)
+                {
                     frame.Columns.Add(Column(cells[slot], type, rows.Select(row => row[slot])));
+                }
+
                 if (cells is not [var only] || only != name)
+                {
                     join = join.Append(tests._context.Transforms.Concatenate(name, cells));
+                }
             }
 
             tests.Same<T>(test, norm, join.Fit(frame).Transform(frame));
         }
 
-        static DataFrameColumn Column(string name, System.Data.DbType type, IEnumerable<double> values) => type switch
+        private static DataFrameColumn Column(string name, System.Data.DbType type, IEnumerable<double> values) => type switch
         {
             System.Data.DbType.Single => new SingleDataFrameColumn(name, values.Select(value => (float)value)),
             System.Data.DbType.Double => new DoubleDataFrameColumn(name, values),
@@ -198,7 +215,7 @@ public sealed class SourceTests : IDisposable
         };
     }
 
-    sealed class Sqlite : ICheck
+    private sealed class Sqlite : ICheck
     {
         public void Run<T>(SourceTests tests, ContractCase test, NormTransformer norm)
             where T : unmanaged
@@ -219,7 +236,9 @@ public sealed class SourceTests : IDisposable
             string[] cells = [.. Enumerable.Range(0, numbers.Sum(column => column[0].Length)).Select(i => $"c{i}")];
             Execute($"CREATE TABLE numbers ({string.Join(", ", cells.Select(cell => $"{cell} NUMERIC"))})");
             for (int row = 0; row < ContractRow.Count; row++)
+            {
                 Execute($"INSERT INTO numbers VALUES ({string.Join(", ", numbers.SelectMany(column => column[row]).Select(number => number.ToString("R", CultureInfo.InvariantCulture)))})");
+            }
 
             var source = new Microsoft.ML.Data.DatabaseSource(SqliteFactory.Instance, connection, "SELECT * FROM numbers ORDER BY c0");
             tests.Same<T>(test, norm, tests._context.Data.CreateDatabaseLoader([.. columns]).Load(source));
@@ -233,17 +252,20 @@ public sealed class SourceTests : IDisposable
         }
     }
 
-    IDataView Reload(IDataView view, Action<IDataView, Stream> save, Func<string, IDataView> load)
+    private IDataView Reload(IDataView view, Action<IDataView, Stream> save, Func<string, IDataView> load)
     {
         string file = Path.Combine(_folder.FullName, $"{_opened.Count}");
         using (FileStream stream = File.Create(file))
+        {
             save(view, stream);
+        }
+
         _opened.Add(load(file));
         return _opened[^1];
     }
 
     // A column of numbers as a database or a frame holds it.
-    static (System.Data.DbType Type, double[][] Rows) Read(IDataView data, string name)
+    private static (System.Data.DbType Type, double[][] Rows) Read(IDataView data, string name)
     {
         double[][] As<TItem>()
             where TItem : IConvertible =>
@@ -258,7 +280,7 @@ public sealed class SourceTests : IDisposable
         };
     }
 
-    sealed class Numbered
+    private sealed class Numbered
     {
         public float Number { get; set; }
     }

@@ -6,9 +6,9 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>Sparse rows stay sparse where zeros stay zeros, with the values of the rows in full.</summary>
 public class SparseRowTests
 {
-    const int Slots = 9000;
+    private const int Slots = 9000;
 
-    static readonly MLContext Context = new(seed: 1);
+    private static readonly MLContext Context = new(seed: 1);
 
     [Fact]
     public void RmsNormKeepsThem()
@@ -87,7 +87,7 @@ public class SparseRowTests
         Assert.Contains(said, message => message.Contains("1 infinite values, 1 in channel 0", StringComparison.Ordinal));
     }
 
-    static void Same(Func<TransformsCatalog, IEstimator<NormTransformer>> create)
+    private static void Same(Func<TransformsCatalog, IEstimator<NormTransformer>> create)
     {
         (ArraySource<float> sparse, ArraySource<float> dense) = Rows();
         NormTransformer norm = create(Context.Transforms).Fit(dense);
@@ -99,9 +99,9 @@ public class SparseRowTests
         Assert.True(sparse.IsUnchanged);
     }
 
-    static List<float[]> Positive(List<float[]> rows) => rows.ConvertAll(row => Array.ConvertAll(row, value => value + 0f));
+    private static List<float[]> Positive(List<float[]> rows) => rows.ConvertAll(row => Array.ConvertAll(row, value => value + 0f));
 
-    static List<VBuffer<float>> Read(IDataView view, string name)
+    private static List<VBuffer<float>> Read(IDataView view, string name)
     {
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema[name]]);
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(view.Schema[name]);
@@ -118,7 +118,7 @@ public class SparseRowTests
         return rows;
     }
 
-    static (ArraySource<float> Sparse, ArraySource<float> Dense) Rows(int count = 20)
+    private static (ArraySource<float> Sparse, ArraySource<float> Dense) Rows(int count = 20)
     {
         var random = new Random(3);
         VBuffer<float>[] rows = [.. Enumerable.Range(0, count).Select(row =>

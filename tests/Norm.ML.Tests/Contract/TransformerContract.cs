@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Norm.ML.Tests.Contract;
 
 /// <summary>What every transformer of ours owes ML.NET, whatever it computes.</summary>
-static class TransformerContract
+internal static class TransformerContract
 {
     /// <summary>
     /// Checks that every way of reading gives the same bits, and that a saved and loaded transformer gives them again. Returns the rows of the output
@@ -58,7 +58,7 @@ static class TransformerContract
     }
 
     // A column that was not asked for has no getter, and a getter has the column's type.
-    static void RefusesWhatWasNotAskedFor(IDataView transformed, string output)
+    private static void RefusesWhatWasNotAskedFor(IDataView transformed, string output)
     {
         DataViewSchema.Column column = transformed.Schema[output], other = transformed.Schema.First(c => c.Index != column.Index);
         using DataViewRowCursor without = transformed.GetRowCursor([other]);

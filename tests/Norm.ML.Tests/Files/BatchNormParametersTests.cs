@@ -7,7 +7,7 @@ namespace Norm.ML.Tests.Files;
 /// <summary>A trained BatchNorm from a safetensors file, by PyTorch's names.</summary>
 public sealed class BatchNormParametersTests : IDisposable
 {
-    readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
 
     public void Dispose() => File.Delete(_path);
 
@@ -55,7 +55,7 @@ public sealed class BatchNormParametersTests : IDisposable
         void Refuses(string message) => Assert.Contains(message, Assert.Throws<InvalidDataException>(() => BatchNormParameters.FromSafetensors(_path, "bn")).Message);
     }
 
-    void Write(params (string Name, int[] Shape, float[] Values)[] tensors)
+    private void Write(params (string Name, int[] Shape, float[] Values)[] tensors)
     {
         int at = 0;
         IEnumerable<string> header = tensors.Select(tensor =>

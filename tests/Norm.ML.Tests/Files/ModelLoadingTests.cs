@@ -5,7 +5,7 @@ namespace Norm.ML.Tests.Files;
 /// <summary>A model file loads with the values that it was saved with, or one FormatException says what is wrong, soon and without much memory.</summary>
 public sealed class ModelLoadingTests
 {
-    readonly ModelMutants _mutants = new();
+    private readonly ModelMutants _mutants = new();
 
     [Fact]
     public void Whole_models_load_as_they_do_without_the_check()
@@ -37,7 +37,10 @@ public sealed class ModelLoadingTests
                 mutant[at] ^= (byte)(1 << bit);
                 (ITransformer? model, DataViewSchema? schema, FormatException? refusal) = _mutants.Load(mutant, $"{name}, bit {bit} of byte {at}");
                 if (refusal is not null)
+                {
                     continue;
+                }
+
                 Assert.Equal(values, _mutants.Values(model!));
                 Assert.True(!hasSchema || schema is not null, $"{name}, bit {bit} of byte {at}: the schema is lost");
             }
@@ -51,7 +54,9 @@ public sealed class ModelLoadingTests
         foreach ((string name, byte[] file) in _mutants.Models())
         {
             foreach (int length in Enumerable.Range(0, 20).Select(_ => random.Next(file.Length)).Concat([0, 1, file.Length - 1]))
+            {
                 Assert.True(_mutants.Load(file[..length], $"{name}, {length} bytes").Refusal is not null, $"{name}: {length} of {file.Length} bytes were loaded");
+            }
         }
     }
 
@@ -70,10 +75,15 @@ public sealed class ModelLoadingTests
                 {
                     byte[] mutant = Mutant(entries[entry], random);
                     if (mutant.AsSpan().SequenceEqual(entries[entry]))
+                    {
                         continue;
+                    }
+
                     all++;
                     if (_mutants.Load(ModelMutants.With(entries, entry, mutant), $"{name}, {entry}, round {round}").Refusal is not null)
+                    {
                         refused++;
+                    }
                 }
             }
         }
@@ -108,11 +118,18 @@ public sealed class ModelLoadingTests
             {
                 (ITransformer? model, DataViewSchema? schema, FormatException? refusal) = _mutants.Load(ModelMutants.Zip(entries.Where(entry => entry.Key != missing)), $"{name} without {missing}");
                 if (missing == "Schema")
+                {
                     Assert.True(model is not null && schema is null, $"{name}: {refusal?.Message}");
+                }
                 else
+                {
                     Assert.True(refusal is not null, $"{name} was loaded without {missing}");
+                }
+
                 if (name == "a chain of norms" && missing.Contains("Transform_002", StringComparison.Ordinal))
+                {
                     Assert.Contains("it claims 4 steps, and the file has no step 3", refusal?.Message);
+                }
             }
         }
     }
@@ -136,7 +153,9 @@ public sealed class ModelLoadingTests
         later[72] = later[76] = 9;
         Assert.Contains("the model is too new", _mutants.Load(ModelMutants.With(entries, BatchNorm, later), "a later version").Refusal?.Message);
         foreach (int length in new[] { 0, 100, 255, 256, 300, entries[BatchNorm].Length - 1 })
+        {
             Assert.Contains($"'{BatchNorm}' is damaged", _mutants.Load(ModelMutants.With(entries, BatchNorm, entries[BatchNorm][..length]), "cut").Refusal?.Message);
+        }
     }
 
     [Fact]
@@ -180,7 +199,7 @@ public sealed class ModelLoadingTests
     }
 
     // A flipped bit, a byte at random, a cut, an extreme number, or bytes that are there twice.
-    static byte[] Mutant(byte[] bytes, Random random)
+    private static byte[] Mutant(byte[] bytes, Random random)
     {
         byte[] mutant = [.. bytes];
         int at = random.Next(mutant.Length);
@@ -196,7 +215,10 @@ public sealed class ModelLoadingTests
                 return mutant[..at];
             case 4:
                 if (at + 4 <= mutant.Length)
+                {
                     BitConverter.TryWriteBytes(mutant.AsSpan(at), random.Next(4) switch { 0 => int.MaxValue, 1 => -1, 2 => 1 << 28, _ => int.MinValue });
+                }
+
                 return mutant;
             default:
                 return [.. mutant[..at], .. mutant[(at / 2)..]];

@@ -7,9 +7,9 @@ using Norm.ML.Tests.Contract;
 namespace Norm.ML.Tests.Files;
 
 /// <summary>Model files as users have them, and what damage makes of them.</summary>
-sealed class ModelMutants
+internal sealed class ModelMutants
 {
-    readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext _ml = new(seed: 1);
 
     public ModelMutants()
     {
@@ -88,7 +88,7 @@ sealed class ModelMutants
         return (model, schema, error as FormatException);
     }
 
-    byte[] Save(IEstimator<ITransformer> estimator, IDataView data)
+    private byte[] Save(IEstimator<ITransformer> estimator, IDataView data)
     {
         using var file = new MemoryStream();
         _ml.Model.Save(estimator.Fit(data), data.Schema, file);
@@ -126,7 +126,7 @@ sealed class ModelMutants
     public static byte[] With(Dictionary<string, byte[]> entries, string name, byte[] bytes) =>
         Zip(entries.Select(entry => entry.Key == name ? new KeyValuePair<string, byte[]>(name, bytes) : entry));
 
-    sealed class Row
+    private sealed class Row
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [];

@@ -6,7 +6,7 @@ namespace Norm.ML.Tests.Files;
 
 public sealed class NormParametersTests : IDisposable
 {
-    readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
 
     public NormParametersTests() => File.WriteAllBytes(_path, SafetensorsBytes.Example);
 
@@ -66,7 +66,7 @@ public sealed class NormParametersTests : IDisposable
         Assert.Contains("cannot be told apart: 'acid'", Assert.Throws<ArgumentException>(() => NormParameters.FromNames(values, ["acid", "acid"])).Message);
     }
 
-    sealed class Pair
+    private sealed class Pair
     {
         [VectorType(2)]
         public float[] Values { get; set; } = [1, 3];

@@ -7,8 +7,8 @@ namespace Norm.ML.Tests.Files;
 /// <summary>Gamma and beta on their way into a pipeline: from arrays, from numbers by column name, from a tensor file.</summary>
 public sealed class ParameterPipelineTests : IDisposable
 {
-    readonly MLContext _context = new(seed: 1);
-    readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
+    private readonly MLContext _context = new(seed: 1);
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.safetensors");
 
     public ParameterPipelineTests() => File.WriteAllBytes(_path, SafetensorsBytes.Example);
 
@@ -29,7 +29,9 @@ public sealed class ParameterPipelineTests : IDisposable
         for (int row = 0; row < plain.Count; row++)
         {
             for (int i = 0; i < 4; i++)
+            {
                 Assert.Equal((plain[row][i] * gamma[i]) + (norm == "RmsNorm" ? 0 : beta[i]), scaled[row][i], 4e-6 * 45);
+            }
         }
 
         var byName = new Dictionary<string, double> { ["water"] = 3, ["salt"] = 0.5, ["sugar"] = -1, ["acid"] = 2 };
@@ -64,10 +66,10 @@ public sealed class ParameterPipelineTests : IDisposable
         }
     }
 
-    List<float[]> Read(string norm, IDataView data, IReadOnlyList<double>? gamma, IReadOnlyList<double>? beta) =>
+    private List<float[]> Read(string norm, IDataView data, IReadOnlyList<double>? gamma, IReadOnlyList<double>? beta) =>
         ColumnReader.ByCursor<float>(Create(norm, gamma, beta).Fit(data).Transform(data), "Out");
 
-    IEstimator<ITransformer> Create(string norm, IReadOnlyList<double>? gamma, IReadOnlyList<double>? beta) => norm switch
+    private IEstimator<ITransformer> Create(string norm, IReadOnlyList<double>? gamma, IReadOnlyList<double>? beta) => norm switch
     {
         "BatchNorm" => _context.Transforms.BatchNorm("Out", "Features", new() { Gamma = gamma, Beta = beta }),
         "LayerNorm" => _context.Transforms.LayerNorm("Out", "Features", new() { Gamma = gamma, Beta = beta }),
@@ -80,15 +82,15 @@ public sealed class ParameterPipelineTests : IDisposable
         _ => _context.Transforms.Kernel<FourNorm, float>("Out", "Features", new() { Gamma = gamma, Beta = beta }),
     };
 
-    IDataView Wines() => _context.Data.LoadFromEnumerable([new Wine { Features = [1, 2, 4, 9] }, new Wine { Features = [3, 1, 2, 7] }, new Wine { Features = [8, 5, 0, 1] }]);
+    private IDataView Wines() => _context.Data.LoadFromEnumerable([new Wine { Features = [1, 2, 4, 9] }, new Wine { Features = [3, 1, 2, 7] }, new Wine { Features = [8, 5, 0, 1] }]);
 
-    sealed class Wine
+    private sealed class Wine
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [];
     }
 
-    sealed class Pair
+    private sealed class Pair
     {
         [VectorType(2)]
         public float[] Features { get; set; } = [];

@@ -4,7 +4,7 @@ using System.Text;
 namespace Norm.ML.Tests.Files;
 
 /// <summary>Safetensors files, right and wrong, as bytes.</summary>
-static class SafetensorsBytes
+internal static class SafetensorsBytes
 {
     /// <summary>Two norms: one in singles with a bias, one in bfloat16 without; and a counter that is no number of a norm.</summary>
     public static byte[] Example { get; } = Write(
@@ -26,9 +26,9 @@ static class SafetensorsBytes
 
     public static SafetensorsFile Open(byte[] file) => SafetensorsFile.Open(new MemoryStream(file), "test.safetensors");
 
-    static byte[] Singles(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
+    private static byte[] Singles(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
-    static byte[] Doubles(params double[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
+    private static byte[] Doubles(params double[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
-    static byte[] Half(double value) => BitConverter.GetBytes((Half)value);
+    private static byte[] Half(double value) => BitConverter.GetBytes((Half)value);
 }

@@ -141,10 +141,12 @@ public class SafetensorsFileTests
     public void AnyShortenedFileIsRefused()
     {
         for (int length = 0; length < SafetensorsBytes.Example.Length; length++)
+        {
             Assert.True(IsRefused(SafetensorsBytes.Example[..length]), $"{length} bytes were read.");
+        }
     }
 
-    static bool IsRefused(byte[] bytes)
+    private static bool IsRefused(byte[] bytes)
     {
         SafetensorsFile file;
         try
@@ -161,13 +163,15 @@ public class SafetensorsFileTests
         {
             Assert.Equal(50, file.Tensors.Sum(tensor => tensor.Count * Size(tensor.Type)));
             foreach (SafetensorsTensor tensor in file.Tensors.Where(tensor => tensor.Type <= SafetensorsType.BF16))
+            {
                 Assert.Equal(tensor.Count, file.ReadDoubles(tensor.Name).Length);
+            }
         }
 
         return false;
     }
 
-    static int Size(SafetensorsType type) => type.ToString() switch
+    private static int Size(SafetensorsType type) => type.ToString() switch
     {
         "C64" => 8,
         "BF16" => 2,

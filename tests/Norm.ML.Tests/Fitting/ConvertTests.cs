@@ -6,7 +6,7 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>BatchNorm as a normalizer of ML.NET's own.</summary>
 public class ConvertTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void MLNetsNormalizerGivesTheSame()
@@ -45,13 +45,15 @@ public class ConvertTests
         Assert.Throws<ArgumentOutOfRangeException>(() => integer.ToNormalizingTransformer(FeatureRows.Load(_context, [[1f]]).Schema));
     }
 
-    void Same<T>(IDataView data, BatchNormOptions options, double tolerance)
+    private void Same<T>(IDataView data, BatchNormOptions options, double tolerance)
         where T : unmanaged, IConvertible
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Out", "Features", options).Fit(data);
         // A transformer like any other of ML.NET's: it keeps our contract, files included.
         List<T[]> converted = TransformerContract.Check<T>(_context, norm.ToNormalizingTransformer(data.Schema), data, "Out");
         foreach ((T[] expected, T[] actual) in ColumnReader.ByCursor<T>(norm.Transform(data), "Out").Zip(converted))
+        {
             Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.ToDouble(null), pair.Second.ToDouble(null), tolerance));
+        }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tests.Fitting;
 
 /// <summary>Rows of a vector column "Features", of any size, beside a column "Weight".</summary>
-static class FeatureRows
+internal static class FeatureRows
 {
     public static IDataView Load(MLContext context, IEnumerable<float[]> rows, float[]? weights = null, string[]? names = null, int[]? dimensions = null) =>
         Load(context, [.. rows], weights, names, dimensions, NumberDataViewType.Single);
@@ -19,7 +19,7 @@ static class FeatureRows
         return [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, size).Select(i => (float)((1000 * i) + ((i + 1) * random.NextDouble()))).ToArray())];
     }
 
-    static IDataView Load<T>(MLContext context, T[][] rows, float[]? weights, string[]? names, int[]? dimensions, PrimitiveDataViewType item)
+    private static IDataView Load<T>(MLContext context, T[][] rows, float[]? weights, string[]? names, int[]? dimensions, PrimitiveDataViewType item)
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row<T>));
         schema["Features"].ColumnType = new VectorDataViewType(item, dimensions ?? [rows[0].Length]);
@@ -32,7 +32,7 @@ static class FeatureRows
         return context.Data.LoadFromEnumerable(rows.Select((row, i) => new Row<T> { Features = row, Weight = weights?[i] ?? 1 }).ToList(), schema);
     }
 
-    sealed class Row<T>
+    private sealed class Row<T>
     {
         public T[] Features { get; set; } = [];
 

@@ -7,7 +7,7 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>What each option of a fit does to what is learned.</summary>
 public class FitOptionTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void AWeightCountsARowAsManyTimes()
@@ -156,7 +156,7 @@ public class FitOptionTests
         Assert.Contains("multiple of 4", Assert.Throws<ArgumentOutOfRangeException>(() => Fit(FeatureRows.Load(_context, rows), new() { Channels = 4 })).Message);
     }
 
-    static RunningStatistics ByHand(float[][] rows, int channels, Func<int, int> channelOf)
+    private static RunningStatistics ByHand(float[][] rows, int channels, Func<int, int> channelOf)
     {
         // One position of each channel a row.
         var accumulator = new StatisticsAccumulator(channels);
@@ -164,14 +164,16 @@ public class FitOptionTests
         {
             float[][] split = [.. Enumerable.Range(0, channels).Select(channel => row.Where((_, i) => channelOf(i) == channel).ToArray())];
             for (int position = 0; position < split[0].Length; position++)
+            {
                 accumulator.AddRow([.. split.Select(values => values[position])]);
+            }
         }
 
         return accumulator.ToStatistics();
     }
 
-    static void Same(RunningStatistics expected, RunningStatistics actual) =>
+    private static void Same(RunningStatistics expected, RunningStatistics actual) =>
         Assert.Equal(expected.WithChannelNames(null), actual.WithChannelNames(null));
 
-    RunningStatistics Fit(IDataView data, BatchNormOptions options, string column = "Features") => _context.Transforms.BatchNorm("Out", column, options).Fit(data).Statistics;
+    private RunningStatistics Fit(IDataView data, BatchNormOptions options, string column = "Features") => _context.Transforms.BatchNorm("Out", column, options).Fit(data).Statistics;
 }

@@ -6,7 +6,7 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>BatchNorm inside the linear layer behind it.</summary>
 public class FoldTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     public static TheoryData<BatchNormOptions> Options =>
     [
@@ -62,6 +62,6 @@ public class FoldTests
         Assert.Contains("'Other' does not name one column", Assert.Throws<ArgumentException>(() => norm.FoldInto<double>([1, 2], [0], "Other")).Message);
     }
 
-    static double[] Layer(double[] weights, double[] bias, double[] inputs) =>
+    private static double[] Layer(double[] weights, double[] bias, double[] inputs) =>
         [.. bias.Select((b, output) => b + inputs.Select((x, i) => x * weights[(output * inputs.Length) + i]).Sum())];
 }

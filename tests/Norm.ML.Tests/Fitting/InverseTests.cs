@@ -7,7 +7,7 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>The way back from normalized values.</summary>
 public class InverseTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     public static TheoryData<BatchNormOptions> Options =>
     [
@@ -27,7 +27,9 @@ public class InverseTests
         List<float[]> back = TransformerContract.Check<float>(_context, model.Inverse(), model.Transform(data), "Features");
         // The normalized value was rounded to a Single; so is the result.
         for (int i = 0; i < rows.Length; i++)
+        {
             Assert.All(rows[i].Zip(back[i]), pair => Assert.Equal(pair.First, pair.Second, 4e-7 * Math.Max(1, Math.Abs(pair.First))));
+        }
     }
 
     [Fact]
@@ -38,7 +40,9 @@ public class InverseTests
         BatchNormTransformer model = _context.Transforms.BatchNorm("Out", "Features").Fit(data);
         List<double[]> back = TransformerContract.Check<double>(_context, model.Inverse("Back", "Out"), model.Transform(data), "Back");
         for (int i = 0; i < rows.Length; i++)
+        {
             Assert.All(rows[i].Zip(back[i]), pair => Assert.Equal(pair.First, pair.Second, 4e-16 * Math.Max(1e-7, Math.Abs(pair.First))));
+        }
     }
 
     [Theory]
@@ -51,7 +55,9 @@ public class InverseTests
         BatchNormTransformer model = _context.Transforms.BatchNorm("Out", "Features", new() { Channels = 2, Layout = layout }).Fit(data);
         List<float[]> back = TransformerContract.Check<float>(_context, model.Inverse(), model.Transform(data), "Features");
         for (int i = 0; i < rows.Length; i++)
+        {
             Assert.All(rows[i].Zip(back[i]), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        }
     }
 
     [Fact]
@@ -97,7 +103,7 @@ public class InverseTests
             .Fit(FeatureRows.Load(_context, [[1f], [2f]])).Inverse()).Message);
     }
 
-    sealed class Prediction
+    private sealed class Prediction
     {
         public float Score { get; set; }
     }

@@ -7,9 +7,9 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>BatchNorm from numbers that one has.</summary>
 public class KnownStatisticsTests
 {
-    static readonly double[] Mean = [0.485, 0.456, 0.406], Variance = [0.229 * 0.229, 0.224 * 0.224, 0.225 * 0.225];
+    private static readonly double[] Mean = [0.485, 0.456, 0.406], Variance = [0.229 * 0.229, 0.224 * 0.224, 0.225 * 0.225];
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Theory]
     [InlineData(null)]

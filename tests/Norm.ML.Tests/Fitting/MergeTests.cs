@@ -5,9 +5,9 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>Joining transformers that were fitted on parts of the data.</summary>
 public class MergeTests
 {
-    const int Chunk = StatisticsAccumulator.RowsPerChunk;
+    private const int Chunk = StatisticsAccumulator.RowsPerChunk;
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void PartsOfEqualChunksGiveTheBitsOfOneFit()
@@ -76,10 +76,10 @@ public class MergeTests
         Assert.Equal(1.5, BatchNorm.Merge(part, loaded).Statistics[0].Mean);
     }
 
-    static string Message<T>(params BatchNormTransformer[] parts)
+    private static string Message<T>(params BatchNormTransformer[] parts)
         where T : Exception => Assert.Throws<T>(() => BatchNorm.Merge(parts)).Message;
 
-    BatchNormTransformer Fit(float[][] rows) => Fit(rows, new());
+    private BatchNormTransformer Fit(float[][] rows) => Fit(rows, new());
 
-    BatchNormTransformer Fit(float[][] rows, BatchNormOptions options) => _context.Transforms.BatchNorm("Out", "Features", options).Fit(FeatureRows.Load(_context, rows));
+    private BatchNormTransformer Fit(float[][] rows, BatchNormOptions options) => _context.Transforms.BatchNorm("Out", "Features", options).Fit(FeatureRows.Load(_context, rows));
 }

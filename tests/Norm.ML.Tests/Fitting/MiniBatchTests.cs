@@ -15,7 +15,7 @@ namespace Norm.ML.Tests.Fitting;
 /// </summary>
 public class MiniBatchTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     public static TheoryData<int, double?, double[], double[]> PyTorch => new()
     {
@@ -109,6 +109,6 @@ public class MiniBatchTests
         Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("Features", options: new() { Momentum = MomentumRule.PyTorch() }));
     }
 
-    static IEnumerable<double[]> Rows(int rows) =>
+    private static IEnumerable<double[]> Rows(int rows) =>
         Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, 3).Select(j => (r * 7 % 11) + (j * 100) + (r * 13 % 17 * 0.25 * (j + 1))).ToArray());
 }

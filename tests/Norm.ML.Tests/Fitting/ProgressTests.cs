@@ -6,7 +6,7 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>A fit says how far it has come, on ML.NET's own channel for that.</summary>
 public class ProgressTests
 {
-    readonly MLContext _ml = new();
+    private readonly MLContext _ml = new();
 
     [Fact]
     public void A_fit_counts_its_rows()
@@ -44,14 +44,14 @@ public class ProgressTests
         Assert.Equal(0, record.Open);
     }
 
-    IDataView Data(int rows) => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(i => new Row { Value = i }));
+    private IDataView Data(int rows) => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(i => new Row { Value = i }));
 
     public sealed class Row
     {
         public float Value { get; set; }
     }
 
-    sealed class Entry : IProgressEntry
+    private sealed class Entry : IProgressEntry
     {
         public (int Index, double Value) Told { get; private set; }
 

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 namespace Norm.ML.Tests.Fitting;
 
 /// <summary>ML.NET's environment, with a record of the progress that components report to it.</summary>
-sealed class RecordingHost(IHost inner, RecordingHost.Record record) : IHost
+internal sealed class RecordingHost(IHost inner, RecordingHost.Record record) : IHost
 {
     /// <summary>What was reported, by all components of an environment.</summary>
     public sealed class Record
@@ -48,7 +48,7 @@ sealed class RecordingHost(IHost inner, RecordingHost.Record record) : IHost
         return new Progress(record);
     }
 
-    sealed class Progress(Record record) : IProgressChannel
+    private sealed class Progress(Record record) : IProgressChannel
     {
         public void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction)
         {
@@ -59,7 +59,9 @@ sealed class RecordingHost(IHost inner, RecordingHost.Record record) : IHost
         public void Checkpoint(params double?[] values)
         {
             lock (record.Checkpoints)
+            {
                 record.Checkpoints.AddRange(values);
+            }
         }
 
         public IProgressChannel StartProgressChannel(string name) => throw new NotSupportedException();

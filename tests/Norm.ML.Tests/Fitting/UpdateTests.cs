@@ -6,9 +6,9 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>Going on fitting with more data.</summary>
 public class UpdateTests
 {
-    const int Chunk = StatisticsAccumulator.RowsPerChunk;
+    private const int Chunk = StatisticsAccumulator.RowsPerChunk;
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Theory]
     [InlineData(Chunk, 1)]
@@ -28,7 +28,10 @@ public class UpdateTests
         }
 
         if (more > Chunk)
+        {
             Assert.Equal(one.Statistics, SaveAndLoad(begun.Update(Load(rows[first..(first + Chunk)]))).Update(Load(rows[(first + Chunk)..])).Statistics);
+        }
+
         EstimatorContract.Same(ColumnReader.ByCursor<float>(one.Transform(Load(rows)), "Features"), ColumnReader.ByCursor<float>(begun.Update(Load(rows[first..])).Transform(Load(rows)), "Features"));
     }
 
@@ -117,9 +120,9 @@ public class UpdateTests
         Assert.ThrowsAny<OperationCanceledException>(() => begun.Update(Load([[1], [3]]), new CancellationToken(canceled: true)));
     }
 
-    IDataView Load(float[][] rows) => FeatureRows.Load(_context, rows);
+    private IDataView Load(float[][] rows) => FeatureRows.Load(_context, rows);
 
-    BatchNormTransformer SaveAndLoad(BatchNormTransformer transformer)
+    private BatchNormTransformer SaveAndLoad(BatchNormTransformer transformer)
     {
         using var file = new MemoryStream();
         _context.Model.Save(transformer, Load([new float[transformer.Statistics.ChannelCount]]).Schema, file);

@@ -6,7 +6,7 @@ namespace Norm.ML.Tests.Inspection;
 
 public class NormInspectorTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void ASoundModelIsShownAndNothingIsFound()
@@ -80,7 +80,9 @@ public class NormInspectorTests
         IEnumerable<Finding> found = NormInspector.Inspect(_context.Transforms.BatchNorm("Features", options: options).Fit(data), data.Schema).Findings;
         Assert.Equal(kind, found.SingleOrDefault()?.Kind);
         if (kind == FindingKind.NotConverged)
+        {
             Assert.Equal(Math.Pow(0.9, 10), found.Single().Value, 1e-12);
+        }
     }
 
     [Fact]
@@ -181,30 +183,30 @@ public class NormInspectorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => NormInspector.Inspect(_context.Data.LoadFromEnumerable([new Text()])));
     }
 
-    static float[][] Rows(int count, int size = 3)
+    private static float[][] Rows(int count, int size = 3)
     {
         var random = new Random(5);
         return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, size).Select(_ => (float)(random.NextDouble() + random.NextDouble() + random.NextDouble())).ToArray())];
     }
 
-    IDataView Load(float[][] rows)
+    private IDataView Load(float[][] rows)
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Length);
         return _context.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }), schema);
     }
 
-    sealed class Row
+    private sealed class Row
     {
         public float[] Features { get; set; } = [];
     }
 
-    sealed class Named
+    private sealed class Named
     {
         public float Other { get; set; }
     }
 
-    sealed class Text
+    private sealed class Text
     {
         public string Features { get; set; } = "";
     }

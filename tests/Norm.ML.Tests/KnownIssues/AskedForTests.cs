@@ -8,7 +8,7 @@ namespace Norm.ML.Tests.KnownIssues;
 /// <summary>What users of ML.NET asked for and no other test is about: docs/known-issues.md.</summary>
 public class AskedForTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void RenamedColumnsSurviveLoading()
@@ -81,12 +81,12 @@ public class AskedForTests
         Assert.Equal(3, ColumnReader.ByCursor<float>(transformed, "Features").Count);
     }
 
-    static IEnumerable<Example> Rows(int count) => Enumerable.Range(0, count).Select(i => new Example { A = i, B = 10 * i });
+    private static IEnumerable<Example> Rows(int count) => Enumerable.Range(0, count).Select(i => new Example { A = i, B = 10 * i });
 
-    IDataView Load(int count) => _context.Data.LoadFromEnumerable(Rows(count));
+    private IDataView Load(int count) => _context.Data.LoadFromEnumerable(Rows(count));
 
     /// <summary>Counts how often it is read.</summary>
-    sealed class CountedRows(IEnumerable<Example> rows) : IEnumerable<Example>
+    private sealed class CountedRows(IEnumerable<Example> rows) : IEnumerable<Example>
     {
         public int Passes { get; private set; }
 
@@ -99,7 +99,7 @@ public class AskedForTests
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
-    sealed class Example
+    private sealed class Example
     {
         public float A { get; set; }
 

@@ -6,10 +6,10 @@ namespace Norm.ML.Tests.KnownIssues;
 /// <summary>docs/known-issues.md promises tests; this one looks for them in the sources of all test projects.</summary>
 public partial class KnownIssuesDocumentTests
 {
-    const int Issues = 25, Measured = 15;
+    private const int Issues = 25, Measured = 15;
 
-    static readonly string Repository = FindRepository();
-    static readonly string Document = File.ReadAllText(Path.Combine(Repository, "docs", "known-issues.md"));
+    private static readonly string Repository = FindRepository();
+    private static readonly string Document = File.ReadAllText(Path.Combine(Repository, "docs", "known-issues.md"));
 
     [Fact]
     public void EveryTestNamedExists()
@@ -50,12 +50,12 @@ public partial class KnownIssuesDocumentTests
     }
 
     // In its namespace and class, under an attribute that makes it a test.
-    static bool Declares(string source, string space, string type, string method) =>
+    private static bool Declares(string source, string space, string type, string method) =>
         Regex.IsMatch(source, $@"^namespace {Regex.Escape(space)};", RegexOptions.Multiline)
         && Regex.IsMatch(source, $@"\bclass {type}\b")
         && Regex.IsMatch(source, $@"\[\w*(Fact|Theory)\b[^\n]*\n(\s*\[[^\n]*\n|\s*//[^\n]*\n)*\s*public [^\n(]*\b{method}\(");
 
-    static string FindRepository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    private static string FindRepository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 
     [GeneratedRegex(@"`(?<namespace>Norm\.ML(\.\w+)*)\.(?<class>\w+Tests)\.(?<method>\w+)`")]
     private static partial Regex TestName();

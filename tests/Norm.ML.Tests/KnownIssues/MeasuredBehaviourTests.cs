@@ -7,7 +7,7 @@ namespace Norm.ML.Tests.KnownIssues;
 /// <summary>Data on which ML.NET's normalizers were measured to be wrong, and what ours give: docs/known-issues.md has both.</summary>
 public class MeasuredBehaviourTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
     public void AColumnIsCentredByDefault() => Near([-1.41421356, -0.70710678, 0, 0.70710678, 1.41421356], Column<float>(1, 2, 3, 4, 5), 1e-7);
@@ -70,20 +70,20 @@ public class MeasuredBehaviourTests
         Assert.InRange(y.Average(value => (double)value * value), 1 - 1e-7, 1 + 1e-7);
     }
 
-    T[] Column<T>(params T[] values)
+    private T[] Column<T>(params T[] values)
         where T : unmanaged
     {
         IDataView data = Load<T>([.. values.Select(value => new[] { value })]);
         return [.. ColumnReader.ByCursor<T>(_context.Transforms.BatchNorm("Features").Fit(data).Transform(data), "Features").Select(row => row[0])];
     }
 
-    float[] Row(float[] values)
+    private float[] Row(float[] values)
     {
         IDataView data = Load<float>([values]);
         return ColumnReader.ByCursor<float>(_context.Transforms.LayerNorm("Features", options: new() { Epsilon = 0 }).Fit(data).Transform(data), "Features")[0];
     }
 
-    IDataView Load<T>(T[][] rows)
+    private IDataView Load<T>(T[][] rows)
         where T : unmanaged
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Example<T>));
@@ -91,7 +91,7 @@ public class MeasuredBehaviourTests
         return _context.Data.LoadFromEnumerable(rows.Select(row => new Example<T> { Features = row }), schema);
     }
 
-    static void Near<T>(double[] expected, T[] actual, double relative)
+    private static void Near<T>(double[] expected, T[] actual, double relative)
         where T : unmanaged
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -102,7 +102,7 @@ public class MeasuredBehaviourTests
         }
     }
 
-    sealed class Example<T>
+    private sealed class Example<T>
     {
         public T[] Features { get; set; } = [];
     }

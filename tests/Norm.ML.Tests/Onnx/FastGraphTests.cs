@@ -9,9 +9,9 @@ namespace Norm.ML.Tests.Onnx;
 /// <summary>Graphs of fast norms, exported by ML.NET and run by ONNX Runtime, beside the transformers that they were made of.</summary>
 public class FastGraphTests
 {
-    const int Size = 240;
+    private const int Size = 240;
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     public static TheoryData<string> Norms =>
         ["LayerNorm", "LayerNorm of rows", "RmsNorm", "GroupNorm", "InstanceNorm", "InstanceNorm channels last", "epsilon 0", "RmsNorm epsilon 0"];
@@ -23,15 +23,20 @@ public class FastGraphTests
         foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
         {
             foreach ((string pattern, double[] row) in Patterns())
+            {
                 Check(norm, precision, pattern, row);
+            }
         }
     }
 
-    void Check(string norm, NormPrecision precision, string pattern, double[] row)
+    private void Check(string norm, NormPrecision precision, string pattern, double[] row)
     {
         string name = $"{norm}, {precision}, {pattern}";
         if (pattern != "doubles about 1e200")
+        {
             Check($"{name}, float", Create(norm, precision), FeatureRows.Load(_context, [[.. row.Select(value => (float)value)]]), (float value) => value, Math.Pow(2, -23), 2);
+        }
+
         Check($"{name}, double", Create(norm, precision), FeatureRows.Load(_context, [row]), (double value) => value, Math.Pow(2, -52), 16);
     }
 
@@ -39,18 +44,26 @@ public class FastGraphTests
     public void AGeneratedFastKernelsGraphIsTheKernelToo()
     {
         foreach ((string pattern, double[] row) in Patterns().Where(pattern => pattern.Row.Max(Math.Abs) < float.MaxValue))
+        {
             Check(pattern, _context.Transforms.FastRows("Out", "Features"), FeatureRows.Load(_context, [[.. row.Select(value => (float)value)]]), (float value) => value, Math.Pow(2, -23), 2);
+        }
     }
 
-    static IEnumerable<(string Name, double[] Row)> Patterns()
+    private static IEnumerable<(string Name, double[] Row)> Patterns()
     {
         var random = new Random(11);
         double[] normal = [.. Enumerable.Range(0, Size).Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
         yield return ("normal", normal);
         foreach (double mean in new[] { 3, 1e4, 1e6 })
+        {
             yield return ($"mean {mean:g}", [.. normal.Select(value => mean + value)]);
+        }
+
         foreach (double size in new[] { 1e20, 1e37, 1e-20, 1e-35 })
+        {
             yield return ($"about {size:g}", [.. normal.Select(value => size * value)]);
+        }
+
         yield return ("one outlier", [.. normal.Select((value, i) => i == 7 ? 1e6 : value)]);
         yield return ("constant", [.. normal.Select(_ => 0.1)]);
         yield return ("zero", new double[Size]);
@@ -59,7 +72,7 @@ public class FastGraphTests
         yield return ("doubles about 1e200", [.. normal.Select(value => 1e200 * value)]);
     }
 
-    IEstimator<ITransformer> Create(string norm, NormPrecision precision) => norm switch
+    private IEstimator<ITransformer> Create(string norm, NormPrecision precision) => norm switch
     {
         "LayerNorm" => _context.Transforms.LayerNorm("Out", "Features", new() { Precision = precision }),
         "LayerNorm of rows" => _context.Transforms.LayerNorm("Out", "Features", new() { NormalizedSize = 8, Precision = precision }),
@@ -71,7 +84,7 @@ public class FastGraphTests
         _ => _context.Transforms.RmsNorm("Out", "Features", new() { Epsilon = 0, Precision = precision }),
     };
 
-    void Check<T>(string name, IEstimator<ITransformer> estimator, IDataView data, Func<T, double> widen, double unit, double units)
+    private void Check<T>(string name, IEstimator<ITransformer> estimator, IDataView data, Func<T, double> widen, double unit, double units)
     {
         ITransformer transformer = estimator.Fit(data);
         double[] expected = [.. Assert.Single(ColumnReader.ByCursor<T>(transformer.Transform(data), "Out")).Select(widen)];

@@ -3,7 +3,7 @@ using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Onnx;
 
-static class OnnxAssert
+internal static class OnnxAssert
 {
     /// <summary>
     /// The exported graph gives the numbers of a transformer's column, each within some units of rounding of the largest of its row, and nothing finite where

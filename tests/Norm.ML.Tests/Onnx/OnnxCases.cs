@@ -4,18 +4,18 @@ namespace Norm.ML.Tests.Onnx;
 
 /// <summary>An estimator that makes "Out" of <see cref="OnnxData"/>, and how many units of rounding its graph may be off.</summary>
 /// <remarks>A graph of floats computes in double and rounds once. For doubles there is no wider type.</remarks>
-sealed record OnnxCase(Func<MLContext, IDataView, ITransformer> Fit, double Units);
+internal sealed record OnnxCase(Func<MLContext, IDataView, ITransformer> Fit, double Units);
 
 /// <summary>Every norm and every kind of generated kernel, over every kind of column.</summary>
-static class OnnxCases
+internal static class OnnxCases
 {
-    static readonly double[] Twelve = [.. Enumerable.Range(1, 12).Select(i => i / 3.0)];
-    static readonly double[] Four = [0.5, -2, 1.25, 3], Shift = [1, -1, 1e-3, 7.5], Back = [.. Twelve.Reverse()], Three = [1, 2, 3];
+    private static readonly double[] Twelve = [.. Enumerable.Range(1, 12).Select(i => i / 3.0)];
+    private static readonly double[] Four = [0.5, -2, 1.25, 3], Shift = [1, -1, 1e-3, 7.5], Back = [.. Twelve.Reverse()], Three = [1, 2, 3];
 
     public static Dictionary<string, OnnxCase> All { get; } = new([.. Products(), .. Single()]);
 
     // A norm over images of both layouts and both types, with and without gamma and beta.
-    static IEnumerable<KeyValuePair<string, OnnxCase>> Products()
+    private static IEnumerable<KeyValuePair<string, OnnxCase>> Products()
     {
         foreach ((string column, NormLayout layout, double units) in ((string, NormLayout, double)[])
             [("Image", NormLayout.ChannelsFirst, 1), ("ChannelsLast", NormLayout.ChannelsLast, 1),
@@ -43,7 +43,7 @@ static class OnnxCases
         }
     }
 
-    static Dictionary<string, OnnxCase> Single() => new()
+    private static Dictionary<string, OnnxCase> Single() => new()
     {
         ["LayerNorm with epsilon 0"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { Epsilon = 0 }).Fit(d), 1),
         ["LayerNorm with beta only"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { Beta = Twelve }).Fit(d), 1),
@@ -83,7 +83,7 @@ static class OnnxCases
         ["a generated LayerNorm, fast"] = Kernel<OnnxFastLayerNorm, float>("Flat", Twelve, Twelve, 2),
     };
 
-    static OnnxCase Kernel<TKernel, T>(string column, double[]? gamma, double[]? beta, double units)
+    private static OnnxCase Kernel<TKernel, T>(string column, double[]? gamma, double[]? beta, double units)
         where TKernel : struct, INormKernel<T>
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         new((c, d) => c.Transforms.Kernel<TKernel, T>("Out", column, new() { Gamma = gamma, Beta = beta }).Fit(d), units);

@@ -4,12 +4,12 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Tests.Onnx;
 
 /// <summary>Rows with the kinds of columns that a graph can take.</summary>
-sealed class OnnxData
+internal sealed class OnnxData
 {
-    static readonly double[] NonFinite = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+    private static readonly double[] NonFinite = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
 
     /// <summary>Sets of rows by name; each says how a number of a row comes about.</summary>
-    static readonly Dictionary<string, Func<Random, int, double>> Sets = new()
+    private static readonly Dictionary<string, Func<Random, int, double>> Sets = new()
     {
         ["ordinary"] = (random, row) => (2 * random.NextDouble()) - 1,
         ["means of many sizes"] = (random, row) => Math.Pow(10, row % 8) + ((row % 5 == 4 ? 0 : 1 + (row % 3)) * random.NextDouble()),
@@ -58,7 +58,7 @@ sealed class OnnxData
         return context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(row => Create(random, row, Sets[set])).ToList());
     }
 
-    static OnnxData Create(Random random, int row, Func<Random, int, double> number)
+    private static OnnxData Create(Random random, int row, Func<Random, int, double> number)
     {
         double[] Doubles(int count) => [.. Enumerable.Range(0, count).Select(_ => number(random, row))];
         float[] Floats(int count) => Array.ConvertAll(Doubles(count), value => (float)value);

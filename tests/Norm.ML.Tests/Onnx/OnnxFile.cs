@@ -6,9 +6,9 @@ using Norm.ML.Tests.Contract;
 namespace Norm.ML.Tests.Onnx;
 
 /// <summary>A pipeline in an ONNX file, as ML.NET's exporter writes it and as ONNX Runtime runs it.</summary>
-sealed class OnnxFile : IDisposable
+internal sealed class OnnxFile : IDisposable
 {
-    readonly InferenceSession _session;
+    private readonly InferenceSession _session;
 
     public OnnxFile(MLContext context, ITransformer transformer, IDataView data)
     {
@@ -41,11 +41,13 @@ sealed class OnnxFile : IDisposable
         finally
         {
             foreach (OrtValue value in inputs.Values)
+            {
                 value.Dispose();
+            }
         }
     }
 
-    static OrtValue Feed(IDataView data, string name, NodeMetadata input)
+    private static OrtValue Feed(IDataView data, string name, NodeMetadata input)
     {
         OrtValue As<T>()
             where T : unmanaged
@@ -64,7 +66,7 @@ sealed class OnnxFile : IDisposable
         };
     }
 
-    static double[][] Rows<T>(OrtValue value, OrtTensorTypeAndShapeInfo info)
+    private static double[][] Rows<T>(OrtValue value, OrtTensorTypeAndShapeInfo info)
         where T : unmanaged, IConvertible =>
         [.. value.GetTensorDataAsSpan<T>().ToArray().Select(item => item.ToDouble(null)).Chunk((int)(info.ElementCount / info.Shape[0]))];
 }

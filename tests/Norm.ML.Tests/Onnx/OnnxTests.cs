@@ -6,7 +6,7 @@ namespace Norm.ML.Tests.Onnx;
 /// <summary>What ML.NET's exporter makes of our transformers, run by ONNX Runtime.</summary>
 public class OnnxTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     public static TheoryData<string, string> Cases
     {
@@ -16,7 +16,9 @@ public class OnnxTests
             foreach ((string name, OnnxCase test) in OnnxCases.All)
             {
                 foreach (string set in OnnxData.Names)
+                {
                     cases.Add(name, set);
+                }
             }
 
             return cases;
@@ -115,7 +117,7 @@ public class OnnxTests
         Assert.Contains("varies from row to row", message);
     }
 
-    sealed class Varying
+    private sealed class Varying
     {
         [ColumnName("Varying")]
         public float[] Values { get; set; } = [1, 2];

@@ -6,14 +6,14 @@ namespace Norm.ML.Tests.Serving;
 
 public class SpanNormalizerTests
 {
-    const int Rows = 200, Size = 12;
+    private const int Rows = 200, Size = 12;
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     /// <summary>Estimators of every kind, by what they are called in a failure.</summary>
     public static TheoryData<string> Models => [.. Estimators.Keys];
 
-    static Dictionary<string, Func<TransformsCatalog, IEstimator<ITransformer>>> Estimators { get; } = new()
+    private static Dictionary<string, Func<TransformsCatalog, IEstimator<ITransformer>>> Estimators { get; } = new()
     {
         ["BatchNorm"] = transforms => transforms.BatchNorm("Out", "Flat", new() { Gamma = [.. Enumerable.Range(1, Size)], Beta = [.. Enumerable.Range(0, Size)] }),
         ["BatchNorm of channels"] = transforms => transforms.BatchNorm("Out", "Image"),
@@ -70,7 +70,9 @@ public class SpanNormalizerTests
         void Run(int calls)
         {
             for (int i = 0; i < calls; i++)
+            {
                 normalizer.Normalize(row, destination);
+            }
         }
     }
 
@@ -89,9 +91,7 @@ public class SpanNormalizerTests
             {
                 int row = (i + (number * 7)) % Rows;
                 normalizer.Normalize(rows[row], destination);
-                if (!destination.AsSpan().SequenceEqual(expected[row]))
-                    Interlocked.Increment(ref wrong);
-            }
+                if (!destination.AsSpan().SequenceEqual(expected[row])) { Interlocked.Increment(ref wrong); } }
         }))];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
@@ -169,14 +169,14 @@ public class SpanNormalizerTests
         Refuses<ArgumentException>(() => _context.Transforms.Concatenate("F", "A").Fit(Load()).CreateSpanNormalizer<float>(schema, "F"), "it has no norms");
     }
 
-    static void Refuses<TException>(Action attempt, params string[] named)
+    private static void Refuses<TException>(Action attempt, params string[] named)
         where TException : Exception
     {
         string message = Assert.Throws<TException>(attempt).Message;
         Assert.All(named, name => Assert.Contains(name, message));
     }
 
-    (ITransformer Model, DataViewSchema Schema) SaveAndLoad(IEstimator<ITransformer> estimator)
+    private (ITransformer Model, DataViewSchema Schema) SaveAndLoad(IEstimator<ITransformer> estimator)
     {
         using var file = new MemoryStream();
         _context.Model.Save(estimator.Fit(Load()), Load().Schema, file);
@@ -185,15 +185,18 @@ public class SpanNormalizerTests
     }
 
     // The column that the norms read, as the model sees it; integers as the floats that a caller would give.
-    List<float[]> ReadInput(ITransformer model, string name)
+    private List<float[]> ReadInput(ITransformer model, string name)
     {
         if (name == "Integers")
+        {
             return [.. ColumnReader.ByCursor<int>(Load(), name).Select(row => row.Select(value => (float)value).ToArray())];
+        }
+
         IDataView data = Load().Schema.GetColumnOrNull(name) is null ? ((IEnumerable<ITransformer>)model).First().Transform(Load()) : Load();
         return ColumnReader.ByCursor<float>(data, name);
     }
 
-    IDataView Load()
+    private IDataView Load()
     {
         var random = new Random(5);
         return _context.Data.LoadFromEnumerable(Enumerable.Range(0, Rows).Select(i => new Example
@@ -210,7 +213,7 @@ public class SpanNormalizerTests
         float[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => (100 * i) + random.NextSingle())];
     }
 
-    sealed class Example
+    private sealed class Example
     {
         [VectorType(Size)]
         public float[] Flat { get; set; } = [];

@@ -10,8 +10,8 @@ namespace Norm.ML.Tests.Trainers;
 /// <summary>ML.NET's trainers after our estimators.</summary>
 public class TrainerTests
 {
-    readonly MLContext _context = new(seed: 1);
-    readonly IDataView _data;
+    private readonly MLContext _context = new(seed: 1);
+    private readonly IDataView _data;
 
     public TrainerTests() => _data = ContractRow.Load(_context);
 
@@ -84,9 +84,11 @@ public class TrainerTests
 
         // Each fold's statistics are those of its own training rows.
         if (test.Create(_context) is BatchNormEstimator)
+        {
             Assert.All(folds, fold =>
                 Assert.InRange(((BatchNormTransformer)((IEnumerable<ITransformer>)fold.Model).First()).Statistics.RowCount, 100,
                 ContractRow.Count * 3 - 1));
+        }
     }
 
     [Theory]
@@ -146,7 +148,7 @@ public class TrainerTests
         _context.Regression.Trainers.Sdca("Label", "Out", maximumNumberOfIterations: 2).Fit(converted.Transform(_data));
     }
 
-    sealed class Example
+    private sealed class Example
     {
         [VectorType(3)]
         public float[] Features { get; set; } = [];

@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Tests.Apply;
 /// <summary>What is wrong with the data or the model is said in one line, and no result is left.</summary>
 public sealed class ApplyBadInputTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("", "data.csv: the file is empty")]
@@ -39,7 +39,10 @@ public sealed class ApplyBadInputTests : IDisposable
     {
         using (ZipArchive zip = ZipFile.Open(_place.At("model.zip"), ZipArchiveMode.Create))
         using (var text = new StreamWriter(zip.CreateEntry("hello.txt").Open()))
+        {
             text.Write("hello");
+        }
+
         Fails(_place.At("model.zip"), _place.Write("data.csv", "a\n1\n"), "model.zip: this is not an ML.NET model");
     }
 
@@ -52,7 +55,10 @@ public sealed class ApplyBadInputTests : IDisposable
         string data = _place.Write("data.csv", "alcohol,hue,proline\n1,2,3\n");
         Assert.InRange(whole.Length, 500, 100_000);
         for (int length = 0; length < whole.Length; length += 100)
+        {
             Fails(_place.Write("cut.zip", whole[..length]), data, "cut.zip: this is not an ML.NET model, or a damaged one");
+        }
+
         Fails(_place.Write("cut.zip", whole[..^1]), data, "cut.zip: this is not an ML.NET model, or a damaged one");
     }
 
@@ -87,7 +93,7 @@ public sealed class ApplyBadInputTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    void Fails(string model, string data, params string[] words)
+    private void Fails(string model, string data, params string[] words)
     {
         string[] before = [.. _place.Files];
         _place.Run("apply", model, data, "--out", _place.At("result.csv")).Failed(1, words);

@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Tests.Apply;
 
 public sealed class ApplyTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("breast_cancer.csv", 31)]
@@ -25,9 +25,13 @@ public sealed class ApplyTests : IDisposable
         for (int i = 0; i < before[0].Length; i++)
         {
             if (before[0][i] == "target_name")
+            {
                 Assert.Equal(before.Select(row => row[i]), after.Select(row => row[i]));
+            }
             else
+            {
                 AssertNormalized(before[0][i], [.. after.Skip(1).Select(row => double.Parse(row[i], CultureInfo.InvariantCulture))]);
+            }
         }
     }
 
@@ -37,7 +41,9 @@ public sealed class ApplyTests : IDisposable
         _place.Run("fit", Workplace.Sample("wine.csv"), "--norm", "layer", "--ignore", "target", "--out", _place.At("model.zip")).Succeeded();
         _place.Run("apply", _place.At("model.zip"), Workplace.Sample("wine.csv"), "--out", _place.At("result.csv")).Succeeded();
         foreach (string[] row in Cells(_place.Read("result.csv")).Skip(1))
+        {
             AssertNormalized("a row", [.. row[..13].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))]);
+        }
     }
 
     [Fact]
@@ -119,11 +125,11 @@ public sealed class ApplyTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static string R(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static string R(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    static string[][] Cells(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
+    private static string[][] Cells(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
 
-    static void AssertNormalized(string name, double[] values)
+    private static void AssertNormalized(string name, double[] values)
     {
         double mean = values.Average(), deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
         Assert.True(Math.Abs(mean) < 1e-6 && Math.Abs(deviation - 1) < 1e-6, $"{name}: mean {mean}, standard deviation {deviation}");

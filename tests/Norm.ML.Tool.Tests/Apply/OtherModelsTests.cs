@@ -7,8 +7,8 @@ namespace Norm.ML.Tool.Tests.Apply;
 /// <summary>Models that other programs made are applied where that makes sense.</summary>
 public sealed class OtherModelsTests : IDisposable
 {
-    readonly MLContext _ml = new();
-    readonly Workplace _place = new();
+    private readonly MLContext _ml = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void Columns_of_Single_are_written_as_such()
@@ -48,14 +48,14 @@ public sealed class OtherModelsTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    void Save<T>(T[] rows, IEstimator<ITransformer> estimator)
+    private void Save<T>(T[] rows, IEstimator<ITransformer> estimator)
         where T : class
     {
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         _ml.Model.Save(estimator.Fit(data), data.Schema, _place.At("model.zip"));
     }
 
-    string Apply(string text) => _place.Apply(_place.At("model.zip"), text);
+    private string Apply(string text) => _place.Apply(_place.At("model.zip"), text);
 
     public sealed class Row
     {

@@ -7,8 +7,8 @@ namespace Norm.ML.Tool.Tests.Apply;
 /// <summary>What <c>fit</c> writes is what ML.NET's trainers take, and nothing of the fit's accuracy is lost.</summary>
 public sealed class TrainerTests : IDisposable
 {
-    readonly MLContext _ml = new(seed: 1);
-    readonly Workplace _place = new();
+    private readonly MLContext _ml = new(seed: 1);
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("batch")]
@@ -95,10 +95,10 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static string R(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    private static string R(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     // As the README has it: the model's columns, where the file has them, and the label.
-    static TextLoader.Column[] Columns(DataViewSchema columns)
+    private static TextLoader.Column[] Columns(DataViewSchema columns)
     {
         string[] header = File.ReadLines(Workplace.Sample("breast_cancer.csv")).First().Split(',');
         return [.. columns.Select(column => new TextLoader.Column(column.Name, DataKind.Double, Array.IndexOf(header, column.Name))),

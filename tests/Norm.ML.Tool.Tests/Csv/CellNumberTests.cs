@@ -15,7 +15,9 @@ public class CellNumberTests
         {
             double value = BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue));
             if (double.IsFinite(value))
+            {
                 Same(value.ToString("R", CultureInfo.InvariantCulture));
+            }
         }
     }
 
@@ -28,11 +30,19 @@ public class CellNumberTests
             var text = new StringBuilder(random.Next(3) switch { 0 => "-", 1 => "+", _ => "" });
             int digits = random.Next(1, 25), point = random.Next(0, 2 * digits);
             for (int k = 0; k < digits; k++)
+            {
                 text.Append(k == point ? "." : "").Append((char)('0' + random.Next(10)));
+            }
+
             if (random.Next(2) == 0)
+            {
                 text.Append(random.Next(2) == 0 ? 'e' : 'E').Append(random.Next(3) == 0 ? "+" : "").Append(random.Next(320));
+            }
             else if (random.Next(2) == 0)
+            {
                 text.Append("e-").Append(random.Next(350));
+            }
+
             Same(text.ToString());
         }
     }
@@ -131,12 +141,14 @@ public class CellNumberTests
         Assert.True(double.IsNaN(value));
     }
 
-    static void Same(string text)
+    private static void Same(string text)
     {
         double expected = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         bool read = CellRules.Default.TryParse(Encoding.UTF8.GetBytes(text), out double value);
         Assert.Equal(double.IsFinite(expected), read);
         if (read && BitConverter.DoubleToInt64Bits(expected) != BitConverter.DoubleToInt64Bits(value))
+        {
             Assert.Fail($"'{text}' was read as {value:R}, not {expected:R}.");
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Tests.Csv;
 
 public sealed class CsvDataViewTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void ML_NET_reads_numbers_and_texts()
@@ -66,14 +66,14 @@ public sealed class CsvDataViewTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static double Value(DataViewRow row, DataViewSchema.Column column)
+    private static double Value(DataViewRow row, DataViewSchema.Column column)
     {
         double value = 0;
         row.GetGetter<double>(column)(ref value);
         return value;
     }
 
-    CsvDataView View(string text)
+    private CsvDataView View(string text)
     {
         CsvFile file = CsvFile.Open(_place.Write("data.csv", text));
         CsvColumn[] columns = [new("x", 0, NumberDataViewType.Double), new("name", 1, TextDataViewType.Instance), new("y", 2, NumberDataViewType.Single)];

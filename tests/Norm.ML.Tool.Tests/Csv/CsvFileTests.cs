@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Tests.Csv;
 
 public sealed class CsvFileTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("a,b c\n1,2\n", ',')]

@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Tests.Csv;
 
 public sealed class CsvRecordsTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void Records_know_the_line_they_start_at()
@@ -51,7 +51,10 @@ public sealed class CsvRecordsTests : IDisposable
         CsvFile file = CsvFile.Open(_place.Write("data.csv", "a\n" + string.Concat(Enumerable.Repeat("1234567\n", 5000))));
         using CsvRecords records = file.Read((bytes, rows) => reports.Add((bytes, rows)), default);
         while (records.MoveNext())
+        {
             continue;
+        }
+
         Assert.Equal(5, reports.Count);
         Assert.Equal(reports.Order(), reports);
         Assert.Equal((file.Length!.Value, 5000), reports[^1]);
@@ -66,7 +69,9 @@ public sealed class CsvRecordsTests : IDisposable
         using (CsvRecords records = file.Read(null, default))
         {
             while (records.MoveNext())
+            {
                 CellRules.Default.TryParse(records[0], out _);
+            }
         }
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
@@ -74,13 +79,16 @@ public sealed class CsvRecordsTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    List<string> Read(string text)
+    private List<string> Read(string text)
     {
         CsvFile file = CsvFile.Open(_place.Write("data.csv", Encoding.UTF8.GetBytes(text)));
         using CsvRecords records = file.Read(null, default);
         var read = new List<string>();
         while (records.MoveNext())
+        {
             read.Add($"{records.Line}: {string.Join('|', Enumerable.Range(0, file.Header.Count).Select(records.Text))}");
+        }
+
         return read;
     }
 }

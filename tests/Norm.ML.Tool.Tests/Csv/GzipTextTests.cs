@@ -7,11 +7,11 @@ namespace Norm.ML.Tool.Tests.Csv;
 /// <summary>What gzip packed is read to its end, or it is an error.</summary>
 public sealed class GzipTextTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
-    static byte[] Small { get; } = Pack("a\n1\n3\n");
+    private static byte[] Small { get; } = Pack("a\n1\n3\n");
 
-    static byte[] Large { get; } = Pack("a\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i * 7919 % 100_003}\n")));
+    private static byte[] Large { get; } = Pack("a\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i * 7919 % 100_003}\n")));
 
     [Theory]
     [InlineData(false, 1)]
@@ -45,7 +45,10 @@ public sealed class GzipTextTests : IDisposable
     public void A_part_that_is_cut_is_an_error()
     {
         for (int length = Small.Length - 1; length > 2; length--)
+        {
             Assert.ThrowsAny<Exception>(() => Unpack(Small[..length]));
+        }
+
         Assert.ThrowsAny<Exception>(() => Unpack([.. Large, .. Large[..^1]]));
     }
 
@@ -59,23 +62,29 @@ public sealed class GzipTextTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static void Refused(byte[] bytes) => Assert.Contains("x.gz: cannot be unpacked: what follows", Assert.Throws<ToolException>(() => Unpack(bytes)).Message);
+    private static void Refused(byte[] bytes) => Assert.Contains("x.gz: cannot be unpacked: what follows", Assert.Throws<ToolException>(() => Unpack(bytes)).Message);
 
-    static byte[] Unpack(byte[] bytes)
+    private static byte[] Unpack(byte[] bytes)
     {
         using var text = new GzipText("x.gz", new MemoryStream(bytes));
         using var result = new MemoryStream();
         byte[] some = new byte[1 << 16];
         for (int got; (got = text.Read(some)) > 0;)
+        {
             result.Write(some, 0, got);
+        }
+
         return result.ToArray();
     }
 
-    static byte[] Pack(string text)
+    private static byte[] Pack(string text)
     {
         using var result = new MemoryStream();
         using (var packer = new GZipStream(result, CompressionLevel.Fastest))
+        {
             packer.Write(System.Text.Encoding.ASCII.GetBytes(text));
+        }
+
         return result.ToArray();
     }
 }

@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Tests.Fit;
 /// <summary>What is wrong with the data is said in one line, and no model is left.</summary>
 public sealed class FitBadInputTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void A_missing_file() => Fails(_place.At("none.csv"), "none.csv: there is no such file");
@@ -56,9 +56,9 @@ public sealed class FitBadInputTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    void Fails(string data, params string[] words) => Fails(data, [], words);
+    private void Fails(string data, params string[] words) => Fails(data, [], words);
 
-    void Fails(string data, string[] options, params string[] words)
+    private void Fails(string data, string[] options, params string[] words)
     {
         string[] before = [.. _place.Files];
         _place.Run(["fit", data, "--out", _place.At("model.zip"), .. options]).Failed(1, words);

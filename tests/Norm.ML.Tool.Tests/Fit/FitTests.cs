@@ -4,7 +4,7 @@ namespace Norm.ML.Tool.Tests.Fit;
 
 public sealed class FitTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void The_table_has_a_line_per_column_and_the_rest_goes_to_the_error_stream()

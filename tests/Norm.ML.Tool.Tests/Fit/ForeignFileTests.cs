@@ -8,7 +8,7 @@ namespace Norm.ML.Tool.Tests.Fit;
 /// <summary>Files as other programs write them: read right, or named with what was not read.</summary>
 public sealed class ForeignFileTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("sep=;\n2020;2021\n1;10\n3;30\n")]
@@ -25,7 +25,10 @@ public sealed class ForeignFileTests : IDisposable
         foreach (string cut in (string[])["bytes", "chunks"])
         {
             for (int i = 1; i <= 2; i++)
+            {
                 _place.Run("fit", data, "--shard", $"{i}/2", "--cut", cut, "--stats", _place.At($"{cut}{i}.nstat")).Succeeded();
+            }
+
             Assert.Equal(whole.Table()["2020"], _place.Run("merge", _place.At($"{cut}?.nstat")).Succeeded().Table()["2020"]);
         }
 
@@ -156,7 +159,10 @@ public sealed class ForeignFileTests : IDisposable
     public async Task Pipes_are_read(string command)
     {
         if (OperatingSystem.IsWindows() || !File.Exists("/bin/bash"))
+        {
             return;
+        }
+
         _place.Write("data.csv", "a,b\n1,2\n3,5\n");
         var start = new ProcessStartInfo("/bin/bash", ["-c", command.StartsWith("fit", StringComparison.Ordinal) ? $"\"$0\" \"$1\" {command}" : command, ToolProcess.Host, ToolProcess.Assembly])
         {
@@ -172,7 +178,10 @@ public sealed class ForeignFileTests : IDisposable
     public void What_is_packed_is_read_by_every_command()
     {
         using (var gzip = new GZipStream(File.Create(_place.At("data.csv.gz")), CompressionLevel.Fastest))
+        {
             gzip.Write("a,b\n1,2\n3,5\n"u8);
+        }
+
         string data = _place.At("data.csv.gz");
         Fit(data).Succeeded();
         Assert.Contains("a ", _place.Run("inspect", data).Succeeded().Out);
@@ -200,5 +209,5 @@ public sealed class ForeignFileTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    Outcome Fit(string data, params string[] options) => _place.Run(["fit", data, "--out", _place.At("model.zip"), .. options]);
+    private Outcome Fit(string data, params string[] options) => _place.Run(["fit", data, "--out", _place.At("model.zip"), .. options]);
 }

@@ -6,9 +6,9 @@ namespace Norm.ML.Tool.Tests.Fit;
 /// <summary>The statistics of the shipped samples are those of scikit-learn's StandardScaler. The numbers were made by scikit-learn.py.</summary>
 public sealed class ScikitLearnTests : IDisposable
 {
-    const double TwelveDigits = 1e-12;
+    private const double TwelveDigits = 1e-12;
 
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("breast_cancer.csv", 31)]
@@ -42,5 +42,5 @@ public sealed class ScikitLearnTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

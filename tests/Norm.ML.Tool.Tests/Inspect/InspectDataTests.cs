@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Tests.Inspect;
 
 public sealed class InspectDataTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void The_wine_data_is_shown_with_its_advice()

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Tests.Inspect;
 
 public sealed class InspectModelTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void A_fitted_model_shows_its_norm()
@@ -58,14 +58,14 @@ public sealed class InspectModelTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static IDataView Data(MLContext ml, int size)
+    private static IDataView Data(MLContext ml, int size)
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, size);
         return ml.Data.LoadFromEnumerable([new Row { Features = new float[size] }], schema);
     }
 
-    sealed class Row
+    private sealed class Row
     {
         public float[] Features { get; set; } = [];
     }

@@ -4,13 +4,13 @@ using Norm.ML.Tool.Tests.Running;
 namespace Norm.ML.Tool.Tests.Lab;
 
 /// <summary><c>norm-ml lab</c> as a process of its own, until it is disposed.</summary>
-sealed class LabProcess : IAsyncDisposable
+internal sealed class LabProcess : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    readonly Process _process;
+    private readonly Process _process;
 
-    LabProcess(Process process, Uri page, string remark) => (_process, Page, Remark) = (process, page, remark);
+    private LabProcess(Process process, Uri page, string remark) => (_process, Page, Remark) = (process, page, remark);
 
     /// <summary>What it printed on standard output: the page's address.</summary>
     public Uri Page { get; }
@@ -22,7 +22,10 @@ sealed class LabProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, "lab", .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
+        {
             start.Environment[name] = value;
+        }
+
         Process process = Process.Start(start)!;
         string? page = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         string remark = await process.StandardError.ReadLineAsync().WaitAsync(Patience) ?? "";

@@ -7,13 +7,15 @@ namespace Norm.ML.Tool.Tests.Lab;
 
 public sealed class LabTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public async Task It_serves_the_users_file_until_it_is_stopped()
     {
         if (OperatingSystem.IsWindows())
+        {
             return; // Ctrl-C cannot be sent to one process there.
+        }
 
         await using LabProcess lab = await LabProcess.StartAsync(_place.Folder, new Dictionary<string, string>(), "--port", "0", "--data", Workplace.Sample("wine.csv"));
         Assert.Equal("?view=grid&scenario=data", lab.Page.Query);
@@ -82,7 +84,10 @@ public sealed class LabTests : IDisposable
     public void A_bad_file_is_one_line(string? text, params string[] words)
     {
         if (text is not null)
+        {
             _place.Write("bad.csv", text);
+        }
+
         _place.Run("lab", "--port", "0", "--data", _place.At("bad.csv")).Failed(1, ["bad.csv", .. words]);
     }
 
@@ -90,14 +95,19 @@ public sealed class LabTests : IDisposable
     public async Task A_browser_that_is_asked_for_gets_the_page()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return; // Elsewhere, the system's own opener cannot be replaced.
+        }
 
         string opener = _place.Write("xdg-open", "#!/bin/sh\nprintf %s \"$1\" > opened.part && mv opened.part opened\n");
         File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var environment = new Dictionary<string, string> { ["PATH"] = $"{_place.Folder}:/usr/bin:/bin" };
         await using LabProcess lab = await LabProcess.StartAsync(_place.Folder, environment, "--port", "0", "--open");
         for (int i = 0; i < 600 && !File.Exists(_place.At("opened")); i++)
+        {
             await Task.Delay(100);
+        }
+
         Assert.Equal(lab.Page.ToString(), _place.Read("opened"));
     }
 

@@ -8,7 +8,7 @@ namespace Norm.ML.Tool.Tests.Lab;
 
 public sealed class TableSampleTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void Small_files_are_held_whole()
@@ -28,7 +28,10 @@ public sealed class TableSampleTests : IDisposable
         const int Rows = 20_000;
         var text = new StringBuilder("a,b\n");
         for (int i = 0; i < Rows; i++)
+        {
             text.Append(CultureInfo.InvariantCulture, $"{i},{-i}\n");
+        }
+
         string csv = text.ToString();
         LabTable table = Read(csv);
         Assert.Equal((Rows, 2000), (table.RowCount, table.Lines.Count));
@@ -49,7 +52,7 @@ public sealed class TableSampleTests : IDisposable
         Assert.Equal((150L, 100, 500_000), (table.RowCount, table.Lines.Count, table.Values.Length));
     }
 
-    LabTable Read(string text) => TableSample.Read(CsvFile.Open(_place.Write("data.csv", text)), progress: null, CancellationToken.None);
+    private LabTable Read(string text) => TableSample.Read(CsvFile.Open(_place.Write("data.csv", text)), progress: null, CancellationToken.None);
 
     public void Dispose() => _place.Dispose();
 }

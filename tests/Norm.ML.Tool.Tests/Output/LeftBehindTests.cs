@@ -8,7 +8,7 @@ namespace Norm.ML.Tool.Tests.Output;
 /// <summary>What a killed run leaves is cleared by the next one to the same target, and nothing of a run that lives.</summary>
 public sealed class LeftBehindTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public async Task Temporary_files_of_killed_runs_are_deleted_by_the_next_run_and_it_says_so()
@@ -20,7 +20,10 @@ public sealed class LeftBehindTests : IDisposable
         {
             using Process process = ToolProcess.Start(_place.Folder, "apply", model, "large.csv", "--out", "result.csv");
             while (!Temporary().Except(left).Any() && !process.HasExited)
+            {
                 await Task.Delay(1);
+            }
+
             process.Kill();
             await process.WaitForExitAsync();
 
@@ -55,7 +58,10 @@ public sealed class LeftBehindTests : IDisposable
         string left = Left("file"), id = left[^36..];
         string[] others = [$".file.x.{id}", $".fil.{id}", $".file.{id[..31]}.tmp", $".file.{id}x", $"file.{id}", $".file.{id.ToUpperInvariant()}"];
         foreach (string other in others)
+        {
             _place.Write(other, "");
+        }
+
         Assert.Equal((1, 4), TemporaryFile.Clear(_place.At("file")));
         Assert.Equal(others.Order(StringComparer.Ordinal), _place.Files);
     }
@@ -75,7 +81,10 @@ public sealed class LeftBehindTests : IDisposable
     public void Nothing_is_deleted_through_a_link()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         string left = Left("file"), data = _place.Write("data", "text");
         File.Delete(left);
         File.CreateSymbolicLink(left, data);
@@ -93,10 +102,10 @@ public sealed class LeftBehindTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    string[] Temporary() => [.. _place.Files.Where(name => name.EndsWith(".tmp", StringComparison.Ordinal))];
+    private string[] Temporary() => [.. _place.Files.Where(name => name.EndsWith(".tmp", StringComparison.Ordinal))];
 
     // As a killed run leaves it.
-    string Left(string target)
+    private string Left(string target)
     {
         using FileStream file = TemporaryFile.Create(_place.At(target), keepPermissions: false);
         file.Write("text"u8);

@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Tests.Output;
 /// <summary>No command writes over a file that it reads, or writes one file twice, whatever the file is called there.</summary>
 public sealed class OverwritingTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     public OverwritingTests()
     {
@@ -54,7 +54,10 @@ public sealed class OverwritingTests : IDisposable
     public void A_plot_that_would_overwrite_the_data_is_an_error_before_anything_is_written()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         File.CreateSymbolicLink(_place.At("sub/gradient-flow.svg"), "../d.csv");
         _place.Run("report", _place.At("d.csv"), "--out", _place.At("r.html"), "--images", _place.At("sub")).Failed(1, "--images", "DATA.csv");
         Assert.Equal("a,b\n1,2\n3,5\n", _place.Read("d.csv"));
@@ -102,7 +105,10 @@ public sealed class OverwritingTests : IDisposable
     public async Task Standard_input_is_an_input_too()
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/bin/bash"))
+        {
             return;
+        }
+
         Outcome outcome = await ToolProcess.ShellAsync(_place.Folder, "norm-ml fit - --out d.csv < d.csv");
         outcome.Failed(1, "d.csv: --out names the same file as DATA, standard input");
         Assert.Equal("a,b\n1,2\n3,5\n", _place.Read("d.csv"));
@@ -112,33 +118,41 @@ public sealed class OverwritingTests : IDisposable
     public void A_device_may_take_several_outputs()
     {
         if (File.Exists("/dev/null"))
+        {
             _place.Run("fit", _place.At("d.csv"), "--out", "/dev/null", "--stats", "/dev/null").Succeeded();
+        }
     }
 
     public void Dispose() => _place.Dispose();
 
-    static bool IsFile(string word) => word.Contains('.') || word == "x";
+    private static bool IsFile(string word) => word.Contains('.') || word == "x";
 
-    string Link(string name)
+    private string Link(string name)
     {
         if (OperatingSystem.IsWindows())
+        {
             return _place.At(name);
+        }
+
         File.Delete(_place.At("sub/link"));
         File.CreateSymbolicLink(_place.At("sub/link"), $"../{name}");
         return _place.At("sub/link");
     }
 
     // A file that is not there yet has none.
-    string HardLink(string name)
+    private string HardLink(string name)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(_place.At(name)) || name == ".")
+        {
             return _place.At(name);
+        }
+
         File.Delete(_place.At("hard-link"));
         using var process = System.Diagnostics.Process.Start("ln", [_place.At(name), _place.At("hard-link")]);
         process.WaitForExit();
         return _place.At("hard-link");
     }
 
-    Dictionary<string, byte[]> Contents() => Directory.GetFiles(_place.Folder, "*", SearchOption.AllDirectories)
+    private Dictionary<string, byte[]> Contents() => Directory.GetFiles(_place.Folder, "*", SearchOption.AllDirectories)
         .Where(path => !path.Contains("link")).ToDictionary(path => path, File.ReadAllBytes);
 }

@@ -8,7 +8,7 @@ namespace Norm.ML.Tool.Tests.Output;
 /// <summary>What a person at a terminal sees.</summary>
 public sealed class ScreenTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public async Task A_table_is_drawn_where_it_fits()
@@ -29,7 +29,7 @@ public sealed class ScreenTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    async Task<string> ShowAsync(int width)
+    private async Task<string> ShowAsync(int width)
     {
         using StringWriter output = new(), error = new();
         var terminal = new Terminal(output, error) { Screen = Screen(output, width), ErrorScreen = Screen(error, width) };
@@ -39,7 +39,7 @@ public sealed class ScreenTests : IDisposable
         return output.ToString();
     }
 
-    static IAnsiConsole Screen(TextWriter writer, int width)
+    private static IAnsiConsole Screen(TextWriter writer, int width)
     {
         IAnsiConsole screen = AnsiConsole.Create(new AnsiConsoleSettings
         {

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Tests.Output;
 
 public sealed class WholeFileTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void A_file_appears_when_it_is_whole()
@@ -47,7 +47,10 @@ public sealed class WholeFileTests : IDisposable
     public void A_full_disk_is_an_error()
     {
         if (!File.Exists("/dev/full"))
+        {
             return;
+        }
+
         Assert.Equal("/dev/full: cannot be written: No space left on device.", Fail("/dev/full"));
     }
 
@@ -55,7 +58,10 @@ public sealed class WholeFileTests : IDisposable
     public void A_device_is_written_and_not_replaced()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         WholeFile.Write("/dev/null", default, stream => stream.Write("text"u8));
         Assert.Equal("", File.ReadAllText("/dev/null"));
     }
@@ -64,7 +70,10 @@ public sealed class WholeFileTests : IDisposable
     public void A_link_stays_a_link()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         File.CreateSymbolicLink(_place.At("link"), _place.Write("file", "older"));
         WholeFile.Write(_place.At("link"), default, stream => stream.Write("newer"u8));
         Assert.Equal("newer", _place.Read("file"));
@@ -82,7 +91,10 @@ public sealed class WholeFileTests : IDisposable
     {
         const string Place = "/dev/shm";
         if (!Directory.Exists(Place))
+        {
             return;
+        }
+
         string path = Path.Combine(Place, $"norm-ml-test-{Guid.NewGuid():N}");
         try
         {
@@ -100,9 +112,15 @@ public sealed class WholeFileTests : IDisposable
     public async Task A_pipe_is_written_and_not_replaced()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         using (var make = Process.Start("mkfifo", [_place.At("pipe")]))
+        {
             make.WaitForExit();
+        }
+
         Task<string> reader = Task.Run(() => File.ReadAllText(_place.At("pipe")));
         Assert.False(WholeFile.Write(_place.At("pipe"), default, stream => stream.Write("text"u8)));
         Assert.Equal("text", await reader.WaitAsync(TimeSpan.FromMinutes(1)));
@@ -112,7 +130,10 @@ public sealed class WholeFileTests : IDisposable
     public void A_link_that_leads_nowhere_yet_gets_its_file()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         Directory.CreateDirectory(_place.At("real/deep"));
         Directory.CreateSymbolicLink(_place.At("folder"), "real/deep");
 
@@ -127,7 +148,10 @@ public sealed class WholeFileTests : IDisposable
     public void Links_in_a_circle_are_an_error()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         File.CreateSymbolicLink(_place.At("a"), "b");
         File.CreateSymbolicLink(_place.At("b"), "a");
         Assert.Contains("a: cannot be written: Too many links", Fail(_place.At("a")));
@@ -137,7 +161,10 @@ public sealed class WholeFileTests : IDisposable
     public void Permissions_of_a_file_that_is_replaced_are_kept()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite, Open = Secret | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         foreach (UnixFileMode mode in (UnixFileMode[])[Secret, Open])
         {
@@ -173,5 +200,5 @@ public sealed class WholeFileTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static string Fail(string path) => Assert.Throws<ToolException>(() => WholeFile.Write(path, default, stream => stream.Write(Encoding.UTF8.GetBytes("text")))).Message;
+    private static string Fail(string path) => Assert.Throws<ToolException>(() => WholeFile.Write(path, default, stream => stream.Write(Encoding.UTF8.GetBytes("text")))).Message;
 }

@@ -3,7 +3,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Tests.Report;
 
 /// <summary>A test that prints, skipped with the reason where there is no browser.</summary>
-sealed class PrinterFactAttribute : FactAttribute
+internal sealed class PrinterFactAttribute : FactAttribute
 {
     public PrinterFactAttribute()
     {

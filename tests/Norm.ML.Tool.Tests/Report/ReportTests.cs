@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Tests.Report;
 
 public sealed class ReportTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void A_demo_is_one_page_and_the_same_each_time()
@@ -61,7 +61,10 @@ public sealed class ReportTests : IDisposable
     public async Task A_browser_that_does_not_print_is_one_line_and_leaves_nothing(string message, string program)
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         string script = _place.Write("fails.sh", "#!/bin/sh\necho no display >&2\nexit 3\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
@@ -86,7 +89,10 @@ public sealed class ReportTests : IDisposable
     {
         var text = new StringBuilder("a,b\n");
         for (int i = 0; i < 70_000; i++)
+        {
             text.Append(CultureInfo.InvariantCulture, $"{i % 97},{i % 89 * 0.5}\n");
+        }
+
         Outcome outcome = _place.Run("report", _place.Write("long.csv", text.ToString()), "--out", _place.At("a.html")).Succeeded();
         Assert.Contains("long.csv: 70000 rows; plots are drawn from a sample of 65536, and statistics are of all.", outcome.Error);
     }

@@ -2,7 +2,7 @@ namespace Norm.ML.Tool.Tests.Running;
 
 public sealed class CommandLineTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("")]

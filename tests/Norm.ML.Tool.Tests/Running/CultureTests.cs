@@ -5,8 +5,8 @@ namespace Norm.ML.Tool.Tests.Running;
 /// <summary>Numbers are read and written the same whatever the culture.</summary>
 public sealed class CultureTests : IDisposable
 {
-    readonly Workplace _place = new();
-    readonly CultureInfo _before = CultureInfo.CurrentCulture;
+    private readonly Workplace _place = new();
+    private readonly CultureInfo _before = CultureInfo.CurrentCulture;
 
     public CultureTests()
     {

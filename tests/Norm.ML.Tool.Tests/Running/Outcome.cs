@@ -19,7 +19,10 @@ public sealed record Outcome(int ExitCode, string Out, string Error)
         Assert.Equal(Error.Length - 1, Error.IndexOf('\n'));
         Assert.DoesNotContain("Unexpected", Error);
         foreach (string word in words)
+        {
             Assert.Contains(word, Error);
+        }
+
         return this;
     }
 

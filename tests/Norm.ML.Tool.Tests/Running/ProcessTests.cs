@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Tests.Running;
 /// <summary>The command as users run it: a process for each step.</summary>
 public sealed class ProcessTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public async Task A_model_that_one_process_writes_is_applied_by_another()
@@ -35,7 +35,10 @@ public sealed class ProcessTests : IDisposable
         Outcome outcome = await ToolProcess.RunAsync(_place.Folder, args.Split(' '));
         Assert.Equal(expected, outcome.ExitCode);
         if (expected != 0)
+        {
             Assert.Equal((0, 1), (outcome.Out.Length, outcome.Error.Count(character => character == '\n')));
+        }
+
         Assert.DoesNotContain("   at ", outcome.Error);
         Assert.Equal(["text.csv"], _place.Files);
     }
@@ -44,7 +47,10 @@ public sealed class ProcessTests : IDisposable
     public async Task A_full_disk_is_an_error()
     {
         if (!File.Exists("/dev/full"))
+        {
             return;
+        }
+
         _place.Write("data.csv", "a\n1\n3\n");
         Outcome outcome = await ToolProcess.RunAsync(_place.Folder, "fit", "data.csv", "--out", "/dev/full");
         outcome.Failed(1, "/dev/full: cannot be written: No space left on device.");
@@ -58,7 +64,10 @@ public sealed class ProcessTests : IDisposable
     public async Task A_full_disk_behind_standard_output_is_an_error(string line)
     {
         if (!File.Exists("/dev/full") || !File.Exists("/bin/bash"))
+        {
             return;
+        }
+
         _place.Write("data.csv", "a\n1\n3\n");
         (await ToolProcess.ShellAsync(_place.Folder, line)).Failed(1, "Standard output cannot be written: No space left on device.");
     }
@@ -70,7 +79,10 @@ public sealed class ProcessTests : IDisposable
     public async Task A_full_disk_behind_standard_error_leaves_the_exit_code(string line, int expected)
     {
         if (!File.Exists("/dev/full") || !File.Exists("/bin/bash"))
+        {
             return;
+        }
+
         _place.Write("data.csv", "a\n1\n3\n");
         Outcome outcome = await ToolProcess.ShellAsync(_place.Folder, line);
         Assert.Equal((expected, ""), (outcome.ExitCode, outcome.Error));
@@ -86,7 +98,10 @@ public sealed class ProcessTests : IDisposable
     public async Task Descriptors_that_the_shell_has_opened_are_written_and_not_replaced(string line, string expected)
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/bin/bash"))
+        {
             return;
+        }
+
         _place.Fit("a\n1\n3\n");
         _place.Write("data.csv", "a\n1\n3\n");
         Outcome outcome = (await ToolProcess.ShellAsync(_place.Folder, line)).Succeeded();
@@ -98,7 +113,10 @@ public sealed class ProcessTests : IDisposable
     public async Task A_file_that_may_not_grow_is_an_error_and_leaves_nothing()
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/bin/bash"))
+        {
             return;
+        }
+
         string model = _place.Fit("a\n1\n3\n");
         _place.Write("large.csv", "a\n" + string.Concat(Enumerable.Repeat("1.25\n2.5\n3.75\n", 100_000)));
 
@@ -114,7 +132,9 @@ public sealed class ProcessTests : IDisposable
     public async Task A_process_that_is_told_to_stop_leaves_nothing()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
 
         string model = _place.Fit("a\n1\n3\n");
 
@@ -124,7 +144,9 @@ public sealed class ProcessTests : IDisposable
             await File.WriteAllLinesAsync(_place.At("large.csv"), Enumerable.Repeat("1.25\n2.5\n3.75", repeats).Prepend("a"));
             using Process process = ToolProcess.Start(_place.Folder, "apply", model, "large.csv");
             while (!_place.Files.Any(name => name.EndsWith(".tmp", StringComparison.Ordinal)) && !process.HasExited)
+            {
                 await Task.Delay(10);
+            }
 
             // The way of Ctrl-C, too; but a shell may have made its jobs deaf to that.
             using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);

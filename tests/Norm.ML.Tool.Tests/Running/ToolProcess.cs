@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Norm.ML.Tool.Tests.Running;
 
 /// <summary>The command as a process of its own.</summary>
-static class ToolProcess
+internal static class ToolProcess
 {
     public static string Host { get; } = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
@@ -40,7 +40,10 @@ static class ToolProcess
         string host = Path.IsPathRooted(Host) ? Host : Environment.ProcessPath!;
         var start = new ProcessStartInfo(host, [Assembly, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
+        {
             start.Environment[name] = value;
+        }
+
         using Process process = Process.Start(start)!;
         return await EndAsync(process);
     }

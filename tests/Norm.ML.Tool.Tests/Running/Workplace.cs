@@ -56,5 +56,5 @@ public sealed class Workplace : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    static StringWriter Lines() => new(CultureInfo.InvariantCulture) { NewLine = "\n" };
+    private static StringWriter Lines() => new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 }

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Tests.SameEverywhere;
 /// One data set for every way of fitting: rows of doubles with hard columns (mean far above the spread, tiny, huge, constant, with missing values), as arrays and as
 /// files. Made by a generator of its own: the same bits everywhere.
 /// </summary>
-static class DataSet
+internal static class DataSet
 {
     public const int Rows = 40_000;
 
@@ -38,7 +38,9 @@ static class DataSet
                 double value = Values[(row * Columns.Length) + column];
                 text.Append(column > 0 ? "," : "");
                 if (!double.IsNaN(value))
+                {
                     text.Append(value.ToString("R", CultureInfo.InvariantCulture));
+                }
             }
 
             text.Append('\n');
@@ -57,7 +59,7 @@ static class DataSet
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. bytes];
     }
 
-    static double[] Make()
+    private static double[] Make()
     {
         ulong state = 1;
         double Next()

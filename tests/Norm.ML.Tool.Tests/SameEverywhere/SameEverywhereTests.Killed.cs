@@ -14,7 +14,9 @@ public sealed partial class SameEverywhereTests
         _place.Write("data.csv", DataSet.Csv());
         RunningStatistics undisturbed = Merge(Shards("data.csv", Count, cut));
         foreach (string path in Directory.GetFiles(_place.Folder, "shard-*"))
+        {
             File.Delete(path);
+        }
 
         // Some die at random, some as soon as they have written how far they are; one in the end is left alone.
         var random = new Random(5);
@@ -29,9 +31,13 @@ public sealed partial class SameEverywhereTests
 
         Assert.Equal(undisturbed, Merge([_place.At("shard-*.nstat")]));
         if (cut == "chunks")
+        {
             Same(undisturbed);
+        }
         else
+        {
             Close(undisturbed, 1e-14);
+        }
     }
 
     [Fact]
@@ -40,12 +46,15 @@ public sealed partial class SameEverywhereTests
         _place.Write("data.csv", DataSet.Csv());
         string[] fit = ["fit", "data.csv", "--stats", "s.nstat", "--checkpoint", "c", "--checkpoint-every", "0", "--workers", "1"];
         for (int i = 0; i < 4; i++)
+        {
             await KillAsync(fit, "c");
+        }
+
         (await ToolProcess.RunAsync(_place.Folder, fit)).Succeeded();
         Same(RunningStatistics.Load(_place.At("s.nstat")));
     }
 
-    async Task KillAsync(string[] args, TimeSpan after)
+    private async Task KillAsync(string[] args, TimeSpan after)
     {
         using Process process = ToolProcess.Start(_place.Folder, args);
         await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(after));
@@ -53,16 +62,19 @@ public sealed partial class SameEverywhereTests
     }
 
     // Once a file is there, or is a new one.
-    async Task KillAsync(string[] args, string file)
+    private async Task KillAsync(string[] args, string file)
     {
         DateTime before = File.GetLastWriteTimeUtc(_place.At(file));
         using Process process = ToolProcess.Start(_place.Folder, args);
         while (!process.HasExited && File.GetLastWriteTimeUtc(_place.At(file)) == before)
+        {
             await Task.Delay(1);
+        }
+
         await EndAsync(process);
     }
 
-    static async Task EndAsync(Process process)
+    private static async Task EndAsync(Process process)
     {
         process.Kill(); // SIGKILL; nothing if it has ended
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));

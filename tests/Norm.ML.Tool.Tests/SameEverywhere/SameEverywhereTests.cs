@@ -11,7 +11,7 @@ namespace Norm.ML.Tool.Tests.SameEverywhere;
 /// <summary>One data set through every way of fitting: the same bits where they are promised, and close where they are not.</summary>
 public sealed partial class SameEverywhereTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void IDataView()
@@ -46,7 +46,10 @@ public sealed partial class SameEverywhereTests : IDisposable
     {
         _place.Write("part-1.csv", DataSet.Csv(0, 10_001));
         using (var packed = new GZipStream(File.Create(_place.At("part-2.csv.gz")), CompressionLevel.Fastest))
+        {
             packed.Write(Encoding.UTF8.GetBytes(DataSet.Csv(10_001, 9_000)));
+        }
+
         _place.Write("part-3.csv", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(DataSet.Csv(19_001, 1))]);
         _place.Write("part-4.csv", DataSet.Csv(19_002, 0)); // a header alone
         _place.Write("part-5.csv", DataSet.Csv(19_002, DataSet.Rows - 19_002).TrimEnd('\n').Replace("\n", "\r\n"));
@@ -100,10 +103,10 @@ public sealed partial class SameEverywhereTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     /// <summary>Holds statistics to the reference: the same bits.</summary>
-    static void Same(RunningStatistics statistics) => Assert.Equal(DataSet.Statistics, statistics.WithShard(null));
+    private static void Same(RunningStatistics statistics) => Assert.Equal(DataSet.Statistics, statistics.WithShard(null));
 
     /// <summary>Holds statistics to the reference: counts and extremes exactly, the rest to a part of the column's scale.</summary>
-    static void Close(RunningStatistics statistics, double tolerance)
+    private static void Close(RunningStatistics statistics, double tolerance)
     {
         RunningStatistics reference = DataSet.Statistics;
         Assert.Equal(DataSet.Columns, statistics.ChannelNames);
@@ -116,7 +119,7 @@ public sealed partial class SameEverywhereTests : IDisposable
         }
     }
 
-    void WriteAll()
+    private void WriteAll()
     {
         _place.Write("data.csv", DataSet.Csv());
         _place.Write("data.npy", DataSet.Npy());
@@ -125,27 +128,30 @@ public sealed partial class SameEverywhereTests : IDisposable
         _place.Write("part-3.csv", DataSet.Csv(20_003, DataSet.Rows - 20_003));
     }
 
-    RunningStatistics Fit(string data, params string[] options)
+    private RunningStatistics Fit(string data, params string[] options)
     {
         _place.Run(["fit", _place.At(data), "--stats", _place.At("fit.nstat"), .. options]).Succeeded();
         return RunningStatistics.Load(_place.At("fit.nstat"));
     }
 
-    string[] Shards(string data, int count, string cut, params string[] options)
+    private string[] Shards(string data, int count, string cut, params string[] options)
     {
         string[] paths = [.. Enumerable.Range(1, count).Select(i => _place.At($"shard-{i}.nstat"))];
         for (int i = 0; i < count; i++)
+        {
             _place.Run(["fit", _place.At(data), "--shard", $"{i + 1}/{count}", "--stats", paths[i], .. data.EndsWith(".npy", StringComparison.Ordinal) ? (string[])[] : ["--cut", cut], .. options]).Succeeded();
+        }
+
         return paths;
     }
 
-    RunningStatistics Merge(string[] parts)
+    private RunningStatistics Merge(string[] parts)
     {
         _place.Run(["merge", .. parts, "--stats", _place.At("merged.nstat")]).Succeeded();
         return RunningStatistics.Load(_place.At("merged.nstat"));
     }
 
-    static List<double[]> Rows(IDataView data)
+    private static List<double[]> Rows(IDataView data)
     {
         List<double[]> rows = [];
         using DataViewRowCursor cursor = data.GetRowCursor([data.Schema["Features"]]);

@@ -8,7 +8,7 @@ namespace Norm.ML.Tool.Tests.Scale;
 /// <summary>Blocks are summed before it is known what the blocks ahead of them have shown.</summary>
 public sealed class CandidatesTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void A_text_behind_a_number_of_an_earlier_block_is_an_error()
@@ -47,7 +47,7 @@ public sealed class CandidatesTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static BlockSum Sum(params FirstValue[] values) => new(RunningStatistics.Empty(2), values, null);
+    private static BlockSum Sum(params FirstValue[] values) => new(RunningStatistics.Empty(2), values, null);
 
-    RowSource Source() => SourceFiles.Open([_place.Write("data.csv", "a,b\n1,2\n")], TextFormat.Default, new ColumnChoice([], []), default);
+    private RowSource Source() => SourceFiles.Open([_place.Write("data.csv", "a,b\n1,2\n")], TextFormat.Default, new ColumnChoice([], []), default);
 }

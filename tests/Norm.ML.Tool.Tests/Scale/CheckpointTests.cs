@@ -8,8 +8,8 @@ namespace Norm.ML.Tool.Tests.Scale;
 /// <summary>A fit that was stopped goes on where it was, or says why not.</summary>
 public sealed class CheckpointTests : IDisposable
 {
-    readonly Workplace _place = new();
-    readonly string _data;
+    private readonly Workplace _place = new();
+    private readonly string _data;
 
     public CheckpointTests() => _data = _place.Write("data.csv", DataSet.Csv());
 
@@ -103,7 +103,10 @@ public sealed class CheckpointTests : IDisposable
     public void A_fit_that_read_everything_and_could_not_write_goes_on_to_write(string data, params string[] options)
     {
         if (!File.Exists("/dev/full"))
+        {
             return;
+        }
+
         _place.Write("data.npy", DataSet.Npy());
         string[] fit = ["fit", _place.At(data), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", .. options, "--stats"];
         _place.Run([.. fit, "/dev/full"]).Failed(1, "No space left on device");
@@ -116,10 +119,10 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    Outcome Fit(params string[] options) => _place.Run(["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), .. options]);
+    private Outcome Fit(params string[] options) => _place.Run(["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), .. options]);
 
     // Stops as soon as there is a checkpoint; the machine may be too fast, so again.
-    async Task StopAsync()
+    private async Task StopAsync()
     {
         for (int attempt = 0; attempt < 50 && !File.Exists(_place.At("ck")); attempt++)
         {
@@ -132,7 +135,9 @@ public sealed class CheckpointTests : IDisposable
             Outcome outcome = await Workplace.RunAsync(
                 ["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", "--workers", "1"], source.Token);
             if (outcome.ExitCode == 130)
+            {
                 outcome.Failed(130, "Stopped behind row ", "the same command goes on there, with ");
+            }
         }
 
         Assert.Equal(["ck", "data.csv"], _place.Files);

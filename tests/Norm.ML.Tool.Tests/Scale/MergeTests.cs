@@ -6,26 +6,33 @@ namespace Norm.ML.Tool.Tests.Scale;
 /// <summary>Merging shards, and what is said of those that do not belong together.</summary>
 public sealed class MergeTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     public MergeTests()
     {
         _place.Write("data.csv", DataSet.Csv(0, 5000));
         for (int i = 1; i <= 3; i++)
+        {
             Shard($"p{i}.nstat", $"{i}/3");
+        }
     }
 
     [Fact]
     public void A_model_of_shards_normalizes_like_one_of_the_whole()
     {
         for (int i = 1; i <= 3; i++)
+        {
             Shard($"c{i}.nstat", $"{i}/3", "--cut", "chunks");
+        }
+
         _place.Run("merge", _place.At("c*.nstat"), "--out", _place.At("merged.zip")).Succeeded();
         _place.Run("fit", _place.At("data.csv"), "--out", _place.At("whole.zip")).Succeeded();
         Assert.Equal(_place.Apply(_place.At("whole.zip"), DataSet.Csv(0, 500)), _place.Apply(_place.At("merged.zip"), DataSet.Csv(0, 500)));
         string[] norms = ["batch", "layer"];
         foreach (string norm in norms)
+        {
             _place.Run("merge", _place.At("c*.nstat"), "--norm", norm, "--out", _place.At("m.zip")).Succeeded();
+        }
     }
 
     [Fact]
@@ -90,7 +97,10 @@ public sealed class MergeTests : IDisposable
         _place.Write("monday.csv", DataSet.Csv(0, 1000));
         _place.Write("tuesday.csv", DataSet.Csv(1000, 700));
         foreach (string day in (string[])["monday", "tuesday"])
+        {
             _place.Run("fit", _place.At($"{day}.csv"), "--stats", _place.At($"{day}.nstat")).Succeeded();
+        }
+
         Assert.Contains("1700 rows.", _place.Run("merge", _place.At("monday.nstat"), _place.At("tuesday.nstat"), "--stats", _place.At("both.nstat")).Succeeded().Error);
         byte[] both = File.ReadAllBytes(_place.At("both.nstat"));
         _place.Run("merge", _place.At("tuesday.nstat"), _place.At("monday.nstat"), "--stats", _place.At("both.nstat")).Succeeded();
@@ -102,10 +112,10 @@ public sealed class MergeTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    void Shard(string name, string shard, params string[] options) =>
+    private void Shard(string name, string shard, params string[] options) =>
         _place.Run(["fit", _place.At("data.csv"), "--shard", shard, "--stats", _place.At(name), .. options]).Succeeded();
 
-    void Fails(string parts, params string[] words)
+    private void Fails(string parts, params string[] words)
     {
         string[] before = [.. _place.Files];
         _place.Run(["merge", .. parts.Split(' ').Select(_place.At), "--out", _place.At("m.zip"), "--stats", _place.At("m.nstat")]).Failed(1, words);

@@ -9,7 +9,7 @@ namespace Norm.ML.Tool.Tests.Scale;
 /// <summary>Where rows come from: several files, pipes, cuts; and what is wrong with them.</summary>
 public sealed class SourceTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public async Task Standard_input_is_read()
@@ -38,7 +38,10 @@ public sealed class SourceTests : IDisposable
     public async Task A_pipe_that_gives_nothing_can_be_left()
     {
         if (OperatingSystem.IsWindows())
+        {
             return;
+        }
+
         using Process process = Start("fit", "-", "--out", "m.zip");
         await process.StandardInput.WriteAsync("a\n" + string.Concat(Enumerable.Repeat("1\n2\n", 100_000))); // more than a pipe holds: it is being read
         await process.StandardInput.FlushAsync();
@@ -116,7 +119,10 @@ public sealed class SourceTests : IDisposable
 
         // Shards agree on what the columns are.
         for (int i = 1; i <= 4; i++)
+        {
             Fit("data.csv", "--shard", $"{i}/4", "--cut", "chunks", "--stats", _place.At($"p{i}.nstat")).Succeeded();
+        }
+
         Assert.Equal(outcome.Out, _place.Run("merge", _place.At("p?.nstat")).Succeeded().Out);
 
         rows[299_500] = "1,8,oops,";
@@ -132,7 +138,10 @@ public sealed class SourceTests : IDisposable
         foreach (string cut in (string[])["bytes", "chunks"])
         {
             for (int i = 1; i <= 9; i++)
+            {
                 Fit("data.csv", "--shard", $"{i}/9", "--cut", cut, "--stats", _place.At($"p{i}.nstat")).Succeeded();
+            }
+
             Assert.Equal(["2", "0", "3", "1", "2", "4"], _place.Run("merge", _place.At("p?.nstat")).Succeeded().Table()["b"][1..]);
         }
     }
@@ -149,7 +158,10 @@ public sealed class SourceTests : IDisposable
             Outcome outcome = Fit("data.csv", "--shard", $"{i}/7", "--stats", _place.At($"b{i}.nstat"));
             refused += outcome.ExitCode;
             if (outcome.ExitCode != 0)
+            {
                 Assert.Contains("line", outcome.Error);
+            }
+
             Fit("data.csv", "--shard", $"{i}/7", "--cut", "chunks", "--stats", _place.At($"c{i}.nstat")).Succeeded();
         }
 
@@ -166,7 +178,10 @@ public sealed class SourceTests : IDisposable
         for (int count = 2; count < 30; count += 9)
         {
             for (int i = 1; i <= count; i++)
+            {
                 Fit("data.csv", "--shard", $"{i}/{count}", "--stats", _place.At($"p{count}-{i}.nstat")).Succeeded();
+            }
+
             string[] merged = _place.Run("merge", _place.At($"p{count}-*.nstat")).Succeeded().Table()["a"];
             Assert.Equal((expected[1], expected[5], expected[6]), (merged[1], merged[5], merged[6]));
         }
@@ -207,18 +222,21 @@ public sealed class SourceTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static byte[] Pack(string text, Encoding? encoding = null)
+    private static byte[] Pack(string text, Encoding? encoding = null)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
             gzip.Write((encoding ?? Encoding.UTF8).GetBytes(text));
+        }
+
         return packed.ToArray();
     }
 
-    Outcome Fit(string data, params string[] options) =>
+    private Outcome Fit(string data, params string[] options) =>
         _place.Run(["fit", _place.At(data), .. options, .. options.Contains("--stats") ? (string[])[] : ["--out", _place.At("model.out")]]);
 
-    Process Start(params string[] args) => Process.Start(new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, .. args])
+    private Process Start(params string[] args) => Process.Start(new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, .. args])
     {
         WorkingDirectory = _place.Folder,
         RedirectStandardInput = true,
@@ -226,7 +244,7 @@ public sealed class SourceTests : IDisposable
         RedirectStandardError = true,
     })!;
 
-    async Task<Outcome> PipeAsync(byte[] input, params string[] args)
+    private async Task<Outcome> PipeAsync(byte[] input, params string[] args)
     {
         using Process process = Start(args);
         Task<Outcome> end = ToolProcess.EndAsync(process);

@@ -14,7 +14,10 @@ public class ApiTests
     {
         string name = of.Assembly.GetName().Name!, text = ApiText.Of(of.Assembly);
         if (Environment.GetEnvironmentVariable("RENEW_API") == "1")
+        {
             File.WriteAllText(Path.Combine(BuildFacts.Repository, "tests", "Packages.Tests", "Api", name + ".verified.txt"), text);
+        }
+
         return Verifier.Verify(text, "txt").UseFileName(name);
     }
 }

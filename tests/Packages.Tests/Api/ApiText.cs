@@ -5,12 +5,12 @@ using System.Text;
 namespace Norm.ML.Packages.Tests.Api;
 
 /// <summary>All that a program can use of an assembly, as C# without bodies: one line a member, sorted, namespace by namespace.</summary>
-static class ApiText
+internal static class ApiText
 {
-    const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     // What the compiler writes into records, and what object says of everything.
-    static readonly HashSet<string> Implied = ["<Clone>$", "EqualityContract", "PrintMembers", "Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "Deconstruct"];
+    private static readonly HashSet<string> Implied = ["<Clone>$", "EqualityContract", "PrintMembers", "Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "Deconstruct"];
 
     public static string Of(Assembly assembly)
     {
@@ -19,29 +19,40 @@ static class ApiText
         {
             text.Append(text.Length == 0 ? "" : "\n").Append("namespace ").Append(space.Key).Append(";\n");
             foreach (Type type in space.OrderBy(type => type.Name, StringComparer.Ordinal))
+            {
                 Write(text.Append('\n'), type, "");
+            }
         }
 
         return text.ToString().TrimEnd('\n');
     }
 
-    static void Write(StringBuilder text, Type type, string indent)
+    private static void Write(StringBuilder text, Type type, string indent)
     {
         text.Append(indent).Append(Signature.Of(type)).Append('\n');
         if (typeof(Delegate).IsAssignableFrom(type))
+        {
             return;
+        }
 
         string inner = indent + "    ";
         foreach (string line in Members(type))
+        {
             text.Append(inner).Append(line).Append('\n');
+        }
+
         foreach (Type nested in Visible(type.GetNestedTypes(Declared)).OrderBy(nested => nested.Name, StringComparer.Ordinal))
+        {
             Write(text, nested, inner);
+        }
     }
 
-    static IEnumerable<string> Members(Type type)
+    private static IEnumerable<string> Members(Type type)
     {
         if (type.IsEnum)
+        {
             return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), null)}");
+        }
 
         bool record = type.GetMethod("<Clone>$", Declared) is not null || type.GetMethod("PrintMembers", Declared) is not null;
         return
@@ -60,14 +71,14 @@ static class ApiText
         bool IsCopy(ConstructorInfo constructor) => record && constructor.GetParameters() is [var only] && only.ParameterType == type;
     }
 
-    static IEnumerable<string> Sorted<TMember>(IEnumerable<TMember> members, Func<TMember, string> write)
+    private static IEnumerable<string> Sorted<TMember>(IEnumerable<TMember> members, Func<TMember, string> write)
         where TMember : MemberInfo =>
         members.Select(member => (member.Name, Text: write(member))).OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Text, StringComparer.Ordinal).Select(one => one.Text);
 
-    static IEnumerable<Type> Visible(IEnumerable<Type> types) =>
+    private static IEnumerable<Type> Visible(IEnumerable<Type> types) =>
         types.Where(type => (type.IsPublic || type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && !type.Name.Contains('<') && !type.IsDefined(typeof(CompilerGeneratedAttribute)));
 
-    static bool IsVisible(MethodBase? method) => method is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true };
+    private static bool IsVisible(MethodBase? method) => method is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true };
 
-    static bool IsVisible(FieldInfo field) => field is { IsPublic: true } or { IsFamily: true };
+    private static bool IsVisible(FieldInfo field) => field is { IsPublic: true } or { IsFamily: true };
 }

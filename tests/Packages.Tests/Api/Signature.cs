@@ -5,9 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Norm.ML.Packages.Tests.Api;
 
 /// <summary>Types and members as C# declares them, with nullability, constraints and default values.</summary>
-static class Signature
+internal static class Signature
 {
-    static readonly NullabilityInfoContext Nullability = new();
+    private static readonly NullabilityInfoContext Nullability = new();
 
     public static string Of(Type type)
     {
@@ -44,16 +44,16 @@ static class Signature
         return $"{Access(method)}{TypeName.Of(Nullability.Create(method.ReturnParameter))} {method.Name}{generics}({receiver}{Parameters(method)}){Constraints(method.IsGenericMethodDefinition ? method.GetGenericArguments() : [])}";
     }
 
-    static bool IsRecord(Type type) => type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null;
+    private static bool IsRecord(Type type) => type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null;
 
-    static string Access(MethodBase method) =>
+    private static string Access(MethodBase method) =>
         (method.IsPublic ? "" : "protected ")
         + (method.IsStatic ? "static " : "")
         + (method.DeclaringType!.IsInterface ? method.IsStatic && method.IsAbstract ? "abstract " : ""
             : method.IsAbstract ? "abstract " : method.IsVirtual && !method.IsFinal ? ((MethodInfo)method).GetBaseDefinition().DeclaringType == method.DeclaringType ? "virtual " : "override " : "");
 
     // Those that neither the base class nor another interface of the list brings; a record's equality goes without saying.
-    static IEnumerable<string> OwnInterfaces(Type type)
+    private static IEnumerable<string> OwnInterfaces(Type type)
     {
         Type[] all = type.GetInterfaces();
         return all.Where(one => !all.Any(other => other != one && other.GetInterfaces().Contains(one)) && type.BaseType?.GetInterfaces().Contains(one) != true
@@ -61,24 +61,24 @@ static class Signature
             .Select(TypeName.Of).Order(StringComparer.Ordinal);
     }
 
-    static string AttributeUse(Type type) =>
+    private static string AttributeUse(Type type) =>
         type.GetCustomAttribute<AttributeUsageAttribute>(inherit: false) is { } usage ? $" // on {usage.ValidOn}{(usage.AllowMultiple ? ", several" : "")}" : "";
 
-    static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
+    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
 
-    static string Parameter(ParameterInfo parameter)
+    private static string Parameter(ParameterInfo parameter)
     {
         string way = parameter.IsOut ? "out " : parameter.IsDefined(typeof(IsReadOnlyAttribute)) ? "in " : parameter.ParameterType.IsByRef ? "ref "
             : parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : "";
         return $"{way}{TypeName.Of(Nullability.Create(parameter))} {parameter.Name}{(parameter.HasDefaultValue ? " = " + Default(parameter) : "")}";
     }
 
-    static string Default(ParameterInfo parameter) =>
+    private static string Default(ParameterInfo parameter) =>
         parameter.ParameterType.IsEnum ? $"{parameter.ParameterType.Name}.{Enum.ToObject(parameter.ParameterType, parameter.RawDefaultValue!)}"
         : parameter.RawDefaultValue is null ? parameter.ParameterType.IsValueType && System.Nullable.GetUnderlyingType(parameter.ParameterType) is null ? "default" : "null"
         : Literal(parameter.RawDefaultValue);
 
-    static string Literal(object? value) => value switch
+    private static string Literal(object? value) => value switch
     {
         null => "null",
         string text => $"\"{text}\"",
@@ -87,20 +87,28 @@ static class Signature
         _ => value.ToString()!,
     };
 
-    static string Constraints(Type[] arguments) => string.Concat(arguments.Where(argument => argument.IsGenericParameter).Select(Constraint));
+    private static string Constraints(Type[] arguments) => string.Concat(arguments.Where(argument => argument.IsGenericParameter).Select(Constraint));
 
-    static string Constraint(Type argument)
+    private static string Constraint(Type argument)
     {
         GenericParameterAttributes attributes = argument.GenericParameterAttributes;
         bool unmanaged = argument.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "IsUnmanagedAttribute");
         var parts = new List<string>();
         if (attributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint))
+        {
             parts.Add(unmanaged ? "unmanaged" : "struct");
+        }
         else if (attributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint))
+        {
             parts.Add("class");
+        }
+
         parts.AddRange(argument.GetGenericParameterConstraints().Where(type => type != typeof(ValueType)).Select(TypeName.Of));
         if (attributes.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !attributes.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint))
+        {
             parts.Add("new()");
+        }
+
         return parts.Count == 0 ? "" : $" where {argument.Name} : {string.Join(", ", parts)}";
     }
 }

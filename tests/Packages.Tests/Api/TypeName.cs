@@ -3,9 +3,9 @@ using System.Reflection;
 namespace Norm.ML.Packages.Tests.Api;
 
 /// <summary>Types as C# names them.</summary>
-static class TypeName
+internal static class TypeName
 {
-    static readonly Dictionary<Type, string> Keywords = new()
+    private static readonly Dictionary<Type, string> Keywords = new()
     {
         [typeof(void)] = "void",
         [typeof(object)] = "object",
@@ -33,17 +33,28 @@ static class TypeName
     /// <summary>The name alone, as constructors have it.</summary>
     public static string Simple(Type type) => type.Name.Split('`')[0];
 
-    static string Of(Type type, NullabilityInfo? info)
+    private static string Of(Type type, NullabilityInfo? info)
     {
         if (System.Nullable.GetUnderlyingType(type) is { } value)
+        {
             return Of(value) + "?";
+        }
+
         string mark = info is { ReadState: NullabilityState.Nullable } or { ReadState: NullabilityState.Unknown, WriteState: NullabilityState.Nullable } && !type.IsValueType ? "?" : "";
         if (type.IsArray)
+        {
             return $"{Of(type.GetElementType()!, info?.ElementType)}[{new string(',', type.GetArrayRank() - 1)}]{mark}";
+        }
+
         if (Keywords.TryGetValue(type, out string? keyword))
+        {
             return keyword + mark;
+        }
+
         if (!type.IsGenericType)
+        {
             return (type.IsNested && !type.IsGenericParameter ? Of(type.DeclaringType!) + "." : "") + type.Name + mark;
+        }
 
         Type[] arguments = type.GetGenericArguments();
         bool known = info is not null && info.GenericTypeArguments.Length == arguments.Length;

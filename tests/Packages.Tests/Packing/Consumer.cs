@@ -5,9 +5,9 @@ namespace Norm.ML.Packages.Tests.Packing;
 /// <summary>
 /// A program outside the repository that installs packages: its own package folder and its own list of feeds, to which the feed of this test comes first.
 /// </summary>
-sealed class Consumer
+internal sealed class Consumer
 {
-    readonly string _folder;
+    private readonly string _folder;
 
     public Consumer(PackedPackages packages, string name, string program, params string[] references)
     {
@@ -53,7 +53,7 @@ sealed class Consumer
 
     public string Run() => DotnetCommand.Run(_folder, Path.Combine("bin", "Debug", "net10.0", "Consumer.dll"));
 
-    static string[] ReadAnalyzers(string json) =>
+    private static string[] ReadAnalyzers(string json) =>
     [
         .. JsonDocument.Parse(json).RootElement.GetProperty("Items").GetProperty("Analyzer").EnumerateArray()
             .Select(item => item.GetProperty("Filename").GetString()!).Where(name => name.StartsWith("Norm.ML", StringComparison.Ordinal)).Order(StringComparer.Ordinal),

@@ -4,7 +4,7 @@ namespace Norm.ML.Packages.Tests.Packing;
 [Collection(nameof(PackedPackages))]
 public class ConsumerTests(PackedPackages packages)
 {
-    static readonly string[] Analyzers = ["Norm.ML.CodeFixes", "Norm.ML.Generators"];
+    private static readonly string[] Analyzers = ["Norm.ML.CodeFixes", "Norm.ML.Generators"];
 
     [Theory]
     [InlineData("Norm.ML.Kernels", "FourNorm.g.cs")]
@@ -16,7 +16,10 @@ public class ConsumerTests(PackedPackages packages)
         var consumer = new Consumer(packages, id, Assert.Single(package.ReadmeBlocks("csharp")), id);
         Assert.Equal(Analyzers, consumer.Build());
         if (kernel is not null)
+        {
             Assert.Single(consumer.Generated(), file => file.EndsWith(kernel, StringComparison.Ordinal));
+        }
+
         Assert.Equal(Assert.Single(package.ReadmeBlocks("text")), consumer.Run().ReplaceLineEndings("\n"));
     }
 

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Packages.Tests.Packing;
 
 /// <summary>Runs <c>dotnet</c>, and programs that need it, apart from the test run that we are in.</summary>
-static class DotnetCommand
+internal static class DotnetCommand
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     // The folder of the SDK that runs us; the runtime is three levels below it.
-    static readonly string Root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+    private static readonly string Root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
     /// <summary>Gives the standard output, and fails with all output unless the exit code is 0.</summary>
     public static string Run(string folder, params string[] arguments) =>
@@ -27,7 +27,10 @@ static class DotnetCommand
 
         // A test run tells its children which build they are part of; these are none.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
             start.Environment.Remove(name);
+        }
+
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";

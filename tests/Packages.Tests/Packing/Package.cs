@@ -49,7 +49,7 @@ public sealed partial class Package(string path)
         return new BlobContentId(provider.GetMetadataReader().DebugMetadataHeader!.Id).Guid;
     }
 
-    static string[] ReadFiles(string path)
+    private static string[] ReadFiles(string path)
     {
         using ZipArchive archive = ZipFile.OpenRead(path);
         return
@@ -60,7 +60,7 @@ public sealed partial class Package(string path)
         ];
     }
 
-    static XElement WithoutNamespace(XElement element) =>
+    private static XElement WithoutNamespace(XElement element) =>
         new(element.Name.LocalName, element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration), element.HasElements ? element.Elements().Select(WithoutNamespace) : element.Value);
 
     [GeneratedRegex("^```([a-z]+)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]

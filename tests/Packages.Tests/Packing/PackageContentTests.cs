@@ -8,7 +8,7 @@ namespace Norm.ML.Packages.Tests.Packing;
 [Collection(nameof(PackedPackages))]
 public class PackageContentTests(PackedPackages packages)
 {
-    const int LargestIcon = 10 * 1024;
+    private const int LargestIcon = 10 * 1024;
 
     public static TheoryData<string> Libraries => [.. PackedPackages.Libraries];
 
@@ -76,7 +76,9 @@ public class PackageContentTests(PackedPackages packages)
         string address = metadata.Element("projectUrl")!.Value;
         Assert.Equal(("git", address), (repository.Attribute("type")!.Value, repository.Attribute("url")!.Value));
         if (HasHistory)
+        {
             Assert.Matches("^[0-9a-f]{40}$", repository.Attribute("commit")!.Value);
+        }
 
         // The links are literals of the generator, which are UTF-16 in its file.
         byte[] generator = packages.Open("Norm.ML.Kernels").Read("analyzers/dotnet/cs/Norm.ML.Generators.dll");
@@ -143,9 +145,9 @@ public class PackageContentTests(PackedPackages packages)
     }
 
     // A source archive is not a repository.
-    static bool HasHistory => Path.Exists(Path.Combine(BuildFacts.Repository, ".git"));
+    private static bool HasHistory => Path.Exists(Path.Combine(BuildFacts.Repository, ".git"));
 
-    IEnumerable<string> Dependencies(string id) =>
+    private IEnumerable<string> Dependencies(string id) =>
         packages.Open(id).Metadata.Element("dependencies")!.Elements("group").SelectMany(group => group.Elements("dependency").Select(dependency =>
             $"{group.Attribute("targetFramework")!.Value}: {dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}"
             + (dependency.Attribute("include") is { } with ? $" with {with.Value}" : "")

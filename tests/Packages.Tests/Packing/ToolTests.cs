@@ -6,9 +6,9 @@ namespace Norm.ML.Packages.Tests.Packing;
 [Collection(nameof(PackedPackages))]
 public class ToolTests(PackedPackages packages)
 {
-    const string Folder = "tools/net10.0/any/";
+    private const string Folder = "tools/net10.0/any/";
 
-    Package Tool => packages.Open(PackedPackages.Tool);
+    private Package Tool => packages.Open(PackedPackages.Tool);
 
     [Fact]
     public void TheInstalledToolDoesWhatTheReadmeSays()

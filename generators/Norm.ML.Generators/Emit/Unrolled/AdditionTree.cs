@@ -47,9 +47,15 @@ internal sealed class AdditionTree
         Term? Range(int from, int count)
         {
             if (count == 1)
+            {
                 return Accumulator(_order[from], null);
+            }
+
             if (count > 2 || !joins)
+            {
                 return Add(Range(from, count / 2), Range(from + count / 2, count / 2));
+            }
+
             Term? left = Range(from, 1);
             int[] right = Values(_order[from + 1]);
             return right.Length == 1 ? Accumulator(_order[from + 1], left) : Add(left, Range(from + 1, 1));

@@ -19,9 +19,15 @@ internal static class StrictSums
         using (writer.Braces())
         {
             for (int i = 0; i < count; i++)
+            {
                 writer.Lines($"D x{Literal.Of(i)} = {Load(plan, i)};");
+            }
+
             if (definition.Norm.SubtractsMean)
+            {
                 writer.Lines($"D.Store({tree.Sum("x")}, ref sums, 0);");
+            }
+
             writer.Lines($"D.Store({tree.Squares("D", "x", exact: true)}, ref squares, 0);");
         }
     }
@@ -30,7 +36,10 @@ internal static class StrictSums
     private static string Load(UnrolledPlan plan, int index)
     {
         if (plan is TransposedPlan)
+        {
             return $"D.Load(ref x, {Literal.Of(index * plan.Vector)})";
+        }
+
         int start = index * RowVectorsPlan.Block, rest = plan.Length - start;
         return rest < RowVectorsPlan.Block
             ? $"F.Lower(F.MaskedLoad(ref x, {Literal.Of(start)}, {Literal.Of(rest)}))"

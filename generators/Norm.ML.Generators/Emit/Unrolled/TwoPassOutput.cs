@@ -16,7 +16,10 @@ internal static class TwoPassOutput
             // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({square} + epsilon){rest}.
             """);
         if (plan.IsDouble && definition.Norm.SubtractsMean)
+        {
             writer.Lines("// The inverse deviation has a low part: without it the result would be off by more than a unit of rounding.");
+        }
+
         writer.Lines($"""
             {UnrolledMembers.Inline}
             static void {UnrolledMembers.Contract(plan)}.Write{types}(
@@ -37,7 +40,10 @@ internal static class TwoPassOutput
     {
         string x = vectors.X(vector), n = $"n{Literal.Of(vector)}", d = $"d{Literal.Of(vector)}";
         if (!definition.Norm.SubtractsMean)
+        {
             return $"{n} = {x} * inverse";
+        }
+
         return definition.Element == ElementType.Double
             ? $"{d} = {x} - mean, {n} = D.Fma({d}, inverse, D.Fma({d}, low, rest))"
             : $"{n} = F.Fma({x} - mean, inverse, rest)";

@@ -42,7 +42,10 @@ internal static class TwoPassSums
                 writer, plan, vectors,
                 i => $"d{Literal.Of(i)} = {vectors.X(i)}{(definition.Norm.SubtractsMean ? $" - {vectors.First("mean", i)}" : "")}");
             if (definition.Norm.SubtractsMean)
+            {
                 writer.Lines($"{lanes}.Store({tree.Sum("d")}, ref sums, 0);");
+            }
+
             writer.Lines($"{lanes}.Store({tree.Squares(lanes, "d", exact: false)}, ref squares, 0);");
         }
     }
@@ -52,13 +55,17 @@ internal static class TwoPassSums
     {
         int perLine = plan is RowVectorsPlan ? AdditionTree.HalvesOfFour.Length : 1;
         for (int i = 0; i < vectors.Vectors; i += perLine)
+        {
             writer.Lines($"{vectors.Lanes} {string.Join(", ", Enumerable.Range(i, Math.Min(perLine, vectors.Vectors - i)).Select(vector))};");
+        }
     }
 
     private static AdditionTree Tree(UnrolledPlan plan, int vectors)
     {
         if (plan is TransposedPlan)
+        {
             return new AdditionTree(plan.IsDouble ? AdditionTree.AdjacentPairs : AdditionTree.HalvesOfEight, vectors);
+        }
         // As in the library (DoubleSums): four vectors at a time go to accumulators 0 to 3, remaining whole vectors to 0, an incomplete one to 1.
         int whole = plan.Length / plan.Vector, fours = whole / 4 * 4;
         return new AdditionTree(AdditionTree.HalvesOfFour, vectors, vector => vector < fours ? vector % 4 : vector < whole ? 0 : 1);

@@ -37,7 +37,9 @@ internal static class UnrolledMembers
         }
 
         if (definition.Options.UnitOffset)
+        {
             writer.Line().Lines("// The scale is 1 + gamma.").Lines("static bool global::Norm.ML.Simd.IUnrolledKernel.UnitOffset => true;");
+        }
     }
 
     /// <summary>What a call of the members works on, as text.</summary>

@@ -14,9 +14,18 @@ internal static class AffineKernels
     public static void Apply<T>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated) Choose<T, SimdDouble8Of512>(x, examples, affine, spatial, layout, y);
-        else if (Vector256.IsHardwareAccelerated) Choose<T, SimdDouble8Of256>(x, examples, affine, spatial, layout, y);
-        else Choose<T, SimdDouble8Of128>(x, examples, affine, spatial, layout, y);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Choose<T, SimdDouble8Of512>(x, examples, affine, spatial, layout, y);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Choose<T, SimdDouble8Of256>(x, examples, affine, spatial, layout, y);
+        }
+        else
+        {
+            Choose<T, SimdDouble8Of128>(x, examples, affine, spatial, layout, y);
+        }
     }
 
     private static unsafe void Choose<T, D>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
@@ -25,7 +34,9 @@ internal static class AffineKernels
         y = y[..x.Length];
         fixed (T* pinnedX = x, pinnedY = y) // masked loads and stores take pointers
         fixed (double* pinnedParameters = affine.Scale)
+        {
             ChoosePinned<T, D>(x, examples, affine, spatial, layout, y);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,8 +44,13 @@ internal static class AffineKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where D : struct, ISimdDouble8<D>
     {
         if (typeof(T) == typeof(float))
+        {
             Run<float, D, FloatAffine<D>>(ElementTypes.As<T, float>(x), examples, affine, spatial, layout, ElementTypes.As<T, float>(y));
-        else Run<double, D, DoubleAffine<D>>(ElementTypes.As<T, double>(x), examples, affine, spatial, layout, ElementTypes.As<T, double>(y));
+        }
+        else
+        {
+            Run<double, D, DoubleAffine<D>>(ElementTypes.As<T, double>(x), examples, affine, spatial, layout, ElementTypes.As<T, double>(y));
+        }
     }
 
     private static void Run<T, D, TStep>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
@@ -48,8 +64,14 @@ internal static class AffineKernels
         }
         nint rows = (nint)examples * spatial;
         int repeat = RepeatedRows.Count<T>(rows, affine.Channels);
-        if (repeat == 1) Rows<T, D, TStep>(x, rows, ref parameters, affine.Channels, y);
-        else Repeated<T, D, TStep>(x, rows, ref parameters, affine.Channels, repeat, y);
+        if (repeat == 1)
+        {
+            Rows<T, D, TStep>(x, rows, ref parameters, affine.Channels, y);
+        }
+        else
+        {
+            Repeated<T, D, TStep>(x, rows, ref parameters, affine.Channels, repeat, y);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -62,7 +84,10 @@ internal static class AffineKernels
         nint longer = rows / repeat;
         int done = (int)(longer * repeat * channels);
         Rows<T, D, TStep>(x[..done], longer, ref MemoryMarshal.GetReference(many), repeat * channels, y[..done]);
-        if (done < x.Length) Rows<T, D, TStep>(x[done..], rows - longer * repeat, ref parameters, channels, y[done..]);
+        if (done < x.Length)
+        {
+            Rows<T, D, TStep>(x[done..], rows - longer * repeat, ref parameters, channels, y[done..]);
+        }
     }
 
     [SkipLocalsInit]
@@ -73,9 +98,15 @@ internal static class AffineKernels
         if (NonTemporalBuffer.ShouldStream(x, y))
         {
             byte* buffer = stackalloc byte[NonTemporalBuffer.BufferSize];
-            fixed (T* pinned = &target) AffineLoops.StreamRows<T, D, TStep>(ref source, pinned, rows, ref parameters, channels, buffer);
+            fixed (T* pinned = &target)
+            {
+                AffineLoops.StreamRows<T, D, TStep>(ref source, pinned, rows, ref parameters, channels, buffer);
+            }
         }
-        else AffineLoops.Rows<T, D, TStep>(ref source, ref target, rows, ref parameters, channels);
+        else
+        {
+            AffineLoops.Rows<T, D, TStep>(ref source, ref target, rows, ref parameters, channels);
+        }
     }
 
     [SkipLocalsInit]
@@ -87,8 +118,13 @@ internal static class AffineKernels
         {
             byte* buffer = stackalloc byte[NonTemporalBuffer.BufferSize];
             fixed (T* pinned = &target)
+            {
                 AffineLoops.StreamPlanes<T, D, TStep>(ref source, pinned, examples, ref parameters, channels, spatial, buffer);
+            }
         }
-        else AffineLoops.Planes<T, D, TStep>(ref source, ref target, examples, ref parameters, channels, spatial);
+        else
+        {
+            AffineLoops.Planes<T, D, TStep>(ref source, ref target, examples, ref parameters, channels, spatial);
+        }
     }
 }

@@ -32,15 +32,20 @@ internal static unsafe partial class AffineLoops
             nint count = nint.Min(block, rows - row), c = 0;
             ref T source = ref Unsafe.Add(ref x, row * channels), target = ref Unsafe.Add(ref y, row * channels);
             for (; c <= channels - 32; c += 32)
+            {
                 Strip32<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
+            }
+
             if (c <= channels - 16 && HasStrip16<T>())
             {
                 Strip16<T, D, TStep>(ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels);
                 c += 16;
             }
             for (; c < channels; c += 8)
+            {
                 Strip8<T, D, TStep>(
                     ref Unsafe.Add(ref source, c), ref Unsafe.Add(ref target, c), count, ref Unsafe.Add(ref p, c), channels, channels - c);
+            }
         }
     }
 
@@ -134,14 +139,18 @@ internal static unsafe partial class AffineLoops
         {
             D scale = D.Load(ref p, 0), shift = D.Load(ref shifts, 0), low = D.Load(ref lows, 0), mean = D.Load(ref means, 0);
             for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), y = ref Unsafe.Add(ref y, channels))
+            {
                 TStep.Store(TStep.Apply(TStep.Load(ref x, 0), mean, scale, low, shift), ref y, 0);
+            }
         }
         else
         {
             D scale = D.MaskedLoad(ref p, 0, columns), shift = D.MaskedLoad(ref shifts, 0, columns);
             D low = D.MaskedLoad(ref lows, 0, columns), mean = D.MaskedLoad(ref means, 0, columns);
             for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, channels), y = ref Unsafe.Add(ref y, channels))
+            {
                 TStep.MaskedStore(TStep.Apply(TStep.MaskedLoad(ref x, 0, columns), mean, scale, low, shift), ref y, 0, columns);
+            }
         }
     }
 }

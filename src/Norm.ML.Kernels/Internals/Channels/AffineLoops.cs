@@ -15,7 +15,9 @@ internal static unsafe partial class AffineLoops
         for (nint example = 0; example < examples; example++)
         {
             for (nint c = 0; c < channels; c++, x = ref Unsafe.Add(ref x, spatial), y = ref Unsafe.Add(ref y, spatial))
+            {
                 Plane<T, D, TStep>(ref x, ref y, spatial, ref Unsafe.Add(ref p, c), channels);
+            }
         }
     }
 
@@ -26,8 +28,16 @@ internal static unsafe partial class AffineLoops
         D scale = D.Broadcast(p), shift = D.Broadcast(Unsafe.Add(ref p, channels)), low = D.Broadcast(Unsafe.Add(ref p, 2 * channels)),
             mean = D.Broadcast(Unsafe.Add(ref p, 3 * channels));
         nint i = 0;
-        for (; i <= length - 8; i += 8) TStep.Store(TStep.Apply(TStep.Load(ref x, i), mean, scale, low, shift), ref y, i);
-        if (i == length) return;
+        for (; i <= length - 8; i += 8)
+        {
+            TStep.Store(TStep.Apply(TStep.Load(ref x, i), mean, scale, low, shift), ref y, i);
+        }
+
+        if (i == length)
+        {
+            return;
+        }
+
         TStep.MaskedStore(TStep.Apply(TStep.MaskedLoad(ref x, i, length - i), mean, scale, low, shift), ref y, i, length - i);
     }
 
@@ -76,7 +86,10 @@ internal static unsafe partial class AffineLoops
             {
                 Prefetch.Line(ref x, i + ahead);
                 StreamEight<T, D, TStep>(ref x, ref y, i, ref p, ref shifts, ref lows, ref means);
-                if (sizeof(T) == sizeof(float)) StreamEight<T, D, TStep>(ref x, ref y, i + 8, ref p, ref shifts, ref lows, ref means);
+                if (sizeof(T) == sizeof(float))
+                {
+                    StreamEight<T, D, TStep>(ref x, ref y, i + 8, ref p, ref shifts, ref lows, ref means);
+                }
             }
         }
     }
@@ -103,7 +116,11 @@ internal static unsafe partial class AffineLoops
                 D low = TStep.UsesLow ? D.Load(ref lows, i) : default;
                 TStep.Store(TStep.Apply(TStep.Load(ref x, i), D.Load(ref means, i), D.Load(ref p, i), low, D.Load(ref shifts, i)), ref y, i);
             }
-            if (i == length) continue;
+            if (i == length)
+            {
+                continue;
+            }
+
             nint n = length - i;
             D rest = TStep.Apply(
                 TStep.MaskedLoad(ref x, i, n), D.MaskedLoad(ref means, i, n), D.MaskedLoad(ref p, i, n), D.MaskedLoad(ref lows, i, n),

@@ -29,37 +29,72 @@ internal static partial class BatchKernels
                 SegmentStatistics exact = SegmentReference.Measure(x, map, c, subtractMean: true, epsilon);
                 centre = new DoubleDouble(exact.PlainMean, exact.PlainMeanLow);
                 spread = exact.PlainVariance;
-                if (exact.Variance.High == 0 != (spread == 0)) spread = double.Epsilon; // the true value is not 0, but less than the smallest double
+                if (exact.Variance.High == 0 != (spread == 0))
+                {
+                    spread = double.Epsilon; // the true value is not 0, but less than the smallest double
+                }
+
                 underflows = exact.Underflows;
             }
-            if (!mean.IsEmpty) mean[c] = centre.Value;
-            if (!variance.IsEmpty) variance[c] = spread;
+            if (!mean.IsEmpty)
+            {
+                mean[c] = centre.Value;
+            }
+
+            if (!variance.IsEmpty)
+            {
+                variance[c] = spread;
+            }
+
             statistics.NeedsFallback[c] = underflows || ChannelSums.IsOutOfRange(spread, epsilon) ? 1 : 0;
             if (statistics.NeedsFallback[c] == 0)
+            {
                 affine.Set(c, centre, ChannelAffine.ScaleOnce(spread, epsilon, gamma, c), SegmentReference.Beta(beta, c));
-            else affine.SetIdentity(c);
+            }
+            else
+            {
+                affine.SetIdentity(c);
+            }
+
             anyNeedsFallback |= statistics.NeedsFallback[c] != 0;
         }
         AffineKernels.Apply(x, examples, affine, spatial, layout, y);
         for (int c = 0; anyNeedsFallback && c < channels; c++)
         {
             if (statistics.NeedsFallback[c] != 0)
+            {
                 SegmentReference.Apply(y, map, c, SegmentReference.Measure<T, ChannelSegments>(y, map, c, true, epsilon), gamma, false, beta, y);
+            }
         }
     }
 
     public static void Measure<T>(ChannelSums statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout) where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated) Measure<T, SimdDouble8Of512>(statistics, x, examples, spatial, layout);
-        else if (Vector256.IsHardwareAccelerated) Measure<T, SimdDouble8Of256>(statistics, x, examples, spatial, layout);
-        else Measure<T, SimdDouble8Of128>(statistics, x, examples, spatial, layout);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Measure<T, SimdDouble8Of512>(statistics, x, examples, spatial, layout);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Measure<T, SimdDouble8Of256>(statistics, x, examples, spatial, layout);
+        }
+        else
+        {
+            Measure<T, SimdDouble8Of128>(statistics, x, examples, spatial, layout);
+        }
     }
 
     private static void Measure<T, D>(ChannelSums statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
         where T : unmanaged where D : struct, ISimdDouble8<D>
     {
-        if (typeof(T) == typeof(float)) statistics.Measure<float, D, FloatAffine<D>>(ElementTypes.As<T, float>(x), examples, spatial, layout);
-        else statistics.Measure<double, D, DoubleAffine<D>>(ElementTypes.As<T, double>(x), examples, spatial, layout);
+        if (typeof(T) == typeof(float))
+        {
+            statistics.Measure<float, D, FloatAffine<D>>(ElementTypes.As<T, float>(x), examples, spatial, layout);
+        }
+        else
+        {
+            statistics.Measure<double, D, DoubleAffine<D>>(ElementTypes.As<T, double>(x), examples, spatial, layout);
+        }
     }
 
     public static void Backward<T>(
@@ -69,7 +104,11 @@ internal static partial class BatchKernels
     {
         _ = mean; // not used: a mean rounded to one double is not exact enough for double rows, so it is computed again
         using var inverse = new Scratch<double>(variance.Length);
-        for (int c = 0; c < variance.Length; c++) inverse.Span[c] = Inverse(variance[c] + epsilon);
+        for (int c = 0; c < variance.Length; c++)
+        {
+            inverse.Span[c] = Inverse(variance[c] + epsilon);
+        }
+
         using var scratch = new Scratch<double>(channels * ChannelGradients.Width);
         scratch.Span.Clear();
         ChannelGradients.Run(

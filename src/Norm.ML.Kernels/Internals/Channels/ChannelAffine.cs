@@ -43,7 +43,11 @@ internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
     public static DoubleDouble ScaleOnce<T>(double variance, double epsilon, ReadOnlySpan<T> gamma, int channel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(double)) return ScaleOf(variance, epsilon, gamma, channel);
+        if (typeof(T) == typeof(double))
+        {
+            return ScaleOf(variance, epsilon, gamma, channel);
+        }
+
         return variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon) * (gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[channel]));
     }
 
@@ -55,8 +59,14 @@ internal readonly ref struct ChannelAffine(Span<double> memory, int channels)
         {
             DoubleDouble centre = new(mean[c], meanLow.IsEmpty ? 0 : meanLow[c]), scale = ScaleOf(variance[c], epsilon, gamma, c);
             double shift = SegmentReference.Beta(beta, c);
-            if (!inverse) Set(c, centre, scale, shift);
-            else Set(c, shift, scale.High == 0 ? 0 : 1 / scale, centre); // a channel with scale 0 becomes its mean
+            if (!inverse)
+            {
+                Set(c, centre, scale, shift);
+            }
+            else
+            {
+                Set(c, shift, scale.High == 0 ? 0 : 1 / scale, centre); // a channel with scale 0 becomes its mean
+            }
         }
     }
 }

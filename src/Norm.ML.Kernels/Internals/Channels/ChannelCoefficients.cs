@@ -19,14 +19,25 @@ internal static class ChannelCoefficients
         double variance = Unsafe.Add(ref group, RowBatch.Variance + row);
         double pivot = mean * mean < variance * FloatRowCoefficients.FarMean ? 0 : (float)mean;
         D one = D.Broadcast(1), scale = D.Broadcast(inverse), beyond = D.Zero;
-        if (!Unsafe.IsNullRef(ref gamma)) scale *= Load<D>(ref gamma, channel, count);
-        if (!Unsafe.IsNullRef(ref beta)) beyond = Load<D>(ref beta, channel, count);
+        if (!Unsafe.IsNullRef(ref gamma))
+        {
+            scale *= Load<D>(ref gamma, channel, count);
+        }
+
+        if (!Unsafe.IsNullRef(ref beta))
+        {
+            beyond = Load<D>(ref beta, channel, count);
+        }
+
         D shift = D.Fma(D.Broadcast(pivot - mean - low), scale, beyond);
         D needsFallback = D.SelectIfLess(scale * scale, D.Broadcast(FloatRowCoefficients.Largest * FloatRowCoefficients.Largest), D.Zero, one);
         needsFallback = D.SelectIfLess(D.Broadcast(FloatRowCoefficients.Smallest * FloatRowCoefficients.Smallest), scale * scale, needsFallback, one);
         if (variance != 0)
+        {
             needsFallback = D.SelectIfLess(
                 D.Broadcast(FloatRowCoefficients.SmallestSquare), D.Broadcast(variance) * (scale * scale), needsFallback, one);
+        }
+
         ref float floats = ref RowBatch.Floats(ref output);
         D.Store(D.SelectIfLess(D.Zero, needsFallback, D.Broadcast(double.NaN), scale), ref floats, RowBatch.High);
         D.Store(scale - D.RoundToFloat(scale), ref floats, RowBatch.Low);

@@ -30,7 +30,9 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
     {
         fixed (T* pinnedX = x) // masked loads and stores take pointers
         fixed (double* pinnedPivots = _pivots, pinnedSums = _sums)
+        {
             Pinned<T, D, TStep>(x, examples, spatial, layout);
+        }
     }
 
     private void Pinned<T, D, TStep>(ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout)
@@ -42,7 +44,10 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
         ref double pivots = ref MemoryMarshal.GetReference(_pivots), sums = ref MemoryMarshal.GetReference(_sums);
         _pivots.Clear();
         _sums.Clear();
-        if (rows) ChannelsLastSums.Add<T, D, TStep>(ref source, head, _channels, _channels, ref pivots, ref sums);
+        if (rows)
+        {
+            ChannelsLastSums.Add<T, D, TStep>(ref source, head, _channels, _channels, ref pivots, ref sums);
+        }
         else
         {
             Span<double> first = stackalloc double[4];
@@ -54,10 +59,21 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
                 _sums[c] = first[0];
             }
         }
-        for (int c = 0; c < _channels; c++) _pivots[c] = double.IsFinite(_sums[c]) ? _sums[c] / head : 0;
+        for (int c = 0; c < _channels; c++)
+        {
+            _pivots[c] = double.IsFinite(_sums[c]) ? _sums[c] / head : 0;
+        }
+
         _sums.Clear();
-        if (rows) ChannelsLastSums.Add<T, D, TStep>(ref source, total, _channels, _channels, ref pivots, ref sums);
-        else ChannelsFirstSums.Add<T, D, TStep>(ref source, examples, _channels, spatial, ref pivots, ref sums);
+        if (rows)
+        {
+            ChannelsLastSums.Add<T, D, TStep>(ref source, total, _channels, _channels, ref pivots, ref sums);
+        }
+        else
+        {
+            ChannelsFirstSums.Add<T, D, TStep>(ref source, examples, _channels, spatial, ref pivots, ref sums);
+        }
+
         Refine<T, D, TStep>(ref source, examples, spatial, rows, (double)examples * spatial);
     }
 
@@ -75,7 +91,11 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
             TryGet(c, count, out DoubleDouble mean, out double variance);
             double rest = mean.High - _pivots[c];
             NeedsFallback[c] = rest * rest > far * variance && double.IsFinite(mean.High) ? 1 : 0;
-            if (NeedsFallback[c] == 0) continue;
+            if (NeedsFallback[c] == 0)
+            {
+                continue;
+            }
+
             _pivots[c] = mean.High;
             moved++;
         }
@@ -89,16 +109,28 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
         Span<double> sums = stackalloc double[4];
         for (int c = 0; moved > 0 && c < _channels; c++)
         {
-            if (NeedsFallback[c] == 0) continue;
+            if (NeedsFallback[c] == 0)
+            {
+                continue;
+            }
+
             sums.Clear();
-            if (rows) ChannelsLastSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, c), (nint)count, _channels, 1, ref _pivots[c], ref sums[0]);
+            if (rows)
+            {
+                ChannelsLastSums.Add<T, D, TStep>(ref Unsafe.Add(ref x, c), (nint)count, _channels, 1, ref _pivots[c], ref sums[0]);
+            }
             else
             {
                 for (nint example = 0; example < examples; example++)
+                {
                     ChannelsFirstSums.Add<T, D, TStep>(
                         ref Unsafe.Add(ref x, (example * _channels + c) * spatial), 1, 1, spatial, ref _pivots[c], ref sums[0]);
+                }
             }
-            for (int i = 0; i < 4; i++) _sums[i * _channels + c] = sums[i];
+            for (int i = 0; i < 4; i++)
+            {
+                _sums[i * _channels + c] = sums[i];
+            }
         }
     }
 
@@ -109,7 +141,11 @@ internal readonly ref struct ChannelSums(Span<double> memory, int channels)
         double rest = (_sums[channel] + _sums[_channels + channel]) / count;
         mean = DoubleDouble.TwoSum(_pivots[channel], rest);
         variance = Math.FusedMultiplyAdd(-rest, rest, squares / count);
-        if (squares == 0) return Math.Abs(mean.High) > 1e-140; // every value equals the pivot, unless squares have underflowed
+        if (squares == 0)
+        {
+            return Math.Abs(mean.High) > 1e-140; // every value equals the pivot, unless squares have underflowed
+        }
+
         return variance > Smallest && variance < Largest && variance > rest * rest * Lost;
     }
 

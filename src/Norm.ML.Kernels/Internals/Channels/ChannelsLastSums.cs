@@ -25,12 +25,17 @@ internal static class ChannelsLastSums
             nint count = nint.Min(Block<T>(), rows - row), c = 0;
             ref T source = ref Unsafe.Add(ref x, row * stride);
             for (; c <= columns - 32; c += 32)
+            {
                 Tile32<T, D, TStep>(
                     ref Unsafe.Add(ref source, c), count, stride, columns, ref Unsafe.Add(ref pivots, c), ref Unsafe.Add(ref sums, c));
+            }
+
             for (; c < columns; c += 8)
+            {
                 Tile8<T, D, TStep>(
                     ref Unsafe.Add(ref source, c), count, stride, columns, nint.Min(8, columns - c), ref Unsafe.Add(ref pivots, c),
                     ref Unsafe.Add(ref sums, c));
+            }
         }
     }
 

@@ -18,7 +18,9 @@ internal static unsafe class DoubleGroups
         Span<double> y, Span<double> mean, Span<double> inverse, double epsilon) where D : struct, ISimdDouble8<D>
     {
         fixed (double* pinnedX = x, pinnedY = y) // masked loads and stores take pointers
+        {
             Pinned<D>(x, examples, groups, channels, spatial, gamma, beta, y, mean, inverse, epsilon);
+        }
     }
 
     [SkipLocalsInit]
@@ -39,8 +41,16 @@ internal static unsafe class DoubleGroups
             int first = group % groups * each;
             ReadOnlySpan<double> g = gamma.IsEmpty ? gamma : gamma.Slice(first, each), b = beta.IsEmpty ? beta : beta.Slice(first, each);
             DoubleStrict<D, LayerNormPlain>.Measure(ref MemoryMarshal.GetReference(source), 1, size, epsilon, ref batch);
-            if (!mean.IsEmpty) mean[group] = Unsafe.Add(ref batch, RowBatch.Mean);
-            if (!inverse.IsEmpty) inverse[group] = Unsafe.Add(ref batch, RowBatch.Inverse);
+            if (!mean.IsEmpty)
+            {
+                mean[group] = Unsafe.Add(ref batch, RowBatch.Mean);
+            }
+
+            if (!inverse.IsEmpty)
+            {
+                inverse[group] = Unsafe.Add(ref batch, RowBatch.Inverse);
+            }
+
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback) != 0)
             {
                 SegmentReference.Apply(source, map, 0, RowBatch.StatisticsOf(ref batch, 0), g, false, b, target);

@@ -37,8 +37,16 @@ internal static class FloatGroups
             FloatRowCoefficients.Make<F, D, LayerNormChannel>(ref source, count, size, epsilon, ref batch);
             for (nint i = 0; i < count; i++)
             {
-                if (!Unsafe.IsNullRef(ref mean)) Unsafe.Add(ref mean, group + i) = Unsafe.Add(ref batch, RowBatch.Mean + i);
-                if (!Unsafe.IsNullRef(ref inverse)) Unsafe.Add(ref inverse, group + i) = Unsafe.Add(ref batch, RowBatch.Inverse + i);
+                if (!Unsafe.IsNullRef(ref mean))
+                {
+                    Unsafe.Add(ref mean, group + i) = Unsafe.Add(ref batch, RowBatch.Mean + i);
+                }
+
+                if (!Unsafe.IsNullRef(ref inverse))
+                {
+                    Unsafe.Add(ref inverse, group + i) = Unsafe.Add(ref batch, RowBatch.Inverse + i);
+                }
+
                 nint first = (group + i) % groups * each;
                 for (nint c = 0; c < each; c += RowBatch.Rows)
                 {
@@ -46,16 +54,26 @@ internal static class FloatGroups
                     ChannelCoefficients.Make<D>(ref batch, i, ref gamma, ref beta, first + c, planes, ref output);
                     ref float plane = ref Unsafe.Add(ref source, at);
                     if (whole)
+                    {
                         FloatOutput.Write<F, D, LayerNormChannel, NonTemporalStore>(
                             ref plane, ref gamma, ref beta, ref Unsafe.AsRef<float>(y + group * size + at), 0, planes, spatial, ref output);
-                    else if (TStore.NonTemporal) Stream<F, D>(ref plane, ref lines, planes, spatial, ref output);
+                    }
+                    else if (TStore.NonTemporal)
+                    {
+                        Stream<F, D>(ref plane, ref lines, planes, spatial, ref output);
+                    }
                     else
+                    {
                         FloatOutput.Write<F, D, LayerNormChannel, CachedStore>(
                             ref plane, ref gamma, ref beta, ref Unsafe.AsRef<float>(y + group * size + at), 0, planes, spatial, ref output);
+                    }
                 }
             }
         }
-        if (TStore.NonTemporal) lines.Finish();
+        if (TStore.NonTemporal)
+        {
+            lines.Finish();
+        }
     }
 
     private static unsafe void Stream<F, D>(ref float x, ref NonTemporalBuffer lines, nint planes, nint spatial, ref double output)

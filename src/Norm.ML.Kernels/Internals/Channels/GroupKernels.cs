@@ -19,7 +19,11 @@ internal static partial class GroupKernels
         Span<double> mean, Span<double> inverse, double epsilon, NormLayout layout, NormPrecision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (examples == 0) return;
+        if (examples == 0)
+        {
+            return;
+        }
+
         bool rows = layout == NormLayout.ChannelsFirst || spatial == 1;
         if (precision == NormPrecision.Fast && rows && gamma.IsEmpty && beta.IsEmpty) // groups without gamma and beta are rows
         {
@@ -35,20 +39,34 @@ internal static partial class GroupKernels
             ReadOnlySpan<float> source = ElementTypes.As<T, float>(x), g = ElementTypes.As<T, float>(gamma), b = ElementTypes.As<T, float>(beta);
             Span<float> target = ElementTypes.As<T, float>(y);
             if (Vector512.IsHardwareAccelerated)
+            {
                 First<SimdFloat16Of512, SimdDouble8Of512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            }
             else if (Vector256.IsHardwareAccelerated)
+            {
                 First<SimdFloat16Of256, SimdDouble8Of256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            else First<SimdFloat16Of128, SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            }
+            else
+            {
+                First<SimdFloat16Of128, SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            }
         }
         else
         {
             ReadOnlySpan<double> source = ElementTypes.As<T, double>(x), g = ElementTypes.As<T, double>(gamma), b = ElementTypes.As<T, double>(beta);
             Span<double> target = ElementTypes.As<T, double>(y);
             if (Vector512.IsHardwareAccelerated)
+            {
                 DoubleGroups.Normalize<SimdDouble8Of512>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            }
             else if (Vector256.IsHardwareAccelerated)
+            {
                 DoubleGroups.Normalize<SimdDouble8Of256>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
-            else DoubleGroups.Normalize<SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            }
+            else
+            {
+                DoubleGroups.Normalize<SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
+            }
         }
     }
 
@@ -62,17 +80,25 @@ internal static partial class GroupKernels
         fixed (float* target = y, pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta)
         {
             if (NonTemporalBuffer.ShouldStream<float>(x, y))
+            {
                 FloatGroups.Normalize<F, D, NonTemporalStore>(
                     ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
+            }
             else
+            {
                 FloatGroups.Normalize<F, D, CachedStore>(
                     ref source, ref g, ref b, target, examples, groups, channels, spatial, epsilon, ref m, ref r);
+            }
         }
     }
 
     private static ref float Given(ReadOnlySpan<float> span)
     {
-        if (span.IsEmpty) return ref Unsafe.NullRef<float>();
+        if (span.IsEmpty)
+        {
+            return ref Unsafe.NullRef<float>();
+        }
+
         return ref MemoryMarshal.GetReference(span);
     }
 

@@ -34,7 +34,10 @@ internal static class GroupsChannelsLast
                     if (
                         typeof(T) == typeof(double) && each * spatial > DoubleOutliers.LongestPlain
                         && OneOutweighs(statistics, group * each, each, spatial, centre, variance))
+                    {
                         variance = DoubleOutliers.Variance(MemoryMarshal.Cast<T, double>(source), channels, group * each, each, ref centre);
+                    }
+
                     inverseDeviation = ChannelAffine.ScaleOnce<T>(variance, epsilon, default, 0).Value;
                 }
                 else
@@ -43,25 +46,47 @@ internal static class GroupsChannelsLast
                     centre = new DoubleDouble(exact.PlainMean, exact.PlainMeanLow);
                     variance = exact.PlainVariance;
                     // The true value is not 0, but less than the smallest double.
-                    if (exact.Variance.High == 0 != (variance == 0)) variance = double.Epsilon;
+                    if (exact.Variance.High == 0 != (variance == 0))
+                    {
+                        variance = double.Epsilon;
+                    }
+
                     inverseDeviation = exact.PlainInverse;
                     underflows = exact.Underflows;
                 }
-                if (!mean.IsEmpty) mean[example * groups + group] = centre.Value;
-                if (!inverse.IsEmpty) inverse[example * groups + group] = inverseDeviation;
+                if (!mean.IsEmpty)
+                {
+                    mean[example * groups + group] = centre.Value;
+                }
+
+                if (!inverse.IsEmpty)
+                {
+                    inverse[example * groups + group] = inverseDeviation;
+                }
+
                 statistics.NeedsFallback[group] = underflows || ChannelSums.IsOutOfRange(variance, epsilon) ? 1 : 0;
                 anyNeedsFallback |= statistics.NeedsFallback[group] != 0;
                 for (int c = group * each; c < (group + 1) * each; c++)
                 {
-                    if (statistics.NeedsFallback[group] != 0) affine.SetIdentity(c);
-                    else affine.Set(c, centre, ChannelAffine.ScaleOnce(variance, epsilon, gamma, c), SegmentReference.Beta(beta, c));
+                    if (statistics.NeedsFallback[group] != 0)
+                    {
+                        affine.SetIdentity(c);
+                    }
+                    else
+                    {
+                        affine.Set(c, centre, ChannelAffine.ScaleOnce(variance, epsilon, gamma, c), SegmentReference.Beta(beta, c));
+                    }
                 }
             }
             Span<T> target = y.Slice(example * length, length);
             AffineKernels.Apply(source, 1, affine, spatial, NormLayout.ChannelsLast, target);
             for (int group = 0; anyNeedsFallback && group < groups; group++)
             {
-                if (statistics.NeedsFallback[group] == 0) continue;
+                if (statistics.NeedsFallback[group] == 0)
+                {
+                    continue;
+                }
+
                 SegmentStatistics exact = SegmentReference.Measure<T, GroupSegments>(target, map, group, true, epsilon);
                 SegmentReference.Apply(target, map, group, exact, gamma, false, beta, target);
             }
@@ -88,7 +113,10 @@ internal static class GroupsChannelsLast
         {
             statistics.TryGet(c, spatial, out DoubleDouble own, out double within);
             double shift = (own - mean).High;
-            if (Math.FusedMultiplyAdd(shift, shift, within) > 0.9 * count * variance) return count > 1;
+            if (Math.FusedMultiplyAdd(shift, shift, within) > 0.9 * count * variance)
+            {
+                return count > 1;
+            }
         }
         return false;
     }

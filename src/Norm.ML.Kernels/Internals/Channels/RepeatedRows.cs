@@ -26,7 +26,11 @@ internal static class RepeatedRows
     /// <summary>How many rows make one row of whole vectors. 1 if that is not profitable.</summary>
     public static int Count<T>(nint rows, int channels) where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && channels > (typeof(T) == typeof(float) ? MostFloats : MostDoubles)) return 1;
+        if (Vector512.IsHardwareAccelerated && channels > (typeof(T) == typeof(float) ? MostFloats : MostDoubles))
+        {
+            return 1;
+        }
+
         int repeat = Vector / Math.Min(Vector, channels & -channels); // the lowest set bit: the largest power of two that divides channels
         return repeat <= Longest / channels && rows >= Fewest * repeat ? repeat : 1;
     }
@@ -36,7 +40,10 @@ internal static class RepeatedRows
     {
         for (int from = 0; from < ChannelAffine.Width * channels; from += channels)
         {
-            for (int i = 0; i < repeat; i++) parameters.Slice(from, channels).CopyTo(target[(from * repeat + i * channels)..]);
+            for (int i = 0; i < repeat; i++)
+            {
+                parameters.Slice(from, channels).CopyTo(target[(from * repeat + i * channels)..]);
+            }
         }
     }
 }

@@ -12,7 +12,10 @@ internal static class ChannelGuard
         Guard.Divides(groups, channels);
         int length = Guard.Product(channels, spatial);
         if (layout is not (NormLayout.ChannelsFirst or NormLayout.ChannelsLast))
+        {
             Guard.ThrowRange(nameof(layout), layout, $"layout has to be ChannelsFirst (0) or ChannelsLast (1), but is {(int)layout}.");
+        }
+
         Guard.Multiple(x.Length, length, nameof(x));
         return x.Length / length;
     }
@@ -47,7 +50,9 @@ internal static class ChannelGuard
     public static void MoreThanOne(int values, int examples, string what)
     {
         if (examples > 0 && values < 2)
+        {
             Guard.Throw("x", $"{what} needs at least 2 values per channel to compute statistics, but got {values}.");
+        }
     }
 }
 
@@ -61,7 +66,10 @@ internal static class StatisticsGuard
         Guard.Same(variance.Length, channels, nameof(variance));
         for (int c = 0; c < channels; c++)
         {
-            if (variance[c] < 0) Guard.Throw(nameof(variance), $"variance[{c}] is {variance[c]}; a variance is at least 0.");
+            if (variance[c] < 0)
+            {
+                Guard.Throw(nameof(variance), $"variance[{c}] is {variance[c]}; a variance is at least 0.");
+            }
         }
     }
 }

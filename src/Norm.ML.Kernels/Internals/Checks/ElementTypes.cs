@@ -10,14 +10,19 @@ internal static class ElementTypes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FloatOrDouble<T>()
     {
-        if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) Throw(typeof(T), "float (Single) and double (Double)");
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            Throw(typeof(T), "float (Single) and double (Double)");
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void HalfFloatOrDouble<T>()
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double) && typeof(T) != typeof(Half))
+        {
             Throw(typeof(T), "Half, float (Single) and double (Double)");
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,9 +11,20 @@ internal static class GradientGuard
         Guard.Optional(dgamma.Length, affine, nameof(dgamma));
         Guard.Optional(dbeta.Length, affine, nameof(dbeta));
         Guard.Apart(dgamma, dbeta, nameof(dbeta));
-        if (!dgamma.IsEmpty) Outside(dy, x, gamma, dgamma, nameof(dgamma));
-        if (!dbeta.IsEmpty) Outside(dy, x, gamma, dbeta, nameof(dbeta));
-        if (dx.IsEmpty) return;
+        if (!dgamma.IsEmpty)
+        {
+            Outside(dy, x, gamma, dgamma, nameof(dgamma));
+        }
+
+        if (!dbeta.IsEmpty)
+        {
+            Outside(dy, x, gamma, dbeta, nameof(dbeta));
+        }
+
+        if (dx.IsEmpty)
+        {
+            return;
+        }
 
         Guard.Enough(dx.Length, x.Length, nameof(dx));
         dx = dx[..x.Length];

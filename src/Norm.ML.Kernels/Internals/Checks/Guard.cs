@@ -10,19 +10,28 @@ internal static class Guard
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Positive(int value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
-        if (value < 1) ThrowNotPositive(name, value);
+        if (value < 1)
+        {
+            ThrowNotPositive(name, value);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Epsilon(double epsilon)
     {
-        if (!(epsilon >= 0 && double.IsFinite(epsilon))) ThrowEpsilon(epsilon);
+        if (!(epsilon >= 0 && double.IsFinite(epsilon)))
+        {
+            ThrowEpsilon(epsilon);
+        }
     }
 
     public static void Divides(int groups, int channels)
     {
         Positive(groups);
-        if (channels % groups != 0) Throw(nameof(groups), $"groups ({groups}) has to divide channels ({channels}).");
+        if (channels % groups != 0)
+        {
+            Throw(nameof(groups), $"groups ({groups}) has to divide channels ({channels}).");
+        }
     }
 
     /// <summary>The product of an example's dimensions, which has to fit a span.</summary>
@@ -32,35 +41,50 @@ internal static class Guard
         Positive(spatial);
         long product = (long)channels * spatial;
         if (product > int.MaxValue)
+        {
             ThrowRange(
                 nameof(spatial), spatial,
                 $"channels ({channels}) times spatial ({spatial}) is {product}; at most {int.MaxValue} elements fit a span.");
+        }
+
         return (int)product;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiple(int length, int size, string name)
     {
-        if (length % size != 0) ThrowNotMultiple(length, size, name);
+        if (length % size != 0)
+        {
+            ThrowNotMultiple(length, size, name);
+        }
     }
 
     /// <summary>A parameter that may be left out: empty, or exactly as long as needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Optional(int length, int expected, string name)
     {
-        if (length != 0 && length != expected) ThrowOptional(length, expected, name);
+        if (length != 0 && length != expected)
+        {
+            ThrowOptional(length, expected, name);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Same(int length, int expected, string name)
     {
-        if (length != expected) ThrowNotSame(length, expected, name);
+        if (length != expected)
+        {
+            ThrowNotSame(length, expected, name);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Enough(int length, int needed, string name)
     {
-        if (length < needed) ThrowTooShort(length, needed, name);
+        if (length < needed)
+        {
+            ThrowTooShort(length, needed, name);
+        }
     }
 
     /// <summary>A destination may be the source itself; partly overlapping memory is refused.</summary>
@@ -68,14 +92,19 @@ internal static class Guard
     public static void InPlaceOrApart<T>(ReadOnlySpan<T> source, ReadOnlySpan<T> destination, string name)
     {
         if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(source), ref MemoryMarshal.GetReference(destination)) && source.Overlaps(destination))
+        {
             ThrowPartly(source, destination, name);
+        }
     }
 
     /// <summary>Memory that is written may not overlap memory that is read or written in the same call.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Apart<T>(ReadOnlySpan<T> other, ReadOnlySpan<T> destination, string name)
     {
-        if (other.Overlaps(destination)) ThrowNotApart(other, destination, name);
+        if (other.Overlaps(destination))
+        {
+            ThrowNotApart(other, destination, name);
+        }
     }
 
     // Checks are inlined comparisons; messages are built in methods of their own. In a call for one row of eight elements, the difference can be

@@ -53,8 +53,15 @@ internal unsafe ref struct NonTemporalBuffer
             Copy(Line);
             i = Line;
         }
-        for (; i < whole; i += Line) Vector512.LoadAligned(_buffer + i).StoreAlignedNonTemporal(_line + i);
-        if (whole == 0) return;
+        for (; i < whole; i += Line)
+        {
+            Vector512.LoadAligned(_buffer + i).StoreAlignedNonTemporal(_line + i);
+        }
+
+        if (whole == 0)
+        {
+            return;
+        }
 
         Vector512.LoadAligned(_buffer + whole).StoreAligned(_buffer);
         _line += whole;
@@ -70,12 +77,19 @@ internal unsafe ref struct NonTemporalBuffer
 
     public static void Fence()
     {
-        if (Sse.IsSupported) Sse.StoreFence();
+        if (Sse.IsSupported)
+        {
+            Sse.StoreFence();
+        }
     }
 
     private void Copy(nint end)
     {
-        if (end > _skip) Unsafe.CopyBlockUnaligned(_line + _skip, _buffer + _skip, (uint)(end - _skip));
+        if (end > _skip)
+        {
+            Unsafe.CopyBlockUnaligned(_line + _skip, _buffer + _skip, (uint)(end - _skip));
+        }
+
         _skip = 0;
     }
 }

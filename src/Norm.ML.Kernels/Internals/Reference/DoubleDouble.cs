@@ -52,7 +52,11 @@ internal readonly struct DoubleDouble(double high, double low = 0)
 
     public static DoubleDouble Sqrt(DoubleDouble a)
     {
-        if (a.High == 0) return default;
+        if (a.High == 0)
+        {
+            return default;
+        }
+
         double s = Math.Sqrt(a.High);
         return Quick(s, (a - Product(s, s)).High / (2 * s));
     }

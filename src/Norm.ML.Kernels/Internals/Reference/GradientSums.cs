@@ -33,8 +33,15 @@ internal readonly ref struct GradientSums(Span<double> memory, int count)
     /// <summary>Adds the sums to the caller's values, with one rounding each.</summary>
     public void AddTo<T>(Span<T> dgamma, Span<T> dbeta) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < dgamma.Length; i++) dgamma[i] = Sum(dgamma[i], i);
-        for (int i = 0; i < dbeta.Length; i++) dbeta[i] = Sum(dbeta[i], _count + i);
+        for (int i = 0; i < dgamma.Length; i++)
+        {
+            dgamma[i] = Sum(dgamma[i], i);
+        }
+
+        for (int i = 0; i < dbeta.Length; i++)
+        {
+            dbeta[i] = Sum(dbeta[i], _count + i);
+        }
     }
 
     private void Add(int at, DoubleDouble value)

@@ -16,9 +16,20 @@ internal static partial class SegmentReference
         for (int segment = 0; segment < map.Count; segment++)
         {
             SegmentStatistics statistics = Measure(x, map, segment, subtractMean, epsilon);
-            if (!savedInverse.IsEmpty) statistics = statistics.WithInverse(savedInverse[segment]);
-            if (!sums.IsEmpty) Gradients(dy, x, map, segment, statistics, sums);
-            if (!dx.IsEmpty) InputGradient(dy, x, map, segment, statistics, subtractMean, gamma, unitOffset, dx);
+            if (!savedInverse.IsEmpty)
+            {
+                statistics = statistics.WithInverse(savedInverse[segment]);
+            }
+
+            if (!sums.IsEmpty)
+            {
+                Gradients(dy, x, map, segment, statistics, sums);
+            }
+
+            if (!dx.IsEmpty)
+            {
+                InputGradient(dy, x, map, segment, statistics, subtractMean, gamma, unitOffset, dx);
+            }
         }
     }
 
@@ -55,7 +66,11 @@ internal static partial class SegmentReference
         {
             int at = map.Offset(segment, i);
             DoubleDouble g = gammaScale.Times(Gamma(gamma, map.Affine(segment, i), unitOffset)) * dyScale.Times(double.CreateTruncating(dy[at]));
-            if (subtractMean) sum += g;
+            if (subtractMean)
+            {
+                sum += g;
+            }
+
             product += g * Xhat(x[at], statistics);
         }
         DoubleDouble mean = sum / n, xhatCoefficient = squared.Times(product / n);

@@ -12,17 +12,31 @@ internal static partial class SegmentReference
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
         double largest = 0, n = map.Length;
-        for (int i = 0; i < map.Length; i++) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(x[map.Offset(segment, i)]))); // NaN stays
+        for (int i = 0; i < map.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(double.CreateTruncating(x[map.Offset(segment, i)]))); // NaN stays
+        }
+
         if (!double.IsFinite(largest))
+        {
             return subtractMean || double.IsNaN(largest) ? SegmentStatistics.Make(1, double.NaN, double.NaN, epsilon)
                 : SegmentStatistics.Make(1, 0, double.PositiveInfinity, epsilon);
+        }
 
-        if (largest == 0) return SegmentStatistics.Make(0, 0, 0, epsilon);
+        if (largest == 0)
+        {
+            return SegmentStatistics.Make(0, 0, 0, epsilon);
+        }
+
         double scale = SegmentStatistics.ScaleFor(largest);
         DoubleDouble mean = 0, variance = 0;
         if (subtractMean)
         {
-            for (int i = 0; i < map.Length; i++) mean += double.CreateTruncating(x[map.Offset(segment, i)]) * scale;
+            for (int i = 0; i < map.Length; i++)
+            {
+                mean += double.CreateTruncating(x[map.Offset(segment, i)]) * scale;
+            }
+
             mean /= n;
         }
         for (int i = 0; i < map.Length; i++)
@@ -73,8 +87,15 @@ internal static partial class SegmentReference
         {
             SegmentStatistics statistics = Measure(x, map, segment, subtractMean, epsilon);
             Apply(x, map, segment, statistics, gamma, unitOffset, beta, y);
-            if (!mean.IsEmpty) mean[segment] = statistics.PlainMean;
-            if (!inverse.IsEmpty) inverse[segment] = statistics.PlainInverse;
+            if (!mean.IsEmpty)
+            {
+                mean[segment] = statistics.PlainMean;
+            }
+
+            if (!inverse.IsEmpty)
+            {
+                inverse[segment] = statistics.PlainInverse;
+            }
         }
     }
 }

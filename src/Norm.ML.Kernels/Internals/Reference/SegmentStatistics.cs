@@ -58,8 +58,16 @@ internal readonly struct SegmentStatistics
         double scale = ScaleFor(largest), scaledEpsilon = epsilon * scale * scale;
         int magnitude = 4 - PowerOfTwo.Normalizing(largest * scale);
         var statistics = new SegmentStatistics { Scale = scale, Mean = mean, Variance = variance, Magnitude = magnitude };
-        if (variance.High == 0 && epsilon == 0) return statistics;
-        if (double.IsPositiveInfinity(variance.High)) return statistics; // RMSNorm of a row with an infinity: finite elements become 0
+        if (variance.High == 0 && epsilon == 0)
+        {
+            return statistics;
+        }
+
+        if (double.IsPositiveInfinity(variance.High))
+        {
+            return statistics; // RMSNorm of a row with an infinity: finite elements become 0
+        }
+
         return variance.High == 0 || !double.IsFinite(scaledEpsilon)
             ? statistics.With((DoubleDouble)1 / DoubleDouble.Sqrt(epsilon), 0)
             : statistics.With((DoubleDouble)1 / DoubleDouble.Sqrt(variance + scaledEpsilon), statistics.ScaleExponent);

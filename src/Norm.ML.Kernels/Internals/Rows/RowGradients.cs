@@ -39,14 +39,22 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             int count = Math.Min(step, rows - row), from = row * size, length = count * size;
             ReadOnlySpan<T> source = x.Slice(from, length), outputGradient = dy.Slice(from, length);
             Measure(ref MemoryMarshal.GetReference(source), count, size, epsilon, ref batch);
-            if (!savedInverse.IsEmpty) Replace(savedInverse.Slice(row, count), ref batch);
+            if (!savedInverse.IsEmpty)
+            {
+                Replace(savedInverse.Slice(row, count), ref batch);
+            }
+
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(from, length);
             if (typeof(T) == typeof(float) || !SomeNeedFallback(ref batch, count))
+            {
                 Rows(outputGradient, source, size, gamma, target, gradients, 0, count, ref batch);
+            }
             else
+            {
                 RunWithFallback(
                     outputGradient, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon,
                     ref batch);
+            }
         }
     }
 
@@ -70,7 +78,9 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         for (int row = 0; row < rows; row++)
         {
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) != 0)
+            {
                 return true;
+            }
         }
 
         return false;
@@ -81,7 +91,11 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         for (int row = 0; row < inverse.Length; row++)
         {
             ref double old = ref Unsafe.Add(ref batch, RowBatch.Inverse + row);
-            if (old != 0) Unsafe.Add(ref batch, RowBatch.Shift + row) *= inverse[row] / old;
+            if (old != 0)
+            {
+                Unsafe.Add(ref batch, RowBatch.Shift + row) *= inverse[row] / old;
+            }
+
             Unsafe.Add(ref batch, RowBatch.InverseLow + row) = 0;
             old = inverse[row];
         }
@@ -137,7 +151,11 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             {
                 if (typeof(T) == typeof(double) && i == flush)
                 {
-                    if (TMode.SubtractsMean) Merge(s0 + s1, ref sum, ref lostSum);
+                    if (TMode.SubtractsMean)
+                    {
+                        Merge(s0 + s1, ref sum, ref lostSum);
+                    }
+
                     Merge(q0 + q1, ref product, ref lostProduct);
                     s0 = s1 = q0 = q1 = D.Zero;
                     flush += Block;
@@ -150,7 +168,11 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             if (i <= size - 8)
             {
                 D a = Scaled(TStep.Load(ref dy, i), ref gamma, i);
-                if (TMode.SubtractsMean) s0 += a;
+                if (TMode.SubtractsMean)
+                {
+                    s0 += a;
+                }
+
                 q0 = D.Fma(a, TStep.Load(ref x, i) - centre, q0);
                 i += 8;
             }
@@ -158,14 +180,22 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             {
                 nint count = size - i;
                 D a = ScaledPart(TStep.MaskedLoad(ref dy, i, count), ref gamma, i, count);
-                if (TMode.SubtractsMean) s1 += a;
+                if (TMode.SubtractsMean)
+                {
+                    s1 += a;
+                }
+
                 q1 = D.Fma(a, D.First(TStep.MaskedLoad(ref x, i, count) - centre, count), q1);
             }
             s0 += s1;
             q0 += q1;
             if (typeof(T) == typeof(double) && size > Block)
             {
-                if (TMode.SubtractsMean) Merge(s0, ref sum, ref lostSum);
+                if (TMode.SubtractsMean)
+                {
+                    Merge(s0, ref sum, ref lostSum);
+                }
+
                 Merge(q0, ref product, ref lostProduct);
                 s0 = sum + lostSum;
                 q0 = product + lostProduct;
@@ -235,15 +265,29 @@ internal static class RowGradients<T, F, D, TStep, TMode>
                     gammaSum = D.Fma(outputGradient, xhat, gammaSum);
                     betaSum += outputGradient;
                 }
-                if (!wantsInput) continue;
+                if (!wantsInput)
+                {
+                    continue;
+                }
+
                 D g = whole ? Scaled(outputGradient, ref gamma, i) : ScaledPart(outputGradient, ref gamma, i, count);
                 D rest = D.Fma(
                     xhat, D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.XhatCoefficient)), D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.ConstantTerm)));
                 D result = D.Fma(g, inverse, typeof(T) == typeof(double) ? D.Fma(g, low, rest) : rest);
-                if (whole) TStep.Store(result, ref dx, at);
-                else TStep.MaskedStore(result, ref dx, at, count);
+                if (whole)
+                {
+                    TStep.Store(result, ref dx, at);
+                }
+                else
+                {
+                    TStep.MaskedStore(result, ref dx, at, count);
+                }
             }
-            if (!wantsParameters) continue;
+            if (!wantsParameters)
+            {
+                continue;
+            }
+
             Keep(gammaSum, ref gradients, i, size, count);
             Keep(betaSum, ref gradients, size + i, size, count);
         }
@@ -259,15 +303,27 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             nint behind = at + 2 * size;
             D low = count == 8 ? D.Load(ref gradients, behind) : D.MaskedLoad(ref gradients, behind, count);
             Merge(sum, ref high, ref low);
-            if (count == 8) D.Store(low, ref gradients, behind);
-            else D.MaskedStore(low, ref gradients, behind, count);
+            if (count == 8)
+            {
+                D.Store(low, ref gradients, behind);
+            }
+            else
+            {
+                D.MaskedStore(low, ref gradients, behind, count);
+            }
         }
         else
         {
             high += sum;
         }
-        if (count == 8) D.Store(high, ref gradients, at);
-        else D.MaskedStore(high, ref gradients, at, count);
+        if (count == 8)
+        {
+            D.Store(high, ref gradients, at);
+        }
+        else
+        {
+            D.MaskedStore(high, ref gradients, at, count);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

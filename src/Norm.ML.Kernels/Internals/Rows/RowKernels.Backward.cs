@@ -17,19 +17,39 @@ internal static partial class RowKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         _ = mean;
-        if (rows == 0) return;
+        if (rows == 0)
+        {
+            return;
+        }
+
         bool parameters = !dgamma.IsEmpty || !dbeta.IsEmpty;
         using var scratch = new Scratch<double>(parameters ? GradientSums.Width * size : 0);
         Span<double> sums = scratch.Span;
         sums.Clear();
         if (!subtractMean)
         {
-            if (gamma.IsEmpty) ByWidth<T, RmsNormPlain>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-            else if (unitOffset) ByWidth<T, RmsNormUnitOffset>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-            else ByWidth<T, RmsNormGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+            if (gamma.IsEmpty)
+            {
+                ByWidth<T, RmsNormPlain>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+            }
+            else if (unitOffset)
+            {
+                ByWidth<T, RmsNormUnitOffset>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+            }
+            else
+            {
+                ByWidth<T, RmsNormGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+            }
         }
-        else if (gamma.IsEmpty) ByWidth<T, LayerNormPlain>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-        else ByWidth<T, LayerNormGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        else if (gamma.IsEmpty)
+        {
+            ByWidth<T, LayerNormPlain>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        }
+        else
+        {
+            ByWidth<T, LayerNormGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        }
+
         new GradientSums(sums, size).AddTo(dgamma, dbeta);
     }
 
@@ -40,7 +60,9 @@ internal static partial class RowKernels
     {
         fixed (T* pinnedDy = dy, pinnedX = x, pinnedGamma = gamma, pinnedTarget = dx) // masked loads and stores take pointers
         fixed (double* pinnedSums = sums)
+        {
             Pinned<T, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        }
     }
 
     private static void Pinned<T, TMode>(
@@ -48,9 +70,18 @@ internal static partial class RowKernels
         double epsilon)
         where T : unmanaged where TMode : struct, IAffineMode
     {
-        if (Vector512.IsHardwareAccelerated) Typed<T, SimdFloat16Of512, SimdDouble8Of512, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-        else if (Vector256.IsHardwareAccelerated) Typed<T, SimdFloat16Of256, SimdDouble8Of256, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
-        else Typed<T, SimdFloat16Of128, SimdDouble8Of128, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Typed<T, SimdFloat16Of512, SimdDouble8Of512, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Typed<T, SimdFloat16Of256, SimdDouble8Of256, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        }
+        else
+        {
+            Typed<T, SimdFloat16Of128, SimdDouble8Of128, TMode>(dy, x, size, gamma, inverse, dx, sums, epsilon);
+        }
     }
 
     private static void Typed<T, F, D, TMode>(
@@ -59,12 +90,16 @@ internal static partial class RowKernels
         where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if (typeof(T) == typeof(float))
+        {
             RowGradients<float, F, D, FloatAffine<D>, TMode>.Run(
                 ElementTypes.As<T, float>(dy), ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), inverse,
                 ElementTypes.As<T, float>(dx), sums, epsilon);
+        }
         else
+        {
             RowGradients<double, F, D, DoubleAffine<D>, TMode>.Run(
                 ElementTypes.As<T, double>(dy), ElementTypes.As<T, double>(x), size, ElementTypes.As<T, double>(gamma), inverse,
                 ElementTypes.As<T, double>(dx), sums, epsilon);
+        }
     }
 }

@@ -24,7 +24,11 @@ internal static partial class RowKernels
         ReadOnlySpan<T> x, int rows, int size, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<T> beta, Span<T> y,
         Span<double> mean, Span<double> inverse, double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (rows == 0) return;
+        if (rows == 0)
+        {
+            return;
+        }
+
         if (typeof(T) == typeof(Half))
         {
             NormalizeHalf(
@@ -36,25 +40,55 @@ internal static partial class RowKernels
         var call = new RowCall<T>(x, rows, size, gamma, beta, y, mean, inverse, epsilon, precision == NormPrecision.Fast);
         if (!subtractMean)
         {
-            if (gamma.IsEmpty) ByWidth<T, RmsNormPlain>(in call);
-            else if (unitOffset) ByWidth<T, RmsNormUnitOffset>(in call);
-            else ByWidth<T, RmsNormGamma>(in call);
+            if (gamma.IsEmpty)
+            {
+                ByWidth<T, RmsNormPlain>(in call);
+            }
+            else if (unitOffset)
+            {
+                ByWidth<T, RmsNormUnitOffset>(in call);
+            }
+            else
+            {
+                ByWidth<T, RmsNormGamma>(in call);
+            }
         }
         else if (beta.IsEmpty)
         {
-            if (gamma.IsEmpty) ByWidth<T, LayerNormPlain>(in call);
-            else ByWidth<T, LayerNormGamma>(in call);
+            if (gamma.IsEmpty)
+            {
+                ByWidth<T, LayerNormPlain>(in call);
+            }
+            else
+            {
+                ByWidth<T, LayerNormGamma>(in call);
+            }
         }
-        else if (gamma.IsEmpty) ByWidth<T, LayerNormBeta>(in call);
-        else ByWidth<T, LayerNormGammaBeta>(in call);
+        else if (gamma.IsEmpty)
+        {
+            ByWidth<T, LayerNormBeta>(in call);
+        }
+        else
+        {
+            ByWidth<T, LayerNormGammaBeta>(in call);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ByWidth<T, TMode>(in RowCall<T> call) where T : unmanaged where TMode : struct, IAffineMode
     {
-        if (Vector512.IsHardwareAccelerated) Typed<T, SimdFloat16Of512, SimdDouble8Of512, TMode>(in call);
-        else if (Vector256.IsHardwareAccelerated) Typed<T, SimdFloat16Of256, SimdDouble8Of256, TMode>(in call);
-        else Typed<T, SimdFloat16Of128, SimdDouble8Of128, TMode>(in call);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Typed<T, SimdFloat16Of512, SimdDouble8Of512, TMode>(in call);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Typed<T, SimdFloat16Of256, SimdDouble8Of256, TMode>(in call);
+        }
+        else
+        {
+            Typed<T, SimdFloat16Of128, SimdDouble8Of128, TMode>(in call);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,18 +96,30 @@ internal static partial class RowKernels
         where T : unmanaged where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if (typeof(T) == typeof(float) && call.Fast && call.Size > LongestStrictRow)
+        {
             Run<float, FloatFast<F, D, TMode>>(in RowCall<T>.As<float>(in call));
+        }
         else if (typeof(T) == typeof(float) && call.Fast && call.Size <= FloatTiny<F, D, TMode>.Longest)
+        {
             Run<float, FloatTiny<F, D, TMode>>(in RowCall<T>.As<float>(in call));
-        else if (typeof(T) == typeof(float)) Run<float, FloatStrict<F, D, TMode>>(in RowCall<T>.As<float>(in call));
-        else Run<double, DoubleStrict<D, TMode>>(in RowCall<T>.As<double>(in call));
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Run<float, FloatStrict<F, D, TMode>>(in RowCall<T>.As<float>(in call));
+        }
+        else
+        {
+            Run<double, DoubleStrict<D, TMode>>(in RowCall<T>.As<double>(in call));
+        }
     }
 
     private static unsafe void Run<T, TKernel>(in RowCall<T> call) where T : unmanaged where TKernel : struct, IRowKernel<T>
     {
         // Masked loads and stores take pointers, so no array may move.
         fixed (T* pinnedX = call.X, pinnedGamma = call.Gamma, pinnedBeta = call.Beta, pinnedY = call.Y)
+        {
             RunPinned<T, TKernel>(in call);
+        }
     }
 
     private static unsafe void RunPinned<T, TKernel>(in RowCall<T> call) where T : unmanaged where TKernel : struct, IRowKernel<T>
@@ -102,7 +148,11 @@ internal static partial class RowKernels
     /// <summary>A reference to the first element; a null reference if the span is empty, that is, not wanted.</summary>
     public static ref double Wanted(Span<double> span)
     {
-        if (span.IsEmpty) return ref Unsafe.NullRef<double>();
+        if (span.IsEmpty)
+        {
+            return ref Unsafe.NullRef<double>();
+        }
+
         return ref MemoryMarshal.GetReference(span);
     }
 

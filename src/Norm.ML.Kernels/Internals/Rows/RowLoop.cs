@@ -64,8 +64,15 @@ internal static class RowLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep(ref double destination, ref double batch, nint at, nint row, nint count)
     {
-        if (Unsafe.IsNullRef(ref destination)) return;
-        for (nint i = 0; i < count; i++) Unsafe.Add(ref destination, row + i) = Unsafe.Add(ref batch, at + i);
+        if (Unsafe.IsNullRef(ref destination))
+        {
+            return;
+        }
+
+        for (nint i = 0; i < count; i++)
+        {
+            Unsafe.Add(ref destination, row + i) = Unsafe.Add(ref batch, at + i);
+        }
     }
 }
 

@@ -66,7 +66,10 @@ internal static unsafe class DoubleTranspose
     public static void Load256(ref double rows, nint width, ref double tile)
     {
         Quarter(ref rows, nint.Min(width, 4), width, ref tile, 4, Lanes);
-        if (width > 4) Quarter(ref Unsafe.Add(ref rows, 4), width - 4, width, ref Unsafe.Add(ref tile, 4 * Lanes), 4, Lanes);
+        if (width > 4)
+        {
+            Quarter(ref Unsafe.Add(ref rows, 4), width - 4, width, ref Unsafe.Add(ref tile, 4 * Lanes), 4, Lanes);
+        }
     }
 
     /// <summary>The inverse.</summary>
@@ -74,7 +77,10 @@ internal static unsafe class DoubleTranspose
     public static void Store256(ref double tile, nint width, ref double rows)
     {
         Quarter(ref tile, 4, Lanes, ref rows, nint.Min(width, 4), width);
-        if (width > 4) Quarter(ref Unsafe.Add(ref tile, 4 * Lanes), 4, Lanes, ref Unsafe.Add(ref rows, 4), width - 4, width);
+        if (width > 4)
+        {
+            Quarter(ref Unsafe.Add(ref tile, 4 * Lanes), 4, Lanes, ref Unsafe.Add(ref rows, 4), width - 4, width);
+        }
     }
 
     // Rows of two elements, in an order for which this function is its own inverse.
@@ -143,8 +149,14 @@ internal static unsafe class DoubleTranspose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Two(Vector512<double> value, ref double rows, nint pair, nint width, Vector512<long> from)
     {
-        if (width == 4) Store(ref rows, pair, value);
-        else MaskedMemory.Store(Avx512F.PermuteVar8x64(value, from), ref rows, 2 * pair * width, 2 * width);
+        if (width == 4)
+        {
+            Store(ref rows, pair, value);
+        }
+        else
+        {
+            MaskedMemory.Store(Avx512F.PermuteVar8x64(value, from), ref rows, 2 * pair * width, 2 * width);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,8 +166,14 @@ internal static unsafe class DoubleTranspose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(Vector512<double> value, ref double rows, nint row, nint width)
     {
-        if (width == 8) Store(ref rows, row, value);
-        else MaskedMemory.Store(value, ref rows, row * width, width);
+        if (width == 8)
+        {
+            Store(ref rows, row, value);
+        }
+        else
+        {
+            MaskedMemory.Store(value, ref rows, row * width, width);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -166,8 +184,14 @@ internal static unsafe class DoubleTranspose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Short(Vector256<double> value, ref double row, nint width)
     {
-        if (width == 4) value.StoreUnsafe(ref row);
-        else Avx.MaskStore((double*)Unsafe.AsPointer(ref row), Mask(width), value);
+        if (width == 4)
+        {
+            value.StoreUnsafe(ref row);
+        }
+        else
+        {
+            Avx.MaskStore((double*)Unsafe.AsPointer(ref row), Mask(width), value);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

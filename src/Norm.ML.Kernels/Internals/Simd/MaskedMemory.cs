@@ -12,14 +12,22 @@ internal static unsafe class MaskedMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(ref float source, nint index, nint count)
     {
-        if (!Avx512F.IsSupported) return Vector512.Create(LoadEight(ref source, index, count), LoadEight(ref source, index + 8, count - 8));
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.Create(LoadEight(ref source, index, count), LoadEight(ref source, index + 8, count - 8));
+        }
+
         return Avx512F.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), FloatMask(count), default);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Load(ref double source, nint index, nint count)
     {
-        if (!Avx512F.IsSupported) return Vector512.Create(LoadFour(ref source, index, count), LoadFour(ref source, index + 4, count - 4));
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.Create(LoadFour(ref source, index, count), LoadFour(ref source, index + 4, count - 4));
+        }
+
         return Avx512F.MaskLoad((double*)Unsafe.AsPointer(ref Unsafe.Add(ref source, index)), DoubleMask(count), default);
     }
 
@@ -57,8 +65,13 @@ internal static unsafe class MaskedMemory
     public static void StoreLower(Vector256<float> value, ref float destination, nint index, nint count)
     {
         if (Avx512F.IsSupported)
+        {
             Avx512F.MaskStore((float*)Unsafe.AsPointer(ref Unsafe.Add(ref destination, index)), FloatMask(count), value.ToVector512Unsafe());
-        else StoreEight(value, ref destination, index, count);
+        }
+        else
+        {
+            StoreEight(value, ref destination, index, count);
+        }
     }
 
     /// <summary>The first <paramref name="count"/> of eight floats: none if it is 0 or less, all if it is 8 or more.</summary>
@@ -106,9 +119,20 @@ internal static unsafe class MaskedMemory
     public static Vector128<float> LoadFour(ref float source, nint index, nint count)
     {
         ref float first = ref Unsafe.Add(ref source, index);
-        if (count >= 4) return Vector128.LoadUnsafe(ref first);
-        if (count <= 0) return default;
-        if (count == 1) return Vector128.CreateScalar(first);
+        if (count >= 4)
+        {
+            return Vector128.LoadUnsafe(ref first);
+        }
+
+        if (count <= 0)
+        {
+            return default;
+        }
+
+        if (count == 1)
+        {
+            return Vector128.CreateScalar(first);
+        }
 
         Vector128<float> two = Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(ref Unsafe.As<float, byte>(ref first))).AsSingle();
         return count == 2 ? two : two.WithElement(2, Unsafe.Add(ref first, 2));
@@ -118,12 +142,21 @@ internal static unsafe class MaskedMemory
     public static void StoreFour(Vector128<float> value, ref float destination, nint index, nint count)
     {
         ref float first = ref Unsafe.Add(ref destination, index);
-        if (count >= 4) value.StoreUnsafe(ref first);
-        else if (count == 1) first = value.ToScalar();
+        if (count >= 4)
+        {
+            value.StoreUnsafe(ref first);
+        }
+        else if (count == 1)
+        {
+            first = value.ToScalar();
+        }
         else if (count > 1)
         {
             Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref first), value.AsDouble().ToScalar());
-            if (count == 3) Unsafe.Add(ref first, 2) = value.GetElement(2);
+            if (count == 3)
+            {
+                Unsafe.Add(ref first, 2) = value.GetElement(2);
+            }
         }
     }
 
@@ -139,8 +172,14 @@ internal static unsafe class MaskedMemory
     public static void StoreTwo(Vector128<double> value, ref double destination, nint index, nint count)
     {
         ref double first = ref Unsafe.Add(ref destination, index);
-        if (count >= 2) value.StoreUnsafe(ref first);
-        else if (count == 1) first = value.ToScalar();
+        if (count >= 2)
+        {
+            value.StoreUnsafe(ref first);
+        }
+        else if (count == 1)
+        {
+            first = value.ToScalar();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,7 +19,11 @@ internal static partial class PairwiseSum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Vector512<double> a)
     {
-        if (!Avx.IsSupported) return Sum(a.GetLower()) + Sum(a.GetUpper());
+        if (!Avx.IsSupported)
+        {
+            return Sum(a.GetLower()) + Sum(a.GetUpper());
+        }
+
         Vector256<double> t = Avx.HorizontalAdd(a.GetLower(), a.GetUpper()); // e0+e1, e4+e5, e2+e3, e6+e7
         return Sum(t.GetLower() + t.GetUpper());
     }
@@ -32,7 +36,11 @@ internal static partial class PairwiseSum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Sums(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
     {
-        if (!Avx.IsSupported) return Vector256.Create(Sum(a), Sum(b), Sum(c), Sum(d));
+        if (!Avx.IsSupported)
+        {
+            return Vector256.Create(Sum(a), Sum(b), Sum(c), Sum(d));
+        }
+
         Vector256<double> x = Avx.HorizontalAdd(a, b), y = Avx.HorizontalAdd(c, d); // a01, b01, a23, b23
         return Avx.Permute2x128(x, y, 0x20) + Avx.Permute2x128(x, y, 0x31);
     }
@@ -42,7 +50,11 @@ internal static partial class PairwiseSum
         Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d,
         Vector512<double> e, Vector512<double> f, Vector512<double> g, Vector512<double> h)
     {
-        if (!Avx512F.IsSupported) return Vector512.Create(Sum(a), Sum(b), Sum(c), Sum(d), Sum(e), Sum(f), Sum(g), Sum(h));
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.Create(Sum(a), Sum(b), Sum(c), Sum(d), Sum(e), Sum(f), Sum(g), Sum(h));
+        }
+
         return Quarters(Quarters(Pairs(a, b), Pairs(c, d)), Quarters(Pairs(e, f), Pairs(g, h)));
     }
 

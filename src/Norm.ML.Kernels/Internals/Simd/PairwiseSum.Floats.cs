@@ -30,7 +30,11 @@ internal static partial class PairwiseSum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sums256(ref float vectors)
     {
-        if (!Avx.IsSupported) return Vector256.Create(Sums128(ref vectors), Sums128(ref Unsafe.Add(ref vectors, 4 * 16)));
+        if (!Avx.IsSupported)
+        {
+            return Vector256.Create(Sums128(ref vectors), Sums128(ref Unsafe.Add(ref vectors, 4 * 16)));
+        }
+
         return Last(
             Fours(Eight(ref vectors), Eight(ref Unsafe.Add(ref vectors, 64))),
             Fours(Eight(ref Unsafe.Add(ref vectors, 16)), Eight(ref Unsafe.Add(ref vectors, 80))),
@@ -42,7 +46,11 @@ internal static partial class PairwiseSum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sums512(ref float vectors)
     {
-        if (!Avx512F.IsSupported) return Vector512.Create(Sums256(ref vectors), Sums256(ref Unsafe.Add(ref vectors, 8 * 16)));
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.Create(Sums256(ref vectors), Sums256(ref Unsafe.Add(ref vectors, 8 * 16)));
+        }
+
         Vector512<float> a = Fours(ref vectors, 0), b = Fours(ref vectors, 1), c = Fours(ref vectors, 2), d = Fours(ref vectors, 3);
         Vector512<float> ab = Pairs(a, b), cd = Pairs(c, d);
         return Avx512F.Shuffle(ab, cd, 0b10_00_10_00) + Avx512F.Shuffle(ab, cd, 0b11_01_11_01);
@@ -86,7 +94,11 @@ internal static partial class PairwiseSum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Last(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
-        if (!Sse2.IsSupported) return Vector128.Create(Sum(a), Sum(b), Sum(c), Sum(d));
+        if (!Sse2.IsSupported)
+        {
+            return Vector128.Create(Sum(a), Sum(b), Sum(c), Sum(d));
+        }
+
         Vector128<float> ab = Sse2.UnpackLow(a.AsDouble(), b.AsDouble()).AsSingle() + Sse2.UnpackHigh(a.AsDouble(), b.AsDouble()).AsSingle();
         Vector128<float> cd = Sse2.UnpackLow(c.AsDouble(), d.AsDouble()).AsSingle() + Sse2.UnpackHigh(c.AsDouble(), d.AsDouble()).AsSingle();
         return Sse.Shuffle(ab, cd, 0b10_00_10_00) + Sse.Shuffle(ab, cd, 0b11_01_11_01);

@@ -15,7 +15,11 @@ internal static class DoubleDispatch
     public static bool LayerNorm(
         ReadOnlySpan<double> x, int rows, int size, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y, double epsilon)
     {
-        if (gamma.IsEmpty != beta.IsEmpty || !IsProfitable(x, rows, size, y)) return false;
+        if (gamma.IsEmpty != beta.IsEmpty || !IsProfitable(x, rows, size, y))
+        {
+            return false;
+        }
+
         return gamma.IsEmpty ? PlainLayer(x, size, gamma, beta, y, epsilon) : Layer(x, size, gamma, beta, y, epsilon);
     }
 

@@ -8,7 +8,7 @@ namespace Norm.ML.Lab.Experiments.Grids;
 /// <param name="Formula">How, in symbols.</param>
 /// <param name="Numbers">How, in numbers that read back as the same double; empty where the formula has none.</param>
 /// <param name="Value">The result, in double.</param>
-sealed record ArithmeticLine(string Name, string Formula, string Numbers, double Value);
+internal sealed record ArithmeticLine(string Name, string Formula, string Numbers, double Value);
 
 /// <summary>How one cell's result comes about.</summary>
 /// <param name="Cell">Its number in reading order.</param>
@@ -19,17 +19,19 @@ sealed record ArithmeticLine(string Name, string Formula, string Numbers, double
 /// <param name="Distance">Between the two; 0 where they are the same infinity, NaN where one of them is NaN.</param>
 /// <param name="Unit">The natural scale of the ruler's results, <c>max|normalized * gamma| + |beta|</c>, times the element type's unit of rounding, 2^-24 or 2^-53.
 /// The kernel is within one unit of the truth; by hand, in double, a few more are lost in double.</param>
-sealed record CellArithmetic(int Cell, int Ruler, int Shared, IReadOnlyList<ArithmeticLine> Lines, double Kernel, double Distance, double Unit);
+internal sealed record CellArithmetic(int Cell, int Ruler, int Shared, IReadOnlyList<ArithmeticLine> Lines, double Kernel, double Distance, double Unit);
 
 /// <summary>Does by hand, line by line, what a kernel does.</summary>
-static class Arithmetic
+internal static class Arithmetic
 {
     /// <summary>The lines of one cell.</summary>
     /// <exception cref="ArgumentException">There is no such cell, or the norm refused the grid.</exception>
     public static CellArithmetic Of(Grid grid, NormSettings settings, GridResult result, int cell)
     {
         if ((uint)cell >= (uint)result.Output.Length)
+        {
             throw new ArgumentException($"There is no result for cell {cell}.");
+        }
 
         NormDefinition norm = NormCatalog.Get(settings.Kind);
         int ruler = grid.Shape.RulerOf(cell, norm.Segment, settings.Groups);
@@ -43,7 +45,7 @@ static class Arithmetic
         return new CellArithmetic(cell, ruler, shared.Length, lines, kernel, kernel == byHand ? 0 : Math.Abs(kernel - byHand), unit * scale);
     }
 
-    static List<ArithmeticLine> Centred(NormDefinition norm, NormSettings settings, GridResult result, int ruler, double[] shared, double x)
+    private static List<ArithmeticLine> Centred(NormDefinition norm, NormSettings settings, GridResult result, int ruler, double[] shared, double x)
     {
         string from = norm.Fitted ? Source(settings) : "over the ruler";
         double mean = result.Mean[ruler];
@@ -63,7 +65,7 @@ static class Arithmetic
         return lines;
     }
 
-    static List<ArithmeticLine> Scaled(NormSettings settings, double[] shared, double x)
+    private static List<ArithmeticLine> Scaled(NormSettings settings, double[] shared, double x)
     {
         double meanSquare = TensorPrimitives.SumOfSquares<double>(shared) / shared.Length;
         double root = Math.Sqrt(meanSquare + settings.Epsilon), normalized = Divide(x, root);
@@ -80,7 +82,7 @@ static class Arithmetic
         return lines;
     }
 
-    static void AddAffine(List<ArithmeticLine> lines, NormSettings settings, double normalized, bool hasBeta)
+    private static void AddAffine(List<ArithmeticLine> lines, NormSettings settings, double normalized, bool hasBeta)
     {
         double scaled = normalized * settings.Gamma;
         lines.Add(new("gamma", "the scale", "", settings.Gamma));
@@ -96,10 +98,10 @@ static class Arithmetic
     }
 
     // The page shows the shortest text that gives the same float.
-    static string Stored(NormSettings settings, double x) =>
+    private static string Stored(NormSettings settings, double x) =>
         settings.Element == ElementType.Float && Text(x) != ((float)x).ToString("R", CultureInfo.InvariantCulture) ? $"stored as {Text(x)}" : "";
 
-    static string Source(NormSettings settings) => settings.Statistics switch
+    private static string Source(NormSettings settings) => settings.Statistics switch
     {
         BatchStatistics.Train => "over the ruler",
         BatchStatistics.Running => $"running, after {settings.Steps} batches at momentum {Text(settings.Momentum)}",
@@ -107,13 +109,13 @@ static class Arithmetic
     };
 
     // A ruler without spread and epsilon gives 0, as in the kernels.
-    static double Divide(double difference, double deviation) => difference == 0 && deviation == 0 ? 0 : difference / deviation;
+    private static double Divide(double difference, double deviation) => difference == 0 && deviation == 0 ? 0 : difference / deviation;
 
-    static string Terms(double[] shared, string from) =>
+    private static string Terms(double[] shared, string from) =>
         shared.Length <= 9 && from == "over the ruler" ? $"({string.Join(" + ", shared.Select(Signed))}) / {shared.Length}" : "";
 
-    static string Signed(double value) => value < 0 ? $"({Text(value)})" : Text(value);
+    private static string Signed(double value) => value < 0 ? $"({Text(value)})" : Text(value);
 
     // As the page writes numbers: 1e-5.
-    static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e").Replace("E-0", "e-").Replace("E", "e");
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e").Replace("E-0", "e-").Replace("E", "e");
 }

@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Experiments.Grids;
 
 /// <summary>The statistics of BatchNorm that are not simply those of the batch.</summary>
-static class BatchLearning
+internal static class BatchLearning
 {
     /// <summary>Learns as the settings say.</summary>
     /// <param name="grid">The batch.</param>
@@ -33,21 +33,31 @@ static class BatchLearning
 
         ExponentialMoments running = ExponentialMoments.Start(grid.Shape.Channels, MomentumRule.PyTorch(settings.Momentum));
         for (int step = 0; step < settings.Steps; step++)
+        {
             running = running.Update(batch);
+        }
+
         running.Mean.CopyTo(mean);
         running.Variance.CopyTo(variance);
     }
 
-    static RunningStatistics OfBatch(Grid grid, NormSettings settings, double[] input)
+    private static RunningStatistics OfBatch(Grid grid, NormSettings settings, double[] input)
     {
         GridShape shape = grid.Shape;
         var accumulator = new StatisticsAccumulator(shape.Channels);
         if (shape.IsImage)
+        {
             accumulator.AddChannelsFirst(input, shape.Spatial);
+        }
         else if (settings.SkipPadding && grid.Padding.Count > 0)
+        {
             accumulator.Add(input, [.. grid.Padding.Select(padding => padding ? 0.0 : 1)]);
+        }
         else
+        {
             accumulator.Add(input);
+        }
+
         return accumulator.ToStatistics();
     }
 }

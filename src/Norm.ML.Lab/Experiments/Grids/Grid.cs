@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Experiments.Grids;
 
 /// <summary>Numbers to normalize, with the names of their rows and columns.</summary>
-sealed record Grid
+internal sealed record Grid
 {
     /// <summary>In addresses.</summary>
     public required string Id { get; init; }

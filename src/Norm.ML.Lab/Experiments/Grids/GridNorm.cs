@@ -9,10 +9,10 @@ namespace Norm.ML.Lab.Experiments.Grids;
 /// <param name="InverseDeviation">Per ruler: what the difference is multiplied by, <c>1 / sqrt(variance + epsilon)</c>.</param>
 /// <param name="Variance">Per ruler, where the norm was given variances (BatchNorm); else empty, and measured when a cell is looked at.</param>
 /// <param name="Refusal">Why the library does not normalize this; null if it does.</param>
-sealed record GridResult(double[] Input, double[] Output, double[] Mean, double[] InverseDeviation, double[] Variance, string? Refusal);
+internal sealed record GridResult(double[] Input, double[] Output, double[] Mean, double[] InverseDeviation, double[] Variance, string? Refusal);
 
 /// <summary>Runs the library's kernels over a grid.</summary>
-static class GridNorm
+internal static class GridNorm
 {
     /// <summary>Normalizes.</summary>
     /// <exception cref="ArgumentException">A setting is out of range. What the norm itself refuses is in the result.</exception>
@@ -22,17 +22,25 @@ static class GridNorm
         return settings.Element == ElementType.Float ? Run<float>(grid, settings) : Run<double>(grid, settings);
     }
 
-    static void Check(Grid grid, NormSettings settings)
+    private static void Check(Grid grid, NormSettings settings)
     {
         if (settings.Groups < 1 || grid.Shape.Channels % settings.Groups != 0)
+        {
             throw new ArgumentException($"groups is {settings.Groups}; it has to divide the {grid.Shape.Channels} channels.");
+        }
+
         if (!(settings.Epsilon >= 0 && double.IsFinite(settings.Epsilon)))
+        {
             throw new ArgumentException($"epsilon is {settings.Epsilon}; it has to be finite and not negative.");
+        }
+
         if (settings.Statistics == BatchStatistics.Fitted && grid.Fitted is null)
+        {
             throw new ArgumentException("Only a file (--data) has fitted statistics.");
+        }
     }
 
-    static GridResult Run<T>(Grid grid, NormSettings settings) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static GridResult Run<T>(Grid grid, NormSettings settings) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] x = Measure.To<T>(grid.Values), y = new T[x.Length];
         double[] input = Measure.Wide<T>(x);
@@ -49,7 +57,7 @@ static class GridNorm
         }
     }
 
-    static (double[] Mean, double[] InverseDeviation, double[] Variance) Each<T>(GridShape shape, NormSettings settings, T[] x, T[] y)
+    private static (double[] Mean, double[] InverseDeviation, double[] Variance) Each<T>(GridShape shape, NormSettings settings, T[] x, T[] y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NormDefinition norm = NormCatalog.Get(settings.Kind);
@@ -76,7 +84,7 @@ static class GridNorm
         return (mean, inverse, []);
     }
 
-    static (double[] Mean, double[] InverseDeviation, double[] Variance) Batch<T>(Grid grid, NormSettings settings, T[] x, double[] input, T[] y)
+    private static (double[] Mean, double[] InverseDeviation, double[] Variance) Batch<T>(Grid grid, NormSettings settings, T[] x, double[] input, T[] y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GridShape shape = grid.Shape;
@@ -96,7 +104,7 @@ static class GridNorm
         return (mean, Array.ConvertAll(variance, value => 1 / Math.Sqrt(value + settings.Epsilon)), variance);
     }
 
-    static T[] Fill<T>(double value, NormDefinition norm, GridShape shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] Fill<T>(double value, NormDefinition norm, GridShape shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] values = new T[norm.Affine == NormAffine.PerElement ? shape.RowSize : shape.Channels];
         Array.Fill(values, T.CreateTruncating(value));

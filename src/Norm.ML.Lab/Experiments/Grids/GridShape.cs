@@ -12,7 +12,7 @@ namespace Norm.ML.Lab.Experiments.Grids;
 /// <param name="Channels">Channels (features) of an example.</param>
 /// <param name="Spatial">Positions of an example.</param>
 /// <param name="Layout">Whether an example's channels or its positions come first.</param>
-sealed record GridShape(int Examples, int Channels, int Spatial = 1, NormLayout Layout = NormLayout.ChannelsFirst)
+internal sealed record GridShape(int Examples, int Channels, int Spatial = 1, NormLayout Layout = NormLayout.ChannelsFirst)
 {
     public bool IsSequence => Layout == NormLayout.ChannelsLast;
 

@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Experiments.Grids;
 
 /// <summary>Where BatchNorm's mean and variance come from.</summary>
-enum BatchStatistics
+internal enum BatchStatistics
 {
     /// <summary>The batch itself, as while training.</summary>
     Train,
@@ -14,7 +14,7 @@ enum BatchStatistics
 }
 
 /// <summary>Which norm, and how.</summary>
-sealed record NormSettings
+internal sealed record NormSettings
 {
     public NormKind Kind { get; init; } = NormKind.LayerNorm;
 

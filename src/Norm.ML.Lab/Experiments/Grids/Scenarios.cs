@@ -1,9 +1,9 @@
 namespace Norm.ML.Lab.Experiments.Grids;
 
 /// <summary>Small data that shows one thing each.</summary>
-static class Scenarios
+internal static class Scenarios
 {
-    static readonly string[] Features = ["height", "weight", "age", "income", "steps"];
+    private static readonly string[] Features = ["height", "weight", "age", "income", "steps"];
 
     public static IReadOnlyList<Grid> All { get; } =
     [
@@ -76,7 +76,7 @@ static class Scenarios
     public static Grid Named(string id) => All.FirstOrDefault(grid => grid.Id == id)
         ?? throw new ArgumentException($"There is no scenario '{id}'; there are {string.Join(", ", All.Select(grid => grid.Id))}.");
 
-    static Grid Table(string id, string title, string story, string[] columns, double[][] rows) => new()
+    private static Grid Table(string id, string title, string story, string[] columns, double[][] rows) => new()
     {
         Id = id,
         Title = title,
@@ -87,7 +87,7 @@ static class Scenarios
         Values = [.. rows.SelectMany(row => row)],
     };
 
-    static Grid Sequences()
+    private static Grid Sequences()
     {
         const int Length = 4;
         double[][][] sequences =
@@ -110,7 +110,7 @@ static class Scenarios
         };
     }
 
-    static Grid Images()
+    private static Grid Images()
     {
         string[] channels = ["red", "green", "blue", "infrared"];
         double[][] picture =

@@ -11,11 +11,11 @@ namespace Norm.ML.Lab.Experiments.Grids;
 /// <param name="RowCosine">The cosine of the angle to the same row of the input: 1 keeps the direction.</param>
 /// <param name="ColumnMean">Of the column.</param>
 /// <param name="ColumnSpread">Its population standard deviation.</param>
-sealed record SurvivalLine(
+internal sealed record SurvivalLine(
     NormKind? Norm, string? Refusal, double RowMean, double RowSpread, double RowLength, double RowCosine, double ColumnMean, double ColumnSpread);
 
 /// <summary>Compares what each norm keeps of level, size and direction.</summary>
-static class Survival
+internal static class Survival
 {
     /// <summary>A line for the input and one for each norm of the catalog, all with the same settings.</summary>
     /// <exception cref="ArgumentException">There is no such row or column.</exception>
@@ -23,14 +23,19 @@ static class Survival
     {
         GridShape shape = grid.Shape;
         if ((uint)row >= (uint)shape.Rows || (uint)column >= (uint)shape.Columns)
+        {
             throw new ArgumentException($"There is no row {row + 1} and column {column + 1}; the grid has {shape.Rows} rows and {shape.Columns} columns.");
+        }
 
         var lines = new List<SurvivalLine>();
         foreach (NormDefinition norm in NormCatalog.All)
         {
             GridResult result = GridNorm.Run(grid, settings with { Kind = norm.Kind });
             if (lines.Count == 0)
+            {
                 lines.Add(Line(null, result.Input, result.Input));
+            }
+
             lines.Add(result.Refusal is null ? Line(norm.Kind, result.Input, result.Output) : Refused(norm.Kind, result.Refusal));
         }
 
@@ -47,6 +52,6 @@ static class Survival
         }
     }
 
-    static SurvivalLine Refused(NormKind kind, string refusal) =>
+    private static SurvivalLine Refused(NormKind kind, string refusal) =>
         new(kind, refusal, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 }

@@ -1,10 +1,10 @@
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>Names that fit where they are drawn.</summary>
-static class Cut
+internal static class Cut
 {
     // East Asian letters and pictures begin about here; they are as wide as two.
-    const char FirstWide = '\u2e80';
+    private const char FirstWide = '\u2e80';
 
     /// <summary>As much of a text as fits, with an ellipsis for the rest.</summary>
     /// <param name="text">The text.</param>
@@ -17,7 +17,9 @@ static class Cut
         {
             width += text[i] < FirstWide ? letter : 2 * letter;
             if (width > room)
+            {
                 return string.Concat(text.AsSpan(0, Math.Max(0, i - 1)), "…");
+            }
         }
 
         return text;

@@ -3,7 +3,7 @@ using System.Security;
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>A drawing with its text alternative and its numbers.</summary>
-abstract class Figure
+internal abstract class Figure
 {
     public const int Width = 760;
 
@@ -31,7 +31,7 @@ abstract class Figure
         $" xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\"",
         $"<style>{Assets.FigureStyle}</style>\n<rect class=\"paper\" width=\"{Width}\" height=\"{Height}\"/>\n") + "\n";
 
-    string Element(string attributes, string start = "")
+    private string Element(string attributes, string start = "")
     {
         var svg = new SvgWriter();
         Draw(svg);

@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>How often values fall into bins of equal width.</summary>
-static class Histogram
+internal static class Histogram
 {
     /// <summary>As many bins as the values can fill: twice the cube root of their number (the Rice rule), 12 to 40.</summary>
     public static int Bins(int count) => Math.Clamp((int)(2 * Math.Cbrt(count)), 12, 40);
@@ -14,10 +14,15 @@ static class Histogram
         foreach (double value in values)
         {
             if (!double.IsFinite(value))
+            {
                 continue;
+            }
+
             all++;
             if (value >= low && value <= high)
+            {
                 counts[Math.Min((int)((value - low) / (high - low) * bins), bins - 1)]++;
+            }
         }
 
         return [.. counts.Select((count, i) => new Point(low + (i + 0.5) / bins * (high - low), all == 0 ? 0 : (double)count / all))];
@@ -31,7 +36,9 @@ static class Histogram
         foreach (double value in values)
         {
             if (double.IsFinite(value))
+            {
                 (low, high) = (Math.Min(low, value), Math.Max(high, value));
+            }
         }
 
         double half = Math.Max(0.5, 1e-12 * Math.Abs(low));

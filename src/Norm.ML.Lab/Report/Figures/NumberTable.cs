@@ -8,7 +8,7 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>Numbers with names: shown with three digits, and in the page with all of them in an attribute.</summary>
 /// <param name="Titles">Of the columns, the names' first.</param>
 /// <param name="Rows">The names and their numbers.</param>
-sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(string Name, double[] Values)> Rows)
+internal sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(string Name, double[] Values)> Rows)
 {
     /// <summary>Series that have the same X, side by side.</summary>
     public static NumberTable Of(string x, IReadOnlyList<Series> series) => new(
@@ -20,18 +20,24 @@ sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(string Na
     {
         var html = new StringBuilder("<table><thead><tr>");
         for (int i = 0; i < Titles.Count; i++)
+        {
             html.Append($"<th scope=\"col\">{SecurityElement.Escape(Titles[i])}</th>");
+        }
+
         html.Append("</tr></thead><tbody>\n");
         foreach ((string name, double[] values) in Rows)
         {
             html.Append($"<tr><th scope=\"row\">{SecurityElement.Escape(name)}</th>");
             foreach (double value in values)
+            {
                 html.Append(CultureInfo.InvariantCulture, $"<td data-value=\"{value:R}\">{Text(value)}</td>");
+            }
+
             html.Append("</tr>\n");
         }
 
         return html.Append("</tbody></table>").ToString();
     }
 
-    static string Text(double value) => double.IsNaN(value) ? "none" : Say.Number(value);
+    private static string Text(double value) => double.IsNaN(value) ? "none" : Say.Number(value);
 }

@@ -1,9 +1,9 @@
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>Draws one panel: grid, axes, series.</summary>
-static class PanelDrawing
+internal static class PanelDrawing
 {
-    const double Right = 14, TitleHeight = 26, TickHeight = 20, LabelHeight = 20, TickWidth = 46, UprightWidth = 18, TitleLetter = 9.3;
+    private const double Right = 14, TitleHeight = 26, TickHeight = 20, LabelHeight = 20, TickWidth = 46, UprightWidth = 18, TitleLetter = 9.3;
 
     public static void Draw(SvgWriter svg, Panel panel, double x, double y, double width, double height)
     {
@@ -17,13 +17,18 @@ static class PanelDrawing
         var up = new Scale(vertical, points.Select(point => point.Y), bottom, top);
 
         if (panel.Title.Length > 0)
+        {
             svg.Text(left, y + 16, Cut.To(panel.Title, right - left, TitleLetter), "panel");
+        }
+
         DrawAxes(svg, panel, across, up, left, right, top, bottom);
         foreach (Series series in panel.Series)
+        {
             DrawSeries(svg, series, across, up, bottom, panel.Series.Count);
+        }
     }
 
-    static void DrawAxes(SvgWriter svg, Panel panel, Scale across, Scale up, double left, double right, double top, double bottom)
+    private static void DrawAxes(SvgWriter svg, Panel panel, Scale across, Scale up, double left, double right, double top, double bottom)
     {
         if (panel.Y.Ticks)
         {
@@ -45,12 +50,17 @@ static class PanelDrawing
 
         svg.Line(left, bottom, right, bottom, "axis");
         if (panel.X.Label.Length > 0)
+        {
             svg.Text((left + right) / 2, bottom + TickHeight + LabelHeight - 4, panel.X.Label, "label", "middle");
+        }
+
         if (panel.Y.Label.Length > 0)
+        {
             svg.Upright(left - (panel.Y.Ticks ? TickWidth : 0) - 6, (top + bottom) / 2, panel.Y.Label, "label");
+        }
     }
 
-    static void DrawSeries(SvgWriter svg, Series series, Scale across, Scale up, double bottom, int together)
+    private static void DrawSeries(SvgWriter svg, Series series, Scale across, Scale up, double bottom, int together)
     {
         // A gap where an axis cannot show a point.
         var run = new List<Point>();
@@ -69,21 +79,30 @@ static class PanelDrawing
         DrawRun(svg, series, run, bottom, together);
     }
 
-    static void DrawRun(SvgWriter svg, Series series, List<Point> run, double bottom, int together)
+    private static void DrawRun(SvgWriter svg, Series series, List<Point> run, double bottom, int together)
     {
         if (run.Count == 0)
+        {
             return;
+        }
+
         string colour = $"c{series.Colour}";
         switch (series.Mark)
         {
             case Mark.Dots:
                 foreach (Point point in run)
+                {
                     svg.Dot(point.X, point.Y, 2.4, $"dot {colour}");
+                }
+
                 break;
             case Mark.Bars:
                 double gap = run.Count > 1 ? run[1].X - run[0].X : 40;
                 foreach (Point point in run)
+                {
                     svg.Rectangle(point.X - 0.36 * gap / together, point.Y, 0.72 * gap / together, Math.Max(bottom - point.Y, 0), $"bar {colour}", 1.5);
+                }
+
                 break;
             case Mark.Area:
                 svg.Polygon([new Point(run[0].X, bottom), .. run, new Point(run[^1].X, bottom)], $"area {colour}");

@@ -1,12 +1,12 @@
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>Panels side by side and below each other, with one legend above.</summary>
-sealed class PanelFigure : Figure
+internal sealed class PanelFigure : Figure
 {
-    const int LegendHeight = 30, LegendText = 13, LegendRoom = 330;
+    private const int LegendHeight = 30, LegendText = 13, LegendRoom = 330;
 
     // What a letter of the legend is wide, about.
-    const double Letter = 7.6;
+    private const double Letter = 7.6;
 
     public required IReadOnlyList<Panel> Panels { get; init; }
 
@@ -22,29 +22,36 @@ sealed class PanelFigure : Figure
     {
         double top = Legend().Count > 1 ? DrawLegend(svg) : 4, width = (double)Width / Columns;
         for (int i = 0; i < Panels.Count; i++)
+        {
             PanelDrawing.Draw(svg, Panels[i], i % Columns * width, top + i / Columns * PanelHeight, width, PanelHeight);
+        }
     }
 
-    List<Series> Legend() => [.. Panels.SelectMany(panel => panel.Series).Where(series => series.Name.Length > 0).DistinctBy(series => series.Name)];
+    private List<Series> Legend() => [.. Panels.SelectMany(panel => panel.Series).Where(series => series.Name.Length > 0).DistinctBy(series => series.Name)];
 
-    int LegendRows() => Places().Max(place => place.Row) + 1;
+    private int LegendRows() => Places().Max(place => place.Row) + 1;
 
-    double DrawLegend(SvgWriter svg)
+    private double DrawLegend(SvgWriter svg)
     {
         foreach ((Series series, double x, int row) in Places())
         {
             double y = 18 + row * LegendHeight;
             if (series.Mark is Mark.Line or Mark.Dashed)
+            {
                 svg.Line(x, y - 4, x + 18, y - 4, Style(series));
+            }
             else
+            {
                 svg.Rectangle(x, y - 10, 18, 11, $"swatch c{series.Colour}", 2);
+            }
+
             svg.Text(x + 24, y, Name(series), "legend");
         }
 
         return LegendHeight * LegendRows();
     }
 
-    IEnumerable<(Series Series, double X, int Row)> Places()
+    private IEnumerable<(Series Series, double X, int Row)> Places()
     {
         double x = 56;
         int row = 0;
@@ -52,13 +59,16 @@ sealed class PanelFigure : Figure
         {
             double width = 24 + Letter * Name(series).Length + LegendText * 1.6;
             if (x + width > Width && x > 56)
+            {
                 (x, row) = (56, row + 1);
+            }
+
             yield return (series, x, row);
             x += width;
         }
     }
 
-    static string Name(Series series) => Cut.To(series.Name, LegendRoom, Letter);
+    private static string Name(Series series) => Cut.To(series.Name, LegendRoom, Letter);
 
     internal static string Style(Series series) => $"line c{series.Colour}{(series.Mark == Mark.Dashed ? " dashed" : "")}";
 }

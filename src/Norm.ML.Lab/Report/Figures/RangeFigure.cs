@@ -7,15 +7,15 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <param name="Mean">The mean.</param>
 /// <param name="High">Mean plus deviation.</param>
 /// <param name="Max">The greatest.</param>
-sealed record Range(string Name, double Min, double Low, double Mean, double High, double Max);
+internal sealed record Range(string Name, double Min, double Low, double Mean, double High, double Max);
 
 /// <summary>A line per column: from the least to the greatest value, thick one deviation around the mean; the same columns before and after.</summary>
-sealed class RangeFigure : Figure
+internal sealed class RangeFigure : Figure
 {
-    const int Left = 150, Gap = 40, Top = 30, Step = 22, Bottom = 44;
+    private const int Left = 150, Gap = 40, Top = 30, Step = 22, Bottom = 44;
 
     // Of a tick's text, on the safe side.
-    const double Letter = 7.6;
+    private const double Letter = 7.6;
 
     public required string BeforeLabel { get; init; }
 
@@ -33,10 +33,12 @@ sealed class RangeFigure : Figure
         DrawSide(svg, BeforeLabel, Before, Left, middle - Gap / 2.0, 1);
         DrawSide(svg, AfterLabel, After, middle + Gap / 2.0, Width - 14, 2);
         for (int i = 0; i < Before.Count; i++)
+        {
             svg.Text(Left - 10, Y(i) + 4, Cut.To(Before[i].Name, Left - 16, Letter), "tick", "end");
+        }
     }
 
-    void DrawSide(SvgWriter svg, string label, IReadOnlyList<Range> ranges, double left, double right, int colour)
+    private void DrawSide(SvgWriter svg, string label, IReadOnlyList<Range> ranges, double left, double right, int colour)
     {
         double bottom = Top + Step * ranges.Count;
         var scale = new Scale(new Axis(label), ranges.SelectMany(range => new[] { range.Min, range.Low, range.High, range.Max }), left, right);
@@ -51,14 +53,17 @@ sealed class RangeFigure : Figure
         {
             Range range = ranges[i];
             if (!double.IsFinite(range.Mean))
+            {
                 continue;
+            }
+
             svg.Line(scale[range.Min], Y(i), scale[range.Max], Y(i), $"line thin c{colour}");
             svg.Rectangle(scale[range.Low], Y(i) - 5, Math.Max(scale[range.High] - scale[range.Low], 1), 10, $"bar c{colour}", 2);
             svg.Line(scale[range.Mean], Y(i) - 7, scale[range.Mean], Y(i) + 7, "mean");
         }
     }
 
-    static double Y(int row) => Top + Step * (row + 0.5);
+    private static double Y(int row) => Top + Step * (row + 0.5);
 
     /// <summary>The numbers of both sides.</summary>
     public static NumberTable Table(IReadOnlyList<Range> before, IReadOnlyList<Range> after) => new(

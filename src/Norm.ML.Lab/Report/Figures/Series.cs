@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>How the points of a series are drawn.</summary>
-enum Mark
+internal enum Mark
 {
     Line,
     Dashed,
@@ -11,14 +11,14 @@ enum Mark
 }
 
 /// <summary>A place in a panel, in the units of its axes.</summary>
-readonly record struct Point(double X, double Y);
+internal readonly record struct Point(double X, double Y);
 
 /// <summary>Points that belong together.</summary>
 /// <param name="Name">In the legend; series of one name and colour in several panels share an entry.</param>
 /// <param name="Colour">1 to 6: see report.css.</param>
 /// <param name="Points">From left to right. What an axis cannot show is left out.</param>
 /// <param name="Mark">How they are drawn.</param>
-sealed record Series(string Name, int Colour, IReadOnlyList<Point> Points, Mark Mark = Mark.Line);
+internal sealed record Series(string Name, int Colour, IReadOnlyList<Point> Points, Mark Mark = Mark.Line);
 
 /// <summary>An axis of a panel.</summary>
 /// <param name="Label">What it measures; empty for none.</param>
@@ -27,7 +27,7 @@ sealed record Series(string Name, int Colour, IReadOnlyList<Point> Points, Mark 
 /// <param name="High">Where it ends; null for the greatest value.</param>
 /// <param name="Ticks">Whether it has numbers.</param>
 /// <param name="Round">Whether it goes on to the next round number at each end that is not given.</param>
-sealed record Axis(string Label, bool Log = false, double? Low = null, double? High = null, bool Ticks = true, bool Round = false);
+internal sealed record Axis(string Label, bool Log = false, double? Low = null, double? High = null, bool Ticks = true, bool Round = false);
 
 /// <summary>A pair of axes with what is drawn between them.</summary>
-sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series> Series);
+internal sealed record Panel(string Title, Axis X, Axis Y, IReadOnlyList<Series> Series);

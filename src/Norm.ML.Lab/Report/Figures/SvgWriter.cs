@@ -5,9 +5,9 @@ using System.Text;
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>Writes the elements of a drawing. Colours are classes, so that one drawing serves light and dark.</summary>
-sealed class SvgWriter
+internal sealed class SvgWriter
 {
-    readonly StringBuilder _text = new();
+    private readonly StringBuilder _text = new();
 
     public void Line(double x1, double y1, double x2, double y2, string style) =>
         Add($"<line class=\"{style}\" x1=\"{x1:0.##}\" y1=\"{y1:0.##}\" x2=\"{x2:0.##}\" y2=\"{y2:0.##}\"/>");
@@ -33,7 +33,7 @@ sealed class SvgWriter
 
     public override string ToString() => _text.ToString();
 
-    static string Join(IEnumerable<Point> points) => string.Join(' ', points.Select(p => FormattableString.Invariant($"{p.X:0.##},{p.Y:0.##}")));
+    private static string Join(IEnumerable<Point> points) => string.Join(' ', points.Select(p => FormattableString.Invariant($"{p.X:0.##},{p.Y:0.##}")));
 
-    void Add(FormattableString element) => _text.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private void Add(FormattableString element) => _text.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -4,9 +4,9 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>Gamma and beta that undo the normalization.</summary>
-static class AffineSection
+internal static class AffineSection
 {
-    const int Rows = 8, Steps = 20;
+    private const int Rows = 8, Steps = 20;
 
     public static Section Create(int seed)
     {
@@ -43,8 +43,8 @@ static class AffineSection
         };
     }
 
-    static Series ByRow(string name, int colour, AffineUndoResult result) => new(name, colour, [.. result.RowDistance.Select((distance, row) => new Point(row + 1, distance))]);
+    private static Series ByRow(string name, int colour, AffineUndoResult result) => new(name, colour, [.. result.RowDistance.Select((distance, row) => new Point(row + 1, distance))]);
 
-    static Series ByShare(string name, int colour, double[] x, NormKind kind) => new(name, colour,
+    private static Series ByShare(string name, int colour, double[] x, NormKind kind) => new(name, colour,
         [.. Enumerable.Range(0, Steps + 1).Select(step => (double)step / Steps).Select(share => new Point(share, AffineUndo.Run(kind, x, Population.Features, share, share).RowDistance.Max()))]);
 }

@@ -4,7 +4,7 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>BatchNorm's output for one example while training, by batch size.</summary>
-static class BatchSizeSection
+internal static class BatchSizeSection
 {
     public static Section Create(int seed)
     {

@@ -4,9 +4,9 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>LayerNorm against RMSNorm on the same input.</summary>
-static class CentringSection
+internal static class CentringSection
 {
-    const int Rows = 32, Size = 32;
+    private const int Rows = 32, Size = 32;
 
     public static Section Create(int seed)
     {
@@ -49,12 +49,15 @@ static class CentringSection
         };
     }
 
-    static Panel Scatter(int seed, double meanSpread)
+    private static Panel Scatter(int seed, double meanSpread)
     {
         var noise = new Noise(seed);
         double[] x = noise.Normals(Rows * Size), means = noise.Normals(Rows);
         for (int i = 0; i < x.Length; i++)
+        {
             x[i] += meanSpread * means[i / Size];
+        }
+
         double[] centred = RowNorm.Forward(NormKind.LayerNorm, x, Size), scaled = RowNorm.Forward(NormKind.RmsNorm, x, Size);
         return new Panel($"row means spread {Words.Number(meanSpread)}", new Axis("LayerNorm"), new Axis("RMSNorm"), [new Series("", 3, [.. centred.Zip(scaled, (a, b) => new Point(a, b))], Mark.Dots)]);
     }

@@ -4,7 +4,7 @@ using Range = Norm.ML.Lab.Report.Figures.Range;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>The user's columns before and after BatchNorm.</summary>
-static class ColumnsSection
+internal static class ColumnsSection
 {
     public static Section Create(ReportData data)
     {
@@ -33,7 +33,7 @@ static class ColumnsSection
         };
     }
 
-    static (Range[] Before, Range[] After) Ranges(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
+    private static (Range[] Before, Range[] After) Ranges(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
     {
         // The five numbers of every column as five rows, so that the kernel itself says what becomes of them.
         int columns = data.Columns;
@@ -53,7 +53,7 @@ static class ColumnsSection
             data.Inspection.Columns[i].Name, values[i], values[columns + i], values[2 * columns + i], values[3 * columns + i], values[4 * columns + i]);
     }
 
-    static PanelFigure Distributions(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
+    private static PanelFigure Distributions(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
     {
         double[] sample = data.Sample.ToArray(), normed = new double[sample.Length];
         norm.Normalize(sample, normed);
@@ -76,18 +76,24 @@ static class ColumnsSection
         }
     }
 
-    static IEnumerable<string> Sentences(ReportData data, int[] drawn, Range[] before, Range[] after)
+    private static IEnumerable<string> Sentences(ReportData data, int[] drawn, Range[] before, Range[] after)
     {
         Range[] seen = [.. before.Where(range => double.IsFinite(range.Mean))], normed = [.. after.Where(range => double.IsFinite(range.Mean))];
         if (drawn.Length < data.Columns)
+        {
             yield return $"{drawn.Length} of {Words.Count(data.Columns, "column")} are drawn, those with the gravest findings first.";
+        }
+
         if (seen.Length == 0)
+        {
             yield break;
+        }
+
         yield return $"Before: means from {Words.Number(seen.Min(range => range.Mean))} to {Words.Number(seen.Max(range => range.Mean))}, deviations from {Words.Number(seen.Min(Deviation))} to {Words.Number(seen.Max(Deviation))}. " +
             $"After: means within {Words.Number(normed.Max(range => Math.Abs(range.Mean)))} of 0, deviations from {Words.Number(normed.Min(Deviation))} to {Words.Number(normed.Max(Deviation))}.";
         int far = Array.IndexOf(after, normed.MaxBy(range => Math.Max(-range.Min, range.Max)));
         yield return $"The farthest value after BatchNorm lies {Words.Number(Math.Max(-after[far].Min, after[far].Max))} deviations out, in '{after[far].Name}'.";
     }
 
-    static double Deviation(Range range) => (range.High - range.Low) / 2;
+    private static double Deviation(Range range) => (range.High - range.Low) / 2;
 }

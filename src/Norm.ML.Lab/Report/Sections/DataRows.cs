@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>The user's data as plots need it.</summary>
-static class DataRows
+internal static class DataRows
 {
     /// <summary>Columns that are drawn one by one.</summary>
     public const int MostColumns = 24;
@@ -48,11 +48,18 @@ static class DataRows
             ReadOnlySpan<double> row = sample.AsSpan((int)((long)i * rows / looked) * columns, columns);
             bool finite = true;
             foreach (double value in row)
+            {
                 finite &= double.IsFinite(value);
+            }
+
             if (finite)
+            {
                 whole.AddRange(row);
+            }
             else
+            {
                 left++;
+            }
         }
 
         return [.. whole];
@@ -63,7 +70,10 @@ static class DataRows
     {
         double[] values = new double[rows.Length / columns];
         for (int i = 0; i < values.Length; i++)
+        {
             values[i] = rows[i * columns + column];
+        }
+
         return values;
     }
 }

@@ -4,7 +4,7 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>What the inspector says about the user's data.</summary>
-static class DataSection
+internal static class DataSection
 {
     /// <summary>Lines of advice and rows of a table that a page shows: more would be scrolled past.</summary>
     public const int MostLines = 200;
@@ -22,21 +22,26 @@ static class DataSection
         };
     }
 
-    static double[] Row(ColumnInspection column) =>
+    private static double[] Row(ColumnInspection column) =>
     [
         column.Statistics.Count, column.Statistics.Missing, column.Statistics.Mean, column.StandardDeviation, column.Statistics.Min, column.Median,
         column.Statistics.Max, column.Skewness, column.Outliers,
     ];
 
-    static IEnumerable<string> Sentences(ReportData data, int advice)
+    private static IEnumerable<string> Sentences(ReportData data, int advice)
     {
         double[] deviations = [.. data.Inspection.Columns.Select(column => column.StandardDeviation).Where(deviation => deviation > 0)];
         yield return $"{Words.Count(data.Rows, "row")}, {Words.Count(data.Columns, "column")} of numbers; " +
             (deviations.Length > 1 ? $"standard deviations from {Words.Number(deviations.Min())} to {Words.Number(deviations.Max())}, {Words.Number(deviations.Max() / deviations.Min())} times." : "too few columns vary to compare scales.");
         yield return advice == 0 ? "There is nothing to advise." : $"{Words.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
         if (!data.Sample.IsComplete)
+        {
             yield return $"Quartiles and plots come from a uniform random sample of {Words.Count(data.Sample.Count, "row")}; everything else is of all rows.";
+        }
+
         if (data.Columns > MostLines)
+        {
             yield return $"The table lists the first {MostLines} of {Words.Count(data.Columns, "column")}; 'norm-ml inspect --all' lists every one.";
+        }
     }
 }

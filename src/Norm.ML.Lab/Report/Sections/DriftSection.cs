@@ -4,9 +4,9 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>How newer data differs from older.</summary>
-static class DriftSection
+internal static class DriftSection
 {
-    const int MostDrawn = 12;
+    private const int MostDrawn = 12;
 
     public static Section Create(ReportData older, ReportData newer)
     {
@@ -35,7 +35,7 @@ static class DriftSection
         };
     }
 
-    static Panel Panel(ReportData older, ReportData newer, int column)
+    private static Panel Panel(ReportData older, ReportData newer, int column)
     {
         double[] before = older.Sample.Column(column), now = newer.Sample.Column(column);
         (double low, double high) = Histogram.Range([.. before, .. now]);
@@ -48,11 +48,11 @@ static class DriftSection
     }
 
     // NaN, of an empty column, comes last.
-    static double Size(ChannelDrift drift) => double.IsNaN(drift.MeanShift) ? -1 : Math.Max(Math.Abs(drift.MeanShift), Math.Abs(Math.Log(drift.SpreadRatio)));
+    private static double Size(ChannelDrift drift) => double.IsNaN(drift.MeanShift) ? -1 : Math.Max(Math.Abs(drift.MeanShift), Math.Abs(Math.Log(drift.SpreadRatio)));
 
-    static string Name(ReportData data, ChannelDrift drift) => data.Inspection.Columns[drift.Index].Name;
+    private static string Name(ReportData data, ChannelDrift drift) => data.Inspection.Columns[drift.Index].Name;
 
-    static IEnumerable<string> Sentences(ReportData older, ReportData newer, ChannelDrift[] drifts, IReadOnlyList<Finding> advice)
+    private static IEnumerable<string> Sentences(ReportData older, ReportData newer, ChannelDrift[] drifts, IReadOnlyList<Finding> advice)
     {
         int moved = advice.Select(finding => finding.Subject).Distinct().Count();
         yield return $"{Words.Count(newer.Rows, "row")} against {Words.Count(older.Rows, "row")}: {moved} of {Words.Count(drifts.Length, "column")} drifted" +

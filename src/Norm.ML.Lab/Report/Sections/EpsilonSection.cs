@@ -4,11 +4,11 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>What epsilon does to near-constant rows.</summary>
-static class EpsilonSection
+internal static class EpsilonSection
 {
-    const double Centre = 5, Usual = 1e-5;
+    private const double Centre = 5, Usual = 1e-5;
 
-    static readonly double[] Distances = [1e-1, 1e-3, 1e-6, 1e-8];
+    private static readonly double[] Distances = [1e-1, 1e-3, 1e-6, 1e-8];
 
     public static Section Create()
     {
@@ -32,17 +32,19 @@ static class EpsilonSection
         };
     }
 
-    static IEnumerable<Series> Lines(double distance, int colour)
+    private static IEnumerable<Series> Lines(double distance, int colour)
     {
         EpsilonPoint[] sweep = [.. EpsilonEffect.Sweep(Centre, distance).Where(point => point.Epsilon > 0)];
         yield return new Series($"± {Words.Number(distance)} in double", colour, [.. sweep.Select(point => new Point(point.Epsilon, point.Double))]);
 
         // One curve where float shows the same.
         if (sweep.Any(point => Math.Abs(point.Float - point.Double) > 0.05))
+        {
             yield return new Series($"± {Words.Number(distance)} in float", colour, [.. sweep.Select(point => new Point(point.Epsilon, point.Float))], Mark.Dashed);
+        }
     }
 
-    static string Sentence(double distance)
+    private static string Sentence(double distance)
     {
         EpsilonRow wide = EpsilonEffect.Run(ElementType.Double, Centre, distance, Usual), narrow = EpsilonEffect.Run(ElementType.Float, Centre, distance, Usual);
         string kept = $"{Centre} ± {Words.Number(distance)} with the usual epsilon {Words.Number(Usual)}: a spread of {Words.Number(wide.OutputSpread)} is left in double";

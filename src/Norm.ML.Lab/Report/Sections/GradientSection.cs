@@ -4,7 +4,7 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>How much gradient reaches each layer, and the first layer at each depth.</summary>
-static class GradientSection
+internal static class GradientSection
 {
     public static Section Create(int seed)
     {
@@ -35,7 +35,7 @@ static class GradientSection
         };
     }
 
-    static string Sentence(Series layers, Series depths)
+    private static string Sentence(Series layers, Series depths)
     {
         double ratio = layers.Points[0].Y / layers.Points[^1].Y, growth = depths.Points[^1].Y / depths.Points[0].Y;
         string course = ratio is > 0.1 and < 10 ? "about the same size everywhere" : ratio > 1 ? "larger towards the input: it explodes on its way back" : "smaller towards the input: it fades on its way back";

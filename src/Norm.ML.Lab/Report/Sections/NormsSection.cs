@@ -4,11 +4,11 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>One tensor of channels through all five norms: who shares a ruler is seen in which channels fall together.</summary>
-static class NormsSection
+internal static class NormsSection
 {
-    const int Examples = 64, Channels = 4, Positions = 32, Groups = 2, Bins = 48;
+    private const int Examples = 64, Channels = 4, Positions = 32, Groups = 2, Bins = 48;
 
-    static readonly double[] Mean = [0, 3, 8, 9], Spread = [0.5, 1, 2, 0.4];
+    private static readonly double[] Mean = [0, 3, 8, 9], Spread = [0.5, 1, 2, 0.4];
 
     public static Section Create(int seed)
     {
@@ -46,7 +46,9 @@ static class NormsSection
             for (int channel = 0; channel < Channels; channel++)
             {
                 for (int position = 0; position < Positions; position++)
+                {
                     values[(example * Channels + channel) * Positions + position] = Mean[channel] + brightness + contrast * Spread[channel] * noise.Normal();
+                }
             }
         }
 
@@ -68,7 +70,7 @@ static class NormsSection
         return y;
     }
 
-    static Panel Panel((string Name, double[] Values) one)
+    private static Panel Panel((string Name, double[] Values) one)
     {
         // The middle 99.8 %, so that a tail does not squeeze the rest.
         double[] sorted = [.. one.Values.Order()];
@@ -80,17 +82,17 @@ static class NormsSection
     public static double[] Channel(double[] values, int channel) =>
         [.. Enumerable.Range(0, Examples).SelectMany(example => values.Skip((example * Channels + channel) * Positions).Take(Positions))];
 
-    static NumberTable Table((string Name, double[] Values)[] all) => new(
+    private static NumberTable Table((string Name, double[] Values)[] all) => new(
         ["norm", .. Enumerable.Range(1, Channels).SelectMany(channel => new[] { $"mean of channel {channel}", $"deviation of channel {channel}" })],
         [.. all.Select(one => (one.Name, Enumerable.Range(0, Channels).SelectMany(channel => Moments(one.Values, channel)).ToArray()))]);
 
-    static double[] Moments(double[] values, int channel)
+    private static double[] Moments(double[] values, int channel)
     {
         ChannelStatistics statistics = Measure.Of(Channel(values, channel));
         return [statistics.Mean, statistics.StandardDeviation];
     }
 
-    static IEnumerable<string> Sentences((string Name, double[] Values)[] all)
+    private static IEnumerable<string> Sentences((string Name, double[] Values)[] all)
     {
         foreach ((string name, double[] values) in all)
         {

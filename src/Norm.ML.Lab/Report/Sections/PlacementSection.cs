@@ -4,7 +4,7 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>Pre-norm and post-norm: activations forward, gradients of the weights backward.</summary>
-static class PlacementSection
+internal static class PlacementSection
 {
     public static Section Create(int seed)
     {
@@ -35,7 +35,7 @@ static class PlacementSection
         };
     }
 
-    static string Sentence(Series scale, Series weight)
+    private static string Sentence(Series scale, Series weight)
     {
         double[] lengths = [.. weight.Points.Select(point => point.Y)];
         return $"{scale.Name}: activations go from {Words.Number(scale.Points[0].Y)} to {Words.Number(scale.Points[^1].Y)}; the largest weight gradient is {Words.Number(lengths.Max() / lengths.Min())} times the smallest.";

@@ -4,7 +4,7 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>A mean far above the spread: this library beside a one-pass formula.</summary>
-static class PrecisionSection
+internal static class PrecisionSection
 {
     public static Section Create(int seed)
     {

@@ -4,11 +4,11 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>The user's rows through the norms: columns that share a ruler, and columns that do not.</summary>
-static class RowNormsSection
+internal static class RowNormsSection
 {
-    const int Groups = 2;
+    private const int Groups = 2;
 
-    const string Title = "Your rows through the norms";
+    private const string Title = "Your rows through the norms";
 
     public static Section Create(ReportData data)
     {
@@ -16,13 +16,18 @@ static class RowNormsSection
         int columns = data.Columns;
         var empty = new Section("rows", Title, "Norms that measure a row need two columns of numbers, and rows without missing values.");
         if (columns < 2 || x.Length == 0)
+        {
             return empty with { Findings = [columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with." : $"None of {Words.Count(left, "row")} is without missing values: a norm per row would give NaN throughout."] };
+        }
 
         double[] layer = RowNorm.Forward(NormKind.LayerNorm, x, columns), rms = RowNorm.Forward(NormKind.RmsNorm, x, columns), batch = new double[x.Length];
         DataRows.BatchNorm(data).Normalize(x, batch);
         List<(string Name, double[] Values)> all = [("Input", x), ("BatchNorm", batch), ("LayerNorm", layer), ("RMSNorm", rms)];
         if (columns % Groups == 0 && columns > Groups)
+        {
             all.Add(($"GroupNorm, {Groups} groups", GroupNormed(x, columns)));
+        }
+
         all.Add(("BatchNorm + LayerNorm", RowNorm.Forward(NormKind.LayerNorm, batch, columns)));
 
         int[] shown = Shown(data);
@@ -47,7 +52,7 @@ static class RowNormsSection
         };
     }
 
-    static double[] GroupNormed(double[] x, int columns)
+    private static double[] GroupNormed(double[] x, int columns)
     {
         double[] y = new double[x.Length];
         GroupNorm.Normalize<double>(x, Groups, columns, 1, default, default, y);
@@ -55,15 +60,18 @@ static class RowNormsSection
     }
 
     // By deviation: the widest, the narrowest and two between them.
-    static int[] Shown(ReportData data)
+    private static int[] Shown(ReportData data)
     {
         int[] byWidth = [.. Enumerable.Range(0, data.Columns).Where(column => data.Inspection.Columns[column].StandardDeviation > 0).OrderByDescending(column => data.Inspection.Columns[column].StandardDeviation)];
         if (byWidth.Length == 0)
+        {
             byWidth = [0, 1];
+        }
+
         return [.. new[] { 0, byWidth.Length / 3, byWidth.Length * 2 / 3, byWidth.Length - 1 }.Distinct().Select(place => byWidth[place])];
     }
 
-    static Panel Panel(ReportData data, string name, double[] values, int[] shown)
+    private static Panel Panel(ReportData data, string name, double[] values, int[] shown)
     {
         double[][] columns = Array.ConvertAll(shown, column => DataRows.Column(values, data.Columns, column));
         double[] sorted = [.. columns.SelectMany(column => column).Order()];
@@ -72,13 +80,13 @@ static class RowNormsSection
             [.. columns.Select((column, i) => new Series(data.Inspection.Columns[shown[i]].Name, i + 1, Histogram.Of(column, low, high, Histogram.Bins(column.Length)), Mark.Area))]);
     }
 
-    static double[] Moments(double[] values)
+    private static double[] Moments(double[] values)
     {
         ChannelStatistics statistics = Measure.Of(values);
         return [statistics.Mean, statistics.StandardDeviation];
     }
 
-    static IEnumerable<string> Sentences(ReportData data, double[] x, double[] layer, double[] rms, int left)
+    private static IEnumerable<string> Sentences(ReportData data, double[] x, double[] layer, double[] rms, int left)
     {
         (int column, double share) = Largest(layer, data.Columns);
 
@@ -92,16 +100,24 @@ static class RowNormsSection
         yield return $"LayerNorm and RMSNorm of the same rows: correlation {Words.Number(difference.Correlation)}, mean difference {Words.Number(difference.MeanDifference)}, greatest {Words.Number(difference.GreatestDifference)}.";
         int looked = x.Length / data.Columns + left;
         if (left > 0)
+        {
             yield return $"{left} of {looked} rows lack a value: a norm per row makes NaN of each of them. They are left out here.";
+        }
+
         if (looked < data.Rows)
+        {
             yield return $"Drawn and computed from {Words.Count(looked, "row")} of {Words.Number(data.Rows)}, a random sample.";
+        }
     }
 
-    static (int Column, double Share) Largest(double[] values, int columns)
+    private static (int Column, double Share) Largest(double[] values, int columns)
     {
         double[] squares = new double[columns];
         for (int i = 0; i < values.Length; i++)
+        {
             squares[i % columns] += values[i] * values[i];
+        }
+
         int largest = Array.IndexOf(squares, squares.Max());
         return (largest, squares.Sum() > 0 ? squares[largest] / squares.Sum() : 0);
     }

@@ -4,11 +4,11 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>BatchNorm's running statistics converging.</summary>
-static class RunningSection
+internal static class RunningSection
 {
-    const int BatchSize = 16, Batches = 200, Last = 50;
+    private const int BatchSize = 16, Batches = 200, Last = 50;
 
-    static readonly double[] Momenta = [0.5, 0.1, 0.02];
+    private static readonly double[] Momenta = [0.5, 0.1, 0.02];
 
     public static Section Create(int seed)
     {
@@ -36,19 +36,19 @@ static class RunningSection
         };
     }
 
-    static Series[] Lines((double Momentum, IReadOnlyList<RunningPoint> Points)[] runs, Func<RunningPoint, double> running, Func<RunningPoint, double> exact) =>
+    private static Series[] Lines((double Momentum, IReadOnlyList<RunningPoint> Points)[] runs, Func<RunningPoint, double> running, Func<RunningPoint, double> exact) =>
     [
         .. runs.Select((run, i) => new Series($"momentum {Words.Number(run.Momentum)}", i + 1, [.. run.Points.Select(point => new Point(point.Batch, running(point)))])),
         new("exact, as fitted here", 6, [.. runs[0].Points.Select(point => new Point(point.Batch, exact(point)))], Mark.Dashed),
     ];
 
-    static string Sentence(double momentum, IReadOnlyList<RunningPoint> points)
+    private static string Sentence(double momentum, IReadOnlyList<RunningPoint> points)
     {
         RunningPoint? there = points.FirstOrDefault(point => Math.Abs(point.RunningMean - RunningConvergence.TrueMean) < 0.05 * RunningConvergence.TrueMean);
         double wobble = Measure.Spread([.. points.TakeLast(Last).Select(point => point.RunningMean)]);
         return $"Momentum {Words.Number(momentum)}: the mean is {(there is null ? $"not within 5 % of the truth after {Batches} batches" : $"within 5 % of the truth after {Words.Number(there.Batch)} batches")}, and wobbles by {Words.Number(wobble)} over the last {Last}.";
     }
 
-    static string Exact(IReadOnlyList<RunningPoint> points) =>
+    private static string Exact(IReadOnlyList<RunningPoint> points) =>
         $"The exact statistics of all {Words.Number(points.Count * (double)BatchSize)} examples: mean {Words.Number(points[^1].ExactMean)}, variance {Words.Number(points[^1].ExactVariance)}; nothing to tune, and the start leaves no trace.";
 }

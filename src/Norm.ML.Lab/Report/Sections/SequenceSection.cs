@@ -4,7 +4,7 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>Sequences [batch, length, features]: one ruler for each position.</summary>
-static class SequenceSection
+internal static class SequenceSection
 {
     public const int Batch = 16, Length = 24, Features = 32;
 
@@ -53,10 +53,10 @@ static class SequenceSection
     /// <summary>All values at one position.</summary>
     public static double[] At(double[] values, int position) => [.. Enumerable.Range(0, Batch).SelectMany(example => values.Skip((example * Length + position) * Features).Take(Features))];
 
-    static Series Course(string name, int index, double[] values, Func<ChannelStatistics, double> what) => new(name, index == 0 ? 6 : index,
+    private static Series Course(string name, int index, double[] values, Func<ChannelStatistics, double> what) => new(name, index == 0 ? 6 : index,
         [.. Enumerable.Range(0, Length).Select(position => new Point(position + 1, Math.Round(what(Measure.Of(At(values, position))), 12)))], index is 0 or 3 ? Mark.Dashed : Mark.Line);
 
-    static string Sentence(Series spread, Series mean)
+    private static string Sentence(Series spread, Series mean)
     {
         double least = spread.Points.Min(point => point.Y), most = spread.Points.Max(point => point.Y), low = mean.Points.Min(point => point.Y), high = mean.Points.Max(point => point.Y);
         return $"{spread.Name}: means of positions run from {Words.Number(low)} to {Words.Number(high)}, spreads from {Words.Number(least)} to {Words.Number(most)}" +

@@ -4,7 +4,7 @@ using Norm.ML.Lab.Report.Figures;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>The same residual stack without a norm, with the norm before each block, and with the norm after it.</summary>
-static class Stacks
+internal static class Stacks
 {
     /// <summary>Deep enough to see where it goes.</summary>
     public const int Depth = 48;

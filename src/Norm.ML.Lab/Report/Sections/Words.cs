@@ -3,7 +3,7 @@ using Norm.ML.Internals.Inspection;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>Small parts of sentences.</summary>
-static class Words
+internal static class Words
 {
     public static string Number(double value) => Say.Number(value);
 

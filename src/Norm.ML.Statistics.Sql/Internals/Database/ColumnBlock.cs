@@ -19,13 +19,23 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
     {
         ShardRow<FirstLook>[] looks = await statements.SendAsync(
             Statement(1), RoundOne.Sql(text, columns, shard), reader => RoundOne.Read(reader, columns.Length, _grouped)).ConfigureAwait(false);
-        if (options.NonFinite == NonFinitePolicy.Throw) ThrowIfNotFinite(looks);
+        if (options.NonFinite == NonFinitePolicy.Throw)
+        {
+            ThrowIfNotFinite(looks);
+        }
+
         ColumnPivot[] pivots = await PivotsAsync(looks).ConfigureAwait(false);
         ShardRow<SecondLook>[] sums = await statements.SendAsync(
             Statement(2), RoundTwo.Sql(text, columns, shard, pivots), reader => RoundTwo.Read(reader, pivots, _grouped)).ConfigureAwait(false);
         ShardRows.Compare(looks, sums);
         for (int s = 0; s < looks.Length; s++)
-            for (int c = 0; c < columns.Length; c++) ShardRows.Compare(columns[c], looks[s].Key, looks[s].Columns[c], sums[s].Columns[c]);
+        {
+            for (int c = 0; c < columns.Length; c++)
+            {
+                ShardRows.Compare(columns[c], looks[s].Key, looks[s].Columns[c], sums[s].Columns[c]);
+            }
+        }
+
         return (Merge(sums, pivots), looks);
     }
 
@@ -42,7 +52,9 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
                 Statement(1) with { ColumnCount = large.Length }, RoundOne.ScaledSql(text, [.. large.Select(c => columns[c])], shard),
                 reader => RoundOne.ReadScaled(reader, large.Length, _grouped)).ConfigureAwait(false);
             for (int i = 0; i < large.Length; i++)
+            {
                 totals[large[i]] = totals[large[i]] with { Sum = scaled.Select(shard => shard.Columns[i]).Where(sum => !double.IsNaN(sum)).Sum() };
+            }
         }
         return [.. totals.Select(total => ColumnPivot.Of(total.Values, total.Finite, total.Min, total.Max, total.Sum))];
     }
@@ -53,7 +65,11 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
         foreach (FirstLook look in shards)
         {
             total = total with { Values = total.Values + look.Values };
-            if (look.Finite == 0) continue;
+            if (look.Finite == 0)
+            {
+                continue;
+            }
+
             total = new(total.Values, total.Finite + look.Finite, Math.Min(total.Min, look.Min), Math.Max(total.Max, look.Max),
                 total.Sum + (double.IsNaN(look.Sum) ? 0 : look.Sum));
         }
@@ -62,14 +78,21 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
 
     private RunningStatistics Merge(ShardRow<SecondLook>[] shards, ColumnPivot[] pivots)
     {
-        if (shards.Length == 0) return RunningStatistics.Empty(columns.Length);
+        if (shards.Length == 0)
+        {
+            return RunningStatistics.Empty(columns.Length);
+        }
+
         var tree = new StatisticsTree();
         for (int s = 0; s < shards.Length; s++)
         {
             MomentPlanes planes = MomentPlanes.Empty(columns.Length);
             planes.Rows = shards[s].Rows;
             for (int c = 0; c < columns.Length; c++)
+            {
                 planes[c] = SplitSums.Moments(shards[s].Columns[c], shards[s].Rows, pivots[c], options.NonFinite == NonFinitePolicy.Propagate);
+            }
+
             tree.Add(s, new(planes, null));
         }
         return tree.ToStatistics();
@@ -80,7 +103,11 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
         foreach (ShardRow<FirstLook> look in looks)
         {
             int c = Array.FindIndex(look.Columns, column => column.Values > column.Finite);
-            if (c < 0) continue;
+            if (c < 0)
+            {
+                continue;
+            }
+
             string where = _grouped ? $" where '{shard}' is {ShardKey.Show(look.Key)}" : "";
             throw new NotFiniteNumberException(FormattableString.Invariant(
                 $"Column '{columns[c]}' of {source} has {look.Columns[c].Values - look.Columns[c].Finite} values that are NaN or infinite{where}."));

@@ -26,7 +26,10 @@ internal sealed record ColumnPivot(bool AllFinite, bool IsSpread, int Scale, dou
     public static ColumnPivot Of(long values, long count, double min, double max, double sum)
     {
         bool allFinite = values == count;
-        if (count == 0 || min == max) return new(allFinite, false, ChannelScale.Normal, 0, 0, 0);
+        if (count == 0 || min == max)
+        {
+            return new(allFinite, false, ChannelScale.Normal, 0, 0, 0);
+        }
 
         double range = max - min, squares = range * range;
         bool huge = NeedsScaledSum(min, max);

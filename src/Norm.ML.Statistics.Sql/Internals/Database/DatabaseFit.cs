@@ -27,9 +27,17 @@ internal sealed class DatabaseFit : IStatements
         ArgumentNullException.ThrowIfNull(columns);
         options.Check();
         StatisticsLimits.CheckChannels(columns.Count);
-        foreach (string name in columns) SqlSource.CheckName(name, nameof(columns));
+        foreach (string name in columns)
+        {
+            SqlSource.CheckName(name, nameof(columns));
+        }
+
         ChannelNames.Create(columns, columns.Count, nameof(columns));
-        if (shard is not null) SqlSource.CheckName(shard, "shardColumn");
+        if (shard is not null)
+        {
+            SqlSource.CheckName(shard, "shardColumn");
+        }
+
         return new DatabaseFit(source, [.. columns], shard, options, new(connection, options, isAsync, cancellation)).RunAsync();
     }
 
@@ -72,7 +80,11 @@ internal sealed class DatabaseFit : IStatements
             (RunningStatistics statistics, ShardRow<FirstLook>[] shards) = await block.RunAsync().ConfigureAwait(false);
             ShardRows.Compare(before ?? shards, shards);
             before = shards;
-            for (int i = 0; i < statistics.ChannelCount; i++) planes[first + i] = statistics.Planes[i];
+            for (int i = 0; i < statistics.ChannelCount; i++)
+            {
+                planes[first + i] = statistics.Planes[i];
+            }
+
             planes.Rows = statistics.RowCount;
         }
         return new(planes, ChannelNames.Create(_columns, _columns.Length));
@@ -85,12 +97,19 @@ internal sealed class DatabaseFit : IStatements
         {
             try
             {
-                if (attempt > 0) await _session.DelayAsync(_options.RetryDelay * (1 << Math.Min(attempt - 1, 10))).ConfigureAwait(false);
+                if (attempt > 0)
+                {
+                    await _session.DelayAsync(_options.RetryDelay * (1 << Math.Min(attempt - 1, 10))).ConfigureAwait(false);
+                }
+
                 await _session.BeginAsync().ConfigureAwait(false);
                 _options.Progress?.Report(statement with { Attempt = attempt, Sql = sql });
                 List<ShardRow<T>> rows = await _session.ReadAsync(sql, read, _options.MaximumShards).ConfigureAwait(false);
                 if (rows.Count > _options.MaximumShards)
+                {
                     throw new SqlFitException($"Column '{_shard}' of {_source} has more than {_options.MaximumShards} values; a shard column has few.");
+                }
+
                 rows.Sort(static (a, b) => ShardKey.Order.Compare(a.Key, b.Key));
                 return [.. rows];
             }

@@ -15,17 +15,35 @@ internal sealed class DatabaseSession(DbConnection connection, SqlFitOptions opt
     /// <summary>Opens the connection, if it is not.</summary>
     public async ValueTask OpenAsync()
     {
-        if (connection.State == ConnectionState.Open) return;
-        if (connection.State != ConnectionState.Closed) connection.Close();
-        if (isAsync) await connection.OpenAsync(cancellation).ConfigureAwait(false);
-        else connection.Open();
+        if (connection.State == ConnectionState.Open)
+        {
+            return;
+        }
+
+        if (connection.State != ConnectionState.Closed)
+        {
+            connection.Close();
+        }
+
+        if (isAsync)
+        {
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            connection.Open();
+        }
     }
 
     /// <summary>Begins the transaction, if there is none.</summary>
     public async ValueTask BeginAsync()
     {
         await OpenAsync().ConfigureAwait(false);
-        if (_transaction is not null) return;
+        if (_transaction is not null)
+        {
+            return;
+        }
+
         try
         {
             _transaction = await BeginAsync(options.IsolationLevel).ConfigureAwait(false);
@@ -34,7 +52,10 @@ internal sealed class DatabaseSession(DbConnection connection, SqlFitOptions opt
         {
             _transaction = await BeginAsync(IsolationLevel.Unspecified).ConfigureAwait(false);
         }
-        if (options.Preamble is { } preamble) await ReadAsync(preamble, static _ => 0).ConfigureAwait(false);
+        if (options.Preamble is { } preamble)
+        {
+            await ReadAsync(preamble, static _ => 0).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Sends a statement and hands every row of its results to <paramref name="read"/>.</summary>
@@ -44,7 +65,10 @@ internal sealed class DatabaseSession(DbConnection connection, SqlFitOptions opt
         await UseAsync(sql, async reader =>
         {
             while (rows.Count <= most
-                && (isAsync ? await reader.ReadAsync(cancellation).ConfigureAwait(false) : reader.Read())) rows.Add(read(reader));
+                && (isAsync ? await reader.ReadAsync(cancellation).ConfigureAwait(false) : reader.Read()))
+            {
+                rows.Add(read(reader));
+            }
         }).ConfigureAwait(false);
         return rows;
     }
@@ -70,27 +94,47 @@ internal sealed class DatabaseSession(DbConnection connection, SqlFitOptions opt
         try
         {
             // Nothing was written: there is nothing to commit.
-            if (isAsync && transaction is not null) await transaction.DisposeAsync().ConfigureAwait(false);
-            else transaction?.Dispose();
+            if (isAsync && transaction is not null)
+            {
+                await transaction.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                transaction?.Dispose();
+            }
         }
         catch (Exception problem) when (IsOfDriver(problem))
         {
             lost = true;
         }
-        if (lost) Close();
+        if (lost)
+        {
+            Close();
+        }
     }
 
     /// <summary>Leaves the connection as it was found.</summary>
     public async ValueTask EndAsync()
     {
         await ResetAsync(lost: false).ConfigureAwait(false);
-        if (!_wasOpen) Close();
+        if (!_wasOpen)
+        {
+            Close();
+        }
     }
 
     public Task DelayAsync(TimeSpan delay)
     {
-        if (isAsync) return Task.Delay(delay, cancellation);
-        if (cancellation.WaitHandle.WaitOne(delay)) cancellation.ThrowIfCancellationRequested();
+        if (isAsync)
+        {
+            return Task.Delay(delay, cancellation);
+        }
+
+        if (cancellation.WaitHandle.WaitOne(delay))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -118,7 +162,11 @@ internal sealed class DatabaseSession(DbConnection connection, SqlFitOptions opt
         if (isAsync)
         {
             DbDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false)) await use(reader).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await use(reader).ConfigureAwait(false);
+            }
+
             return;
         }
 

@@ -25,7 +25,11 @@ internal static class Layers
     /// <summary>A finite value under a channel's scale.</summary>
     public static string Scaled(string value, int scale)
     {
-        if (scale == ChannelScale.Normal) return value;
+        if (scale == ChannelScale.Normal)
+        {
+            return value;
+        }
+
         string scaled = $"{value} * {SqlText.Number(Math.ScaleB(1, ChannelScale.Exponent(scale)))}";
         return scale == ChannelScale.Tiny
             ? scaled

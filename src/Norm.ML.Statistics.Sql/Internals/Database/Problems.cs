@@ -10,8 +10,16 @@ internal static class Problems
     {
         string line = First(problem);
         if (problem.InnerException is { } inner
-            && !line.Contains(First(inner), StringComparison.Ordinal)) line = $"{line.TrimEnd('.')}: {First(inner)}";
-        if (line.Length > Longest) line = line[..Longest] + "...";
+            && !line.Contains(First(inner), StringComparison.Ordinal))
+        {
+            line = $"{line.TrimEnd('.')}: {First(inner)}";
+        }
+
+        if (line.Length > Longest)
+        {
+            line = line[..Longest] + "...";
+        }
+
         return line.EndsWith('.') ? line : line + ".";
     }
 

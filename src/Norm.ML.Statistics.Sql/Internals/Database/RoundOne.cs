@@ -17,7 +17,11 @@ internal static class RoundOne
     {
         string most = SqlText.Number(MostSummed), least = SqlText.Number(-MostSummed);
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
-        for (int i = 0; i < columns.Count; i++) sql.Append($",\n  COUNT(x{i}), COUNT(f{i}), MIN(f{i}), MAX(f{i}), SUM({SqlText.Within($"f{i}", least, most)})");
+        for (int i = 0; i < columns.Count; i++)
+        {
+            sql.Append($",\n  COUNT(x{i}), COUNT(f{i}), MIN(f{i}), MAX(f{i}), SUM({SqlText.Within($"f{i}", least, most)})");
+        }
+
         string finite = string.Concat(columns.Select((_, i) => $", x{i}, {SqlText.Within($"x{i}", SqlText.Least, SqlText.Most)} AS f{i}"));
         sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{finite}\n  FROM {Layers.Columns(text, columns, shard)}) AS w");
         return Layers.Group(sql, shard);
@@ -27,7 +31,11 @@ internal static class RoundOne
     public static string ScaledSql(SqlText text, IReadOnlyList<string> columns, string? shard)
     {
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
-        for (int i = 0; i < columns.Count; i++) sql.Append($",\n  SUM({Layers.Scaled($"f{i}", ChannelScale.Huge)})");
+        for (int i = 0; i < columns.Count; i++)
+        {
+            sql.Append($",\n  SUM({Layers.Scaled($"f{i}", ChannelScale.Huge)})");
+        }
+
         string finite = string.Concat(columns.Select((_, i) => $", {SqlText.Within($"x{i}", SqlText.Least, SqlText.Most)} AS f{i}"));
         sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{finite}\n  FROM {Layers.Columns(text, columns, shard)}) AS w");
         return Layers.Group(sql, shard);
@@ -37,7 +45,11 @@ internal static class RoundOne
     {
         var row = new RowReader(reader, grouped);
         var looks = new FirstLook[columns];
-        for (int i = 0; i < columns; i++) looks[i] = new(row.Long(), row.Long(), row.Double(), row.Double(), row.Double());
+        for (int i = 0; i < columns; i++)
+        {
+            looks[i] = new(row.Long(), row.Long(), row.Double(), row.Double(), row.Double());
+        }
+
         return new(row.Key, row.Rows, looks);
     }
 
@@ -45,7 +57,11 @@ internal static class RoundOne
     {
         var row = new RowReader(reader, grouped);
         double[] sums = new double[columns];
-        for (int i = 0; i < columns; i++) sums[i] = row.Double();
+        for (int i = 0; i < columns; i++)
+        {
+            sums[i] = row.Double();
+        }
+
         return new(row.Key, row.Rows, sums);
     }
 }

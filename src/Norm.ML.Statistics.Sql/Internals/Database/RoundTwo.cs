@@ -27,7 +27,11 @@ internal static class RoundTwo
     public static string Sql(SqlText text, IReadOnlyList<string> columns, string? shard, IReadOnlyList<ColumnPivot> pivots)
     {
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
-        for (int i = 0; i < columns.Count; i++) Append(sql, i, pivots[i]);
+        for (int i = 0; i < columns.Count; i++)
+        {
+            Append(sql, i, pivots[i]);
+        }
+
         string All(Func<int, string> expression) => string.Concat(columns.Select((_, i) => pivots[i].IsSpread ? expression(i) : ""));
 
         sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(i, pivots[i])} AS q{i}")}");
@@ -58,9 +62,17 @@ internal static class RoundTwo
     {
         sql.Append($",\n  COUNT(x{i})");
         // Minus infinity is less than all; so is the negative of plus infinity, while that of NaN is NaN, which is less than nothing.
-        if (!pivot.AllFinite) sql.Append($", COUNT(f{i}), COUNT(CASE WHEN x{i} < {SqlText.Least} OR -x{i} < {SqlText.Least} THEN 1 END)");
+        if (!pivot.AllFinite)
+        {
+            sql.Append($", COUNT(f{i}), COUNT(CASE WHEN x{i} < {SqlText.Least} OR -x{i} < {SqlText.Least} THEN 1 END)");
+        }
+
         sql.Append($", MIN(f{i}), MAX(f{i})");
-        if (!pivot.IsSpread) return;
+        if (!pivot.IsSpread)
+        {
+            return;
+        }
+
         AppendSums(sql, $"d{i}", SqlText.Number(pivot.Splitter));
         AppendSums(sql, $"q{i}", SqlText.Number(pivot.SquareSplitter));
     }

@@ -37,9 +37,15 @@ internal sealed class SourceCheck(SqlSource source, SqlText text, DatabaseSessio
         for (int i = 0; i < names.Length; i++)
         {
             // A database may cut a long name and find the column of the shorter one.
-            if (columns[i].Name != names[i]) throw Missing(names[i], [columns[i].Name]);
+            if (columns[i].Name != names[i])
+            {
+                throw Missing(names[i], [columns[i].Name]);
+            }
+
             if (i < numbers && !Numbers.Contains(columns[i].Type))
+            {
                 throw new SqlFitException($"Column '{names[i]}' of {source} is {columns[i].DataType}; accepted: columns of numbers.");
+            }
         }
     }
 
@@ -49,7 +55,10 @@ internal sealed class SourceCheck(SqlSource source, SqlText text, DatabaseSessio
         {
             ResultColumn[] all = await session.DescribeAsync($"SELECT * FROM {text.Source} WHERE 1 = 0").ConfigureAwait(false);
             HashSet<string> known = [.. all.Select(column => column.Name)];
-            if (Array.Find(names, name => !known.Contains(name)) is { } missing) return Missing(missing, [.. all.Select(column => column.Name)]);
+            if (Array.Find(names, name => !known.Contains(name)) is { } missing)
+            {
+                return Missing(missing, [.. all.Select(column => column.Name)]);
+            }
         }
         catch (Exception again) when (DatabaseSession.IsOfDriver(again))
         {

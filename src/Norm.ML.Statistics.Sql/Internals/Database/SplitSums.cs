@@ -19,8 +19,14 @@ internal static class SplitSums
         if (look.Finite > 0)
         {
             (moments.Min, moments.Max) = (look.Min + 0.0, look.Max + 0.0); // a zero is positive
-            if (moments.Min == moments.Max) moments.MeanHigh = moments.Min;
-            else Spread(look, pivot, ref moments);
+            if (moments.Min == moments.Max)
+            {
+                moments.MeanHigh = moments.Min;
+            }
+            else
+            {
+                Spread(look, pivot, ref moments);
+            }
         }
         if (propagate && look.Values > look.Finite)
         {
@@ -52,7 +58,11 @@ internal static class SplitSums
     /// <summary>Without the bits that depend on the order in which the database came by its rows: they lie far below.</summary>
     private static double Cut(double low, double whole)
     {
-        if (whole == 0) return low;
+        if (whole == 0)
+        {
+            return low;
+        }
+
         double grid = Math.ScaleB(1, Math.ILogB(whole) - KeptBits);
         return Math.Round(low / grid) * grid;
     }

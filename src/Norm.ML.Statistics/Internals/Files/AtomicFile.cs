@@ -18,7 +18,11 @@ internal static partial class AtomicFile
     public static bool Write(string path, Action<Stream> write, CancellationToken cancellation = default)
     {
         OutputTarget target = OutputTarget.Find(path);
-        if (target.IsFile) return WriteFile(target, write, cancellation);
+        if (target.IsFile)
+        {
+            return WriteFile(target, write, cancellation);
+        }
+
         using Stream stream = target.OpenStream();
         write(stream);
         stream.Flush();
@@ -44,7 +48,10 @@ internal static partial class AtomicFile
 
             // What .NET makes of EFBIG.
             if (problem is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null })
+            {
                 throw new IOException("the file is larger than the system or the shell (ulimit -f) allows.", problem);
+            }
+
             throw;
         }
         FlushFolder(Path.GetDirectoryName(target.Path)!);
@@ -54,11 +61,19 @@ internal static partial class AtomicFile
     // Otherwise the new name can be lost with the power. File systems that refuse it do without.
     private static void FlushFolder(string folder)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         try
         {
             int descriptor = Unix.Open(folder, 0);
-            if (descriptor < 0) return;
+            if (descriptor < 0)
+            {
+                return;
+            }
+
             _ = Unix.FSync(descriptor);
             _ = Unix.Close(descriptor);
         }

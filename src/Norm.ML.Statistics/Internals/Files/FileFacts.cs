@@ -43,9 +43,20 @@ internal readonly partial record struct FileFacts(FileKind Kind, ulong Volume, u
     {
         try
         {
-            if (OperatingSystem.IsLinux()) return OfLinux(path);
-            if (OperatingSystem.IsMacOS()) return OfMac(path);
-            if (OperatingSystem.IsWindows()) return OfWindows(path);
+            if (OperatingSystem.IsLinux())
+            {
+                return OfLinux(path);
+            }
+
+            if (OperatingSystem.IsMacOS())
+            {
+                return OfMac(path);
+            }
+
+            if (OperatingSystem.IsWindows())
+            {
+                return OfWindows(path);
+            }
         }
         catch (Exception problem) when (problem is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -61,7 +72,11 @@ internal readonly partial record struct FileFacts(FileKind Kind, ulong Volume, u
     private static FileFacts OfLinux(string path)
     {
         Span<byte> facts = stackalloc byte[FactsBytes];
-        if (Linux.StatX(CurrentFolder, path, 0, BasicFacts, facts) != 0) return default;
+        if (Linux.StatX(CurrentFolder, path, 0, BasicFacts, facts) != 0)
+        {
+            return default;
+        }
+
         ulong volume = (ulong)BinaryPrimitives.ReadUInt32LittleEndian(facts[136..]) << 32 | BinaryPrimitives.ReadUInt32LittleEndian(facts[140..]);
         return new(KindOf(BinaryPrimitives.ReadUInt16LittleEndian(facts[28..])), volume, BinaryPrimitives.ReadUInt64LittleEndian(facts[32..]));
     }
@@ -77,14 +92,26 @@ internal readonly partial record struct FileFacts(FileKind Kind, ulong Volume, u
 
     private static FileFacts OfWindows(string path)
     {
-        if (Path.GetFullPath(path).StartsWith(WindowsDevices, StringComparison.Ordinal)) return new(FileKind.Device, 0, 0);
+        if (Path.GetFullPath(path).StartsWith(WindowsDevices, StringComparison.Ordinal))
+        {
+            return new(FileKind.Device, 0, 0);
+        }
+
         FileFacts plain = Plain(path);
-        if (plain.Kind != FileKind.File) return plain;
+        if (plain.Kind != FileKind.File)
+        {
+            return plain;
+        }
+
         try
         {
             using SafeFileHandle handle = System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             Span<byte> facts = stackalloc byte[52];
-            if (!Windows.GetFileInformationByHandle(handle, facts)) return plain;
+            if (!Windows.GetFileInformationByHandle(handle, facts))
+            {
+                return plain;
+            }
+
             ulong number = (ulong)BinaryPrimitives.ReadUInt32LittleEndian(facts[44..]) << 32 | BinaryPrimitives.ReadUInt32LittleEndian(facts[48..]);
             return plain with { Volume = BinaryPrimitives.ReadUInt32LittleEndian(facts[28..]), Number = number };
         }

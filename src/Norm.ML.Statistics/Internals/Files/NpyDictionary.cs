@@ -22,16 +22,37 @@ internal sealed class NpyDictionary
             Spaces();
             int start = _at;
             SkipValue();
-            if (!Keys.Contains(key)) throw new NpyFormatException($"its header has the unknown key '{key}'.");
-            if (!_values.TryAdd(key, _text[start.._at].Trim())) throw new NpyFormatException($"its header has the key '{key}' twice.");
-            if (Take(',')) continue;
+            if (!Keys.Contains(key))
+            {
+                throw new NpyFormatException($"its header has the unknown key '{key}'.");
+            }
+
+            if (!_values.TryAdd(key, _text[start.._at].Trim()))
+            {
+                throw new NpyFormatException($"its header has the key '{key}' twice.");
+            }
+
+            if (Take(','))
+            {
+                continue;
+            }
+
             Expect('}');
             break;
         }
         Spaces();
-        if (_at < _text.Length) throw new NpyFormatException("something follows the dictionary in its header.");
+        if (_at < _text.Length)
+        {
+            throw new NpyFormatException("something follows the dictionary in its header.");
+        }
+
         foreach (string key in Keys)
-            if (!_values.ContainsKey(key)) throw new NpyFormatException($"its header has no '{key}'.");
+        {
+            if (!_values.ContainsKey(key))
+            {
+                throw new NpyFormatException($"its header has no '{key}'.");
+            }
+        }
     }
 
     public string Text(string key)
@@ -52,9 +73,17 @@ internal sealed class NpyDictionary
     public long[] Shape(string key)
     {
         string value = _values[key];
-        if (value.Length < 2 || value[0] != '(' || value[^1] != ')') throw new NpyFormatException($"'{key}' is {Short(value)}, no tuple.");
+        if (value.Length < 2 || value[0] != '(' || value[^1] != ')')
+        {
+            throw new NpyFormatException($"'{key}' is {Short(value)}, no tuple.");
+        }
+
         string[] numbers = value[1..^1].Split(',', StringSplitOptions.TrimEntries);
-        if (numbers is [.., ""]) numbers = numbers[..^1];
+        if (numbers is [.., ""])
+        {
+            numbers = numbers[..^1];
+        }
+
         return Array.ConvertAll(numbers, number =>
             long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size
                 : throw new NpyFormatException($"'{key}' is {Short(value)}, no tuple of sizes."));
@@ -72,9 +101,18 @@ internal sealed class NpyDictionary
                 Literal();
                 _at--;
             }
-            else if (c is '(' or '[' or '{') depth++;
-            else if (depth > 0 && c is ')' or ']' or '}') depth--;
-            else if (depth == 0 && c is ',' or '}') return;
+            else if (c is '(' or '[' or '{')
+            {
+                depth++;
+            }
+            else if (depth > 0 && c is ')' or ']' or '}')
+            {
+                depth--;
+            }
+            else if (depth == 0 && c is ',' or '}')
+            {
+                return;
+            }
         }
         throw new NpyFormatException("the dictionary in its header does not end.");
     }
@@ -84,7 +122,11 @@ internal sealed class NpyDictionary
         Spaces();
         char quote = _at < _text.Length ? _text[_at] : ' ';
         int end = quote is '\'' or '"' ? _text.IndexOf(quote, _at + 1) : -1;
-        if (end < 0) throw new NpyFormatException($"a text is missing at character {_at} of its header.");
+        if (end < 0)
+        {
+            throw new NpyFormatException($"a text is missing at character {_at} of its header.");
+        }
+
         string literal = _text[(_at + 1)..end];
         _at = end + 1;
         return literal;
@@ -93,18 +135,28 @@ internal sealed class NpyDictionary
     private bool Take(char c)
     {
         Spaces();
-        if (_at >= _text.Length || _text[_at] != c) return false;
+        if (_at >= _text.Length || _text[_at] != c)
+        {
+            return false;
+        }
+
         _at++;
         return true;
     }
 
     private void Expect(char c)
     {
-        if (!Take(c)) throw new NpyFormatException($"'{c}' is missing at character {_at} of its header.");
+        if (!Take(c))
+        {
+            throw new NpyFormatException($"'{c}' is missing at character {_at} of its header.");
+        }
     }
 
     private void Spaces()
     {
-        while (_at < _text.Length && _text[_at] is ' ' or '\n' or '\t') _at++;
+        while (_at < _text.Length && _text[_at] is ' ' or '\n' or '\t')
+        {
+            _at++;
+        }
     }
 }

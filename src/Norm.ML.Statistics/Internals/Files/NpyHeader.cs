@@ -28,20 +28,42 @@ internal sealed record NpyHeader(NpyType Type, long Rows, int Columns, long Data
         Span<byte> start = stackalloc byte[12];
         int got = stream.ReadAtLeast(start[..8], 8, throwOnEndOfStream: false);
         if (got < Magic.Length
-            || !start[..Magic.Length].SequenceEqual(Magic)) throw new NpyFormatException("it does not begin with the mark of one.");
-        if (got < 8) throw new NpyFormatException("it ends within the header.");
+            || !start[..Magic.Length].SequenceEqual(Magic))
+        {
+            throw new NpyFormatException("it does not begin with the mark of one.");
+        }
+
+        if (got < 8)
+        {
+            throw new NpyFormatException("it ends within the header.");
+        }
+
         (int major, int minor) = (start[6], start[7]);
-        if (major is < 1 or > 3 || minor != 0) throw new NpyFormatException($"it is of version {major}.{minor}; 1.0, 2.0 and 3.0 are known.");
+        if (major is < 1 or > 3 || minor != 0)
+        {
+            throw new NpyFormatException($"it is of version {major}.{minor}; 1.0, 2.0 and 3.0 are known.");
+        }
 
         int lengthBytes = major == 1 ? 2 : 4;
         Span<byte> lengthField = start.Slice(8, lengthBytes);
         if (stream.ReadAtLeast(lengthField, lengthBytes,
-            throwOnEndOfStream: false) < lengthBytes) throw new NpyFormatException("it ends within the header.");
+            throwOnEndOfStream: false) < lengthBytes)
+        {
+            throw new NpyFormatException("it ends within the header.");
+        }
+
         long length = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthField) : BinaryPrimitives.ReadUInt32LittleEndian(lengthField);
-        if (length > MaximumLength) throw new NpyFormatException($"its header claims {length} bytes; at most {MaximumLength} are read.");
+        if (length > MaximumLength)
+        {
+            throw new NpyFormatException($"its header claims {length} bytes; at most {MaximumLength} are read.");
+        }
+
         byte[] text = new byte[length];
         if (stream.ReadAtLeast(text, text.Length,
-            throwOnEndOfStream: false) < text.Length) throw new NpyFormatException("it ends within the header.");
+            throwOnEndOfStream: false) < text.Length)
+        {
+            throw new NpyFormatException("it ends within the header.");
+        }
 
         NpyHeader header = Parse(Encoding.UTF8.GetString(text)) with { DataOffset = 8 + lengthBytes + length };
         long bytes = stream.Length - header.DataOffset;
@@ -59,21 +81,36 @@ internal sealed record NpyHeader(NpyType Type, long Rows, int Columns, long Data
         var dictionary = new NpyDictionary(text);
         string descr = dictionary.Text("descr");
         if (dictionary.Boolean("fortran_order"))
+        {
             throw new NpyFormatException("it is in Fortran order, column after column; numpy.ascontiguousarray gives rows.");
+        }
+
         long[] shape = dictionary.Shape("shape");
         if (shape.Length is < 1 or > 2)
+        {
             throw new NpyFormatException($"its shape is ({string.Join(", ", shape)}); one or two dimensions are needed: rows, and columns.");
+        }
 
         char order = descr.Length == 0 ? ' ' : descr[0];
         int known = Array.FindIndex(Types, type => descr.Length == 3 && descr.EndsWith(type.Name, StringComparison.Ordinal));
         if (order == '>'
-            && known >= 0) throw new NpyFormatException($"its elements are '{descr}', in big-endian order; a.astype('<{Types[known].Name}') turns them.");
+            && known >= 0)
+        {
+            throw new NpyFormatException($"its elements are '{descr}', in big-endian order; a.astype('<{Types[known].Name}') turns them.");
+        }
+
         if (known < 0 || !(order == '<' || (order is '|' or '=' && Types[known].Bytes == 1)))
+        {
             throw new NpyFormatException($"its elements are '{descr}'; f2, f4, f8, i1 to i8 and u1 to u8 in little-endian order are read.");
+        }
+
         long columns = shape.Length == 2 ? shape[1] : 1;
         if (columns is < 1 or > Moments.StatisticsLimits.MaximumChannels)
+        {
             throw new NpyFormatException(string.Create(CultureInfo.InvariantCulture,
                 $"it has {columns} columns; 1 to {Moments.StatisticsLimits.MaximumChannels} are possible."));
+        }
+
         return new(Types[known].Type, shape[0], (int)columns, 0);
     }
 }

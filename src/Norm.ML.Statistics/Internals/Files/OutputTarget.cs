@@ -22,16 +22,39 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
     /// <exception cref="IOException">Links lead in a circle.</exception>
     public static OutputTarget Find(string path)
     {
-        if (path.Length == 0 || System.IO.Path.EndsInDirectorySeparator(path)) throw Folder(path);
+        if (path.Length == 0 || System.IO.Path.EndsInDirectorySeparator(path))
+        {
+            throw Folder(path);
+        }
+
         string full = System.IO.Path.GetFullPath(path);
         FileFacts facts = FileFacts.Of(full);
-        if (DescriptorOf(full) is int descriptor) return new(full, facts, descriptor);
-        if (facts.Kind == FileKind.Folder) throw Folder(path);
-        if (facts.Kind is FileKind.Device or FileKind.Stream) return new(full, facts, null);
+        if (DescriptorOf(full) is int descriptor)
+        {
+            return new(full, facts, descriptor);
+        }
+
+        if (facts.Kind == FileKind.Folder)
+        {
+            throw Folder(path);
+        }
+
+        if (facts.Kind is FileKind.Device or FileKind.Stream)
+        {
+            return new(full, facts, null);
+        }
 
         string real = RealPath(full);
-        if (!Directory.Exists(System.IO.Path.GetDirectoryName(real))) throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder to write it in.");
-        if (facts.Kind == FileKind.File && new FileInfo(real).IsReadOnly) throw new FileRefusedException(path, "the file that is there is write-protected");
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(real)))
+        {
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder to write it in.");
+        }
+
+        if (facts.Kind == FileKind.File && new FileInfo(real).IsReadOnly)
+        {
+            throw new FileRefusedException(path, "the file that is there is write-protected");
+        }
+
         return new(real, facts, null);
     }
 
@@ -52,7 +75,11 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
         var rest = new Stack<string>(Steps(full[root.Length..]));
         for (int links = 0; rest.TryPop(out string? step);)
         {
-            if (step == ".") continue;
+            if (step == ".")
+            {
+                continue;
+            }
+
             if (step == "..")
             {
                 done = System.IO.Path.GetDirectoryName(done) ?? done;
@@ -66,10 +93,21 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
                 continue;
             }
 
-            if (++links > MostLinks) throw new IOException($"Too many links, or links in a circle: '{path}'.");
+            if (++links > MostLinks)
+            {
+                throw new IOException($"Too many links, or links in a circle: '{path}'.");
+            }
+
             string start = System.IO.Path.GetPathRoot(target)!;
-            if (start.Length > 0) done = System.IO.Path.GetFullPath(start);
-            foreach (string part in Steps(target[start.Length..])) rest.Push(part);
+            if (start.Length > 0)
+            {
+                done = System.IO.Path.GetFullPath(start);
+            }
+
+            foreach (string part in Steps(target[start.Length..]))
+            {
+                rest.Push(part);
+            }
         }
         return done;
     }
@@ -81,13 +119,28 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
     // Their names are links that lead to no path where the descriptor is a pipe, and past the place in a file that the shell has opened.
     private static int? DescriptorOf(string full)
     {
-        if (OperatingSystem.IsWindows()) return null;
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
         for (int links = 0; links <= MostLinks; links++)
         {
             if (DescriptorName().Match(full) is { Success: true } match && IsOwn(match.Groups["process"].Value))
+            {
                 return int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-            if (full is "/dev/stdout" or "/dev/stderr" && new FileInfo(full).LinkTarget is null) return full == "/dev/stdout" ? 1 : 2;
-            if (new FileInfo(full).LinkTarget is not { } target) return null;
+            }
+
+            if (full is "/dev/stdout" or "/dev/stderr" && new FileInfo(full).LinkTarget is null)
+            {
+                return full == "/dev/stdout" ? 1 : 2;
+            }
+
+            if (new FileInfo(full).LinkTarget is not { } target)
+            {
+                return null;
+            }
+
             full = System.IO.Path.GetFullPath(target, System.IO.Path.GetDirectoryName(full)!);
         }
         return null;

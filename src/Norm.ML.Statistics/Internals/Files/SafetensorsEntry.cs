@@ -22,26 +22,52 @@ internal static class SafetensorsEntry
                 "data_offsets" => offsets is not null,
                 _ => throw new SafetensorsFormatException($"{tensor} has {SafetensorsFormatException.Show(key)}, which is not known."),
             };
-            if (twice) throw new SafetensorsFormatException($"{tensor} has '{key}' twice.");
-            if (key == "dtype") type = ReadType(ref reader, tensor);
-            else if (key == "shape") shape = ReadIntegers(ref reader, tensor, key);
-            else offsets = ReadIntegers(ref reader, tensor, key);
+            if (twice)
+            {
+                throw new SafetensorsFormatException($"{tensor} has '{key}' twice.");
+            }
+
+            if (key == "dtype")
+            {
+                type = ReadType(ref reader, tensor);
+            }
+            else if (key == "shape")
+            {
+                shape = ReadIntegers(ref reader, tensor, key);
+            }
+            else
+            {
+                offsets = ReadIntegers(ref reader, tensor, key);
+            }
         }
         if (type is null || shape is null || offsets is null)
+        {
             throw new SafetensorsFormatException($"{tensor} has no '{(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}'.");
-        if (offsets.Count != 2) throw new SafetensorsFormatException($"{tensor} has {offsets.Count} data offsets, not 2.");
+        }
+
+        if (offsets.Count != 2)
+        {
+            throw new SafetensorsFormatException($"{tensor} has {offsets.Count} data offsets, not 2.");
+        }
+
         Check(tensor, type.Value, shape, offsets[0], offsets[1]);
         return new(name, type.Value, [.. shape], offsets[0], offsets[1]);
     }
 
     private static void Check(string tensor, SafetensorsType type, List<long> shape, long begin, long end)
     {
-        if (end < begin) throw new SafetensorsFormatException($"{tensor} begins at byte {begin} and ends at byte {end}.");
+        if (end < begin)
+        {
+            throw new SafetensorsFormatException($"{tensor} begins at byte {begin} and ends at byte {end}.");
+        }
+
         long bytes = SafetensorsTypes.SizeOf(type);
         foreach (long dimension in shape)
         {
             if (Math.BigMul(bytes, dimension, out bytes) != 0 || bytes < 0)
+            {
                 throw new SafetensorsFormatException($"{tensor} of shape [{Show(shape)}] has more bytes than any file, {long.MaxValue}.");
+            }
         }
         if (end - begin != bytes)
         {
@@ -67,7 +93,10 @@ internal static class SafetensorsEntry
         {
             SafetensorsHeader.Expect(ref reader, JsonTokenType.Number, $"an element of '{key}' of {tensor}");
             if (!reader.TryGetInt64(out long value) || value < 0)
+            {
                 throw new SafetensorsFormatException($"an element of '{key}' of {tensor} is no whole number from 0 to {long.MaxValue}.");
+            }
+
             values.Add(value);
         }
         return values;

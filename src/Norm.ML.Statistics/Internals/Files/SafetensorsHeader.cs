@@ -18,7 +18,11 @@ internal sealed class SafetensorsHeader
 
     public static SafetensorsHeader Read(ReadOnlySpan<byte> json)
     {
-        if (json[0] != '{') throw new SafetensorsFormatException("its header does not begin with '{'.");
+        if (json[0] != '{')
+        {
+            throw new SafetensorsFormatException("its header does not begin with '{'.");
+        }
+
         var header = new SafetensorsHeader();
         try
         {
@@ -48,13 +52,20 @@ internal sealed class SafetensorsHeader
             reader.Read();
             if (name == MetadataKey)
             {
-                if (seen) throw new SafetensorsFormatException($"'{MetadataKey}' comes twice.");
+                if (seen)
+                {
+                    throw new SafetensorsFormatException($"'{MetadataKey}' comes twice.");
+                }
+
                 seen = true;
                 ReadMetadata(ref reader);
                 continue;
             }
             SafetensorsTensor tensor = SafetensorsEntry.Read(ref reader, name);
-            if (!_tensors.TryAdd(name, tensor)) throw new SafetensorsFormatException($"tensor {SafetensorsFormatException.Show(name)} comes twice.");
+            if (!_tensors.TryAdd(name, tensor))
+            {
+                throw new SafetensorsFormatException($"tensor {SafetensorsFormatException.Show(name)} comes twice.");
+            }
         }
     }
 
@@ -67,7 +78,9 @@ internal sealed class SafetensorsHeader
             reader.Read();
             Expect(ref reader, JsonTokenType.String, $"{SafetensorsFormatException.Show(key)} of '{MetadataKey}'");
             if (!_metadata.TryAdd(key, reader.GetString()!))
+            {
                 throw new SafetensorsFormatException($"{SafetensorsFormatException.Show(key)} of '{MetadataKey}' comes twice.");
+            }
         }
     }
 
@@ -76,6 +89,9 @@ internal sealed class SafetensorsHeader
 
     public static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string what)
     {
-        if (reader.TokenType != type) throw new SafetensorsFormatException($"{what} is {reader.TokenType}, not {type}.");
+        if (reader.TokenType != type)
+        {
+            throw new SafetensorsFormatException($"{what} is {reader.TokenType}, not {type}.");
+        }
     }
 }

@@ -7,7 +7,10 @@ internal static class SafetensorsNames
 
     public static string Describe(string wanted, IReadOnlyList<SafetensorsTensor> tensors)
     {
-        if (tensors.Count == 0) return "none";
+        if (tensors.Count == 0)
+        {
+            return "none";
+        }
         // Names are paths: those that share the most of the path come first.
         IEnumerable<string> near = tensors.Select(tensor => tensor.Name).OrderByDescending(name => Common(name, wanted)).Take(Most);
         string shown = string.Join(", ", near.Select(SafetensorsFormatException.Show));
@@ -17,7 +20,11 @@ internal static class SafetensorsNames
     private static int Common(string a, string b)
     {
         int length = 0;
-        while (length < a.Length && length < b.Length && a[length] == b[length]) length++;
+        while (length < a.Length && length < b.Length && a[length] == b[length])
+        {
+            length++;
+        }
+
         return length;
     }
 }

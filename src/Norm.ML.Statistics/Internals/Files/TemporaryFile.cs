@@ -33,7 +33,11 @@ internal static class TemporaryFile
         // On Windows an open file can be renamed only if its deletion is shared; to open it for writing, as Clear does, is not.
         options.Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
         UnixFileMode? permissions = keepPermissions && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : null;
-        if (permissions is { } mode && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        if (permissions is { } mode && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
         for (int attempt = 1; ; attempt++)
         {
             string id = Machine + System.Convert.ToHexStringLower(RandomNumberGenerator.GetBytes((IdLength - MachineLength) / 2));
@@ -56,7 +60,11 @@ internal static class TemporaryFile
             }
 
             // What the process masks by default is not masked in a file that was there.
-            if (permissions is { } kept && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, kept);
+            if (permissions is { } kept && !OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(stream.SafeFileHandle, kept);
+            }
+
             return stream;
         }
     }
@@ -86,9 +94,16 @@ internal static class TemporaryFile
             string prefix = Prefix(target);
             foreach (FileInfo file in new DirectoryInfo(Path.GetDirectoryName(target)!).EnumerateFiles())
             {
-                if (!IsTemporary(file.Name, prefix) || file.LinkTarget is not null || FileFacts.Of(file.FullName).Kind != FileKind.File) continue;
+                if (!IsTemporary(file.Name, prefix) || file.LinkTarget is not null || FileFacts.Of(file.FullName).Kind != FileKind.File)
+                {
+                    continue;
+                }
+
                 long length = file.Length;
-                if (IsOld(file, prefix.Length) && DeleteUnlocked(file.FullName)) (files, bytes) = (files + 1, bytes + length);
+                if (IsOld(file, prefix.Length) && DeleteUnlocked(file.FullName))
+                {
+                    (files, bytes) = (files + 1, bytes + length);
+                }
             }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
@@ -112,8 +127,15 @@ internal static class TemporaryFile
             using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             {
                 // Without locks, which a file system or a setting of the runtime may lack, nobody knows whether its writer lives.
-                if (CanOpen(path)) return false;
-                if (!OperatingSystem.IsWindows()) return Delete(path);
+                if (CanOpen(path))
+                {
+                    return false;
+                }
+
+                if (!OperatingSystem.IsWindows())
+                {
+                    return Delete(path);
+                }
             }
             return Delete(path);
         }
@@ -154,7 +176,11 @@ internal static class TemporaryFile
     {
         string name = Path.GetFileName(target);
         int room = LongestName - IdLength - Suffix.Length - 2;
-        while (Encoding.UTF8.GetByteCount(name) > room) name = name[..^(char.IsLowSurrogate(name[^1]) && name.Length > 1 ? 2 : 1)];
+        while (Encoding.UTF8.GetByteCount(name) > room)
+        {
+            name = name[..^(char.IsLowSurrogate(name[^1]) && name.Length > 1 ? 2 : 1)];
+        }
+
         return $".{name}.";
     }
 }

@@ -5,18 +5,20 @@ using static Norm.ML.Inspection.InspectionThresholds;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>The rules about one column.</summary>
-static class ColumnChecks
+internal static class ColumnChecks
 {
     // The distance from 1 to the next float.
-    const double FloatUnit = 1.0 / (1 << 23);
+    private const double FloatUnit = 1.0 / (1 << 23);
 
     public static IEnumerable<Finding> Run(ColumnInspection column)
     {
         ChannelStatistics statistics = column.Statistics;
         string name = Say.Name(column.Name);
         if (statistics.Count == 0)
+        {
             return [Found(FindingKind.Empty, FindingLevel.Problem, double.NaN,
                 $"{name} has no finite value in {Say.Count(column.RowCount, "row")}: leave it out, no norm can learn from it")];
+        }
 
         return new[] { Infinite(), Missing(), Spread(), MeanFar(), Epsilon(), Outliers(), Skew() }.OfType<Finding>();
 
@@ -39,7 +41,10 @@ static class ColumnChecks
             double magnitude = Math.Max(Math.Abs(statistics.Min), Math.Abs(statistics.Max)), range = statistics.Max - statistics.Min;
             double share = (double)column.AtMedian / statistics.Count;
             if (statistics.IsConstant)
+            {
                 return Found(FindingKind.Constant, FindingLevel.Advice, statistics.Min, $"{name} is {Say.Number(statistics.Min)} in every row: leave it out, it tells rows not apart and gives 0 after BatchNorm");
+            }
+
             if (statistics.IsConstantUpToRounding)
             {
                 return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
@@ -73,7 +78,10 @@ static class ColumnChecks
         Finding? Outliers()
         {
             if (column.Outliers == 0)
+            {
                 return null;
+            }
+
             double stretch = column.StandardDeviation / column.RobustDeviation;
             string count = Say.Count(column.Outliers, "outlier");
             return column.RobustDeviation > 0 && stretch >= StretchedRuler
@@ -94,5 +102,5 @@ static class ColumnChecks
             : statistics.Min > 0 ? "logarithms" : "log(1 + x)";
     }
 
-    static int Digits(double ratio) => Math.Max(0, 7 - (int)Math.Round(Math.Log10(ratio)));
+    private static int Digits(double ratio) => Math.Max(0, 7 - (int)Math.Round(Math.Log10(ratio)));
 }

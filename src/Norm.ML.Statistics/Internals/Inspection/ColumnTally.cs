@@ -3,12 +3,12 @@ using Norm.ML.Inspection;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>What the second pass counts of one column.</summary>
-struct ColumnTally
+internal struct ColumnTally
 {
-    readonly double _mean, _meanLow, _deviation, _lowFence, _highFence;
-    readonly Quartiles _quartiles;
-    double _cubes;
-    long _below, _above, _atMedian;
+    private readonly double _mean, _meanLow, _deviation, _lowFence, _highFence;
+    private readonly Quartiles _quartiles;
+    private double _cubes;
+    private long _below, _above, _atMedian;
 
     public ColumnTally(in ChannelStatistics column, Quartiles quartiles)
     {
@@ -22,15 +22,24 @@ struct ColumnTally
     public void Add(double value)
     {
         if (!double.IsFinite(value))
+        {
             return;
+        }
+
         _below += value < _lowFence ? 1 : 0;
         _above += value > _highFence ? 1 : 0;
         _atMedian += value == _quartiles.Median ? 1 : 0;
         if (!(_deviation > 0))
+        {
             return;
+        }
+
         double z = (value - _mean - _meanLow) / _deviation;
         if (!double.IsFinite(z))
+        {
             z = (0.5 * value - 0.5 * _mean) / (0.5 * _deviation); // the difference of two large numbers
+        }
+
         _cubes += z * z * z;
     }
 

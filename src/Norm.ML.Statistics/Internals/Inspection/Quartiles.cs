@@ -3,7 +3,7 @@ namespace Norm.ML.Internals.Inspection;
 /// <summary>
 /// The quartiles of the finite values, interpolated between order statistics (Hyndman and Fan, 1996, definition 7); NaN without values.
 /// </summary>
-readonly record struct Quartiles(double First, double Median, double Third)
+internal readonly record struct Quartiles(double First, double Median, double Third)
 {
     /// <summary>Sorts <paramref name="values"/>.</summary>
     public static Quartiles Of(double[] values)
@@ -12,7 +12,9 @@ readonly record struct Quartiles(double First, double Median, double Third)
         foreach (double value in values)
         {
             if (double.IsFinite(value))
+            {
                 values[finite++] = value;
+            }
         }
 
         Span<double> sorted = values.AsSpan(0, finite);
@@ -20,10 +22,13 @@ readonly record struct Quartiles(double First, double Median, double Third)
         return new Quartiles(At(sorted, 0.25), At(sorted, 0.5), At(sorted, 0.75));
     }
 
-    static double At(ReadOnlySpan<double> sorted, double share)
+    private static double At(ReadOnlySpan<double> sorted, double share)
     {
         if (sorted.IsEmpty)
+        {
             return double.NaN;
+        }
+
         double place = share * (sorted.Length - 1);
         int below = (int)place;
         double low = sorted[below], high = sorted[Math.Min(below + 1, sorted.Length - 1)], part = place - below;

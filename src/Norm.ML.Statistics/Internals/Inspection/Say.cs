@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>Numbers and names in messages.</summary>
-static class Say
+internal static class Say
 {
-    const int LongestName = 40;
+    private const int LongestName = 40;
 
     /// <summary>Three digits, as a person would write them: 0.228, 315, 1.2e-5, 4e4.</summary>
     public static string Number(double value)

@@ -5,7 +5,7 @@ using static Norm.ML.Inspection.InspectionThresholds;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>The rules about all columns together.</summary>
-static class TableChecks
+internal static class TableChecks
 {
     public static IEnumerable<Finding> Run(DataInspection data)
     {
@@ -18,7 +18,10 @@ static class TableChecks
 
         ColumnInspection[] spread = [.. data.Columns.Where(column => column.StandardDeviation > 0 && double.IsFinite(column.StandardDeviation))];
         if (spread.Length < 2)
+        {
             yield break;
+        }
+
         ColumnInspection widest = spread.MaxBy(column => column.StandardDeviation)!, narrowest = spread.MinBy(column => column.StandardDeviation)!;
         double ratio = widest.StandardDeviation / narrowest.StandardDeviation;
         if (ratio >= ScaleRatio)
@@ -28,5 +31,5 @@ static class TableChecks
         }
     }
 
-    static string Show(ColumnInspection column) => $"{Say.Name(column.Name)} spreads {Say.Number(column.StandardDeviation)}";
+    private static string Show(ColumnInspection column) => $"{Say.Name(column.Name)} spreads {Say.Number(column.StandardDeviation)}";
 }

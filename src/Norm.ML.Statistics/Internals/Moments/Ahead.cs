@@ -29,14 +29,22 @@ internal unsafe struct Ahead<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fetch()
     {
-        if (!Sse.IsSupported) return;
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
         Sse.Prefetch0(_line + _page);
         Sse.Prefetch0(_line);
         Sse.Prefetch0(_line + LineBytes);
         Sse.Prefetch0(_line + 2 * LineBytes);
         Sse.Prefetch0(_line + 3 * LineBytes);
         _line += 4 * LineBytes;
-        if (sizeof(T) == 4) return;
+        if (sizeof(T) == 4)
+        {
+            return;
+        }
+
         Sse.Prefetch0(_line);
         Sse.Prefetch0(_line + LineBytes);
         Sse.Prefetch0(_line + 2 * LineBytes);

@@ -15,7 +15,11 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes, string place)
     public ReadOnlySpan<byte> Take(long count)
     {
         if (count < 0
-            || count > _left.Length) throw new StatisticsFormatException($"{place} ends too early: {count} bytes are needed where {_left.Length} are left.");
+            || count > _left.Length)
+        {
+            throw new StatisticsFormatException($"{place} ends too early: {count} bytes are needed where {_left.Length} are left.");
+        }
+
         ReadOnlySpan<byte> taken = _left[..(int)count];
         _left = _left[(int)count..];
         return taken;
@@ -31,7 +35,11 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes, string place)
     {
         int length = Int32();
         if (length < 0
-            || length > maximum) throw new StatisticsFormatException($"{place} holds a text of {length} bytes; at most {maximum} are possible.");
+            || length > maximum)
+        {
+            throw new StatisticsFormatException($"{place} holds a text of {length} bytes; at most {maximum} are possible.");
+        }
+
         try
         {
             return Strict.GetString(Take(length));
@@ -44,6 +52,9 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes, string place)
 
     public readonly void End()
     {
-        if (_left.Length > 0) throw new StatisticsFormatException($"{place} has {_left.Length} bytes too many.");
+        if (_left.Length > 0)
+        {
+            throw new StatisticsFormatException($"{place} has {_left.Length} bytes too many.");
+        }
     }
 }

@@ -14,7 +14,11 @@ internal struct ChannelMoments
     /// <summary>The same numbers under another scale: powers of two, exact unless they vanish beside what needs the larger scale.</summary>
     public readonly ChannelMoments At(int scale)
     {
-        if (scale == Scale) return this;
+        if (scale == Scale)
+        {
+            return this;
+        }
+
         int shift = ChannelScale.Exponent(scale) - ChannelScale.Exponent(Scale);
         ChannelMoments moments = this;
         moments.MeanHigh = Math.ScaleB(MeanHigh, shift);

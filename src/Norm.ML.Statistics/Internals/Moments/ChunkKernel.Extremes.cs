@@ -16,14 +16,22 @@ internal static unsafe partial class ChunkKernel
     {
         int width = Group * channels;
         for (T* end = rows + (nint)count * channels; rows < end; rows += 8 * width)
-            for (int p = 0; p < width; p += Vector256<T>.Count) Extremes256(rows + p, width, least + p, greatest + p);
+        {
+            for (int p = 0; p < width; p += Vector256<T>.Count)
+            {
+                Extremes256(rows + p, width, least + p, greatest + p);
+            }
+        }
     }
 
     /// <summary>A block of eight channels: two rows of floats fill a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EightExtremes<T>(T* rows, T* least, T* greatest) where T : unmanaged
     {
-        for (int row = 0; row < Block; row += 16) Extremes512(rows + row * LaneCount, 2 * LaneCount, least, greatest);
+        for (int row = 0; row < Block; row += 16)
+        {
+            Extremes512(rows + row * LaneCount, 2 * LaneCount, least, greatest);
+        }
     }
 
     /// <summary>Eight vectors, <paramref name="next"/> elements from each other.</summary>
@@ -79,8 +87,15 @@ internal static unsafe partial class ChunkKernel
         {
             for (int i = 0; i < half; i++)
             {
-                if (Widen(least[half + i]) < Widen(least[i])) least[i] = least[half + i];
-                if (Widen(greatest[half + i]) > Widen(greatest[i])) greatest[i] = greatest[half + i];
+                if (Widen(least[half + i]) < Widen(least[i]))
+                {
+                    least[i] = least[half + i];
+                }
+
+                if (Widen(greatest[half + i]) > Widen(greatest[i]))
+                {
+                    greatest[i] = greatest[half + i];
+                }
             }
         }
     }

@@ -18,8 +18,15 @@ internal static unsafe partial class ChunkKernel
     public static void Single<T>(T* x, int count, double pivot, out double sum, out double squares) where T : unmanaged
     {
         double* sums = stackalloc double[2];
-        if (typeof(T) == typeof(float) && Avx.IsSupported && count == Rows) Whole((float*)x, Vector512.Create(pivot), sums);
-        else Narrow<T, No>(x, null, 1, count, &pivot, sums, 1);
+        if (typeof(T) == typeof(float) && Avx.IsSupported && count == Rows)
+        {
+            Whole((float*)x, Vector512.Create(pivot), sums);
+        }
+        else
+        {
+            Narrow<T, No>(x, null, 1, count, &pivot, sums, 1);
+        }
+
         (sum, squares) = (sums[0], sums[1]);
     }
 
@@ -57,7 +64,11 @@ internal static unsafe partial class ChunkKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Deviation(Vector256<float> x, Vector512<double> pivot)
     {
-        if (Avx512F.IsSupported) return Avx512F.FusedMultiplySubtract(Avx512F.ConvertToVector512Double(x), Vector512<double>.One, pivot);
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.FusedMultiplySubtract(Avx512F.ConvertToVector512Double(x), Vector512<double>.One, pivot);
+        }
+
         (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(x);
         return Vector512.Create(lower, upper) - pivot;
     }
@@ -99,7 +110,11 @@ internal static unsafe partial class ChunkKernel
                 ahead.Fetch();
                 Transpose.Eight(rows + i, starts, (T*)tile + i * Blocks);
             }
-            if (TWeighted.IsSet) Transpose.Eight(weights + row, weightStarts, weightTile);
+            if (TWeighted.IsSet)
+            {
+                Transpose.Eight(weights + row, weightStarts, weightTile);
+            }
+
             for (int c = 0; c < channels; c++)
             {
                 double* s = lanes + 2 * Blocks * c;
@@ -107,7 +122,10 @@ internal static unsafe partial class ChunkKernel
                     No>((T*)tile + c * Blocks, Blocks * (nint)channels, weightTile, Blocks, Vector512.Create(pivots[c]), s, null, Blocks);
             }
         }
-        for (int c = 0; c < channels; c++) AddBlocks(lanes + 2 * Blocks * c, blocks, out sums[c], out sums[stride + c]);
+        for (int c = 0; c < channels; c++)
+        {
+            AddBlocks(lanes + 2 * Blocks * c, blocks, out sums[c], out sums[stride + c]);
+        }
     }
 
     /// <summary>Least and greatest of one channel.</summary>
@@ -132,8 +150,15 @@ internal static unsafe partial class ChunkKernel
         greatest = greatest128.ToScalar();
         for (int i = 1; i < Vector128<T>.Count; i++)
         {
-            if (Widen(least128.GetElement(i)) < Widen(least)) least = least128.GetElement(i);
-            if (Widen(greatest128.GetElement(i)) > Widen(greatest)) greatest = greatest128.GetElement(i);
+            if (Widen(least128.GetElement(i)) < Widen(least))
+            {
+                least = least128.GetElement(i);
+            }
+
+            if (Widen(greatest128.GetElement(i)) > Widen(greatest))
+            {
+                greatest = greatest128.GetElement(i);
+            }
         }
     }
 }

@@ -25,7 +25,11 @@ internal static unsafe partial class ChunkKernel
         into.Rows = count;
         if (weights != null && (channels < LaneCount || new ReadOnlySpan<double>(weights, count).Contains(0)))
         {
-            for (int c = 0; c < channels; c++) into[c] = ColumnKernel.Run(rows + c, channels, weights, count, propagate, scratch);
+            for (int c = 0; c < channels; c++)
+            {
+                into[c] = ColumnKernel.Run(rows + c, channels, weights, count, propagate, scratch);
+            }
+
             return;
         }
 
@@ -50,11 +54,21 @@ internal static unsafe partial class ChunkKernel
                     Narrow<T, No>(rows, null, channels, padded, pivots, sums, stride);
                     NarrowExtremes(rows, channels, padded, least, greatest);
                 }
-                else if (weights == null) Wide<T, No>(rows, null, channels, padded, pivots, sums, stride, least, greatest);
-                else Wide<T, Yes>(rows, weights, channels, padded, pivots, sums, stride, least, greatest);
+                else if (weights == null)
+                {
+                    Wide<T, No>(rows, null, channels, padded, pivots, sums, stride, least, greatest);
+                }
+                else
+                {
+                    Wide<T, Yes>(rows, weights, channels, padded, pivots, sums, stride, least, greatest);
+                }
+
                 FoldExtremes(channels, least, greatest);
             }
-            if (channels < LaneCount) ClearPadding(channels, sums, stride, least, greatest);
+            if (channels < LaneCount)
+            {
+                ClearPadding(channels, sums, stride, least, greatest);
+            }
 
             for (int group = 0; group < stride; group += LaneCount)
             {
@@ -79,7 +93,11 @@ internal static unsafe partial class ChunkKernel
         into.Rows = Rows;
         if (weights != null)
         {
-            for (int c = 0; c < channels; c++) into[c] = ColumnKernel.Run(first + (nint)c * distance, 1, weights, Rows, propagate, scratch);
+            for (int c = 0; c < channels; c++)
+            {
+                into[c] = ColumnKernel.Run(first + (nint)c * distance, 1, weights, Rows, propagate, scratch);
+            }
+
             return;
         }
 
@@ -116,8 +134,15 @@ internal static unsafe partial class ChunkKernel
     private static void StartPivots<T>(T* row, int channels, double* pivots) where T : unmanaged
     {
         int c = 0;
-        for (; c <= channels - LaneCount; c += LaneCount) Vector512.Store(Load(row + c), pivots + c);
-        for (; c < channels; c++) pivots[c] = Widen(row[c]);
+        for (; c <= channels - LaneCount; c += LaneCount)
+        {
+            Vector512.Store(Load(row + c), pivots + c);
+        }
+
+        for (; c < channels; c++)
+        {
+            pivots[c] = Widen(row[c]);
+        }
     }
 
     /// <summary>Makes padding look like constant channels, which are never worth a second look.</summary>

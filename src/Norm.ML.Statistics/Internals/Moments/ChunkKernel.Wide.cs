@@ -26,12 +26,24 @@ internal static unsafe partial class ChunkKernel
         {
             double* w = weights + row;
             for (int i = 0; i < Block - Group; i += Group, rows += group, w += Group)
+            {
                 Groups<T, TWeighted, No>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+            }
             // Where vectors are halves, a second copy of the loop is more than the compiler is willing to inline.
-            if (Avx512F.IsSupported) Groups<T, TWeighted, Yes>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
-            else LastGroups<T, TWeighted>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+            if (Avx512F.IsSupported)
+            {
+                Groups<T, TWeighted, Yes>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+            }
+            else
+            {
+                LastGroups<T, TWeighted>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+            }
+
             rows += group;
-            if (sizeof(T) == 4 && channels == LaneCount) EightExtremes(rows - Block * LaneCount, least, greatest);
+            if (sizeof(T) == 4 && channels == LaneCount)
+            {
+                EightExtremes(rows - Block * LaneCount, least, greatest);
+            }
         }
     }
 
@@ -66,8 +78,14 @@ internal static unsafe partial class ChunkKernel
             int at = Offset(place, channels);
             ahead.Fetch();
             Add<T, TWeighted, TLast>(rows + at, channels, w, 1, Vector512.Load(pivots + at), block + place, sums + place, stride);
-            if (sizeof(T) == 8) Extremes512(rows + at, channels, least + at, greatest + at);
-            else if (channels > LaneCount) Extremes256(rows + at, channels, least + at, greatest + at);
+            if (sizeof(T) == 8)
+            {
+                Extremes512(rows + at, channels, least + at, greatest + at);
+            }
+            else if (channels > LaneCount)
+            {
+                Extremes256(rows + at, channels, least + at, greatest + at);
+            }
         }
     }
 

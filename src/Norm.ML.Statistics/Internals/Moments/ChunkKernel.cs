@@ -39,9 +39,17 @@ internal static unsafe partial class ChunkKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Load<T>(T* source) where T : unmanaged
     {
-        if (typeof(T) == typeof(double)) return Vector512.Load((double*)source);
+        if (typeof(T) == typeof(double))
+        {
+            return Vector512.Load((double*)source);
+        }
+
         Vector256<float> values = Vector256.Load((float*)source);
-        if (Avx512F.IsSupported) return Avx512F.ConvertToVector512Double(values);
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ConvertToVector512Double(values);
+        }
+
         (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(values);
         return Vector512.Create(lower, upper);
     }
@@ -88,7 +96,10 @@ internal static unsafe partial class ChunkKernel
     {
         sum = Vector512.Load(block) + sum;
         Vector512.Store(TLast.IsSet ? Vector512<double>.Zero : sum, block);
-        if (TLast.IsSet) Vector512.Store(Vector512.Load(sums) + sum, sums);
+        if (TLast.IsSet)
+        {
+            Vector512.Store(Vector512.Load(sums) + sum, sums);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

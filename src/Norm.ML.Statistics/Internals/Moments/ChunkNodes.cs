@@ -24,10 +24,20 @@ internal sealed class ChunkNodes
         {
             ChunkNode node = nodes[i];
             if (node.Level is < 0 or > StatisticsTree.MaximumLevel || node.Index < 0 || node.Index > long.MaxValue >> (node.Level + 10))
+            {
                 throw new StatisticsFormatException($"node {i} is at level {node.Level}, index {node.Index}, which no tree has.");
-            if (node.First != next) throw new StatisticsFormatException($"node {i} begins at chunk {node.First}, where chunk {next} was to follow.");
+            }
+
+            if (node.First != next)
+            {
+                throw new StatisticsFormatException($"node {i} begins at chunk {node.First}, where chunk {next} was to follow.");
+            }
+
             if (node.Planes.Rows < 1 || node.Planes.Rows > (long)ChunkKernel.Rows << node.Level || (i < nodes.Count - 1 && !node.IsFull))
+            {
                 throw new StatisticsFormatException($"node {i} has {node.Planes.Rows} rows in {1L << node.Level} chunks.");
+            }
+
             next = node.End;
         }
         List = nodes;
@@ -43,9 +53,19 @@ internal sealed class ChunkNodes
 
     public bool SameBits(ChunkNodes other)
     {
-        if (Range != other.Range || List.Count != other.List.Count) return false;
+        if (Range != other.Range || List.Count != other.List.Count)
+        {
+            return false;
+        }
+
         for (int i = 0; i < List.Count; i++)
-            if (List[i].Level != other.List[i].Level || !List[i].Planes.SameBits(other.List[i].Planes)) return false;
+        {
+            if (List[i].Level != other.List[i].Level || !List[i].Planes.SameBits(other.List[i].Planes))
+            {
+                return false;
+            }
+        }
+
         return true;
     }
 

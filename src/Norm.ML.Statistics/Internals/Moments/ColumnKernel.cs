@@ -38,7 +38,13 @@ internal static unsafe class ColumnKernel
     {
         double total = 0;
         for (int i = 0; i < weights.Length; i++)
-            if (skipped.IsEmpty || !skipped[i]) total += weights[i];
+        {
+            if (skipped.IsEmpty || !skipped[i])
+            {
+                total += weights[i];
+            }
+        }
+
         return total;
     }
 
@@ -53,16 +59,34 @@ internal static unsafe class ColumnKernel
             bool finite = double.IsFinite(value);
             column[i] = value;
             skipped[i] = absent || !finite;
-            if (absent) continue;
+            if (absent)
+            {
+                continue;
+            }
+
             if (!finite)
             {
-                if (double.IsNaN(value)) moments.Missing++;
-                else moments.Infinite++;
+                if (double.IsNaN(value))
+                {
+                    moments.Missing++;
+                }
+                else
+                {
+                    moments.Infinite++;
+                }
+
                 continue;
             }
             moments.Count++;
-            if (value < moments.Min) moments.Min = value + 0.0; // + 0 makes a zero positive
-            if (value > moments.Max) moments.Max = value + 0.0;
+            if (value < moments.Min)
+            {
+                moments.Min = value + 0.0; // + 0 makes a zero positive
+            }
+
+            if (value > moments.Max)
+            {
+                moments.Max = value + 0.0;
+            }
         }
         return moments;
     }
@@ -77,7 +101,11 @@ internal static unsafe class ColumnKernel
             moments.Scale = q < ChannelScale.Least ? ChannelScale.Tiny : ChannelScale.Huge;
             int shift = ChannelScale.Exponent(moments.Scale);
             pivot = Math.ScaleB(pivot, shift);
-            for (int i = 0; i < column.Length; i++) column[i] = Math.ScaleB(column[i], shift);
+            for (int i = 0; i < column.Length; i++)
+            {
+                column[i] = Math.ScaleB(column[i], shift);
+            }
+
             Around(column, skipped, weights, pivot, out s, out q);
         }
 
@@ -99,11 +127,23 @@ internal static unsafe class ColumnKernel
     private static void Around(Span<double> column, ReadOnlySpan<bool> skipped, double* weights, double pivot, out double sum, out double squares)
     {
         for (int i = 0; i < column.Length; i++)
-            if (skipped[i]) column[i] = pivot;
+        {
+            if (skipped[i])
+            {
+                column[i] = pivot;
+            }
+        }
+
         fixed (double* x = column)
         {
-            if (weights == null) ChunkKernel.Single(x, column.Length, pivot, out sum, out squares);
-            else ChunkKernel.SingleWeighted(x, weights, column.Length, pivot, out sum, out squares);
+            if (weights == null)
+            {
+                ChunkKernel.Single(x, column.Length, pivot, out sum, out squares);
+            }
+            else
+            {
+                ChunkKernel.SingleWeighted(x, weights, column.Length, pivot, out sum, out squares);
+            }
         }
     }
 }

@@ -18,10 +18,19 @@ internal static class FiniteScan
         for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
             Vector<T> v = new(values[i..]);
-            if (!Vector.EqualsAll(v - v, Vector<T>.Zero)) break; // infinity - infinity is NaN
+            if (!Vector.EqualsAll(v - v, Vector<T>.Zero))
+            {
+                break; // infinity - infinity is NaN
+            }
         }
         for (; i < values.Length; i++)
-            if (!T.IsFinite(values[i])) return i;
+        {
+            if (!T.IsFinite(values[i]))
+            {
+                return i;
+            }
+        }
+
         return -1;
     }
 }

@@ -7,10 +7,22 @@ internal static partial class MomentMerge
     {
         ChannelMoments merged;
         bool nan = double.IsNaN(a.MeanHigh) || double.IsNaN(b.MeanHigh);
-        if (nan) merged = new() { MeanHigh = double.NaN, SquaresHigh = double.NaN };
-        else if (a.Weight == 0) merged = b;
-        else if (b.Weight == 0) merged = a;
-        else merged = Finite(a, b);
+        if (nan)
+        {
+            merged = new() { MeanHigh = double.NaN, SquaresHigh = double.NaN };
+        }
+        else if (a.Weight == 0)
+        {
+            merged = b;
+        }
+        else if (b.Weight == 0)
+        {
+            merged = a;
+        }
+        else
+        {
+            merged = Finite(a, b);
+        }
 
         merged.Weight = a.Weight + b.Weight;
         merged.Min = a.Min < b.Min ? a.Min : b.Min;
@@ -25,7 +37,10 @@ internal static partial class MomentMerge
     {
         int scale = Common(a, b);
         ChannelMoments merged = Finite(a.At(scale), b.At(scale), out bool constant);
-        if (scale == ChannelScale.Huge || ChannelScale.Fits(merged.SquaresHigh, constant)) return merged;
+        if (scale == ChannelScale.Huge || ChannelScale.Fits(merged.SquaresHigh, constant))
+        {
+            return merged;
+        }
 
         int next = merged.SquaresHigh < ChannelScale.Least ? ChannelScale.Tiny : scale + 1;
         return next == scale ? merged : Finite(a.At(next), b.At(next), out _);
@@ -35,7 +50,11 @@ internal static partial class MomentMerge
     private static int Common(in ChannelMoments a, in ChannelMoments b)
     {
         int scale = Math.Max(a.Scale, b.Scale);
-        if (a.Scale == b.Scale || scale != ChannelScale.Normal) return scale;
+        if (a.Scale == b.Scale || scale != ChannelScale.Normal)
+        {
+            return scale;
+        }
+
         ref readonly ChannelMoments larger = ref a.Scale > b.Scale ? ref a : ref b;
         return larger.SquaresHigh == 0 && Math.Abs(larger.MeanHigh) < 1e-120 ? ChannelScale.Tiny : scale;
     }

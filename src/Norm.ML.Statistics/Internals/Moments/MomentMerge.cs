@@ -28,7 +28,10 @@ internal static partial class MomentMerge
             {
                 if (!TryMerge(va + c, ca + c, vb + c, cb + c, vo + c, co + c, stride))
                 {
-                    for (int i = c; i < c + LaneCount; i++) into[i] = Merge(a[i], b[i]);
+                    for (int i = c; i < c + LaneCount; i++)
+                    {
+                        into[i] = Merge(a[i], b[i]);
+                    }
                 }
             }
         }
@@ -63,7 +66,10 @@ internal static partial class MomentMerge
             & (Vector512.GreaterThanOrEqual(qh, Vector512.Create(ChannelScale.Least)) | (Vector512.Equals(qh, zero) & Vector512.Equals(delta, zero)));
         fits = (fits | emptyA | emptyB) & Vector512.Equals(delta, delta);
         Vector512<long> scales = Vector512.Load(ca + Scale * stride) | Vector512.Load(cb + Scale * stride);
-        if (Vector512.ExtractMostSignificantBits(fits) != 0xFF || !Vector512.EqualsAll(scales, Vector512<long>.Zero)) return false;
+        if (Vector512.ExtractMostSignificantBits(fits) != 0xFF || !Vector512.EqualsAll(scales, Vector512<long>.Zero))
+        {
+            return false;
+        }
 
         Vector512.Store(weight, into);
         Vector512.Store(Select(emptyA, mbh, emptyB, mah, mh), into + MeanHigh * stride);

@@ -93,19 +93,41 @@ internal sealed class MomentPlanes
     {
         MomentPlanes chosen = Empty(channels.Count);
         chosen.Rows = Rows;
-        for (int i = 0; i < channels.Count; i++) chosen[i] = this[channels[i]];
+        for (int i = 0; i < channels.Count; i++)
+        {
+            chosen[i] = this[channels[i]];
+        }
+
         return chosen;
     }
 
     /// <summary>Bit by bit, so that NaN equals NaN and the two zeros differ.</summary>
     public bool SameBits(MomentPlanes other)
     {
-        if (Channels != other.Channels || Rows != other.Rows) return false;
+        if (Channels != other.Channels || Rows != other.Rows)
+        {
+            return false;
+        }
+
         for (int p = 0; p < ValuePlanes; p++)
+        {
             for (int c = 0; c < Channels; c++)
-                if (BitConverter.DoubleToInt64Bits(Value(p, c)) != BitConverter.DoubleToInt64Bits(other.Value(p, c))) return false;
+            {
+                if (BitConverter.DoubleToInt64Bits(Value(p, c)) != BitConverter.DoubleToInt64Bits(other.Value(p, c)))
+                {
+                    return false;
+                }
+            }
+        }
+
         for (int p = 0; p < CountPlanes; p++)
-            if (!Counts.AsSpan(p * Stride, Channels).SequenceEqual(other.Counts.AsSpan(p * Stride, Channels))) return false;
+        {
+            if (!Counts.AsSpan(p * Stride, Channels).SequenceEqual(other.Counts.AsSpan(p * Stride, Channels)))
+            {
+                return false;
+            }
+        }
+
         return true;
     }
 }

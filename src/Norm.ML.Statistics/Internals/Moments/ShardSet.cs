@@ -16,11 +16,21 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         {
             (int a, int b) = (order[k - 1], order[k]);
             if (parts[a].Shard is { SourceDigest.Length: > 0 } first && first.SourceDigest == parts[b].Shard?.SourceDigest)
+            {
                 throw new InvalidDataException($"{name(a)} and {name(b)} are the same source: its rows would be counted twice.");
+            }
         }
-        if (parts.Count == 1) return new(parts[0].Planes, parts[0].Names, null, parts[0].Shard);
+        if (parts.Count == 1)
+        {
+            return new(parts[0].Planes, parts[0].Names, null, parts[0].Shard);
+        }
+
         var tree = new StatisticsTree();
-        for (int k = 0; k < order.Length; k++) tree.Add(k, parts[order[k]]);
+        for (int k = 0; k < order.Length; k++)
+        {
+            tree.Add(k, parts[order[k]]);
+        }
+
         return tree.ToStatistics();
     }
 
@@ -31,7 +41,9 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         int[] order = Sorted();
         int missing = source.Count - parts.Count;
         if (missing > 0 && !allowMissing)
+        {
             throw new InvalidDataException($"Of the {source.Count} shards, {(missing == 1 ? "shard" : "shards")} {Missing(order, source.Count)} {(missing == 1 ? "is" : "are")} missing.");
+        }
 
         RunningStatistics merged = parts.All(part => part.Nodes is not null) ? MergeChunks(order) : MergeParts(order);
         return missing > 0 ? merged : merged.WithShard(new(0, 1, source.SourceDigest));
@@ -44,12 +56,24 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         for (int i = 0; i < parts.Count; i++)
         {
             if (parts[i].Shard is not { } shard || shard.Count == 1)
+            {
                 throw new InvalidDataException($"{name(i)} is no shard, but {name(first)} is {Show(source)}.");
-            if (shard.Count != source.Count) throw new InvalidDataException($"{name(i)} is {Show(shard)}, but {name(first)} is {Show(source)}.");
+            }
+
+            if (shard.Count != source.Count)
+            {
+                throw new InvalidDataException($"{name(i)} is {Show(shard)}, but {name(first)} is {Show(source)}.");
+            }
+
             if (shard.SourceDigest != source.SourceDigest)
+            {
                 throw new InvalidDataException($"{name(i)} ({Show(shard)}) is of another source than {name(first)} ({Show(source)}).");
+            }
+
             if (parts[i].Nodes is null != parts[first].Nodes is null)
+            {
                 throw new InvalidDataException($"{name(i)} was cut {Cut(parts[i])}, but {name(first)} {Cut(parts[first])}.");
+            }
         }
         return source;
     }
@@ -59,11 +83,19 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         for (int i = 1; i < parts.Count; i++)
         {
             if (parts[i].ChannelCount != parts[0].ChannelCount)
+            {
                 throw new InvalidDataException($"{name(i)} has {parts[i].ChannelCount} columns, but {name(0)} has {parts[0].ChannelCount}.");
+            }
+
             if (parts[i].Names is { } names && parts[0].Names is { } others && names.FirstDifference(others) is int c and >= 0)
+            {
                 throw new InvalidDataException($"Column {c + 1} is '{names.List[c]}' in {name(i)}, but '{others.List[c]}' in {name(0)}.");
+            }
+
             if (parts[i].Names is null != parts[0].Names is null)
+            {
                 throw new InvalidDataException($"{name(parts[i].Names is null ? i : 0)} has no column names, but {name(parts[i].Names is null ? 0 : i)} has.");
+            }
         }
     }
 
@@ -74,7 +106,10 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         for (int k = 1; k < order.Length; k++)
         {
             ShardInfo shard = parts[order[k]].Shard!;
-            if (shard.Index == parts[order[k - 1]].Shard!.Index) throw new InvalidDataException($"{name(order[k - 1])} and {name(order[k])} are both {Show(shard)}.");
+            if (shard.Index == parts[order[k - 1]].Shard!.Index)
+            {
+                throw new InvalidDataException($"{name(order[k - 1])} and {name(order[k])} are both {Show(shard)}.");
+            }
         }
         return order;
     }
@@ -87,7 +122,11 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         for (int k = 0, next = 0; k <= order.Length && ranges.Count < MostRanges; k++)
         {
             int present = k < order.Length ? parts[order[k]].Shard!.Index : count;
-            if (present > next) ranges.Add(present - next == 1 ? $"{present}" : present - next == 2 ? $"{next + 1}, {present}" : $"{next + 1}-{present}");
+            if (present > next)
+            {
+                ranges.Add(present - next == 1 ? $"{present}" : present - next == 2 ? $"{next + 1}, {present}" : $"{next + 1}-{present}");
+            }
+
             named += present - next;
             next = k < order.Length ? present + 1 : count;
         }
@@ -115,7 +154,11 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
     private RunningStatistics MergeParts(int[] order)
     {
         var tree = new StatisticsTree();
-        foreach (int i in order) tree.Add(parts[i].Shard!.Index, parts[i]);
+        foreach (int i in order)
+        {
+            tree.Add(parts[i].Shard!.Index, parts[i]);
+        }
+
         return tree.ToStatistics(allowGaps: true);
     }
 

@@ -23,8 +23,16 @@ internal static class StatisticsFrame
     public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
-        for (; bytes.Length >= 8; bytes = bytes[8..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (byte b in bytes) crc = BitOperations.Crc32C(crc, b);
+        for (; bytes.Length >= 8; bytes = bytes[8..])
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        }
+
+        foreach (byte b in bytes)
+        {
+            crc = BitOperations.Crc32C(crc, b);
+        }
+
         return ~crc;
     }
 
@@ -34,29 +42,51 @@ internal static class StatisticsFrame
         byte[] header = new byte[HeaderBytes];
         int got = stream.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
         if (!header.AsSpan(0, Math.Min(got, Magic.Length)).SequenceEqual(Magic[..Math.Min(got, Magic.Length)]) || got == 0)
+        {
             throw new StatisticsFormatException(got == 0 ? "it is empty." : "it does not begin with the mark of one.");
-        if (got < HeaderBytes) throw new StatisticsFormatException($"it ends after {got} of the header's {HeaderBytes} bytes.");
+        }
+
+        if (got < HeaderBytes)
+        {
+            throw new StatisticsFormatException($"it ends after {got} of the header's {HeaderBytes} bytes.");
+        }
 
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(8));
         uint flags = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(12));
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(16));
         if (version is < 1 or > Version)
+        {
             throw new StatisticsFormatException($"it is of version {version}; this library reads versions 1 to {Version}{(version > Version ? ", a later one is needed" : "")}.");
-        if (flags != 0) throw new StatisticsFormatException($"its flags are {flags:X8}; version {version} has none.");
+        }
+
+        if (flags != 0)
+        {
+            throw new StatisticsFormatException($"its flags are {flags:X8}; version {version} has none.");
+        }
+
         if (length is < HeaderBytes + TrailerBytes or > MaximumBytes)
+        {
             throw new StatisticsFormatException($"its header gives a length of {length} bytes; {HeaderBytes + TrailerBytes} to {MaximumBytes} are possible.");
+        }
 
         byte[] bytes = ReadBody(stream, header, (int)length);
         ReadOnlySpan<byte> checkedBytes = bytes.AsSpan(0, bytes.Length - TrailerBytes);
         if (Checksum(checkedBytes) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(checkedBytes.Length)))
+        {
             throw new StatisticsFormatException("its checksum does not match: it was altered.");
+        }
+
         return (bytes[HeaderBytes..^TrailerBytes], (int)version);
     }
 
     public static byte[] Write(ReadOnlySpan<byte> sections, int version)
     {
         long length = (long)HeaderBytes + sections.Length + TrailerBytes;
-        if (length > MaximumBytes) throw new InvalidOperationException($"The statistics take {length} bytes; a file has at most {MaximumBytes}.");
+        if (length > MaximumBytes)
+        {
+            throw new InvalidOperationException($"The statistics take {length} bytes; a file has at most {MaximumBytes}.");
+        }
+
         byte[] bytes = new byte[length];
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), (uint)version);
@@ -75,8 +105,16 @@ internal static class StatisticsFrame
         while (true)
         {
             filled += stream.ReadAtLeast(bytes.AsSpan(filled), bytes.Length - filled, throwOnEndOfStream: false);
-            if (filled == length) return bytes;
-            if (filled < bytes.Length) throw new StatisticsFormatException($"it ends after {filled} of {length} bytes.");
+            if (filled == length)
+            {
+                return bytes;
+            }
+
+            if (filled < bytes.Length)
+            {
+                throw new StatisticsFormatException($"it ends after {filled} of {length} bytes.");
+            }
+
             Array.Resize(ref bytes, (int)Math.Min(length, 2L * bytes.Length));
         }
     }

@@ -9,16 +9,30 @@ internal static partial class StatisticsJson
     {
         using JsonDocument document = JsonDocument.Parse(text);
         JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object) throw new StatisticsFormatException("it is no object.");
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new StatisticsFormatException("it is no object.");
+        }
+
         if (!root.TryGetProperty("format", out JsonElement format) || format.ValueKind != JsonValueKind.String || !format.ValueEquals(Format))
+        {
             throw new StatisticsFormatException($"its 'format' is not '{Format}'.");
+        }
+
         long version = Integer(root, "version");
-        if (version != Version) throw new StatisticsFormatException($"it is of version {version}; this library reads version {Version}.");
+        if (version != Version)
+        {
+            throw new StatisticsFormatException($"it is of version {version}; this library reads version {Version}.");
+        }
 
         long rows = Integer(root, "rows");
         JsonElement channels = Get(root, "channels", JsonValueKind.Array);
         int count = channels.GetArrayLength();
-        if (count is < 1 or > StatisticsLimits.MaximumChannels) throw new StatisticsFormatException($"it has {count} channels.");
+        if (count is < 1 or > StatisticsLimits.MaximumChannels)
+        {
+            throw new StatisticsFormatException($"it has {count} channels.");
+        }
+
         MomentPlanes planes = MomentPlanes.Empty(count);
         planes.Rows = rows;
         var names = new List<string>();
@@ -26,10 +40,21 @@ internal static partial class StatisticsJson
         foreach (JsonElement channel in channels.EnumerateArray())
         {
             int c = next++;
-            if (channel.ValueKind != JsonValueKind.Object) throw new StatisticsFormatException($"channel {c} is no object.");
-            if (channel.TryGetProperty("name", out _)) names.Add(Get(channel, "name", JsonValueKind.String).GetString()!);
+            if (channel.ValueKind != JsonValueKind.Object)
+            {
+                throw new StatisticsFormatException($"channel {c} is no object.");
+            }
+
+            if (channel.TryGetProperty("name", out _))
+            {
+                names.Add(Get(channel, "name", JsonValueKind.String).GetString()!);
+            }
+
             planes[c] = Channel(channel);
-            if (MomentRules.Violation(planes[c], rows) is { } reason) throw new StatisticsFormatException($"channel {c} has {reason}.");
+            if (MomentRules.Violation(planes[c], rows) is { } reason)
+            {
+                throw new StatisticsFormatException($"channel {c} has {reason}.");
+            }
         }
         return new(planes, Names(names, count), Exponential(root, count), Shard(root));
     }
@@ -51,7 +76,11 @@ internal static partial class StatisticsJson
 
     private static ChannelNames? Names(List<string> names, int channels)
     {
-        if (names.Count == 0) return null;
+        if (names.Count == 0)
+        {
+            return null;
+        }
+
         try
         {
             return ChannelNames.Create(names, channels);
@@ -64,18 +93,29 @@ internal static partial class StatisticsJson
 
     private static ExponentialMoments? Exponential(JsonElement root, int channels)
     {
-        if (!root.TryGetProperty("exponential", out _)) return null;
+        if (!root.TryGetProperty("exponential", out _))
+        {
+            return null;
+        }
+
         JsonElement value = Get(root, "exponential", JsonValueKind.Object);
         string convention = Get(value, "convention", JsonValueKind.String).GetString()!;
         if (!Enum.TryParse(convention, out MomentumConvention known) || known.ToString() != convention)
+        {
             throw new StatisticsFormatException($"it names the momentum convention '{convention}', which is not known.");
+        }
+
         return MomentRules.Exponential(
             (int)known, Number(value, "momentum"), Integer(value, "batches"), Numbers(value, "mean", channels), Numbers(value, "variance", channels));
     }
 
     private static ShardInfo? Shard(JsonElement root)
     {
-        if (!root.TryGetProperty("shard", out _)) return null;
+        if (!root.TryGetProperty("shard", out _))
+        {
+            return null;
+        }
+
         JsonElement value = Get(root, "shard", JsonValueKind.Object);
         return MomentRules.Shard(Int32(value, "index"), Int32(value, "count"), Get(value, "sourceDigest", JsonValueKind.String).GetString()!);
     }
@@ -98,13 +138,21 @@ internal static partial class StatisticsJson
     private static double[] Numbers(JsonElement element, string name, int count)
     {
         JsonElement array = Get(element, name, JsonValueKind.Array);
-        if (array.GetArrayLength() != count) throw new StatisticsFormatException($"'{name}' has {array.GetArrayLength()} numbers for {count} channels.");
+        if (array.GetArrayLength() != count)
+        {
+            throw new StatisticsFormatException($"'{name}' has {array.GetArrayLength()} numbers for {count} channels.");
+        }
+
         return [.. array.EnumerateArray().Select(v => Double(v, name))];
     }
 
     private static double Double(JsonElement value, string name)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)) return number;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number))
+        {
+            return number;
+        }
+
         if (value.ValueKind == JsonValueKind.String)
         {
             switch (value.GetString())

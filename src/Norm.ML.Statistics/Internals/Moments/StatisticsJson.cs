@@ -20,10 +20,22 @@ internal static partial class StatisticsJson
             json.WriteNumber("version", Version);
             json.WriteNumber("rows", statistics.RowCount);
             json.WriteStartArray("channels");
-            for (int c = 0; c < statistics.ChannelCount; c++) Channel(json, statistics[c], statistics.Planes[c]);
+            for (int c = 0; c < statistics.ChannelCount; c++)
+            {
+                Channel(json, statistics[c], statistics.Planes[c]);
+            }
+
             json.WriteEndArray();
-            if (statistics.Exponential is { } exponential) Exponential(json, exponential);
-            if (statistics.Shard is { } shard) Shard(json, shard);
+            if (statistics.Exponential is { } exponential)
+            {
+                Exponential(json, exponential);
+            }
+
+            if (statistics.Shard is { } shard)
+            {
+                Shard(json, shard);
+            }
+
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
@@ -32,7 +44,11 @@ internal static partial class StatisticsJson
     private static void Channel(Utf8JsonWriter json, in Norm.ML.ChannelStatistics channel, in ChannelMoments moments)
     {
         json.WriteStartObject();
-        if (channel.Name is not null) json.WriteString("name", channel.Name);
+        if (channel.Name is not null)
+        {
+            json.WriteString("name", channel.Name);
+        }
+
         json.WriteNumber("count", moments.Count);
         json.WriteNumber("missing", moments.Missing);
         json.WriteNumber("infinite", moments.Infinite);
@@ -43,7 +59,11 @@ internal static partial class StatisticsJson
         Number(json, "meanLow", moments.MeanLow);
         Number(json, "squaredDeviations", moments.SquaresHigh);
         Number(json, "squaredDeviationsLow", moments.SquaresLow);
-        if (moments.Scale != ChannelScale.Normal) json.WriteNumber("scale", moments.Scale);
+        if (moments.Scale != ChannelScale.Normal)
+        {
+            json.WriteNumber("scale", moments.Scale);
+        }
+
         Number(json, "standardDeviation", channel.StandardDeviation); // for reading only
         json.WriteEndObject();
     }
@@ -71,7 +91,11 @@ internal static partial class StatisticsJson
     private static void Numbers(Utf8JsonWriter json, string name, ReadOnlySpan<double> values)
     {
         json.WriteStartArray(name);
-        foreach (double value in values) Number(json, value);
+        foreach (double value in values)
+        {
+            Number(json, value);
+        }
+
         json.WriteEndArray();
     }
 
@@ -83,7 +107,13 @@ internal static partial class StatisticsJson
 
     private static void Number(Utf8JsonWriter json, double value)
     {
-        if (double.IsFinite(value)) json.WriteNumberValue(value);
-        else json.WriteStringValue(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+        }
     }
 }

@@ -17,18 +17,29 @@ internal static class StatisticsLimits
     public static void CheckChannels(int channels)
     {
         if (channels is < 1 or > MaximumChannels)
+        {
             throw new ArgumentOutOfRangeException(nameof(channels), channels, $"channels has to lie in 1 to {MaximumChannels}, but is {channels}.");
+        }
     }
 
     public static void CheckShard(ShardInfo shard)
     {
         if (shard.Count < 1 || shard.Index < 0 || shard.Index >= shard.Count)
+        {
             throw new ArgumentException($"A shard's index has to lie in 0 to count - 1, but the index is {shard.Index} and the count {shard.Count}.",
                 nameof(shard));
+        }
+
         ArgumentNullException.ThrowIfNull(shard.SourceDigest, nameof(shard));
-        if (!IsText(shard.SourceDigest)) throw new ArgumentException("A shard's digest holds half of a surrogate pair, which no file can hold.", nameof(shard));
+        if (!IsText(shard.SourceDigest))
+        {
+            throw new ArgumentException("A shard's digest holds half of a surrogate pair, which no file can hold.", nameof(shard));
+        }
+
         if (Encoding.UTF8.GetByteCount(shard.SourceDigest) > ShardInfo.MaximumDigestBytes)
+        {
             throw new ArgumentException($"A shard's digest has at most {ShardInfo.MaximumDigestBytes} bytes, but has {Encoding.UTF8.GetByteCount(shard.SourceDigest)}.", nameof(shard));
+        }
     }
 
     /// <summary>Whether UTF-8 can hold it: no half of a surrogate pair stands alone.</summary>
@@ -36,7 +47,11 @@ internal static class StatisticsLimits
     {
         while (!text.IsEmpty)
         {
-            if (Rune.DecodeFromUtf16(text, out _, out int length) != OperationStatus.Done) return false;
+            if (Rune.DecodeFromUtf16(text, out _, out int length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
             text = text[length..];
         }
         return true;

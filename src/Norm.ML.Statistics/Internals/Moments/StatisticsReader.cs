@@ -19,18 +19,48 @@ internal static class StatisticsReader
             ReadOnlySpan<byte> tag = file.Take(4);
             string name = $"section '{Encoding.Latin1.GetString(tag)}'";
             var section = new ByteCursor(file.Take(file.Int64()), name);
-            if (planes is null && !tag.SequenceEqual(StatisticsSections.Moments)) throw new StatisticsFormatException($"{name} comes before 'MOMT'.");
-            if (tag.SequenceEqual(StatisticsSections.Moments)) planes = Once(planes, name) ?? Moments(ref section);
-            else if (tag.SequenceEqual(StatisticsSections.Names)) names = Once(names, name) ?? Names(ref section, planes!.Channels);
-            else if (tag.SequenceEqual(StatisticsSections.Exponential)) exponential = Once(exponential, name) ?? Exponential(ref section,
+            if (planes is null && !tag.SequenceEqual(StatisticsSections.Moments))
+            {
+                throw new StatisticsFormatException($"{name} comes before 'MOMT'.");
+            }
+
+            if (tag.SequenceEqual(StatisticsSections.Moments))
+            {
+                planes = Once(planes, name) ?? Moments(ref section);
+            }
+            else if (tag.SequenceEqual(StatisticsSections.Names))
+            {
+                names = Once(names, name) ?? Names(ref section, planes!.Channels);
+            }
+            else if (tag.SequenceEqual(StatisticsSections.Exponential))
+            {
+                exponential = Once(exponential, name) ?? Exponential(ref section,
                 planes!.Channels);
-            else if (tag.SequenceEqual(StatisticsSections.Shard)) shard = Once(shard, name) ?? Shard(ref section);
-            else if (version >= 2 && tag.SequenceEqual(StatisticsSections.Tree)) nodes = Once(nodes, name) ?? Tree(ref section, planes!);
-            else if (tag[0] is >= (byte)'a' and <= (byte)'z') continue;
-            else throw new StatisticsFormatException($"{name} is not known to version {version} and must not be skipped.");
+            }
+            else if (tag.SequenceEqual(StatisticsSections.Shard))
+            {
+                shard = Once(shard, name) ?? Shard(ref section);
+            }
+            else if (version >= 2 && tag.SequenceEqual(StatisticsSections.Tree))
+            {
+                nodes = Once(nodes, name) ?? Tree(ref section, planes!);
+            }
+            else if (tag[0] is >= (byte)'a' and <= (byte)'z')
+            {
+                continue;
+            }
+            else
+            {
+                throw new StatisticsFormatException($"{name} is not known to version {version} and must not be skipped.");
+            }
+
             section.End();
         }
-        if (planes is null) throw new StatisticsFormatException("section 'MOMT' is missing.");
+        if (planes is null)
+        {
+            throw new StatisticsFormatException("section 'MOMT' is missing.");
+        }
+
         return new(planes, names, exponential, shard, nodes);
     }
 
@@ -41,9 +71,15 @@ internal static class StatisticsReader
     {
         int channels = section.Int32();
         if (channels is < 1 or > StatisticsLimits.MaximumChannels)
+        {
             throw new StatisticsFormatException($"it claims {channels} channels; 1 to {StatisticsLimits.MaximumChannels} are possible.");
+        }
+
         if (section.Left != PlaneBytes(channels))
+        {
             throw new StatisticsFormatException($"section 'MOMT' has {section.Left} bytes for {channels} channels; it needs {PlaneBytes(channels)}.");
+        }
+
         return Planes(ref section, channels, "");
     }
 
@@ -55,11 +91,29 @@ internal static class StatisticsReader
         MomentPlanes planes = MomentPlanes.Empty(channels);
         planes.Rows = rows;
         for (int p = 0; p < CountPlanes; p++)
-            for (int c = 0; c < channels; c++) planes.Integer(p, c) = section.Int64();
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                planes.Integer(p, c) = section.Int64();
+            }
+        }
+
         for (int p = 0; p < ValuePlanes; p++)
-            for (int c = 0; c < channels; c++) planes.Value(p, c) = section.Double();
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                planes.Value(p, c) = section.Double();
+            }
+        }
+
         for (int c = 0; c < channels; c++)
-            if (MomentRules.Violation(planes[c], rows) is { } reason) throw new StatisticsFormatException($"{place}channel {c} has {reason}.");
+        {
+            if (MomentRules.Violation(planes[c], rows) is { } reason)
+            {
+                throw new StatisticsFormatException($"{place}channel {c} has {reason}.");
+            }
+        }
+
         return planes;
     }
 
@@ -68,9 +122,16 @@ internal static class StatisticsReader
         long first = section.Int64();
         int count = section.Int32();
         if (first < 0 || count < 0 || section.Left != count * (12 + PlaneBytes(whole.Channels)))
+        {
             throw new StatisticsFormatException($"section 'TREE' has {section.Left} bytes for {count} nodes from chunk {first}; a node takes {12 + PlaneBytes(whole.Channels)}.");
+        }
+
         var list = new ChunkNode[count];
-        for (int i = 0; i < count; i++) list[i] = new(section.Int32(), section.Int64(), Planes(ref section, whole.Channels, $"node {i}, "));
+        for (int i = 0; i < count; i++)
+        {
+            list[i] = new(section.Int32(), section.Int64(), Planes(ref section, whole.Channels, $"node {i}, "));
+        }
+
         var nodes = new ChunkNodes(first, list);
 
         // The nodes decide when shards are merged, and the channels' numbers otherwise: they have to say the same.
@@ -78,7 +139,11 @@ internal static class StatisticsReader
         if (count > 0)
         {
             var tree = new StatisticsTree();
-            foreach (ChunkNode node in list) tree.AddChunks(node.Level, node.Index, new(node.Planes, null));
+            foreach (ChunkNode node in list)
+            {
+                tree.AddChunks(node.Level, node.Index, new(node.Planes, null));
+            }
+
             merged = tree.ToStatistics(allowGaps: true).Planes;
         }
         return merged.SameBits(whole) ? nodes : throw new StatisticsFormatException("the nodes of 'TREE' do not merge to the channels of 'MOMT'.");
@@ -87,7 +152,11 @@ internal static class StatisticsReader
     private static ChannelNames Names(ref ByteCursor section, int channels)
     {
         string[] names = new string[channels];
-        for (int c = 0; c < channels; c++) names[c] = section.Text(StatisticsLimits.MaximumNameBytes);
+        for (int c = 0; c < channels; c++)
+        {
+            names[c] = section.Text(StatisticsLimits.MaximumNameBytes);
+        }
+
         try
         {
             return ChannelNames.Create(names, channels)!;
@@ -104,8 +173,16 @@ internal static class StatisticsReader
         double momentum = section.Double();
         long batches = section.Int64();
         double[] mean = new double[channels], variance = new double[channels];
-        for (int c = 0; c < channels; c++) mean[c] = section.Double();
-        for (int c = 0; c < channels; c++) variance[c] = section.Double();
+        for (int c = 0; c < channels; c++)
+        {
+            mean[c] = section.Double();
+        }
+
+        for (int c = 0; c < channels; c++)
+        {
+            variance[c] = section.Double();
+        }
+
         return MomentRules.Exponential(convention, momentum, batches, mean, variance);
     }
 

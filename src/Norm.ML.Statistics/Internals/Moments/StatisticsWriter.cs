@@ -11,10 +11,25 @@ internal static class StatisticsWriter
     {
         var sections = new ArrayBufferWriter<byte>();
         Section(sections, StatisticsSections.Moments, s => Moments(s, statistics.Planes));
-        if (statistics.Names is { } names) Section(sections, StatisticsSections.Names, s => Names(s, names));
-        if (statistics.Exponential is { } exponential) Section(sections, StatisticsSections.Exponential, s => Exponential(s, exponential));
-        if (statistics.Shard is { } shard) Section(sections, StatisticsSections.Shard, s => Shard(s, shard));
-        if (statistics.Nodes is { } nodes) Section(sections, StatisticsSections.Tree, s => Tree(s, nodes));
+        if (statistics.Names is { } names)
+        {
+            Section(sections, StatisticsSections.Names, s => Names(s, names));
+        }
+
+        if (statistics.Exponential is { } exponential)
+        {
+            Section(sections, StatisticsSections.Exponential, s => Exponential(s, exponential));
+        }
+
+        if (statistics.Shard is { } shard)
+        {
+            Section(sections, StatisticsSections.Shard, s => Shard(s, shard));
+        }
+
+        if (statistics.Nodes is { } nodes)
+        {
+            Section(sections, StatisticsSections.Tree, s => Tree(s, nodes));
+        }
 
         // The lowest version that can say it, so that older programs read what they can.
         return StatisticsFrame.Write(sections.WrittenSpan, statistics.Nodes is null ? 1 : StatisticsFrame.Version);
@@ -51,13 +66,25 @@ internal static class StatisticsWriter
     {
         Int64(to, planes.Rows);
         for (int p = 0; p < MomentPlanes.CountPlanes; p++)
-            for (int c = 0; c < planes.Channels; c++) Int64(to, planes.Integer(p, c));
-        for (int p = 0; p < MomentPlanes.ValuePlanes; p++) Doubles(to, planes.Plane(p));
+        {
+            for (int c = 0; c < planes.Channels; c++)
+            {
+                Int64(to, planes.Integer(p, c));
+            }
+        }
+
+        for (int p = 0; p < MomentPlanes.ValuePlanes; p++)
+        {
+            Doubles(to, planes.Plane(p));
+        }
     }
 
     private static void Names(ArrayBufferWriter<byte> to, ChannelNames names)
     {
-        foreach (string name in names.List) Text(to, name, StatisticsLimits.MaximumNameBytes);
+        foreach (string name in names.List)
+        {
+            Text(to, name, StatisticsLimits.MaximumNameBytes);
+        }
     }
 
     private static void Exponential(ArrayBufferWriter<byte> to, ExponentialMoments exponential)
@@ -79,7 +106,11 @@ internal static class StatisticsWriter
     private static void Text(ArrayBufferWriter<byte> to, string text, int maximum)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        if (bytes.Length > maximum) throw new InvalidOperationException($"A text of {bytes.Length} bytes does not fit a statistics file; at most {maximum} do.");
+        if (bytes.Length > maximum)
+        {
+            throw new InvalidOperationException($"A text of {bytes.Length} bytes does not fit a statistics file; at most {maximum} do.");
+        }
+
         Int32(to, bytes.Length);
         to.Write(bytes);
     }
@@ -87,7 +118,11 @@ internal static class StatisticsWriter
     private static void Doubles(ArrayBufferWriter<byte> to, ReadOnlySpan<double> values)
     {
         Span<byte> bytes = to.GetSpan(8 * values.Length);
-        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes[(8 * i)..], values[i]);
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[(8 * i)..], values[i]);
+        }
+
         to.Advance(8 * values.Length);
     }
 

@@ -13,12 +13,23 @@ internal static unsafe class Transpose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Eight<T>(T* x, nint* starts, T* to) where T : unmanaged
     {
-        if (Avx.IsSupported && typeof(T) == typeof(float)) Floats((float*)x, starts, (float*)to);
-        else if (Avx.IsSupported && typeof(T) == typeof(double)) Doubles((double*)x, starts, (double*)to);
+        if (Avx.IsSupported && typeof(T) == typeof(float))
+        {
+            Floats((float*)x, starts, (float*)to);
+        }
+        else if (Avx.IsSupported && typeof(T) == typeof(double))
+        {
+            Doubles((double*)x, starts, (double*)to);
+        }
         else
         {
             for (int h = 0; h < 8; h++)
-                for (int i = 0; i < 8; i++) to[8 * i + h] = x[starts[h] + i];
+            {
+                for (int i = 0; i < 8; i++)
+                {
+                    to[8 * i + h] = x[starts[h] + i];
+                }
+            }
         }
     }
 

@@ -4,16 +4,19 @@ using System.Text;
 namespace Norm.ML.Internals.Checks;
 
 /// <summary>Reads the numbers and texts of a model's entry and never beyond its end.</summary>
-ref struct EntryCursor(ReadOnlySpan<byte> bytes, string place)
+internal ref struct EntryCursor(ReadOnlySpan<byte> bytes, string place)
 {
-    ReadOnlySpan<byte> _left = bytes;
+    private ReadOnlySpan<byte> _left = bytes;
 
     public readonly int Left => _left.Length;
 
     public ReadOnlySpan<byte> Take(long count)
     {
         if (count < 0 || count > _left.Length)
+        {
             throw Wrong($"{count} bytes are needed where {_left.Length} are left");
+        }
+
         ReadOnlySpan<byte> taken = _left[..(int)count];
         _left = _left[(int)count..];
         return taken;
@@ -33,10 +36,15 @@ ref struct EntryCursor(ReadOnlySpan<byte> bytes, string place)
         {
             byte part = Byte();
             if (shift > 56)
+            {
                 throw Wrong("it holds a number that is too large");
+            }
+
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
+            {
                 return (long)value;
+            }
         }
     }
 
@@ -47,14 +55,19 @@ ref struct EntryCursor(ReadOnlySpan<byte> bytes, string place)
     {
         int count = Int32();
         if (count < 0 || count > _left.Length / size)
+        {
             throw Wrong($"it claims {count} values where {_left.Length} bytes are left");
+        }
+
         return count;
     }
 
     public readonly void End()
     {
         if (_left.Length > 0)
+        {
             throw Wrong($"it has {_left.Length} bytes too many");
+        }
     }
 
     public readonly ModelFormatException Wrong(string reason) => new($"{place}: {reason}.");

@@ -8,11 +8,11 @@ using Norm.ML.Internals.Rows;
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>What a fit leaves: its options and what was learned of each column. BatchNorm normalizes with it, and its inverse undoes that.</summary>
-sealed class BatchNormModel
+internal sealed class BatchNormModel
 {
     // Made at first use and shared by all cursors: preparing many channels takes longer than normalizing a row.
-    readonly ConcurrentDictionary<(int Column, Type Element), object> _kernels = [];
-    readonly ConcurrentDictionary<(int Column, bool Inverse), bool> _keepsZeros = [];
+    private readonly ConcurrentDictionary<(int Column, Type Element), object> _kernels = [];
+    private readonly ConcurrentDictionary<(int Column, bool Inverse), bool> _keepsZeros = [];
 
     /// <exception cref="InvalidOperationException">A column's statistics cannot normalize.</exception>
     public BatchNormModel(IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<RunningStatistics> learned)
@@ -24,7 +24,10 @@ sealed class BatchNormModel
         {
             // A running mean and variance may come without rows.
             if (Statistics[i] is { RowCount: > 0 } or { Exponential: null })
+            {
                 BatchNormFit.CheckEnough(columns[i].InputColumnName, Statistics[i]);
+            }
+
             CheckLength(options.Gamma, i, nameof(BatchNormOptions.Gamma));
             CheckLength(options.Beta, i, nameof(BatchNormOptions.Beta));
         }
@@ -58,9 +61,14 @@ sealed class BatchNormModel
     {
         int channels = Statistics[column].ChannelCount;
         if (!ColumnTypes.IsNumber(ColumnTypes.ItemOf(input)))
+        {
             throw ColumnTypes.Mismatch(name, input, BatchNormEstimator.Accepts);
+        }
+
         if (Options.ChannelsOf(input) != channels || (input is VectorDataViewType vector && (vector.Size == 0 || vector.Size % channels != 0)))
+        {
             throw ColumnTypes.Mismatch(name, input, channels == 1 ? "one channel, as when it was fitted" : $"a vector of {channels} channels, as when it was fitted");
+        }
 
         return ColumnTypes.OutputOf(input);
     }
@@ -83,7 +91,9 @@ sealed class BatchNormModel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!_keepsZeros.GetOrAdd((column, inverse), key => Channels(key.Column).KeepsZeros(key.Inverse)))
+        {
             return null;
+        }
 
         FittedBatchNorm<T> fitted = Kernel<T>(column);
         NormLayout layout = Options.Layout;
@@ -91,9 +101,14 @@ sealed class BatchNormModel
         return (_, indices, values, destination) =>
         {
             if (inverse)
+            {
                 fitted.DenormalizeAt(values, indices, destination, positions, layout);
+            }
             else
+            {
                 fitted.NormalizeAt(values, indices, destination, positions, layout);
+            }
+
             return true;
         };
     }
@@ -102,7 +117,9 @@ sealed class BatchNormModel
     {
         BatchNormOptionsFormat.Write(writer, Options);
         foreach (RunningStatistics column in Learned)
+        {
             writer.Write(column);
+        }
     }
 
     public static BatchNormModel Read(BinaryReader reader, uint version, InputOutputColumnPair[] columns)

@@ -7,7 +7,7 @@ using Norm.ML.Internals.Rows;
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>One input column of a fit: how its rows are read into blocks, and the statistics that the blocks go into.</summary>
-abstract class FitColumn
+internal abstract class FitColumn
 {
     public static FitColumn Create(DataViewSchema.Column column, FitSink sink) => Create(column, sink, wide: false);
 
@@ -15,7 +15,7 @@ abstract class FitColumn
     public static FitColumn CreateForFit(DataViewSchema.Column column, FitSink sink) =>
         Create(column, sink, column.Type is VectorDataViewType { Size: > RowBlock.WidestInFull } && sink.TakesSparseRows);
 
-    static FitColumn Create(DataViewSchema.Column column, FitSink sink, bool wide)
+    private static FitColumn Create(DataViewSchema.Column column, FitSink sink, bool wide)
     {
         // Integers are summed as doubles: exact up to 2^53, where a Single would round from 2^24.
         Type item = ColumnTypes.ItemOf(column.Type).RawType;
@@ -54,14 +54,14 @@ abstract class FitColumn
 }
 
 /// <summary>A column whose items are read as <typeparamref name="TItem"/> and summed as <typeparamref name="T"/>.</summary>
-sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : FitColumn
+internal sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : FitColumn
     where TItem : unmanaged, INumber<TItem>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    readonly int _size = column.Type is VectorDataViewType vector ? vector.Size : 1;
-    T[] _kept = [];
-    double[] _weights = [];
-    int _rows;
+    private readonly int _size = column.Type is VectorDataViewType vector ? vector.Size : 1;
+    private T[] _kept = [];
+    private double[] _weights = [];
+    private int _rows;
 
     public override int Size => _size;
 
@@ -96,24 +96,35 @@ sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : F
         }
 
         if (_kept.Length == 0)
+        {
             (_kept, _weights) = (new T[values.Length], weights.IsEmpty ? [] : new double[capacity]);
+        }
+
         for (int done = 0; done < rows;)
         {
             int some = Math.Min(rows - done, capacity - _rows);
             values.AsSpan(done * _size, some * _size).CopyTo(_kept.AsSpan(_rows * _size));
             if (!weights.IsEmpty)
+            {
                 weights.Slice(done, some).CopyTo(_weights.AsSpan(_rows));
+            }
+
             done += some;
             _rows += some;
             if (_rows == capacity)
+            {
                 Flush();
+            }
         }
     }
 
     public override void Flush()
     {
         if (_rows > 0)
+        {
             sink.Add<T>(_kept.AsSpan(0, _rows * _size), _rows, _weights.AsSpan(0, _weights.Length == 0 ? 0 : _rows));
+        }
+
         _rows = 0;
     }
 }

@@ -7,13 +7,13 @@ namespace Norm.ML.Internals.Fitting;
 /// One pass over the data. Rows are read by as many cursors as the source gives and summed in row order by the calling thread, so that one cursor and
 /// many give the same bits. Memory stays at a few blocks a cursor.
 /// </summary>
-sealed class FitPass(
+internal sealed class FitPass(
     IDataView data, DataViewSchema.Column[] inputs, FitColumn[] columns, DataViewSchema.Column? weight, long maximumRows, Action<long> progress, CancellationToken cancellation)
 {
     // Blocks that a cursor may be ahead of the sums.
-    const int ReadAhead = 4;
+    private const int ReadAhead = 4;
 
-    long _rows;
+    private long _rows;
 
     /// <summary>Reads everything and returns the number of rows.</summary>
     public long Run()
@@ -22,21 +22,28 @@ sealed class FitPass(
         try
         {
             if (cursors.Length == 1)
+            {
                 ReadAlone(cursors[0]);
+            }
             else
+            {
                 ReadTogether(cursors);
+            }
+
             Array.ForEach(columns, column => column.Flush());
         }
         finally
         {
             foreach (DataViewRowCursor cursor in cursors)
+            {
                 cursor.Dispose();
+            }
         }
 
         return _rows;
     }
 
-    void ReadAlone(DataViewRowCursor cursor)
+    private void ReadAlone(DataViewRowCursor cursor)
     {
         var reader = new RowReader(cursor, columns, weight);
         var block = new RowBlock(columns, weight is not null);
@@ -45,13 +52,16 @@ sealed class FitPass(
         {
             block.Clear(0);
             while (!block.IsFull && (more = cursor.MoveNext()))
+            {
                 block.Read(reader);
+            }
+
             Add(block);
         }
     }
 
     // Every cursor's batches ascend, and a batch lies in one cursor alone: the smallest number at the head of all queues is the next in the data.
-    void ReadTogether(DataViewRowCursor[] cursors)
+    private void ReadTogether(DataViewRowCursor[] cursors)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Channel<RowBlock>[] filled = Array.ConvertAll(cursors, _ => Channel.CreateBounded<RowBlock>(ReadAhead));
@@ -73,11 +83,15 @@ sealed class FitPass(
                 for (int i = 0; i < heads.Length; i++)
                 {
                     if (heads[i] is { } block && (first < 0 || block.Batch < heads[first]!.Batch))
+                    {
                         first = i;
+                    }
                 }
 
                 if (first < 0)
+                {
                     break;
+                }
 
                 Add(heads[first]!);
                 empty[first].Writer.TryWrite(heads[first]!);
@@ -92,7 +106,7 @@ sealed class FitPass(
         }
     }
 
-    void Produce(DataViewRowCursor cursor, ChannelReader<RowBlock> used, ChannelWriter<RowBlock> output, CancellationToken stop)
+    private void Produce(DataViewRowCursor cursor, ChannelReader<RowBlock> used, ChannelWriter<RowBlock> output, CancellationToken stop)
     {
         Exception? error = null;
         try
@@ -110,7 +124,10 @@ sealed class FitPass(
                 if (block is null)
                 {
                     if (!used.TryRead(out block))
+                    {
                         block = new RowBlock(columns, weight is not null);
+                    }
+
                     block.Clear(cursor.Batch);
                 }
 
@@ -118,7 +135,9 @@ sealed class FitPass(
             }
 
             if (block is not null)
+            {
                 output.WriteAsync(block, stop).AsTask().Wait(stop);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -132,14 +151,17 @@ sealed class FitPass(
     }
 
     // The cursor's next block, or null at its end; a reader's error comes out here.
-    RowBlock? Next(ChannelReader<RowBlock> blocks)
+    private RowBlock? Next(ChannelReader<RowBlock> blocks)
     {
         if (!blocks.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
+        {
             return null;
+        }
+
         return blocks.TryRead(out RowBlock? block) ? block : null;
     }
 
-    void Add(RowBlock block)
+    private void Add(RowBlock block)
     {
         cancellation.ThrowIfCancellationRequested();
         int rows = (int)Math.Min(block.Rows, maximumRows - _rows);

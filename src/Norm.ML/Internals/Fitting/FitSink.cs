@@ -4,19 +4,19 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>Where the rows of one column go: into exact statistics, and with mini-batches into exponential ones too.</summary>
-sealed class FitSink
+internal sealed class FitSink
 {
-    readonly NormLayout _layout;
-    readonly int _spatial;
-    readonly int _batchSize;
-    readonly StatisticsAccumulator _all;
-    readonly RunningStatistics? _before;
-    readonly StatisticsAccumulator? _batch;
-    readonly string _column;
-    readonly bool _dropLast;
-    ExponentialMoments? _running;
-    int _inBatch;
-    double[] _weights = [];
+    private readonly NormLayout _layout;
+    private readonly int _spatial;
+    private readonly int _batchSize;
+    private readonly StatisticsAccumulator _all;
+    private readonly RunningStatistics? _before;
+    private readonly StatisticsAccumulator? _batch;
+    private readonly string _column;
+    private readonly bool _dropLast;
+    private ExponentialMoments? _running;
+    private int _inBatch;
+    private double[] _weights = [];
 
     /// <param name="column">The column's name, for messages.</param>
     /// <param name="names">The channels' names, as many as there are channels.</param>
@@ -34,7 +34,9 @@ sealed class FitSink
         _batchSize = options.BatchSize ?? int.MaxValue;
         _dropLast = options.DropLast;
         if (options.BatchSize is null)
+        {
             return;
+        }
 
         _batch = new StatisticsAccumulator(names.Length, options.NonFinite, names);
         _running = before?.Exponential ?? ExponentialMoments.Start(names.Length, options.Momentum ?? MomentumRule.PyTorch());
@@ -54,7 +56,9 @@ sealed class FitSink
                 Add(_batch, values[..(some * size)], weightsOfSome);
                 _inBatch += some;
                 if (_inBatch == _batchSize)
+                {
                     EndBatch();
+                }
             }
 
             values = values[(some * size)..];
@@ -73,17 +77,26 @@ sealed class FitSink
         double counts = weight.IsEmpty ? 1 : weight[0];
         AddTo(_all, channels, values);
         if (_batch is null)
+        {
             return;
+        }
+
         AddTo(_batch, channels, values);
         if (++_inBatch == _batchSize)
+        {
             EndBatch();
+        }
 
         void AddTo(StatisticsAccumulator statistics, ReadOnlySpan<int> channels, ReadOnlySpan<T> values)
         {
             if (typeof(T) == typeof(float))
+            {
                 statistics.AddSparseRow(channels, MemoryMarshal.Cast<T, float>(values), counts);
+            }
             else
+            {
                 statistics.AddSparseRow(channels, MemoryMarshal.Cast<T, double>(values), counts);
+            }
         }
     }
 
@@ -97,12 +110,15 @@ sealed class FitSink
     public RunningStatistics ToStatistics()
     {
         if (_inBatch > 0 && !_dropLast)
+        {
             EndBatch();
+        }
+
         RunningStatistics exact = _before is null ? _all.ToShard() : RunningStatistics.Merge(_before, _all.ToStatistics());
         return exact.WithExponential(_running);
     }
 
-    void EndBatch()
+    private void EndBatch()
     {
         try
         {
@@ -117,43 +133,67 @@ sealed class FitSink
         _inBatch = 0;
     }
 
-    void Add<T>(StatisticsAccumulator statistics, ReadOnlySpan<T> values, ReadOnlySpan<double> weights)
+    private void Add<T>(StatisticsAccumulator statistics, ReadOnlySpan<T> values, ReadOnlySpan<double> weights)
         where T : unmanaged
     {
         if (_spatial > 1 && _layout == NormLayout.ChannelsLast)
+        {
             weights = Repeat(weights);
+        }
+
         bool channelsFirst = _spatial > 1 && _layout == NormLayout.ChannelsFirst;
         if (typeof(T) == typeof(float))
         {
             ReadOnlySpan<float> single = MemoryMarshal.Cast<T, float>(values);
             if (channelsFirst)
+            {
                 statistics.AddChannelsFirst(single, _spatial, weights);
+            }
             else if (weights.IsEmpty)
+            {
                 statistics.Add(single);
+            }
             else
+            {
                 statistics.Add(single, weights);
+            }
         }
         else
         {
             ReadOnlySpan<double> wide = MemoryMarshal.Cast<T, double>(values);
             if (channelsFirst)
+            {
                 statistics.AddChannelsFirst(wide, _spatial, weights);
+            }
             else if (weights.IsEmpty)
+            {
                 statistics.Add(wide);
+            }
             else
+            {
                 statistics.Add(wide, weights);
+            }
         }
     }
 
     // With channels last every position is a row of the statistics, with its example's weight.
-    ReadOnlySpan<double> Repeat(ReadOnlySpan<double> weights)
+    private ReadOnlySpan<double> Repeat(ReadOnlySpan<double> weights)
     {
         if (weights.IsEmpty)
+        {
             return weights;
+        }
+
         if (_weights.Length < weights.Length * _spatial)
+        {
             _weights = new double[weights.Length * _spatial];
+        }
+
         for (int i = 0; i < weights.Length; i++)
+        {
             _weights.AsSpan(i * _spatial, _spatial).Fill(weights[i]);
+        }
+
         return _weights.AsSpan(0, weights.Length * _spatial);
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>The column that says how often each row counts.</summary>
-static class FitWeights
+internal static class FitWeights
 {
     public const string Accepts = "one number a row, Single or Double";
 
@@ -26,7 +26,7 @@ static class FitWeights
         };
     }
 
-    static Func<double> Reader<T>(DataViewRow row, DataViewSchema.Column column)
+    private static Func<double> Reader<T>(DataViewRow row, DataViewSchema.Column column)
         where T : struct, System.Numerics.INumber<T>
     {
         ValueGetter<T> getter = row.GetGetter<T>(column);

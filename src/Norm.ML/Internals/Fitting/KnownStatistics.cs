@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>BatchNorm with statistics that options bring: no row is read, and no option contradicts the statistics.</summary>
-static class KnownStatistics
+internal static class KnownStatistics
 {
     /// <exception cref="ArgumentException">An option contradicts the statistics; the message names both values.</exception>
     /// <exception cref="InvalidOperationException">The statistics cannot normalize.</exception>
@@ -14,7 +14,7 @@ static class KnownStatistics
         return new BatchNormModel(columns, options with { Statistics = null, Momentum = null }, [.. columns.Select(_ => statistics)]);
     }
 
-    static void Check(BatchNormOptions options, ExponentialMoments? running)
+    private static void Check(BatchNormOptions options, ExponentialMoments? running)
     {
         if (running is null && options.BatchSize is { } size)
         {
@@ -29,7 +29,9 @@ static class KnownStatistics
         }
 
         if (running is not null && options.Momentum is { } momentum && momentum != running.Rule)
+        {
             throw new ArgumentException($"Momentum is {Text(momentum)}, but the statistics were made with {Text(running.Rule)}; leave it out.", nameof(options));
+        }
 
         static string Text(MomentumRule rule) => FormattableString.Invariant($"{rule.Convention} {rule.Momentum}");
     }

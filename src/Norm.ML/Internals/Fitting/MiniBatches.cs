@@ -1,7 +1,7 @@
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>What can be said about the mini-batches of a fit before a row is read.</summary>
-static class MiniBatches
+internal static class MiniBatches
 {
     /// <summary>How to fit data whose last mini-batch is too small.</summary>
     public const string Advice = $" {nameof(BatchNormOptions.DropLast)} = true in the options leaves out a last mini-batch that is short.";
@@ -15,13 +15,17 @@ static class MiniBatches
     public static void Check(string column, long? rows, int positions, BatchNormOptions options, RunningStatistics? before)
     {
         if (rows is not { } all || options.BatchSize is not { } size)
+        {
             return;
+        }
 
         all = Math.Min(all, options.MaximumExampleCount ?? long.MaxValue);
         long last = all % size;
         double correction = (before?.Exponential?.Rule ?? options.Momentum ?? MomentumRule.PyTorch()).Correction;
         if (options.DropLast && all < size)
+        {
             throw TooFew(column, all, size);
+        }
 
         // Weights say otherwise; missing values too, but those are known when they have been read.
         if (!options.DropLast && all >= 2 && last > 0 && options.ExampleWeightColumnName is null && last * positions <= correction)

@@ -3,17 +3,17 @@ using Microsoft.ML;
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>Some consecutive rows of all columns of a fit, read by one cursor.</summary>
-sealed class RowBlock(FitColumn[] columns, bool weighted)
+internal sealed class RowBlock(FitColumn[] columns, bool weighted)
 {
     // Larger blocks than this would take memory and save no time.
-    const int MostElements = 1 << 22;
+    private const int MostElements = 1 << 22;
 
     /// <summary>The most slots of a row of which a block holds a whole chunk.</summary>
     public const int WidestInFull = MostElements / StatisticsAccumulator.RowsPerChunk;
 
-    readonly int _capacity = Capacity(columns);
-    readonly object[] _values = Array.ConvertAll(columns, column => column.NewBlock(Capacity(columns)));
-    readonly double[] _weights = weighted ? new double[Capacity(columns)] : [];
+    private readonly int _capacity = Capacity(columns);
+    private readonly object[] _values = Array.ConvertAll(columns, column => column.NewBlock(Capacity(columns)));
+    private readonly double[] _weights = weighted ? new double[Capacity(columns)] : [];
 
     /// <summary>ML.NET's number of the batch that the rows belong to: batches in order are the rows in order.</summary>
     public long Batch { get; private set; }
@@ -38,9 +38,15 @@ sealed class RowBlock(FitColumn[] columns, bool weighted)
     public void Read(RowReader reader)
     {
         for (int i = 0; i < reader.Columns.Length; i++)
+        {
             reader.Columns[i](_values[i], Rows);
+        }
+
         if (reader.Weight is { } weight)
+        {
             _weights[Rows] = weight();
+        }
+
         Rows++;
     }
 
@@ -49,12 +55,14 @@ sealed class RowBlock(FitColumn[] columns, bool weighted)
     {
         ReadOnlySpan<double> weights = _weights.Length == 0 ? default : _weights.AsSpan(0, rows);
         for (int i = 0; i < columns.Length; i++)
+        {
             columns[i].Add(_values[i], rows, weights);
+        }
     }
 }
 
 /// <summary>What one cursor reads a row with.</summary>
-sealed class RowReader(DataViewRowCursor cursor, FitColumn[] columns, DataViewSchema.Column? weight)
+internal sealed class RowReader(DataViewRowCursor cursor, FitColumn[] columns, DataViewSchema.Column? weight)
 {
     public Action<object, int>[] Columns { get; } = Array.ConvertAll(columns, column => column.CreateReader(cursor));
 

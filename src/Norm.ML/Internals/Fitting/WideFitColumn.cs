@@ -10,7 +10,7 @@ namespace Norm.ML.Internals.Fitting;
 /// <summary>
 /// A column of very many slots, each a channel: sparse rows are kept and summed as the values that they give, with the bits of the rows in full.
 /// </summary>
-sealed class WideFitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : FitColumn
+internal sealed class WideFitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink) : FitColumn
     where TItem : unmanaged, INumber<TItem>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -31,11 +31,11 @@ sealed class WideFitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink)
     }
 
     // Rows one after the other; a row in full has no indices.
-    sealed class Block
+    private sealed class Block
     {
-        readonly List<int> _indices = [];
-        readonly List<T> _values = [];
-        readonly List<(int Indices, int Values)> _ends = [];
+        private readonly List<int> _indices = [];
+        private readonly List<T> _values = [];
+        private readonly List<(int Indices, int Values)> _ends = [];
 
         public void Add(int row, in VBuffer<TItem> values)
         {
@@ -51,7 +51,10 @@ sealed class WideFitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink)
             CollectionsMarshal.SetCount(_values, start + items.Length);
             TensorPrimitives.ConvertChecked(items, CollectionsMarshal.AsSpan(_values)[start..]);
             if (!values.IsDense)
+            {
                 _indices.AddRange(values.GetIndices());
+            }
+
             _ends.Add((_indices.Count, _values.Count));
         }
 
@@ -65,9 +68,14 @@ sealed class WideFitColumn<TItem, T>(DataViewSchema.Column column, FitSink sink)
                 (int Indices, int Values) end = _ends[row];
                 ReadOnlySpan<double> weight = weights.IsEmpty ? default : weights.Slice(row, 1);
                 if (end.Indices > start.Indices || end.Values == start.Values)
+                {
                     sink.AddSparse(indices[start.Indices..end.Indices], values[start.Values..end.Values], weight);
+                }
                 else
+                {
                     sink.Add(values[start.Values..end.Values], 1, weight);
+                }
+
                 start = end;
             }
         }

@@ -7,9 +7,9 @@ using Norm.ML.Internals.Fitting;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>Makes the two passes of a data inspection over ML.NET data.</summary>
-static class DataViewPasses
+internal static class DataViewPasses
 {
-    const string Accepts = "a number or a vector of known size, of " + ColumnTypes.AcceptedItems;
+    private const string Accepts = "a number or a vector of known size, of " + ColumnTypes.AcceptedItems;
 
     public static DataInspection Run(IDataView data, IReadOnlyList<string> columns)
     {
@@ -19,11 +19,15 @@ static class DataViewPasses
         foreach (DataViewSchema.Column column in inputs)
         {
             if (!Reads(column.Type))
+            {
                 throw ColumnTypes.Mismatch(column.Name, column.Type, Accepts);
+            }
         }
 
         if (inputs.Length == 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(data), $"The data has no column to inspect; accepted: {Accepts}.");
+        }
 
         var scan = new DataScan(inputs.Sum(column => Size(column.Type)), Names(inputs));
         Pass(data, inputs, scan.ColumnCount, scan.Add);
@@ -32,7 +36,7 @@ static class DataViewPasses
         return check.ToInspection();
     }
 
-    static void Pass(IDataView data, DataViewSchema.Column[] inputs, int width, Action<ReadOnlySpan<double>> add)
+    private static void Pass(IDataView data, DataViewSchema.Column[] inputs, int width, Action<ReadOnlySpan<double>> add)
     {
         using DataViewRowCursor cursor = data.GetRowCursor(inputs);
         double[] row = new double[width];
@@ -47,13 +51,16 @@ static class DataViewPasses
         while (cursor.MoveNext())
         {
             foreach (Action read in readers)
+            {
                 read();
+            }
+
             add(row);
         }
     }
 
     // Columns are read as BatchNorm's fit reads them.
-    static Action Reader(DataViewRow cursor, DataViewSchema.Column column, Memory<double> row)
+    private static Action Reader(DataViewRow cursor, DataViewSchema.Column column, Memory<double> row)
     {
         var reading = FitColumn.Create(column, new FitSink(column.Name, ChannelLabels.Of(column, row.Length), 1, new BatchNormOptions(), null));
         object block = reading.NewBlock(1);
@@ -62,24 +69,30 @@ static class DataViewPasses
         {
             read(block, 0);
             if (block is double[] wide)
+            {
                 wide.CopyTo(row.Span);
+            }
             else
+            {
                 TensorPrimitives.ConvertChecked<float, double>((float[])block, row.Span);
+            }
         };
     }
 
-    static bool Reads(DataViewType type) => ColumnTypes.IsNumber(ColumnTypes.ItemOf(type)) && Size(type) > 0;
+    private static bool Reads(DataViewType type) => ColumnTypes.IsNumber(ColumnTypes.ItemOf(type)) && Size(type) > 0;
 
-    static int Size(DataViewType type) => type is VectorDataViewType vector ? vector.Size : 1;
+    private static int Size(DataViewType type) => type is VectorDataViewType vector ? vector.Size : 1;
 
-    static string[] Names(DataViewSchema.Column[] columns)
+    private static string[] Names(DataViewSchema.Column[] columns)
     {
         string[] names = [.. columns.SelectMany(column => ChannelLabels.Of(column, Size(column.Type)))];
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < names.Length; i++)
         {
             while (!seen.Add(names[i]))
+            {
                 names[i] += "'";
+            }
         }
 
         return names;

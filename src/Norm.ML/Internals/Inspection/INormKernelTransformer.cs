@@ -1,7 +1,7 @@
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>A generated kernel's transformer, whatever the kernel's type.</summary>
-interface INormKernelTransformer
+internal interface INormKernelTransformer
 {
     Type KernelType { get; }
 

@@ -6,14 +6,17 @@ using static Norm.ML.Inspection.InspectionThresholds;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>The rules about one norm of a model.</summary>
-static class NormChecks
+internal static class NormChecks
 {
     /// <summary>Whether the norm takes its column; if not, why.</summary>
     public static Finding? Shape(NormTransformer norm, int column, NormInspection seen, DataViewSchema.Column? input)
     {
         if (input is not { } found)
+        {
             return Found(seen, FindingKind.ColumnMissing, FindingLevel.Problem, double.NaN,
                 $"{seen.Title}: there is no such column: name one that exists, or put the step that makes it before the norm");
+        }
+
         try
         {
             norm.CheckInput(column, found.Type);
@@ -44,22 +47,30 @@ static class NormChecks
                 $"{second.Title} works on what a {NormCatalog.Get(first.Kind).DisplayName} has just made: leave one out, the second changes nothing but rounding")
             : null;
 
-    static IEnumerable<Finding> Parameters(NormInspection seen)
+    private static IEnumerable<Finding> Parameters(NormInspection seen)
     {
         if (!double.IsFinite(seen.Gamma.Min + seen.Gamma.Max) || seen.Beta is { } beta && !double.IsFinite(beta.Min + beta.Max))
+        {
             yield return Found(seen, FindingKind.ParametersNotFinite, FindingLevel.Problem, double.NaN,
                 $"{seen.Title}: gamma or beta holds NaN or infinity: the training that made them diverged; take an earlier state");
+        }
+
         if (seen.Gamma is { Count: > 0, Min: 0, Max: 0, IsDefault: false })
+        {
             yield return Found(seen, FindingKind.GammaZero, FindingLevel.Problem, seen.Gamma.Count,
                 $"{seen.Title}: gamma is 0 throughout: the output is beta whatever the input; gamma starts at 1");
+        }
     }
 
-    static IEnumerable<Finding> Data(NormInspection seen, RunningStatistics data)
+    private static IEnumerable<Finding> Data(NormInspection seen, RunningStatistics data)
     {
         if (seen.Statistics is { } learned)
         {
             foreach (Finding drift in DriftInspection.Check(learned, data))
+            {
                 yield return drift with { Message = $"{seen.Title}: {drift.Message}" };
+            }
+
             yield break;
         }
 
@@ -72,16 +83,27 @@ static class NormChecks
             (missing, infinite) = (missing + slot.Missing, infinite + slot.Infinite);
             double deviation = slot.StandardDeviation;
             if (!(deviation > 0 && double.IsFinite(deviation)))
+            {
                 continue;
+            }
+
             if (deviation > widest)
+            {
                 (widest, wide) = (deviation, slot.Name ?? $"{i}");
+            }
+
             if (deviation < narrowest)
+            {
                 (narrowest, narrow) = (deviation, slot.Name ?? $"{i}");
+            }
         }
 
         if (missing + infinite > 0)
+        {
             yield return Found(seen, FindingKind.Missing, FindingLevel.Problem, missing + infinite,
                 $"{seen.Title} gets {missing + infinite} missing or infinite value(s): fill them in first, each makes NaN of a whole row");
+        }
+
         if (widest / narrowest >= ScaleRatio)
         {
             yield return Found(seen, FindingKind.ScalesDiffer, FindingLevel.Advice, widest / narrowest,
@@ -92,6 +114,6 @@ static class NormChecks
     public static Finding Found(NormInspection seen, FindingKind kind, FindingLevel level, double value, string message) =>
         new(kind, level, seen.Title, value, message);
 
-    static string FirstLine(ArgumentException problem) =>
+    private static string FirstLine(ArgumentException problem) =>
         problem.Message.Split('\n')[0].Replace(" (Parameter 'inputSchema')", "", StringComparison.Ordinal).Trim();
 }

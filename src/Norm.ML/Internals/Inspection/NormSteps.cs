@@ -3,7 +3,7 @@ using Norm.ML.Inspection;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>Reads off a transformer what an inspection shows, one entry for each of its columns.</summary>
-static class NormSteps
+internal static class NormSteps
 {
     public static IEnumerable<NormInspection> Of(NormTransformer norm, int step)
     {
@@ -19,7 +19,7 @@ static class NormSteps
         }
     }
 
-    static NormInspection Of(FittedNormTransformer batch, int step, int column)
+    private static NormInspection Of(FittedNormTransformer batch, int step, int column)
     {
         int channels = batch.ColumnStatistics[column].ChannelCount;
         return new NormInspection
@@ -38,7 +38,7 @@ static class NormSteps
         };
     }
 
-    static NormInspection Of(RowNormTransformer row, int step, int column)
+    private static NormInspection Of(RowNormTransformer row, int step, int column)
     {
         RowNormOptions options = row.Options;
         (int? size, string unit, string rest) = options switch
@@ -65,7 +65,7 @@ static class NormSteps
         };
     }
 
-    static NormInspection Of(NormTransformer norm, INormKernelTransformer kernel, int step, int column) => new()
+    private static NormInspection Of(NormTransformer norm, INormKernelTransformer kernel, int step, int column) => new()
     {
         Step = step,
         Kind = kernel.Facts.Kind,
@@ -79,5 +79,5 @@ static class NormSteps
         Beta = kernel.Facts.BetaLength > 0 ? ParameterInspection.Of(kernel.Beta, 0) : null,
     };
 
-    static string Count(int count, string one) => $"{count} {one}{(count == 1 ? "" : "s")}";
+    private static string Count(int count, string one) => $"{count} {one}{(count == 1 ? "" : "s")}";
 }

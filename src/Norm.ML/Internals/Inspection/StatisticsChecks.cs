@@ -5,14 +5,16 @@ using static Norm.ML.Inspection.InspectionThresholds;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>The rules about what a BatchNorm has learned.</summary>
-static class StatisticsChecks
+internal static class StatisticsChecks
 {
     public static IEnumerable<Finding> Run(FittedNormTransformer batch, NormInspection seen, RunningStatistics statistics)
     {
         if (statistics.Exponential is { } running)
         {
             if (Exponential(seen, running) is { } finding)
+            {
                 yield return finding;
+            }
         }
         else if (statistics.RowCount < FewRows)
         {
@@ -23,20 +25,26 @@ static class StatisticsChecks
         for (int channel = 0; channel < statistics.ChannelCount; channel++)
         {
             if (Channel(batch, seen, statistics, channel) is { } finding)
+            {
                 yield return finding;
+            }
         }
     }
 
-    static Finding? Exponential(NormInspection seen, ExponentialMoments running)
+    private static Finding? Exponential(NormInspection seen, ExponentialMoments running)
     {
         bool untouched = !running.Mean.ContainsAnyExcept(0) && !running.Variance.ContainsAnyExcept(1);
         if (untouched)
+        {
             return NormChecks.Found(seen, FindingKind.Unfitted, FindingLevel.Problem, double.NaN,
                 $"{seen.Title}: running mean 0 and variance 1 in every channel are where they start: it looks unfitted; train it, or load its statistics with its weights");
+        }
 
         // Values that were given, and not made of batches.
         if (running.BatchCount == 0)
+        {
             return null;
+        }
 
         double left = StartLeft(running);
         return left < StartShare ? null : NormChecks.Found(seen, FindingKind.NotConverged, FindingLevel.Advice, left,
@@ -44,14 +52,14 @@ static class StatisticsChecks
     }
 
     /// <summary>The weight that mean 0 and variance 1 still have.</summary>
-    static double StartLeft(ExponentialMoments running) => running.Rule.Convention switch
+    private static double StartLeft(ExponentialMoments running) => running.Rule.Convention switch
     {
         MomentumConvention.PyTorch => Math.Pow(1 - running.Rule.Momentum, running.BatchCount),
         MomentumConvention.Onnx => Math.Pow(running.Rule.Momentum, running.BatchCount),
         _ => 0,
     };
 
-    static Finding? Channel(FittedNormTransformer batch, NormInspection seen, RunningStatistics statistics, int channel)
+    private static Finding? Channel(FittedNormTransformer batch, NormInspection seen, RunningStatistics statistics, int channel)
     {
         ChannelStatistics learned = statistics[channel];
         string name = Say.Name(learned.Name ?? $"channel {channel}");

@@ -5,7 +5,7 @@ namespace Norm.ML.Internals.Onnx;
 /// anything else, in double: a shift that was folded into one number, as ML.NET's own normalizers write it, loses what the mean's size leaves of the
 /// spread.
 /// </summary>
-sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positions, bool Inverse = false) : OnnxNorm
+internal sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positions, bool Inverse = false) : OnnxNorm
 {
     public override NormKind Kind => NormKind.BatchNorm;
 
@@ -32,11 +32,16 @@ sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positio
         void Mean(string operation)
         {
             if (!Fitted.Mean.AsSpan().ContainsAnyExcept(0) && !Fitted.MeanLow.AsSpan().ContainsAnyExcept(0))
+            {
                 return;
+            }
+
             graph.Value = graph.Node(operation, graph.Value, graph.Constant(Fitted.Mean, shape, "Mean"));
             // What rounding took from the means can be seen in double data only.
             if (graph.IsDouble && Fitted.MeanLow.AsSpan().ContainsAnyExcept(0))
+            {
                 graph.Value = graph.Node(operation, graph.Value, graph.Constant(Fitted.MeanLow, shape, "MeanLow"));
+            }
         }
 
         void Scale() => graph.Value = graph.Node("Mul", graph.Value, graph.Constant(Factors(graph.IsDouble), shape, "Scale"));
@@ -44,11 +49,13 @@ sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positio
         void Beta(string operation)
         {
             if (Fitted.Beta.Length > 0)
+            {
                 graph.Value = graph.Node(operation, graph.Value, graph.Parameter(Fitted.Beta, shape, "Beta"));
+            }
         }
     }
 
-    double[] Factors(bool isDouble)
+    private double[] Factors(bool isDouble)
     {
         double[] factors = Fitted.Scale(isDouble);
         // A channel without scale goes back to its mean.

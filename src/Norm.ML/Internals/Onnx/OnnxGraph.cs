@@ -6,14 +6,14 @@ namespace Norm.ML.Internals.Onnx;
 /// Writes the nodes of one column's norm: each step names the variable that it makes, and <see cref="Value"/> is the result so far. Only operators of
 /// ai.onnx 9 to 12 are used, the range of ML.NET's exporter.
 /// </summary>
-sealed class OnnxGraph
+internal sealed class OnnxGraph
 {
-    readonly OnnxContext _context;
-    readonly string _prefix;
-    readonly Type _column;
-    readonly HashSet<string> _negated = [];
-    Type _type;
-    long[] _shape;
+    private readonly OnnxContext _context;
+    private readonly string _prefix;
+    private readonly Type _column;
+    private readonly HashSet<string> _negated = [];
+    private Type _type;
+    private long[] _shape;
 
     /// <param name="context">The graph.</param>
     /// <param name="prefix">What the names of nodes and variables begin with.</param>
@@ -54,7 +54,9 @@ sealed class OnnxGraph
     public void Cast(Type type)
     {
         if (_type == type)
+        {
             return;
+        }
 
         Value = Node("Cast", [Value], out OnnxNode node);
         node.AddAttribute("to", type);
@@ -65,7 +67,9 @@ sealed class OnnxGraph
     public void Reshape(long[] shape)
     {
         if (_shape.AsSpan().SequenceEqual(shape))
+        {
             return;
+        }
 
         // 0 keeps the number of examples.
         Value = Node("Reshape", Value, Untrack(_context.AddInitializer((long[])[0, .. shape], [shape.Length + 1], Name("Shape"))));
@@ -85,7 +89,9 @@ sealed class OnnxGraph
     public string Constant(IReadOnlyList<double> values, long[] shape, string name)
     {
         if (_type != typeof(double) || values is not [var only] || !IsDropped(only))
+        {
             return Initializer(values, shape, name);
+        }
 
         // Node knows how to add, subtract and multiply by the opposite number.
         string negated = Initializer([-only], shape, name);
@@ -93,12 +99,12 @@ sealed class OnnxGraph
         return negated;
     }
 
-    string Initializer(IReadOnlyList<double> values, long[] shape, string name) => Untrack(_type == typeof(double)
+    private string Initializer(IReadOnlyList<double> values, long[] shape, string name) => Untrack(_type == typeof(double)
         ? _context.AddInitializer(values, shape, Name(name))
         : _context.AddInitializer(values.Select(value => (float)value), shape, Name(name)));
 
     // ONNX Runtime rounds a single double to float before it asks whether it is 0 or 1, and then leaves out adding, subtracting or multiplying by it.
-    static bool IsDropped(double value) => value is not (0 or 1) && (float)value is 0 or 1;
+    private static bool IsDropped(double value) => value is not (0 or 1) && (float)value is 0 or 1;
 
     /// <summary>Gamma or beta: rounded to the column's type first, as the transformer does.</summary>
     public string Parameter(IReadOnlyList<double> values, long[] shape, string name) =>
@@ -107,7 +113,7 @@ sealed class OnnxGraph
     /// <summary>Gives the result to a column.</summary>
     public void Finish(string output) => _context.CreateNode("Identity", Value, output, _context.GetNodeName($"{_prefix}.Identity"), "");
 
-    string Reduce(string operation, string value, long[] axes)
+    private string Reduce(string operation, string value, long[] axes)
     {
         string result = Node(operation, [value], out OnnxNode node);
         node.AddAttribute("axes", axes);
@@ -115,7 +121,7 @@ sealed class OnnxGraph
         return result;
     }
 
-    string Node(string operation, string[] inputs, out OnnxNode node)
+    private string Node(string operation, string[] inputs, out OnnxNode node)
     {
         string output = Untrack(_context.AddIntermediateVariable(null, Name(operation), skip: true));
         node = _context.CreateNode(operation, inputs, [output], _context.GetNodeName($"{_prefix}.{operation}"), "");
@@ -123,15 +129,18 @@ sealed class OnnxGraph
     }
 
     // ML.NET's context takes every variable for a column of that name. Ours are none: they get names that no column has, and are forgotten as columns.
-    string Name(string what)
+    private string Name(string what)
     {
         string name = $"{_prefix}.{what}";
         for (int i = 1; _context.ContainsColumn(name) || _context.IsVariableDefined(name); i++)
+        {
             name = $"{_prefix}.{what}{i}";
+        }
+
         return name;
     }
 
-    string Untrack(string variable)
+    private string Untrack(string variable)
     {
         _context.RemoveColumn(variable);
         return variable;

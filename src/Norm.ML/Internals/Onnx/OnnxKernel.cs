@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Norm.ML.Internals.Onnx;
 
 /// <summary>A generated kernel for an ONNX graph: the sizes that the kernel does not tell stand in the attribute that asked for it.</summary>
-static class OnnxKernel
+internal static class OnnxKernel
 {
     public static OnnxNorm Describe<TKernel, T>(IReadOnlyList<double> gamma, IReadOnlyList<double> beta)
         where TKernel : struct, INormKernelShape

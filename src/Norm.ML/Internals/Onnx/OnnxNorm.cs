@@ -5,7 +5,7 @@ namespace Norm.ML.Internals.Onnx;
 /// Graphs compute in double and round once at the end, whatever the norm's precision: a graph of a fast norm in float would lose what the fast kernel keeps
 /// with its pivot, 0.0056 of a deviation at mean 1e4 and all of it at 1e6.
 /// </remarks>
-abstract record OnnxNorm
+internal abstract record OnnxNorm
 {
     /// <summary>What the graph's nodes are called after.</summary>
     public abstract NormKind Kind { get; }

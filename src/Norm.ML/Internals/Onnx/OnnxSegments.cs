@@ -4,7 +4,7 @@ namespace Norm.ML.Internals.Onnx;
 /// The norms whose statistics belong to the example: one mean and deviation for each segment, whatever the kind. The table of norms says whether it
 /// centres; the axes, and the dimensions along which gamma and beta lie, say the rest.
 /// </summary>
-sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOnlyList<double> Gamma, IReadOnlyList<double> Beta) : OnnxNorm
+internal sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOnlyList<double> Gamma, IReadOnlyList<double> Beta) : OnnxNorm
 {
     public override NormKind Kind => Norm.Kind;
 
@@ -28,7 +28,9 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOnlyList<do
             graph.Value = Centre(graph);
             // In double there is no wider type for the mean: a second mean takes the first one's rounding away.
             if (graph.IsDouble)
+            {
                 graph.Value = Centre(graph);
+            }
         }
 
         // A segment of equal elements gives beta, also where epsilon is 0: 0 is divided by something that is not.
@@ -59,19 +61,27 @@ sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOnlyList<do
         }
 
         if (Gamma.Count > 0 || Beta.Count > 0)
+        {
             graph.Reshape(AffineShape);
+        }
+
         if (Gamma.Count > 0)
+        {
             graph.Value = graph.Node("Mul", graph.Value, Scale(graph));
+        }
+
         if (Beta.Count > 0)
+        {
             graph.Value = graph.Node("Add", graph.Value, graph.Parameter(Beta, ParameterShape, "Beta"));
+        }
     }
 
-    string Centre(OnnxGraph graph) => graph.Node("Sub", graph.Value, graph.Mean(graph.Value, Axes));
+    private string Centre(OnnxGraph graph) => graph.Node("Sub", graph.Value, graph.Mean(graph.Value, Axes));
 
     /// <summary>RMSNorm's way of multiplying by <c>1 + gamma</c>.</summary>
     public bool UnitOffset { get; init; }
 
-    string Scale(OnnxGraph graph)
+    private string Scale(OnnxGraph graph)
     {
         string gamma = graph.Parameter(Gamma, ParameterShape, "Gamma");
         return UnitOffset ? graph.Node("Add", gamma, graph.Constant(1)) : gamma;

@@ -3,12 +3,12 @@ using Microsoft.ML;
 namespace Norm.ML.Internals.Persistence;
 
 /// <summary>BatchNorm's options in a model file: all that transforming, updating and merging need.</summary>
-static class BatchNormOptionsFormat
+internal static class BatchNormOptionsFormat
 {
     /// <summary>The version with <see cref="BatchNormOptions.Center"/> and <see cref="BatchNormOptions.DropLast"/>.</summary>
     public const uint Latest = 0x00010002;
 
-    const uint First = 0x00010001;
+    private const uint First = 0x00010001;
 
     /// <summary>The version that options are written in: the first one that says them all, so that earlier versions of Norm.ML read what they can.</summary>
     public static uint VersionFor(BatchNormOptions options) => options is { Center: true, DropLast: false } ? First : Latest;
@@ -36,7 +36,10 @@ static class BatchNormOptionsFormat
         writer.Write([.. options.Gamma ?? []]);
         writer.Write([.. options.Beta ?? []]);
         if (VersionFor(options) == First)
+        {
             return;
+        }
+
         writer.Write(options.Center);
         writer.Write(options.DropLast);
     }
@@ -59,7 +62,10 @@ static class BatchNormOptionsFormat
             Beta = reader.ReadDoubles(),
         };
         if (version > First)
+        {
             options = options with { Center = reader.ReadBoolean(), DropLast = reader.ReadBoolean() };
+        }
+
         options.Check();
         return options;
     }

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Norm.ML.Internals.Persistence;
 
 /// <summary>The few composite values that model blocks are made of.</summary>
-static class BinaryExtensions
+internal static class BinaryExtensions
 {
     public static void Write(this BinaryWriter writer, IReadOnlyList<InputOutputColumnPair> columns)
     {
@@ -20,7 +20,10 @@ static class BinaryExtensions
         // A pair takes two bytes at the least.
         var columns = new InputOutputColumnPair[reader.ReadCount(2)];
         for (int i = 0; i < columns.Length; i++)
+        {
             columns[i] = new InputOutputColumnPair(reader.ReadString(), reader.ReadString());
+        }
+
         return columns;
     }
 
@@ -28,14 +31,19 @@ static class BinaryExtensions
     {
         writer.Write(values.Length);
         foreach (double value in values)
+        {
             writer.Write(value);
+        }
     }
 
     public static double[] ReadDoubles(this BinaryReader reader)
     {
         var values = new double[reader.ReadCount(sizeof(double))];
         for (int i = 0; i < values.Length; i++)
+        {
             values[i] = reader.ReadDouble();
+        }
+
         return values;
     }
 
@@ -63,7 +71,7 @@ static class BinaryExtensions
     }
 
     // A count never promises more than the block holds.
-    static int ReadCount(this BinaryReader reader, int size)
+    private static int ReadCount(this BinaryReader reader, int size)
     {
         int count = reader.ReadInt32();
         long left = reader.BaseStream.Length - reader.BaseStream.Position;

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using Norm.ML.Internals.Persistence;
 using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Persistence;
 
 [assembly: LoadableClass("Normalizes each channel with learned statistics and a generated kernel.", typeof(ITransformer), typeof(FittedNormKernelLoader), null,
     typeof(SignatureLoadModel), "Generated batch normalization", FittedNormKernelLoader.LoaderSignature)]
@@ -9,11 +9,11 @@ using Norm.ML.Internals.Fitting;
 namespace Norm.ML.Internals.Persistence;
 
 /// <summary>Saves and loads transformers of generated kernels of BatchNorm; the kernel is named and checked as <see cref="NormKernelLoader"/> does.</summary>
-static class FittedNormKernelLoader
+internal static class FittedNormKernelLoader
 {
     internal const string LoaderSignature = "FittedNormKernel";
 
-    static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMFITK", LoaderSignature, options);
+    private static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMFITK", LoaderSignature, options);
 
     internal static void Save(ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, BatchNormModel model) =>
         ModelPayload.Save(context, Version(model.Options), writer =>
@@ -24,7 +24,7 @@ static class FittedNormKernelLoader
         });
 
     // Found by ML.NET's loader through the attribute above.
-    static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
+    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
     {
         (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>));
         InputOutputColumnPair[] columns = reader.ReadColumns();

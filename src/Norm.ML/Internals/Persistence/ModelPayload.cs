@@ -8,11 +8,11 @@ namespace Norm.ML.Internals.Persistence;
 /// What a transformer writes into a model file: ML.NET's version header, then one block of our own with its length and checksum, so that a cut or altered
 /// file is recognised before anything in it is believed. Little-endian throughout, as ML.NET's own files.
 /// </summary>
-static class ModelPayload
+internal static class ModelPayload
 {
     // No transformer of ours comes near it; a length beyond it is damage.
-    const int LargestBlock = 1 << 30;
-    const int ReadStep = 1 << 16;
+    private const int LargestBlock = 1 << 30;
+    private const int ReadStep = 1 << 16;
 
     public static void Save(ModelSaveContext context, VersionInfo version, Action<BinaryWriter> write)
     {
@@ -20,7 +20,9 @@ static class ModelPayload
         context.SetVersionInfo(version);
         var block = new MemoryStream();
         using (var writer = new BinaryWriter(block, Encoding.UTF8, leaveOpen: true))
+        {
             write(writer);
+        }
 
         ReadOnlySpan<byte> bytes = block.GetBuffer().AsSpan(0, (int)block.Length);
         context.Writer.Write(bytes.Length);
@@ -52,21 +54,26 @@ static class ModelPayload
     public static FormatException Damaged(string name, string reason) => new($"The model file's part for {name} is damaged: {reason}.");
 
     // In steps, so that a damaged length ends at the end of the file and not in a huge allocation.
-    static byte[] ReadBlock(BinaryReader reader, string name)
+    private static byte[] ReadBlock(BinaryReader reader, string name)
     {
         try
         {
             int length = reader.ReadInt32();
             uint checksum = reader.ReadUInt32();
             if (length is < 0 or > LargestBlock)
+            {
                 throw Damaged(name, $"it claims a length of {length} bytes");
+            }
 
             var block = new MemoryStream(Math.Min(length, ReadStep));
             while (block.Length < length)
             {
                 byte[] step = reader.ReadBytes((int)Math.Min(ReadStep, length - block.Length));
                 if (step.Length == 0)
+                {
                     throw Damaged(name, $"it ends after {block.Length} of {length} bytes");
+                }
+
                 block.Write(step);
             }
 
@@ -79,11 +86,14 @@ static class ModelPayload
         }
     }
 
-    static uint Checksum(ReadOnlySpan<byte> bytes)
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
         foreach (byte value in bytes)
+        {
             crc = BitOperations.Crc32C(crc, value);
+        }
+
         return ~crc;
     }
 }

@@ -12,11 +12,11 @@ namespace Norm.ML.Internals.Persistence;
 /// Saves and loads transformers of generated kernels. The file names the kernel's type and what it was made for; a type that is not such a kernel, or
 /// that was generated anew for something else, is refused.
 /// </summary>
-static class NormKernelLoader
+internal static class NormKernelLoader
 {
     internal const string LoaderSignature = "NormKernel";
 
-    static VersionInfo Version => new(
+    private static VersionInfo Version => new(
         modelSignature: "NORMKERN",
         verWrittenCur: 0x00010001,
         verReadableCur: 0x00010001,
@@ -35,7 +35,7 @@ static class NormKernelLoader
         });
 
     // Found by ML.NET's loader through the attribute above.
-    static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a generated kernel", reader =>
+    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a generated kernel", reader =>
     {
         (Type kernel, Type element) = ReadKernel(reader, typeof(INormKernel<>));
         InputOutputColumnPair[] columns = reader.ReadColumns();
@@ -64,7 +64,10 @@ static class NormKernelLoader
         // A fitted norm's epsilon is saved with its parameters, and compared there.
         bool fitted = NormCatalog.Get(now.Kind).Fitted;
         if (fitted ? KernelFacts.WithoutEpsilon(actual) != KernelFacts.WithoutEpsilon(facts) : actual != facts)
+        {
             throw new FormatException($"The model was saved with {typeName} made for {facts}; the one in {assemblyName} is made for {actual}.");
+        }
+
         return (kernel, element);
     }
 
@@ -73,7 +76,7 @@ static class NormKernelLoader
         transformer.MakeGenericType(kernel, element), BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)!;
 
     // A kernel that was generated for another version of this library may lack what is asked of it.
-    static KernelFacts Facts(Type kernel, string assemblyName)
+    private static KernelFacts Facts(Type kernel, string assemblyName)
     {
         try
         {
@@ -85,13 +88,15 @@ static class NormKernelLoader
         }
     }
 
-    static Type Find(string assemblyName, string typeName, Type element, Type contract)
+    private static Type Find(string assemblyName, string typeName, Type element, Type contract)
     {
         try
         {
             Type? kernel = Assembly.Load(new AssemblyName(assemblyName)).GetType(typeName, throwOnError: false);
             if (kernel is { IsValueType: true, ContainsGenericParameters: false } && kernel.GetInterfaces().Contains(contract))
+            {
                 return kernel;
+            }
         }
         catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {

@@ -3,14 +3,19 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>How the norms with channels read an example: <c>[channels, positions]</c>, or with the channels last.</summary>
-static class ChannelShape
+internal static class ChannelShape
 {
     public static void CheckOptions(int? channels, NormLayout layout)
     {
         if (channels is <= 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Channels), channels, $"Channels is {channels}; accepted: a positive number, or null.");
+        }
+
         if (!Enum.IsDefined(layout))
+        {
             throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Layout), layout, $"{layout} is no value of {nameof(NormLayout)}.");
+        }
     }
 
     /// <summary>The channels of a column: as the option says, else the first or last of several dimensions, else null.</summary>
@@ -22,9 +27,15 @@ static class ChannelShape
         int found = Find(type, channels, layout)
             ?? throw ColumnTypes.Mismatch(column, type, "a vector of several dimensions, such as [channels, height, width], or a flat one with Channels set in the options");
         if (type.Size % found != 0)
+        {
             throw ColumnTypes.Mismatch(column, type, $"a vector whose size is a multiple of {found}, the channels");
+        }
+
         if (parameters > 0 && parameters != found)
+        {
             throw ColumnTypes.Mismatch(column, type, $"{parameters} channels, as many as gamma and beta have, not {found}");
+        }
+
         return found;
     }
 

@@ -3,7 +3,7 @@ using Norm.ML.Internals.Persistence;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>The part of a saved transformer's options that every kind has.</summary>
-readonly record struct CommonRowOptions(double Epsilon, NormPrecision Precision, double[] Gamma, double[] Beta)
+internal readonly record struct CommonRowOptions(double Epsilon, NormPrecision Precision, double[] Gamma, double[] Beta)
 {
     public static void Write(BinaryWriter writer, RowNormOptions options)
     {

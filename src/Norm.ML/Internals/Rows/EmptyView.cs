@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>A schema without rows.</summary>
-sealed class EmptyView(DataViewSchema schema) : IDataView
+internal sealed class EmptyView(DataViewSchema schema) : IDataView
 {
     public DataViewSchema Schema => schema;
 
@@ -16,7 +16,7 @@ sealed class EmptyView(DataViewSchema schema) : IDataView
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [new Cursor(schema)];
 
-    sealed class Cursor(DataViewSchema schema) : DataViewRowCursor
+    private sealed class Cursor(DataViewSchema schema) : DataViewRowCursor
     {
         public override DataViewSchema Schema => schema;
 

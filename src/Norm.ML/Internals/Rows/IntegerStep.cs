@@ -5,9 +5,9 @@ using System.Numerics.Tensors;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>A norm of a column of integers over spans: computed in double, rounded at the end.</summary>
-static class IntegerStep
+internal static class IntegerStep
 {
-    const int OnStack = 256;
+    private const int OnStack = 256;
 
     /// <summary>Normalizes one example. The spans may be the same memory: everything is read before anything is written.</summary>
     public static void Normalize<TItem, T>(RowNormalizer<double> norm, ReadOnlySpan<TItem> x, Span<T> destination)
@@ -21,6 +21,8 @@ static class IntegerStep
         norm(row, row);
         TensorPrimitives.ConvertSaturating<double, T>(row, destination);
         if (rented is not null)
+        {
             ArrayPool<double>.Shared.Return(rented);
+        }
     }
 }

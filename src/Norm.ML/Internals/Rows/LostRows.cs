@@ -6,10 +6,10 @@ namespace Norm.ML.Internals.Rows;
 /// Counts the rows that one pass over the data has made NaN: a missing or infinite cell of a norm whose statistics are the row's own takes its neighbours
 /// along. When the last cursor of the pass is disposed of, the count is said through the host's log.
 /// </summary>
-sealed class LostRows(IHost host, int cursors)
+internal sealed class LostRows(IHost host, int cursors)
 {
-    readonly Dictionary<string, (long Lost, long Missing, long Infinite)> _columns = [];
-    int _open = cursors;
+    private readonly Dictionary<string, (long Lost, long Missing, long Infinite)> _columns = [];
+    private int _open = cursors;
 
     /// <summary>Takes in a row whose result holds NaN.</summary>
     public void Add(string column, long missing, long infinite)
@@ -25,7 +25,10 @@ sealed class LostRows(IHost host, int cursors)
     public void Close()
     {
         if (Interlocked.Decrement(ref _open) != 0 || _columns.Count == 0)
+        {
             return;
+        }
+
         using IChannel channel = host.Start("Normalize");
         foreach ((string column, (long lost, long missing, long infinite)) in _columns)
         {

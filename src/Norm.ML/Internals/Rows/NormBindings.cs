@@ -9,10 +9,10 @@ namespace Norm.ML.Internals.Rows;
 /// A transformer bound to an input schema: the output schema, and the column arithmetic that the view, its cursors and the row mapper share.
 /// The output columns follow the input's, in the transformer's order; a name used again hides the input's column, as everywhere in ML.NET.
 /// </summary>
-sealed class NormBindings
+internal sealed class NormBindings
 {
-    readonly NormTransformer _parent;
-    readonly DataViewSchema.Column[] _sources;
+    private readonly NormTransformer _parent;
+    private readonly DataViewSchema.Column[] _sources;
 
     public NormBindings(NormTransformer parent, DataViewSchema input)
     {
@@ -61,11 +61,15 @@ sealed class NormBindings
     public ValueGetter<TValue> GetGetter<TValue>(DataViewRow source, bool[] active, DataViewSchema.Column column, LostRows? lost)
     {
         if (column.Index < Input.Count)
+        {
             return source.GetGetter<TValue>(Input[column.Index]);
+        }
 
         int ours = Checked(column);
         if (!active[ours])
+        {
             throw new InvalidOperationException($"Column '{column.Name}' was not asked for when this cursor was made.");
+        }
 
         Delegate getter = NormGetter.Create(_parent, ours, source, _sources[ours], lost);
         return getter as ValueGetter<TValue>
@@ -78,21 +82,26 @@ sealed class NormBindings
     /// <summary>Writes the norms of our columns into an ONNX graph.</summary>
     public void SaveAsOnnx(OnnxContext context) => OnnxExport.Write(context, _parent, _sources);
 
-    int Checked(DataViewSchema.Column column)
+    private int Checked(DataViewSchema.Column column)
     {
         if (column.Index >= Output.Count)
+        {
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' has index {column.Index}; the schema has {Output.Count} columns.");
+        }
 
         return column.Index - Input.Count;
     }
 
     // The slots keep their names, and trainers are told not to normalize again.
-    static DataViewSchema.Annotations Annotate(DataViewSchema.Column source, bool isNormalized)
+    private static DataViewSchema.Annotations Annotate(DataViewSchema.Column source, bool isNormalized)
     {
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.Add(source.Annotations, kind => kind == ColumnTypes.SlotNames);
         if (isNormalized)
+        {
             annotations.Add(ColumnTypes.IsNormalized, BooleanDataViewType.Instance, (ref bool value) => value = true);
+        }
+
         return annotations.ToAnnotations();
     }
 }

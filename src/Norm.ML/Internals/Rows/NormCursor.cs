@@ -4,9 +4,9 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>Walks the source's rows with our columns behind them, on the caller's thread. Disposing it disposes the source.</summary>
-sealed class NormCursor(DataViewRowCursor source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRowCursor
+internal sealed class NormCursor(DataViewRowCursor source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRowCursor
 {
-    bool _disposed;
+    private bool _disposed;
 
     public override DataViewSchema Schema => bindings.Output;
 

@@ -8,7 +8,7 @@ namespace Norm.ML.Internals.Rows;
 /// The source's rows with our columns behind them: one cursor in gives one out, n give n. Also a link in the chain that ML.NET's ONNX exporter walks back;
 /// at a view that is none it would take our columns for inputs and leave out everything before them.
 /// </summary>
-sealed class NormDataView(IDataView source, NormBindings bindings) : ITransformCanSaveOnnx
+internal sealed class NormDataView(IDataView source, NormBindings bindings) : ITransformCanSaveOnnx
 {
     public DataViewSchema Schema => bindings.Output;
 

@@ -11,7 +11,7 @@ namespace Norm.ML.Internals.Rows;
 /// into the caller's buffer: the source's data stay what they are, and there is no garbage per row. Integers are normalized in double and
 /// rounded to Single at the end.
 /// </summary>
-static class NormGetter
+internal static class NormGetter
 {
     public static Delegate Create(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
     {
@@ -30,7 +30,7 @@ static class NormGetter
     }
 
     // Items are read as TItem, normalized as T and given as TOut.
-    static Delegate Create<TItem, T, TOut>(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
+    private static Delegate Create<TItem, T, TOut>(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
         where TItem : unmanaged, INumber<TItem>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOut : unmanaged, IBinaryFloatingPointIeee754<TOut>
@@ -56,7 +56,9 @@ static class NormGetter
         {
             ref readonly VBuffer<TItem> read = ref reader.Read();
             if (read.IsDense || sparse is null || !Sparse(in read, ref value))
+            {
                 Dense(reader.Densify(in read), ref value);
+            }
         });
 
         void Dense(ReadOnlySpan<TItem> items, ref VBuffer<TOut> value)
@@ -71,7 +73,10 @@ static class NormGetter
             Span<T> row = Row(items, editor.Values, out ReadOnlySpan<T> x);
             normalize(x, row);
             if (lost is not null && typeof(TItem) == typeof(T) && TensorPrimitives.IsNaNAny<T>(row))
+            {
                 lost.Add(input.Name, Count(items, TItem.IsNaN), Count(items, TItem.IsInfinity));
+            }
+
             Finish(row, editor.Values);
             value = editor.Commit();
         }
@@ -89,7 +94,10 @@ static class NormGetter
 
             Span<T> row = Row(items, editor.Values, out ReadOnlySpan<T> x);
             if (!sparse!(read.Length, indices, x, row))
+            {
                 return false;
+            }
+
             Finish(row, editor.Values);
             indices.CopyTo(editor.Indices);
             value = editor.Commit();
@@ -106,7 +114,10 @@ static class NormGetter
             }
 
             if (wide.Length < items.Length)
+            {
                 wide = new T[items.Length];
+            }
+
             Span<T> row = wide.AsSpan(0, items.Length);
             TensorPrimitives.ConvertChecked(items, row);
             x = row;
@@ -117,19 +128,24 @@ static class NormGetter
         {
             long count = 0;
             foreach (TItem item in items)
+            {
                 count += predicate(item) ? 1 : 0;
+            }
+
             return count;
         }
 
         static void Finish(ReadOnlySpan<T> row, Span<TOut> destination)
         {
             if (typeof(T) != typeof(TOut))
+            {
                 TensorPrimitives.ConvertSaturating(row, destination);
+            }
         }
     }
 
     // The caller's buffer may hold the very array that the source has just handed out, if it was the source's getter's before.
-    static bool Share<TItem, TOut>(ReadOnlySpan<TItem> source, Span<TOut> destination)
+    private static bool Share<TItem, TOut>(ReadOnlySpan<TItem> source, Span<TOut> destination)
         where TItem : unmanaged
         where TOut : unmanaged =>
         MemoryMarshal.AsBytes(source).Overlaps(MemoryMarshal.AsBytes(destination));

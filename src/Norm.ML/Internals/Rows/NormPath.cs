@@ -6,16 +6,16 @@ using Microsoft.ML.Transforms;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>The norms that follow each other on the way to a column of a model's output.</summary>
-sealed class NormPath
+internal sealed class NormPath
 {
-    readonly List<(NormTransformer Norm, int Column, DataViewType Input)> _steps = [];
+    private readonly List<(NormTransformer Norm, int Column, DataViewType Input)> _steps = [];
 
-    NormPath(string output) => (Input, Output) = (output, output);
+    private NormPath(string output) => (Input, Output) = (output, output);
 
     /// <summary>The first column that no norm makes.</summary>
-    string Input { get; set; }
+    private string Input { get; set; }
 
-    string Output { get; }
+    private string Output { get; }
 
     public static NormPath Find(ITransformer model, DataViewSchema inputSchema, string? output)
     {
@@ -23,11 +23,15 @@ sealed class NormPath
         var schemas = new DataViewSchema[transformers.Length + 1];
         schemas[0] = inputSchema;
         for (int i = 0; i < transformers.Length; i++)
+        {
             schemas[i + 1] = transformers[i].GetOutputSchema(schemas[i]);
+        }
 
         var path = new NormPath(output ?? OnlyOutput(transformers));
         if (schemas[^1].GetColumnOrNull(path.Output) is null)
+        {
             throw new ArgumentException($"The model gives no column '{path.Output}'; {Describe(transformers)}.", "outputColumnName");
+        }
 
         for (int i = transformers.Length - 1; i >= 0; i--)
         {
@@ -58,7 +62,9 @@ sealed class NormPath
         DataViewType type = _steps[0].Input;
         PrimitiveDataViewType item = ColumnTypes.OutputItem(ColumnTypes.ItemOf(type));
         if (item.RawType != typeof(T))
+        {
             throw new ArgumentException($"Column '{Output}' is of {item}: its spans are of {item.RawType.Name}, not {typeof(T).Name}.", nameof(T));
+        }
 
         int size = type is VectorDataViewType vector ? vector.Size : 1;
         bool integers = ColumnTypes.IsInteger(ColumnTypes.ItemOf(type));
@@ -67,13 +73,16 @@ sealed class NormPath
             Input, Output, size > 0 ? size : null, first, [.. _steps.Skip(integers ? 1 : 0).Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
     }
 
-    static IEnumerable<ITransformer> Flatten(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
+    private static IEnumerable<ITransformer> Flatten(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 
     // Whether it makes a column's Doubles Singles, and nothing else. It works without the other columns, so it does not read them.
-    static bool Rounds(ITransformer transformer, DataViewSchema.Column? column)
+    private static bool Rounds(ITransformer transformer, DataViewSchema.Column? column)
     {
         if (transformer is not TypeConvertingTransformer || column is not { } before || ColumnTypes.ItemOf(before.Type) != NumberDataViewType.Double)
+        {
             return false;
+        }
+
         var alone = new DataViewSchema.Builder();
         alone.AddColumn(before.Name, before.Type);
         try
@@ -86,22 +95,24 @@ sealed class NormPath
         }
     }
 
-    static int IndexOf(NormTransformer norm, string output)
+    private static int IndexOf(NormTransformer norm, string output)
     {
         for (int i = 0; i < norm.Columns.Count; i++)
         {
             if (norm.Columns[i].OutputColumnName == output)
+            {
                 return i;
+            }
         }
 
         return -1;
     }
 
-    static string OnlyOutput(ITransformer[] transformers) =>
+    private static string OnlyOutput(ITransformer[] transformers) =>
         transformers.OfType<NormTransformer>().LastOrDefault()?.Columns is [var only] ? only.OutputColumnName
         : throw new ArgumentException($"A column has to be named; {Describe(transformers)}.", "outputColumnName");
 
-    static string Describe(ITransformer[] transformers)
+    private static string Describe(ITransformer[] transformers)
     {
         string[] made = [.. transformers.OfType<NormTransformer>().SelectMany(norm => norm.Columns).Select(pair => $"'{pair.OutputColumnName}'").Distinct()];
         return made.Length == 0 ? "it has no norms" : $"its norms make {string.Join(", ", made)}";

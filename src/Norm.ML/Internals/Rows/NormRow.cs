@@ -4,9 +4,9 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>One row with our columns behind it, for prediction engines. Disposing it disposes the source.</summary>
-sealed class NormRow(DataViewRow source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRow
+internal sealed class NormRow(DataViewRow source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRow
 {
-    bool _disposed;
+    private bool _disposed;
 
     public override DataViewSchema Schema => bindings.Output;
 

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>Maps single rows: how a prediction engine runs a transformer.</summary>
-sealed class NormRowMapper(NormBindings bindings) : IRowToRowMapper
+internal sealed class NormRowMapper(NormBindings bindings) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => bindings.Input;
 

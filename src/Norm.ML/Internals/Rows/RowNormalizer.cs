@@ -4,4 +4,4 @@ namespace Norm.ML.Internals.Rows;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <param name="x">The elements of the example.</param>
 /// <param name="destination">As many elements; other memory, or the same.</param>
-delegate void RowNormalizer<T>(ReadOnlySpan<T> x, Span<T> destination);
+internal delegate void RowNormalizer<T>(ReadOnlySpan<T> x, Span<T> destination);

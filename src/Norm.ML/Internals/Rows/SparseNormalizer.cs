@@ -7,4 +7,4 @@ namespace Norm.ML.Internals.Rows;
 /// <param name="values">The values.</param>
 /// <param name="destination">As many elements; other memory, or the same.</param>
 /// <returns>Whether that was possible; false for a row whose zeros do not stay zeros, of which nothing was written.</returns>
-delegate bool SparseNormalizer<T>(int length, ReadOnlySpan<int> indices, ReadOnlySpan<T> values, Span<T> destination);
+internal delegate bool SparseNormalizer<T>(int length, ReadOnlySpan<int> indices, ReadOnlySpan<T> values, Span<T> destination);

@@ -6,9 +6,9 @@ namespace Norm.ML.Internals.Rows;
 /// </summary>
 /// <param name="epsilon">The number that is added to the mean of squares.</param>
 /// <param name="inFull">Normalizes a row with all its zeros.</param>
-sealed class SparseRms(double epsilon, SparseNormalizer<float> inFull)
+internal sealed class SparseRms(double epsilon, SparseNormalizer<float> inFull)
 {
-    const double UnitRoundoff = 1.0 / (1L << 53);
+    private const double UnitRoundoff = 1.0 / (1L << 53);
 
     /// <summary>See <see cref="SparseNormalizer{T}"/>.</summary>
     public bool Normalize(int length, ReadOnlySpan<int> indices, ReadOnlySpan<float> values, Span<float> destination)
@@ -16,17 +16,25 @@ sealed class SparseRms(double epsilon, SparseNormalizer<float> inFull)
         // Squares of floats are exact in double and do not overflow there.
         double sum = 0;
         foreach (float value in values)
+        {
             sum += (double)value * value;
+        }
 
         // What rounding may have moved a result by, relative: here, and in the kernel, which has at least 16 partial sums.
         double doubt = (values.Length + length / 16 + 16) * UnitRoundoff, scale = 1 / Math.Sqrt(sum / length + epsilon);
         if (!double.IsFinite(scale) || !double.IsFinite(sum))
+        {
             return inFull(length, indices, values, destination);
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
             double y = values[i] * scale, least = y * (1 - doubt), most = y * (1 + doubt);
             if ((float)least != (float)most)
+            {
                 return inFull(length, indices, values, destination);
+            }
+
             destination[i] = (float)y;
         }
 

@@ -3,12 +3,14 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>How LayerNorm and RMSNorm cut an example into rows: by its trailing elements.</summary>
-static class TrailingShape
+internal static class TrailingShape
 {
     public static void CheckOption(int? normalizedSize)
     {
         if (normalizedSize is <= 0)
+        {
             throw new ArgumentOutOfRangeException(nameof(LayerNormOptions.NormalizedSize), normalizedSize, $"NormalizedSize is {normalizedSize}; accepted: a positive number, or null.");
+        }
     }
 
     /// <summary>The elements of a row; 0 for the whole example, where its size varies. See <see cref="RowSize"/>.</summary>
@@ -16,11 +18,20 @@ static class TrailingShape
     {
         int size = normalizedSize ?? (type.Dimensions.Length > 1 ? type.Dimensions[^1] : type.Size);
         if (size == 0)
+        {
             size = parameters;
+        }
+
         if (size > 0 && type.Size % size != 0)
+        {
             throw ColumnTypes.Mismatch(column, type, $"a vector whose size is a multiple of {size}, the normalized size");
+        }
+
         if (parameters > 0 && parameters != size)
+        {
             throw ColumnTypes.Mismatch(column, type, $"a vector of {parameters} elements, as many as gamma and beta have, or one with that last dimension or NormalizedSize");
+        }
+
         return size;
     }
 

@@ -6,12 +6,12 @@ namespace Norm.ML.Internals.Rows;
 /// <summary>
 /// Reads a vector column row by row into a buffer of its own. A source may hand out its own arrays in that buffer: they are read and never written.
 /// </summary>
-sealed class VectorReader<T>(DataViewRow row, DataViewSchema.Column column)
+internal sealed class VectorReader<T>(DataViewRow row, DataViewSchema.Column column)
 {
-    readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(column);
-    readonly int _size = ((VectorDataViewType)column.Type).Size;
-    VBuffer<T> _values;
-    VBuffer<T> _dense;
+    private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(column);
+    private readonly int _size = ((VectorDataViewType)column.Type).Size;
+    private VBuffer<T> _values;
+    private VBuffer<T> _dense;
 
     /// <summary>The current row, of the length that the column's type says.</summary>
     /// <exception cref="InvalidOperationException">The row has another length.</exception>
@@ -19,7 +19,10 @@ sealed class VectorReader<T>(DataViewRow row, DataViewSchema.Column column)
     {
         _getter(ref _values);
         if (_size > 0 && _values.Length != _size)
+        {
             throw new InvalidOperationException($"Column '{column.Name}' has {_values.Length} elements in a row; expected: {_size}, the size of its type {column.Type}.");
+        }
+
         return ref _values;
     }
 
@@ -27,7 +30,10 @@ sealed class VectorReader<T>(DataViewRow row, DataViewSchema.Column column)
     public ReadOnlySpan<T> Densify(in VBuffer<T> values)
     {
         if (values.IsDense)
+        {
             return values.GetValues();
+        }
+
         values.CopyToDense(ref _dense);
         return _dense.GetValues();
     }

@@ -62,9 +62,18 @@ internal static class ChannelGradients
         for (int group = 0; group < groups; group++)
         {
             anyNeedsFallback |= statistics.NeedsFallback[group] != 0;
-            if (statistics.NeedsFallback[group] != 0) Keep(group * each, each, channels, p);
-            else if (typeof(T) == typeof(double)) GradientCoefficients.Exact(group * each, each, count * each, channels, gamma, sums, p, totals);
-            else GradientCoefficients.Plain(group * each, each, count * each, channels, gamma, sums, p, totals);
+            if (statistics.NeedsFallback[group] != 0)
+            {
+                Keep(group * each, each, channels, p);
+            }
+            else if (typeof(T) == typeof(double))
+            {
+                GradientCoefficients.Exact(group * each, each, count * each, channels, gamma, sums, p, totals);
+            }
+            else
+            {
+                GradientCoefficients.Plain(group * each, each, count * each, channels, gamma, sums, p, totals);
+            }
         }
         using var copy = new Scratch<T>(anyNeedsFallback && x.Overlaps(dx) ? x.Length : 0);
         ReadOnlySpan<T> source = x;
@@ -73,10 +82,18 @@ internal static class ChannelGradients
             x.CopyTo(copy.Span);
             source = copy.Span;
         }
-        if (!dx.IsEmpty) Apply(dy, x, dx, examples, channels, spatial, rows, p);
+        if (!dx.IsEmpty)
+        {
+            Apply(dy, x, dx, examples, channels, spatial, rows, p);
+        }
+
         for (int group = 0; anyNeedsFallback && group < groups; group++)
         {
-            if (statistics.NeedsFallback[group] == 0) continue;
+            if (statistics.NeedsFallback[group] == 0)
+            {
+                continue;
+            }
+
             SegmentReference.Backward(
                 dx.IsEmpty || !dy.Overlaps(dx) ? dy : dx, source, new OneSegment<TSegments>(map, group), true, gamma, false,
                 savedInverse.IsEmpty ? default : savedInverse.Slice(group, 1), dx, totals, epsilon);
@@ -103,9 +120,18 @@ internal static class ChannelGradients
         fixed (T* pinnedDy = dy, pinnedX = x) // masked loads and stores take pointers
         fixed (double* pinnedMeans = means, pinnedSums = sums)
         {
-            if (Vector512.IsHardwareAccelerated) Sum<T, SimdDouble8Of512>(dy, x, examples, channels, spatial, rows, means, sums);
-            else if (Vector256.IsHardwareAccelerated) Sum<T, SimdDouble8Of256>(dy, x, examples, channels, spatial, rows, means, sums);
-            else Sum<T, SimdDouble8Of128>(dy, x, examples, channels, spatial, rows, means, sums);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Sum<T, SimdDouble8Of512>(dy, x, examples, channels, spatial, rows, means, sums);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Sum<T, SimdDouble8Of256>(dy, x, examples, channels, spatial, rows, means, sums);
+            }
+            else
+            {
+                Sum<T, SimdDouble8Of128>(dy, x, examples, channels, spatial, rows, means, sums);
+            }
         }
     }
 
@@ -115,13 +141,17 @@ internal static class ChannelGradients
     {
         ref double m = ref MemoryMarshal.GetReference(means), s = ref MemoryMarshal.GetReference(sums);
         if (typeof(T) == typeof(float))
+        {
             GradientLoops<float, D, FloatAffine<D>>.Sum(
                 ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(dy)), ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(x)), examples,
                 channels, spatial, rows, ref m, ref s);
+        }
         else
+        {
             GradientLoops<double, D, DoubleAffine<D>>.Sum(
                 ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(dy)), ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(x)),
                 examples, channels, spatial, rows, ref m, ref s);
+        }
     }
 
     private static unsafe void Apply<T>(
@@ -131,9 +161,18 @@ internal static class ChannelGradients
         fixed (T* pinnedDy = dy, pinnedX = x, pinnedTarget = dx)
         fixed (double* pinnedParameters = p)
         {
-            if (Vector512.IsHardwareAccelerated) Apply<T, SimdDouble8Of512>(dy, x, dx, examples, channels, spatial, rows, p);
-            else if (Vector256.IsHardwareAccelerated) Apply<T, SimdDouble8Of256>(dy, x, dx, examples, channels, spatial, rows, p);
-            else Apply<T, SimdDouble8Of128>(dy, x, dx, examples, channels, spatial, rows, p);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Apply<T, SimdDouble8Of512>(dy, x, dx, examples, channels, spatial, rows, p);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Apply<T, SimdDouble8Of256>(dy, x, dx, examples, channels, spatial, rows, p);
+            }
+            else
+            {
+                Apply<T, SimdDouble8Of128>(dy, x, dx, examples, channels, spatial, rows, p);
+            }
         }
     }
 
@@ -143,12 +182,16 @@ internal static class ChannelGradients
     {
         ref double first = ref MemoryMarshal.GetReference(p);
         if (typeof(T) == typeof(float))
+        {
             GradientLoops<float, D, FloatAffine<D>>.Apply(
                 ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(dy)), ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(x)),
                 ref MemoryMarshal.GetReference(ElementTypes.As<T, float>(dx)), examples, channels, spatial, rows, ref first);
+        }
         else
+        {
             GradientLoops<double, D, DoubleAffine<D>>.Apply(
                 ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(dy)), ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(x)),
                 ref MemoryMarshal.GetReference(ElementTypes.As<T, double>(dx)), examples, channels, spatial, rows, ref first);
+        }
     }
 }

@@ -107,7 +107,13 @@ internal static class ExactGradientSums<D> where D : struct, ISimdDouble8<D>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(D value, ref double destination, nint at, nint count)
     {
-        if (count == 8) D.Store(value, ref destination, at);
-        else D.MaskedStore(value, ref destination, at, count);
+        if (count == 8)
+        {
+            D.Store(value, ref destination, at);
+        }
+        else
+        {
+            D.MaskedStore(value, ref destination, at, count);
+        }
     }
 }

@@ -24,9 +24,11 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             for (nint row = 0; row < count; row += Block)
             {
                 for (nint c = 0; c < channels; c += 8)
+                {
                     Strip(
                         ref Unsafe.Add(ref dy, row * channels + c), ref Unsafe.Add(ref x, row * channels + c), nint.Min(Block, count - row), channels,
                         nint.Min(8, channels - c), ref Unsafe.Add(ref means, c), ref Unsafe.Add(ref sums, c));
+                }
             }
             return;
         }
@@ -79,7 +81,11 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             nint count = nint.Min(8, length - i);
             D a = count == 8 ? TStep.Load(ref dy, i) : TStep.MaskedLoad(ref dy, i, count);
             D b = (count == 8 ? TStep.Load(ref x, i) : TStep.MaskedLoad(ref x, i, count)) - m;
-            if (count < 8) b = D.First(b, count);
+            if (count < 8)
+            {
+                b = D.First(b, count);
+            }
+
             s0 += a;
             q0 = D.Fma(a, b, q0);
         }
@@ -120,8 +126,10 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
             Walk(ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), whole, 8, 8, a, b, c, mean, low);
             at += whole * 8;
             if (whole * 8 < spatial)
+            {
                 Walk(
                     ref Unsafe.Add(ref dy, at), ref Unsafe.Add(ref x, at), ref Unsafe.Add(ref dx, at), 1, 8, spatial - whole * 8, a, b, c, mean, low);
+            }
         }
     }
 
@@ -130,8 +138,14 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
     {
         for (nint i = 0; i < steps * stride; i += stride)
         {
-            if (count == 8) TStep.Store(One(TStep.Load(ref dy, i), TStep.Load(ref x, i), a, b, c, mean, low), ref dx, i);
-            else TStep.MaskedStore(One(TStep.MaskedLoad(ref dy, i, count), TStep.MaskedLoad(ref x, i, count), a, b, c, mean, low), ref dx, i, count);
+            if (count == 8)
+            {
+                TStep.Store(One(TStep.Load(ref dy, i), TStep.Load(ref x, i), a, b, c, mean, low), ref dx, i);
+            }
+            else
+            {
+                TStep.MaskedStore(One(TStep.MaskedLoad(ref dy, i, count), TStep.MaskedLoad(ref x, i, count), a, b, c, mean, low), ref dx, i, count);
+            }
         }
     }
 
@@ -148,7 +162,13 @@ internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : s
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(D value, ref double destination, nint count)
     {
-        if (count == 8) D.Store(value, ref destination, 0);
-        else D.MaskedStore(value, ref destination, 0, count);
+        if (count == 8)
+        {
+            D.Store(value, ref destination, 0);
+        }
+        else
+        {
+            D.MaskedStore(value, ref destination, 0, count);
+        }
     }
 }

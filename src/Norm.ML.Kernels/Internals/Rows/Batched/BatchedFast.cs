@@ -30,7 +30,11 @@ internal readonly struct BatchedFast<F, D, TMode> : IBatchedRow
         }
         FloatFastSums.Block<F, D, TMode>(ref x, 0, size, pivot, out D sum, out D squares);
         ref double sums = ref Unsafe.As<float, double>(ref scratch);
-        if (TMode.SubtractsMean) D.Store(sum, ref sums, row * Eight);
+        if (TMode.SubtractsMean)
+        {
+            D.Store(sum, ref sums, row * Eight);
+        }
+
         D.Store(squares, ref sums, Squares / 2 + row * Eight);
     }
 
@@ -56,7 +60,11 @@ internal readonly struct BatchedFast<F, D, TMode> : IBatchedRow
                 pivot, sum, FloatRowCoefficients.Sums<D>(ref sums, Squares / 2), size, epsilon, out D mean, out D inverse, out D some);
             needsFallback += some;
             D.Store(inverse, ref scratch, Inverses + first);
-            if (!TMode.SubtractsMean) continue;
+            if (!TMode.SubtractsMean)
+            {
+                continue;
+            }
+
             D.Store(mean, ref scratch, Pivots + first);
             D.Store((D.RoundToFloat(mean) - mean) * inverse, ref scratch, Rests + first);
         }
@@ -68,7 +76,11 @@ internal readonly struct BatchedFast<F, D, TMode> : IBatchedRow
         where N : struct, IVectorCount
     {
         F inverse = F.Broadcast(ref scratch, Inverses + row), pivot = default, rest = default;
-        if (TMode.SubtractsMean) (pivot, rest) = (F.Broadcast(ref scratch, Pivots + row), F.Broadcast(ref scratch, Rests + row));
+        if (TMode.SubtractsMean)
+        {
+            (pivot, rest) = (F.Broadcast(ref scratch, Pivots + row), F.Broadcast(ref scratch, Rests + row));
+        }
+
         FloatFast<F, D, TMode>.Row<CachedStore>(ref x, ref gamma, ref beta, ref y, size, pivot, inverse, rest, 0, fetch: false);
     }
 }

@@ -14,17 +14,38 @@ internal static class BatchedKernels
     {
         if (!subtractMean)
         {
-            if (gamma.IsEmpty) ByWidth<RmsNormPlain>(x, size, gamma, beta, y, epsilon, fast);
-            else if (unitOffset) ByWidth<RmsNormUnitOffset>(x, size, gamma, beta, y, epsilon, fast);
-            else ByWidth<RmsNormGamma>(x, size, gamma, beta, y, epsilon, fast);
+            if (gamma.IsEmpty)
+            {
+                ByWidth<RmsNormPlain>(x, size, gamma, beta, y, epsilon, fast);
+            }
+            else if (unitOffset)
+            {
+                ByWidth<RmsNormUnitOffset>(x, size, gamma, beta, y, epsilon, fast);
+            }
+            else
+            {
+                ByWidth<RmsNormGamma>(x, size, gamma, beta, y, epsilon, fast);
+            }
         }
         else if (beta.IsEmpty)
         {
-            if (gamma.IsEmpty) ByWidth<LayerNormPlain>(x, size, gamma, beta, y, epsilon, fast);
-            else ByWidth<LayerNormGamma>(x, size, gamma, beta, y, epsilon, fast);
+            if (gamma.IsEmpty)
+            {
+                ByWidth<LayerNormPlain>(x, size, gamma, beta, y, epsilon, fast);
+            }
+            else
+            {
+                ByWidth<LayerNormGamma>(x, size, gamma, beta, y, epsilon, fast);
+            }
         }
-        else if (gamma.IsEmpty) ByWidth<LayerNormBeta>(x, size, gamma, beta, y, epsilon, fast);
-        else ByWidth<LayerNormGammaBeta>(x, size, gamma, beta, y, epsilon, fast);
+        else if (gamma.IsEmpty)
+        {
+            ByWidth<LayerNormBeta>(x, size, gamma, beta, y, epsilon, fast);
+        }
+        else
+        {
+            ByWidth<LayerNormGammaBeta>(x, size, gamma, beta, y, epsilon, fast);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,9 +53,18 @@ internal static class BatchedKernels
         ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)
         where TMode : struct, IAffineMode
     {
-        if (Vector512.IsHardwareAccelerated) Run<SimdFloat16Of512, SimdDouble8Of512, TMode>(x, size, gamma, beta, y, epsilon, fast);
-        else if (Vector256.IsHardwareAccelerated) Run<SimdFloat16Of256, SimdDouble8Of256, TMode>(x, size, gamma, beta, y, epsilon, fast);
-        else Run<SimdFloat16Of128, SimdDouble8Of128, TMode>(x, size, gamma, beta, y, epsilon, fast);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<SimdFloat16Of512, SimdDouble8Of512, TMode>(x, size, gamma, beta, y, epsilon, fast);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<SimdFloat16Of256, SimdDouble8Of256, TMode>(x, size, gamma, beta, y, epsilon, fast);
+        }
+        else
+        {
+            Run<SimdFloat16Of128, SimdDouble8Of128, TMode>(x, size, gamma, beta, y, epsilon, fast);
+        }
     }
 
     private static void Run<F, D, TMode>(
@@ -42,9 +72,16 @@ internal static class BatchedKernels
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if (fast && size <= FloatTiny<F, D, TMode>.Longest)
+        {
             BatchedRows<BatchedTiny<F, D, TMode>, FloatTiny<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
+        }
         else if (fast && size > RowKernels.LongestStrictRow)
+        {
             BatchedRows<BatchedFast<F, D, TMode>, FloatFast<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
-        else BatchedRows<BatchedStrict<F, D, TMode>, FloatStrict<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
+        }
+        else
+        {
+            BatchedRows<BatchedStrict<F, D, TMode>, FloatStrict<F, D, TMode>>.Normalize(x, size, gamma, beta, y, epsilon);
+        }
     }
 }

@@ -50,7 +50,10 @@ internal static class BatchedRows<TRow, TGeneral> where TRow : struct, IBatchedR
             ref float source = ref Unsafe.Add(ref x, first), target = ref Unsafe.Add(ref y, first);
             nint count = nint.Min(rows, (total - first) / size);
             Measure<N>(ref source, count, size, ref scratch);
-            if (Coefficients(size, epsilon, count, ref scratch)) Write<N>(ref source, ref gamma, ref beta, ref target, count, size, ref scratch);
+            if (Coefficients(size, epsilon, count, ref scratch))
+            {
+                Write<N>(ref source, ref gamma, ref beta, ref target, count, size, ref scratch);
+            }
             else
             {
                 RowLoop.Normalize<float, TGeneral, CachedStore>(
@@ -63,7 +66,10 @@ internal static class BatchedRows<TRow, TGeneral> where TRow : struct, IBatchedR
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Measure<N>(ref float x, nint rows, nint size, ref float scratch) where N : struct, IVectorCount
     {
-        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size)) TRow.Measure<N>(ref x, size, ref scratch, row);
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
+        {
+            TRow.Measure<N>(ref x, size, ref scratch, row);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -74,7 +80,9 @@ internal static class BatchedRows<TRow, TGeneral> where TRow : struct, IBatchedR
         where N : struct, IVectorCount
     {
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+        {
             TRow.Write<N>(ref x, size, ref gamma, ref beta, ref y, ref scratch, row);
+        }
     }
 
     // Two vectors of sixteen floats or eight doubles per row, and the coefficients.

@@ -36,7 +36,11 @@ internal readonly struct BatchedTiny<F, D, TMode> : IBatchedRow
     {
         for (nint row = rows; row < Batch; row++) // pad an incomplete last batch with copies of its first row's sums
         {
-            if (TMode.SubtractsMean) F.Store(F.Load(ref scratch, 0), ref scratch, row * Vector);
+            if (TMode.SubtractsMean)
+            {
+                F.Store(F.Load(ref scratch, 0), ref scratch, row * Vector);
+            }
+
             F.Store(F.Load(ref scratch, Squares), ref scratch, Squares + row * Vector);
         }
         return F.Sum(Sixteen(size, epsilon, ref scratch, 0) + Sixteen(size, epsilon, ref scratch, Vector)) == 0;
@@ -49,7 +53,11 @@ internal readonly struct BatchedTiny<F, D, TMode> : IBatchedRow
         F sum = TMode.SubtractsMean ? F.Sums(ref sums) : default, squares = F.Sums(ref Unsafe.Add(ref sums, Squares));
         FastRowCoefficients.Of<F, D>(TMode.SubtractsMean, sum, squares, size, epsilon, out F inverse, out F rest, out F needsFallback);
         F.Store(inverse, ref scratch, Inverses + first);
-        if (TMode.SubtractsMean) F.Store(rest, ref scratch, Rests + first);
+        if (TMode.SubtractsMean)
+        {
+            F.Store(rest, ref scratch, Rests + first);
+        }
+
         return needsFallback;
     }
 
@@ -58,7 +66,11 @@ internal readonly struct BatchedTiny<F, D, TMode> : IBatchedRow
         where N : struct, IVectorCount
     {
         F inverse = F.Broadcast(ref scratch, Inverses + row), pivot = default, rest = default;
-        if (TMode.SubtractsMean) (pivot, rest) = (F.Broadcast(ref scratch, Pivots + row), F.Broadcast(ref scratch, Rests + row));
+        if (TMode.SubtractsMean)
+        {
+            (pivot, rest) = (F.Broadcast(ref scratch, Pivots + row), F.Broadcast(ref scratch, Rests + row));
+        }
+
         F g = TMode.Gamma ? F.MaskedLoad(ref gamma, 0, size) : default, b = TMode.Beta ? F.MaskedLoad(ref beta, 0, size) : default;
         F.MaskedStore(FloatFast<F, D, TMode>.Apply(F.MaskedLoad(ref x, 0, size), pivot, inverse, rest, g, b), ref y, 0, size);
     }

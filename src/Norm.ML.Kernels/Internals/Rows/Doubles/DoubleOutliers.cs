@@ -21,14 +21,20 @@ internal static class DoubleOutliers
     public static void Correct<D>(ref double x, nint rows, nint size, ref D sum, ref D squares, ref double batch) where D : struct, ISimdDouble8<D>
     {
         D dominated = Dominated(squares, ref Unsafe.Add(ref batch, RowBatch.Squares));
-        if (D.Sum(dominated) == 0) return;
+        if (D.Sum(dominated) == 0)
+        {
+            return;
+        }
+
         D.Store(dominated, ref batch, RowBatch.NeedsFallback);
         D.Store(sum, ref batch, RowBatch.Shift);
         D.Store(squares, ref batch, RowBatch.Variance);
         for (nint row = 0; row < rows; row++)
         {
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) != 0)
+            {
                 Measure<D>(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row));
+            }
         }
         sum = D.Load(ref batch, RowBatch.Shift);
         squares = D.Load(ref batch, RowBatch.Variance);
@@ -50,8 +56,16 @@ internal static class DoubleOutliers
     {
         D mean = D.Broadcast(Unsafe.Add(ref ofRow, RowBatch.Mean)), sum = D.Zero, lost = sum, squares = sum, lostSquares = sum;
         nint i = 0;
-        for (; i <= size - 8; i += 8) Add(D.Load(ref x, i), mean, ref sum, ref lost, ref squares, ref lostSquares);
-        if (i < size) Add(D.MaskedLoad(ref x, i, size - i), D.First(mean, size - i), ref sum, ref lost, ref squares, ref lostSquares);
+        for (; i <= size - 8; i += 8)
+        {
+            Add(D.Load(ref x, i), mean, ref sum, ref lost, ref squares, ref lostSquares);
+        }
+
+        if (i < size)
+        {
+            Add(D.MaskedLoad(ref x, i, size - i), D.First(mean, size - i), ref sum, ref lost, ref squares, ref lostSquares);
+        }
+
         Unsafe.Add(ref ofRow, RowBatch.Shift) = Total(sum, lost);
         Unsafe.Add(ref ofRow, RowBatch.Variance) = Total(squares, lostSquares);
     }

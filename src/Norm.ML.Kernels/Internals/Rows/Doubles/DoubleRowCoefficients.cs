@@ -36,7 +36,11 @@ internal static class DoubleRowCoefficients
         inverse = one / D.Sqrt(square);
         D outOfRange = D.SelectIfLess(inverse, D.Broadcast(Largest), D.Zero, one); // NaN needs the fallback, too
         outOfRange = D.SelectIfLess(D.Broadcast(Smallest), inverse, outOfRange, one);
-        if (subtractMean) outOfRange = D.SelectIfLess(rest * rest, variance, outOfRange, D.SelectIfLess(D.Zero, squares, one, outOfRange));
+        if (subtractMean)
+        {
+            outOfRange = D.SelectIfLess(rest * rest, variance, outOfRange, D.SelectIfLess(D.Zero, squares, one, outOfRange));
+        }
+
         needsFallback = D.SelectIfLess(D.Zero, outOfRange, one, D.SelectIfLess(D.Zero, squares, D.Zero, D.Broadcast(Vanished)));
         // One Newton step gives the inverse deviation as high and low part.
         D root = square * inverse, error = D.Fma(-root, inverse, one) - D.Fma(square, inverse, -root) * inverse;

@@ -26,16 +26,38 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
         D mean = D.Zero, sum = D.Zero;
         if (TMode.SubtractsMean)
         {
-            if (size <= DoubleTwoVectorSums.Longest) DoubleTwoVectorSums.Values<D>(ref x, rows, size, ref batch);
-            else DoubleSums.Values<D>(ref x, rows, size, ref batch);
+            if (size <= DoubleTwoVectorSums.Longest)
+            {
+                DoubleTwoVectorSums.Values<D>(ref x, rows, size, ref batch);
+            }
+            else
+            {
+                DoubleSums.Values<D>(ref x, rows, size, ref batch);
+            }
+
             mean = DoubleRowCoefficients.Mean(FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums), size);
             D.Store(mean, ref batch, RowBatch.Mean);
         }
-        if (size <= DoubleTwoVectorSums.Longest) DoubleTwoVectorSums.Squares<D, TMode>(ref x, rows, size, ref batch);
-        else DoubleSums.Squares<D, TMode>(ref x, rows, size, ref batch);
-        if (TMode.SubtractsMean) sum = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums);
+        if (size <= DoubleTwoVectorSums.Longest)
+        {
+            DoubleTwoVectorSums.Squares<D, TMode>(ref x, rows, size, ref batch);
+        }
+        else
+        {
+            DoubleSums.Squares<D, TMode>(ref x, rows, size, ref batch);
+        }
+
+        if (TMode.SubtractsMean)
+        {
+            sum = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums);
+        }
+
         D squares = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Squares);
-        if (TMode.SubtractsMean && size > DoubleOutliers.LongestPlain) DoubleOutliers.Correct(ref x, rows, size, ref sum, ref squares, ref batch);
+        if (TMode.SubtractsMean && size > DoubleOutliers.LongestPlain)
+        {
+            DoubleOutliers.Correct(ref x, rows, size, ref sum, ref squares, ref batch);
+        }
+
         DoubleRowCoefficients.Of(TMode.SubtractsMean, sum, squares, size, epsilon, out D rest, out D inverse, out D low, out D needsFallback);
         D.Store(low, ref batch, RowBatch.InverseLow);
         D.Store(inverse, ref batch, RowBatch.Inverse);
@@ -44,14 +66,24 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
         D.Store(mean + rest, ref batch, RowBatch.Mean);
         D.Store(needsFallback, ref batch, RowBatch.NeedsFallback);
         RowBatch.AnyNeedsFallback(ref batch) = 0;
-        if (D.Sum(needsFallback) == 0) return;
+        if (D.Sum(needsFallback) == 0)
+        {
+            return;
+        }
+
         for (nint row = 0; row < rows; row++)
         {
             ref double flag = ref Unsafe.Add(ref batch, RowBatch.NeedsFallback + row);
             if (flag == DoubleRowCoefficients.Vanished)
+            {
                 flag = IsTiny(ref Unsafe.Add(ref x, row * size), size, ref Unsafe.Add(ref batch, row)) ? 1 : 0;
+            }
+
             RowBatch.AnyNeedsFallback(ref batch) += flag;
-            if (flag != 0) RecomputeByReference(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
+            if (flag != 0)
+            {
+                RecomputeByReference(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
+            }
         }
     }
 
@@ -59,9 +91,17 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
     private static bool IsTiny(ref double x, nint size, ref double ofRow)
     {
         double inverse = Unsafe.Add(ref ofRow, RowBatch.Inverse), scale = Math.Min(1, inverse);
-        if (Math.Abs(Unsafe.Add(ref ofRow, RowBatch.Mean)) * scale > Tiny) return false;
+        if (Math.Abs(Unsafe.Add(ref ofRow, RowBatch.Mean)) * scale > Tiny)
+        {
+            return false;
+        }
+
         double largest = 0;
-        for (nint i = 0; i < size && !(largest * scale > Tiny); i++) largest = Math.Max(largest, Math.Abs(Unsafe.Add(ref x, i)));
+        for (nint i = 0; i < size && !(largest * scale > Tiny); i++)
+        {
+            largest = Math.Max(largest, Math.Abs(Unsafe.Add(ref x, i)));
+        }
+
         return largest > 0 && largest * scale <= Tiny;
     }
 
@@ -80,10 +120,18 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
         ref double x, ref double gamma, ref double beta, ref double y, nint first, nint rows, nint size, ref double batch)
         where TStore : struct, IStoreMode
     {
-        if (RowBatch.AnyNeedsFallback(ref batch) != 0) WriteWithFallback(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        if (RowBatch.AnyNeedsFallback(ref batch) != 0)
+        {
+            WriteWithFallback(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        }
         else if (size <= DoubleTwoVectorSums.Longest && !TStore.NonTemporal)
+        {
             TwoVectors(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
-        else WriteOrdinary<TStore>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        }
+        else
+        {
+            WriteOrdinary<TStore>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        }
     }
 
     // Rows of one or two vectors, an incomplete one included: gamma and beta stay in registers.
@@ -115,9 +163,19 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
             D mean = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.Subtrahend)),
                 inverse = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.Inverse));
             D shift = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.Shift)), low = D.Broadcast(Unsafe.Add(ref coefficients, RowBatch.InverseLow));
-            if (whole > 0) D.Store(Apply(D.Load(ref x, 0), mean, inverse, low, shift, g, b), ref y, 0);
-            if (rest > 0) D.MaskedStore(Apply(D.MaskedLoad(ref x, whole, rest), mean, inverse, low, shift, gRest, bRest), ref y, whole, rest);
-            else if (whole == 16) D.Store(Apply(D.Load(ref x, 8), mean, inverse, low, shift, gRest, bRest), ref y, 8);
+            if (whole > 0)
+            {
+                D.Store(Apply(D.Load(ref x, 0), mean, inverse, low, shift, g, b), ref y, 0);
+            }
+
+            if (rest > 0)
+            {
+                D.MaskedStore(Apply(D.MaskedLoad(ref x, whole, rest), mean, inverse, low, shift, gRest, bRest), ref y, whole, rest);
+            }
+            else if (whole == 16)
+            {
+                D.Store(Apply(D.Load(ref x, 8), mean, inverse, low, shift, gRest, bRest), ref y, 8);
+            }
         }
     }
 
@@ -128,8 +186,13 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
+            {
                 WriteOrdinary<CachedStore>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
-            else WriteByReference(ref x, ref gamma, ref beta, ref y, size, RowBatch.StatisticsOf(ref batch, row));
+            }
+            else
+            {
+                WriteByReference(ref x, ref gamma, ref beta, ref y, size, RowBatch.StatisticsOf(ref batch, row));
+            }
         }
     }
 
@@ -148,8 +211,14 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
             {
                 D g = TMode.Gamma ? D.Load(ref gamma, i) : default, b = TMode.Beta ? D.Load(ref beta, i) : default;
                 D result = Apply(D.Load(ref x, i), mean, inverse, low, shift, g, b);
-                if (TStore.NonTemporal) D.StoreNonTemporal(result, ref y, i);
-                else D.Store(result, ref y, i);
+                if (TStore.NonTemporal)
+                {
+                    D.StoreNonTemporal(result, ref y, i);
+                }
+                else
+                {
+                    D.Store(result, ref y, i);
+                }
             }
             if (i < size)
             {
@@ -165,7 +234,11 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
     {
         // A plain product keeps the sign of a zero.
         D deviation = x - mean, xhat = TMode.SubtractsMean ? D.Fma(deviation, inverse, D.Fma(deviation, low, shift)) : x * inverse;
-        if (TMode.UnitOffset) return D.Fma(xhat, gamma, xhat);
+        if (TMode.UnitOffset)
+        {
+            return D.Fma(xhat, gamma, xhat);
+        }
+
         return TMode.Gamma ? (TMode.Beta ? D.Fma(xhat, gamma, beta) : xhat * gamma) : TMode.Beta ? xhat + beta : xhat;
     }
 

@@ -27,8 +27,16 @@ internal static class DoubleSums
             {
                 s0 += D.Load(ref x, i); s1 += D.Load(ref x, i + 8); s2 += D.Load(ref x, i + 16); s3 += D.Load(ref x, i + 24);
             }
-            for (; i <= size - 8; i += 8) s0 += D.Load(ref x, i);
-            if (i < size) s1 += D.MaskedLoad(ref x, i, size - i);
+            for (; i <= size - 8; i += 8)
+            {
+                s0 += D.Load(ref x, i);
+            }
+
+            if (i < size)
+            {
+                s1 += D.MaskedLoad(ref x, i, size - i);
+            }
+
             D.Store((s0 + s2) + (s1 + s3), ref sums, row * 8);
         }
     }
@@ -53,13 +61,21 @@ internal static class DoubleSums
                 D total = squares + block, part = total - squares;
                 lostSquares += (squares - (total - part)) + (block - part);
                 squares = total;
-                if (!TMode.SubtractsMean) continue;
+                if (!TMode.SubtractsMean)
+                {
+                    continue;
+                }
+
                 total = sum + deviations;
                 part = total - sum;
                 lostSum += (sum - (total - part)) + (deviations - part);
                 sum = total;
             }
-            if (TMode.SubtractsMean) D.Store(sum + lostSum, ref batch, RowBatch.Sums + row * 8);
+            if (TMode.SubtractsMean)
+            {
+                D.Store(sum + lostSum, ref batch, RowBatch.Sums + row * 8);
+            }
+
             D.Store(squares + lostSquares, ref batch, RowBatch.Squares + row * 8);
         }
     }
@@ -73,7 +89,11 @@ internal static class DoubleSums
         {
             D mean = TMode.SubtractsMean ? D.Broadcast(Unsafe.Add(ref batch, RowBatch.Mean + row)) : default;
             OfBlock<D, TMode>(ref x, size, mean, out D deviations, out D squares);
-            if (TMode.SubtractsMean) D.Store(deviations, ref batch, RowBatch.Sums + row * 8);
+            if (TMode.SubtractsMean)
+            {
+                D.Store(deviations, ref batch, RowBatch.Sums + row * 8);
+            }
+
             D.Store(squares, ref batch, RowBatch.Squares + row * 8);
         }
     }

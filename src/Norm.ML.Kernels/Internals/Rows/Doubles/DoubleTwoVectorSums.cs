@@ -20,21 +20,31 @@ internal static class DoubleTwoVectorSums
         // Zero is added first: a sum of zeros is then never -0.
         if (size == Vector)
         {
-            for (nint row = 0; row < rows; row++) D.Store(D.Zero + D.Load(ref x, row * Vector), ref sums, row * 8);
+            for (nint row = 0; row < rows; row++)
+            {
+                D.Store(D.Zero + D.Load(ref x, row * Vector), ref sums, row * 8);
+            }
         }
         else if (size < Vector)
         {
-            for (nint row = 0; row < rows; row++) D.Store(D.Zero + D.MaskedLoad(ref x, row * size, size), ref sums, row * 8);
+            for (nint row = 0; row < rows; row++)
+            {
+                D.Store(D.Zero + D.MaskedLoad(ref x, row * size, size), ref sums, row * 8);
+            }
         }
         else if (size == Longest)
         {
             for (nint row = 0; row < rows; row++)
+            {
                 D.Store(D.Zero + D.Load(ref x, row * Longest) + D.Load(ref x, row * Longest + Vector), ref sums, row * 8);
+            }
         }
         else
         {
             for (nint row = 0; row < rows; row++)
+            {
                 D.Store(D.Zero + D.Load(ref x, row * size) + D.MaskedLoad(ref x, row * size + Vector, size - Vector), ref sums, row * 8);
+            }
         }
     }
 

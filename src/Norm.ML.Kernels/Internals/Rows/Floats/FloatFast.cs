@@ -25,9 +25,17 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
     {
-        if (TMode.SubtractsMean) FloatFastSums.Pivots<F, D>(ref x, rows, size, ref batch);
+        if (TMode.SubtractsMean)
+        {
+            FloatFastSums.Pivots<F, D>(ref x, rows, size, ref batch);
+        }
+
         FloatFastSums.Rows<F, D, TMode>(ref x, rows, size, ref batch);
-        if (rows == 1 && MeasureOneRow(size, epsilon, ref batch)) return;
+        if (rows == 1 && MeasureOneRow(size, epsilon, ref batch))
+        {
+            return;
+        }
+
         D pivot = TMode.SubtractsMean ? D.Load(ref batch, RowBatch.Subtrahend) : D.Zero,
             sum = TMode.SubtractsMean ? FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums) : D.Zero;
         Of(pivot, sum, FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Squares), size, epsilon, out D mean, out D inverse, out D needsFallback);
@@ -39,9 +47,17 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
         D.Store(mean, ref floats, RowBatch.Pivot);
         D.Store((D.RoundToFloat(mean) - mean) * inverse, ref floats, RowBatch.ShiftHigh);
         RowBatch.AnyNeedsFallback(ref batch) = D.Sum(needsFallback);
-        if (RowBatch.AnyNeedsFallback(ref batch) == 0) return;
+        if (RowBatch.AnyNeedsFallback(ref batch) == 0)
+        {
+            return;
+        }
+
         RowBatch.AnyNeedsFallback(ref batch) = D.Sum(D.First(needsFallback, rows)); // the lanes after them hold numbers of earlier rows
-        if (RowBatch.AnyNeedsFallback(ref batch) == 0) return;
+        if (RowBatch.AnyNeedsFallback(ref batch) == 0)
+        {
+            return;
+        }
+
         RecomputeStrict(ref x, rows, size, epsilon, ref batch);
     }
 
@@ -76,7 +92,11 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
             rest = D.Sum(D.Load(ref batch, RowBatch.Sums)) * reciprocal;
             variance = Math.FusedMultiplyAdd(-rest, rest, squares);
         }
-        if (!(squares < LargestVariance && SmallestVariance < squares && rest * rest < variance)) return false;
+        if (!(squares < LargestVariance && SmallestVariance < squares && rest * rest < variance))
+        {
+            return false;
+        }
+
         double mean = pivot + rest, inverse = 1 / Math.Sqrt(variance + epsilon);
         Unsafe.Add(ref batch, RowBatch.Mean) = mean;
         Unsafe.Add(ref batch, RowBatch.Inverse) = inverse;
@@ -96,13 +116,20 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
         ref double strict = ref RowBatch.Start(ref memory);
         for (nint row = 0; row < rows; row++)
         {
-            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0) continue;
+            if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
+            {
+                continue;
+            }
+
             FloatStrict<F, D, TMode>.Measure(ref Unsafe.Add(ref x, row * size), 1, size, epsilon, ref strict);
             Unsafe.Add(ref batch, RowBatch.Mean + row) = Unsafe.Add(ref strict, RowBatch.Mean);
             Unsafe.Add(ref batch, RowBatch.MeanLow + row) = Unsafe.Add(ref strict, RowBatch.MeanLow);
             Unsafe.Add(ref batch, RowBatch.Inverse + row) = Unsafe.Add(ref strict, RowBatch.Inverse);
             ref float from = ref RowBatch.Floats(ref strict), to = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
-            for (nint i = 0; i <= RowBatch.Pivot; i += RowBatch.Rows) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
+            for (nint i = 0; i <= RowBatch.Pivot; i += RowBatch.Rows)
+            {
+                Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
+            }
         }
     }
 
@@ -110,8 +137,14 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     public static void Write<TStore>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
         where TStore : struct, IStoreMode
     {
-        if (RowBatch.AnyNeedsFallback(ref batch) != 0) WriteWithFallback(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
-        else WriteOrdinary<TStore>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        if (RowBatch.AnyNeedsFallback(ref batch) != 0)
+        {
+            WriteWithFallback(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        }
+        else
+        {
+            WriteOrdinary<TStore>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -121,8 +154,13 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
+            {
                 WriteOrdinary<CachedStore>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
-            else FloatOutput.WriteWithFallback<F, D, TMode>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            }
+            else
+            {
+                FloatOutput.WriteWithFallback<F, D, TMode>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            }
         }
     }
 
@@ -150,11 +188,21 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
         nint i = 0;
         for (; i <= size - 16; i += 16)
         {
-            if (fetch) Prefetch.Line(ref x, ahead + i);
+            if (fetch)
+            {
+                Prefetch.Line(ref x, ahead + i);
+            }
+
             F g = TMode.Gamma ? F.Load(ref gamma, i) : default, b = TMode.Beta ? F.Load(ref beta, i) : default;
             F result = Apply(F.Load(ref x, i), mean, inverse, rest, g, b);
-            if (TStore.NonTemporal) F.StoreNonTemporal(result, ref y, i);
-            else F.Store(result, ref y, i);
+            if (TStore.NonTemporal)
+            {
+                F.StoreNonTemporal(result, ref y, i);
+            }
+            else
+            {
+                F.Store(result, ref y, i);
+            }
         }
         if (i < size)
         {
@@ -168,7 +216,11 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     public static F Apply(F x, F mean, F inverse, F rest, F gamma, F beta)
     {
         F xhat = TMode.SubtractsMean ? F.Fma(x - mean, inverse, rest) : x * inverse;
-        if (TMode.UnitOffset) return F.Fma(xhat, gamma, xhat);
+        if (TMode.UnitOffset)
+        {
+            return F.Fma(xhat, gamma, xhat);
+        }
+
         return TMode.Gamma ? (TMode.Beta ? F.Fma(xhat, gamma, beta) : xhat * gamma) : TMode.Beta ? xhat + beta : xhat;
     }
 }

@@ -17,7 +17,10 @@ internal static class FloatFastSums
     public static void Pivots<F, D>(ref float x, nint rows, nint size, ref double batch)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
-        for (nint row = 0; row < rows; row++) Unsafe.Add(ref batch, RowBatch.Subtrahend + row) = Pivot<F, D>(ref Unsafe.Add(ref x, row * size), size);
+        for (nint row = 0; row < rows; row++)
+        {
+            Unsafe.Add(ref batch, RowBatch.Subtrahend + row) = Pivot<F, D>(ref Unsafe.Add(ref x, row * size), size);
+        }
     }
 
     /// <summary>The same for one row.</summary>
@@ -40,9 +43,16 @@ internal static class FloatFastSums
             {
                 Block<F, D, TMode>(ref x, from, nint.Min(size, from + LongestBlock), p, out D s, out D q);
                 squares += q;
-                if (TMode.SubtractsMean) sum += s;
+                if (TMode.SubtractsMean)
+                {
+                    sum += s;
+                }
             }
-            if (TMode.SubtractsMean) D.Store(sum, ref batch, RowBatch.Sums + row * 8);
+            if (TMode.SubtractsMean)
+            {
+                D.Store(sum, ref batch, RowBatch.Sums + row * 8);
+            }
+
             D.Store(squares, ref batch, RowBatch.Squares + row * 8);
         }
     }

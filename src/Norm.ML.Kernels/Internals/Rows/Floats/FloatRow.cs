@@ -65,9 +65,21 @@ internal static class FloatRow
         for (nint i = 0; i < size; i++)
         {
             double xhat = (Unsafe.Add(ref x, i) - mean.High - mean.Low) * inverse;
-            if (TMode.Gamma) xhat *= TMode.UnitOffset ? 1.0 + Unsafe.Add(ref gamma, i) : Unsafe.Add(ref gamma, i);
-            if (TMode.Beta) xhat += Unsafe.Add(ref beta, i);
-            if (TMode.Channel) xhat += shift;
+            if (TMode.Gamma)
+            {
+                xhat *= TMode.UnitOffset ? 1.0 + Unsafe.Add(ref gamma, i) : Unsafe.Add(ref gamma, i);
+            }
+
+            if (TMode.Beta)
+            {
+                xhat += Unsafe.Add(ref beta, i);
+            }
+
+            if (TMode.Channel)
+            {
+                xhat += shift;
+            }
+
             Unsafe.Add(ref y, i) = double.IsFinite(inverse) ? (float)xhat : float.NaN;
         }
     }

@@ -21,7 +21,11 @@ internal readonly struct FloatTiny<F, D, TMode> : IRowKernel<float>
     public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
     {
         ref float pivots = ref Unsafe.As<double, float>(ref batch), sums = ref Unsafe.Add(ref pivots, 16), squares = ref Unsafe.Add(ref pivots, 32);
-        for (nint i = 0; i < 48; i += 16) F.Store(F.Zero, ref pivots, i);
+        for (nint i = 0; i < 48; i += 16)
+        {
+            F.Store(F.Zero, ref pivots, i);
+        }
+
         for (nint row = 0; row < rows; row++)
         {
             F a = F.MaskedLoad(ref x, row * size, size);
@@ -44,7 +48,10 @@ internal readonly struct FloatTiny<F, D, TMode> : IRowKernel<float>
         Keep(F.Lower(pivotOf), F.Lower(sum), F.Lower(square), size, epsilon, ref batch);
         RowBatch.AnyNeedsFallback(ref batch) = D.Sum(D.First(F.Lower(needsFallback), rows)) + (
             rows == RowBatch.Rows ? D.Sum(F.Lower(needsFallback)) : 0);
-        if (RowBatch.AnyNeedsFallback(ref batch) != 0) FloatFast<F, D, TMode>.RecomputeStrict(ref x, rows, size, epsilon, ref batch);
+        if (RowBatch.AnyNeedsFallback(ref batch) != 0)
+        {
+            FloatFast<F, D, TMode>.RecomputeStrict(ref x, rows, size, epsilon, ref batch);
+        }
     }
 
     // The statistics for the caller, in double.
