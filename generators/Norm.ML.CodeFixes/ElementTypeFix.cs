@@ -37,7 +37,8 @@ public sealed class ElementTypeFix : CodeFixProvider
 
             context.RegisterCodeFix(
                 CodeAction.Create(
-                    $"Write [{repair}]", _ => Task.FromResult(Replace(context.Document, root, attribute, repair!)), equivalenceKey: "Write a request"),
+                    $"Write [{repair}]", _ => Task.FromResult(Replace(context.Document, root, attribute, repair!)),
+                    equivalenceKey: "Write a request"),
                 diagnostic);
         }
     }

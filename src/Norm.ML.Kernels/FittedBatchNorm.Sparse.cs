@@ -76,8 +76,10 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
 
     private static bool IsPositiveZero(Span<double> values) => !MemoryMarshal.Cast<double, long>(values).ContainsAnyExcept(0L);
 
-    // Floats of one position per channel, as ML.NET's sparse features are. Channels are read from all over memory: one number each, where one is enough.
-    private static void ApplyToFloatsAt(ChannelAffine affine, bool scalesOnly, ReadOnlySpan<float> x, ReadOnlySpan<int> positions, Span<float> destination)
+    // Floats of one position per channel, as ML.NET's sparse features are. Channels are read from all over memory: one number each, where one is
+    // enough.
+    private static void ApplyToFloatsAt(ChannelAffine affine, bool scalesOnly, ReadOnlySpan<float> x, ReadOnlySpan<int> positions,
+        Span<float> destination)
     {
         ReadOnlySpan<double> mean = affine.Mean, scale = affine.Scale, shift = affine.Shift;
         for (int i = 0; i < x.Length; i++)

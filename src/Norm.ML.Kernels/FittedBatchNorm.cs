@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Norm.ML.Internals.Channels;
 using Norm.ML.Internals.Checks;
@@ -107,7 +108,8 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
 
         if (epsilon is { } named && named != Epsilon)
         {
-            Refuse(FormattableString.Invariant($"was generated with Epsilon = {named}, but fitted has epsilon {Epsilon}; give both one epsilon, or leave it out of the attribute"));
+            Refuse(string.Create(CultureInfo.InvariantCulture,
+                $"was generated with Epsilon = {named}, but fitted has epsilon {Epsilon}; give both one epsilon, or leave it out of the attribute"));
         }
 
         if (HasGamma && !gamma)
@@ -117,7 +119,8 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
 
         if (HasBeta && !beta)
         {
-            Refuse($"was generated without beta ({(gamma ? "Bias" : "Affine")} = false), but fitted has a beta of {Channels} elements; leave one of them out");
+            Refuse($"was generated without beta ({(gamma ? "Bias" : "Affine")} = false), but fitted has a beta of {Channels} elements; leave one of "
+                + "them out");
         }
 
         void Refuse(string what) => throw new ArgumentException($"{kernel} {what}.", "fitted");

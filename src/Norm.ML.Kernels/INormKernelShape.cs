@@ -16,8 +16,8 @@ public interface INormKernelShape
     static abstract int BetaLength { get; }
 
     /// <summary>
-    /// The number that is added to the variance (or mean square) under the square root. A kernel of BatchNorm whose attribute names none takes that of its
-    /// parameters; 0 stands here then, the default of its pipelines.
+    /// The number that is added to the variance (or mean square) under the square root. A kernel of BatchNorm whose attribute names none takes that
+    /// of its parameters; 0 stands here then, the default of its pipelines.
     /// </summary>
     static abstract double Epsilon { get; }
 

@@ -11,8 +11,9 @@ public abstract class NormKernelAttribute : Attribute
     private protected NormKernelAttribute() { }
 
     /// <summary>
-    /// Added to the variance (or the mean square), under the square root; positive and finite. The default is 1e-5. BatchNorm has none: if it is left out, the
-    /// kernel takes the epsilon of its parameters, and its pipelines 0 as <c>ml.Transforms.BatchNorm</c> does; if it is given, another one is refused.
+    /// Added to the variance (or the mean square), under the square root; positive and finite. The default is 1e-5. BatchNorm has none: if it is left
+    /// out, the kernel takes the epsilon of its parameters, and its pipelines 0 as <c>ml.Transforms.BatchNorm</c> does; if it is given, another one
+    /// is refused.
     /// </summary>
     public double Epsilon { get; set; } = 1e-5;
 
@@ -39,6 +40,8 @@ public abstract class NormKernelAttribute : Attribute
     /// <summary>All but BatchNorm: also emit <c>Backward</c>, the gradients. The default is false.</summary>
     public bool Backward { get; set; }
 
-    /// <summary>All but BatchNorm: how exact a result has to be. The default is <see cref="NormPrecision.Strict"/>, which BatchNorm always has.</summary>
+    /// <summary>
+    /// All but BatchNorm: how exact a result has to be. The default is <see cref="NormPrecision.Strict"/>, which BatchNorm always has.
+    /// </summary>
     public NormPrecision Precision { get; set; } = NormPrecision.Strict;
 }

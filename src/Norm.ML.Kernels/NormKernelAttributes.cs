@@ -47,8 +47,8 @@ public sealed class RmsNormAttribute<T>(params int[] normalizedShape) : NormKern
 /// var fitted = new FittedBatchNorm&lt;float&gt;(mean, variance, gamma, beta);
 /// SensorNorm.Normalize(examples, fitted, destination);        // examples of 16 channels
 /// </code>
-/// Mean, variance, epsilon, gamma and beta are those of <c>fitted</c>. What the attribute says of them is compared: parameters with another epsilon than
-/// the attribute names, or with a gamma or beta that the kernel does not take (<see cref="NormKernelAttribute.Affine"/>,
+/// Mean, variance, epsilon, gamma and beta are those of <c>fitted</c>. What the attribute says of them is compared: parameters with another epsilon
+/// than the attribute names, or with a gamma or beta that the kernel does not take (<see cref="NormKernelAttribute.Affine"/>,
 /// <see cref="NormKernelAttribute.Bias"/>), are refused.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

@@ -10,8 +10,9 @@ using Norm.ML.Lab.Server;
 namespace Norm.ML.Lab;
 
 /// <summary>
-/// The lab: a page on this machine's loopback address that shows what each norm shares, removes and fails at. Every number on it is computed by the library's
-/// kernels when the page asks for it. It listens on 127.0.0.1 only, whatever the environment says, answers to that name only, and opens no file.
+/// The lab: a page on this machine's loopback address that shows what each norm shares, removes and fails at. Every number on it is computed by the
+/// library's kernels when the page asks for it. It listens on 127.0.0.1 only, whatever the environment says, answers to that name only, and opens no
+/// file.
 /// </summary>
 public sealed class LabServer : IAsyncDisposable
 {

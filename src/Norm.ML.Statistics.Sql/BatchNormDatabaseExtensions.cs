@@ -10,24 +10,29 @@ public static class BatchNormDatabaseExtensions
     {
         /// <summary>
         /// The statistics of columns of a database, computed by the engine that holds them: sums leave it, rows do not. Two rounds of SQL are sent
-        /// (docs/database.md): first count, least and greatest value and mean; then the sums of <c>x - c</c> and <c>(x - c)^2</c> with the rounded mean as a constant
-        /// <c>c</c>. Where <paramref name="shardColumn"/> is given, both are grouped by it and the groups are merged by a <see cref="StatisticsTree"/>.
+        /// (docs/database.md): first count, least and greatest value and mean; then the sums of <c>x - c</c> and <c>(x - c)^2</c> with the rounded
+        /// mean as a constant <c>c</c>. Where <paramref name="shardColumn"/> is given, both are grouped by it and the groups are merged by a
+        /// <see cref="StatisticsTree"/>.
         /// </summary>
-        /// <param name="connection">A connection to the database. If it is closed, it is opened and closed again. No transaction may be in progress on it.</param>
+        /// <param name="connection">
+        /// A connection to the database. If it is closed, it is opened and closed again. No transaction may be in progress on it.
+        /// </param>
         /// <param name="source">A table or a query.</param>
         /// <param name="columns">The columns, of numbers, all different: they are the channels in this order and give them their names.</param>
-        /// <param name="shardColumn">A column with few values that says which shard a row belongs to, such as the key of a partitioned table. The groups are
-        /// merged in the order of its values (texts by their characters' codes, NULL first). Null takes all rows as one group.</param>
+        /// <param name="shardColumn">A column with few values that says which shard a row belongs to, such as the key of a partitioned table. The
+        /// groups are merged in the order of its values (texts by their characters' codes, NULL first). Null takes all rows as one group.</param>
         /// <param name="options">How; null for the defaults.</param>
         /// <param name="cancellation">Stops between two statements, and the running one as far as the database's driver can.</param>
-        /// <returns>The statistics, in the columns' units. Their variance is within a few units of 1e-16 of that of a <see cref="StatisticsAccumulator"/> over the same
-        /// values as doubles. NULL counts as missing; for NaN and infinity see <see cref="SqlFitOptions.NonFinite"/>.</returns>
-        /// <remarks>Both rounds see one snapshot where the engine has <see cref="SqlFitOptions.IsolationLevel"/>. All that a round finds out about a column comes from one
-        /// statement, and rows, counts, least and greatest values of the two rounds are compared; where they differ, the fit starts over. A statement whose connection is
-        /// lost is sent again on a fresh one, so that nothing is left out or counted twice.</remarks>
+        /// <returns>The statistics, in the columns' units. Their variance is within a few units of 1e-16 of that of a
+        /// <see cref="StatisticsAccumulator"/> over the same values as doubles. NULL counts as missing; for NaN and infinity see
+        /// <see cref="SqlFitOptions.NonFinite"/>.</returns>
+        /// <remarks>Both rounds see one snapshot where the engine has <see cref="SqlFitOptions.IsolationLevel"/>. All that a round finds out about a
+        /// column comes from one statement, and rows, counts, least and greatest values of the two rounds are compared; where they differ, the fit
+        /// starts over. A statement whose connection is lost is sent again on a fresh one, so that nothing is left out or counted twice.</remarks>
         /// <exception cref="ArgumentException">A name is empty or comes twice, or an option is out of range.</exception>
-        /// <exception cref="SqlFitException">The table or a column does not exist, must not be read or holds no numbers; the connection cannot be opened or is lost again
-        /// and again; the data keeps changing; or the database reports an error. The message says what and where, in one line.</exception>
+        /// <exception cref="SqlFitException">The table or a column does not exist, must not be read or holds no numbers; the connection cannot be
+        /// opened or is lost again and again; the data keeps changing; or the database reports an error. The message says what and where, in one
+        /// line.</exception>
         /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and the policy is <see cref="NonFinitePolicy.Throw"/>.</exception>
         /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
         public static RunningStatistics FitFromDatabase(

@@ -11,7 +11,9 @@ public sealed class SqlSource
 
     internal string? Sql { get; }
 
-    /// <summary>A table or view. Names are quoted when they are sent, never pasted: they are taken exactly as they are, capitals and odd characters included.</summary>
+    /// <summary>
+    /// A table or view. Names are quoted when they are sent, never pasted: they are taken exactly as they are, capitals and odd characters included.
+    /// </summary>
     /// <param name="path">The table's name; or schema and name; or as many levels as the database has.</param>
     /// <exception cref="ArgumentException">There is no name, or one is empty.</exception>
     public static SqlSource Table(params IReadOnlyList<string> path)
@@ -30,7 +32,9 @@ public sealed class SqlSource
         return new([.. path], null);
     }
 
-    /// <summary>A query. Its text is the caller's own and is sent as it is, as a table in parentheses; it has to give the same rows each time it runs.</summary>
+    /// <summary>
+    /// A query. Its text is the caller's own and is sent as it is, as a table in parentheses; it has to give the same rows each time it runs.
+    /// </summary>
     /// <param name="sql">One SELECT, without parameters; a semicolon at its end is left out.</param>
     /// <exception cref="ArgumentException">The text is empty.</exception>
     public static SqlSource Query(string sql)
@@ -40,8 +44,8 @@ public sealed class SqlSource
         return text.Length > 0 ? new(null, text) : throw new ArgumentException("sql is empty.", nameof(sql));
     }
 
-    /// <summary>A table from one text: names with dots between them, such as <c>sales</c> or <c>public.sales</c>. A name with dots or quotes in it stands in double quotes,
-    /// its own quotes doubled: <c>public."my ""odd"".table"</c>. Names are taken exactly, with or without quotes.</summary>
+    /// <summary>A table from one text: names with dots between them, such as <c>sales</c> or <c>public.sales</c>. A name with dots or quotes in it
+    /// stands in double quotes, its own quotes doubled: <c>public."my ""odd"".table"</c>. Names are taken exactly, with or without quotes.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">A name is empty, or a quote is not closed.</exception>
     public static SqlSource ParseTable(string text)
@@ -75,7 +79,8 @@ public sealed class SqlSource
 
         if (name.Contains('\0'))
         {
-            throw new ArgumentException($"{parameter} has the name '{name.Replace("\0", "\\0")}', with a character that no database takes.", parameter);
+            throw new ArgumentException($"{parameter} has the name '{name.Replace("\0", "\\0")}', with a character that no database takes.",
+                parameter);
         }
     }
 
@@ -115,5 +120,6 @@ public sealed class SqlSource
     }
 
     private static FormatException Malformed(string text) => new(
-        $"'{text.Replace("\0", "\\0")}' is no table's name; accepted: names with dots between them, those with dots or quotes inside in double quotes, such as public.\"my.table\".");
+        $"'{text.Replace("\0", "\\0")}' is no table's name; accepted: names with dots between them, those with dots or quotes inside in double "
+            + $"quotes, such as public.\"my.table\".");
 }

@@ -32,13 +32,13 @@ public sealed class BatchNormParameters
     public IReadOnlyList<double>? Beta { get; }
 
     /// <summary>
-    /// Reads <c>prefix.running_mean</c> and <c>prefix.running_var</c> and, where the file has them, <c>prefix.weight</c> and <c>prefix.bias</c>: the names that
-    /// PyTorch gives mean, variance, gamma and beta.
+    /// Reads <c>prefix.running_mean</c> and <c>prefix.running_var</c> and, where the file has them, <c>prefix.weight</c> and <c>prefix.bias</c>: the
+    /// names that PyTorch gives mean, variance, gamma and beta.
     /// </summary>
     /// <param name="path">A safetensors file.</param>
     /// <param name="prefix">The path of the norm in the network, such as <c>features.1</c>; empty for plain names.</param>
-    /// <exception cref="InvalidDataException">The file is not valid, lacks a tensor, or one is not a list of one finite number for each channel (variances not
-    /// negative); the message names the file, the tensor, its shape and what is expected.</exception>
+    /// <exception cref="InvalidDataException">The file is not valid, lacks a tensor, or one is not a list of one finite number for each channel
+    /// (variances not negative); the message names the file, the tensor, its shape and what is expected.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static BatchNormParameters FromSafetensors(string path, string prefix)
     {
@@ -61,7 +61,9 @@ public sealed class BatchNormParameters
             SafetensorsTensor? tensor = file.Tensors.FirstOrDefault(tensor => tensor.Name == start + name);
             if (tensor is { } found && (found.Shape.Count != 1 || found.Count < 1 || (channels is { } all && found.Count != all)))
             {
-                string expected = channels is { } count ? $"[{count}], as many channels as {SafetensorsFormatException.Show(start + "running_mean")} has" : "one dimension, a number for each channel";
+                string expected = channels is { } count
+                    ? $"[{count}], as many channels as {SafetensorsFormatException.Show(start + "running_mean")} has"
+                    : "one dimension, a number for each channel";
                 throw Wrong(name, $"the shape [{string.Join(", ", found.Shape)}]; expected: {expected}");
             }
 
@@ -74,7 +76,9 @@ public sealed class BatchNormParameters
         InvalidDataException Wrong(string name, string what) => new($"'{path}': tensor {SafetensorsFormatException.Show(start + name)} has {what}.");
     }
 
-    /// <summary>The running mean and variance as statistics, of a number of rows that is not known: see <see cref="RunningStatistics.FromMoments"/>.</summary>
+    /// <summary>
+    /// The running mean and variance as statistics, of a number of rows that is not known: see <see cref="RunningStatistics.FromMoments"/>.
+    /// </summary>
     public RunningStatistics ToStatistics() => RunningStatistics.FromMoments([.. Mean], [.. Variance]);
 
     /// <summary>The layer at inference.</summary>

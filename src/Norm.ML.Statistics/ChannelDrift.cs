@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Norm.ML;
 
 /// <summary>How one channel differs between two data sets; see <see cref="RunningStatistics.Compare"/>.</summary>
@@ -79,8 +80,9 @@ public readonly struct ChannelDrift
     }
 
     /// <summary>The numbers of the channel in one line.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Name ?? Index.ToString(System.Globalization.CultureInfo.InvariantCulture)}: mean {MeanShift:+0.###;-0.###;0} sd, spread x {SpreadRatio:0.###}, missing {MissingIncrease:+0.##%;-0.##%;0%}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Name ?? Index.ToString(System.Globalization.CultureInfo.InvariantCulture)}: mean {MeanShift:+0.###;-0.###;0} sd, spread x "
+            + $"{SpreadRatio:0.###}, missing {MissingIncrease:+0.##%;-0.##%;0%}");
 
     // Both parts of the means, so that a small shift far from zero is not rounded away; halved where the whole leaves a double.
     private static double Difference(in ChannelStatistics a, in ChannelStatistics b, double unit) =>

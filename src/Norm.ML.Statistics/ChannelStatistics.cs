@@ -55,8 +55,8 @@ public readonly struct ChannelStatistics
     /// <summary>The population variance <c>sum(w (x - mean)^2) / sum(w)</c>: <see cref="GetVariance"/> with a correction of 0.</summary>
     public double Variance => GetVariance(0);
 
-    /// <summary>The population's standard deviation, the square root of <see cref="Variance"/>, right also where the variance itself is too large or too small
-    /// for a double.</summary>
+    /// <summary>The population's standard deviation, the square root of <see cref="Variance"/>, right also where the variance itself is too large or
+    /// too small for a double.</summary>
     public double StandardDeviation => GetStandardDeviation(0);
     /// <summary>True if the values differ by no more than the rounding of a double explains: <c>standard deviation &lt;= 2^-52 |mean|</c>, or
     /// <see cref="IsConstant"/>. The number of values does not matter, because the sums here do not round with it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Norm.ML;
 
 /// <summary>
@@ -107,8 +108,9 @@ public sealed class ExponentialMoments
 
             if (!(channel.Weight > Rule.Correction))
             {
-                throw new ArgumentException(FormattableString.Invariant(
-                    $"Channel {c} of the batch has {channel.Count} value(s) of total weight {channel.Weight}; {Rule.Convention} divides by weight - {Rule.Correction} and needs more."), nameof(batch));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"Channel {c} of the batch has {channel.Count} value(s) of total weight {channel.Weight}; {Rule.Convention} divides by weight - "
+                        + $"{Rule.Correction} and needs more."), nameof(batch));
             }
             mean[c] = old * mean[c] + share * channel.Mean;
             variance[c] = old * variance[c] + share * channel.GetVariance(Rule.Correction);

@@ -5,8 +5,8 @@ namespace Norm.ML;
 public sealed partial class RunningStatistics
 {
     /// <summary>
-    /// Statistics from means and variances that one has, such as those of the colours of an image data set, or the running mean and variance of a trained
-    /// network.
+    /// Statistics from means and variances that one has, such as those of the colours of an image data set, or the running mean and variance of a
+    /// trained network.
     /// </summary>
     /// <param name="mean">The mean of each channel, finite; at least one channel.</param>
     /// <param name="variance">The population variance (divisor n) of each channel, finite and not negative; a variance s with divisor n - 1 is
@@ -14,14 +14,14 @@ public sealed partial class RunningStatistics
     /// <param name="count">Of how many rows they are, if that is known.</param>
     /// <param name="channelNames">The channels' names: as many, all different; or null.</param>
     /// <returns>
-    /// <para>With a count: the statistics of that many rows, none missing, which can be merged and gone on with. <see cref="ChannelStatistics.Min"/> and
-    /// <see cref="ChannelStatistics.Max"/> are not known; they are the outermost values that such rows can have,
-    /// <c>mean -+ sqrt(variance * (count - 1))</c>.</para>
-    /// <para>Without: statistics of no rows with these values as <see cref="Exponential"/>, which is what a BatchNorm then normalizes with. They cannot be
-    /// merged; mini-batches change them, by PyTorch's rule with momentum 0.1.</para>
+    /// <para>With a count: the statistics of that many rows, none missing, which can be merged and gone on with. <see cref="ChannelStatistics.Min"/>
+    /// and <see cref="ChannelStatistics.Max"/> are not known; they are the outermost values that such rows can have, <c>mean -+ sqrt(variance *
+    /// (count - 1))</c>.</para>
+    /// <para>Without: statistics of no rows with these values as <see cref="Exponential"/>, which is what a BatchNorm then normalizes with. They
+    /// cannot be merged; mini-batches change them, by PyTorch's rule with momentum 0.1.</para>
     /// </returns>
-    /// <exception cref="ArgumentException">The lengths differ or are 0, a value is out of range, the count is not positive, or the names do not fit; the message names the
-    /// channel and its value.</exception>
+    /// <exception cref="ArgumentException">The lengths differ or are 0, a value is out of range, the count is not positive, or the names do not fit;
+    /// the message names the channel and its value.</exception>
     public static RunningStatistics FromMoments(
         ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, long? count = null, IReadOnlyList<string>? channelNames = null)
     {

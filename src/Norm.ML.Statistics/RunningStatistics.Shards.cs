@@ -11,10 +11,10 @@ public sealed partial class RunningStatistics
     /// <param name="allowMissing">True leaves out the shards that are not there.</param>
     /// <param name="names">What messages call the parts, such as their files; null for numbers from 1.</param>
     /// <returns>The merged statistics. If shards hold chunks (<see cref="Chunks"/>), they have the bits of one pass over the source;
-    /// otherwise bits that depend on the number of shards alone, within 1e-14 of one pass. Whole sources are merged in the order of their digests.</returns>
-    /// <exception cref="InvalidDataException">A shard comes twice or is missing, its columns or its source are others, it was cut another way, or the parts have more
-    /// than <see cref="long.MaxValue"/> rows together; the message names
-    /// the parts and shards.</exception>
+    /// otherwise bits that depend on the number of shards alone, within 1e-14 of one pass. Whole sources are merged in the order of their
+    /// digests.</returns>
+    /// <exception cref="InvalidDataException">A shard comes twice or is missing, its columns or its source are others, it was cut another way, or the
+    /// parts have more than <see cref="long.MaxValue"/> rows together; the message names the parts and shards.</exception>
     /// <exception cref="ArgumentException">The list is empty or holds a null, or there is not one name for each part.</exception>
     /// <exception cref="InvalidOperationException">One of them carries <see cref="Exponential"/> statistics.</exception>
     public static RunningStatistics MergeShards(IReadOnlyList<RunningStatistics> parts, bool allowMissing = false,

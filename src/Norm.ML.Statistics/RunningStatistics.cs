@@ -107,7 +107,9 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
 
     /// <summary>The same statistics with names for the channels.</summary>
     /// <param name="channelNames">One for each channel, all different; null takes the names away.</param>
-    /// <exception cref="ArgumentException">Their number differs from the number of channels, or one is null, comes twice or holds half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">
+    /// Their number differs from the number of channels, or one is null, comes twice or holds half of a surrogate pair.
+    /// </exception>
     public RunningStatistics WithChannelNames(IReadOnlyList<string>? channelNames) =>
         new(Planes, Internals.Moments.ChannelNames.Create(channelNames, ChannelCount), Exponential, Shard, Nodes);
 
@@ -127,7 +129,9 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
 
     /// <summary>The same statistics marked as those of one shard.</summary>
     /// <param name="shard">Which shard; null takes the mark and <see cref="Chunks"/> away.</param>
-    /// <exception cref="ArgumentException">The index does not lie in 0 to count - 1, or the digest is too long or holds half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">
+    /// The index does not lie in 0 to count - 1, or the digest is too long or holds half of a surrogate pair.
+    /// </exception>
     public RunningStatistics WithShard(ShardInfo? shard)
     {
         if (shard is not null)

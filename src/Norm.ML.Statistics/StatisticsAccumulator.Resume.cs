@@ -67,7 +67,8 @@ public sealed partial class StatisticsAccumulator
         if (!CanResume(statistics))
         {
             throw new ArgumentException(
-                $"statistics have to know their chunks of {RowsPerChunk} rows, the first and all that follow, each of them full; those of {statistics.RowCount} rows given here do not.",
+                $"statistics have to know their chunks of {RowsPerChunk} rows, the first and all that follow, each of them full; those of "
+                    + $"{statistics.RowCount} rows given here do not.",
                 nameof(statistics));
         }
 

@@ -7,13 +7,13 @@ public sealed partial class StatisticsAccumulator
     private SparseChunk? _sparse; // the rows of the chunk that is not full yet, as long as all of them are sparse
 
     /// <summary>Adds a row of which some values are given and all others are 0; the same bits as the row in full.</summary>
-    /// <remarks>Time and memory follow the values that are given, as long as the rows of a chunk are all added in this way: a channel without values costs
-    /// a few stores a chunk.</remarks>
+    /// <remarks>Time and memory follow the values that are given, as long as the rows of a chunk are all added in this way: a channel without values
+    /// costs a few stores a chunk.</remarks>
     /// <param name="channels">The channels of the values, ascending.</param>
     /// <param name="values">As many values.</param>
     /// <param name="weight">0 leaves the row out, otherwise 1e-30 to 1e30.</param>
-    /// <exception cref="ArgumentException">The lengths differ, the channels do not ascend or are not channels, or the weight is out of range. Nothing was
-    /// added.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, the channels do not ascend or are not channels, or the weight is out of range. Nothing
+    /// was added.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and <see cref="Policy"/> is
     /// <see cref="NonFinitePolicy.Throw"/>. Nothing was added.</exception>
     public void AddSparseRow(ReadOnlySpan<int> channels, ReadOnlySpan<float> values, double weight = 1) => AddSparse(channels, values, weight);
@@ -32,7 +32,8 @@ public sealed partial class StatisticsAccumulator
         {
             if (channels[i] <= (i == 0 ? -1 : channels[i - 1]) || channels[i] >= ChannelCount)
             {
-                throw new ArgumentException($"channels[{i}] is {channels[i]}; accepted: numbers that ascend, from 0 to {ChannelCount - 1}.", nameof(channels));
+                throw new ArgumentException($"channels[{i}] is {channels[i]}; accepted: numbers that ascend, from 0 to {ChannelCount - 1}.",
+                    nameof(channels));
             }
         }
         StatisticsLimits.CheckWeight(weight, RowCount, nameof(weight));

@@ -10,11 +10,11 @@ namespace Norm.ML;
 /// With <see cref="BatchNormOptions.Center"/> false nothing is subtracted, and sparse rows stay sparse.
 /// </summary>
 /// <remarks>
-/// <para>Input: a number, or a vector of known size, of Single, Double or an integer type. Output: the same shape, of Single, or Double for Double. A channel
-/// is a column, a slot of a vector column, or the first dimension of a vector of several.</para>
-/// <para>The statistics are exact over the whole data (one pass, in row order whatever the number of cursors, the same bits for any number of them), or
-/// exponential over mini-batches where <see cref="BatchNormOptions.BatchSize"/> is set. Source of the formula: Ioffe and Szegedy, "Batch Normalization",
-/// 2015. Made by <see cref="NormTransforms.BatchNorm(TransformsCatalog, string, string?, BatchNormOptions?)"/>.</para>
+/// <para>Input: a number, or a vector of known size, of Single, Double or an integer type. Output: the same shape, of Single, or Double for Double. A
+/// channel is a column, a slot of a vector column, or the first dimension of a vector of several.</para>
+/// <para>The statistics are exact over the whole data (one pass, in row order whatever the number of cursors, the same bits for any number of them),
+/// or exponential over mini-batches where <see cref="BatchNormOptions.BatchSize"/> is set. Source of the formula: Ioffe and Szegedy, "Batch
+/// Normalization", 2015. Made by <see cref="NormTransforms.BatchNorm(TransformsCatalog, string, string?, BatchNormOptions?)"/>.</para>
 /// </remarks>
 public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
 {
@@ -32,11 +32,13 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
         _options = options;
     }
 
-    /// <summary>Reads the data once and learns the statistics; with <see cref="BatchNormOptions.Statistics"/> it checks the columns and reads nothing.</summary>
+    /// <summary>
+    /// Reads the data once and learns the statistics; with <see cref="BatchNormOptions.Statistics"/> it checks the columns and reads nothing.
+    /// </summary>
     /// <param name="input">The data, at least two rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or is neither a number nor a vector of known size.</exception>
-    /// <exception cref="InvalidOperationException">The data has fewer than two rows, a channel has no finite value, a weight is negative or not finite, or a
-    /// mini-batch is too small.</exception>
+    /// <exception cref="InvalidOperationException">The data has fewer than two rows, a channel has no finite value, a weight is negative or not
+    /// finite, or a mini-batch is too small.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and <see cref="BatchNormOptions.NonFinite"/> is
     /// <see cref="NonFinitePolicy.Throw"/>.</exception>
     /// <exception cref="OperationCanceledException"><see cref="BatchNormOptions.Cancellation"/> was cancelled.</exception>
@@ -45,7 +47,8 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
         ArgumentNullException.ThrowIfNull(input);
         if (_options.Statistics is null)
         {
-            return new BatchNormTransformer(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+            return new BatchNormTransformer(_host, _columns,
+                new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
         }
 
         var known = new BatchNormTransformer(_host, _columns, KnownStatistics.ToModel(_columns, _options));
@@ -59,7 +62,8 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         SchemaShape output = NormShape.Apply(inputSchema, _columns, Accepts, scalars: true, variableSize: false);
-        if (_options.ExampleWeightColumnName is { } weight && ColumnTypes.Find(inputSchema, weight) is { Kind: not SchemaShape.Column.VectorKind.Scalar } wrong)
+        if (_options.ExampleWeightColumnName is { } weight
+            && ColumnTypes.Find(inputSchema, weight) is { Kind: not SchemaShape.Column.VectorKind.Scalar } wrong)
         {
             throw ColumnTypes.Mismatch(weight, ColumnTypes.Describe(wrong), FitWeights.Accepts);
         }

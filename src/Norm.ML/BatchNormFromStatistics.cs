@@ -4,20 +4,26 @@ using Norm.ML.Internals.Fitting;
 
 namespace Norm.ML;
 
-/// <summary>BatchNorm with statistics that were gathered elsewhere: from a stream, from shards, in a database (the package Norm.ML.Statistics.Sql).</summary>
+/// <summary>
+/// BatchNorm with statistics that were gathered elsewhere: from a stream, from shards, in a database (the package Norm.ML.Statistics.Sql).
+/// </summary>
 public static class BatchNormFromStatistics
 {
     /// <summary>A transformer with given statistics: the one that fitting the same rows would give.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
-    /// <param name="statistics">One channel for each of the column, of at least two rows, each with a finite value; or with a running mean and variance
-    /// (<see cref="RunningStatistics.Exponential"/>), which are then what normalizes. <see cref="RunningStatistics.FromMoments"/> makes them of numbers.</param>
+    /// <param name="statistics">One channel for each of the column, of at least two rows, each with a finite value; or with a running mean and
+    /// variance (<see cref="RunningStatistics.Exponential"/>), which are then what normalizes. <see cref="RunningStatistics.FromMoments"/> makes them
+    /// of numbers.</param>
     /// <param name="outputColumnName">What the result is called.</param>
-    /// <param name="inputColumnName">The column to normalize: a number or a vector of known size; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="inputColumnName">
+    /// The column to normalize: a number or a vector of known size; null for <paramref name="outputColumnName"/>.
+    /// </param>
     /// <param name="options">How to normalize; null for the defaults.</param>
     /// <exception cref="InvalidOperationException">There are fewer than two rows, or a channel has no finite value.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or contradicts the statistics.</exception>
     public static BatchNormTransformer BatchNorm(
-        this TransformsCatalog catalog, RunningStatistics statistics, string outputColumnName, string? inputColumnName = null, BatchNormOptions? options = null)
+        this TransformsCatalog catalog, RunningStatistics statistics, string outputColumnName, string? inputColumnName = null,
+        BatchNormOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(statistics);
         options ??= new BatchNormOptions();

@@ -13,13 +13,13 @@ using Norm.ML.Internals.Rows;
 namespace Norm.ML;
 
 /// <summary>
-/// Undoes what a <see cref="FittedNormTransformer"/> does: <c>x = (y - beta) / gamma * sqrt(variance + epsilon) + mean</c> per channel, so that predictions of
-/// a normalized label are in the label's unit again. Made by <see cref="FittedNormTransformer.Inverse()"/>; there is nothing to fit.
+/// Undoes what a <see cref="FittedNormTransformer"/> does: <c>x = (y - beta) / gamma * sqrt(variance + epsilon) + mean</c> per channel, so that
+/// predictions of a normalized label are in the label's unit again. Made by <see cref="FittedNormTransformer.Inverse()"/>; there is nothing to fit.
 /// </summary>
 /// <remarks>
 /// Input: a number or a vector with the channels of the fit, of Single, Double or an integer type. Output: the same shape, of Single, or Double for
-/// Double; it is not marked as normalized. A channel that normalization made constant (gamma 0, or <see cref="ConstantChannels.Zero"/>) gives its mean.
-/// Saved, loaded and exported to ONNX like the other transformers.
+/// Double; it is not marked as normalized. A channel that normalization made constant (gamma 0, or <see cref="ConstantChannels.Zero"/>) gives its
+/// mean. Saved, loaded and exported to ONNX like the other transformers.
 /// </remarks>
 public sealed class BatchNormInverseTransformer : NormTransformer
 {
@@ -63,7 +63,8 @@ public sealed class BatchNormInverseTransformer : NormTransformer
     });
 
     // Found by ML.NET's loader through the attribute above.
-    private static BatchNormInverseTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm's inverse", (reader, version) =>
+    private static BatchNormInverseTransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
+        ModelPayload.Load(context, Version(null), "BatchNorm's inverse", (reader, version) =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
         return new BatchNormInverseTransformer(environment, columns, BatchNormModel.Read(reader, version, columns));

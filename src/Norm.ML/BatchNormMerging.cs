@@ -12,14 +12,18 @@ public static class BatchNormMerging
         /// <summary>
         /// The transformer of all data that these were fitted on, as if fitted in one place: fit each part where it lies, merge what was learned.
         /// </summary>
-        /// <remarks>The parts are merged along the tree of <see cref="StatisticsTree"/>: the bits of one fit on all rows in this order, if each part but
-        /// the last holds the same power of two of <see cref="StatisticsAccumulator.RowsPerChunk"/> rows. Otherwise, and in any other order, mean and
-        /// deviation are the same to about 1e-15 of the deviation.</remarks>
+        /// <remarks>The parts are merged along the tree of <see cref="StatisticsTree"/>: the bits of one fit on all rows in this order, if each part
+        /// but the last holds the same power of two of <see cref="StatisticsAccumulator.RowsPerChunk"/> rows. Otherwise, and in any other order, mean
+        /// and deviation are the same to about 1e-15 of the deviation.</remarks>
         /// <param name="parts">One or more, of the same columns and channels, fitted with the same options
         /// (<see cref="BatchNormOptions.MaximumExampleCount"/> may differ).</param>
         /// <returns>A transformer of these columns.</returns>
-        /// <exception cref="ArgumentException">There are no parts, or they differ in columns, channels or options; the message says in what.</exception>
-        /// <exception cref="InvalidOperationException">The parts were fitted over mini-batches: those statistics depend on the order of batches.</exception>
+        /// <exception cref="ArgumentException">
+        /// There are no parts, or they differ in columns, channels or options; the message says in what.
+        /// </exception>
+        /// <exception cref="InvalidOperationException">
+        /// The parts were fitted over mini-batches: those statistics depend on the order of batches.
+        /// </exception>
         /// <exception cref="OverflowException">The rows of all parts exceed <see cref="long.MaxValue"/>.</exception>
         public static BatchNormTransformer Merge(params IReadOnlyList<BatchNormTransformer> parts)
         {
@@ -74,7 +78,8 @@ public static class BatchNormMerging
             }
             catch (ArgumentException error)
             {
-                throw new ArgumentException($"Part {i} does not fit part 0 in column '{parts[0].Columns[column].InputColumnName}': {error.Message}", nameof(parts), error);
+                throw new ArgumentException($"Part {i} does not fit part 0 in column '{parts[0].Columns[column].InputColumnName}': {error.Message}",
+                    nameof(parts), error);
             }
         }
 
@@ -86,12 +91,15 @@ public static class BatchNormMerging
         ArgumentNullException.ThrowIfNull(part, "parts");
         if (part.Options.BatchSize is not null)
         {
-            throw new InvalidOperationException($"Part {number} was fitted over mini-batches (BatchSize {part.Options.BatchSize}). Such statistics depend on the order of batches and cannot be merged; fit without BatchSize.");
+            throw new InvalidOperationException(
+                $"Part {number} was fitted over mini-batches (BatchSize {part.Options.BatchSize}). Such statistics depend on the order of batches "
+                    + "and cannot be merged; fit without BatchSize.");
         }
 
         if (part.Model.Statistics.Any(column => column.Exponential is not null))
         {
-            throw new InvalidOperationException($"Part {number} normalizes with a running mean and variance. Such statistics depend on the order of batches and cannot be merged.");
+            throw new InvalidOperationException(
+                $"Part {number} normalizes with a running mean and variance. Such statistics depend on the order of batches and cannot be merged.");
         }
 
         (string Name, string Value)[] expected = Facts(first), actual = Facts(part);
@@ -99,7 +107,9 @@ public static class BatchNormMerging
         {
             if (expected[i] != actual[i])
             {
-                throw new ArgumentException($"Part {number} has {actual[i].Name} {actual[i].Value}, part 0 has {expected[i].Value}; transformers that are merged are alike.", "parts");
+                throw new ArgumentException(
+                    $"Part {number} has {actual[i].Name} {actual[i].Value}, part 0 has {expected[i].Value}; transformers that are merged are alike.",
+                    "parts");
             }
         }
     }

@@ -4,17 +4,17 @@ using Norm.ML.Internals.Rows;
 namespace Norm.ML;
 
 /// <summary>Options of <see cref="BatchNormEstimator"/>, and of a generated kernel of BatchNorm.</summary>
-/// <remarks>A generated kernel fixes some of them: its channels, its layout, and the epsilon that its attribute names. Leave those out; another value is
-/// refused.</remarks>
+/// <remarks>A generated kernel fixes some of them: its channels, its layout, and the epsilon that its attribute names. Leave those out; another value
+/// is refused.</remarks>
 public sealed record BatchNormOptions
 {
     private readonly double? _epsilon;
     private readonly NormLayout? _layout;
 
     /// <summary>
-    /// Added to the variance under the square root; not negative. In the squared unit of the input. Default 0, also for a generated kernel whose attribute
-    /// names none, because the variance of a whole data set is not close to 0 by chance and features may be small: with 1e-5 a column of 0 to 0.001 would
-    /// come out with a deviation of 0.09 instead of 1. A network layer's usual value is 1e-5.
+    /// Added to the variance under the square root; not negative. In the squared unit of the input. Default 0, also for a generated kernel whose
+    /// attribute names none, because the variance of a whole data set is not close to 0 by chance and features may be small: with 1e-5 a column of 0
+    /// to 0.001 would come out with a deviation of 0.09 instead of 1. A network layer's usual value is 1e-5.
     /// </summary>
     public double Epsilon
     {
@@ -26,8 +26,8 @@ public sealed record BatchNormOptions
     public ConstantChannels Constant { get; init; } = ConstantChannels.CenterOnly;
 
     /// <summary>
-    /// What is subtracted from the count in the divisor of the normalizing variance: 0 (default) for the population's, as in PyTorch's normalization and
-    /// scikit-learn; 1 for the sample's, as in Spark. With <see cref="BatchSize"/>, <see cref="Momentum"/> says it.
+    /// What is subtracted from the count in the divisor of the normalizing variance: 0 (default) for the population's, as in PyTorch's normalization
+    /// and scikit-learn; 1 for the sample's, as in Spark. With <see cref="BatchSize"/>, <see cref="Momentum"/> says it.
     /// </summary>
     public double Correction { get; init; }
 
@@ -47,15 +47,15 @@ public sealed record BatchNormOptions
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>
-    /// How many rows are one mini-batch of exponential running statistics, which are then what the transformer normalizes with, as a network layer does
-    /// at inference. Null (default) for exact statistics of the whole data.
+    /// How many rows are one mini-batch of exponential running statistics, which are then what the transformer normalizes with, as a network layer
+    /// does at inference. Null (default) for exact statistics of the whole data.
     /// </summary>
     public int? BatchSize { get; init; }
 
     /// <summary>
-    /// Whether a last mini-batch of fewer than <see cref="BatchSize"/> rows is left out of the running statistics, as data loaders' <c>drop_last</c> does.
-    /// False (default) takes it in, however small; one row alone has no sample variance, and PyTorch's rule refuses it.
-    /// The exact statistics beside the running ones hold all rows. Goes with <see cref="BatchSize"/>.
+    /// Whether a last mini-batch of fewer than <see cref="BatchSize"/> rows is left out of the running statistics, as data loaders' <c>drop_last</c>
+    /// does. False (default) takes it in, however small; one row alone has no sample variance, and PyTorch's rule refuses it. The exact statistics
+    /// beside the running ones hold all rows. Goes with <see cref="BatchSize"/>.
     /// </summary>
     public bool DropLast { get; init; }
 
@@ -63,12 +63,14 @@ public sealed record BatchNormOptions
     public MomentumRule? Momentum { get; init; }
 
     /// <summary>
-    /// How many channels an example has. Null: each slot of a flat vector is a channel; of a vector of several dimensions the first is (the last, with
-    /// channels last), and the other dimensions are positions of a channel.
+    /// How many channels an example has. Null: each slot of a flat vector is a channel; of a vector of several dimensions the first is (the last,
+    /// with channels last), and the other dimensions are positions of a channel.
     /// </summary>
     public int? Channels { get; init; }
 
-    /// <summary>Whether an example is <c>[channels, positions]</c> (default) or <c>[positions, channels]</c>; the same where each channel has one position.</summary>
+    /// <summary>
+    /// Whether an example is <c>[channels, positions]</c> (default) or <c>[positions, channels]</c>; the same where each channel has one position.
+    /// </summary>
     public NormLayout Layout
     {
         get => _layout ?? NormLayout.ChannelsFirst;
@@ -82,8 +84,9 @@ public sealed record BatchNormOptions
     public IReadOnlyList<double>? Beta { get; init; }
 
     /// <summary>
-    /// Statistics that are known already, one channel for each of the column: <see cref="RunningStatistics.FromMoments"/> makes them of means and variances.
-    /// Nothing is learned then and no row is read; what says how rows are read counts for <see cref="BatchNormTransformer.Update"/>. Null (default) to learn.
+    /// Statistics that are known already, one channel for each of the column: <see cref="RunningStatistics.FromMoments"/> makes them of means and
+    /// variances. Nothing is learned then and no row is read; what says how rows are read counts for <see cref="BatchNormTransformer.Update"/>. Null
+    /// (default) to learn.
     /// </summary>
     public RunningStatistics? Statistics { get; init; }
 
@@ -96,13 +99,16 @@ public sealed record BatchNormOptions
     /// <summary>The layout, if it was set.</summary>
     internal NormLayout? GivenLayout => _layout;
 
-    /// <summary>Statistics, gamma and beta of a trained BatchNorm in a safetensors file, by PyTorch's names: see <see cref="BatchNormParameters.FromSafetensors"/>.</summary>
+    /// <summary>
+    /// Statistics, gamma and beta of a trained BatchNorm in a safetensors file, by PyTorch's names: see
+    /// <see cref="BatchNormParameters.FromSafetensors"/>.
+    /// </summary>
     /// <param name="path">A safetensors file.</param>
     /// <param name="prefix">The path of the norm in the network, such as <c>features.1</c>; empty for plain names.</param>
     /// <param name="epsilon">The layer's epsilon, which such a file does not hold. Default 1e-5, as in PyTorch; Keras has 1e-3.</param>
     /// <returns>Options with which <c>ml.Transforms.BatchNorm</c> is that layer. Each channel of the layer is a channel of the column.</returns>
-    /// <exception cref="InvalidDataException">The file is not valid, lacks a tensor, or one has the wrong shape or value; the message names the file, the tensor
-    /// and what is expected.</exception>
+    /// <exception cref="InvalidDataException">The file is not valid, lacks a tensor, or one has the wrong shape or value; the message names the file,
+    /// the tensor and what is expected.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static BatchNormOptions FromSafetensors(string path, string prefix, double epsilon = 1e-5)
     {
@@ -124,12 +130,15 @@ public sealed record BatchNormOptions
 
         if (Constant == ConstantChannels.Epsilon && Epsilon == 0)
         {
-            throw new ArgumentException($"{nameof(ConstantChannels)}.{nameof(ConstantChannels.Epsilon)} divides constant channels by the root of epsilon; epsilon is 0.", nameof(Constant));
+            throw new ArgumentException(
+                $"{nameof(ConstantChannels)}.{nameof(ConstantChannels.Epsilon)} divides constant channels by the root of epsilon; epsilon is 0.",
+                nameof(Constant));
         }
 
         if (!(Correction >= 0 && double.IsFinite(Correction)))
         {
-            throw new ArgumentOutOfRangeException(nameof(Correction), Correction, $"Correction is {Correction}; accepted: a finite number that is not negative.");
+            throw new ArgumentOutOfRangeException(nameof(Correction), Correction,
+                $"Correction is {Correction}; accepted: a finite number that is not negative.");
         }
 
         if (!Enum.IsDefined(NonFinite))
@@ -139,12 +148,14 @@ public sealed record BatchNormOptions
 
         if (MaximumExampleCount is <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(MaximumExampleCount), MaximumExampleCount, $"MaximumExampleCount is {MaximumExampleCount}; accepted: a positive number, or null for all.");
+            throw new ArgumentOutOfRangeException(nameof(MaximumExampleCount), MaximumExampleCount,
+                $"MaximumExampleCount is {MaximumExampleCount}; accepted: a positive number, or null for all.");
         }
 
         if (BatchSize is < 2)
         {
-            throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize is {BatchSize}; accepted: at least 2 rows, or null for exact statistics.");
+            throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize,
+                $"BatchSize is {BatchSize}; accepted: at least 2 rows, or null for exact statistics.");
         }
 
         if (Momentum is not null && BatchSize is null)

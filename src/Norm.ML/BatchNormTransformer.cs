@@ -29,16 +29,16 @@ public sealed class BatchNormTransformer : FittedNormTransformer
     /// <see cref="StatisticsAccumulator.RowsPerChunk"/> (for a channel of several positions each position counts as a row). After any other number
     /// mean and deviation are the same to about 1e-15 of the deviation, and again the same bits for any number of cursors. This holds after
     /// saving and loading too.</para>
-    /// <para>Exponential statistics (<see cref="BatchNormOptions.BatchSize"/>): the data begin a new mini-batch, so cutting where a batch ends gives the
-    /// bits of one fit.</para>
+    /// <para>Exponential statistics (<see cref="BatchNormOptions.BatchSize"/>): the data begin a new mini-batch, so cutting where a batch ends gives
+    /// the bits of one fit.</para>
     /// </remarks>
     /// <param name="data">The new rows, one or more; with the columns of the first fit, and its weights if it had any.
     /// <see cref="BatchNormOptions.MaximumExampleCount"/> counts them anew.</param>
     /// <param name="cancellation">Stops the fit between two blocks of rows.</param>
     /// <returns>A transformer of the same columns that has seen both.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has another type or other slot names than before.</exception>
-    /// <exception cref="InvalidOperationException">A weight is out of range, a mini-batch is too small, or it is not known of how many rows the statistics
-    /// are and <see cref="BatchNormOptions.BatchSize"/> is not set.</exception>
+    /// <exception cref="InvalidOperationException">A weight is out of range, a mini-batch is too small, or it is not known of how many rows the
+    /// statistics are and <see cref="BatchNormOptions.BatchSize"/> is not set.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and the policy is <see cref="NonFinitePolicy.Throw"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public BatchNormTransformer Update(IDataView data, CancellationToken cancellation = default) => new(Host, Columns, Learn(data, cancellation));
@@ -57,7 +57,8 @@ public sealed class BatchNormTransformer : FittedNormTransformer
     });
 
     // Found by ML.NET's loader through the attribute above.
-    private static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "BatchNorm", (reader, version) =>
+    private static BatchNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
+        ModelPayload.Load(context, Version(null), "BatchNorm", (reader, version) =>
     {
         InputOutputColumnPair[] columns = reader.ReadColumns();
         return new BatchNormTransformer(environment, columns, BatchNormModel.Read(reader, version, columns));

@@ -7,8 +7,8 @@ using Norm.ML.Internals.Fitting;
 namespace Norm.ML;
 
 /// <summary>
-/// A generated kernel of BatchNorm as an estimator: learns mean and variance of each channel, as <see cref="BatchNormEstimator"/> does, and normalizes
-/// vectors of exactly the kernel's size with the kernel.
+/// A generated kernel of BatchNorm as an estimator: learns mean and variance of each channel, as <see cref="BatchNormEstimator"/> does, and
+/// normalizes vectors of exactly the kernel's size with the kernel.
 /// </summary>
 /// <typeparam name="TKernel">The generated kernel.</typeparam>
 /// <typeparam name="T">Its element type.</typeparam>
@@ -29,11 +29,15 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
         _columns = columns;
     }
 
-    /// <summary>Reads the data once and learns the statistics; with <see cref="BatchNormOptions.Statistics"/> it checks the columns and reads nothing.</summary>
+    /// <summary>
+    /// Reads the data once and learns the statistics; with <see cref="BatchNormOptions.Statistics"/> it checks the columns and reads nothing.
+    /// </summary>
     /// <param name="input">The data, at least two rows.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or is not a vector of the kernel's size and element type.</exception>
-    /// <exception cref="InvalidOperationException">The data has fewer than two rows, a channel has no finite value, a weight is negative or not finite, or a
-    /// mini-batch is too small.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The input column is missing, or is not a vector of the kernel's size and element type.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The data has fewer than two rows, a channel has no finite value, a weight is negative or not
+    /// finite, or a mini-batch is too small.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and <see cref="BatchNormOptions.NonFinite"/> is
     /// <see cref="NonFinitePolicy.Throw"/>.</exception>
     /// <exception cref="OperationCanceledException"><see cref="BatchNormOptions.Cancellation"/> was cancelled.</exception>
@@ -50,7 +54,8 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
 
         if (_options.Statistics is null)
         {
-            return new FittedNormKernelTransformer<TKernel, T>(_host, _columns, new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+            return new FittedNormKernelTransformer<TKernel, T>(_host, _columns,
+                new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
         }
 
         var known = new FittedNormKernelTransformer<TKernel, T>(_host, _columns, KnownStatistics.ToModel(_columns, _options));
@@ -74,7 +79,8 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
             }
         }
 
-        if (_options.ExampleWeightColumnName is { } weight && ColumnTypes.Find(inputSchema, weight) is { Kind: not SchemaShape.Column.VectorKind.Scalar } wrong)
+        if (_options.ExampleWeightColumnName is { } weight
+            && ColumnTypes.Find(inputSchema, weight) is { Kind: not SchemaShape.Column.VectorKind.Scalar } wrong)
         {
             throw ColumnTypes.Mismatch(weight, ColumnTypes.Describe(wrong), FitWeights.Accepts);
         }

@@ -22,11 +22,13 @@ public sealed class FittedNormKernelTransformer<TKernel, T> : FittedNormTransfor
     }
 
     /// <inheritdoc cref="BatchNormTransformer.Update"/>
-    public FittedNormKernelTransformer<TKernel, T> Update(IDataView data, CancellationToken cancellation = default) => new(Host, Columns, Learn(data, cancellation));
+    public FittedNormKernelTransformer<TKernel, T> Update(IDataView data, CancellationToken cancellation = default) =>
+        new(Host, Columns, Learn(data, cancellation));
 
     internal override string? KernelName => typeof(TKernel).Name;
 
-    internal override DataViewType CheckInput(int column, DataViewType input) => FittedKernelFacts.CheckInput<TKernel, T>(Columns[column].InputColumnName, input);
+    internal override DataViewType CheckInput(int column, DataViewType input) =>
+        FittedKernelFacts.CheckInput<TKernel, T>(Columns[column].InputColumnName, input);
 
     internal override RowNormalizer<TElement> CreateNormalizer<TElement>(int column, DataViewType input)
     {

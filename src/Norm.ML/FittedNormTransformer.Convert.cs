@@ -51,7 +51,8 @@ public abstract partial class FittedNormTransformer
             if (scales[channel] == 0 && beta != 0)
             {
                 throw new NotSupportedException(
-                    $"{ChannelLabels.Describe(Model.Statistics[column], channel)} of column '{Columns[column].InputColumnName}' is {beta} whatever the input; ML.NET's (x - offset) * scale cannot say so.");
+                    $"{ChannelLabels.Describe(Model.Statistics[column], channel)} of column '{Columns[column].InputColumnName}' is {beta} whatever "
+                        + "the input; ML.NET's (x - offset) * scale cannot say so.");
             }
 
             scale[i] = scales[channel];

@@ -41,7 +41,8 @@ public abstract partial class FittedNormTransformer : NormTransformer
     /// <exception cref="ArgumentException">There is no such column, or the name belongs to two of them; the message lists the columns.</exception>
     public RunningStatistics GetStatistics(string columnName) => Model.Statistics[IndexOf(columnName)];
 
-    internal override OnnxNorm ToOnnx(int column, DataViewType input) => new OnnxChannels(Model.Channels(column), Options.Layout, Model.Positions(column, input));
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) =>
+        new OnnxChannels(Model.Channels(column), Options.Layout, Model.Positions(column, input));
 
     /// <summary>What is known after more data.</summary>
     private protected BatchNormModel Learn(IDataView data, CancellationToken cancellation)
@@ -57,7 +58,8 @@ public abstract partial class FittedNormTransformer : NormTransformer
             if (Model.Statistics[i].Exponential is not null)
             {
                 throw new InvalidOperationException(
-                    $"What normalizes column '{Columns[i].InputColumnName}' is a running mean and variance, which mini-batches change; set {nameof(BatchNormOptions.BatchSize)} to go on with them.");
+                    $"What normalizes column '{Columns[i].InputColumnName}' is a running mean and variance, which mini-batches change; set "
+                        + $"{nameof(BatchNormOptions.BatchSize)} to go on with them.");
             }
         }
 
@@ -65,7 +67,9 @@ public abstract partial class FittedNormTransformer : NormTransformer
         return new BatchNormModel(Columns, Options, learned);
     }
 
-    /// <summary>The position among <see cref="NormTransformer.Columns"/> of the one column that an input or output name means; null where there is one only.</summary>
+    /// <summary>
+    /// The position among <see cref="NormTransformer.Columns"/> of the one column that an input or output name means; null where there is one only.
+    /// </summary>
     internal int IndexOf(string? columnName)
     {
         if (columnName is null && Columns.Count == 1)
@@ -85,7 +89,10 @@ public abstract partial class FittedNormTransformer : NormTransformer
             return found[0];
         }
 
-        string all = string.Join(", ", Columns.Select(pair => pair.InputColumnName == pair.OutputColumnName ? $"'{pair.InputColumnName}'" : $"'{pair.InputColumnName}' as '{pair.OutputColumnName}'"));
-        throw new ArgumentException($"{(columnName is null ? "One of several columns has to be named" : $"'{columnName}' does not name one column")}; this BatchNorm has {all}.", nameof(columnName));
+        string all = string.Join(", ", Columns.Select(pair => pair.InputColumnName == pair.OutputColumnName ? $"'{pair.InputColumnName}'"
+            : $"'{pair.InputColumnName}' as '{pair.OutputColumnName}'"));
+        throw new ArgumentException(
+            $"{(columnName is null ? "One of several columns has to be named" : $"'{columnName}' does not name one column")}; this BatchNorm has "
+                + $"{all}.", nameof(columnName));
     }
 }

@@ -6,7 +6,9 @@ using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
-/// <summary>Options of GroupNorm: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> over each group of channels of an example.</summary>
+/// <summary>
+/// Options of GroupNorm: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> over each group of channels of an example.
+/// </summary>
 public sealed record GroupNormOptions : RowNormOptions
 {
     /// <summary>How many groups the channels are cut into; divides their number.</summary>
@@ -31,7 +33,8 @@ public sealed record GroupNormOptions : RowNormOptions
         ChannelShape.CheckOptions(Channels, Layout);
         if (Groups <= 0 || Channels % Groups is > 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(Groups), Groups, $"Groups is {Groups}; accepted: a positive number that divides the channels{(Channels is { } all ? $", {all}" : "")}.");
+            throw new ArgumentOutOfRangeException(nameof(Groups), Groups,
+                $"Groups is {Groups}; accepted: a positive number that divides the channels{(Channels is { } all ? $", {all}" : "")}.");
         }
     }
 
@@ -41,7 +44,8 @@ public sealed record GroupNormOptions : RowNormOptions
     {
         int channels = Resolve(column, type);
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
-        return (x, y) => GroupNorm.Normalize(x, Groups, channels, ChannelShape.Positions(column, x.Length, channels), gamma, beta, y, Epsilon, Layout, Precision);
+        return (x, y) => GroupNorm.Normalize(x, Groups, channels, ChannelShape.Positions(column, x.Length, channels), gamma, beta, y, Epsilon, Layout,
+            Precision);
     }
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>

@@ -6,7 +6,9 @@ using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
-/// <summary>Options of InstanceNorm: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> over the positions of each channel of an example.</summary>
+/// <summary>
+/// Options of InstanceNorm: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c> over the positions of each channel of an example.
+/// </summary>
 public sealed record InstanceNormOptions : RowNormOptions
 {
     /// <summary>How many channels an example has. Null for the first dimension of a vector of several (the last, with channels last).</summary>
@@ -33,7 +35,8 @@ public sealed record InstanceNormOptions : RowNormOptions
         int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
         if (type.Size == channels)
         {
-            throw ColumnTypes.Mismatch(column, type, $"a vector of at least 2 positions for each of its {channels} channels (the mean of one value is the value)");
+            throw ColumnTypes.Mismatch(column, type,
+                $"a vector of at least 2 positions for each of its {channels} channels (the mean of one value is the value)");
         }
     }
 
@@ -41,7 +44,8 @@ public sealed record InstanceNormOptions : RowNormOptions
     {
         int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
-        return (x, y) => InstanceNorm.Normalize(x, channels, ChannelShape.Positions(column, x.Length, channels), gamma, beta, y, Epsilon, Layout, Precision);
+        return (x, y) => InstanceNorm.Normalize(x, channels, ChannelShape.Positions(column, x.Length, channels), gamma, beta, y, Epsilon, Layout,
+            Precision);
     }
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type)

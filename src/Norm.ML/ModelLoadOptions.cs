@@ -6,9 +6,11 @@ public sealed record ModelLoadOptions
     private const long Usual = 1L << 30;
     private const int UsualRatio = 16;
 
-    /// <summary>The most bytes, at least 1, that the file's entries may have together when they are unpacked; a file with more is refused before they are read. Null, the
-    /// default, is 1 GiB, or 16 times the bytes of the file if that is more. The entry of one transformer has 2,147,483,591 bytes at most, whatever the limit.</summary>
+    /// <summary>The most bytes, at least 1, that the file's entries may have together when they are unpacked; a file with more is refused before they
+    /// are read. Null, the default, is 1 GiB, or 16 times the bytes of the file if that is more. The entry of one transformer has 2,147,483,591 bytes
+    /// at most, whatever the limit.</summary>
     public long? MaximumBytes { get; init; }
 
-    internal static long DefaultMaximum(long fileBytes) => Math.Max(Usual, fileBytes > long.MaxValue / UsualRatio ? long.MaxValue : UsualRatio * fileBytes);
+    internal static long DefaultMaximum(long fileBytes) =>
+        Math.Max(Usual, fileBytes > long.MaxValue / UsualRatio ? long.MaxValue : UsualRatio * fileBytes);
 }

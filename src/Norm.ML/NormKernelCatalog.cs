@@ -12,7 +12,9 @@ public static class NormKernelCatalog
     /// <typeparam name="T">Its element type.</typeparam>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">What the result is called.</param>
-    /// <param name="inputColumnName">The column to normalize: a vector of the kernel's size and element type; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="inputColumnName">
+    /// The column to normalize: a vector of the kernel's size and element type; null for <paramref name="outputColumnName"/>.
+    /// </param>
     public static NormKernelEstimator<TKernel, T> Kernel<TKernel, T>(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName)
         where TKernel : struct, INormKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -23,7 +25,9 @@ public static class NormKernelCatalog
     /// <typeparam name="T">Its element type.</typeparam>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">What the result is called.</param>
-    /// <param name="inputColumnName">The column to normalize: a vector of the kernel's size and element type; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="inputColumnName">
+    /// The column to normalize: a vector of the kernel's size and element type; null for <paramref name="outputColumnName"/>.
+    /// </param>
     /// <param name="options">The parameters; null for none.</param>
     public static NormKernelEstimator<TKernel, T> Kernel<TKernel, T>(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, NormKernelOptions? options)
@@ -36,8 +40,11 @@ public static class NormKernelCatalog
     /// <typeparam name="T">Its element type.</typeparam>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">What the result is called.</param>
-    /// <param name="inputColumnName">The column to normalize: a vector of the kernel's size and element type; null for <paramref name="outputColumnName"/>.</param>
-    public static FittedNormKernelEstimator<TKernel, T> FittedKernel<TKernel, T>(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName)
+    /// <param name="inputColumnName">
+    /// The column to normalize: a vector of the kernel's size and element type; null for <paramref name="outputColumnName"/>.
+    /// </param>
+    public static FittedNormKernelEstimator<TKernel, T> FittedKernel<TKernel, T>(this TransformsCatalog catalog, string outputColumnName,
+        string? inputColumnName)
         where TKernel : struct, IFittedNormKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         catalog.FittedKernel<TKernel, T>(outputColumnName, inputColumnName, null);
@@ -47,8 +54,12 @@ public static class NormKernelCatalog
     /// <typeparam name="T">Its element type.</typeparam>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">What the result is called.</param>
-    /// <param name="inputColumnName">The column to normalize: a vector of the kernel's size and element type; null for <paramref name="outputColumnName"/>.</param>
-    /// <param name="options">How to fit, gamma and beta; null for the defaults. Epsilon, channels and layout are fixed in the kernel: leave them alone here.</param>
+    /// <param name="inputColumnName">
+    /// The column to normalize: a vector of the kernel's size and element type; null for <paramref name="outputColumnName"/>.
+    /// </param>
+    /// <param name="options">
+    /// How to fit, gamma and beta; null for the defaults. Epsilon, channels and layout are fixed in the kernel: leave them alone here.
+    /// </param>
     /// <exception cref="ArgumentException">An option contradicts the kernel.</exception>
     public static FittedNormKernelEstimator<TKernel, T> FittedKernel<TKernel, T>(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, BatchNormOptions? options)

@@ -20,7 +20,9 @@ public sealed class NormKernelEstimator<TKernel, T> : IEstimator<NormKernelTrans
 
     /// <summary>Checks the columns; there is nothing to learn.</summary>
     /// <param name="input">The data; only its schema is looked at.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or is not a vector of the kernel's size and element type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The input column is missing, or is not a vector of the kernel's size and element type.
+    /// </exception>
     public NormKernelTransformer<TKernel, T> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

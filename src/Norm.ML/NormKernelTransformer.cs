@@ -46,7 +46,8 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
     // Integers are normalized in double by the library's norm, which has to be known.
     private static bool TakesIntegers => typeof(T) == typeof(float) && KernelOptions.Of<TKernel, T>([], []) is not null;
 
-    internal bool Takes(DataViewType item) => ColumnTypes.IsNumber(item) && (item.RawType == typeof(T) || (ColumnTypes.OutputItem(item).RawType == typeof(T) && TakesIntegers));
+    internal bool Takes(DataViewType item) =>
+        ColumnTypes.IsNumber(item) && (item.RawType == typeof(T) || (ColumnTypes.OutputItem(item).RawType == typeof(T) && TakesIntegers));
 
     internal override bool SpreadsMissing => true;
 
@@ -67,7 +68,8 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
     }
 
     internal override SparseNormalizer<TElement>? CreateSparseNormalizer<TElement>(int column, DataViewType input) =>
-        TKernel.Kind == NormKind.RmsNorm && Gamma.All(double.IsFinite) ? new ScatteredRow<TElement>(CreateNormalizer<TElement>(column, input)).Normalize : null;
+        TKernel.Kind == NormKind.RmsNorm && Gamma.All(double.IsFinite)
+        ? new ScatteredRow<TElement>(CreateNormalizer<TElement>(column, input)).Normalize : null;
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => OnnxKernel.Describe<TKernel, T>(Gamma, Beta);
 

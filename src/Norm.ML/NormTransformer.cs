@@ -8,14 +8,14 @@ using Norm.ML.Internals.Rows;
 namespace Norm.ML;
 
 /// <summary>
-/// What all norms are as ML.NET transformers: each input column is normalized example by example into an output column of the same shape. Double stays
-/// Double; Single and the integer types give Single, integers computed in double. Slot names pass through and the output is marked as normalized, so that trainers do not
-/// normalize again. Immutable, and safe to share between threads.
+/// What all norms are as ML.NET transformers: each input column is normalized example by example into an output column of the same shape. Double
+/// stays Double; Single and the integer types give Single, integers computed in double. Slot names pass through and the output is marked as
+/// normalized, so that trainers do not normalize again. Immutable, and safe to share between threads.
 /// </summary>
 /// <remarks>
-/// Takes part in <c>mlContext.Model.ConvertToOnnx</c> with operators of ai.onnx 9 to 12. A graph computes in double and rounds once, that of a fast norm too, so
-/// that it gives what the transformer gives within 2 units of rounding. (Double columns are the exception where the sum of a row exceeds a double.)
-/// Columns of variable size cannot be exported: an <see cref="InvalidOperationException"/> names them.
+/// Takes part in <c>mlContext.Model.ConvertToOnnx</c> with operators of ai.onnx 9 to 12. A graph computes in double and rounds once, that of a fast
+/// norm too, so that it gives what the transformer gives within 2 units of rounding. (Double columns are the exception where the sum of a row exceeds
+/// a double.) Columns of variable size cannot be exported: an <see cref="InvalidOperationException"/> names them.
 /// </remarks>
 public abstract class NormTransformer : ITransformer
 {
@@ -44,7 +44,10 @@ public abstract class NormTransformer : ITransformer
         return new NormBindings(this, inputSchema).Output;
     }
 
-    /// <summary>The data with the normalized columns added. Lazy: rows are normalized as they are read, into the reader's buffer; the data's own arrays are not written.</summary>
+    /// <summary>
+    /// The data with the normalized columns added. Lazy: rows are normalized as they are read, into the reader's buffer; the data's own arrays are
+    /// not written.
+    /// </summary>
     /// <param name="input">The data.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or its type or size is not what this norm takes.</exception>
     public IDataView Transform(IDataView input)
@@ -72,7 +75,10 @@ public abstract class NormTransformer : ITransformer
     /// <summary>Refuses an input of the wrong type or size, and gives the output's type.</summary>
     internal abstract DataViewType CheckInput(int column, DataViewType input);
 
-    /// <summary>The norm of one column, ready to run on examples of the given type: of the column's items, or of doubles where these are integers. Each getter has its own.</summary>
+    /// <summary>
+    /// The norm of one column, ready to run on examples of the given type: of the column's items, or of doubles where these are integers. Each getter
+    /// has its own.
+    /// </summary>
     internal abstract RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
@@ -84,6 +90,8 @@ public abstract class NormTransformer : ITransformer
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
 
     /// <summary>The norm of one column of known size for an ONNX graph.</summary>
-    /// <exception cref="NotSupportedException">It cannot be written as a graph; the message gives the reason and does not name the column.</exception>
+    /// <exception cref="NotSupportedException">
+    /// It cannot be written as a graph; the message gives the reason and does not name the column.
+    /// </exception>
     internal abstract OnnxNorm ToOnnx(int column, DataViewType input);
 }

@@ -12,9 +12,12 @@ public static class NormTransforms
     /// </summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">What the result is called.</param>
-    /// <param name="inputColumnName">The column to normalize: a number or a vector of known size; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="inputColumnName">
+    /// The column to normalize: a number or a vector of known size; null for <paramref name="outputColumnName"/>.
+    /// </param>
     /// <param name="options">How; null for the defaults.</param>
-    public static BatchNormEstimator BatchNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, BatchNormOptions? options = null) =>
+    public static BatchNormEstimator BatchNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
+        BatchNormOptions? options = null) =>
         catalog.BatchNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
 
     /// <summary>Normalizes several columns, each with statistics of its own, learned in one pass over the data.</summary>
@@ -31,7 +34,8 @@ public static class NormTransforms
     /// <param name="outputColumnName">What the result is called.</param>
     /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
     /// <param name="options">How; null for the defaults.</param>
-    public static RowNormEstimator LayerNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, LayerNormOptions? options = null) =>
+    public static RowNormEstimator LayerNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
+        LayerNormOptions? options = null) =>
         catalog.LayerNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
 
     /// <summary>Normalizes each row of the examples of several columns.</summary>
@@ -46,7 +50,8 @@ public static class NormTransforms
     /// <param name="outputColumnName">What the result is called.</param>
     /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
     /// <param name="options">How; null for the defaults.</param>
-    public static RowNormEstimator RmsNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, RmsNormOptions? options = null) =>
+    public static RowNormEstimator RmsNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
+        RmsNormOptions? options = null) =>
         catalog.RmsNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
 
     /// <summary>Divides each row of the examples of several columns by its root mean square.</summary>
@@ -59,7 +64,8 @@ public static class NormTransforms
         // Checked here and not with the other options, so that models that were saved with it load.
         if (options is { UnitOffset: true, Gamma: null or { Count: 0 } })
         {
-            throw new ArgumentException("UnitOffset multiplies by 1 + gamma, but there is no Gamma; set Gamma, or leave UnitOffset out.", nameof(options));
+            throw new ArgumentException("UnitOffset multiplies by 1 + gamma, but there is no Gamma; set Gamma, or leave UnitOffset out.",
+                nameof(options));
         }
 
         return new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new RmsNormOptions());
@@ -72,7 +78,8 @@ public static class NormTransforms
     /// <param name="outputColumnName">What the result is called.</param>
     /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
     /// <param name="options">How; names the groups at the least.</param>
-    public static RowNormEstimator GroupNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, GroupNormOptions options) =>
+    public static RowNormEstimator GroupNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName,
+        GroupNormOptions options) =>
         catalog.GroupNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
 
     /// <summary>Normalizes each group of channels of an example, in the column itself; the formula is that of the method with two names.</summary>
@@ -93,19 +100,22 @@ public static class NormTransforms
     }
 
     /// <summary>
-    /// Normalizes each channel of an example over its positions: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, gamma and beta per channel.
+    /// Normalizes each channel of an example over its positions: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, gamma and beta per
+    /// channel.
     /// </summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="outputColumnName">What the result is called.</param>
     /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
     /// <param name="options">How; null for the defaults, which need a vector of several dimensions.</param>
-    public static RowNormEstimator InstanceNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, InstanceNormOptions? options = null) =>
+    public static RowNormEstimator InstanceNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
+        InstanceNormOptions? options = null) =>
         catalog.InstanceNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
 
     /// <summary>Normalizes each channel of the examples of several columns over its positions.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="columns">The columns to normalize and what the results are called.</param>
     /// <param name="options">How; null for the defaults, which need vectors of several dimensions.</param>
-    public static RowNormEstimator InstanceNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, InstanceNormOptions? options = null) =>
+    public static RowNormEstimator InstanceNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns,
+        InstanceNormOptions? options = null) =>
         new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new InstanceNormOptions());
 }

@@ -12,13 +12,17 @@ public abstract record RowNormOptions
     {
     }
 
-    /// <summary>Added to the variance (or mean square) under the square root; not negative. In the squared unit of the input. Default 1e-5, as in PyTorch.</summary>
+    /// <summary>
+    /// Added to the variance (or mean square) under the square root; not negative. In the squared unit of the input. Default 1e-5, as in PyTorch.
+    /// </summary>
     public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>Whether results are within one unit of rounding (the default) or as fast as can be.</summary>
     public NormPrecision Precision { get; init; } = NormPrecision.Strict;
 
-    /// <summary>Scale, or null for 1: one number for each element of the normalized shape (LayerNorm, RMSNorm) or for each channel (GroupNorm, InstanceNorm).</summary>
+    /// <summary>
+    /// Scale, or null for 1: one number for each element of the normalized shape (LayerNorm, RMSNorm) or for each channel (GroupNorm, InstanceNorm).
+    /// </summary>
     public IReadOnlyList<double>? Gamma { get; init; }
 
     internal abstract NormKind Kind { get; }

@@ -76,7 +76,8 @@ public sealed class RowNormTransformer : NormTransformer
         SparseNormalizer<T> inFull = new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize;
         return typeof(T) == typeof(float) && input is VectorDataViewType { Dimensions.Length: <= 1 }
             && Options is RmsNormOptions { Precision: NormPrecision.Strict, NormalizedSize: null, Gamma: null or { Count: 0 } }
-            ? (SparseNormalizer<T>)(Delegate)new SparseNormalizer<float>(new SparseRms(Options.Epsilon, (SparseNormalizer<float>)(Delegate)inFull).Normalize)
+            ? (SparseNormalizer<T>)(Delegate)new SparseNormalizer<float>(
+            new SparseRms(Options.Epsilon, (SparseNormalizer<float>)(Delegate)inFull).Normalize)
             : inFull;
     }
 
@@ -91,7 +92,8 @@ public sealed class RowNormTransformer : NormTransformer
     });
 
     // Found by ML.NET's loader through the attribute above.
-    private static RowNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a row norm", reader =>
+    private static RowNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
+        ModelPayload.Load(context, Version, "a row norm", reader =>
     {
         var kind = reader.ReadEnum<NormKind>();
         InputOutputColumnPair[] columns = reader.ReadColumns();

@@ -8,10 +8,10 @@ namespace Norm.ML;
 public static class ServingExtensions
 {
     /// <summary>
-    /// What the model's norms do to one column, over spans. Where several norms follow each other on the way to the column, all of them, from the first column
-    /// that no norm makes: <see cref="SpanNormalizer{T}.InputColumnName"/> says which that is. Other transformers, such as a <c>Concatenate</c> before
-    /// the norms, are not part of it, nor is a conversion of the normalized column to Single that follows them, as in the models of <c>norm-ml fit</c>: spans hold
-    /// the Doubles before it.
+    /// What the model's norms do to one column, over spans. Where several norms follow each other on the way to the column, all of them, from the
+    /// first column that no norm makes: <see cref="SpanNormalizer{T}.InputColumnName"/> says which that is. Other transformers, such as a
+    /// <c>Concatenate</c> before the norms, are not part of it, nor is a conversion of the normalized column to Single that follows them, as in the
+    /// models of <c>norm-ml fit</c>: spans hold the Doubles before it.
     /// </summary>
     /// <example><code>
     /// ITransformer model = mlContext.Model.Load("model.zip", out DataViewSchema schema);

@@ -8,8 +8,8 @@ namespace Norm.ML;
 /// What a model's norms do to one column, over spans: for programs that normalize single rows, such as services. Gives the bits that the model gives.
 /// </summary>
 /// <remarks>
-/// Made once by <see cref="ServingExtensions.CreateSpanNormalizer{T}"/>. Immutable: any number of threads may share one, where a prediction engine serves one
-/// thread at a time. Allocates nothing per call.
+/// Made once by <see cref="ServingExtensions.CreateSpanNormalizer{T}"/>. Immutable: any number of threads may share one, where a prediction engine
+/// serves one thread at a time. Allocates nothing per call.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>, the item type of the normalized column.</typeparam>
 public sealed class SpanNormalizer<T>
@@ -19,7 +19,8 @@ public sealed class SpanNormalizer<T>
     private readonly RowNormalizer<T>[] _norms;
 
     // Of a column of integers the first norm computes in double.
-    internal SpanNormalizer(string inputColumnName, string outputColumnName, int? exampleLength, RowNormalizer<double>? integers, RowNormalizer<T>[] norms)
+    internal SpanNormalizer(string inputColumnName, string outputColumnName, int? exampleLength, RowNormalizer<double>? integers,
+        RowNormalizer<T>[] norms)
     {
         InputColumnName = inputColumnName;
         OutputColumnName = outputColumnName;
@@ -72,7 +73,9 @@ public sealed class SpanNormalizer<T>
         }
     }
 
-    /// <summary>Normalizes examples of a column of integers, whose values need not be exact as <typeparamref name="T"/>: the mean is subtracted in double.</summary>
+    /// <summary>
+    /// Normalizes examples of a column of integers, whose values need not be exact as <typeparamref name="T"/>: the mean is subtracted in double.
+    /// </summary>
     /// <typeparam name="TInteger">The type that the integers come in; it need not be the column's own.</typeparam>
     /// <param name="x">The input column's values, a multiple of <see cref="ExampleLength"/>. Beyond 2^53 they are rounded to Double first.</param>
     /// <param name="destination">Receives as many elements as <paramref name="x"/> has; other memory.</param>

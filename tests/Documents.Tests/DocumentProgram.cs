@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Norm.ML.Documents.Tests;
 
 /// <summary>
-/// The C# of a document as one program: its <c>csharp</c> blocks in reading order. What a reader has and the document need not show, such as data, stands
-/// between them in HTML comments that begin with <c>csharp</c>.
+/// The C# of a document as one program: its <c>csharp</c> blocks in reading order. What a reader has and the document need not show, such as data,
+/// stands between them in HTML comments that begin with <c>csharp</c>.
 /// </summary>
 internal sealed partial record DocumentProgram(string Text, bool HasBlocks, string? Output)
 {
@@ -38,14 +38,16 @@ internal sealed partial record DocumentProgram(string Text, bool HasBlocks, stri
     public Assembly Compile(string name)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("Norm.ML.Generators", StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith("Documents.Tests", StringComparison.Ordinal))
+            .Where(path => !Path.GetFileName(path).StartsWith("Norm.ML.Generators", StringComparison.Ordinal)
+            && !Path.GetFileName(path).StartsWith("Documents.Tests", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
             name, [CSharpSyntaxTree.ParseText(Usings, Options), CSharpSyntaxTree.ParseText(Text, Options)], references,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([new NormKernelGenerator().AsSourceGenerator()], parseOptions: Options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out var reports);
-        Diagnostic[] complaints = [.. reports.Concat(complete.GetDiagnostics()).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+        Diagnostic[] complaints = [.. reports.Concat(complete.GetDiagnostics())
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
         Assert.True(complaints.Length == 0, string.Join('\n', complaints.Select(complaint => complaint.ToString())));
 
         string path = Path.Combine(Path.GetTempPath(), name + ".dll");

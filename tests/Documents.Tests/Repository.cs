@@ -15,8 +15,8 @@ internal static class Repository
                 .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal);
 
-    /// <summary>All documents with C# in them, by their paths from the root. The pages of the generator's rules show what is wrong too, and have their own
-    /// test.</summary>
+    /// <summary>All documents with C# in them, by their paths from the root. The pages of the generator's rules show what is wrong too, and have
+    /// their own test.</summary>
     public static IEnumerable<string> Documents() => Pages()
         .Where(path => !path.StartsWith("docs/rules/", StringComparison.Ordinal) && DocumentProgram.Read(Path.Combine(Root, path)).HasBlocks);
 }

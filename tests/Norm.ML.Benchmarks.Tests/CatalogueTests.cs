@@ -45,7 +45,8 @@ public class CatalogueTests
                 IReadOnlyList<Contender> contenders = Entries.Contenders(comparison);
                 foreach (Contender contender in (Contender[])[goal.Time, goal.Unit])
                 {
-                    Assert.True(contender is Contender.OneDnn or Contender.PyTorch || contenders.Contains(contender), $"{goal.Text}: {contender} is not in {comparison}");
+                    Assert.True(contender is Contender.OneDnn or Contender.PyTorch || contenders.Contains(contender),
+                        $"{goal.Text}: {contender} is not in {comparison}");
                 }
             }
         }

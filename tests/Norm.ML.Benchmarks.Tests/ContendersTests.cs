@@ -16,7 +16,8 @@ public class ContendersTests
         Pattern ordinary = Patterns.All[0];
         foreach ((Contender contender, double units) in AccuracyCase.Run(comparison, ordinary, ParameterKind.GammaAndBeta))
         {
-            Assert.True(units < (contender is Contender.Strict or Contender.GeneratedStrict ? 1 : 500), $"{contender.Name()} is {units} units off in {comparison}");
+            Assert.True(units < (contender is Contender.Strict or Contender.GeneratedStrict ? 1 : 500),
+                $"{contender.Name()} is {units} units off in {comparison}");
         }
     }
 }

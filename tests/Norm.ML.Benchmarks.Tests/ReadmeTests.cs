@@ -21,7 +21,8 @@ public class ReadmeTests
     {
         foreach (string folder in Directory.Exists(RepositoryFiles.Results) ? Directory.GetDirectories(RepositoryFiles.Results) : [])
         {
-            foreach ((string table, string file) in new[] { ("headline", "quick"), ("speed", "quick"), ("specialisation", "quick"), ("goals", "quick"), ("accuracy", "accuracy"), ("pipeline", "pipeline") })
+            foreach ((string table, string file) in new[] { ("headline", "quick"), ("speed", "quick"), ("specialisation", "quick"),
+                ("goals", "quick"), ("accuracy", "accuracy"), ("pipeline", "pipeline") })
             {
                 if (Path.Combine(folder, file + ".json") is var path && File.Exists(path))
                 {
@@ -39,7 +40,8 @@ public class ReadmeTests
             return;
         }
 
-        string file = Path.GetRelativePath(RepositoryFiles.Root, Directory.GetFiles(RepositoryFiles.Results, "quick.json", SearchOption.AllDirectories)[0]);
+        string file = Path.GetRelativePath(RepositoryFiles.Root,
+            Directory.GetFiles(RepositoryFiles.Results, "quick.json", SearchOption.AllDirectories)[0]);
         string wrong = $"before\n<!-- table speed from {file} -->\n| 1 |\n<!-- end of table -->\nafter";
         string right = ReadmeFile.Fill(wrong, RepositoryFiles.Root);
         Assert.NotEqual(wrong, right);

@@ -3,7 +3,9 @@ using Norm.ML.Lab.Experiments;
 
 namespace Norm.ML.Lab.Tests;
 
-/// <summary>A user's file, as the tool hands it to the lab: 60 of 1,000 rows, three columns of numbers (one with a missing value) and one of text.</summary>
+/// <summary>
+/// A user's file, as the tool hands it to the lab: 60 of 1,000 rows, three columns of numbers (one with a missing value) and one of text.
+/// </summary>
 internal static class UserData
 {
     public const int Rows = 1000, Held = 60;

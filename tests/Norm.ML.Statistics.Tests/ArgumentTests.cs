@@ -7,10 +7,14 @@ public class ArgumentTests
 
     public static TheoryData<string, string> Missing => new()
     {
-        { "other", "Compare" }, { "path", "Save to a path" }, { "path", "Load a path" }, { "stream", "Save to a stream" }, { "stream", "Load a stream" },
-        { "json", "FromJson" }, { "a", "Merge a" }, { "b", "Merge b" }, { "parts", "Merge parts" }, { "parts", "MergeShards" }, { "rows", "FromSingles" },
-        { "rows", "FromDoubles" }, { "path", "FromNpy" }, { "name", "by name" }, { "channels", "Select" }, { "statistics", "CanResume" }, { "statistics", "Resume" },
-        { "part", "Tree.Add" }, { "part", "Tree.AddChunks" }, { "shard", "Tree.AddChunks of a shard" }, { "path", "NpyMatrix.Open" }, { "statistics", "NpyMatrix.AddTo" },
+        { "other", "Compare" }, { "path", "Save to a path" }, { "path", "Load a path" }, { "stream", "Save to a stream" },
+            { "stream", "Load a stream" },
+        { "json", "FromJson" }, { "a", "Merge a" }, { "b", "Merge b" }, { "parts", "Merge parts" }, { "parts", "MergeShards" },
+            { "rows", "FromSingles" },
+        { "rows", "FromDoubles" }, { "path", "FromNpy" }, { "name", "by name" }, { "channels", "Select" }, { "statistics", "CanResume" },
+            { "statistics", "Resume" },
+        { "part", "Tree.Add" }, { "part", "Tree.AddChunks" }, { "shard", "Tree.AddChunks of a shard" }, { "path", "NpyMatrix.Open" },
+            { "statistics", "NpyMatrix.AddTo" },
         { "prefix", "tensors by prefix" }, { "gammaName", "tensors by name" }, { "values", "FromNames, values" }, { "slotNames", "FromNames, slots" },
     };
 
@@ -58,9 +62,11 @@ public class ArgumentTests
     public void What_is_out_of_range_is_refused()
     {
         Assert.Contains("Workers has to be at least 1, but is 0",
-            Assert.Throws<ArgumentOutOfRangeException>("options", () => RunningStatistics.FromSingles(new MemoryStream(new byte[24]), 3, new() { Workers = 0 })).Message);
+            Assert.Throws<ArgumentOutOfRangeException>("options",
+                () => RunningStatistics.FromSingles(new MemoryStream(new byte[24]), 3, new() { Workers = 0 })).Message);
         Assert.Contains("channel 1 twice", Assert.Throws<ArgumentException>("channels", () => Some.Select([1, 0, 1])).Message);
-        Assert.Contains("at most 65536", Assert.Throws<InvalidOperationException>(() => Some.WithChannelNames(["a", "b", new string('c', 70_000)]).Save(new MemoryStream())).Message);
+        Assert.Contains("at most 65536", Assert.Throws<InvalidOperationException>(() => Some.WithChannelNames(["a", "b", new string('c', 70_000)])
+            .Save(new MemoryStream())).Message);
         Assert.Throws<ArgumentOutOfRangeException>("index", () => new StatisticsTree().Add(-1, Some));
         Assert.Throws<ArgumentOutOfRangeException>("level", () => new StatisticsTree().AddChunks(-1, 0, Some));
         Assert.Throws<ArgumentOutOfRangeException>("index", () => new StatisticsTree().AddChunks(0, -1, Some));
@@ -84,7 +90,8 @@ public class ArgumentTests
         Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.Read(1, new double[4]));
         Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.Read(-1, new double[2]));
         Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.AddTo(new StatisticsAccumulator(2), 0, 3));
-        Assert.Contains("3 channels, but the matrix has 2", Assert.Throws<ArgumentException>("statistics", () => matrix.AddTo(new StatisticsAccumulator(3), 0, 2)).Message);
+        Assert.Contains("3 channels, but the matrix has 2",
+            Assert.Throws<ArgumentException>("statistics", () => matrix.AddTo(new StatisticsAccumulator(3), 0, 2)).Message);
     });
 
     // Two rows of two columns.

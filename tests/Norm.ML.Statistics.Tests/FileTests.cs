@@ -165,7 +165,8 @@ public sealed class FileTests : IDisposable
     public void Unknown_sections_are_skipped_if_they_say_so()
     {
         byte[] bytes = Bytes();
-        byte[] Section(string tag) => Sealed([.. bytes[..^4], .. System.Text.Encoding.ASCII.GetBytes(tag), 3, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0]);
+        byte[] Section(string tag) =>
+            Sealed([.. bytes[..^4], .. System.Text.Encoding.ASCII.GetBytes(tag), 3, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0]);
         Assert.Equal(Sample(), RunningStatistics.Load(new MemoryStream(Section("more"))));
         Assert.Contains("'Must'", Refused(Section("Must")));
         Assert.Contains("twice", Refused(Section("MOMT")));

@@ -51,8 +51,10 @@ public sealed class ImpossibleStatisticsTests
         RunningStatistics.FromJson(json);
         foreach ((int at, double value) in changes)
         {
-            string name = at switch { Weight => "weight", Mean => "mean", MeanLow => "meanLow", Squares => "squaredDeviations", SquaresLow => "squaredDeviationsLow", Min => "min", _ => "max" };
-            string text = double.IsFinite(value) ? value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : double.IsNaN(value) ? "\"NaN\"" : "\"Infinity\"";
+            string name = at switch { Weight => "weight", Mean => "mean", MeanLow => "meanLow", Squares => "squaredDeviations", SquaresLow =>
+                "squaredDeviationsLow", Min => "min", _ => "max" };
+            string text = double.IsFinite(value) ? value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : double.IsNaN(value)
+                ? "\"NaN\"" : "\"Infinity\"";
             json = Regex.Replace(json, $"\"{name}\": [^,\n]+", $"\"{name}\": {text}");
         }
         Assert.True(Assert.Throws<FormatException>(() => RunningStatistics.FromJson(json)).Message.Contains(reason, StringComparison.Ordinal), what);
@@ -89,7 +91,8 @@ public sealed class ImpossibleStatisticsTests
     public void Running_values_of_data_with_missing_and_huge_values_are_kept()
     {
         ExponentialMoments start = ExponentialMoments.Start(2, MomentumRule.PyTorch());
-        RunningStatistics statistics = RunningStatistics.Empty(2).WithExponential(start.Update(Data.Of([double.NaN, 1e200, 1, -1e200, 2, 0], 2, NonFinitePolicy.Propagate)));
+        RunningStatistics statistics = RunningStatistics.Empty(2)
+            .WithExponential(start.Update(Data.Of([double.NaN, 1e200, 1, -1e200, 2, 0], 2, NonFinitePolicy.Propagate)));
         Assert.True(double.IsNaN(statistics.Exponential!.Variance[0]));
         Assert.True(double.IsPositiveInfinity(statistics.Exponential.Variance[1]));
         Assert.Equal(statistics, RunningStatistics.Load(new MemoryStream(FileTests.ToBytes(statistics))));
@@ -100,7 +103,8 @@ public sealed class ImpossibleStatisticsTests
     [Fact]
     public void Whatever_was_summed_is_taken()
     {
-        Func<int, Random, double>[] weights = [(_, _) => 1, (_, r) => r.NextDouble() + 0.01, (_, r) => Math.Pow(10, 60 * r.NextDouble() - 30), (i, _) => i % 3 == 0 ? 0 : 0.3, (i, _) => i % 512 == 1 ? 1e30 : 1e-30];
+        Func<int, Random, double>[] weights = [(_, _) => 1, (_, r) => r.NextDouble() + 0.01, (_, r) => Math.Pow(10, 60 * r.NextDouble() - 30),
+            (i, _) => i % 3 == 0 ? 0 : 0.3, (i, _) => i % 512 == 1 ? 1e30 : 1e-30];
         foreach ((string name, Func<int, Random, double> value) in Patterns.All.Concat(Patterns.Extreme))
         {
             foreach (int rows in (int[])[1, 2, 3, 7, 511, 513, 1500])
@@ -143,7 +147,8 @@ public sealed class ImpossibleStatisticsTests
         {
             int end = Math.Min(column.Length, start + 1 + random.Next(column.Length / 3 + 1));
             RunningStatistics part = Sum(start..end);
-            fromLeft = fromLeft is null ? part : random.Next(2) == 0 ? RunningStatistics.Merge(fromLeft, part) : RunningStatistics.Merge(part, fromLeft);
+            fromLeft = fromLeft is null ? part : random.Next(2) == 0 ? RunningStatistics.Merge(fromLeft, part)
+                : RunningStatistics.Merge(part, fromLeft);
             all.Add(fromLeft);
             start = end;
         }

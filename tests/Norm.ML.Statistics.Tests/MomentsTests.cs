@@ -29,7 +29,8 @@ public class MomentsTests
         }
         Assert.Equal((10, 4.0, 3.0), (Merged().Count, Merged().Mean, Merged().Variance));
 
-        static ChannelStatistics Merged() => RunningStatistics.Merge(RunningStatistics.FromMoments([3], [2], 5), RunningStatistics.FromMoments([5], [2], 5))[0];
+        static ChannelStatistics Merged() =>
+            RunningStatistics.Merge(RunningStatistics.FromMoments([3], [2], 5), RunningStatistics.FromMoments([5], [2], 5))[0];
     }
 
     [Fact]
@@ -43,10 +44,13 @@ public class MomentsTests
     [Fact]
     public void What_no_rows_can_have_is_refused_by_channel()
     {
-        Assert.Contains("variance has 1 channels, but mean has 2", Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([1, 2], [1])).Message);
-        Assert.Contains("variance of channel 1 is -1", Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([1, 2], [1, -1])).Message);
+        Assert.Contains("variance has 1 channels, but mean has 2",
+            Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([1, 2], [1])).Message);
+        Assert.Contains("variance of channel 1 is -1",
+            Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([1, 2], [1, -1])).Message);
         Assert.Contains("mean of channel 0 is NaN", Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([double.NaN], [1])).Message);
-        Assert.Contains("mean has to have at least one channel", Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([], [])).Message);
+        Assert.Contains("mean has to have at least one channel",
+            Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([], [])).Message);
         Assert.Contains("count is 0", Assert.Throws<ArgumentOutOfRangeException>(() => RunningStatistics.FromMoments([1], [1], 0)).Message);
         Assert.Contains("that of a single row is 0", Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([1], [1], 1)).Message);
         Assert.Throws<ArgumentException>(() => RunningStatistics.FromMoments([1], [1], 2, ["a", "b"]));

@@ -53,7 +53,8 @@ public sealed class NonFiniteTests
         {
             ChannelStatistics c = Data.Of([NaN, NaN, NaN], 1, policy)[0];
             Assert.Equal((0L, 3L), (c.Count, c.Missing));
-            Assert.All((double[])[c.Mean, c.MeanLow, c.Min, c.Max, c.Variance, c.StandardDeviation, c.SquaredDeviations], x => Assert.True(double.IsNaN(x)));
+            Assert.All((double[])[c.Mean, c.MeanLow, c.Min, c.Max, c.Variance, c.StandardDeviation, c.SquaredDeviations],
+                x => Assert.True(double.IsNaN(x)));
         }
         Assert.Equal(5, RunningStatistics.Merge(Data.Of([NaN], 1), Data.Of([5], 1))[0].Mean);
     }

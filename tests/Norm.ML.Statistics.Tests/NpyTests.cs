@@ -19,7 +19,8 @@ public sealed class NpyTests : IDisposable
     {
         const int Rows = 1300, Columns = 3;
         double[] values = [.. Enumerable.Range(0, Rows * Columns).Select(i => (double)(i % 101 - (type[0] == 'u' ? 0 : 50)))];
-        string path = Write($"{(type[1] == '1' ? '|' : '<')}{type}", "False", $"({Rows}, {Columns})", values.SelectMany(value => Element(type, value)).ToArray());
+        string path = Write($"{(type[1] == '1' ? '|' : '<')}{type}", "False", $"({Rows}, {Columns})",
+            values.SelectMany(value => Element(type, value)).ToArray());
         using (NpyMatrix matrix = NpyMatrix.Open(path))
         {
             Assert.Equal((Rows, Columns), (matrix.Rows, matrix.Columns));
@@ -53,7 +54,8 @@ public sealed class NpyTests : IDisposable
         RunningStatistics whole = Data.Of([.. Data.Floats(rows).Select(x => (double)x)], 3);
         var seen = new List<long>();
         Assert.Equal(whole, RunningStatistics.FromNpy(path, new() { Workers = 3 }));
-        Assert.Equal(whole.WithChannelNames(["a", "b", "c"]), RunningStatistics.FromNpy(path, new() { Workers = 1, ChannelNames = ["a", "b", "c"], Progress = new Reports(seen.Add) }));
+        Assert.Equal(whole.WithChannelNames(["a", "b", "c"]),
+            RunningStatistics.FromNpy(path, new() { Workers = 1, ChannelNames = ["a", "b", "c"], Progress = new Reports(seen.Add) }));
         Assert.Equal(400_000, seen[^1]);
         Assert.True(seen.Count > 1);
     }
@@ -66,9 +68,11 @@ public sealed class NpyTests : IDisposable
         byte[] bytes = MemoryMarshal.AsBytes(rows.AsSpan()).ToArray();
         Assert.Equal(whole, RunningStatistics.FromDoubles(new MemoryStream(bytes), 4));
         Assert.Equal(whole, RunningStatistics.FromDoubles(new Trickle(bytes), 4, new() { Workers = 5 }));
-        Assert.Equal(Data.Of([.. Data.Floats(rows).Select(x => (double)x)], 4), RunningStatistics.FromSingles(new MemoryStream(MemoryMarshal.AsBytes(Data.Floats(rows).AsSpan()).ToArray()), 4));
+        Assert.Equal(Data.Of([.. Data.Floats(rows).Select(x => (double)x)], 4),
+            RunningStatistics.FromSingles(new MemoryStream(MemoryMarshal.AsBytes(Data.Floats(rows).AsSpan()).ToArray()), 4));
         Assert.Equal(RunningStatistics.Empty(4), RunningStatistics.FromDoubles(new MemoryStream(), 4));
-        Assert.Contains("3 bytes into a row of 32", Assert.Throws<InvalidDataException>(() => RunningStatistics.FromDoubles(new MemoryStream(bytes[..35]), 4)).Message);
+        Assert.Contains("3 bytes into a row of 32",
+            Assert.Throws<InvalidDataException>(() => RunningStatistics.FromDoubles(new MemoryStream(bytes[..35]), 4)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => RunningStatistics.FromDoubles(new MemoryStream(bytes), 4, new() { Workers = 0 }));
         Assert.Throws<ArgumentException>(() => RunningStatistics.FromDoubles(new MemoryStream(bytes), 4, new() { ChannelNames = ["a"] }));
     }
@@ -79,7 +83,8 @@ public sealed class NpyTests : IDisposable
         double[] rows = Data.Rows(300_000, 4);
         rows[4 * 250_001 + 2] = double.NaN;
         string message = Assert.Throws<NotFiniteNumberException>(() =>
-            RunningStatistics.FromDoubles(new MemoryStream(MemoryMarshal.AsBytes(rows.AsSpan()).ToArray()), 4, new() { Policy = NonFinitePolicy.Throw })).Message;
+            RunningStatistics.FromDoubles(new MemoryStream(MemoryMarshal.AsBytes(rows.AsSpan()).ToArray()), 4,
+            new() { Policy = NonFinitePolicy.Throw })).Message;
         Assert.Contains("Row 250001 holds NaN in channel 2", message);
     }
 
@@ -95,7 +100,8 @@ public sealed class NpyTests : IDisposable
     [Fact]
     public void One_dimension_is_one_column_and_no_rows_are_none()
     {
-        Assert.Equal(Data.Of([1, 2, 4], 1), RunningStatistics.FromNpy(Write("<f8", "False", "(3,)", [.. new double[] { 1, 2, 4 }.SelectMany(BitConverter.GetBytes)])));
+        Assert.Equal(Data.Of([1, 2, 4], 1), RunningStatistics.FromNpy(
+            Write("<f8", "False", "(3,)", [.. new double[] { 1, 2, 4 }.SelectMany(BitConverter.GetBytes)])));
         Assert.Equal(RunningStatistics.Empty(7), RunningStatistics.FromNpy(Write("<f4", "False", "(0, 7)", [])));
     }
 
@@ -117,7 +123,8 @@ public sealed class NpyTests : IDisposable
     [InlineData("<f8", "False", "(9223372036854775807, 16777216)", "cut off")]
     [InlineData("<f8", "False", "(1, 1), 'more': 1", "unknown key 'more'")]
     [InlineData("<f8", "False", "(1, 1), 'shape': (1, 1)", "'shape' twice")]
-    public void Other_headers_are_refused(string descr, string fortran, string shape, string words) => Refused(Write(descr, fortran, shape, new byte[8]), words);
+    public void Other_headers_are_refused(string descr, string fortran, string shape, string words) =>
+    Refused(Write(descr, fortran, shape, new byte[8]), words);
 
     [Theory]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1)} more", "something follows")]

@@ -19,7 +19,8 @@ public sealed class ReadingTests
     [Fact]
     public void Deviations_are_right_where_the_variance_is_no_double()
     {
-        ChannelStatistics huge = Data.Of([-1e200, 1e200], 1)[0], tiny = Data.Of([-1e-200, 1e-200], 1)[0], least = Data.Of([0, 2 * double.Epsilon], 1)[0];
+        ChannelStatistics huge = Data.Of([-1e200, 1e200], 1)[0], tiny = Data.Of([-1e-200, 1e-200], 1)[0],
+            least = Data.Of([0, 2 * double.Epsilon], 1)[0];
         Assert.Equal((double.PositiveInfinity, 1e200, 0.0), (huge.Variance, huge.StandardDeviation, huge.Mean));
         Assert.Equal((0.0, 1e-200), (tiny.Variance, tiny.StandardDeviation));
         Assert.Equal((double.Epsilon, double.Epsilon), (least.StandardDeviation, least.Mean));
@@ -80,7 +81,8 @@ public sealed class ReadingTests
         s.CopyInverseStandardDeviationsTo(inverse, 1e-3);
         for (int c = 0; c < 9; c++)
         {
-            Assert.Equal((s[c].Mean, s[c].MeanLow, s[c].GetVariance(1), s[c].InverseStandardDeviation(1e-3)), (mean[c], low[c], variance[c], inverse[c]));
+            Assert.Equal((s[c].Mean, s[c].MeanLow, s[c].GetVariance(1), s[c].InverseStandardDeviation(1e-3)),
+                (mean[c], low[c], variance[c], inverse[c]));
         }
 
         Assert.Equal(0, inverse[9]);
@@ -95,7 +97,8 @@ public sealed class ReadingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new StatisticsAccumulator(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StatisticsAccumulator(1 << 25));
         Assert.Throws<ArgumentOutOfRangeException>(() => new StatisticsAccumulator(1, (NonFinitePolicy)7));
-        Assert.Contains("1 names, but there are 2", Assert.Throws<ArgumentException>(() => new StatisticsAccumulator(2, channelNames: ["a"])).Message);
+        Assert.Contains("1 names, but there are 2",
+            Assert.Throws<ArgumentException>(() => new StatisticsAccumulator(2, channelNames: ["a"])).Message);
         Assert.Contains("0 and 1 both 'a'", Assert.Throws<ArgumentException>(() => new StatisticsAccumulator(2, channelNames: ["a", "a"])).Message);
         var accumulator = new StatisticsAccumulator(3);
         Assert.Contains("7 values, which is no multiple of the 3", Assert.Throws<ArgumentException>(() => accumulator.Add(new float[7])).Message);

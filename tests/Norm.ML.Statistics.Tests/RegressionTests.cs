@@ -31,7 +31,9 @@ public class RegressionTests
         }
     }
 
-    /// <summary>scikit-learn#19788: the variance of a constant feature is within rounding of 0, at any offset and number of rows; here it is 0.</summary>
+    /// <summary>
+    /// scikit-learn#19788: the variance of a constant feature is within rounding of 0, at any offset and number of rows; here it is 0.
+    /// </summary>
     [Fact]
     public void A_constant_feature_has_variance_zero_however_it_is_cut()
     {

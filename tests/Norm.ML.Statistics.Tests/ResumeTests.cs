@@ -42,7 +42,8 @@ public sealed class ResumeTests
         var tree = new StatisticsTree();
         for (int chunk = 0; chunk < 6; chunk++)
         {
-            tree.AddChunks(0, chunk, Add(new(Channels), Rows(6 * Chunk - 5).AsSpan(chunk * Chunk * Channels, (chunk == 5 ? Chunk - 5 : Chunk) * Channels)).ToStatistics());
+            tree.AddChunks(0, chunk, Add(new(Channels),
+                Rows(6 * Chunk - 5).AsSpan(chunk * Chunk * Channels, (chunk == 5 ? Chunk - 5 : Chunk) * Channels)).ToStatistics());
         }
 
         RunningStatistics seen = Add(new(Channels), Rows(6 * Chunk - 5)).ToShard();

@@ -33,7 +33,8 @@ public sealed class ShardTests
         RunningStatistics[] read = [.. shards.Select(shard => RunningStatistics.Load(new MemoryStream(FileTests.ToBytes(shard))))];
         Assert.Equal(shards, read);
         Assert.Equal(new ChunkRange(4, 4), read[1].Chunks);
-        Assert.Equal(Data.Of(data, Channels).WithChannelNames(["a", "b", "c", "d", "e", "f"]).WithShard(new(0, 1, "d")), RunningStatistics.MergeShards(read));
+        Assert.Equal(Data.Of(data, Channels).WithChannelNames(["a", "b", "c", "d", "e", "f"]).WithShard(new(0, 1, "d")),
+            RunningStatistics.MergeShards(read));
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed class ShardTests
         for (int seed = 0; seed < 10; seed++)
         {
             RunningStatistics[] shards = [.. Enumerable.Range(0, 7).Select(i =>
-                Data.Of(data.AsSpan((10_000 * i / 7) * Channels, (10_000 * (i + 1) / 7 - 10_000 * i / 7) * Channels), Channels).WithShard(new(i, 7, "d")))];
+                Data.Of(data.AsSpan((10_000 * i / 7) * Channels, (10_000 * (i + 1) / 7 - 10_000 * i / 7) * Channels), Channels)
+                .WithShard(new(i, 7, "d")))];
             new Random(seed).Shuffle(shards);
             first ??= RunningStatistics.MergeShards(shards);
             Assert.Equal(first, RunningStatistics.MergeShards(shards));
@@ -103,18 +105,21 @@ public sealed class ShardTests
         Refused([parts[0], parts[1], parts[3]], "Of the 4 shards, shard 3 is missing.");
         Refused([parts[2]], "shards 1, 2, 4 are missing");
         Refused([parts[2].WithShard(new(4, 100, "d"))], "Of the 100 shards, shards 1-4, 6-100 are missing.");
-        RunningStatistics[] every = [.. Enumerable.Range(0, 50).Select(i => Data.Of(data.AsSpan(0, 60), Channels).WithShard(new(2 * i + 1, 101, "d")))];
+        RunningStatistics[] every = [.. Enumerable.Range(0, 50)
+            .Select(i => Data.Of(data.AsSpan(0, 60), Channels).WithShard(new(2 * i + 1, 101, "d")))];
         Refused(every, "shards 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37, 39 and 31 more are missing.");
         Refused([.. parts, parts[1]], "p2 and p5 are both shard 2/4.");
         Refused([parts[0], parts[1].WithShard(new(1, 5, "d"))], "p2 is shard 2/5, but p1 is shard 1/4.");
         Refused([parts[0], parts[1].WithShard(new(1, 4, "e"))], "p2 (shard 2/4) is of another source than p1 (shard 1/4).");
         Refused([parts[0], parts[1].WithShard(null)], "p2 is no shard, but p1 is shard 1/4.");
         Refused([parts[0], parts[1].WithChannelNames(["a", "b", "c", "d", "e", "f"])], "p1 has no column names, but p2 has.");
-        Refused([parts[0].WithChannelNames(["a", "b", "c", "d", "e", "f"]), parts[1].WithChannelNames(["a", "b", "x", "d", "e", "f"])], "Column 3 is 'x' in p2, but 'c' in p1.");
+        Refused([parts[0].WithChannelNames(["a", "b", "c", "d", "e", "f"]), parts[1].WithChannelNames(["a", "b", "x", "d", "e", "f"])],
+            "Column 3 is 'x' in p2, but 'c' in p1.");
         Refused([parts[0], parts[1].Select([0, 1])], "p2 has 2 columns, but p1 has 6.");
         Refused([parts[0], Data.Of(data.AsSpan(0, 60), Channels).WithShard(new(1, 4, "d"))], "p2 was cut between any rows, but p1 between chunks.");
         Refused([parts[0], parts[1], parts[2], Shard(data.AsSpan(0, 19 * Chunk * Channels).ToArray(), 3, 4, 3), parts[3]], "p4 and p5 are both");
-        Refused([parts[0], parts[1], Shard(data.AsSpan(0, 16 * Chunk * Channels).ToArray(), 2, 4, 3), parts[3]], "p2 ends before chunk 10, but p3, the shard behind it, begins with chunk 8.");
+        Refused([parts[0], parts[1], Shard(data.AsSpan(0, 16 * Chunk * Channels).ToArray(), 2, 4, 3), parts[3]],
+            "p2 ends before chunk 10, but p3, the shard behind it, begins with chunk 8.");
 
         RunningStatistics some = RunningStatistics.MergeShards([parts[3], parts[0]], allowMissing: true);
         Assert.Equal(10 * Chunk, some.RowCount);

@@ -133,7 +133,8 @@ public sealed class TreeTests
     {
         RunningStatistics two = RunningStatistics.Empty(2, ["a", "b"]);
         Assert.Contains("3 channels", Assert.Throws<ArgumentException>(() => RunningStatistics.Merge(two, RunningStatistics.Empty(3))).Message);
-        Assert.Contains("'c' in b, but 'b' in a", Assert.Throws<ArgumentException>(() => RunningStatistics.Merge(two, RunningStatistics.Empty(2, ["a", "c"]))).Message);
+        Assert.Contains("'c' in b, but 'b' in a", Assert.Throws<ArgumentException>(
+            () => RunningStatistics.Merge(two, RunningStatistics.Empty(2, ["a", "c"]))).Message);
         Assert.Contains("no name for channel 1", Assert.Throws<ArgumentException>(() => RunningStatistics.Empty(2, ["a", null!])).Message);
         Assert.Throws<ArgumentException>(() => RunningStatistics.Merge([]));
         RunningStatistics exponential = two.WithExponential(ExponentialMoments.Start(2, MomentumRule.PyTorch()));

@@ -92,7 +92,8 @@ public sealed class WeightTests
                 accumulator.Add(Patterns.Rows([.. Enumerable.Repeat(column, channels)]), weights);
                 ChannelStatistics c = accumulator.ToStatistics()[channels - 1];
                 double deviation = exact.StandardDeviation;
-                Assert.True(deviation == 0 ? c.StandardDeviation == 0 : Math.Abs(c.StandardDeviation / deviation - 1) < 1e-14, $"{name}: {c.StandardDeviation} for {deviation}");
+                Assert.True(deviation == 0 ? c.StandardDeviation == 0 : Math.Abs(c.StandardDeviation / deviation - 1) < 1e-14,
+                    $"{name}: {c.StandardDeviation} for {deviation}");
             }
         }
     }

@@ -33,7 +33,8 @@ public class BatchNormTests
     [Fact]
     public void KeepsTheContractOnScalars()
     {
-        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(i => new Numbers { Single = i, Double = i * 1e6, Integer = i * 3, Byte = (byte)i }));
+        IDataView data = _context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 100).Select(i => new Numbers { Single = i, Double = i * 1e6, Integer = i * 3, Byte = (byte)i }));
         EstimatorContract.Check<BatchNormTransformer, float>(_context, _context.Transforms.BatchNorm("Out", "Single"), data, "Out");
         EstimatorContract.Check<BatchNormTransformer, double>(_context, _context.Transforms.BatchNorm("Out", "Double"), data, "Out");
         EstimatorContract.Check<BatchNormTransformer, float>(_context, _context.Transforms.BatchNorm("Out", "Integer"), data, "Out");
@@ -55,7 +56,8 @@ public class BatchNormTests
     public void SparseRowsGiveWhatDenseRowsGive()
     {
         var random = new Random(3);
-        float[][] dense = [.. Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 8).Select(i => random.Next(3) == 0 ? i + random.NextSingle() : 0).ToArray())];
+        float[][] dense = [.. Enumerable.Range(0, 50)
+            .Select(_ => Enumerable.Range(0, 8).Select(i => random.Next(3) == 0 ? i + random.NextSingle() : 0).ToArray())];
         IDataView sparse = _context.Data.LoadFromEnumerable(dense.Select(row =>
         {
             int[] indices = [.. Enumerable.Range(0, 8).Where(i => row[i] != 0)];
@@ -85,7 +87,8 @@ public class BatchNormTests
     public void ConstantChannelsDoWhatTheOptionSays(ConstantChannels constant, double epsilon, double expected)
     {
         IDataView data = Load(1, [7], [7], [7]);
-        BatchNormTransformer model = _context.Transforms.BatchNorm("Out", "Features", new BatchNormOptions { Constant = constant, Epsilon = epsilon }).Fit(data);
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Out", "Features", new BatchNormOptions { Constant = constant, Epsilon = epsilon })
+            .Fit(data);
         float[] result = ColumnReader.ByCursor<float>(model.Transform(Load(1, [9])), "Out")[0];
         Assert.Equal([(float)expected], result);
     }
@@ -95,8 +98,10 @@ public class BatchNormTests
     {
         IDataView data = Load(2, [1, 5], [float.NaN, 6], [3, float.PositiveInfinity]);
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
-        Assert.Equal((2, 1, 0, 2.0), (model.Statistics[0].Count, model.Statistics[0].Missing, model.Statistics[0].Infinite, model.Statistics[0].Mean));
-        Assert.Equal((2, 0, 1, 5.5), (model.Statistics[1].Count, model.Statistics[1].Missing, model.Statistics[1].Infinite, model.Statistics[1].Mean));
+        Assert.Equal((2, 1, 0, 2.0), (model.Statistics[0].Count, model.Statistics[0].Missing, model.Statistics[0].Infinite,
+            model.Statistics[0].Mean));
+        Assert.Equal((2, 0, 1, 5.5), (model.Statistics[1].Count, model.Statistics[1].Missing, model.Statistics[1].Infinite,
+            model.Statistics[1].Mean));
 
         List<float[]> rows = ColumnReader.ByCursor<float>(model.Transform(data), "Features");
         Assert.Equal([-1, float.NaN, 1], rows.Select(row => row[0]));
@@ -107,7 +112,8 @@ public class BatchNormTests
     public void GammaAndBetaScaleAndShift()
     {
         IDataView data = Load(2, [1, 10], [3, 30]);
-        BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new BatchNormOptions { Gamma = [2, 3], Beta = [10, 20] }).Fit(data);
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new BatchNormOptions { Gamma = [2, 3], Beta = [10, 20] })
+            .Fit(data);
         Assert.Equal([[8, 17], [12, 23]], ColumnReader.ByCursor<float>(model.Transform(data), "Features"));
     }
 
@@ -115,7 +121,8 @@ public class BatchNormTests
     public void SlotNamesPassAndTrainersAreToldNotToNormalizeAgain()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(i => new Numbers { Single = i, Other = i * i }));
-        IDataView transformed = _context.Transforms.Concatenate("Features", "Single", "Other").Append(_context.Transforms.BatchNorm("Features")).Fit(data).Transform(data);
+        IDataView transformed = _context.Transforms.Concatenate("Features", "Single", "Other").Append(_context.Transforms.BatchNorm("Features"))
+            .Fit(data).Transform(data);
         DataViewSchema.Column column = transformed.Schema["Features"];
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
@@ -165,7 +172,8 @@ public class BatchNormTests
     {
         BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features");
         Assert.Contains("at least 2 rows", Assert.Throws<InvalidOperationException>(() => estimator.Fit(Load(2, [1, 5]))).Message);
-        Assert.Contains("no finite value", Assert.Throws<InvalidOperationException>(() => estimator.Fit(Load(2, [1, float.NaN], [2, float.NaN]))).Message);
+        Assert.Contains("no finite value", Assert.Throws<InvalidOperationException>(
+            () => estimator.Fit(Load(2, [1, float.NaN], [2, float.NaN]))).Message);
     }
 
     [Fact]
@@ -176,14 +184,16 @@ public class BatchNormTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.BatchNorm("F", options: new() { MaximumExampleCount = 0 }));
         Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("F", options: new() { Constant = ConstantChannels.Epsilon }));
         Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm([new("F", "A"), new("F", "B")]));
-        string message = Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("Features", options: new() { Gamma = [1, 2, 3] }).Fit(Load(2, [1, 5], [2, 6]))).Message;
+        string message = Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("Features", options: new() { Gamma = [1, 2, 3] })
+            .Fit(Load(2, [1, 5], [2, 6]))).Message;
         Assert.Contains("Gamma has 3 elements; column 'Features' has 2 channels", message);
     }
 
     [Fact]
     public void LooksAtNoMoreRowsThanAsked()
     {
-        BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { MaximumExampleCount = 3 }).Fit(Load(1, [1], [2], [3], [1000]));
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { MaximumExampleCount = 3 })
+            .Fit(Load(1, [1], [2], [3], [1000]));
         Assert.Equal((3, 2.0), (model.Statistics[0].Count, model.Statistics[0].Mean));
     }
 
@@ -192,7 +202,8 @@ public class BatchNormTests
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => _context.Transforms.BatchNorm("Features", options: new() { Cancellation = source.Token }).Fit(Load(Rows(10, 3))));
+        Assert.ThrowsAny<OperationCanceledException>(() => _context.Transforms.BatchNorm("Features", options: new() { Cancellation = source.Token })
+            .Fit(Load(Rows(10, 3))));
     }
 
     [Theory]

@@ -31,7 +31,8 @@ public class GeneratedFittedKernelTests
     public void TheGeneratedExtensionFitsAndNormalizesAColumn()
     {
         IDataView data = Load();
-        List<float[]> rows = EstimatorContract.Check<FittedNormKernelTransformer<FourChannels, float>, float>(_context, _context.Transforms.FourChannels("Out", "Features"), data, "Out");
+        List<float[]> rows = EstimatorContract.Check<FittedNormKernelTransformer<FourChannels, float>, float>(_context,
+            _context.Transforms.FourChannels("Out", "Features"), data, "Out");
 
         List<float[]> expected = ColumnReader.ByCursor<float>(
             _context.Transforms.BatchNorm("Out", "Features").Fit(data).Transform(data), "Out");
@@ -73,7 +74,8 @@ public class GeneratedFittedKernelTests
             (new() { Gamma = [1] }, "Gamma has 1 elements; FourChannels takes 4"),
             (new() { Beta = [1, 2] }, "Beta has 2 elements; FourChannels takes 4"),
         ];
-        Assert.All(wrong, item => Assert.Contains(item.Name, Assert.Throws<ArgumentException>(() => _context.Transforms.FourChannels("Features", options: item.Options)).Message));
+        Assert.All(wrong, item => Assert.Contains(item.Name,
+            Assert.Throws<ArgumentException>(() => _context.Transforms.FourChannels("Features", options: item.Options)).Message));
 
         (BatchNormOptions Options, string Name)[] fixedInAttribute =
         [
@@ -82,7 +84,8 @@ public class GeneratedFittedKernelTests
             (new() { Gamma = [1, 1, 1, 1] }, "Gamma has 4 elements; FixedChannels takes none"),
             (new() { Beta = [0, 0, 0, 0] }, "Beta has 4 elements; FixedChannels takes none"),
         ];
-        Assert.All(fixedInAttribute, item => Assert.Contains(item.Name, Assert.Throws<ArgumentException>(() => _context.Transforms.FixedChannels("Features", options: item.Options)).Message));
+        Assert.All(fixedInAttribute, item => Assert.Contains(item.Name,
+            Assert.Throws<ArgumentException>(() => _context.Transforms.FixedChannels("Features", options: item.Options)).Message));
         Assert.Contains("Layout is ChannelsFirst, but LastChannels was generated with ChannelsLast", Assert.Throws<ArgumentException>(
             () => _context.Transforms.LastChannels("Features", options: new() { Layout = NormLayout.ChannelsFirst })).Message);
     }
@@ -92,7 +95,8 @@ public class GeneratedFittedKernelTests
     {
         IDataView data = _context.Data.LoadFromEnumerable(
             Enumerable.Range(0, 11).Select(i => new Example { Features = [1e-4f * i, 1e-6f * i, i, 1e-4f * (10 - i)] }).ToList());
-        foreach (IEstimator<ITransformer> norm in new IEstimator<ITransformer>[] { _context.Transforms.FourChannels("Out", "Features"), _context.Transforms.BatchNorm("Out", "Features") })
+        foreach (IEstimator<ITransformer> norm in new IEstimator<ITransformer>[] { _context.Transforms.FourChannels("Out", "Features"),
+            _context.Transforms.BatchNorm("Out", "Features") })
         {
             List<float[]> rows = ColumnReader.ByCursor<float>(norm.Fit(data).Transform(data), "Out");
             for (int slot = 0; slot < 4; slot++)
@@ -106,8 +110,10 @@ public class GeneratedFittedKernelTests
     public void AnEpsilonThatTheAttributeDoesNotNameIsThatOfTheOptionsAndOfTheParameters()
     {
         IDataView data = Load();
-        List<float[]> expected = ColumnReader.ByCursor<float>(_context.Transforms.BatchNorm("Out", "Features", new() { Epsilon = 0.25 }).Fit(data).Transform(data), "Out");
-        EstimatorContract.Same(expected, ColumnReader.ByCursor<float>(_context.Transforms.FourChannels("Out", "Features", new() { Epsilon = 0.25 }).Fit(data).Transform(data), "Out"));
+        List<float[]> expected = ColumnReader.ByCursor<float>(_context.Transforms.BatchNorm("Out", "Features", new() { Epsilon = 0.25 }).Fit(data)
+            .Transform(data), "Out");
+        EstimatorContract.Same(expected, ColumnReader.ByCursor<float>(_context.Transforms.FourChannels("Out", "Features", new() { Epsilon = 0.25 })
+            .Fit(data).Transform(data), "Out"));
 
         float[] y = new float[4];
         FourChannels.Normalize([3, 3, 3, 3], new FittedBatchNorm<float>([1, 1, 1, 1], [3.75, 3.75, 3.75, 3.75], [], [], epsilon: 0.25), y);
@@ -136,18 +142,22 @@ public class GeneratedFittedKernelTests
     [Fact]
     public void KernelsWithoutGammaNormalizeConstantAndTinyChannelsAsBatchNormDoes()
     {
-        IDataView data = _context.Data.LoadFromEnumerable([new Example { Features = [7, 1e-40f, 1, 2] }, new Example { Features = [7, 3e-40f, 2, 2] }]);
+        IDataView data = _context.Data.LoadFromEnumerable(
+            [new Example { Features = [7, 1e-40f, 1, 2] }, new Example { Features = [7, 3e-40f, 2, 2] }]);
         foreach (ConstantChannels constant in Enum.GetValues<ConstantChannels>())
         {
-            List<float[]> expected = ColumnReader.ByCursor<float>(_context.Transforms.BatchNorm("Out", "Features", new() { Epsilon = 0.5, Constant = constant }).Fit(data).Transform(data), "Out");
-            EstimatorContract.Same(expected, ColumnReader.ByCursor<float>(_context.Transforms.FixedChannels("Out", "Features", new() { Constant = constant }).Fit(data).Transform(data), "Out"));
+            List<float[]> expected = ColumnReader.ByCursor<float>(
+                _context.Transforms.BatchNorm("Out", "Features", new() { Epsilon = 0.5, Constant = constant }).Fit(data).Transform(data), "Out");
+            EstimatorContract.Same(expected, ColumnReader.ByCursor<float>(
+                _context.Transforms.FixedChannels("Out", "Features", new() { Constant = constant }).Fit(data).Transform(data), "Out"));
         }
     }
 
     [Fact]
     public void TheTransformerGoesOnIsUndoneFoldedAndMergedAsBatchNormIs()
     {
-        IDataView data = Load(), more = _context.Data.LoadFromEnumerable([new Example { Features = [9, 9, 9, 1] }, new Example { Features = [2, 4, 8, 1] }]);
+        IDataView data = Load(), more = _context.Data.LoadFromEnumerable(
+            [new Example { Features = [9, 9, 9, 1] }, new Example { Features = [2, 4, 8, 1] }]);
         BatchNormOptions options = new() { Gamma = [1, 2, 3, 4], Beta = [4, 3, 2, 1] };
         FittedNormKernelTransformer<FourChannels, float> kernel = _context.Transforms.FourChannels("Out", "Features", options).Fit(data);
         BatchNormTransformer plain = _context.Transforms.BatchNorm("Out", "Features", options).Fit(data);
@@ -159,9 +169,12 @@ public class GeneratedFittedKernelTests
         Assert.Equal(plain.FoldInto<double>([1, 2, 3, 4], [5]).Weights, kernel.FoldInto<double>([1, 2, 3, 4], [5]).Weights);
 
         IDataView back = kernel.Inverse("Back", "Out").Transform(kernel.Transform(data));
-        Assert.Equal(ColumnReader.ByCursor<float>(data, "Features").SelectMany(row => row), ColumnReader.ByCursor<float>(back, "Back").SelectMany(row => row), (a, b) => Math.Abs(a - b) < 1e-5);
-        EstimatorContract.Same(ColumnReader.ByCursor<float>(plain.ToNormalizingTransformer(data.Schema).Transform(data), "Out"), ColumnReader.ByCursor<float>(kernel.ToNormalizingTransformer(data.Schema).Transform(data), "Out"));
-        EstimatorContract.Same(ColumnReader.ByCursor<float>(plain.Update(more).Transform(data), "Out"), ColumnReader.ByCursor<float>(kernel.Update(more).Transform(data), "Out"));
+        Assert.Equal(ColumnReader.ByCursor<float>(data, "Features").SelectMany(row => row),
+            ColumnReader.ByCursor<float>(back, "Back").SelectMany(row => row), (a, b) => Math.Abs(a - b) < 1e-5);
+        EstimatorContract.Same(ColumnReader.ByCursor<float>(plain.ToNormalizingTransformer(data.Schema).Transform(data), "Out"),
+            ColumnReader.ByCursor<float>(kernel.ToNormalizingTransformer(data.Schema).Transform(data), "Out"));
+        EstimatorContract.Same(ColumnReader.ByCursor<float>(plain.Update(more).Transform(data), "Out"),
+            ColumnReader.ByCursor<float>(kernel.Update(more).Transform(data), "Out"));
         Assert.Contains("Part 1 has Epsilon 0.5, part 0 has 0", Assert.Throws<ArgumentException>(
             () => BatchNorm.Merge(kernel, _context.Transforms.FourChannels("Out", "Features", options with { Epsilon = 0.5 }).Fit(data))).Message);
     }
@@ -191,7 +204,8 @@ public class GeneratedFittedKernelTests
         _context.Model.Save(model, data.Schema, file);
         using (var zip = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
         {
-            (Stream stream, byte[] bytes) = zip.Entries.Select(entry => Read(entry.Open())).Single(entry => entry.Bytes.AsSpan().IndexOf("Channels"u8) >= 0);
+            (Stream stream, byte[] bytes) = zip.Entries.Select(entry => Read(entry.Open()))
+                .Single(entry => entry.Bytes.AsSpan().IndexOf("Channels"u8) >= 0);
             int block = Enumerable.Range(0, bytes.Length - 8).First(at => IsBlock(bytes, at)), length = BitConverter.ToInt32(bytes, block);
             Span<byte> body = bytes.AsSpan(block + 8, length);
             int name = body.IndexOf("Channels"u8) - 6;
@@ -213,7 +227,8 @@ public class GeneratedFittedKernelTests
     }
 
     private static bool IsBlock(byte[] bytes, int at) =>
-        BitConverter.ToInt32(bytes, at) is var length and > 100 && length <= bytes.Length - at - 8 && Checksum(bytes.AsSpan(at + 8, length)) == BitConverter.ToUInt32(bytes, at + 4);
+        BitConverter.ToInt32(bytes, at) is var length and > 100 && length <= bytes.Length - at - 8
+        && Checksum(bytes.AsSpan(at + 8, length)) == BitConverter.ToUInt32(bytes, at + 4);
 
     private static uint Checksum(ReadOnlySpan<byte> bytes)
     {

@@ -12,7 +12,8 @@ public class GeneratedKernelTests
     public void TheGeneratedExtensionNormalizesAColumn()
     {
         IDataView data = Load();
-        List<float[]> rows = EstimatorContract.Check<NormKernelTransformer<FourNorm, float>, float>(_context, _context.Transforms.FourNorm("Out", "Features"), data, "Out");
+        List<float[]> rows = EstimatorContract.Check<NormKernelTransformer<FourNorm, float>, float>(_context,
+            _context.Transforms.FourNorm("Out", "Features"), data, "Out");
 
         List<float[]> expected = ColumnReader.ByCursor<float>(_context.Transforms.LayerNorm("Out", "Features").Fit(data).Transform(data), "Out");
         EstimatorContract.Same(expected, rows);
@@ -20,7 +21,8 @@ public class GeneratedKernelTests
 
     [Fact]
     public void ParametersAreKeptInTheModel() => EstimatorContract.Check<NormKernelTransformer<FourNorm, float>, float>(
-        _context, _context.Transforms.Kernel<FourNorm, float>("Features", null, new() { Gamma = [1, 2, 3, 4], Beta = [4, 3, 2, 1] }), Load(), "Features");
+        _context, _context.Transforms.Kernel<FourNorm, float>("Features", null, new() { Gamma = [1, 2, 3, 4], Beta = [4, 3, 2, 1] }), Load(),
+        "Features");
 
     [Fact]
     public void RefusesColumnsThatItWasNotGeneratedFor()

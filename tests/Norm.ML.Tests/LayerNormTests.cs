@@ -23,7 +23,8 @@ public class LayerNormTests
     [Fact]
     public void TakesRowsOfAnySizeFromOneColumn()
     {
-        IDataView data = _context.Data.LoadFromEnumerable([new Variable { Features = [1, 3] }, new Variable { Features = [] }, new Variable { Features = [5, 7, 5, 7] }]);
+        IDataView data = _context.Data.LoadFromEnumerable(
+            [new Variable { Features = [1, 3] }, new Variable { Features = [] }, new Variable { Features = [5, 7, 5, 7] }]);
         List<float[]> rows = EstimatorContract.Check<RowNormTransformer, float>(
             _context, _context.Transforms.LayerNorm("Features", options: new LayerNormOptions { Epsilon = 0 }), data, "Features");
         Assert.Equal([[-1, 1], [], [-1, 1, -1, 1]], rows);
@@ -34,8 +35,10 @@ public class LayerNormTests
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Doubles = [1e9, 1e9 + 2], Integers = [4, 8] }]);
         var exact = new LayerNormOptions { Epsilon = 0 };
-        Assert.Equal([[-1, 1]], EstimatorContract.Check<RowNormTransformer, double>(_context, _context.Transforms.LayerNorm("Out", "Doubles", exact), data, "Out"));
-        Assert.Equal([[-1, 1]], EstimatorContract.Check<RowNormTransformer, float>(_context, _context.Transforms.LayerNorm("Out", "Integers", exact), data, "Out"));
+        Assert.Equal([[-1, 1]], EstimatorContract.Check<RowNormTransformer, double>(_context, _context.Transforms.LayerNorm("Out", "Doubles", exact),
+            data, "Out"));
+        Assert.Equal([[-1, 1]], EstimatorContract.Check<RowNormTransformer, float>(_context, _context.Transforms.LayerNorm("Out", "Integers", exact),
+            data, "Out"));
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public class LayerNormTests
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Features = [1, 3, 1, 3] }]);
         var options = new LayerNormOptions { Epsilon = 0, Gamma = [1, 2, 3, 4], Beta = [10, 20, 30, 40] };
-        Assert.Equal([[9, 22, 27, 44]], EstimatorContract.Check<RowNormTransformer, float>(_context, _context.Transforms.LayerNorm("Features", options: options), data, "Features"));
+        Assert.Equal([[9, 22, 27, 44]], EstimatorContract.Check<RowNormTransformer, float>(_context,
+            _context.Transforms.LayerNorm("Features", options: options), data, "Features"));
     }
 
     [Fact]

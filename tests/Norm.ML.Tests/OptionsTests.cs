@@ -63,7 +63,8 @@ public class OptionsTests
     [Fact]
     public void EveryOptionOfEveryNormIsWalked()
     {
-        Type[] types = [typeof(LayerNormOptions), typeof(RmsNormOptions), typeof(GroupNormOptions), typeof(InstanceNormOptions), typeof(BatchNormOptions), typeof(NormKernelOptions)];
+        Type[] types = [typeof(LayerNormOptions), typeof(RmsNormOptions), typeof(GroupNormOptions), typeof(InstanceNormOptions),
+            typeof(BatchNormOptions), typeof(NormKernelOptions)];
         string[] all = [.. types.SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(option => $"{type.Name.Replace("Options", "", StringComparison.Ordinal)}.{option.Name}")).Order(StringComparer.Ordinal)];
         Assert.Equal(all, Changes.Keys.Order(StringComparer.Ordinal));
@@ -91,7 +92,8 @@ public class OptionsTests
         catch (Exception refused) when (refused is ArgumentException or OperationCanceledException)
         {
             string option = name.Split('.')[1];
-            Assert.True(refused is OperationCanceledException || refused.Message.Contains(option, StringComparison.OrdinalIgnoreCase), $"{name} is refused without being named: {refused.Message}");
+            Assert.True(refused is OperationCanceledException || refused.Message.Contains(option, StringComparison.OrdinalIgnoreCase),
+                $"{name} is refused without being named: {refused.Message}");
         }
     }
 
@@ -100,7 +102,8 @@ public class OptionsTests
     public void PrecisionChangesTheKernel()
     {
         var random = new Random(3);
-        IDataView data = FeatureRows.Load(_context, [.. Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 1024).Select(_ => random.NextSingle()).ToArray())]);
+        IDataView data = FeatureRows.Load(_context,
+            [.. Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 1024).Select(_ => random.NextSingle()).ToArray())]);
         foreach (Func<NormPrecision, IEstimator<ITransformer>> create in new Func<NormPrecision, IEstimator<ITransformer>>[]
         {
             precision => _context.Transforms.LayerNorm("Features", options: new() { Precision = precision }),
@@ -111,7 +114,8 @@ public class OptionsTests
         {
             Assert.NotEqual(Read(NormPrecision.Strict), Read(NormPrecision.Fast));
 
-            IEnumerable<float> Read(NormPrecision precision) => ColumnReader.ByCursor<float>(create(precision).Fit(data).Transform(data), "Features").SelectMany(row => row);
+            IEnumerable<float> Read(NormPrecision precision) =>
+                ColumnReader.ByCursor<float>(create(precision).Fit(data).Transform(data), "Features").SelectMany(row => row);
         }
     }
 

@@ -137,7 +137,8 @@ public sealed class PersistenceTests : IDisposable
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);
                 if (error is not null)
                 {
-                    Assert.True(Innermost(error) is FormatException or InvalidDataException or ArgumentException or InvalidOperationException or IOException, $"{model.GetType().Name}: {error}");
+                    Assert.True(Innermost(error) is FormatException or InvalidDataException or ArgumentException or InvalidOperationException
+                        or IOException, $"{model.GetType().Name}: {error}");
                 }
             }
         }
@@ -192,7 +193,8 @@ public sealed class PersistenceTests : IDisposable
         });
         Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(ModelPath, out _));
         Assert.Contains("needs the generated kernel", Innermost(error).Message);
-        Assert.StartsWith($"{ModelPath}: the model cannot be loaded: The model needs the generated kernel ", Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message);
+        Assert.StartsWith($"{ModelPath}: the model cannot be loaded: The model needs the generated kernel ",
+            Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message);
     }
 
     [Theory]
@@ -262,7 +264,8 @@ public sealed class PersistenceTests : IDisposable
         return copy.ToArray();
     }
 
-    private static ZipArchiveEntry FindEntry(ZipArchive zip) => zip.Entries.Single(e => e.FullName.Replace('\\', '/') == "TransformerChain/Model.key");
+    private static ZipArchiveEntry FindEntry(ZipArchive zip) =>
+        zip.Entries.Single(e => e.FullName.Replace('\\', '/') == "TransformerChain/Model.key");
 
     // The file with another entry in our transformer's place gives one exception, which is returned.
     private Exception Refused(byte[] file, byte[] entry, ITransformer? model, string what)
@@ -294,7 +297,8 @@ public sealed class PersistenceTests : IDisposable
     private static (string Output, string Error, int ExitCode) Run(string program, params string[] arguments)
     {
         string path = Path.Combine(AppContext.BaseDirectory, program);
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [path, .. arguments])
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+            ? Environment.ProcessPath : "dotnet", [path, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -307,7 +311,8 @@ public sealed class PersistenceTests : IDisposable
 
     private static Exception Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error;
 
-    private IDataView Load() => _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Example { Features = [i, i * i, 1f / (i + 1), 7] }));
+    private IDataView Load() =>
+        _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Example { Features = [i, i * i, 1f / (i + 1), 7] }));
 
     private sealed class Example
     {

@@ -49,7 +49,8 @@ public class RowNormTests
         // A group per channel is InstanceNorm; one group is LayerNorm of the whole.
         EstimatorContract.Same(instance, Check(_context.Transforms.GroupNorm("Out", "Image", new() { Epsilon = 0, Groups = 2 }), data));
         Near(
-            [.. Check(_context.Transforms.LayerNorm("Out", "Image", ExactLayer with { NormalizedSize = 12 }), data)[0].Select(value => (double)value)],
+            [.. Check(_context.Transforms.LayerNorm("Out", "Image", ExactLayer with { NormalizedSize = 12 }), data)[0].Select(
+                value => (double)value)],
             Check(_context.Transforms.GroupNorm("Out", "Image", new() { Epsilon = 0, Groups = 1 }), data)[0]);
     }
 
@@ -73,7 +74,8 @@ public class RowNormTests
     [Fact]
     public void SequencesOfAnyLengthAreCutIntoRows()
     {
-        IDataView data = _context.Data.LoadFromEnumerable([new Sequence { Steps = [1, 3, 10, 30] }, new Sequence { Steps = [] }, new Sequence { Steps = [7, 5] }]);
+        IDataView data = _context.Data.LoadFromEnumerable(
+            [new Sequence { Steps = [1, 3, 10, 30] }, new Sequence { Steps = [] }, new Sequence { Steps = [7, 5] }]);
         List<float[]> rows = Check(_context.Transforms.LayerNorm("Out", "Steps", ExactLayer with { NormalizedSize = 2 }), data);
         Near([-1, 1, -1, 1], rows[0]);
         Assert.Empty(rows[1]);
@@ -111,9 +113,11 @@ public class RowNormTests
         }
     }
 
-    private List<float[]> Check(RowNormEstimator estimator, IDataView data) => EstimatorContract.Check<RowNormTransformer, float>(_context, estimator, data, "Out");
+    private List<float[]> Check(RowNormEstimator estimator, IDataView data) =>
+        EstimatorContract.Check<RowNormTransformer, float>(_context, estimator, data, "Out");
 
-    private IDataView Load(params float[][] rows) => _context.Data.LoadFromEnumerable(rows.Select(row => new Example { Flat = row, Pairs = row, Image = row }));
+    private IDataView Load(params float[][] rows) =>
+        _context.Data.LoadFromEnumerable(rows.Select(row => new Example { Flat = row, Pairs = row, Image = row }));
 
     // Within one unit of rounding of the largest expected value.
     private static void Near(double[] expected, float[] actual)

@@ -31,7 +31,8 @@ internal sealed class RunningService : IAsyncDisposable
     {
         var running = new RunningService(estimator, options);
         await running._service.StartAsync();
-        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(running._service.Urls.Single()), Timeout = TimeSpan.FromMinutes(5) };
+        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(running._service.Urls.Single()),
+            Timeout = TimeSpan.FromMinutes(5) };
         return running;
     }
 
@@ -51,7 +52,8 @@ internal sealed class RunningService : IAsyncDisposable
     private static float[][] MakeRows()
     {
         var random = new Random(11);
-        return [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 5).Select(i => (float)(Math.Pow(10, i) + random.NextDouble())).ToArray())];
+        return [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 5).Select(i => (float)(Math.Pow(10, i) + random.NextDouble()))
+            .ToArray())];
     }
 
     internal sealed class Example

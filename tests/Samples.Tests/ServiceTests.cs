@@ -26,7 +26,8 @@ public class ServiceTests
                 int[] rows = [.. Enumerable.Range(first, count).Select(row => row % RunningService.Rows.Length)];
                 string body = string.Join(',', rows.Select(row => Json(RunningService.Rows[row])));
                 (HttpStatusCode status, string answer) = await service.Post(request % 4 == 0 ? $"[{body}]" : body);
-                float[][] got = status == HttpStatusCode.OK ? request % 4 == 0 ? JsonSerializer.Deserialize<float[][]>(answer)! : [JsonSerializer.Deserialize<float[]>(answer)!] : [];
+                float[][] got = status == HttpStatusCode.OK ? request % 4 == 0 ? JsonSerializer.Deserialize<float[][]>(answer)!
+                    : [JsonSerializer.Deserialize<float[]>(answer)!] : [];
                 if (got.Length == count && got.Zip(rows).All(pair => pair.First.AsSpan().SequenceEqual(expected[pair.Second])))
                 {
                     Interlocked.Add(ref compared, count);
@@ -46,7 +47,8 @@ public class ServiceTests
     {
         await using RunningService service = await RunningService.Start(BatchNorm);
         Assert.Equal("""{"column":"Features","length":5,"names":null}""", await service.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
-        await using RunningService named = await RunningService.Start(ml => ml.Transforms.Concatenate("Wide", "Features", "Features").Append(ml.Transforms.LayerNorm("Out", "Wide")));
+        await using RunningService named = await RunningService.Start(ml => ml.Transforms.Concatenate("Wide", "Features", "Features")
+            .Append(ml.Transforms.LayerNorm("Out", "Wide")));
         Assert.Contains(""""column":"Out","length":10"""", await named.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
     }
 
@@ -110,7 +112,8 @@ public class ServiceTests
     {
         // One row and a hundred make the same garbage: none of it is the rows'.
         var one = new System.Buffers.ReadOnlySequence<byte>("[[1,2,3,4,5]]"u8.ToArray());
-        var many = new System.Buffers.ReadOnlySequence<byte>(System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("[1,2,3,4,5]", 100))}]"));
+        var many = new System.Buffers.ReadOnlySequence<byte>(
+            System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("[1,2,3,4,5]", 100))}]"));
         Measure(one);
         Measure(many);
         Assert.Equal(Measure(one), Measure(many));
@@ -129,7 +132,8 @@ public class ServiceTests
     [InlineData("'--modle' is unknown", "--modle", "x.zip")]
     [InlineData("'--model' is unknown, given twice or has no value", "--model")]
     [InlineData("--missing is 'maybe'", "--model", "x.zip", "--missing", "maybe")]
-    public void RefusesABadCommandLine(string reason, params string[] args) => Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Service.Create(args)).Message);
+    public void RefusesABadCommandLine(string reason, params string[] args) =>
+    Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Service.Create(args)).Message);
 
     [Fact]
     public void RefusesAFileThatIsNoModel()

@@ -6,7 +6,8 @@ namespace Norm.ML.Benchmarks.Accuracy;
 /// <summary>One norm and shape on one pattern; finds each contender's largest error.</summary>
 internal static class AccuracyCase
 {
-    private static readonly Contender[] Measured = [Contender.GeneratedStrict, Contender.GeneratedFast, Contender.Strict, Contender.Fast, Contender.OneDnn, Contender.PyTorch, Contender.TensorPrimitives, Contender.PlainLoop];
+    private static readonly Contender[] Measured = [Contender.GeneratedStrict, Contender.GeneratedFast, Contender.Strict, Contender.Fast,
+        Contender.OneDnn, Contender.PyTorch, Contender.TensorPrimitives, Contender.PlainLoop];
 
     public static Dictionary<Contender, double> Run(Comparison comparison, Pattern pattern, ParameterKind parameters)
     {

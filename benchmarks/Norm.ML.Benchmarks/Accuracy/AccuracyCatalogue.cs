@@ -19,5 +19,6 @@ internal static class AccuracyCatalogue
     ];
 
     private static IEnumerable<Comparison> Rows(Work work) =>
-        [.. new[] { 4, 8, 50, 64, 100, 768, 4096 }.Select(size => new Comparison(work, size, Place.InCache, Count: Math.Max(8, 4096 / size))), new(work, 65536, Place.InCache, Count: 2)];
+        [.. new[] { 4, 8, 50, 64, 100, 768, 4096 }.Select(size => new Comparison(work, size, Place.InCache, Count: Math.Max(8, 4096 / size))),
+        new(work, 65536, Place.InCache, Count: 2)];
 }

@@ -37,7 +37,8 @@ internal sealed class Truth
             {
                 int index = Segments.Index(c, segment, i), parameter = Segments.Parameter(c, index);
                 double beta = c.Work == Work.RmsNorm ? 0 : buffers.Beta.Span[parameter];
-                meter.Add(buffers.Y.Span[index], _rulers[segment].Normalize(buffers.X.Span[index], Buffers.Epsilon), buffers.Gamma.Span[parameter], beta);
+                meter.Add(buffers.Y.Span[index], _rulers[segment].Normalize(buffers.X.Span[index], Buffers.Epsilon), buffers.Gamma.Span[parameter],
+                    beta);
             }
             worst = Math.Max(worst, meter.Units);
         }

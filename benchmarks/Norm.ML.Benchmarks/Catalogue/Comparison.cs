@@ -1,6 +1,8 @@
 namespace Norm.ML.Benchmarks.Catalogue;
 
-/// <summary>One computation on one amount of data, on which contenders are compared. All elements are <see cref="float"/>, but for the works that say double.</summary>
+/// <summary>
+/// One computation on one amount of data, on which contenders are compared. All elements are <see cref="float"/>, but for the works that say double.
+/// </summary>
 /// <param name="Work">What is computed.</param>
 /// <param name="Channels">Channels of an example; the length of a row of LayerNorm and RMSNorm.</param>
 /// <param name="Place">Where the data lies.</param>

@@ -55,12 +55,14 @@ internal sealed class DoubleRows
         if (c.Work == Work.LayerNormDouble)
         {
             yield return rows.Entry(Contender.Strict, (x, gamma, beta, y) => LayerNorm.Normalize(x, size, gamma, beta, y, Buffers.Epsilon));
-            yield return rows.Entry(Contender.AnySize, (x, gamma, beta, y) => LayerNorm.Normalize(x, size, gamma, beta, y, default, default, Buffers.Epsilon));
+            yield return rows.Entry(Contender.AnySize,
+                (x, gamma, beta, y) => LayerNorm.Normalize(x, size, gamma, beta, y, default, default, Buffers.Epsilon));
         }
         else
         {
             yield return rows.Entry(Contender.Strict, (x, gamma, beta, y) => RmsNorm.Normalize(x, size, gamma, y, Buffers.Epsilon));
-            yield return rows.Entry(Contender.AnySize, (x, gamma, beta, y) => RmsNorm.Normalize(x, size, gamma, y, default(Span<double>), Buffers.Epsilon));
+            yield return rows.Entry(Contender.AnySize,
+                (x, gamma, beta, y) => RmsNorm.Normalize(x, size, gamma, y, default(Span<double>), Buffers.Epsilon));
         }
         yield return rows.Entry(Contender.Copy, (x, gamma, beta, y) => x.CopyTo(y));
     }

@@ -24,7 +24,8 @@ internal static class Ours
     }
 
     /// <summary>Where the library sends calls to its own generated kernels.</summary>
-    public static bool HasAnySize(Comparison c) => c is { Work: Work.LayerNorm or Work.RmsNorm, Place: Place.InCache } && c.ExampleLength <= FloatDispatch.Longest;
+    public static bool HasAnySize(Comparison c) =>
+        c is { Work: Work.LayerNorm or Work.RmsNorm, Place: Place.InCache } && c.ExampleLength <= FloatDispatch.Longest;
 
     private static Action AnySize(Comparison c, Buffers b)
     {
@@ -33,7 +34,8 @@ internal static class Ours
         {
             ReadOnlySpan<float> gamma = b.Gamma.Span, beta = centres ? b.Beta.Span : default;
             int rows = RowGuard.Forward(x, c.Channels, gamma, beta, y, Buffers.Epsilon);
-            RowKernels.Normalize(x, rows, c.Channels, centres, gamma, unitOffset: false, beta, y, default, default, Buffers.Epsilon, NormPrecision.Strict);
+            RowKernels.Normalize(x, rows, c.Channels, centres, gamma, unitOffset: false, beta, y, default, default, Buffers.Epsilon,
+                NormPrecision.Strict);
         });
     }
 
@@ -47,7 +49,8 @@ internal static class Ours
                 return b.Calls(c, (x, y) => RmsNorm.Normalize(x, c.Channels, b.Gamma.Span, y, Buffers.Epsilon, precision));
             case Work.GroupNorm:
                 return () => GroupNorm.Normalize<float>(
-                    b.X.Span, c.Groups, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst, precision);
+                    b.X.Span, c.Groups, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst,
+                    precision);
             case Work.InstanceNorm:
                 return () => InstanceNorm.Normalize<float>(
                     b.X.Span, c.Channels, c.Spatial, b.Gamma.Span, b.Beta.Span, b.Y.Span, Buffers.Epsilon, NormLayout.ChannelsFirst, precision);

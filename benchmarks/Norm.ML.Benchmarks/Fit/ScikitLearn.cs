@@ -14,7 +14,8 @@ internal sealed record ScikitLearn(string Version, double Fit, double PartialFit
         {
             try
             {
-                using Process process = Process.Start(new ProcessStartInfo(python, [Path.Combine(RepositoryFiles.Peers, "sklearn_fit.py"), npy, $"{rounds}"])
+                using Process process = Process.Start(
+                    new ProcessStartInfo(python, [Path.Combine(RepositoryFiles.Peers, "sklearn_fit.py"), npy, $"{rounds}"])
                 {
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,

@@ -45,12 +45,14 @@ internal sealed class ContenderColumn() : CaseColumn("Contender", "Who computes 
 
 internal sealed class RowTimeColumn() : CaseColumn("ns/row", "Nanoseconds per row or example")
 {
-    protected override string Value(Summary summary, BenchmarkCaseParameter of) => Numbers.Short(Time(summary, other => other == of) / of.Comparison.Examples);
+    protected override string Value(Summary summary, BenchmarkCaseParameter of) =>
+        Numbers.Short(Time(summary, other => other == of) / of.Comparison.Examples);
 }
 
 internal sealed class BandwidthColumn() : CaseColumn("GB/s", "Gigabytes read and written per second")
 {
-    protected override string Value(Summary summary, BenchmarkCaseParameter of) => Numbers.Short(of.Comparison.BytesMoved / Time(summary, other => other == of));
+    protected override string Value(Summary summary, BenchmarkCaseParameter of) =>
+        Numbers.Short(of.Comparison.BytesMoved / Time(summary, other => other == of));
 }
 
 internal sealed class LimitColumn() : CaseColumn("to limit", "Time by that of the memory copy, or of the memory read for statistics")

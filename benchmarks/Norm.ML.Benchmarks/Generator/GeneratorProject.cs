@@ -34,15 +34,18 @@ internal sealed class GeneratorProject
         return Compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(text.WithChanges(new TextChange(new(text.Length, 0), " "))));
     }
 
-    private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), new(LanguageVersion.Latest), path);
+    private static SyntaxTree Parse(string text, string path) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), new(LanguageVersion.Latest), path);
 
     private static string Declarations(int kernels)
     {
-        string[] norms = ["LayerNorm<float>({0})", "RmsNorm<double>({0})", "BatchNorm<float>({0})", "GroupNorm<float>(2, {1}, Spatial = 49)", "InstanceNorm<double>({0}, Spatial = 49)"];
+        string[] norms = ["LayerNorm<float>({0})", "RmsNorm<double>({0})", "BatchNorm<float>({0})", "GroupNorm<float>(2, {1}, Spatial = 49)",
+            "InstanceNorm<double>({0}, Spatial = 49)"];
         var text = new StringBuilder("using Norm.ML;\nnamespace Project;\n");
         for (int i = 0; i < kernels; i++)
         {
-            text.Append($"[{string.Format(System.Globalization.CultureInfo.InvariantCulture, norms[i % norms.Length], 8 + i, 2 * (8 + i))}] readonly partial struct Kernel{i};\n");
+            text.Append($"[{string.Format(System.Globalization.CultureInfo.InvariantCulture, norms[i % norms.Length], 8 + i, 2 * (8 + i))}] "
+                + $"readonly partial struct Kernel{i};\n");
         }
 
         return text.ToString();

@@ -9,7 +9,8 @@ internal readonly record struct GrowthLine(double Start, double PerCell)
     public static GrowthLine Through(IReadOnlyList<(double Cells, double Seconds)> points)
     {
         double cells = points.Average(point => point.Cells), seconds = points.Average(point => point.Seconds);
-        double across = points.Sum(point => (point.Cells - cells) * (point.Seconds - seconds)), spread = points.Sum(point => (point.Cells - cells) * (point.Cells - cells));
+        double across = points.Sum(point => (point.Cells - cells) * (point.Seconds - seconds)),
+            spread = points.Sum(point => (point.Cells - cells) * (point.Cells - cells));
         double slope = spread > 0 ? Math.Max(0, across / spread) : seconds / cells;
         return new(Math.Max(0, seconds - (slope * cells)), slope);
     }

@@ -19,7 +19,8 @@ internal sealed record ToolRun(double Seconds, double ProcessorSeconds, long Pea
         for (int round = 1; round < Rounds && best.Seconds < Long; round++)
         {
             ToolRun run = Of(args);
-            best = new(Math.Min(best.Seconds, run.Seconds), Math.Min(best.ProcessorSeconds, run.ProcessorSeconds), Math.Max(best.PeakBytes, run.PeakBytes));
+            best = new(Math.Min(best.Seconds, run.Seconds), Math.Min(best.ProcessorSeconds, run.ProcessorSeconds),
+                Math.Max(best.PeakBytes, run.PeakBytes));
         }
 
         return best;
@@ -30,7 +31,8 @@ internal sealed record ToolRun(double Seconds, double ProcessorSeconds, long Pea
         string tool = Path.Combine(AppContext.BaseDirectory, "norm-ml.dll");
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         var watch = Stopwatch.StartNew();
-        using Process process = Process.Start(new ProcessStartInfo(host, [tool, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(host, [tool, .. args]) { RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         long peak = 0;
         double processor = 0;
@@ -56,7 +58,8 @@ internal sealed record ToolRun(double Seconds, double ProcessorSeconds, long Pea
     {
         try
         {
-            string line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) ?? "VmHWM: 0 kB";
+            string line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                ?? "VmHWM: 0 kB";
             return 1024 * long.Parse(line[6..].Trim().Split(' ')[0], CultureInfo.InvariantCulture);
         }
         catch (IOException)

@@ -20,7 +20,8 @@ internal static class AccuracyMode
     }
 
     private static AccuracyTable Table(Work work, IReadOnlyList<Comparison> shapes) =>
-        new(work, string.Join(", ", shapes.Select(shape => $"{shape.Examples} of {shape.Size}")), [.. Patterns.All.Select(pattern => Row(pattern, shapes))]);
+        new(work, string.Join(", ", shapes.Select(shape => $"{shape.Examples} of {shape.Size}")),
+        [.. Patterns.All.Select(pattern => Row(pattern, shapes))]);
 
     private static AccuracyRow Row(Pattern pattern, IReadOnlyList<Comparison> shapes)
     {
@@ -36,6 +37,7 @@ internal static class AccuracyMode
             }
         }
 
-        return new(pattern.Name, worst.ToDictionary(pair => pair.Key, pair => double.IsFinite(pair.Value) ? double.Round(pair.Value, 3) : pair.Value));
+        return new(pattern.Name, worst.ToDictionary(pair => pair.Key, pair => double.IsFinite(pair.Value) ? double.Round(pair.Value, 3)
+            : pair.Value));
     }
 }

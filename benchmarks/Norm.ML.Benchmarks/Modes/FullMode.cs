@@ -16,7 +16,9 @@ using Perfolizer.Horology;
 
 namespace Norm.ML.Benchmarks.Modes;
 
-/// <summary>Every contender of every comparison under BenchmarkDotNet, in this process, for the sake of the native peers and of one set of settings.</summary>
+/// <summary>
+/// Every contender of every comparison under BenchmarkDotNet, in this process, for the sake of the native peers and of one set of settings.
+/// </summary>
 internal static class FullMode
 {
     private const int Warmups = 3, Iterations = 7, Milliseconds = 100;
@@ -51,7 +53,8 @@ internal static class FullMode
 
     private static string About(int processor)
     {
-        var facts = RunFacts.Now($"BenchmarkDotNet, processor {processor}, {Warmups} warm-ups and {Iterations} iterations of {Milliseconds} ms; one thread each");
+        var facts = RunFacts.Now($"BenchmarkDotNet, processor {processor}, {Warmups} warm-ups and {Iterations} iterations of {Milliseconds} ms; one "
+            + "thread each");
         return $"# Every comparison under BenchmarkDotNet\n\n{string.Join("\n", facts.Lines().Select(line => "- " + line))}\n";
     }
 
@@ -72,7 +75,8 @@ internal static class FullMode
             .AddDiagnoser(new MemoryDiagnoser(new MemoryDiagnoserConfig(displayGenColumns: false)))
             .AddColumn(new ComparisonColumn(), new ContenderColumn(), new RowTimeColumn(), new BandwidthColumn(), new LimitColumn())
             .AddExporter(MarkdownExporter.Default, JsonExporter.BriefCompressed)
-            .HideColumns("Method", "Job", "Case", "Toolchain", "IterationCount", "IterationTime", "WarmupCount", "RunStrategy", "Error", "Median", "Gen0")
+            .HideColumns("Method", "Job", "Case", "Toolchain", "IterationCount", "IterationTime", "WarmupCount", "RunStrategy", "Error", "Median",
+            "Gen0")
             .WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared))
             .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.JoinSummary)
             .WithArtifactsPath(artifacts);

@@ -20,14 +20,16 @@ internal static class GeneratorMode
             ("after a keystroke in another file", () => warm.RunGenerators(typed)),
             ("after a keystroke in the kernels' file", () => warm.RunGenerators(edited)),
         ];
-        IReadOnlyList<Samples> samples = new PairedTimer(Rounds: 15, SampleNanoseconds: 1, ProcessorClock.Process).Run([.. tasks.Select(task => task.Run)]);
+        IReadOnlyList<Samples> samples = new PairedTimer(Rounds: 15, SampleNanoseconds: 1, ProcessorClock.Process).Run(
+            [.. tasks.Select(task => task.Run)]);
         var table = new MarkdownTable($"{files} kernels", "ms", "quartiles");
         for (int i = 0; i < tasks.Length; i++)
         {
             table.Add(tasks[i].Name, Milliseconds(samples[i], 0.5), $"{Milliseconds(samples[i], 0.25)} to {Milliseconds(samples[i], 0.75)}");
         }
 
-        string text = $"# The generator\n\n{string.Join("\n", RunFacts.Now("Process time, generator driver without compilation").Lines().Select(line => "- " + line))}\n\n{table}";
+        RunFacts facts = RunFacts.Now("Process time, generator driver without compilation");
+        string text = $"# The generator\n\n{string.Join("\n", facts.Lines().Select(line => "- " + line))}\n\n{table}";
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "generator.md"), text);
         Console.WriteLine(text);

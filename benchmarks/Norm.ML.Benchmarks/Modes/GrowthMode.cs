@@ -28,15 +28,18 @@ internal static class GrowthMode
         DirectoryInfo place = Directory.CreateTempSubdirectory("norm-growth-");
         try
         {
+            RunFacts facts = RunFacts.Now("each fit in a process of its own, its start included; files in the page cache");
+            string cells = mostCells.ToString("0e0", CultureInfo.InvariantCulture);
             string text = $"""
                 # How fitting grows
 
-                {string.Join("\n", RunFacts.Now("each fit in a process of its own, its start included; files in the page cache").Lines().Select(line => "- " + line))}
+                {string.Join("\n", facts.Lines().Select(line => "- " + line))}
 
-                `dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- growth --cells {mostCells.ToString("0e0", CultureInfo.InvariantCulture)}`
+                `dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- growth --cells {cells}`
 
-                The least of three runs; of one that takes longer than ten seconds, that one. "On paper" is larger than what was measured, and computed: a line over
-                cells, by least squares through all measured points. Processor seconds are those of all threads together; they depend less on what else the machine does.
+                The least of three runs; of one that takes longer than ten seconds, that one. "On paper" is larger than what was measured, and
+                computed: a line over cells, by least squares through all measured points. Processor seconds are those of all threads together;
+                they depend less on what else the machine does.
 
                 {Table(place.FullName, mostCells, "csv")}
                 {Table(place.FullName, mostCells, "npy")}
@@ -56,7 +59,8 @@ internal static class GrowthMode
     private static string Table(string folder, double mostCells, string kind)
     {
         mostCells *= kind == "npy" ? MatrixFactor : 1;
-        var table = new MarkdownTable("columns", "rows", "workers", "", "bytes moved", "seconds", "processor seconds", "processor ns per cell", "peak memory");
+        var table = new MarkdownTable("columns", "rows", "workers", "", "bytes moved", "seconds", "processor seconds", "processor ns per cell",
+            "peak memory");
         string path = Path.Combine(folder, $"data.{kind}");
         var measured = new List<(int Columns, int Workers, double Cells, double Bytes, ToolRun Run)>();
         var larger = new List<(int Columns, long Rows, int Workers)>();
@@ -108,17 +112,21 @@ internal static class GrowthMode
         return $"## {(kind == "csv" ? "CSV, ten characters a cell" : "NumPy matrix of floats")}\n\n{table}";
     }
 
-    private static void Add(MarkdownTable table, int columns, long rows, int workers, string how, double bytes, double seconds, double processor, string peak) => table.Add(
+    private static void Add(MarkdownTable table, int columns, long rows, int workers, string how, double bytes, double seconds, double processor,
+        string peak) => table.Add(
     [
-        $"{columns}", rows.ToString("0e0", CultureInfo.InvariantCulture), $"{workers}", how, Bytes(bytes), Numbers.Short(seconds), Numbers.Short(processor),
+        $"{columns}", rows.ToString("0e0", CultureInfo.InvariantCulture), $"{workers}", how, Bytes(bytes), Numbers.Short(seconds),
+        Numbers.Short(processor),
         Numbers.Short(processor * 1e9 / ((double)rows * columns)), peak,
     ]);
 
-    // What the same bytes take to be read alone, beside a fit of them: where the fit takes much longer, numbers are the bound, else the memory or the disk.
+    // What the same bytes take to be read alone, beside a fit of them: where the fit takes much longer, numbers are the bound, else the memory or the
+    // disk.
     private static string Bound(string folder, double mostCells)
     {
         const int Columns = 10;
-        var table = new MarkdownTable("file", "bytes", "read alone, GB/s", "fit, 1 worker, GB/s", "fit, 2 workers, GB/s", "fit, GB per processor second", "bound");
+        var table = new MarkdownTable("file", "bytes", "read alone, GB/s", "fit, 1 worker, GB/s", "fit, 2 workers, GB/s",
+            "fit, GB per processor second", "bound");
         ToolRun start = ToolRun.Best("--help");
         foreach (string kind in (string[])["csv", "npy"])
         {
@@ -136,7 +144,8 @@ internal static class GrowthMode
             double bytes = new FileInfo(path).Length, read = Read(path);
             ToolRun one = Fit(path, "1"), two = Fit(path, "2");
             double processor = Math.Max(1e-3, one.ProcessorSeconds - start.ProcessorSeconds);
-            string bound = processor <= 2 * read ? "reading bytes: memory or disk" : kind == "csv" ? "reading numbers: processors" : "adding numbers: processors";
+            string bound = processor <= 2 * read ? "reading bytes: memory or disk" : kind == "csv" ? "reading numbers: processors"
+                : "adding numbers: processors";
             table.Add([kind, Bytes(bytes), Rate(read), Rate(one.Seconds - start.Seconds), Rate(two.Seconds - start.Seconds), Rate(processor), bound]);
             File.Delete(path);
 

@@ -15,7 +15,8 @@ internal static class PipelineMode
         (IReadOnlyList<PipelineResult> results, IReadOnlyList<GoalResult> goals) = Measure(transformRounds: 7, fitRounds: 5);
         var file = new PipelineFile(RunFacts.Now("Paired rounds; time of all threads on processors"), goals, results);
         JsonFiles.Write(Path.Combine(folder, "pipeline.json"), file);
-        string text = $"# In an ML.NET pipeline\n\n{string.Join("\n", file.Facts.Lines().Select(line => "- " + line))}\n\n{PipelineReport.Table(results)}\n{GoalsReport.Summary(goals)}";
+        string facts = string.Join("\n", file.Facts.Lines().Select(line => "- " + line));
+        string text = $"# In an ML.NET pipeline\n\n{facts}\n\n{PipelineReport.Table(results)}\n{GoalsReport.Summary(goals)}";
         File.WriteAllText(Path.Combine(folder, "pipeline.md"), text);
         Console.WriteLine(text);
         return 0;

@@ -20,7 +20,8 @@ internal static class PlotsMode
         var accuracy = JsonFiles.Read<AccuracyFile>(Path.Combine(folder, "accuracy.json"));
         foreach (var table in accuracy.Tables)
         {
-            Save($"{table.Work.ToString().ToLowerInvariant()}-error.svg", ErrorPlot.Draw($"{new Comparison(table.Work, 1, Place.InCache).WorkName}: the largest error", table));
+            Save($"{table.Work.ToString().ToLowerInvariant()}-error.svg",
+                ErrorPlot.Draw($"{new Comparison(table.Work, 1, Place.InCache).WorkName}: the largest error", table));
         }
 
         return 0;

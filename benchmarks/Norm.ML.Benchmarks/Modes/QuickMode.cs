@@ -13,7 +13,8 @@ internal static class QuickMode
         Pinning.Pin(processor);
         var measured = Measuring.Run(
             Comparisons.All.Where(comparison => comparison.ToString().Contains(filter, StringComparison.OrdinalIgnoreCase)),
-            (comparison, all) => Console.WriteLine($"{comparison}: {string.Join(", ", all.Select(m => $"{m.Contender.Name()} {Numbers.Short(m.Median / comparison.Examples)}"))} ns"));
+            (comparison, all) => Console.WriteLine(
+                $"{comparison}: {string.Join(", ", all.Select(m => $"{m.Contender.Name()} {Numbers.Short(m.Median / comparison.Examples)}"))} ns"));
         var file = new ResultFile(
             RunFacts.Now(Measuring.Settings(processor)),
             [.. Judge.All(measured), .. filter.Length == 0 ? PipelineMode.Measure(transformRounds: 5, fitRounds: 3).Goals : []],
@@ -39,7 +40,8 @@ internal static class QuickMode
                where result.Contender.IsOurs() && result.AllocatedBytes > 0 && comparison.Work != Work.BatchStatistics
                select $"{comparison.Work} {comparison.Size} {result.Contender.Name()} ({result.AllocatedBytes} bytes)",
         ];
-        return allocating.Length == 0 ? "None of our kernels allocates anything in a call." : $"Kernels that allocate in a call: {string.Join(", ", allocating)}.";
+        return allocating.Length == 0 ? "None of our kernels allocates anything in a call."
+            : $"Kernels that allocate in a call: {string.Join(", ", allocating)}.";
     }
 
     private static string Text(ResultFile file) =>

@@ -22,7 +22,8 @@ internal sealed class NativePeer : IDisposable
     public Action Fetch { get; }
 
     /// <summary>The peers that this machine has.</summary>
-    public static IReadOnlyList<Contender> Available { get; } = [.. new[] { Contender.OneDnn, Contender.PyTorch }.Where(peer => Version(peer) is not null)];
+    public static IReadOnlyList<Contender> Available { get; } =
+        [.. new[] { Contender.OneDnn, Contender.PyTorch }.Where(peer => Version(peer) is not null)];
 
     /// <summary>The peer's name and version, or null if it is not there.</summary>
     public static string? Version(Contender peer) => PeerLibrary.IsPresent ? Marshal.PtrToStringUTF8(PeerLibrary.Name(Index(peer))) : null;

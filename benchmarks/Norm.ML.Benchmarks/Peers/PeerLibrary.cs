@@ -15,7 +15,8 @@ internal static partial class PeerLibrary
 
     public static bool IsPresent => Handle != 0;
 
-    private static nint Load() => NativeLibrary.TryLoad(Path.Combine(RepositoryFiles.Peers, "build", $"lib{Library}.so"), out nint handle) ? handle : 0;
+    private static nint Load() =>
+        NativeLibrary.TryLoad(Path.Combine(RepositoryFiles.Peers, "build", $"lib{Library}.so"), out nint handle) ? handle : 0;
 
     [LibraryImport(Library, EntryPoint = "peer_name")]
     public static partial nint Name(int peer);

@@ -20,9 +20,11 @@ internal static class ErrorPlot
         foreach (double tick in x.Ticks())
         {
             svg.Line(x[tick], Top - 14, x[tick], bottom - 8, tick == 1 ? "#888888" : "#e0e0e0");
-            svg.Text(x[tick], bottom + 10, tick < 1 ? "0.1 or less" : tick >= Most ? "1e9, inf" : tick < 1000 ? FormattableString.Invariant($"{tick:0}") : FormattableString.Invariant($"{tick:0e0}"), "middle", 11);
+            svg.Text(x[tick], bottom + 10, tick < 1 ? "0.1 or less" : tick >= Most ? "1e9, inf" : tick < 1000
+                ? FormattableString.Invariant($"{tick:0}") : FormattableString.Invariant($"{tick:0e0}"), "middle", 11);
         }
-        svg.Text((Left + Right) / 2.0, bottom + 36, "largest error in units of natural scale times machine epsilon (1 is the strict kernels' promise)", "middle");
+        svg.Text((Left + Right) / 2.0, bottom + 36,
+            "largest error in units of natural scale times machine epsilon (1 is the strict kernels' promise)", "middle");
         Contender[] present = [.. Shown.Where(table.Rows[0].Errors.ContainsKey)];
         for (int i = 0; i < present.Length; i++)
         {
@@ -37,7 +39,8 @@ internal static class ErrorPlot
             foreach ((int place, Contender contender) in present.Index())
             {
                 double error = table.Rows[row].Errors[contender];
-                svg.Dot(x[double.IsNaN(error) ? Most : Math.Clamp(error, Least, Most)], y + 3 * (place - (present.Length - 1) / 2.0), Palette.Of(contender), 4);
+                svg.Dot(x[double.IsNaN(error) ? Most : Math.Clamp(error, Least, Most)], y + 3 * (place - (present.Length - 1) / 2.0),
+                    Palette.Of(contender), 4);
             }
         }
         return svg.ToString();

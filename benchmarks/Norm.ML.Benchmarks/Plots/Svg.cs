@@ -18,7 +18,8 @@ internal sealed class Svg(int width, int height)
         Add($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
     }
 
-    public void Dot(double x, double y, string colour, double radius = 3) => Add($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{radius:0.#}\" fill=\"{colour}\"/>");
+    public void Dot(double x, double y, string colour, double radius = 3) =>
+        Add($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{radius:0.#}\" fill=\"{colour}\"/>");
 
     public void Text(double x, double y, string text, string anchor = "start", int size = 12) =>
         Add($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor}\" font-size=\"{size}\">{SecurityElement.Escape(text)}</text>");

@@ -13,7 +13,8 @@ internal static class TimePlot
         (Contender Contender, (double X, double Y)[] Points)[] lines =
         [
             .. Enum.GetValues<Contender>()
-                .Select(contender => (contender, results.Where(r => r[contender] is not null).Select(r => ((double)r.ExampleLength, r[contender]!.NanosecondsPerRow / r.ExampleLength)).ToArray()))
+                .Select(contender => (contender, results.Where(r => r[contender] is not null)
+                .Select(r => ((double)r.ExampleLength, r[contender]!.NanosecondsPerRow / r.ExampleLength)).ToArray()))
                 .Where(line => line.Item2.Length > 1),
         ];
         var x = new LogScale(lines.SelectMany(line => line.Points).Select(p => p.X), Left, Right);

@@ -13,7 +13,10 @@ internal static partial class ReadmeFile
     /// <param name="text">The document.</param>
     /// <param name="root">The repository, which paths are relative to.</param>
     public static string Fill(string text, string root) => Marked().Replace(text, match =>
-        $"{match.Groups["start"].Value}\n{Tables.Write(match.Groups["name"].Value, Path.Combine(root, match.Groups["file"].Value)).Trim()}\n{match.Groups["end"].Value}");
+    {
+        string table = Tables.Write(match.Groups["name"].Value, Path.Combine(root, match.Groups["file"].Value)).Trim();
+        return $"{match.Groups["start"].Value}\n{table}\n{match.Groups["end"].Value}";
+    });
 
     [GeneratedRegex(@"(?<start><!-- table (?<name>\S+) from (?<file>\S+) -->)\n(?<table>.*?)(?<end><!-- end of table -->)", RegexOptions.Singleline)]
     private static partial Regex Marked();

@@ -24,13 +24,16 @@ internal static class Tables
     /// <summary>LayerNorm in cache: the time of a row, in nanoseconds.</summary>
     private static string Speed(ResultFile file, int[] sizes)
     {
-        Contender[] others = [Contender.GeneratedStrict, Contender.Fast, Contender.GeneratedFast, Contender.OneDnn, Contender.PyTorch, Contender.TensorPrimitives, Contender.Copy];
-        ComparisonResult[] results = [.. file.Comparisons.Where(r => r.Work == Work.LayerNorm && r.Place == Place.InCache && sizes.Contains(r.ExampleLength))];
+        Contender[] others = [Contender.GeneratedStrict, Contender.Fast, Contender.GeneratedFast, Contender.OneDnn, Contender.PyTorch,
+            Contender.TensorPrimitives, Contender.Copy];
+        ComparisonResult[] results = [.. file.Comparisons.Where(r => r.Work == Work.LayerNorm && r.Place == Place.InCache
+            && sizes.Contains(r.ExampleLength))];
         others = [.. others.Where(contender => results.Any(result => result[contender] is not null))];
         var table = new MarkdownTable(["LayerNorm, ns per row", "strict", .. others.Select(contender => contender.Name())]);
         foreach (ComparisonResult result in results)
         {
-            table.Add([result.Size, .. others.Prepend(Contender.Strict).Select(contender => result[contender] is { } cell ? Numbers.Short(cell.NanosecondsPerRow) : "")]);
+            table.Add([result.Size, .. others.Prepend(Contender.Strict)
+                .Select(contender => result[contender] is { } cell ? Numbers.Short(cell.NanosecondsPerRow) : "")]);
         }
 
         return table.ToString();
@@ -55,7 +58,8 @@ internal static class Tables
         string Gain(Work work, int size, Contender runTime, Contender generated)
         {
             ComparisonResult? result = file.Comparisons.FirstOrDefault(r => r.Work == work && r.Place == Place.InCache && r.ExampleLength == size);
-            return (result?[Contender.AnySize] ?? result?[runTime]) is { } a && result![generated] is { } b ? FormattableString.Invariant($"{a.NanosecondsPerRow / b.NanosecondsPerRow:0.00}x") : "";
+            return (result?[Contender.AnySize] ?? result?[runTime]) is { } a && result![generated] is { } b
+                ? FormattableString.Invariant($"{a.NanosecondsPerRow / b.NanosecondsPerRow:0.00}x") : "";
         }
     }
 

@@ -15,7 +15,8 @@ internal static class AccuracyReport
             {string.Join("\n", file.Facts.Lines().Select(line => "- " + line))}
 
             The largest error of a result in units of its natural scale (`max|xhat*gamma| + max|beta|`) times machine epsilon, against a truth of
-            32 digits. 0.5 is what rounding alone costs; the worst over all shapes and parameters is shown. For statistics: of the variance, relative to itself.
+            32 digits. 0.5 is what rounding alone costs; the worst over all shapes and parameters is shown. For statistics: of the variance,
+            relative to itself.
 
             """);
         foreach (AccuracyTable table in file.Tables)

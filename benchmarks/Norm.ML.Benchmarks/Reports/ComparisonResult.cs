@@ -4,7 +4,8 @@ using Norm.ML.Benchmarks.Timing;
 namespace Norm.ML.Benchmarks.Reports;
 
 /// <summary>The times of one comparison.</summary>
-internal sealed record ComparisonResult(Work Work, string Size, Place Place, int Examples, int ExampleLength, IReadOnlyList<ContenderResult> Contenders)
+internal sealed record ComparisonResult(Work Work, string Size, Place Place, int Examples, int ExampleLength,
+    IReadOnlyList<ContenderResult> Contenders)
 {
     public static ComparisonResult Of(Comparison c, IReadOnlyList<Measurement> measurements)
     {

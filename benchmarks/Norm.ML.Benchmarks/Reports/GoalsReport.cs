@@ -19,7 +19,8 @@ internal static class GoalsReport
             }
 
             table.Add(goal.Worst is { } worst
-                ? [goal.Goal, goal.Bound, Numbers.Ratio(worst), Numbers.Spread(worst), worst.Size, $"{goal.Rows.Count(r => r.Met)} of {goal.Rows.Count}", Word(goal.Verdict)]
+                ? [goal.Goal, goal.Bound, Numbers.Ratio(worst), Numbers.Spread(worst), worst.Size,
+                $"{goal.Rows.Count(r => r.Met)} of {goal.Rows.Count}", Word(goal.Verdict)]
                 : [goal.Goal, goal.Bound, "", "", "", "", goal.Note ?? Word(goal.Verdict)]);
         }
         return table.ToString();

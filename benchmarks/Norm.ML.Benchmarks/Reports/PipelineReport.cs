@@ -9,7 +9,8 @@ internal static class PipelineReport
         var table = new MarkdownTable("100,000 rows of 768 floats, one cursor", "ns per row", "to reading", "bytes allocated per row");
         foreach (PipelineResult result in results)
         {
-            table.Add(result.Task, Numbers.Short(result.NanosecondsPerRow), Numbers.Short(result.ToReading), Numbers.Short(result.AllocatedBytesPerRow));
+            table.Add(result.Task, Numbers.Short(result.NanosecondsPerRow), Numbers.Short(result.ToReading),
+                Numbers.Short(result.AllocatedBytesPerRow));
         }
 
         return table.ToString();

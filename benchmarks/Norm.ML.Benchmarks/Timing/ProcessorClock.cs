@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Norm.ML.Benchmarks.Timing;
 
-/// <summary>Time spent on a processor, so that what other programs take from a busy machine does not count. Elapsed time where there is no such clock.</summary>
+/// <summary>
+/// Time spent on a processor, so that what other programs take from a busy machine does not count. Elapsed time where there is no such clock.
+/// </summary>
 internal sealed partial class ProcessorClock
 {
     private readonly int _clock;

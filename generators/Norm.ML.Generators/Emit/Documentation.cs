@@ -20,9 +20,10 @@ internal static class Documentation
             return;
         }
 
+        string asked = $"[{definition.Kind}&lt;{definition.Element.DisplayName()}&gt;({Sizes(definition)})]";
         writer.Lines($"""
             /// <remarks>
-            /// <para>Asked for: <c>[{definition.Kind}&lt;{definition.Element.DisplayName()}&gt;({Sizes(definition)})]</c>, {Options(definition, plan)}.</para>
+            /// <para>Asked for: <c>{asked}</c>, {Options(definition, plan)}.</para>
             /// <para>Formula: <c>{Formula(definition)}</c>, {Statistics(definition)}.</para>
             /// <para>Plan: {plan.InWords}</para>
             /// </remarks>

@@ -132,9 +132,10 @@ internal static class Members
             """);
         using (writer.Braces())
         {
+            string affine = $"gamma: {Literal.Of(definition.TakesGamma)}, beta: {Literal.Of(definition.TakesBeta)}";
             writer.Lines($"""
                 global::System.ArgumentNullException.ThrowIfNull(fitted);
-                fitted.CheckKernel("{name}", channels: {channels}, epsilon: {epsilon}, gamma: {Literal.Of(definition.TakesGamma)}, beta: {Literal.Of(definition.TakesBeta)});
+                fitted.CheckKernel("{name}", channels: {channels}, epsilon: {epsilon}, {affine});
                 fitted.Normalize(x, destination, spatial: {Literal.Of(definition.Shape.Spatial)}, {LibraryCall.Layout(definition)});
                 """);
         }

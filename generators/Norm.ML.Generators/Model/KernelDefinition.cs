@@ -18,7 +18,9 @@ internal sealed record KernelDefinition
 
     public int SegmentLength => Shape.SegmentLength(Norm);
 
-    /// <summary>The epsilon that is fixed in the kernel; null for a fitted norm whose attribute names none, which takes that of its parameters.</summary>
+    /// <summary>
+    /// The epsilon that is fixed in the kernel; null for a fitted norm whose attribute names none, which takes that of its parameters.
+    /// </summary>
     public double? Epsilon => Norm.Fitted && !Options.NamesEpsilon ? null : Options.Epsilon;
 
     public bool TakesGamma => Options.Affine;
@@ -78,7 +80,9 @@ internal sealed record KernelOptions
 {
     public double Epsilon { get; init; } = 1e-5;
 
-    /// <summary>Whether the attribute of a fitted norm names <see cref="Epsilon"/>; false for the others, where the default is the same as naming it.</summary>
+    /// <summary>
+    /// Whether the attribute of a fitted norm names <see cref="Epsilon"/>; false for the others, where the default is the same as naming it.
+    /// </summary>
     public bool NamesEpsilon { get; init; }
 
     public bool Affine { get; init; } = true;

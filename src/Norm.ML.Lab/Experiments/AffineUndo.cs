@@ -8,9 +8,9 @@ namespace Norm.ML.Lab.Experiments;
 internal sealed record AffineUndoResult(double[] Gamma, double[] Beta, double[] Output, double[] RowDistance);
 
 /// <summary>
-/// Gamma and beta as the inverse of the normalization: with <c>gamma = sqrt(variance + epsilon)</c> and <c>beta = mean</c>, y is x again. BatchNorm has one
-/// ruler per column and a gamma and a beta for it, so it can undo itself for every row; LayerNorm measures each row anew, so that one gamma and beta
-/// undo it for the row they were taken from and for no other.
+/// Gamma and beta as the inverse of the normalization: with <c>gamma = sqrt(variance + epsilon)</c> and <c>beta = mean</c>, y is x again. BatchNorm
+/// has one ruler per column and a gamma and a beta for it, so it can undo itself for every row; LayerNorm measures each row anew, so that one gamma
+/// and beta undo it for the row they were taken from and for no other.
 /// </summary>
 internal static class AffineUndo
 {
@@ -22,7 +22,8 @@ internal static class AffineUndo
     /// <param name="betaShare">0 is beta 0; 1 is the mean.</param>
     /// <param name="row">The row whose statistics LayerNorm's gamma and beta come from.</param>
     /// <param name="epsilon">Of the normalization.</param>
-    public static AffineUndoResult Run(NormKind kind, double[] x, int columns, double gammaShare, double betaShare, int row = 0, double epsilon = 1e-5)
+    public static AffineUndoResult Run(NormKind kind, double[] x, int columns, double gammaShare, double betaShare, int row = 0,
+        double epsilon = 1e-5)
     {
         double[] gamma = new double[columns], beta = new double[columns], y = new double[x.Length];
         double[] mean = new double[columns], variance = new double[columns];

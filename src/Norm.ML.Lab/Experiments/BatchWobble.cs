@@ -5,7 +5,9 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="Refusal">Why there is no result: the library's message for a batch of 1; null if there is one.</param>
 /// <param name="Batches">The input of each batch drawn.</param>
 /// <param name="Outputs">Of the fixed example, a row of features per batch.</param>
-/// <param name="Spread">Per feature: the standard deviation of its outputs over the batches. 0 would be an output that does not depend on the batch.</param>
+/// <param name="Spread">
+/// Per feature: the standard deviation of its outputs over the batches. 0 would be an output that does not depend on the batch.
+/// </param>
 /// <param name="Least">Per feature: the least output.</param>
 /// <param name="Greatest">Per feature: the greatest output.</param>
 internal sealed record WobbleResult(
@@ -14,7 +16,9 @@ internal sealed record WobbleResult(
 /// <summary>The wobble of the first feature's output for one batch size.</summary>
 internal sealed record WobblePoint(int BatchSize, double Spread, double Least, double Greatest);
 
-/// <summary>While training, BatchNorm's output for an example depends on who else is in the batch; other norms, and BatchNorm with learned statistics, do not.</summary>
+/// <summary>
+/// While training, BatchNorm's output for an example depends on who else is in the batch; other norms, and BatchNorm with learned statistics, do not.
+/// </summary>
 internal static class BatchWobble
 {
     /// <summary>Normalizes the fixed example in <paramref name="draws"/> batches.</summary>
@@ -27,7 +31,8 @@ internal static class BatchWobble
 
         int features = Population.Features;
         var noise = new Noise(seed);
-        double[][] batches = [.. Enumerable.Range(0, draws).Select(_ => (double[])[.. Population.FixedExample, .. Population.Draw(noise, batchSize - 1)])];
+        double[][] batches = [.. Enumerable.Range(0, draws)
+            .Select(_ => (double[])[.. Population.FixedExample, .. Population.Draw(noise, batchSize - 1)])];
         double[][] outputs;
         try
         {

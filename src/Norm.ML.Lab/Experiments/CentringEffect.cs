@@ -9,7 +9,9 @@ internal sealed record CentringResult(double Correlation, double MeanDifference,
 /// <summary>The comparison for rows of spread 1 whose means lie <paramref name="MeanSpread"/> (a standard deviation) around 0.</summary>
 internal sealed record CentringPoint(double MeanSpread, CentringResult Result);
 
-/// <summary>What subtracting the mean changes: LayerNorm beside RMSNorm. They agree where rows have mean 0, and part as the means move away from it.</summary>
+/// <summary>
+/// What subtracting the mean changes: LayerNorm beside RMSNorm. They agree where rows have mean 0, and part as the means move away from it.
+/// </summary>
 internal static class CentringEffect
 {
     /// <summary>Compares the two norms.</summary>

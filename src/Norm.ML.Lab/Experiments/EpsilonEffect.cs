@@ -9,7 +9,8 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="InverseDeviation"><c>1 / sqrt(variance + epsilon)</c>, as the kernel reports it.</param>
 /// <param name="Output">What the kernel gives.</param>
 /// <param name="OutputSpread">The population standard deviation of the output: 1 without epsilon.</param>
-internal sealed record EpsilonRow(ElementType Element, double[] Input, double InputSpread, double InverseDeviation, double[] Output, double OutputSpread);
+internal sealed record EpsilonRow(ElementType Element, double[] Input, double InputSpread, double InverseDeviation, double[] Output,
+    double OutputSpread);
 
 /// <summary>The spread of the output for one epsilon.</summary>
 internal sealed record EpsilonPoint(double Epsilon, double Float, double Double);
@@ -39,7 +40,8 @@ internal static class EpsilonEffect
                 Run(ElementType.Double, centre, distance, epsilon).OutputSpread)),
     ];
 
-    private static EpsilonRow Run<T>(ElementType element, double centre, double distance, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static EpsilonRow Run<T>(ElementType element, double centre, double distance, double epsilon)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] x = new T[Size], y = new T[Size];
         for (int i = 0; i < Size; i++)

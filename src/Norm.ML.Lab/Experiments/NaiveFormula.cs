@@ -16,8 +16,8 @@ internal sealed record NaiveFormulaResult(
 internal sealed record NaiveFormulaPoint(double Mean, double NaiveVariance, double TrueVariance, double OursError, double NaiveError);
 
 /// <summary>
-/// The variance in one pass, <c>mean(x^2) - mean(x)^2</c>, cancels where the mean is far above the spread: float has 24 bits, and the squares spend them on
-/// the mean. The kernel beside it keeps the result right.
+/// The variance in one pass, <c>mean(x^2) - mean(x)^2</c>, cancels where the mean is far above the spread: float has 24 bits, and the squares spend
+/// them on the mean. The kernel beside it keeps the result right.
 /// </summary>
 internal static class NaiveFormula
 {

@@ -31,9 +31,9 @@ internal sealed record StackSettings(NormPlacement Placement, int Layers, NormKi
 internal sealed record StackLayer(int Layer, double ActivationScale, double GradientNorm, double WeightGradientNorm);
 
 /// <summary>
-/// Scales of activations and gradients in a deep stack, from one real forward and one real backward pass in double. A block's <c>f</c> is two matrices with
-/// a ReLU between, drawn at the scale of He and others (2015), so that alone it keeps the scale. The loss is the mean over rows of the output's product with a
-/// fixed random direction. Xiong and others (2020, arXiv:2002.04745) compare the placements in this way.
+/// Scales of activations and gradients in a deep stack, from one real forward and one real backward pass in double. A block's <c>f</c> is two
+/// matrices with a ReLU between, drawn at the scale of He and others (2015), so that alone it keeps the scale. The loss is the mean over rows of the
+/// output's product with a fixed random direction. Xiong and others (2020, arXiv:2002.04745) compare the placements in this way.
 /// </summary>
 internal static class ResidualStack
 {

@@ -36,6 +36,7 @@ internal static class RowNorm
     private static bool Centres(NormKind norm)
     {
         NormDefinition definition = NormCatalog.Get(norm);
-        return definition.Segment == NormSegment.Row ? definition.SubtractsMean : throw new ArgumentException($"{definition} does not normalize rows; LayerNorm and RMSNorm do.");
+        return definition.Segment == NormSegment.Row ? definition.SubtractsMean
+            : throw new ArgumentException($"{definition} does not normalize rows; LayerNorm and RMSNorm do.");
     }
 }

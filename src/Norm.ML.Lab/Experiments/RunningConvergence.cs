@@ -10,11 +10,12 @@ namespace Norm.ML.Lab.Experiments;
 /// <param name="ExactVariance">Likewise; the sample variance.</param>
 /// <param name="Output">What the running statistics make of the fixed example.</param>
 internal sealed record RunningPoint(
-    int Batch, double BatchMean, double BatchVariance, double RunningMean, double RunningVariance, double ExactMean, double ExactVariance, double Output);
+    int Batch, double BatchMean, double BatchVariance, double RunningMean, double RunningVariance, double ExactMean, double ExactVariance,
+        double Output);
 
 /// <summary>
-/// BatchNorm's running statistics from batch to batch: from mean 0 and variance 1 towards the population's, as fast as the momentum says, and wobbling around it
-/// ever after; beside them the exact statistics that this library fits.
+/// BatchNorm's running statistics from batch to batch: from mean 0 and variance 1 towards the population's, as fast as the momentum says, and
+/// wobbling around it ever after; beside them the exact statistics that this library fits.
 /// </summary>
 internal static class RunningConvergence
 {
@@ -52,7 +53,8 @@ internal static class RunningConvergence
             running = running.Update(statistics);
             ChannelStatistics seen = statistics[0], exact = all.ToStatistics()[0];
             points.Add(new RunningPoint(
-                batch, seen.Mean, seen.GetVariance(1), running.Mean[0], running.Variance[0], exact.Mean, exact.GetVariance(1), BatchWobble.WithLearned(running)[0]));
+                batch, seen.Mean, seen.GetVariance(1), running.Mean[0], running.Variance[0], exact.Mean, exact.GetVariance(1),
+                BatchWobble.WithLearned(running)[0]));
         }
 
         return points;

@@ -53,7 +53,8 @@ internal static class PageWriter
 
     private static void Write(StringBuilder html, Section section)
     {
-        html.Append($"<section aria-labelledby=\"{section.Id}\">\n<h2 id=\"{section.Id}\">{Escape(section.Title)}</h2>\n<p>{Escape(section.Lead)}</p>\n");
+        html.Append($"<section aria-labelledby=\"{section.Id}\">\n<h2 "
+            + $"id=\"{section.Id}\">{Escape(section.Title)}</h2>\n<p>{Escape(section.Lead)}</p>\n");
         if (section.Findings.Count > 0)
         {
             html.Append("<ul class=\"findings\">\n").AppendJoin("", section.Findings.Select(finding => $"<li>{Escape(finding)}</li>\n"))
@@ -69,7 +70,8 @@ internal static class PageWriter
 
         if (notes.Length > 0)
         {
-            html.Append($"<details{(advice.Length == 0 ? " open" : "")}><summary>{Say.Count(notes.Length, "note")}</summary>\n{List(notes)}</details>\n");
+            string open = advice.Length == 0 ? " open" : "";
+            html.Append($"<details{open}><summary>{Say.Count(notes.Length, "note")}</summary>\n{List(notes)}</details>\n");
         }
 
         foreach (Figure figure in section.Figures)
@@ -77,17 +79,22 @@ internal static class PageWriter
             html.Append($"<figure>\n<figcaption>{Escape(figure.Title)}</figcaption>\n<div class=\"wide\">{figure.ToElement()}</div>\n</figure>\n");
             if (figure.Numbers is { } numbers)
             {
-                html.Append($"<details><summary>The numbers</summary><div class=\"wide\">{numbers.ToHtml().Replace("<table>", $"<table id=\"{figure.Id}-numbers\">", StringComparison.Ordinal)}</div></details>\n");
+                string table = Named(numbers, $"{figure.Id}-numbers");
+                html.Append($"<details><summary>The numbers</summary><div class=\"wide\">{table}</div></details>\n");
             }
         }
 
-        if (section.Table is { } table)
+        if (section.Table is { } results)
         {
-            html.Append($"<div class=\"wide\">{table.ToHtml().Replace("<table>", $"<table id=\"{section.Id}-table\">", StringComparison.Ordinal)}</div>\n");
+            html.Append($"<div class=\"wide\">{Named(results, $"{section.Id}-table")}</div>\n");
         }
 
         html.Append("</section>\n");
     }
+
+    // A table that links of the page can name.
+    private static string Named(NumberTable table, string id) =>
+        table.ToHtml().Replace("<table>", $"<table id=\"{id}\">", StringComparison.Ordinal);
 
     private static string List(IEnumerable<Finding> findings) => $"<ul class=\"findings\">\n{string.Concat(findings.Select(Line))}</ul>\n";
 
@@ -97,5 +104,6 @@ internal static class PageWriter
         return $"<li><span class=\"level {level}\">{level}:</span> {Escape(finding.Message)}</li>\n";
     }
 
-    private static string Escape(string text) => SecurityElement.Escape(string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)));
+    private static string Escape(string text) =>
+        SecurityElement.Escape(string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)));
 }

@@ -5,15 +5,16 @@ using Norm.ML.Lab.Report.Sections;
 namespace Norm.ML.Lab.Report;
 
 /// <summary>
-/// The visual report: what each norm does, on the user's data and in seeded experiments, as one HTML page with SVG plots and findings in words and numbers.
-/// The same data and seed give the same bytes, whatever the culture.
+/// The visual report: what each norm does, on the user's data and in seeded experiments, as one HTML page with SVG plots and findings in words and
+/// numbers. The same data and seed give the same bytes, whatever the culture.
 /// </summary>
 public sealed class VisualReport
 {
     private readonly string _title, _subtitle;
     private readonly IReadOnlyList<Section> _sections;
 
-    private VisualReport(string title, string subtitle, IReadOnlyList<Section> sections) => (_title, _subtitle, _sections) = (title, subtitle, sections);
+    private VisualReport(string title, string subtitle, IReadOnlyList<Section> sections) =>
+        (_title, _subtitle, _sections) = (title, subtitle, sections);
 
     /// <summary>The names of the figures, for <see cref="FigureFile"/>.</summary>
     public IReadOnlyList<string> FigureNames => [.. Figures.Select(figure => figure.Id)];
@@ -73,9 +74,14 @@ public sealed class VisualReport
     private static string Subtitle(int seed, ReportData? data, ReportData? newer)
     {
         string experiments = string.Create(CultureInfo.InvariantCulture, $"experiments with seed {seed}");
-        return data is null ? $"Five norms in {experiments}." : $"{Describe(data)}{(newer is null ? "" : $", against {Describe(newer)}")}; {experiments}.";
+        return data is null ? $"Five norms in {experiments}."
+            : $"{Describe(data)}{(newer is null ? "" : $", against {Describe(newer)}")}; {experiments}.";
     }
 
-    private static string Describe(ReportData data) => string.Create(CultureInfo.InvariantCulture,
-        $"{data.Name}, {data.Rows} rows and {data.Columns} columns of numbers{(data.Sample.IsComplete ? "" : $" (plots drawn from a random sample of {data.Sample.Count} rows; numbers are of all rows)")}");
+    private static string Describe(ReportData data)
+    {
+        string sample = data.Sample.IsComplete ? ""
+            : $" (plots drawn from a random sample of {data.Sample.Count} rows; numbers are of all rows)";
+        return string.Create(CultureInfo.InvariantCulture, $"{data.Name}, {data.Rows} rows and {data.Columns} columns of numbers{sample}");
+    }
 }

@@ -45,7 +45,8 @@ internal static class Answers
     private static object Running(Query query) => new
     {
         Points = RunningConvergence.Run(
-            query.Number("momentum", 0.1, 0, 1), query.Whole("size", 8, 2, 256), query.Whole("batches", 100, 1, 400), query.Whole("seed", 42, 0, int.MaxValue)),
+            query.Number("momentum", 0.1, 0, 1), query.Whole("size", 8, 2, 256), query.Whole("batches", 100, 1, 400),
+            query.Whole("seed", 42, 0, int.MaxValue)),
         RunningConvergence.TrueMean,
         RunningConvergence.TrueVariance,
     };
@@ -71,7 +72,8 @@ internal static class Answers
             grid.ColumnNames,
             Input = grid.Values,
             Result = AffineUndo.Run(
-                query.Choice("norm", NormKind.BatchNorm), grid.Values, grid.Shape.Columns, query.Number("gamma", 0, 0, 1), query.Number("beta", 0, 0, 1),
+                query.Choice("norm", NormKind.BatchNorm), grid.Values, grid.Shape.Columns, query.Number("gamma", 0, 0, 1),
+                query.Number("beta", 0, 0, 1),
                 query.Whole("row", 1, 1, grid.Shape.Rows) - 1),
         };
     }
@@ -87,6 +89,7 @@ internal static class Answers
     {
         int layers = query.Whole("layers", 24, StackSettings.FewestLayers, StackSettings.MostLayers), seed = query.Whole("seed", 42, 0, int.MaxValue);
         NormKind norm = query.Choice("norm", NormKind.LayerNorm);
-        return Enum.GetValues<NormPlacement>().Select(placement => new { Placement = placement, Layers = ResidualStack.Run(new(placement, layers, norm, seed)) }).ToArray();
+        return Enum.GetValues<NormPlacement>().Select(
+            placement => new { Placement = placement, Layers = ResidualStack.Run(new(placement, layers, norm, seed)) }).ToArray();
     }
 }

@@ -66,7 +66,8 @@ internal sealed class Query(IQueryCollection values)
     {
         if (values.Keys.FirstOrDefault(key => !_known.Contains(key)) is { } unknown)
         {
-            throw new ArgumentException($"There is no parameter '{unknown}'; {(_known.Count > 0 ? $"there are {string.Join(", ", _known.Order())}" : "there are none")}.");
+            throw new ArgumentException(
+                $"There is no parameter '{unknown}'; {(_known.Count > 0 ? $"there are {string.Join(", ", _known.Order())}" : "there are none")}.");
         }
     }
 

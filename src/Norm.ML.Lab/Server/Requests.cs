@@ -10,7 +10,8 @@ internal sealed class Requests(LabTable? data)
 {
     // The page has no inline script or style, and loads nothing from anywhere else.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        + "frame-ancestors 'none'";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -90,7 +91,8 @@ internal sealed class Requests(LabTable? data)
 
     // A page elsewhere whose name is made to mean 127.0.0.1 (DNS rebinding) still sends its own name.
     private static bool IsThisMachine(HostString host) =>
-        string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Host, out IPAddress? address) && address.Equals(IPAddress.Loopback));
+        string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Host, out IPAddress? address) && address.Equals(IPAddress.Loopback));
 
     private static void AddHeaders(IHeaderDictionary headers)
     {

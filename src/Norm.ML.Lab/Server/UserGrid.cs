@@ -1,3 +1,4 @@
+using System.Globalization;
 using Norm.ML.Lab.Experiments.Grids;
 
 namespace Norm.ML.Lab.Server;
@@ -40,14 +41,17 @@ internal static class UserGrid
             Fitted = data.Statistics,
             FittedChannels = [.. chosen.Select(column => column.Numeric!.Value)],
             Remark = rows < data.RowCount
-                ? FormattableString.Invariant($"{rows:N0} of the file's {data.RowCount:N0} rows, drawn at random with a fixed seed. The batch is this sample; fitted statistics are of all rows.")
+                ? string.Create(CultureInfo.InvariantCulture,
+                $"{rows:N0} of the file's {data.RowCount:N0} rows, drawn at random with a fixed seed. The batch is this sample; fitted statistics "
+                    + $"are of all rows.")
                 : null,
         };
     }
 
     private static LabColumn[] Choose(LabTable data, LabColumn[] numeric, IReadOnlyList<string> columns)
     {
-        string accepted = string.Join(", ", numeric.Take(MostNamed).Select(column => column.Name)) + (numeric.Length > MostNamed ? $", ... ({numeric.Length} in all)" : "");
+        string accepted = string.Join(", ", numeric.Take(MostNamed).Select(column => column.Name))
+            + (numeric.Length > MostNamed ? $", ... ({numeric.Length} in all)" : "");
         return [.. columns.Distinct().Select(Find)];
 
         LabColumn Find(string name)

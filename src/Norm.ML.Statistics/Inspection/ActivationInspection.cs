@@ -1,3 +1,4 @@
+using System.Globalization;
 using Norm.ML.Internals.Inspection;
 using static Norm.ML.Inspection.InspectionThresholds;
 
@@ -38,14 +39,17 @@ public static class ActivationInspection
             if (!double.IsFinite(scales[i]))
             {
                 return [new Finding(FindingKind.ActivationsNotFinite, FindingLevel.Problem, "", i,
-                    FormattableString.Invariant($"activations are not finite from layer {i + 1} on: normalize before each block (pre-norm), or lower the scale of the weights"))];
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"activations are not finite from layer {i + 1} on: normalize before each block (pre-norm), or lower the scale of the "
+                            + $"weights"))];
             }
         }
 
         if (scales.IndexOf(0) is var dead and >= 0)
         {
             return [new Finding(FindingKind.ActivationsVanish, FindingLevel.Problem, "", 0,
-                FormattableString.Invariant($"activations are 0 from layer {dead + 1} on: nothing reaches the layers behind; look for weights of 0 or dead units"))];
+                FormattableString.Invariant(
+                    $"activations are 0 from layer {dead + 1} on: nothing reaches the layers behind; look for weights of 0 or dead units"))];
         }
 
         (double growth, double power, bool multiplies) = Course(scales);
@@ -53,18 +57,21 @@ public static class ActivationInspection
         if (multiplies && perLayer >= LayerGrowth && total >= LayerTotal)
         {
             return [new Finding(FindingKind.ActivationsGrow, FindingLevel.Problem, "", perLayer,
-                $"activations grow layer by layer, {Say.Number(perLayer)} times each and {Say.Ratio(total)} times over {scales.Length} layers: missing pre-norm; normalize the input of each block")];
+                $"activations grow layer by layer, {Say.Number(perLayer)} times each and {Say.Ratio(total)} times over {scales.Length} layers: "
+                    + "missing pre-norm; normalize the input of each block")];
         }
 
         if (multiplies && perLayer <= 1 / LayerGrowth && total <= 1 / LayerTotal)
         {
             return [new Finding(FindingKind.ActivationsVanish, FindingLevel.Problem, "", perLayer,
-                $"activations shrink layer by layer, to {Say.Number(perLayer)} each and {Say.Number(total)} over {scales.Length} layers: missing norm or weights too small; normalize the input of each block")];
+                $"activations shrink layer by layer, to {Say.Number(perLayer)} each and {Say.Number(total)} over {scales.Length} layers: missing "
+                    + "norm or weights too small; normalize the input of each block")];
         }
 
         return !multiplies && total >= LayerTotal
             ? [new Finding(FindingKind.ActivationsGrow, FindingLevel.Note, "", perLayer,
-                $"activations add up as layer^{Say.Number(power)} ({Say.Number(total)} times over {scales.Length} layers), as in a pre-norm stack: put one more norm behind the last block")]
+                $"activations add up as layer^{Say.Number(power)} ({Say.Number(total)} times over {scales.Length} layers), as in a pre-norm stack: "
+                    + "put one more norm behind the last block")]
             : [];
     }
 

@@ -51,7 +51,8 @@ public static class DriftInspection
             double error = Math.Sqrt(1 / before.Weight + ratio * ratio / after.Weight);
             return Math.Abs(shift) < MeanShift || Math.Abs(shift) < StandardErrors * error ? null : Found(
                 FindingKind.MeanShifted, shift,
-                $"{name} moved by {Signed(shift)} deviations, mean {Say.Number(before.Mean)} to {Say.Number(after.Mean)}: the statistics are stale; go on fitting or fit again");
+                $"{name} moved by {Signed(shift)} deviations, mean {Say.Number(before.Mean)} to {Say.Number(after.Mean)}: the statistics are stale; "
+                    + "go on fitting or fit again");
         }
 
         Finding? Spread()
@@ -60,7 +61,8 @@ public static class DriftInspection
             double error = Math.Sqrt(0.5 / before.Weight + 0.5 / after.Weight), change = Math.Abs(Math.Log(ratio));
             return change < Math.Log(SpreadRatio) || change < StandardErrors * error ? null : Found(
                 FindingKind.SpreadChanged, ratio,
-                $"{name} spreads {Say.Number(ratio)} times as wide as it did, {Say.Number(deviation)} to {Say.Number(after.StandardDeviation)}: the statistics are stale; fit again");
+                $"{name} spreads {Say.Number(ratio)} times as wide as it did, {Say.Number(deviation)} to {Say.Number(after.StandardDeviation)}: the "
+                    + "statistics are stale; fit again");
         }
 
         Finding? Range()
@@ -68,7 +70,8 @@ public static class DriftInspection
             double below = (before.Min - after.Min) / deviation, above = (after.Max - before.Max) / deviation, far = Math.Max(below, above);
             return far < RangeMargin ? null : Found(
                 FindingKind.OutOfRange, far,
-                $"{name} reaches {Say.Number(above >= below ? after.Max : after.Min)}, {Say.Number(far)} deviations outside the {Say.Number(before.Min)} to {Say.Number(before.Max)} seen before: look for outliers or a changed unit");
+                $"{name} reaches {Say.Number(above >= below ? after.Max : after.Min)}, {Say.Number(far)} deviations outside the "
+                    + $"{Say.Number(before.Min)} to {Say.Number(before.Max)} seen before: look for outliers or a changed unit");
         }
 
         Finding? Missing() => channel.MissingIncrease < MissingShare ? null : Found(

@@ -12,7 +12,8 @@ internal sealed partial class DatabaseOptions
 {
     private readonly Option<string?> _variable = new("--db")
     {
-        Description = "Fits in a PostgreSQL database, no rows leave it. The name of the environment variable that holds the connection string, which is never printed.",
+        Description = "Fits in a PostgreSQL database, no rows leave it. The name of the environment variable that holds the connection string, "
+            + "which is never printed.",
         HelpName = "VARIABLE",
     };
 
@@ -37,7 +38,8 @@ internal sealed partial class DatabaseOptions
 
     /// <summary>Adds them to a command that has the others. Those that are not named here are of files and do not go with a database.</summary>
     public void AddTo(
-        Command command, Argument<string[]> data, Option<string[]> columns, Option<string> norm, Option<bool> asDouble, Option<string?> model, Option<string?> statistics)
+        Command command, Argument<string[]> data, Option<string[]> columns, Option<string> norm, Option<bool> asDouble, Option<string?> model,
+        Option<string?> statistics)
     {
         (_columns, _norm, _asDouble, _model, _statistics) = (columns, norm, asDouble, model, statistics);
         Option[] ofFiles = [.. command.Options.Except([columns, norm, asDouble, model, statistics])], own = [_table, _query, _shard];

@@ -37,7 +37,8 @@ internal sealed class FitJob
         string? modelPath = ModelPath();
         IReadOnlyList<string> data = InputNames.Expand(Data);
         CommandFiles files = new CommandFiles(Terminal).Input("DATA", data)
-            .Output(Model is null ? "--out (by default)" : "--out", modelPath).Output("--stats", Statistics).Output("--checkpoint", Checkpoint).Check();
+            .Output(Model is null ? "--out (by default)" : "--out", modelPath).Output("--stats", Statistics).Output("--checkpoint", Checkpoint)
+            .Check();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using RowSource source = SourceFiles.Open(data, Format, Columns, stop.Token);
         var reader = new FitReader(source, Terminal)
@@ -83,8 +84,10 @@ internal sealed class FitJob
         StatisticsTable.Write(Terminal, result.Statistics);
         string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
         string what = modelPath is null ? "statistics" : Norm.Norm.Title;
-        Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of {source.Name}.{rest}");
-        foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, Norm.Norm)).Concat(notScaled))
+        Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of "
+            + $"{source.Name}.{rest}");
+        foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, Norm.Norm))
+            .Concat(notScaled))
         {
             Terminal.Say(remark);
         }
@@ -98,7 +101,8 @@ internal sealed class FitJob
             return Model;
         }
 
-        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?') || (File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null))
+        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?')
+            || (File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null))
         {
             throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
         }

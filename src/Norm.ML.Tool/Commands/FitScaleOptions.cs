@@ -20,14 +20,16 @@ internal sealed class FitScaleOptions
 
     private readonly Option<ShardCut?> _cut = new("--cut")
     {
-        Description = "How shards are cut. bytes: near equal bytes, at once; the result is within 1e-14 of one machine's. chunks: between chunks of 512 rows, after "
+        Description = "How shards are cut. bytes: near equal bytes, at once; the result is within 1e-14 of one machine's. chunks: between chunks "
+            + "of 512 rows, after "
             + "counting lines; the bits are one machine's. Default: bytes for texts, chunks for matrices.",
         HelpName = "bytes|chunks",
         CustomParser = ParseCut,
     };
 
     /// <summary>Where the statistics go.</summary>
-    public Option<string?> Statistics { get; } = new("--stats") { Description = "The statistics file to write, for 'norm-ml merge'.", HelpName = "FILE" };
+    public Option<string?> Statistics { get; } = new("--stats") { Description = "The statistics file to write, for 'norm-ml merge'.",
+        HelpName = "FILE" };
 
     /// <summary>Where a stopped fit is kept.</summary>
     public Option<string?> Checkpoint { get; } = new("--checkpoint")
@@ -60,7 +62,8 @@ internal sealed class FitScaleOptions
         }
 
         Workers.Validators.Add(result => Check(result, value => value is >= 1 and <= 1024, "--workers takes 1 to 1024."));
-        CheckpointEvery.Validators.Add(result => Check(result, value => value is >= 0 and <= LongestInterval, "--checkpoint-every takes 0 seconds or more."));
+        CheckpointEvery.Validators.Add(result => Check(result, value => value is >= 0 and <= LongestInterval,
+            "--checkpoint-every takes 0 seconds or more."));
         command.Validators.Add(result =>
         {
             if (result.GetResult(_shard) is not null && result.GetResult(Statistics) is null)
@@ -80,11 +83,13 @@ internal sealed class FitScaleOptions
         });
     }
 
-    public ShardChoice? ShardOf(ParseResult parsed) => parsed.GetValue(_shard) is (int index, int count) ? new ShardChoice(index, count, parsed.GetValue(_cut)) : null;
+    public ShardChoice? ShardOf(ParseResult parsed) =>
+        parsed.GetValue(_shard) is (int index, int count) ? new ShardChoice(index, count, parsed.GetValue(_cut)) : null;
 
     private static void Check(OptionResult result, Func<double, bool> accepted, string message)
     {
-        if (!result.Tokens.All(token => double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && accepted(value)))
+        if (!result.Tokens.All(token => double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && accepted(value)))
         {
             result.AddError(message);
         }

@@ -13,16 +13,19 @@ internal sealed class FormatOptions
 
     private readonly Option<char?> _separator = new("--separator")
     {
-        Description = "What separates cells: a character, 'tab', or 'blank' for any number of spaces and tabs. Default: the one of , ; tab | and blanks that the first lines show.",
+        Description = "What separates cells: a character, 'tab', or 'blank' for any number of spaces and tabs. Default: the one of , ; tab | and "
+            + "blanks that the first lines show.",
         HelpName = "CHAR",
         CustomParser = ParseSeparator,
     };
 
-    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is a row already; the columns are called 0, 1, 2, ..." };
+    private readonly Option<bool> _noHeader = new("--no-header") { Description =
+        "The first line is a row already; the columns are called 0, 1, 2, ..." };
 
     private readonly Option<string[]> _missing = new("--na")
     {
-        Description = "A text or number that stands for a missing value, besides nothing, NA, N/A, NaN, null, None, ?, -, . and \\N. May be given several times.",
+        Description = "A text or number that stands for a missing value, besides nothing, NA, N/A, NaN, null, None, ?, -, . and \\N. May be given "
+            + "several times.",
         HelpName = "TEXT",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
@@ -105,7 +108,8 @@ internal sealed class FormatOptions
     {
         string text = result.Tokens[0].Value;
         char? part = text is "space" && option == "--thousands" ? ' ' : text is [var only] ? only : null;
-        if (part is { } given && !char.IsLetterOrDigit(given) && !PartOfNumbers.Contains(given) && !char.IsSurrogate(given) && (option == "--thousands" || (char.IsAscii(given) && given != ' ')))
+        if (part is { } given && !char.IsLetterOrDigit(given) && !PartOfNumbers.Contains(given) && !char.IsSurrogate(given)
+            && (option == "--thousands" || (char.IsAscii(given) && given != ' ')))
         {
             return part;
         }

@@ -57,7 +57,8 @@ internal sealed class InspectJob
     {
         CsvNumbers data = NumberColumns.Choose(Terminal, Target, Format, Columns, Ignore, cancellation);
         DataInspection inspection = TwoPasses.Run(Terminal, data, cancellation).Inspection;
-        IReadOnlyList<Finding> findings = Activations ? [.. Course(inspection.Statistics), .. inspection.Findings.Where(finding => finding.Kind != FindingKind.ScalesDiffer)] : inspection.Findings;
+        IReadOnlyList<Finding> findings = Activations ? [.. Course(inspection.Statistics),
+            .. inspection.Findings.Where(finding => finding.Kind != FindingKind.ScalesDiffer)] : inspection.Findings;
         if (Against is null)
         {
             return new DataReport(Target, inspection, findings) { Remarks = data.Remarks };
@@ -70,18 +71,22 @@ internal sealed class InspectJob
             newer.Read(progress, cancellation, accumulator.Add);
             return accumulator.RowCount > 0 ? 0 : throw new ToolException($"{Against}: there are no rows below the header.");
         });
-        return new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics, accumulator.ToStatistics())]) { Against = Against, Remarks = [.. data.Remarks, .. newer.File.Remarks] };
+        return new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics,
+            accumulator.ToStatistics())]) { Against = Against, Remarks = [.. data.Remarks, .. newer.File.Remarks] };
     }
 
     private IReadOnlyList<Finding> Course(RunningStatistics layers)
     {
         if (layers.ChannelCount < ActivationInspection.LeastLayers)
         {
-            throw new ToolException($"{Target}: --activations needs {ActivationInspection.LeastLayers} columns of numbers or more, one for each layer; there {(layers.ChannelCount == 1 ? "is" : "are")} {layers.ChannelCount}.");
+            throw new ToolException(
+                $"{Target}: --activations needs {ActivationInspection.LeastLayers} columns of numbers or more, one for each layer; "
+                + $"there {(layers.ChannelCount == 1 ? "is" : "are")} {layers.ChannelCount}.");
         }
 
         // The root mean square, from the exact moments.
-        return ActivationInspection.Check([.. Enumerable.Range(0, layers.ChannelCount).Select(layer => double.Hypot(layers[layer].Mean, layers[layer].StandardDeviation))]);
+        return ActivationInspection.Check([.. Enumerable.Range(0, layers.ChannelCount)
+            .Select(layer => double.Hypot(layers[layer].Mean, layers[layer].StandardDeviation))]);
     }
 
     private ModelReport Model(CancellationToken cancellation)
@@ -102,7 +107,8 @@ internal sealed class InspectJob
         IReadOnlyList<CsvColumn> columns = ModelInputs.Find(file, Target, inputs);
         return Reading.Show(Terminal, $"Comparing {Against}", file.Length, progress =>
         {
-            var data = new CsvDataView(file, columns) { Advice = _ => $"{Target} normalizes this column.", Progress = progress, Cancellation = cancellation };
+            var data = new CsvDataView(file, columns) { Advice = _ => $"{Target} normalizes this column.", Progress = progress,
+                Cancellation = cancellation };
             return new ModelReport(Target, NormInspector.Inspect(model, data)) { Against = Against, Remarks = [.. file.Remarks] };
         });
     }

@@ -42,7 +42,8 @@ internal sealed class LabJob
         LabTable table = Reading.Show(Terminal, $"Reading {Data}", file.Length, progress => TableSample.Read(file, progress, cancellation));
         if (table.Lines.Count < table.RowCount)
         {
-            Terminal.Say(FormattableString.Invariant($"{Data}: {table.RowCount} rows; the page shows a sample of {table.Lines.Count}, and statistics of all."));
+            Terminal.Say(FormattableString.Invariant(
+                $"{Data}: {table.RowCount} rows; the page shows a sample of {table.Lines.Count}, and statistics of all."));
         }
 
         int[] texts = [.. Enumerable.Range(0, file.Header.Count).Where(i => table.Columns[i].Numeric is null && file.Surveys[i].TextComesFirst)];

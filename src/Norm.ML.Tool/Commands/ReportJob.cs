@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Norm.ML.Inspection;
 using Norm.ML.Lab.Report;
@@ -33,7 +34,8 @@ internal sealed class ReportJob
 
     public void Run(CancellationToken cancellation)
     {
-        CommandFiles files = new CommandFiles(Terminal).Input("DATA.csv", Data).Input("--compare", Compare).Output("--out", Page).Output("--pdf", Pdf);
+        CommandFiles files = new CommandFiles(Terminal).Input("DATA.csv", Data).Input("--compare", Compare).Output("--out", Page)
+            .Output("--pdf", Pdf);
         if (Images is not null && !Directory.Exists(Images))
         {
             throw new ToolException($"{Images}: there is no such folder.");
@@ -75,7 +77,9 @@ internal sealed class ReportJob
 
         foreach (ReportData one in new[] { first, second }.OfType<ReportData>().Where(one => !one.Sample.IsComplete))
         {
-            Terminal.Say(FormattableString.Invariant($"{one.Name}: {one.Inspection.Statistics.RowCount} rows; plots are drawn from a sample of {one.Sample.Count}, and statistics are of all."));
+            Terminal.Say(string.Create(CultureInfo.InvariantCulture,
+                $"{one.Name}: {one.Inspection.Statistics.RowCount} rows; plots are drawn from a sample of {one.Sample.Count}, "
+                + $"and statistics are of all."));
         }
 
         foreach (string remark in (data?.Remarks ?? []).Concat(newer?.File.Remarks ?? []))

@@ -3,8 +3,8 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>
-/// A text whose cells stand between runs of spaces and tabs, as one with a single space between two cells and none at the ends of lines. No CSV library reads
-/// runs of a separator as one; after this step the text is read as every other.
+/// A text whose cells stand between runs of spaces and tabs, as one with a single space between two cells and none at the ends of lines. No CSV
+/// library reads runs of a separator as one; after this step the text is read as every other.
 /// </summary>
 internal sealed class BlankStream(Stream text) : ReadOnlyStream
 {

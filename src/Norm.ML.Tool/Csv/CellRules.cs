@@ -55,7 +55,8 @@ internal sealed class CellRules
             return true;
         }
 
-        return (text.Length < cell.Length && TryParse(text, out value)) || TryInfinity(text, out value) || (_thousands.Length > 0 && TryGrouped(text, out value));
+        return (text.Length < cell.Length && TryParse(text, out value)) || TryInfinity(text, out value)
+            || (_thousands.Length > 0 && TryGrouped(text, out value));
     }
 
     /// <summary>Whether the cell stands for a value that is not there.</summary>
@@ -116,14 +117,16 @@ internal sealed class CellRules
 
     // csFastFloat stops where the number ends, and takes "inf" and "nan" too, with nothing consumed.
     private bool TryNumber(ReadOnlySpan<byte> text, out double value) =>
-        FastDoubleParser.TryParseDouble(text, out int consumed, out value, NumberStyles.Float, _decimal) && consumed == text.Length && double.IsFinite(value);
+        FastDoubleParser.TryParseDouble(text, out int consumed, out value, NumberStyles.Float, _decimal) && consumed == text.Length
+        && double.IsFinite(value);
 
     // What spells infinity is one; 1e999 is a number that does not fit, and so no infinity.
     private static bool TryInfinity(ReadOnlySpan<byte> text, out double value)
     {
         value = text is [(byte)'-', ..] ? double.NegativeInfinity : double.PositiveInfinity;
         ReadOnlySpan<byte> name = text is [(byte)'-' or (byte)'+', .. var rest] ? rest : text;
-        return Ascii.EqualsIgnoreCase(name, "inf"u8) || Ascii.EqualsIgnoreCase(name, "infinity"u8) || Ascii.EqualsIgnoreCase(name, "1.#inf"u8) || name.SequenceEqual("∞"u8);
+        return Ascii.EqualsIgnoreCase(name, "inf"u8) || Ascii.EqualsIgnoreCase(name, "infinity"u8) || Ascii.EqualsIgnoreCase(name, "1.#inf"u8)
+            || name.SequenceEqual("∞"u8);
     }
 
     // Groups of three digits, or of two before the last as in India; anything else, such as 1,5, is a text.

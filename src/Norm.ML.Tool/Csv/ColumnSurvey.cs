@@ -33,11 +33,13 @@ internal sealed class ColumnSurvey
     public long InfiniteLine { get; private set; }
 
     /// <summary>How many different whole numbers there are; null where others are among them, or more than a handful.</summary>
-    public int? Classes => _different.Count is > 1 and <= MostClasses && _different.All(double.IsInteger) && Numbers == Values && Values >= Math.Max(FewestForClasses, 2 * _different.Count) ? _different.Count : null;
+    public int? Classes => _different.Count is > 1 and <= MostClasses && _different.All(double.IsInteger) && Numbers == Values
+        && Values >= Math.Max(FewestForClasses, 2 * _different.Count) ? _different.Count : null;
 
     /// <summary>What made a text of the column, in a few words.</summary>
     public string Reason => !TextComesFirst ? "text"
-        : $"text: {Cell.Show(Text!)} in line {TextLine.ToString(CultureInfo.InvariantCulture)}; {Numbers} of the first {Values} values {(Numbers == 1 ? "is a number" : "are numbers")}";
+        : $"text: {Cell.Show(Text!)} in line {TextLine.ToString(CultureInfo.InvariantCulture)}; "
+            + $"{Numbers} of the first {Values} values {(Numbers == 1 ? "is a number" : "are numbers")}";
 
     /// <summary>Reads the first records; a broken one ends it, and is told when it is read in earnest.</summary>
     /// <param name="text">Whole records.</param>
@@ -49,7 +51,8 @@ internal sealed class ColumnSurvey
     {
         ColumnSurvey[] surveys = [.. Enumerable.Range(0, columns).Select(_ => new ColumnSurvey())];
         bool malformed = false;
-        using CsvReader reader = CsvRecords.CreateReader(text, separator, trackLines: true, record => malformed |= CsvRecords.Quotes(record.Reason) is not null);
+        using CsvReader reader = CsvRecords.CreateReader(text, separator, trackLines: true,
+            record => malformed |= CsvRecords.Quotes(record.Reason) is not null);
         for (int row = 0; row < MostRows && reader.Read() && !malformed && reader.FieldCount == columns; row++)
         {
             for (int i = 0; i < columns; i++)

@@ -97,7 +97,8 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
 
             if (_end - at > CsvRecords.LongestRecord)
             {
-                throw source.Problem(_file, _offset, _line, at - _start, $"a record is longer than {CsvRecords.LongestRecord >> 20} MiB. Is there a quote that is not closed?");
+                throw source.Problem(_file, _offset, _line, at - _start,
+                    $"a record is longer than {CsvRecords.LongestRecord >> 20} MiB. Is there a quote that is not closed?");
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -178,7 +179,8 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
         (_buffer, _start, _end) = (next, 0, _end - at);
     }
 
-    private byte[] Take() => buffers.TryTake(out byte[]? buffer) && buffer.Length >= source.BlockBytes ? buffer : GC.AllocateUninitializedArray<byte>(source.BlockBytes + 2 * Step);
+    private byte[] Take() => buffers.TryTake(out byte[]? buffer) && buffer.Length >= source.BlockBytes ? buffer
+        : GC.AllocateUninitializedArray<byte>(source.BlockBytes + 2 * Step);
 
     private void NextFile()
     {
@@ -202,7 +204,8 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
         if (line > _offset || !LineStart.IsBlank(input, line, _offset))
         {
             throw new ToolException(
-                $"{input.Path}: the cut between two shards, near byte {cut}, does not fall between two lines, because a cell holds a line break or lines end otherwise; '--cut chunks' can do it.");
+                $"{input.Path}: the cut between two shards, near byte {cut}, does not fall between two lines, because a cell holds a line break or "
+                    + "lines end otherwise; '--cut chunks' can do it.");
         }
     }
 }

@@ -34,7 +34,8 @@ internal sealed class CsvBlockSummer : BlockSummer
         int row = 0, width = _candidates.Fields.Count, filled = 0;
         foreach (CsvSegment segment in ((CsvBlock)block).Segments)
         {
-            using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Separator(segment), false, Note);
+            using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Separator(segment),
+                false, Note);
             int[] fields = _fields[segment.File];
             int header = _source.Files[segment.File].File.Header.Count, begin = row;
             _malformed = null;
@@ -66,7 +67,8 @@ internal sealed class CsvBlockSummer : BlockSummer
 
             if (row - begin != segment.Records)
             {
-                throw new InvalidOperationException($"{_source.Files[segment.File].Path}: {row - begin} records were read where {segment.Records} were counted.");
+                throw new InvalidOperationException(
+                    $"{_source.Files[segment.File].Path}: {row - begin} records were read where {segment.Records} were counted.");
             }
         }
 
@@ -128,7 +130,8 @@ internal sealed class CsvBlockSummer : BlockSummer
     private long Line(CsvReader at, CsvSegment segment)
     {
         long line = _source.LineOf(segment.File, segment.Offset, segment.Line);
-        using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Separator(segment), true, _ => { });
+        using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Separator(segment),
+            true, _ => { });
         while (reader.Read() && reader.ByteOffset < at.ByteOffset)
         {
             continue;

@@ -125,6 +125,8 @@ internal sealed class CsvFile
 
     /// <summary>For columns that are text though most of their first values are numbers: the option that may read them.</summary>
     public IEnumerable<string> Advice(IEnumerable<int> columns) => columns
-        .Where(i => Surveys[i] is { TextComesFirst: true } survey && (2 * survey.Numbers >= survey.Values || Cells.Advice(survey.Text!).EndsWith("number", StringComparison.Ordinal)))
-        .Select(i => $"{Path}, line {Surveys[i].TextLine}, column {Cell.Show(Header[i])}: {Cell.Show(Surveys[i].Text!)} made a text of the column; {Cells.Advice(Surveys[i].Text!)}.");
+        .Where(i => Surveys[i] is { TextComesFirst: true } survey
+        && (2 * survey.Numbers >= survey.Values || Cells.Advice(survey.Text!).EndsWith("number", StringComparison.Ordinal)))
+        .Select(i => $"{Path}, line {Surveys[i].TextLine}, column {Cell.Show(Header[i])}: {Cell.Show(Surveys[i].Text!)} made a text of the column; "
+        + $"{Cells.Advice(Surveys[i].Text!)}.");
 }

@@ -30,7 +30,8 @@ internal static class CsvGetters
         ReadOnlySpan<byte> cell = records[column.Field];
         return view.File.Cells.TryParse(cell, out double value)
             ? value
-            : throw view.File.Problem(records.Line, column.Field, $"{Cell.Show(cell)} is not a number; {view.Advice(column.Name)} {Capital(view.File.Cells.Advice(Cell.Text(cell)))}.");
+            : throw view.File.Problem(records.Line, column.Field,
+            $"{Cell.Show(cell)} is not a number; {view.Advice(column.Name)} {Capital(view.File.Cells.Advice(Cell.Text(cell)))}.");
     }
 
     private static string Capital(string sentence) => sentence[0] == 'i' ? $"I{sentence[1..]}" : sentence;

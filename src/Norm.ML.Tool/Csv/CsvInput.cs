@@ -4,7 +4,9 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>One of the texts of a source: a file, perhaps compressed, or standard input. It is read from its start, or from any byte where that is possible.</summary>
+/// <summary>
+/// One of the texts of a source: a file, perhaps compressed, or standard input. It is read from its start, or from any byte where that is possible.
+/// </summary>
 internal sealed class CsvInput : IDisposable
 {
     private const int HeadBytes = 1 << 16;
@@ -58,7 +60,8 @@ internal sealed class CsvInput : IDisposable
     /// <exception cref="ToolException">There is no such file, it cannot be read, or its header is not usable.</exception>
     public static CsvInput Open(string path, TextFormat format, CancellationToken cancellation)
     {
-        Stream raw = path == InputNames.StandardInput ? new InterruptibleStream(Console.OpenStandardInput(), cancellation) : InputFile.OpenAny(path, cancellation);
+        Stream raw = path == InputNames.StandardInput ? new InterruptibleStream(Console.OpenStandardInput(), cancellation)
+            : InputFile.OpenAny(path, cancellation);
         try
         {
             return Open(path == InputNames.StandardInput ? "standard input" : path, raw, format);
@@ -157,7 +160,8 @@ internal sealed class CsvInput : IDisposable
         int length = 0;
         for (bool final = false; ; Array.Resize(ref head, 2 * head.Length))
         {
-            int room = head.Length - length, got = InputFile.Try(Path, () => text.ReadAtLeast(head.AsSpan(length, room), room, throwOnEndOfStream: false));
+            int room = head.Length - length, got =
+                InputFile.Try(Path, () => text.ReadAtLeast(head.AsSpan(length, room), room, throwOnEndOfStream: false));
             length += got;
             final = got < room;
             RecordScan first = RecordScanner.Scan(head, layout.Start, length, final, layout.Separator, 1);
@@ -175,7 +179,8 @@ internal sealed class CsvInput : IDisposable
 
             int before = layout.SeparatorLine.Length > 0 ? 1 : 0;
             (HeaderEnd, HeaderLines) = format.NoHeader ? (layout.Start, before) : (first.Offset, before + first.Lines);
-            (HeaderNames names, byte[][] raw) = ReadNames(head.AsMemory(layout.Start, first.Offset - layout.Start), layout.Separator, before, format.NoHeader);
+            (HeaderNames names, byte[][] raw) = ReadNames(head.AsMemory(layout.Start, first.Offset - layout.Start), layout.Separator, before,
+                format.NoHeader);
             RecordScan scan = RecordScanner.Scan(head, HeaderEnd, length, final, layout.Separator, int.MaxValue);
             RecordBytes = scan.Records > 0 ? (double)(scan.Offset - HeaderEnd) / scan.Records : length - HeaderEnd + 1;
             var rules = new CellRules(format);
@@ -188,7 +193,8 @@ internal sealed class CsvInput : IDisposable
                 Names = names,
                 RawHeader = raw,
                 Cells = rules,
-                Surveys = ColumnSurvey.Read(head.AsMemory(HeaderEnd, scan.Offset - HeaderEnd), layout.Separator, names.Names.Count, HeaderLines, rules),
+                Surveys = ColumnSurvey.Read(head.AsMemory(HeaderEnd, scan.Offset - HeaderEnd), layout.Separator, names.Names.Count, HeaderLines,
+                    rules),
             };
             if (!CanSeek)
             {
@@ -202,7 +208,8 @@ internal sealed class CsvInput : IDisposable
     private (HeaderNames Names, byte[][] Raw) ReadNames(ReadOnlyMemory<byte> record, byte separator, int before, bool noHeader)
     {
         string? problem = null;
-        using CsvReader reader = CsvRecords.CreateReader(record, separator, trackLines: true, malformed => problem ??= CsvRecords.Quotes(malformed.Reason));
+        using CsvReader reader = CsvRecords.CreateReader(record, separator, trackLines: true,
+            malformed => problem ??= CsvRecords.Quotes(malformed.Reason));
         reader.Read();
         if (noHeader)
         {

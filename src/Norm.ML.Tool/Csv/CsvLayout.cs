@@ -55,7 +55,8 @@ internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrd
         CsvReaderOptions options = CsvReaderOptions.Default with { HasHeader = false, DetectSeparatorHint = false };
         using CsvReader reader = CsvReader.Create(head[start..], options);
         char seen = InputFile.Try(path, () => reader.Separator);
-        return IsBetweenBlanks(text[start..], (byte)seen) ? layout with { Separator = (byte)TextFormat.Blank, Blanks = true } : layout with { Separator = (byte)seen };
+        return IsBetweenBlanks(text[start..], (byte)seen) ? layout with { Separator = (byte)TextFormat.Blank, Blanks = true }
+            : layout with { Separator = (byte)seen };
     }
 
     // sep=; or "sep=;" as Excel writes and reads it; \t may be written out.

@@ -29,7 +29,9 @@ internal sealed class CsvNumbers(CsvFile file, IReadOnlyList<int> fields)
                 ReadOnlySpan<byte> cell = records[_fields[i]];
                 if (!File.Cells.TryParse(cell, out row[i]))
                 {
-                    throw File.Problem(records.Line, _fields[i], $"{Cell.Show(cell)} is not a number; '--ignore {File.Header[_fields[i]]}' leaves the column out; {File.Cells.Advice(Cell.Text(cell))}.");
+                    throw File.Problem(records.Line, _fields[i],
+                        $"{Cell.Show(cell)} is not a number; '--ignore {File.Header[_fields[i]]}' leaves the column out; "
+                            + $"{File.Cells.Advice(Cell.Text(cell))}.");
                 }
             }
 

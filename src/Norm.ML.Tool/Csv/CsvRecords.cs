@@ -8,10 +8,10 @@ namespace Norm.ML.Tool.Csv;
 internal delegate void ReadProgress(long bytes, long rows);
 
 /// <summary>Reads the records of a file one after the other, in constant memory, and checks that each has a cell per column.</summary>
-/// <remarks>CsvHelper splits records and unquotes cells, here and wherever a text is read, always with the same options. Sep, which is as fast, cannot take
-/// its place: a quote in the middle of a cell (<c>5" nails</c>) opens a quoted part there and swallows the rows up to the next quote, text after a closing quote is not
-/// reported, cells are UTF-16 (a text in another encoding would not pass through to the byte), and a record's offset in bytes, which shards and
-/// checkpoints need, is not known.</remarks>
+/// <remarks>CsvHelper splits records and unquotes cells, here and wherever a text is read, always with the same options. Sep, which is as fast,
+/// cannot take its place: a quote in the middle of a cell (<c>5" nails</c>) opens a quoted part there and swallows the rows up to the next quote,
+/// text after a closing quote is not reported, cells are UTF-16 (a text in another encoding would not pass through to the byte), and a record's
+/// offset in bytes, which shards and checkpoints need, is not known.</remarks>
 internal sealed class CsvRecords : IDisposable
 {
     // Guards against a quote that is never closed in a large file.
@@ -38,7 +38,8 @@ internal sealed class CsvRecords : IDisposable
         _input = input;
         _progress = progress;
         _cancellation = cancellation;
-        _reader = CsvReader.Create(input.OpenText(input.HeaderEnd), Options(file.Layout.Separator, trackLines: true, record => _malformed = record), leaveOpen: true);
+        _reader = CsvReader.Create(input.OpenText(input.HeaderEnd), Options(file.Layout.Separator, trackLines: true, record => _malformed = record),
+            leaveOpen: true);
         _read = ReadRecord;
     }
 
@@ -127,7 +128,9 @@ internal sealed class CsvRecords : IDisposable
         return any;
     }
 
-    /// <summary>What is wrong with the quotes of a record; null for nothing. A quote inside a cell that does not start with one is text, as in 5" nails.</summary>
+    /// <summary>
+    /// What is wrong with the quotes of a record; null for nothing. A quote inside a cell that does not start with one is text, as in 5" nails.
+    /// </summary>
     internal static string? Quotes(CsvMalformedReason reason) => reason switch
     {
         CsvMalformedReason.UnterminatedQuote => "a quote is opened and never closed.",

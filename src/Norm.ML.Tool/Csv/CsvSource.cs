@@ -61,7 +61,8 @@ internal sealed class CsvSource : RowSource
     public override IEnumerable<string> Remarks(IReadOnlyList<int> texts, RunningStatistics statistics)
     {
         CsvFile first = Files[0].File;
-        return [.. Files.SelectMany(file => file.File.Remarks).Take(MostRemarks), .. first.Advice(texts).Take(MostRemarks), .. LabelRemark.Of(first, statistics)];
+        return [.. Files.SelectMany(file => file.File.Remarks).Take(MostRemarks), .. first.Advice(texts).Take(MostRemarks),
+            .. LabelRemark.Of(first, statistics)];
     }
 
     public override long? Length => Files.All(file => file.Length is not null) ? _bytesBefore[^1] : null;
@@ -86,7 +87,8 @@ internal sealed class CsvSource : RowSource
     /// <param name="line">The line there; 0 if that is not known.</param>
     /// <param name="lines">How many lines behind it.</param>
     /// <param name="message">What is wrong.</param>
-    public ToolException Problem(int file, long offset, long line, long lines, string message) => Files[file].File.Problem(LineOf(file, offset, line) + lines, message);
+    public ToolException Problem(int file, long offset, long line, long lines, string message) =>
+        Files[file].File.Problem(LineOf(file, offset, line) + lines, message);
 
     public override ToolException Problem(TextCell cell, string column, string message) =>
         Files[cell.File].File.Problem(cell.Line, Files[cell.File].File.IndexOf(column), message);
@@ -113,7 +115,8 @@ internal sealed class CsvSource : RowSource
             (IReadOnlyList<CsvSegment> segments, int rows) = reader.Read(room);
             if (rows > 0)
             {
-                yield return new CsvBlock { Level = part.Level, Index = part.Index, Rows = rows, Next = reader.Position, Bytes = reader.Bytes, Segments = segments };
+                yield return new CsvBlock { Level = part.Level, Index = part.Index, Rows = rows, Next = reader.Position, Bytes = reader.Bytes,
+                    Segments = segments };
             }
 
             if (rows < room)

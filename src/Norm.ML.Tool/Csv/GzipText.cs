@@ -3,7 +3,10 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>What gzip packed. The framework ends at the first byte that is not gzip; here that is an error, because what follows would be lost. Zeros at the end are padding.</summary>
+/// <summary>
+/// What gzip packed. The framework ends at the first byte that is not gzip; here that is an error, because what follows would be lost. Zeros at the
+/// end are padding.
+/// </summary>
 internal sealed class GzipText : ReadOnlyStream
 {
     private readonly string _path;
@@ -23,7 +26,8 @@ internal sealed class GzipText : ReadOnlyStream
         int got = _text.Read(buffer);
         if (got == 0 && buffer.Length > 0 && !_tail.EndsCleanly())
         {
-            throw new ToolException($"{_path}: cannot be unpacked: what follows the compressed data is not gzip. Is the file damaged, or were files joined?");
+            throw new ToolException(
+                $"{_path}: cannot be unpacked: what follows the compressed data is not gzip. Is the file damaged, or were files joined?");
         }
 
         return got;

@@ -11,7 +11,8 @@ internal sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int
     private const int Shown = 5;
 
     /// <summary>Without a header, columns are numbered from 0, as those of matrices are.</summary>
-    public static HeaderNames Numbered(int count) => new([.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))], new HashSet<int>());
+    public static HeaderNames Numbered(int count) =>
+        new([.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))], new HashSet<int>());
 
     /// <summary>Takes the names of a header.</summary>
     /// <exception cref="ToolException">Two columns could not be told apart.</exception>
@@ -22,7 +23,8 @@ internal sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int
         {
             if (header[i].Length > 0 && !seen.TryAdd(header[i], i))
             {
-                throw new ToolException($"{path}, line {line}: columns {seen[header[i]] + 1} and {i + 1} have the same name, {Cell.Show(header[i])}.");
+                throw new ToolException(
+                    $"{path}, line {line}: columns {seen[header[i]] + 1} and {i + 1} have the same name, {Cell.Show(header[i])}.");
             }
         }
 
@@ -46,7 +48,8 @@ internal sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int
         if (Unnamed.Count > 0)
         {
             string names = CsvFile.Show([.. Unnamed.Order().Select(i => Cell.Show(Names[i]))]);
-            yield return $"{path}: the header has no name for {(Unnamed.Count == 1 ? "a column, which is called" : "some columns, which are called")} {names} and left out unless '--columns' names {(Unnamed.Count == 1 ? "it" : "them")}.";
+            (string what, string them) = Unnamed.Count == 1 ? ("a column, which is called", "it") : ("some columns, which are called", "them");
+            yield return $"{path}: the header has no name for {what} {names} and left out unless '--columns' names {them}.";
         }
 
         string[] named = [.. Names.Where((_, i) => !Unnamed.Contains(i))];
@@ -56,7 +59,8 @@ internal sealed record HeaderNames(IReadOnlyList<string> Names, IReadOnlySet<int
         bool counted = numbers.Length > 1 && numbers[0] is 0 or 1 && numbers.Select((value, i) => value - numbers[0] == i).All(same => same);
         if (numbers.Length > 0 && numbers.All(double.IsFinite) && !counted)
         {
-            yield return $"{path}: the header is all numbers ({string.Join(", ", named.Take(Shown))}{(named.Length > Shown ? ", ..." : "")}); if it is a row of data, '--no-header' reads it as one.";
+            yield return $"{path}: the header is all numbers ({string.Join(", ", named.Take(Shown))}{(named.Length > Shown ? ", ..." : "")}); if it "
+                + "is a row of data, '--no-header' reads it as one.";
         }
     }
 }

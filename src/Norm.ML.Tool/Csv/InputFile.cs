@@ -23,7 +23,10 @@ internal static class InputFile
         throw new ToolException($"{path}: this is a pipe; a file is needed, because it is read more than once.");
     }
 
-    /// <summary>Whether the name, perhaps through links, is one of a file with something in it. A pipe is not opened to find that out: its writer would notice.</summary>
+    /// <summary>
+    /// Whether the name, perhaps through links, is one of a file with something in it. A pipe is not opened to find that out: its writer would
+    /// notice.
+    /// </summary>
     public static bool IsOnDisk(string path) =>
         File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: > 0 };
 

@@ -14,11 +14,13 @@ internal static class LabelRemark
         {
             ChannelStatistics column = statistics[i];
             int field = column.Name is { } name ? file.IndexOf(name) : -1;
-            bool suspect = field == file.Header.Count - 1 || (field >= 0 && LabelNames.Contains(file.Header[field], StringComparer.OrdinalIgnoreCase));
+            bool suspect = field == file.Header.Count - 1
+                || (field >= 0 && LabelNames.Contains(file.Header[field], StringComparer.OrdinalIgnoreCase));
             if (suspect && statistics.ChannelCount > 1 && file.Surveys[field].Classes is { } classes && column.Max - column.Min <= MostSpan
                 && double.IsInteger(column.Min) && double.IsInteger(column.Max))
             {
-                yield return $"{file.Path}: column {Cell.Show(file.Header[field])} holds only {classes} different whole numbers in the first rows and was fitted; if it is the label, '--ignore {file.Header[field]}' leaves it as it is.";
+                yield return $"{file.Path}: column {Cell.Show(file.Header[field])} holds only {classes} different whole numbers in the first rows "
+                    + $"and was fitted; if it is the label, '--ignore {file.Header[field]}' leaves it as it is.";
             }
         }
     }

@@ -70,5 +70,6 @@ internal static class LineStart
         return lines;
     }
 
-    private static int Read(CsvInput input, byte[] bytes, long at) => InputFile.Try(input.Path, () => RandomAccess.Read(input.Handle!.SafeFileHandle, bytes, at));
+    private static int Read(CsvInput input, byte[] bytes, long at) =>
+        InputFile.Try(input.Path, () => RandomAccess.Read(input.Handle!.SafeFileHandle, bytes, at));
 }

@@ -11,7 +11,8 @@ namespace Norm.ML.Tool.Csv;
 internal readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool Careful);
 
 /// <summary>
-/// Finds where records end, as the reader does: many times faster where there are no quotes and lines end in line feeds, and with the reader itself elsewhere.
+/// Finds where records end, as the reader does: many times faster where there are no quotes and lines end in line feeds, and with the reader itself
+/// elsewhere.
 /// </summary>
 internal static class RecordScanner
 {
@@ -34,7 +35,8 @@ internal static class RecordScanner
         }
 
         bool plain = !text.Contains((byte)'"') && text.Count((byte)'\r') == text.Count("\r\n"u8);
-        return plain ? ScanLines(text, start, final, separator, wanted, stop) : ScanCells(data, start, start + text.Length, final, separator, wanted, stop);
+        return plain ? ScanLines(text, start, final, separator, wanted, stop)
+            : ScanCells(data, start, start + text.Length, final, separator, wanted, stop);
     }
 
     /// <summary>Whether a line is passed over: white space that is no separator.</summary>
@@ -107,6 +109,7 @@ internal static class RecordScanner
             }
         }
 
-        return final ? new RecordScan(end, records + 1, lines, Stopped: false, Careful: true) : new RecordScan(offset, Math.Max(records, 0), lines, Stopped: false, Careful: true);
+        return final ? new RecordScan(end, records + 1, lines, Stopped: false, Careful: true)
+            : new RecordScan(offset, Math.Max(records, 0), lines, Stopped: false, Careful: true);
     }
 }

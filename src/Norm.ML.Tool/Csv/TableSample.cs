@@ -47,7 +47,8 @@ internal static class TableSample
         return new LabTable
         {
             Name = Path.GetFileName(file.Path),
-            Columns = [.. profiles.Select((profile, i) => new LabColumn(profile.Name, Place(i), profile.Kind == ColumnKind.Text ? profile.First : ""))],
+            Columns = [.. profiles.Select((profile, i) => new LabColumn(profile.Name, Place(i), profile.Kind == ColumnKind.Text ? profile.First
+                : ""))],
             Values = [.. held.SelectMany(one => one.Row)],
             Lines = [.. held.Select(one => one.Line)],
             Statistics = statistics.ToStatistics(),
@@ -58,5 +59,6 @@ internal static class TableSample
 
     private static double Number(CsvFile file, CsvRecords records, int field) => file.Cells.TryParse(records[field], out double value)
         ? value
-        : throw file.Problem(records.Line, field, $"{Cell.Show(records[field])} is not a number, as the column's first value is; {file.Cells.Advice(Cell.Text(records[field]))}.");
+        : throw file.Problem(records.Line, field,
+        $"{Cell.Show(records[field])} is not a number, as the column's first value is; {file.Cells.Advice(Cell.Text(records[field]))}.");
 }

@@ -24,7 +24,9 @@ internal sealed record TextFormat
     /// <summary>Between groups of digits; null for nothing.</summary>
     public char? Thousands { get; init; }
 
-    /// <summary>What sets it apart from the default, for digests: texts that are read another way are another source. The separator is not in it.</summary>
+    /// <summary>
+    /// What sets it apart from the default, for digests: texts that are read another way are another source. The separator is not in it.
+    /// </summary>
     public string Difference => string.Concat(
         NoHeader ? " no-header" : "",
         Decimal != '.' ? $" decimal {(int)Decimal}" : "",

@@ -13,14 +13,18 @@ internal sealed class ConnectionText
 
     private ConnectionText(NpgsqlConnectionStringBuilder settings) => _settings = settings;
 
-    /// <summary>Reads a variable: <c>Host=...;Username=...;Password=...;Database=...</c>, or <c>postgres://user:password@host:port/database</c>.</summary>
+    /// <summary>
+    /// Reads a variable: <c>Host=...;Username=...;Password=...;Database=...</c>, or <c>postgres://user:password@host:port/database</c>.
+    /// </summary>
     /// <exception cref="ToolException">It is not set, or holds no connection string.</exception>
     public static ConnectionText OfVariable(string variable)
     {
         string? text = Environment.GetEnvironmentVariable(variable);
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw new ToolException($"The environment variable {variable} is not set; --db names the one that holds the connection string: Host=...;Username=...;Password=...;Database=...");
+            throw new ToolException(
+                $"The environment variable {variable} is not set; --db names the one that holds the connection string: "
+                    + "Host=...;Username=...;Password=...;Database=...");
         }
 
         try
@@ -40,11 +44,13 @@ internal sealed class ConnectionText
             settings.Pooling = false;
             return new ConnectionText(settings);
         }
-        catch (Exception problem) when (problem is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
+        catch (Exception problem) when (problem is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException
+        or OverflowException)
         {
             // The driver's message quotes what it does not understand; even as a cause it is not passed on.
             throw new ToolException(
-                $"The environment variable {variable} holds no connection string that can be read; accepted: Host=...;Username=...;Password=...;Database=..., or postgres://user:password@host/database.");
+                $"The environment variable {variable} holds no connection string that can be read; accepted: "
+                    + "Host=...;Username=...;Password=...;Database=..., or postgres://user:password@host/database.");
         }
     }
 
@@ -81,7 +87,8 @@ internal sealed class ConnectionText
         foreach (string pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = pair.Split('=', 2);
-            settings[Uri.UnescapeDataString(parts[0])] = Uri.UnescapeDataString(parts[^1]).Replace("verify-full", "VerifyFull").Replace("verify-ca", "VerifyCA");
+            settings[Uri.UnescapeDataString(parts[0])] = Uri.UnescapeDataString(parts[^1]).Replace("verify-full", "VerifyFull")
+                .Replace("verify-ca", "VerifyCA");
         }
 
         return settings.ConnectionString;

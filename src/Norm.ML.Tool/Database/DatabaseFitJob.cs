@@ -76,7 +76,8 @@ internal sealed class DatabaseFitJob
         {
             using DbConnection connection = text.Connect();
             return BatchNorm.FitFromDatabase(
-                connection, Source, columns, Shard, new() { Preamble = SqlFitOptions.PostgreSqlPreamble, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
+                connection, Source, columns, Shard,
+                new() { Preamble = SqlFitOptions.PostgreSqlPreamble, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
         }
         catch (Exception problem) when (problem is SqlFitException or ArgumentException)
         {

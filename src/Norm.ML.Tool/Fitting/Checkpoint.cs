@@ -7,7 +7,9 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Fitting;
 
-/// <summary>How far a fit has come, in a file: a line that names the format, a line of JSON with its hash, and the statistics so far as a statistics file.</summary>
+/// <summary>
+/// How far a fit has come, in a file: a line that names the format, a line of JSON with its hash, and the statistics so far as a statistics file.
+/// </summary>
 /// <param name="Task">What is fitted: another fit must not go on with it.</param>
 /// <param name="Level">The level of the blocks.</param>
 /// <param name="Next">Where the next row begins.</param>
@@ -25,7 +27,8 @@ internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long B
     private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>Writes it: all of it or nothing, in place of what was there.</summary>
-    public static void Write(string path, Checkpoint checkpoint, RunningStatistics? statistics) => WholeFile.Write(path, CancellationToken.None, stream =>
+    public static void Write(string path, Checkpoint checkpoint, RunningStatistics? statistics) =>
+        WholeFile.Write(path, CancellationToken.None, stream =>
     {
         using var body = new MemoryStream();
         JsonSerializer.Serialize(body, checkpoint);
@@ -91,7 +94,8 @@ internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long B
             throw new InvalidDataException("the line does not end");
         }
 
-        Checkpoint state = JsonSerializer.Deserialize<Checkpoint>(bytes.AsSpan(start, end), Strict) ?? throw new InvalidDataException("there is nothing");
+        Checkpoint state = JsonSerializer.Deserialize<Checkpoint>(bytes.AsSpan(start, end), Strict)
+            ?? throw new InvalidDataException("there is nothing");
         if (!state.IsPossible)
         {
             throw new InvalidDataException("the state is none that a fit has");
@@ -99,7 +103,8 @@ internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long B
 
         using var rest = new MemoryStream(bytes, start + end + 1, bytes.Length - start - end - 1);
         RunningStatistics? statistics = state.Rows > 0 ? RunningStatistics.Load(rest, path) : null;
-        if (statistics is not null && (statistics.RowCount != state.Rows || statistics.Chunks is null || !statistics.ChannelNames.SequenceEqual(state.Columns)))
+        if (statistics is not null && (statistics.RowCount != state.Rows || statistics.Chunks is null
+            || !statistics.ChannelNames.SequenceEqual(state.Columns)))
         {
             throw new InvalidDataException("the statistics are others");
         }

@@ -6,8 +6,8 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Fitting;
 
 /// <summary>
-/// One pass over a source: a thread finds the blocks, several sum them, and the calling one takes the sums in, in the order of the rows. So the bits, and the
-/// first problem, do not depend on the number of threads. Memory stays at a few blocks a thread.
+/// One pass over a source: a thread finds the blocks, several sum them, and the calling one takes the sums in, in the order of the rows. So the bits,
+/// and the first problem, do not depend on the number of threads. Memory stays at a few blocks a thread.
 /// </summary>
 internal sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int workers)
 {
@@ -44,7 +44,8 @@ internal sealed class FitPass(RowSource source, Candidates candidates, Extent ex
     public void Run(IEnumerable<RowBlock> blocks, CancellationTokenSource stop, CancellationToken cancellation)
     {
         var summers = new ConcurrentBag<BlockSummer>();
-        var sums = new TransformBlock<RowBlock, (RowBlock Block, BlockSum Sum)>(block => (block, Sum(block, summers, stop.Token)), new ExecutionDataflowBlockOptions
+        var sums = new TransformBlock<RowBlock, (RowBlock Block, BlockSum Sum)>(block => (block, Sum(block, summers, stop.Token)),
+            new ExecutionDataflowBlockOptions
         {
             MaxDegreeOfParallelism = workers,
             BoundedCapacity = 2 * workers + 1,

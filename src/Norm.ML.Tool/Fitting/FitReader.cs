@@ -42,7 +42,8 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
     {
         (int[] fields, bool named) = Columns.Choose(source);
         ShardCut cut = Shard?.Cut ?? source.DefaultCut;
-        var task = new FitTask(source.Digest, [.. fields.Select(field => source.Columns[field])], named, Shard?.ToString() ?? "", Shard is null ? "" : cut.ToString());
+        var task = new FitTask(source.Digest, [.. fields.Select(field => source.Columns[field])], named, Shard?.ToString() ?? "", Shard is null ? ""
+            : cut.ToString());
         if (Checkpoint is not null && source.Digest.Length == 0)
         {
             throw new ToolException($"{source.Name}: a pipe cannot be read again, so there is no use in a checkpoint.");
@@ -52,12 +53,14 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
 
         Extent extent = Shard is null
             ? Extent.Whole
-            : Reading.Show(terminal, $"Cutting {source.Name}", source.Length, progress => source.Cut(cut, Shard.Index, Shard.Count, bytes => progress(bytes, 0), cancellation));
+            : Reading.Show(terminal, $"Cutting {source.Name}", source.Length,
+            progress => source.Cut(cut, Shard.Index, Shard.Count, bytes => progress(bytes, 0), cancellation));
         int level = before?.State.Level ?? source.Level;
 
         // A last chunk that is short is done, too.
         long done = ((before?.State.Rows ?? 0) + StatisticsAccumulator.RowsPerChunk - 1) / StatisticsAccumulator.RowsPerChunk;
-        using IEnumerator<RowBlock> blocks = source.Read(extent, before?.State.Next ?? extent.Start, extent.Chunks.First + done, level, stop.Token).GetEnumerator();
+        using IEnumerator<RowBlock> blocks = source.Read(extent, before?.State.Next ?? extent.Start, extent.Chunks.First + done, level, stop.Token)
+            .GetEnumerator();
         (Candidates candidates, RowBlock? first) = before is { } known ? (Restore(known.State), null) : Look(fields, named, blocks, cancellation);
         var pass = new FitPass(source, candidates, extent, Workers);
         if (before is { Statistics: { } statistics } state)
@@ -97,20 +100,23 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
 
     private void Keep(FitPass pass, FitTask task, int level, Candidates candidates)
     {
-        Fitting.Checkpoint.Write(Checkpoint!, new(task, level, pass.Next, pass.Bytes, pass.Rows, [.. candidates.Names], [.. candidates.Kinds]), pass.ToShard(null));
+        Fitting.Checkpoint.Write(Checkpoint!, new(task, level, pass.Next, pass.Bytes, pass.Rows, [.. candidates.Names], [.. candidates.Kinds]),
+            pass.ToShard(null));
         _lastCheckpoint = Stopwatch.GetTimestamp();
     }
 
     private Candidates Restore(Checkpoint state)
     {
         List<string> columns = [.. source.Columns];
-        return new Candidates(source, [.. state.Columns.Select(name => columns.IndexOf(name))], [.. state.Columns.Select(_ => state.Task.Named)], state.Kinds);
+        return new Candidates(source, [.. state.Columns.Select(name => columns.IndexOf(name))], [.. state.Columns.Select(_ => state.Task.Named)],
+            state.Kinds);
     }
 
     // Columns of text are seen in the first block, and not looked at again. A shard has to see what all others see.
     private (Candidates Candidates, RowBlock? First) Look(int[] fields, bool named, IEnumerator<RowBlock> blocks, CancellationToken cancellation)
     {
-        var all = new Candidates(source, fields, [.. fields.Select(_ => named)], Shard is not null && named ? [.. fields.Select(_ => ColumnKind.Numbers)] : null);
+        var all = new Candidates(source, fields, [.. fields.Select(_ => named)], Shard is not null && named
+            ? [.. fields.Select(_ => ColumnKind.Numbers)] : null);
         if (Shard is not null)
         {
             return (all.AllDecided ? all : LookFromStart(all, cancellation), null);
@@ -154,7 +160,8 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
     private Candidates Keep(Candidates all, Func<ColumnKind, bool> wanted)
     {
         int[] kept = [.. Enumerable.Range(0, all.Fields.Count).Where(i => wanted(all.Kinds[i]))];
-        return new Candidates(source, [.. kept.Select(i => all.Fields[i])], [.. kept.Select(i => all.IsNamed(i))], [.. kept.Select(i => all.Kinds[i])]);
+        return new Candidates(source, [.. kept.Select(i => all.Fields[i])], [.. kept.Select(i => all.IsNamed(i))],
+            [.. kept.Select(i => all.Kinds[i])]);
     }
 
     private FitResult Finish(FitPass pass, Candidates candidates, int[] fields, ShardCut cut, Extent extent)
@@ -191,7 +198,8 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
         numbers = [.. numbers.Except(infinite)];
         if (numbers.Length == 0)
         {
-            throw new ToolException($"{source.Name}: there is no finite value in any row of {CsvFile.Show([.. infinite.Select(i => candidates.Names[i])])}.");
+            throw new ToolException(
+                $"{source.Name}: there is no finite value in any row of {CsvFile.Show([.. infinite.Select(i => candidates.Names[i])])}.");
         }
 
         if (numbers.Length < statistics.ChannelCount)
@@ -202,7 +210,8 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
         Dictionary<int, int> placeOf = Enumerable.Range(0, candidates.Fields.Count).ToDictionary(i => candidates.Fields[i]);
         HashSet<int> fitted = [.. numbers.Select(i => candidates.Fields[i])];
         int[] left = [.. Enumerable.Range(0, source.Columns.Count).Where(field => !fitted.Contains(field))];
-        int[] texts = [.. left.Where(field => fields.Contains(field) && !(placeOf.TryGetValue(field, out int i) && candidates.Kinds[i] != ColumnKind.Text))];
+        int[] texts = [.. left.Where(field => fields.Contains(field)
+            && !(placeOf.TryGetValue(field, out int i) && candidates.Kinds[i] != ColumnKind.Text))];
         return new FitResult(statistics.WithShard(new ShardInfo(0, 1, source.Digest)), [.. left.Select(Describe)], texts);
 
         string Describe(int field)
@@ -213,7 +222,8 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
                 return $"{name} ({source.WhyText(field)})";
             }
 
-            return !placeOf.TryGetValue(field, out int i) ? name : candidates.Kinds[i] == ColumnKind.Empty ? $"{name} (no values)" : $"{name} (only infinite values)";
+            return !placeOf.TryGetValue(field, out int i) ? name : candidates.Kinds[i] == ColumnKind.Empty ? $"{name} (no values)"
+                : $"{name} (only infinite values)";
         }
     }
 

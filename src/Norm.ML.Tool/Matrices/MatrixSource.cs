@@ -3,7 +3,9 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Matrices;
 
-/// <summary>NumPy matrices with the same number of columns, one behind the other. The columns are named by their numbers from 0, as NumPy counts them.</summary>
+/// <summary>
+/// NumPy matrices with the same number of columns, one behind the other. The columns are named by their numbers from 0, as NumPy counts them.
+/// </summary>
 internal sealed class MatrixSource : RowSource
 {
     private const int BytesOfBlock = 1 << 23;
@@ -102,7 +104,8 @@ internal sealed class MatrixSource : RowSource
                 }
             }
 
-            yield return new MatrixBlock { Level = part.Level, Index = part.Index, Rows = (int)(end - first), Next = At(end), Bytes = BytesAt(end), Segments = segments };
+            yield return new MatrixBlock { Level = part.Level, Index = part.Index, Rows = (int)(end - first), Next = At(end), Bytes = BytesAt(end),
+                Segments = segments };
         }
     }
 
@@ -160,7 +163,9 @@ internal sealed class MatrixBlock : RowBlock
 /// <param name="Count">How many.</param>
 internal readonly record struct MatrixSegment(int File, long First, long Count);
 
-/// <summary>Sums rows of matrices where they are mapped. All columns are summed, and those that are wanted kept: to pick them out would take longer.</summary>
+/// <summary>
+/// Sums rows of matrices where they are mapped. All columns are summed, and those that are wanted kept: to pick them out would take longer.
+/// </summary>
 internal sealed class MatrixSummer(MatrixSource source, Candidates candidates) : BlockSummer
 {
     private readonly StatisticsAccumulator _statistics = new(source.Columns.Count, NonFinitePolicy.Ignore, source.Columns);
@@ -176,7 +181,8 @@ internal sealed class MatrixSummer(MatrixSource source, Candidates candidates) :
             }
             catch (Exception problem) when (problem is IOException or InvalidDataException)
             {
-                return new BlockSum(null, [], new RowProblem(0, new ToolException($"{source.Paths[segment.File]}: cannot be read: {OneLine.Of(problem)}", problem)));
+                return new BlockSum(null, [], new RowProblem(0,
+                    new ToolException($"{source.Paths[segment.File]}: cannot be read: {OneLine.Of(problem)}", problem)));
             }
         }
 

@@ -19,7 +19,8 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
     public (int[] Fields, bool Named) Choose(RowSource source)
     {
         HashSet<int> named = Find(source, "--columns", Columns), ignored = Find(source, "--ignore", Ignore);
-        int[] fields = [.. Enumerable.Range(0, source.Columns.Count).Where(i => !ignored.Contains(i) && (named.Count == 0 ? !source.IsUnnamed(i) : named.Contains(i)))];
+        int[] fields = [.. Enumerable.Range(0, source.Columns.Count)
+            .Where(i => !ignored.Contains(i) && (named.Count == 0 ? !source.IsUnnamed(i) : named.Contains(i)))];
         return fields.Length > 0 ? (fields, named.Count > 0) : throw NothingLeft(source, null);
     }
 
@@ -54,7 +55,8 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
             int index = source.Columns.ToList().IndexOf(name);
             if (index < 0)
             {
-                throw new ToolException($"{source.Name}: there is no column {Cell.Show(name)}, which {option} names; the columns are {CsvFile.Show(source.Columns)}.");
+                throw new ToolException(
+                    $"{source.Name}: there is no column {Cell.Show(name)}, which {option} names; the columns are {CsvFile.Show(source.Columns)}.");
             }
 
             found.Add(index);

@@ -25,7 +25,8 @@ internal sealed class EmptyDataView : IDataView
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new EmptyCursor(Schema);
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [new EmptyCursor(Schema)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [new EmptyCursor(Schema)];
 
     private sealed class EmptyCursor(DataViewSchema schema) : DataViewRowCursor
     {
@@ -39,7 +40,8 @@ internal sealed class EmptyDataView : IDataView
 
         public override bool IsColumnActive(DataViewSchema.Column column) => true;
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => (ref value) => throw new InvalidOperationException("There is no row.");
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            (ref value) => throw new InvalidOperationException("There is no row.");
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref id) => throw new InvalidOperationException("There is no row.");
     }

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Tool.Models;
 
-/// <summary>Makes ML.NET models of statistics: the columns, gathered in one, then the norm, then the rounding to Single that trainers ask for.</summary>
+/// <summary>
+/// Makes ML.NET models of statistics: the columns, gathered in one, then the norm, then the rounding to Single that trainers ask for.
+/// </summary>
 internal static class ModelBuilder
 {
     /// <summary>Makes a model.</summary>
@@ -16,7 +18,8 @@ internal static class ModelBuilder
     {
         if (statistics.ChannelCount < norm.Norm.FewestColumns)
         {
-            throw new ToolException($"{source}: {norm.Norm.Title} needs {norm.Norm.FewestColumns} columns of numbers or more; there is {statistics.ChannelCount}.");
+            throw new ToolException(
+                $"{source}: {norm.Norm.Title} needs {norm.Norm.FewestColumns} columns of numbers or more; there is {statistics.ChannelCount}.");
         }
 
         if (statistics.RowCount < 2)
@@ -32,7 +35,8 @@ internal static class ModelBuilder
         // Rounded once, after the norm: a Single of a large number would have lost what the norm looks for.
         ITransformer[] steps = norm.IsDouble
             ? [gather, normalize]
-            : [gather, normalize, ml.Transforms.Conversion.ConvertType(ModelFile.Features, outputKind: DataKind.Single).Fit(normalize.Transform(gathered))];
+            : [gather, normalize, ml.Transforms.Conversion.ConvertType(ModelFile.Features, outputKind: DataKind.Single)
+            .Fit(normalize.Transform(gathered))];
         return (new TransformerChain<ITransformer>(steps), empty.Schema);
     }
 

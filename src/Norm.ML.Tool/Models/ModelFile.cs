@@ -11,7 +11,8 @@ internal static class ModelFile
     public const string Features = "Features";
 
     /// <summary>Writes a model: all of it or nothing.</summary>
-    public static void Save(MLContext ml, CommandFiles files, string path, ITransformer model, DataViewSchema inputs, CancellationToken cancellation) =>
+    public static void Save(MLContext ml, CommandFiles files, string path, ITransformer model, DataViewSchema inputs,
+        CancellationToken cancellation) =>
         files.Write(path, cancellation, stream => ml.Model.Save(model, inputs, stream));
 
     /// <summary>Reads a model.</summary>

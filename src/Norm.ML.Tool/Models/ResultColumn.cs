@@ -27,7 +27,8 @@ internal abstract class ResultColumn
 
     /// <summary>The columns that have to be active for this: the visible ones, and those that they were rounded from.</summary>
     public static IEnumerable<DataViewSchema.Column> Needed(DataViewSchema schema) =>
-        schema.Where(column => !column.IsHidden).SelectMany(column => Before(schema, column) is { } exact ? [column, exact] : (DataViewSchema.Column[])[column]);
+        schema.Where(column => !column.IsHidden).SelectMany(column => Before(schema, column) is { } exact ? [column, exact]
+        : (DataViewSchema.Column[])[column]);
 
     // The column of Doubles that a column of Singles hides: often the same numbers before they were rounded.
     private static DataViewSchema.Column? Before(DataViewSchema schema, DataViewSchema.Column column)

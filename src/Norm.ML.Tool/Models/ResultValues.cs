@@ -44,8 +44,8 @@ internal sealed class ResultVector<T>(ValueGetter<VBuffer<T>> getter) : ResultCo
 }
 
 /// <summary>
-/// A column of Singles that hides one of Doubles, as in the models of <c>norm-ml fit</c>. Where the Single is the Double's rounding, the Double is written: nothing
-/// is lost on the way to a file.
+/// A column of Singles that hides one of Doubles, as in the models of <c>norm-ml fit</c>. Where the Single is the Double's rounding, the Double is
+/// written: nothing is lost on the way to a file.
 /// </summary>
 internal sealed class ResultOfRounding(ResultColumn rounded, ResultColumn exact) : ResultColumn
 {
@@ -57,7 +57,8 @@ internal sealed class ResultOfRounding(ResultColumn rounded, ResultColumn exact)
 
     public override double Value(int element) => Choose(element).Value(element);
 
-    public override bool TryFormat(int element, Span<byte> destination, out int written) => Choose(element).TryFormat(element, destination, out written);
+    public override bool TryFormat(int element, Span<byte> destination, out int written) =>
+        Choose(element).TryFormat(element, destination, out written);
 
     private ResultColumn Choose(int element) => ((float)exact.Value(element)).Equals((float)rounded.Value(element)) ? exact : rounded;
 }

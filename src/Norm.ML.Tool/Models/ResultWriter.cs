@@ -47,7 +47,8 @@ internal sealed class ResultWriter
 
     /// <summary>A sentence about the rows that have numbers in the data and NaN in the result; empty for none.</summary>
     public string Spoiled => _spoiledRows == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-        $" {_spoiledRows} {(_spoiledRows == 1 ? "row has" : "rows have")} NaN where the data has numbers, because another cell of the row is missing or infinite; the first is row {_firstSpoiled}.");
+        $" {_spoiledRows} {(_spoiledRows == 1 ? "row has" : "rows have")} NaN where the data has numbers, because another cell of the row is "
+            + $"missing or infinite; the first is row {_firstSpoiled}.");
 
     public void WriteHeader(CsvRowWriter writer)
     {

@@ -15,14 +15,17 @@ internal static class UnusedCells
         {
             string first = source.FirstInfinite(column.Name!) is { } place ? $", the first is {place}" : "";
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{source.Name}, column {Cell.Show(column.Name!)}: {column.Infinite} infinite {(column.Infinite == 1 ? "value" : "values")}{first}; the statistics are of the {column.Count} finite ones.");
+                $"{source.Name}, column {Cell.Show(column.Name!)}: {column.Infinite} infinite {(column.Infinite == 1 ? "value" : "values")}{first}; "
+                    + $"the statistics are of the {column.Count} finite ones.");
         }
 
         ChannelStatistics[] broken = [.. columns.Where(column => column.Missing + column.Infinite > 0)];
         if (norm.NeedsWholeRows && broken.Length > 0)
         {
-            string counts = CsvFile.Show([.. broken.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Name} ({column.Missing + column.Infinite})"))]);
-            yield return $"{source.Name}: {norm.Title} makes NaN of every row that has a missing or infinite cell; such cells are in {counts}. Fill them in first.";
+            string counts = CsvFile.Show([.. broken.Select(
+                column => string.Create(CultureInfo.InvariantCulture, $"{column.Name} ({column.Missing + column.Infinite})"))]);
+            yield return $"{source.Name}: {norm.Title} makes NaN of every row that has a missing or infinite cell; such cells are in {counts}. Fill "
+                + "them in first.";
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ChromiumPrinter
     // Nothing is fetched, and nothing is kept of the browser's state.
     private static readonly string[] Arguments =
     [
-        "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
+        "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-extensions",
         "--no-pdf-header-footer",
     ];
 
@@ -39,7 +40,9 @@ internal sealed class ChromiumPrinter
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name + suffix)))
             .FirstOrDefault(File.Exists);
         return found is not null ? new(found)
-            : throw new ToolException($"--pdf: there is no Chromium on the PATH ({string.Join(", ", Names)}), and {Variable} names none; open the page in a browser and print it there.");
+            : throw new ToolException(
+            $"--pdf: there is no Chromium on the PATH ({string.Join(", ", Names)}), and {Variable} names none; open the page in a browser and print "
+                + "it there.");
     }
 
     /// <summary>Prints.</summary>
@@ -55,7 +58,8 @@ internal sealed class ChromiumPrinter
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"--pdf: the page cannot be printed in the folder for temporary files, {Path.GetTempPath()}: {OneLine.Of(problem)}", problem);
+            throw new ToolException(
+                $"--pdf: the page cannot be printed in the folder for temporary files, {Path.GetTempPath()}: {OneLine.Of(problem)}", problem);
         }
     }
 
@@ -86,7 +90,8 @@ internal sealed class ChromiumPrinter
         {
             string page = Path.Combine(folder.FullName, "page.html"), pdf = Path.Combine(folder.FullName, "page.pdf");
             File.WriteAllText(page, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            string said = Run([.. Arguments, $"--user-data-dir={Path.Combine(folder.FullName, "profile")}", $"--print-to-pdf={pdf}", new Uri(page).AbsoluteUri], cancellation);
+            string said = Run([.. Arguments, $"--user-data-dir={Path.Combine(folder.FullName, "profile")}", $"--print-to-pdf={pdf}",
+                new Uri(page).AbsoluteUri], cancellation);
             return File.Exists(pdf) && new FileInfo(pdf).Length > 0
                 ? File.ReadAllBytes(pdf)
                 : throw new ToolException($"--pdf: {_program} printed nothing: {said}");
@@ -114,7 +119,8 @@ internal sealed class ChromiumPrinter
         try
         {
             using Process process = Process.Start(start)!;
-            Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None), output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None),
+                output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(Longest);
             try
@@ -130,7 +136,8 @@ internal sealed class ChromiumPrinter
             }
 
             _ = output.GetAwaiter().GetResult();
-            return error.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? $"exit code {process.ExitCode}.";
+            return error.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
+                ?? $"exit code {process.ExitCode}.";
         }
         catch (Win32Exception problem)
         {

@@ -4,8 +4,8 @@ using Norm.ML.Internals.Files;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>
-/// The files that a command reads and writes. Before anything is read they are checked: no output is an input or another output, by whatever path. Files that
-/// exist and are no input are replaced, and a remark says so.
+/// The files that a command reads and writes. Before anything is read they are checked: no output is an input or another output, by whatever path.
+/// Files that exist and are no input are replaced, and a remark says so.
 /// </summary>
 internal sealed class CommandFiles(Terminal terminal)
 {
@@ -38,7 +38,9 @@ internal sealed class CommandFiles(Terminal terminal)
             NamedFile output = _outputs[i];
             if (_inputs.FirstOrDefault(output.IsSameFile) is { } input)
             {
-                throw new ToolException($"{output.Path}: {output.Name} names the same file as {input.Name}{Path(input, output)}; a file that is read is not overwritten.");
+                throw new ToolException(
+                    $"{output.Path}: {output.Name} names the same file as {input.Name}{Path(input, output)}; a file that is read is not "
+                        + "overwritten.");
             }
 
             if (_outputs.Take(i).FirstOrDefault(output.IsSameFile) is { } other)
@@ -70,7 +72,8 @@ internal sealed class CommandFiles(Terminal terminal)
         (int files, long bytes) = target.IsFile ? TemporaryFile.Clear(target.Path) : default;
         if (files > 0)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{path}: deleted {files} temporary file{(files == 1 ? "" : "s")} ({bytes} bytes) of runs that were killed."));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture,
+                $"{path}: deleted {files} temporary file{(files == 1 ? "" : "s")} ({bytes} bytes) of runs that were killed."));
         }
     }
 

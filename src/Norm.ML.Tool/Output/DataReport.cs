@@ -6,7 +6,8 @@ namespace Norm.ML.Tool.Output;
 /// <summary>What was found in data: a row for each column.</summary>
 internal sealed class DataReport(string file, DataInspection data, IReadOnlyList<Finding> findings) : InspectionReport(file, findings)
 {
-    protected override string[] Titles { get; } = ["column", "values", "missing", "mean", "standard deviation", "min", "median", "max", "skew", "outliers"];
+    protected override string[] Titles { get; } = ["column", "values", "missing", "mean", "standard deviation", "min", "median", "max", "skew",
+        "outliers"];
 
     protected override string RowName => "column";
 

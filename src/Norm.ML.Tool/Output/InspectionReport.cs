@@ -58,7 +58,8 @@ internal abstract partial class InspectionReport(string file, IReadOnlyList<Find
 
         if (Rows.Count > most || sorted.Length > most)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{file}: {Rows.Count} {RowName}s and {sorted.Length} findings; the first {most} of each are shown, --all shows every one."));
+            terminal.Say(string.Create(CultureInfo.InvariantCulture,
+                $"{file}: {Rows.Count} {RowName}s and {sorted.Length} findings; the first {most} of each are shown, --all shows every one."));
         }
     }
 

@@ -36,7 +36,10 @@ internal sealed class NamedFile
     public static NamedFile Input(string name, string path) => path != InputNames.StandardInput ? new(name, path, path)
         : new(name, "standard input", OperatingSystem.IsWindows() ? "" : OpenInput);
 
-    /// <summary>Whether both are one file: by its number on the disk, which links of both kinds share, or by its path where there is none yet. Devices do not count.</summary>
+    /// <summary>
+    /// Whether both are one file: by its number on the disk, which links of both kinds share, or by its path where there is none yet. Devices do not
+    /// count.
+    /// </summary>
     public bool IsSameFile(NamedFile other)
     {
         if (_facts.Kind == FileKind.Device || other._facts.Kind == FileKind.Device || _real.Length == 0)
@@ -45,7 +48,8 @@ internal sealed class NamedFile
         }
 
         bool ignoreCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
-        return _facts.IsSameFile(other._facts) || _real.Equals(other._real, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        return _facts.IsSameFile(other._facts) || _real.Equals(other._real, ignoreCase ? StringComparison.OrdinalIgnoreCase
+            : StringComparison.Ordinal);
     }
 
     private static string RealPath(string place)

@@ -18,7 +18,8 @@ internal static class ScreenTable
         }
     }
 
-    private static int Width(string[] titles, string[][] rows) => Enumerable.Range(0, titles.Length).Sum(i => rows.Max(row => Math.Max(row[i].Length, titles[i].Length)));
+    private static int Width(string[] titles, string[][] rows) =>
+        Enumerable.Range(0, titles.Length).Sum(i => rows.Max(row => Math.Max(row[i].Length, titles[i].Length)));
 
     private static void Draw(IAnsiConsole screen, string[] titles, string[][] rows)
     {

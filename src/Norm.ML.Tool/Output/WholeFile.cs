@@ -11,7 +11,8 @@ internal static class WholeFile
     /// <param name="write">Writes the content. <see cref="IOException"/> that it throws is taken to be about this file.</param>
     /// <returns>Whether a file was replaced.</returns>
     /// <exception cref="ToolException">The file cannot be written.</exception>
-    public static bool Write(string path, CancellationToken cancellation, Action<Stream> write) => Try(path, () => AtomicFile.Write(path, write, cancellation));
+    public static bool Write(string path, CancellationToken cancellation, Action<Stream> write) =>
+        Try(path, () => AtomicFile.Write(path, write, cancellation));
 
     /// <summary>Finds what a path leads to.</summary>
     /// <exception cref="ToolException">No file can be written there.</exception>

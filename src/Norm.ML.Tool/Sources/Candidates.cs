@@ -67,7 +67,8 @@ internal sealed class Candidates
                 }
                 else if (_named[i])
                 {
-                    first = new RowProblem(text.Row, _source.Problem(text, Names[i], $"{text.Shown} is not a number, so --columns cannot name this column."));
+                    first = new RowProblem(text.Row,
+                        _source.Problem(text, Names[i], $"{text.Shown} is not a number, so --columns cannot name this column."));
                 }
             }
 
@@ -90,7 +91,8 @@ internal sealed class Candidates
 
     /// <summary>A text in a column of numbers.</summary>
     public static ToolException NotANumber(RowSource source, TextCell cell, string column) =>
-        source.Problem(cell, column, $"{cell.Shown} is not a number; '--ignore {column}' leaves the column as it is{(cell.Advice.Length > 0 ? $", and {cell.Advice}" : "")}.");
+        source.Problem(cell, column,
+        $"{cell.Shown} is not a number; '--ignore {column}' leaves the column as it is{(cell.Advice.Length > 0 ? $", and {cell.Advice}" : "")}.");
 
     /// <summary>Refuses named columns without a value.</summary>
     public void CheckNamed()

@@ -21,7 +21,9 @@ internal abstract class RowBlock
 
 /// <summary>What a block gave.</summary>
 /// <param name="Statistics">Of the candidate columns; null where there is a problem.</param>
-/// <param name="Undecided">What the columns that were not decided yet have shown, in the order of the candidates; empty where all were decided.</param>
+/// <param name="Undecided">
+/// What the columns that were not decided yet have shown, in the order of the candidates; empty where all were decided.
+/// </param>
 /// <param name="Problem">The first problem, and the row of the block that it is in; null for none.</param>
 internal sealed record BlockSum(RunningStatistics? Statistics, FirstValue[] Undecided, RowProblem? Problem);
 

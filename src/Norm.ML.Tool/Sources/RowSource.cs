@@ -14,7 +14,9 @@ internal enum ShardCut
 
 /// <summary>What a fit reads of a source.</summary>
 /// <param name="Start">Where it begins.</param>
-/// <param name="Chunks">Which chunks; numbered from the start if <paramref name="EndByte"/> is given. The count is <see cref="long.MaxValue"/> if not known.</param>
+/// <param name="Chunks">
+/// Which chunks; numbered from the start if <paramref name="EndByte"/> is given. The count is <see cref="long.MaxValue"/> if not known.
+/// </param>
 /// <param name="EndByte">Rows that begin at this byte of the source or behind it are not read; null for all.</param>
 internal sealed record Extent(Position Start, ChunkRange Chunks, long? EndByte)
 {
@@ -51,7 +53,9 @@ internal abstract class RowSource : IDisposable
     /// <summary>In bytes, as the files are; null where that is not known.</summary>
     public abstract long? Length { get; }
 
-    /// <summary>A text that tells sources apart: a hash of the sizes, first and last bytes of the files; empty where it cannot be read twice.</summary>
+    /// <summary>
+    /// A text that tells sources apart: a hash of the sizes, first and last bytes of the files; empty where it cannot be read twice.
+    /// </summary>
     public abstract string Digest { get; }
 
     /// <summary>The level of the blocks: the more bytes in a row, the lower.</summary>

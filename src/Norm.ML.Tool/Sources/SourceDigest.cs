@@ -5,8 +5,8 @@ using System.Text;
 namespace Norm.ML.Tool.Sources;
 
 /// <summary>
-/// A hash that tells sources apart without reading them: of each file's size, first and last 64 KiB, in order. Names, folders and dates do not count, so
-/// that machines may keep the files where they like.
+/// A hash that tells sources apart without reading them: of each file's size, first and last 64 KiB, in order. Names, folders and dates do not count,
+/// so that machines may keep the files where they like.
 /// </summary>
 internal static class SourceDigest
 {

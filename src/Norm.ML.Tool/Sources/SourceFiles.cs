@@ -58,7 +58,8 @@ internal static class SourceFiles
             }
         }
 
-        if (!choice.IsNamed && file.Header.Where((name, i) => first.IndexOf(name) < 0 && !file.Names.Unnamed.Contains(i)).FirstOrDefault() is { } extra)
+        if (!choice.IsNamed && file.Header.Where((name, i) => first.IndexOf(name) < 0 && !file.Names.Unnamed.Contains(i))
+            .FirstOrDefault() is { } extra)
         {
             throw new ToolException($"{file.Path}: column {Cell.Show(extra)} is not in {first.Path}; '--columns' says which columns to fit.");
         }

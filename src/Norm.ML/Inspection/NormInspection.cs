@@ -22,7 +22,10 @@ public sealed class NormInspection
     /// <summary>The column that it writes.</summary>
     public required string Output { get; init; }
 
-    /// <summary>How many elements (LayerNorm, RMSNorm, generated kernels) or channels (BatchNorm, GroupNorm, InstanceNorm) it is made for; null for any number.</summary>
+    /// <summary>
+    /// How many elements (LayerNorm, RMSNorm, generated kernels) or channels (BatchNorm, GroupNorm, InstanceNorm) it is made for; null for any
+    /// number.
+    /// </summary>
     public required int? ExpectedSize { get; init; }
 
     /// <summary>What it takes, in words.</summary>

@@ -37,7 +37,9 @@ public static class NormInspector
     /// </summary>
     /// <param name="data">The data.</param>
     /// <param name="columns">Their names; none for every visible column of numbers.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or is neither a number nor a vector of known size, or there is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or is neither a number nor a vector of known size, or there is none.
+    /// </exception>
     public static DataInspection Inspect(IDataView data, params string[] columns)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -27,7 +27,8 @@ internal static class ColumnTypes
 
     public static DataViewSchema.Column Find(DataViewSchema schema, string name) =>
         schema.GetColumnOrNull(name)
-        ?? throw new ArgumentOutOfRangeException("inputSchema", $"There is no input column '{name}'; the columns are {Names(schema.Where(c => !c.IsHidden).Select(c => c.Name))}.");
+        ?? throw new ArgumentOutOfRangeException("inputSchema",
+        $"There is no input column '{name}'; the columns are {Names(schema.Where(c => !c.IsHidden).Select(c => c.Name))}.");
 
     public static SchemaShape.Column Find(SchemaShape schema, string name)
     {
@@ -39,7 +40,8 @@ internal static class ColumnTypes
             }
         }
 
-        throw new ArgumentOutOfRangeException("inputSchema", $"There is no input column '{name}'; the columns are {Names(schema.Select(c => c.Name))}.");
+        throw new ArgumentOutOfRangeException("inputSchema",
+            $"There is no input column '{name}'; the columns are {Names(schema.Select(c => c.Name))}.");
     }
 
     /// <summary>A column of the wrong type: names it, its actual type and what is accepted.</summary>

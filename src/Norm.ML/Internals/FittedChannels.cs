@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// What a fitted BatchNorm does to each channel, options applied: <c>y = (x - mean) / sqrt(variance) * gamma + beta</c>. Kernels and graphs are made of
-/// the same numbers.
+/// What a fitted BatchNorm does to each channel, options applied: <c>y = (x - mean) / sqrt(variance) * gamma + beta</c>. Kernels and graphs are made
+/// of the same numbers.
 /// </summary>
 /// <param name="Mean">The means, rounded to doubles.</param>
 /// <param name="MeanLow">What rounding took from them.</param>
@@ -26,7 +26,8 @@ internal sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] 
             gamma[i] = options.Gamma is { Count: > 0 } scale ? scale[i] : 1;
             (mean[i], meanLow[i]) = statistics.Exponential is { } running ? (running.Mean[i], 0) : (channel.Mean, channel.MeanLow);
             variance[i] = (statistics.Exponential is { } batches ? batches.Variance[i] : channel.GetVariance(options.Correction)) + options.Epsilon;
-            if (options.Constant != ConstantChannels.Epsilon && (channel.IsConstantUpToRounding || (channel.Count == 0 && statistics.Exponential?.Variance[i] == 0)))
+            if (options.Constant != ConstantChannels.Epsilon
+                && (channel.IsConstantUpToRounding || (channel.Count == 0 && statistics.Exponential?.Variance[i] == 0)))
             {
                 variance[i] = 1;
                 gamma[i] *= options.Constant == ConstantChannels.Zero ? 0 : 1;
@@ -53,7 +54,9 @@ internal sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] 
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         FittedBatchNorm<T>.FromPrepared(Mean, MeanLow, Variance, Array.ConvertAll(Gamma, T.CreateChecked), Array.ConvertAll(Beta, T.CreateChecked));
 
-    /// <summary>Whether 0 gives 0 in every channel, forwards or backwards. A channel without scale gives 0 forwards, and its mean backwards.</summary>
+    /// <summary>
+    /// Whether 0 gives 0 in every channel, forwards or backwards. A channel without scale gives 0 forwards, and its mean backwards.
+    /// </summary>
     public bool KeepsZeros(bool inverse)
     {
         double[] scale = Scale(isDouble: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using Microsoft.ML.Data;
@@ -13,7 +14,8 @@ internal static class FittedKernelFacts
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         BatchNormAttribute<T> request = typeof(TKernel).GetCustomAttribute<BatchNormAttribute<T>>()
-            ?? throw new ArgumentException($"{typeof(TKernel).Name} carries no [BatchNorm<{typeof(T).Name}>] that tells its channels.", nameof(options));
+            ?? throw new ArgumentException($"{typeof(TKernel).Name} carries no [BatchNorm<{typeof(T).Name}>] that tells its channels.",
+            nameof(options));
         double? epsilon = EpsilonOf(typeof(TKernel));
         Fixed(epsilon is null || options.GivenEpsilon is null || options.GivenEpsilon == epsilon, nameof(options.Epsilon), options.Epsilon, epsilon);
         Fixed(options.Channels is null || options.Channels == request.Channels, nameof(options.Channels), options.Channels, request.Channels);
@@ -26,7 +28,8 @@ internal static class FittedKernelFacts
         {
             if (!same)
             {
-                throw new ArgumentException(FormattableString.Invariant($"{name} is {given}, but {typeof(TKernel).Name} was generated with {actual}; leave it out."), nameof(options));
+                throw new ArgumentException(FormattableString.Invariant(
+                    $"{name} is {given}, but {typeof(TKernel).Name} was generated with {actual}; leave it out."), nameof(options));
             }
         }
 
@@ -34,7 +37,8 @@ internal static class FittedKernelFacts
         {
             if (values is { Count: > 0 } && values.Count != length)
             {
-                throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {(length == 0 ? "none" : length)}.", nameof(options));
+                throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {(length == 0 ? "none" : length)}.",
+                    nameof(options));
             }
         }
     }
@@ -60,7 +64,10 @@ internal static class FittedKernelFacts
         {
             if (!EqualityComparer<TValue>.Default.Equals(then, now))
             {
-                throw new FormatException(FormattableString.Invariant($"The model was saved with {kernel.FullName} made for {name} {then}; the one in {kernel.Assembly.GetName().Name} is made for {now}."));
+                throw new FormatException(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"The model was saved with {kernel.FullName} made for {name} {then}; the one in {kernel.Assembly.GetName().Name} is made "
+                            + $"for {now}."));
             }
         }
     }

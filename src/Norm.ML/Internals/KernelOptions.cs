@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// The options of the library's norm that computes what a generated kernel computes. Integers are normalized with it in double: a kernel of floats would
-/// round them before the mean is subtracted.
+/// The options of the library's norm that computes what a generated kernel computes. Integers are normalized with it in double: a kernel of floats
+/// would round them before the mean is subtracted.
 /// </summary>
 internal static class KernelOptions
 {
@@ -12,8 +12,10 @@ internal static class KernelOptions
     public static RowNormOptions? Of<TKernel, T>(IReadOnlyList<double> gamma, IReadOnlyList<double> beta)
         where TKernel : struct, INormKernelShape => typeof(TKernel).GetCustomAttributes<NormKernelAttribute>().SingleOrDefault() switch
         {
-            LayerNormAttribute<T> => new LayerNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, Beta = beta },
-            RmsNormAttribute<T> rms => new RmsNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, UnitOffset = rms.UnitOffset },
+            LayerNormAttribute<T> =>
+                new LayerNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, Beta = beta },
+            RmsNormAttribute<T> rms =>
+                new RmsNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, UnitOffset = rms.UnitOffset },
             GroupNormAttribute<T> group => new GroupNormOptions
             {
                 Epsilon = TKernel.Epsilon,

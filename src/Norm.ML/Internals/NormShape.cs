@@ -35,7 +35,8 @@ internal static class NormShape
     private static SchemaShape Annotate(SchemaShape.Column source)
     {
         var annotations = source.Annotations.Where(annotation => annotation.Name == ColumnTypes.SlotNames).ToList();
-        annotations.Add(new SchemaShape.Column(ColumnTypes.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, isKey: false));
+        annotations.Add(new SchemaShape.Column(ColumnTypes.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance,
+            isKey: false));
         return new SchemaShape(annotations);
     }
 }

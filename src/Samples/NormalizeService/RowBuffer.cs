@@ -102,8 +102,15 @@ internal sealed class RowBuffer : IDisposable
             }
             else
             {
-                Expect(reader.TokenType == JsonTokenType.Null, $"Row {_rows + 1}, number {element} is {(reader.TokenType is JsonTokenType.StartArray ? "an array" : reader.TokenType is JsonTokenType.String ? "a string" : "no number")}; accepted: a number or null.");
-                Expect(missing == MissingValues.Keep, $"Row {_rows + 1}, number {element} is missing (null); this service was started without '--missing keep'.");
+                string found = reader.TokenType switch
+                {
+                    JsonTokenType.StartArray => "an array",
+                    JsonTokenType.String => "a string",
+                    _ => "not a number",
+                };
+                Expect(reader.TokenType == JsonTokenType.Null, $"Row {_rows + 1}, number {element} is {found}; accepted: a number or null.");
+                Expect(missing == MissingValues.Keep,
+                    $"Row {_rows + 1}, number {element} is missing (null); this service was started without '--missing keep'.");
             }
 
             if (_count == _values.Length)

@@ -18,7 +18,8 @@ internal sealed record ServedModel(SpanNormalizer<float> Normalizer, ModelDescri
         }
 
         SpanNormalizer<float> normalizer = model.CreateSpanNormalizer<float>(schema, column);
-        return new ServedModel(normalizer, new ModelDescription(normalizer.OutputColumnName, normalizer.ExampleLength, Slots(model.GetOutputSchema(schema)[normalizer.OutputColumnName])));
+        return new ServedModel(normalizer, new ModelDescription(normalizer.OutputColumnName, normalizer.ExampleLength,
+            Slots(model.GetOutputSchema(schema)[normalizer.OutputColumnName])));
     }
 
     private static string[]? Slots(DataViewSchema.Column column)

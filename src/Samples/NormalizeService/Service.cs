@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Norm.ML.Samples;
 
 /// <summary>
-/// <c>POST /normalize</c> takes a row, <c>[1, 2, 3]</c>, or rows, <c>[[1, 2, 3], [4, 5, 6]]</c>, and answers with what the model's norms make of them, in the
-/// same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457).
+/// <c>POST /normalize</c> takes a row, <c>[1, 2, 3]</c>, or rows, <c>[[1, 2, 3], [4, 5, 6]]</c>, and answers with what the model's norms make of
+/// them, in the same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457).
 /// </summary>
 internal static class Service
 {
@@ -49,7 +49,8 @@ internal static class Service
         }
         catch (BadHttpRequestException problem)
         {
-            string detail = problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"The body is larger than {ServiceOptions.LargestBody} bytes; send the rows in several requests." : problem.Message;
+            string detail = problem.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? $"The body is larger than {ServiceOptions.LargestBody} bytes; send the rows in several requests." : problem.Message;
             await Results.Problem(detail, statusCode: problem.StatusCode).ExecuteAsync(context);
             return;
         }

@@ -31,7 +31,8 @@ internal static class EverywhereData
         var csv = new StringBuilder("shard," + string.Join(',', Columns) + "\n");
         for (int row = 0; row < Rows; row++)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{Shards[row]},{string.Join(',', Values.Select(column => column[row]?.ToString("R", CultureInfo.InvariantCulture)))}\n");
+            csv.Append(CultureInfo.InvariantCulture,
+                $"{Shards[row]},{string.Join(',', Values.Select(column => column[row]?.ToString("R", CultureInfo.InvariantCulture)))}\n");
         }
 
         return csv.ToString();

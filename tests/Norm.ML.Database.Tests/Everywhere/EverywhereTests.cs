@@ -144,7 +144,8 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
     }
 
     private static void AssertSameBits(RunningStatistics expected, RunningStatistics actual, string way) =>
-        Assert.True(expected.WithShard(null).WithChannelNames(null).Equals(actual.WithShard(null).WithChannelNames(null)), $"{way} gives other bits.");
+        Assert.True(expected.WithShard(null).WithChannelNames(null).Equals(actual.WithShard(null).WithChannelNames(null)),
+        $"{way} gives other bits.");
 
     private static void AssertNear(RunningStatistics expected, RunningStatistics actual, double tolerance)
     {

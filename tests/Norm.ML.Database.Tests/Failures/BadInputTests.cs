@@ -19,7 +19,8 @@ public sealed class BadInputTests(PostgresServers servers)
         string known = "there is 'n', 't', 'd', 'j', 'b', 'm'. Names are taken exactly, capitals included.";
         Assert.Equal($"There is no column 'N' in table '{table}'; {known}", Fails(SqlSource.Table(table), ["n", "N"]));
         Assert.Equal($"There is no column 'where' in table '{table}'; {known}", Fails(SqlSource.Table(table), ["n"], "where"));
-        Assert.Equal("There is no column 'N' in the query; there is 'n'. Names are taken exactly, capitals included.", Fails(SqlSource.Query($"SELECT n FROM {table}"), ["N"]));
+        Assert.Equal("There is no column 'N' in the query; there is 'n'. Names are taken exactly, capitals included.",
+            Fails(SqlSource.Query($"SELECT n FROM {table}"), ["N"]));
     }
 
     [PostgresTheory]
@@ -50,14 +51,16 @@ public sealed class BadInputTests(PostgresServers servers)
     }
 
     [PostgresFact]
-    public void A_query_that_is_none_is_an_error() => Assert.StartsWith("The query cannot be read: 42601: ", Fails(SqlSource.Query("SELECT FROM WHERE"), ["x"]));
+    public void A_query_that_is_none_is_an_error() =>
+    Assert.StartsWith("The query cannot be read: 42601: ", Fails(SqlSource.Query("SELECT FROM WHERE"), ["x"]));
 
     [PostgresFact]
     public void Lack_of_permission_is_an_error()
     {
         string table = NewTable(), user = $"u_{table}";
         servers.Main.Execute($"CREATE ROLE {user} LOGIN; GRANT SELECT (n) ON {table} TO {user}");
-        Assert.Equal($"Table '{table}' cannot be read: 42501: permission denied for table {table}.", Fails(SqlSource.Table(table), ["n", "b"], user: user));
+        Assert.Equal($"Table '{table}' cannot be read: 42501: permission denied for table {table}.",
+            Fails(SqlSource.Table(table), ["n", "b"], user: user));
         using NpgsqlConnection connection = servers.Main.Connect(user);
         Assert.Equal(2, BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["n"]).RowCount);
     }
@@ -127,7 +130,8 @@ public sealed class BadInputTests(PostgresServers servers)
         Assert.Contains("both 'a'", Assert.Throws<ArgumentException>(() => BatchNorm.FitFromDatabase(connection, table, ["a", "b", "a"])).Message);
         Assert.Contains("empty", Assert.Throws<ArgumentException>(() => BatchNorm.FitFromDatabase(connection, table, ["a", ""])).Message);
         Assert.Contains("no database takes", Assert.Throws<ArgumentException>(() => BatchNorm.FitFromDatabase(connection, table, ["a\0"])).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => BatchNorm.FitFromDatabase(connection, table, ["a"], null, new() { ColumnsPerStatement = 181 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => BatchNorm.FitFromDatabase(connection, table, ["a"], null, new() { ColumnsPerStatement = 181 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => BatchNorm.FitFromDatabase(connection, table, ["a"], null, new() { Retries = -1 }));
         Assert.Throws<ArgumentException>(() => SqlSource.Table());
         Assert.Throws<ArgumentException>(() => SqlSource.Table("a", ""));
@@ -137,7 +141,8 @@ public sealed class BadInputTests(PostgresServers servers)
     private string NewTable()
     {
         string table = servers.NewName();
-        servers.Main.Execute($"CREATE TABLE {table} (n int, t text, d date, j jsonb, b bool, m money); INSERT INTO {table} VALUES (1, '1'), (2, '2')");
+        servers.Main.Execute(
+            $"CREATE TABLE {table} (n int, t text, d date, j jsonb, b bool, m money); INSERT INTO {table} VALUES (1, '1'), (2, '2')");
         return table;
     }
 

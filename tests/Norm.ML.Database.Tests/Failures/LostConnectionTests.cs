@@ -14,7 +14,8 @@ public sealed class LostConnectionTests(PostgresServers servers)
 
     private static readonly string[] Columns = ["a", "b", "c"];
     private static readonly int[] Shards = [.. Enumerable.Range(0, Rows).Select(i => i % 3)];
-    private static readonly double?[][] Values = [.. Enumerable.Range(1, 3).Select(seed => Patterns.Column((_, random) => 1e3 + Patterns.Normal(random), Rows, seed).Nullable())];
+    private static readonly double?[][] Values = [.. Enumerable.Range(1, 3)
+        .Select(seed => Patterns.Column((_, random) => 1e3 + Patterns.Normal(random), Rows, seed).Nullable())];
 
     [PostgresTheory]
     [InlineData(1, 0)]
@@ -36,7 +37,8 @@ public sealed class LostConnectionTests(PostgresServers servers)
         }));
 
         Assert.Equal(expected, statistics);
-        (int, int, int)[] plan = [.. from c in Enumerable.Range(0, 3) from r in (int[])[1, 2] from attempt in Enumerable.Range(0, r == round && c == column ? 3 : 1) select (r, c, attempt)];
+        (int, int, int)[] plan = [.. from c in Enumerable.Range(0, 3) from r in (int[])[1, 2] from attempt in Enumerable.Range(0, r == round
+            && c == column ? 3 : 1) select (r, c, attempt)];
         Assert.Equal(plan, sent);
     }
 
@@ -50,13 +52,17 @@ public sealed class LostConnectionTests(PostgresServers servers)
         servers.Main.Execute($"""
             CREATE SEQUENCE {sequence};
             CREATE FUNCTION fatal_{sequence}(x float8) RETURNS float8 LANGUAGE plpgsql AS
-            $$ BEGIN IF nextval('{sequence}') = {700 + (round - 1) * Rows} THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN x; END $$
+            $$ BEGIN
+                IF nextval('{sequence}') = {700 + (round - 1) * Rows} THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+                RETURN x;
+            END $$
             """);
         List<(int, int)> sent = [];
         using NpgsqlConnection connection = servers.Main.Connect();
         var source = SqlSource.Query($"SELECT shard, fatal_{sequence}(a) AS a FROM {table} OFFSET 0");
         RunningStatistics statistics = BatchNorm.FitFromDatabase(
-            connection, source, ["a"], "shard", new() { RetryDelay = TimeSpan.Zero, Progress = new Told(statement => sent.Add((statement.Round, statement.Attempt))) });
+            connection, source, ["a"], "shard", new() { RetryDelay = TimeSpan.Zero,
+                Progress = new Told(statement => sent.Add((statement.Round, statement.Attempt))) });
 
         Assert.Equal(BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["a"], "shard"), statistics);
         Assert.Equal(3, sent.Count);

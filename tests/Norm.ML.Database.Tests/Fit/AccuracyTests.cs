@@ -62,9 +62,12 @@ public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper out
             Assert.InRange((channel.MeanLow - streamed.MeanLow) / streamed.StandardDeviation, -1e-15, 1e-15);
         }
 
-        double ofDatabase = Number(connection, $"SELECT var_pop(x) FROM {table}"), naive = Number(connection, $"SELECT sum((x - 1e6) * (x - 1e6)) / count(*) - power(sum(x - 1e6) / count(*), 2) FROM {table}");
-        output.WriteLine($"relative error of var_pop: {Math.Abs(ofDatabase / streamed.Variance - 1):0.0E+0}; of a plain sum of squares: {Math.Abs(naive / streamed.Variance - 1):0.0E+0}");
-        output.WriteLine($"of the fit: {Math.Abs(BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["x"])["x"].Variance / streamed.Variance - 1):0.0E+0}");
+        double ofDatabase = Number(connection, $"SELECT var_pop(x) FROM {table}"),
+            naive = Number(connection, $"SELECT sum((x - 1e6) * (x - 1e6)) / count(*) - power(sum(x - 1e6) / count(*), 2) FROM {table}");
+        output.WriteLine($"relative error of var_pop: {Math.Abs(ofDatabase / streamed.Variance - 1):0.0E+0}; of a plain sum of squares: "
+            + $"{Math.Abs(naive / streamed.Variance - 1):0.0E+0}");
+        output.WriteLine($"of the fit: "
+            + $"{Math.Abs(BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["x"])["x"].Variance / streamed.Variance - 1):0.0E+0}");
     }
 
     private static double Number(NpgsqlConnection connection, string sql)
@@ -88,13 +91,15 @@ public sealed class AccuracyTests(PostgresServers servers, ITestOutputHelper out
         using NpgsqlConnection connection = servers.Main.Connect();
         List<SqlFitProgress> sent = [];
         RunningStatistics statistics = BatchNorm.FitFromDatabase(
-            connection, SqlSource.Table(table), names, "shard", new() { ColumnsPerStatement = SqlFitOptions.MostColumnsPerStatement, Progress = new Told(sent.Add) });
+            connection, SqlSource.Table(table), names, "shard",
+            new() { ColumnsPerStatement = SqlFitOptions.MostColumnsPerStatement, Progress = new Told(sent.Add) });
 
         Assert.Equal(names, statistics.ChannelNames);
         Assert.Equal(18, sent.Count);
         for (int i = 0; i < Columns; i++)
         {
-            Assert.Equal((20, 10.5 * i, 33.25 * i * i, i, 20 * i), (statistics[i].Count, statistics[i].Mean, statistics[i].Variance, statistics[i].Min, statistics[i].Max));
+            Assert.Equal((20, 10.5 * i, 33.25 * i * i, i, 20 * i),
+                (statistics[i].Count, statistics[i].Mean, statistics[i].Variance, statistics[i].Min, statistics[i].Max));
         }
     }
 }

@@ -36,7 +36,8 @@ public sealed class NamesTests(PostgresServers servers)
         RunningStatistics statistics = BatchNorm.FitFromDatabase(connection, SqlSource.Table($"{schema}.{name}", name), [name, "other"], name);
         Assert.Equal([name, "other"], statistics.ChannelNames);
         Assert.Equal((2, 1), (statistics[name].Mean, statistics[name].Variance));
-        Assert.Equal(statistics, BatchNorm.FitFromDatabase(connection, SqlSource.ParseTable($"\"{schema}.{quoted[1..^1]}\".{quoted}"), [name, "other"], name));
+        Assert.Equal(statistics, BatchNorm.FitFromDatabase(connection, SqlSource.ParseTable($"\"{schema}.{quoted[1..^1]}\".{quoted}"),
+            [name, "other"], name));
         servers.Main.Execute("SELECT * FROM witness");
     }
 
@@ -49,7 +50,8 @@ public sealed class NamesTests(PostgresServers servers)
         servers.Main.Execute("CREATE TABLE IF NOT EXISTS witness (i int)");
         using NpgsqlConnection connection = servers.Main.Connect();
 
-        Assert.Contains("does not exist", Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table(name), ["i"])).Message);
+        Assert.Contains("does not exist", Assert.Throws<SqlFitException>(
+            () => BatchNorm.FitFromDatabase(connection, SqlSource.Table(name), ["i"])).Message);
         Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table("witness"), [name]));
         Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table("witness"), ["i"], name));
         servers.Main.Execute("SELECT * FROM witness");
@@ -62,7 +64,8 @@ public sealed class NamesTests(PostgresServers servers)
         servers.Main.Execute($"CREATE TABLE {table} ({cut} int)");
         using NpgsqlConnection connection = servers.Main.Connect();
 
-        Assert.StartsWith($"There is no column '{cut}b'", Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), [cut + "b"])).Message);
+        Assert.StartsWith($"There is no column '{cut}b'",
+            Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), [cut + "b"])).Message);
     }
 
     [PostgresTheory]
@@ -81,11 +84,13 @@ public sealed class NamesTests(PostgresServers servers)
     public void Nothing_is_changed_in_a_read_only_transaction()
     {
         string table = servers.NewName();
-        servers.Main.Execute($"CREATE TABLE {table} (i int); CREATE FUNCTION add_{table}() RETURNS int LANGUAGE sql AS 'INSERT INTO {table} VALUES (1) RETURNING i'");
+        servers.Main.Execute(
+            $"CREATE TABLE {table} (i int); CREATE FUNCTION add_{table}() RETURNS int LANGUAGE sql AS 'INSERT INTO {table} VALUES (1) RETURNING i'");
         using NpgsqlConnection connection = servers.Main.Connect();
 
         string message = Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(
-            connection, SqlSource.Query($"SELECT add_{table}() AS i"), ["i"], options: new() { Preamble = SqlFitOptions.PostgreSqlPreamble })).Message;
+            connection, SqlSource.Query($"SELECT add_{table}() AS i"), ["i"],
+            options: new() { Preamble = SqlFitOptions.PostgreSqlPreamble })).Message;
         Assert.Contains("read-only", message);
         Assert.Equal(0, BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["i"]).RowCount);
     }
@@ -110,5 +115,6 @@ public sealed class NamesTests(PostgresServers servers)
     [InlineData("a\"b")]
     [InlineData("a\0b")]
     [InlineData("\"a\0b\"")]
-    public void What_is_no_name_of_a_table_is_refused(string text) => Assert.Contains("is no table's name", Assert.Throws<FormatException>(() => SqlSource.ParseTable(text)).Message);
+    public void What_is_no_name_of_a_table_is_refused(string text) =>
+    Assert.Contains("is no table's name", Assert.Throws<FormatException>(() => SqlSource.ParseTable(text)).Message);
 }

@@ -74,7 +74,8 @@ public sealed class ThreeServersTests(PostgresServers servers)
         try
         {
             string message = Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(
-                connection, SqlSource.Table(table), ["a", "b", "c"], "shard", new() { Progress = gone, Retries = 1, RetryDelay = TimeSpan.Zero })).Message;
+                connection, SqlSource.Table(table), ["a", "b", "c"], "shard",
+                new() { Progress = gone, Retries = 1, RetryDelay = TimeSpan.Zero })).Message;
             Assert.StartsWith($"Round 2 over table '{table}' failed (tried 2 times), nothing was counted: 08", message);
         }
         finally

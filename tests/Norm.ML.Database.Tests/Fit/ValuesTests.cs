@@ -8,7 +8,8 @@ public sealed class ValuesTests(PostgresServers servers)
 {
     private const double Unit = 1.25 / (1L << 52);
 
-    private static readonly double?[] Mixed = [1.5, null, double.NaN, -4, double.PositiveInfinity, null, 8, double.NegativeInfinity, double.NegativeInfinity, -0.0, 3];
+    private static readonly double?[] Mixed = [1.5, null, double.NaN, -4, double.PositiveInfinity, null, 8, double.NegativeInfinity,
+        double.NegativeInfinity, -0.0, 3];
     private static readonly double?[] Plain = [3, 1, 4, 1, 5, null, 2, 6, 5, 3, 5];
     private static readonly int[] Shards = [1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1];
 
@@ -65,7 +66,8 @@ public sealed class ValuesTests(PostgresServers servers)
 
         double?[][] values =
         [
-            [-32768, 7, null, 0], [2147483647, -5, null, 1], [9007199254740992, -9223372036854775808, null, 2], [0.1, 123456789012345678901234567890.0, null, -1e-300],
+            [-32768, 7, null, 0], [2147483647, -5, null, 1], [9007199254740992, -9223372036854775808, null, 2],
+            [0.1, 123456789012345678901234567890.0, null, -1e-300],
             [0.1f, 3e38f, double.PositiveInfinity, 1e-45f], [0.1, 1e300, null, double.Epsilon],
         ];
         for (int i = 0; i < values.Length; i++)
@@ -90,7 +92,8 @@ public sealed class ValuesTests(PostgresServers servers)
     public void Constants_and_columns_of_NULL_are_exact()
     {
         string table = servers.NewName();
-        servers.Main.Fill(table, ["shard", "a", "b", "c"], Shards, [.. Shards.Select(_ => (double?)0.1)], new double?[Shards.Length], [.. Shards.Select(s => (double?)(s * 1e200))]);
+        servers.Main.Fill(table, ["shard", "a", "b", "c"], Shards, [.. Shards.Select(_ => (double?)0.1)], new double?[Shards.Length],
+            [.. Shards.Select(s => (double?)(s * 1e200))]);
         RunningStatistics statistics = Fit(table, ["a", "b", "c"], "shard");
 
         Assert.True(statistics["a"].IsConstant);
@@ -113,7 +116,8 @@ public sealed class ValuesTests(PostgresServers servers)
         RunningStatistics statistics = Fit(SqlSource.Query($"SELECT *, {shard} AS part FROM {table}"), ["mixed", "plain"], "part");
 
         Streaming.AssertNear(Mixed, statistics["mixed"], Unit);
-        Assert.Equal(Fit(table, ["mixed", "plain"]).ToJson(), Fit(SqlSource.Query($"SELECT *, 1 AS part FROM {table}"), ["mixed", "plain"], "part").ToJson());
+        Assert.Equal(Fit(table, ["mixed", "plain"]).ToJson(), Fit(SqlSource.Query($"SELECT *, 1 AS part FROM {table}"), ["mixed", "plain"], "part")
+            .ToJson());
     }
 
     [PostgresFact]
@@ -126,7 +130,8 @@ public sealed class ValuesTests(PostgresServers servers)
             ANALYZE {table};
             """);
         const string Parallel =
-            "SET LOCAL max_parallel_workers_per_gather = 4; SET LOCAL min_parallel_table_scan_size = 0; SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0";
+            "SET LOCAL max_parallel_workers_per_gather = 4; SET LOCAL min_parallel_table_scan_size = 0; SET LOCAL parallel_setup_cost = 0; SET "
+            + "LOCAL parallel_tuple_cost = 0";
         using NpgsqlConnection connection = servers.Main.Connect();
         foreach (string? shard in new[] { null, "shard" })
         {

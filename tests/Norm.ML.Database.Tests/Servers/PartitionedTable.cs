@@ -9,7 +9,8 @@ internal static class PartitionedTable
     public static void Create(PostgresServers servers, string table, IReadOnlyList<string> columns, int[] shards, params double?[][] values)
     {
         string types = string.Join(", ", columns.Skip(1).Select(column => $"{column} double precision"));
-        servers.Main.Execute($"CREATE EXTENSION IF NOT EXISTS postgres_fdw; CREATE TABLE {table} ({columns[0]} int, {types}) PARTITION BY LIST ({columns[0]})");
+        servers.Main.Execute(
+            $"CREATE EXTENSION IF NOT EXISTS postgres_fdw; CREATE TABLE {table} ({columns[0]} int, {types}) PARTITION BY LIST ({columns[0]})");
         for (int holder = 0; holder < servers.Holders.Count; holder++)
         {
             PostgresServer server = servers.Holders[holder];
@@ -17,7 +18,8 @@ internal static class PartitionedTable
             string keys = string.Join(", ", shards.Distinct().Where(shard => shard % servers.Holders.Count == holder));
             server.Execute($"CREATE TABLE {table} ({columns[0]} int, {types})");
             servers.Main.Execute($"""
-                CREATE SERVER IF NOT EXISTS {name} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '{server.Port}', dbname 'postgres');
+                CREATE SERVER IF NOT EXISTS {name} FOREIGN DATA WRAPPER postgres_fdw
+                    OPTIONS (host '127.0.0.1', port '{server.Port}', dbname 'postgres');
                 CREATE USER MAPPING IF NOT EXISTS FOR postgres SERVER {name} OPTIONS (user 'postgres');
                 CREATE FOREIGN TABLE {table}_{name} PARTITION OF {table} FOR VALUES IN ({keys}) SERVER {name} OPTIONS (table_name '{table}');
                 """);

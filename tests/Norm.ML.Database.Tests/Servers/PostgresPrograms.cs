@@ -18,7 +18,8 @@ internal static class PostgresPrograms
     public static string? Obstacle { get; } =
         OperatingSystem.IsWindows() ? "Servers are started by a shell script."
         : Folder is null ? $"There is no PostgreSQL server: initdb is neither on the path nor in {Versions}. Debian's package is postgresql."
-        : User is not null && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith(User + ":", StringComparison.Ordinal)) ? $"PostgreSQL refuses to run as root, and there is no user {User}."
+        : User is not null && !File.ReadLines("/etc/passwd").Any(line => line.StartsWith(User + ":", StringComparison.Ordinal))
+        ? $"PostgreSQL refuses to run as root, and there is no user {User}."
         : null;
 
     private static string? Find()
@@ -26,11 +27,14 @@ internal static class PostgresPrograms
         IEnumerable<string> installed = Directory.Exists(Versions)
             ? Directory.EnumerateDirectories(Versions).OrderByDescending(Number).Select(version => Path.Combine(version, "bin"))
             : [];
-        IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return installed.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")));
+        IEnumerable<string> path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries);
+        return installed.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))
+            && File.Exists(Path.Combine(folder, "pg_ctl")));
     }
 
-    private static double Number(string folder) => double.TryParse(Path.GetFileName(folder), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0;
+    private static double Number(string folder) =>
+        double.TryParse(Path.GetFileName(folder), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0;
 }
 
 /// <summary>A test that needs a PostgreSQL server, and is skipped where none can be started.</summary>

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Norm.ML.Database.Tests.Servers;
 
-/// <summary>A PostgreSQL server of its own on the loopback interface, with a folder of its own, that ends with the tests whatever becomes of them.</summary>
+/// <summary>
+/// A PostgreSQL server of its own on the loopback interface, with a folder of its own, that ends with the tests whatever becomes of them.
+/// </summary>
 public sealed class PostgresServer : IDisposable
 {
     private const int MostPorts = 5;
@@ -23,8 +25,10 @@ public sealed class PostgresServer : IDisposable
         }
 
         string[] script = ["sh", Path.Combine(AppContext.BaseDirectory, "Servers", "server.sh"), PostgresPrograms.Folder!, _folder, $"{port}"];
-        string[] command = PostgresPrograms.User is { } other ? ["runuser", "-u", other, "--", "sh", "-c", File.ReadAllText(script[1]), .. script[1..]] : script;
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = _folder })!;
+        string[] command = PostgresPrograms.User is { } other
+            ? ["runuser", "-u", other, "--", "sh", "-c", File.ReadAllText(script[1]), .. script[1..]] : script;
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            WorkingDirectory = _folder })!;
     }
 
     public int Port { get; }

@@ -18,7 +18,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     public void The_model_is_that_of_a_file_with_the_same_rows()
     {
         string table = NewTable();
-        Outcome outcome = Run("--table", table, "--columns", "a, \"b,\"\"c\"\"\"", "--by", "shard", "--out", _place.At("m.zip"), "--stats", _place.At("s.nstat")).Succeeded();
+        Outcome outcome = Run("--table", table, "--columns", "a, \"b,\"\"c\"\"\"", "--by", "shard", "--out", _place.At("m.zip"), "--stats",
+            _place.At("s.nstat")).Succeeded();
 
         Assert.Equal(["a", "5", "1"], outcome.Table()["a"][..3]);
         Assert.EndsWith($"m.zip, {_place.At("s.nstat")}: BatchNorm of 2 columns of table '{table}'.\n", outcome.Error);
@@ -78,7 +79,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     public void Problems_are_one_line_and_leave_nothing(string args, string words)
     {
         string table = NewTable();
-        string[] options = [.. args.Split(' ').Select(arg => arg.Replace('~', ' ').Replace("FROM T", $"FROM {table}")).Select(arg => arg == "T" ? table : arg)];
+        string[] options = [.. args.Split(' ').Select(arg => arg.Replace('~', ' ').Replace("FROM T", $"FROM {table}"))
+            .Select(arg => arg == "T" ? table : arg)];
         Run([.. options, "--out", _place.At("m.zip"), "--stats", _place.At("s.nstat")]).Failed(1, words.Replace("'T'", $"'{table}'"));
         Assert.Empty(_place.Files);
         servers.Main.Execute($"SELECT * FROM {table}");
@@ -116,7 +118,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
         Environment.SetEnvironmentVariable(_variable, servers.Main.ConnectionStringOf(user));
         try
         {
-            Outcome outcome = _place.Run("fit", "--db", _variable, "--table", "t", "--columns", "a", "--out", _place.At("m.zip")).Failed(1, "cannot be opened", "permission denied");
+            Outcome outcome = _place.Run("fit", "--db", _variable, "--table", "t", "--columns", "a", "--out", _place.At("m.zip"))
+                .Failed(1, "cannot be opened", "permission denied");
             Assert.DoesNotContain("secret-word", outcome.Error);
         }
         finally

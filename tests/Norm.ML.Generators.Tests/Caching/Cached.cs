@@ -5,7 +5,9 @@ using Norm.ML.Generators.Tests.Testing;
 
 namespace Norm.ML.Generators.Tests.Caching;
 
-/// <summary>What holds for every run: a second one on an equal compilation finds each stage's outputs, and no stage keeps the compiler's objects.</summary>
+/// <summary>
+/// What holds for every run: a second one on an equal compilation finds each stage's outputs, and no stage keeps the compiler's objects.
+/// </summary>
 internal static class Cached
 {
     public static void AssertEverything(GeneratorRun first)
@@ -15,10 +17,12 @@ internal static class Cached
         {
             IncrementalStepRunReason[] before = Reasons(first, stage), after = Reasons(second, stage);
             Assert.Equal(before.Length, after.Length);
-            Assert.All(after, reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"{stage} is {reason}."));
+            Assert.All(after, reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged,
+                $"{stage} is {reason}."));
         }
 
-        IncrementalStepRunReason[] outputs = [.. second.Result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs).Select(output => output.Reason)];
+        IncrementalStepRunReason[] outputs = [.. second.Result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs)
+            .Select(output => output.Reason)];
         Assert.All(outputs, reason => Assert.True(reason is IncrementalStepRunReason.Cached, $"An output is {reason}."));
         Assert.Equal(first.Files.Select(file => file.SourceText.ToString()), second.Files.Select(file => file.SourceText.ToString()));
 
@@ -43,7 +47,8 @@ internal static class Cached
             return;
         }
 
-        Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or Location or Compilation or SemanticModel or AttributeData, $"A stage keeps a {value.GetType()}.");
+        Assert.False(value is ISymbol or SyntaxNode or SyntaxTree or Location or Compilation or SemanticModel or AttributeData,
+            $"A stage keeps a {value.GetType()}.");
         if (value is IEnumerable items)
         {
             foreach (object? item in items)
@@ -54,7 +59,8 @@ internal static class Cached
 
         for (Type? type = value.GetType(); type is not null; type = type.BaseType)
         {
-            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly))
             {
                 AssertPlain(field.GetValue(value), seen);
             }

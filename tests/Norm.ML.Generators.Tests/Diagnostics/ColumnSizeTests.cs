@@ -51,7 +51,8 @@ public class ColumnSizeTests
     [InlineData("var kernel = KERNEL; return kernel.Fit(LOAD);", true)]
     [InlineData("return KERNEL.Append(new Estimator()).Fit(LOAD);", true)]
     [InlineData("return ml.Transforms.Concatenate(\"Features\", \"A\").Append(KERNEL).Fit(LOAD);", true)]
-    [InlineData("var first = ml.Transforms.Concatenate(\"Features\", \"A\"); var both = first.Append(KERNEL).Append(new Estimator()); return both.Fit(LOAD);", true)]
+    [InlineData("var first = ml.Transforms.Concatenate(\"Features\", \"A\"); var both = first.Append(KERNEL).Append(new Estimator()); return "
+        + "both.Fit(LOAD);", true)]
     [InlineData("return ml.Transforms.BertNorm(\"Out\", \"Other\").Append(KERNEL).Fit(LOAD);", true)]
     [InlineData("return ml.Transforms.Concatenate(\"Embedding\", \"A\", \"B\").Append(KERNEL).Fit(LOAD);", false)]
     [InlineData("return ml.Transforms.BertNorm(\"Embedding\", \"Other\").Append(KERNEL).Fit(LOAD);", false)]

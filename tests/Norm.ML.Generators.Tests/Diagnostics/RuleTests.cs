@@ -129,7 +129,8 @@ public class RuleTests
         """));
 
     [Fact]
-    public void Several_mistakes_are_all_reported() => Assert.Equal(["NORM001: N", "NORM002: N", "NORM003: 0", "NORM006: Epsilon = -1"], Reports.Of("""
+    public void Several_mistakes_are_all_reported() =>
+    Assert.Equal(["NORM001: N", "NORM002: N", "NORM003: 0", "NORM006: Epsilon = -1"], Reports.Of("""
         [Norm.ML.LayerNorm<float>(0, Epsilon = -1)]
         class N;
         """));

@@ -16,10 +16,13 @@ public class HostileProjectTests
     [InlineData("[System.Obsolete] [LayerNorm<float>(8)] public readonly partial struct N;")]
     [InlineData("[System.Obsolete(\"Use another.\", true)] [LayerNorm<float>(8)] public readonly partial struct N;")]
     [InlineData("[System.Obsolete(\"\\\"Quoted\\\"\", DiagnosticId = \"OWN001\")] [LayerNorm<float>(768)] internal readonly partial struct N;")]
-    [InlineData("[System.Diagnostics.CodeAnalysis.Experimental(\"OWN002\", UrlFormat = \"https://example.org/{0}\")] [BatchNorm<float>(8)] public readonly partial struct N;")]
+    [InlineData("[System.Diagnostics.CodeAnalysis.Experimental(\"OWN002\", UrlFormat = \"https://example.org/{0}\")] [BatchNorm<float>(8)] public "
+        + "readonly partial struct N;")]
     [InlineData("[System.Obsolete(\"Use another.\", true)] public partial class Outer { [LayerNorm<float>(8)] public readonly partial struct N; }")]
-    [InlineData("[System.Obsolete] public partial class Outer { [System.Obsolete(\"Use another.\", true)] [LayerNorm<float>(8)] public readonly partial struct N; }")]
-    [InlineData("[System.Diagnostics.CodeAnalysis.Experimental(\"OWN003\")] public partial class Outer { [LayerNorm<float>(8)] public readonly partial struct N; }")]
+    [InlineData("[System.Obsolete] public partial class Outer { [System.Obsolete(\"Use another.\", true)] [LayerNorm<float>(8)] public readonly "
+        + "partial struct N; }")]
+    [InlineData("[System.Diagnostics.CodeAnalysis.Experimental(\"OWN003\")] public partial class Outer { [LayerNorm<float>(8)] public readonly "
+        + "partial struct N; }")]
     [InlineData("[System.Runtime.Versioning.RequiresPreviewFeatures] [LayerNorm<float>(8)] public readonly partial struct N;")]
     [InlineData("[System.Runtime.Versioning.SupportedOSPlatform(\"linux\")] [LayerNorm<float>(8)] public readonly partial struct N;")]
     [InlineData("[LayerNorm<float>(8)] public readonly partial struct @abc;")]
@@ -48,9 +51,11 @@ public class HostileProjectTests
     public void Use_of_an_obsolete_kernel_as_a_transform_is_reported_to_its_user()
     {
         string use = "public static class Program { public static object Main(Microsoft.ML.TransformsCatalog transforms) => transforms.N(\"X\"); }";
-        Assert.Contains(Diagnostics($"using Norm.ML;\n\n[System.Obsolete(\"Use another.\")] [LayerNorm<float>(8)] public readonly partial struct N;\n{use}", strict: false),
+        Assert.Contains(Diagnostics($"using Norm.ML;\n\n[System.Obsolete(\"Use another.\")] [LayerNorm<float>(8)] public readonly partial struct "
+            + $"N;\n{use}", strict: false),
             diagnostic => diagnostic.Id == "CS0618" && diagnostic.Location.SourceTree!.FilePath == "File0.cs");
-        Assert.Contains(Diagnostics($"using Norm.ML;\n\n[System.Diagnostics.CodeAnalysis.Experimental(\"OWN004\")] [LayerNorm<float>(8)] public readonly partial struct N;\n{use}", strict: false),
+        Assert.Contains(Diagnostics($"using Norm.ML;\n\n[System.Diagnostics.CodeAnalysis.Experimental(\"OWN004\")] [LayerNorm<float>(8)] public "
+            + $"readonly partial struct N;\n{use}", strict: false),
             diagnostic => diagnostic.Id == "OWN004" && diagnostic.Location.SourceTree!.FilePath == "File0.cs");
     }
 

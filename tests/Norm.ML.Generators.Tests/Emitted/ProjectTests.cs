@@ -7,7 +7,8 @@ namespace Norm.ML.Generators.Tests.Emitted;
 /// <summary>A project that cannot compile a kernel gets one report for each request, and no emitted file with errors of its own.</summary>
 public class ProjectTests
 {
-    private const string Declaration = "using Norm.ML;\n\nnamespace Demo\n{\n    [LayerNorm<float>(8)]\n    public readonly partial struct N { }\n}\n";
+    private const string Declaration =
+        "using Norm.ML;\n\nnamespace Demo\n{\n    [LayerNorm<float>(8)]\n    public readonly partial struct N { }\n}\n";
 
     [Theory]
     [InlineData(LanguageVersion.CSharp10, "10.0")]
@@ -44,7 +45,8 @@ public class ProjectTests
         Assert.Empty(run.Files);
         Assert.Equal(["NORM017: N"], Reports.Of(run));
         Assert.Equal(
-            "'N' cannot have a kernel, because Norm.ML.Kernels is referenced under the alias 'kernels' only: add 'global' to the Aliases of the reference",
+            "'N' cannot have a kernel, because Norm.ML.Kernels is referenced under the alias 'kernels' only: add 'global' to the Aliases of the "
+                + "reference",
             run.Reported.Single().GetMessage());
     }
 

@@ -19,7 +19,8 @@ public class RunTests
         {
             foreach (int size in Sizes)
             {
-                Add($"LayerNorm<{type}>({size})", type, $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, Comparison.Unwanted, Comparison.Unwanted)",
+                Add($"LayerNorm<{type}>({size})", type,
+                    $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y, Comparison.Unwanted, Comparison.Unwanted)",
                     $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y)");
                 Add($"RmsNorm<{type}>({size})", type, $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, Comparison.Unwanted)",
                     $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y)");
@@ -45,11 +46,13 @@ public class RunTests
 
                 Options("LayerNorm", type, size, "Affine = false, Precision = NormPrecision.Fast", "g, b, y", ", precision: NormPrecision.Fast");
                 Options("RmsNorm", type, size, "Precision = NormPrecision.Fast", "g, y", ", precision: NormPrecision.Fast");
-                Options("RmsNorm", type, size, "UnitOffset = true, Precision = NormPrecision.Fast", "g, y", ", precision: NormPrecision.Fast, unitOffset: true");
+                Options("RmsNorm", type, size, "UnitOffset = true, Precision = NormPrecision.Fast", "g, y",
+                    ", precision: NormPrecision.Fast, unitOffset: true");
             }
         }
 
-        Assembly assembly = Load(GeneratorRun.Of(kernels.ToString(), checks.Append("} }").ToString(), File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Comparison.cs.txt"))).AssertCompiles());
+        Assembly assembly = Load(GeneratorRun.Of(kernels.ToString(), checks.Append("} }").ToString(),
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Comparison.cs.txt"))).AssertCompiles());
         assembly.GetType("Checks")!.GetMethod("Run")!.Invoke(null, null);
         Type comparison = assembly.GetType("Comparison")!;
         Assert.Empty((IEnumerable<string>)comparison.GetField("Differences")!.GetValue(null)!);
@@ -74,7 +77,8 @@ public class RunTests
     private static Assembly Load(GeneratorRun run)
     {
         using var stream = new MemoryStream();
-        Assert.Empty(run.Output.Emit(stream).Diagnostics.Where(diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning));
+        Assert.Empty(run.Output.Emit(stream).Diagnostics.Where(
+            diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning));
         stream.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(stream);
     }

@@ -49,5 +49,6 @@ public class StableTests
         Assert.All(Emit(Sources), text => Assert.All(text.Split('\n'), line => Assert.Equal(line.TrimEnd(), line)));
 
     private static string[] Emit(string[] sources) =>
-        [.. GeneratorRun.Of(sources).AssertCompiles().Files.OrderBy(file => file.HintName, StringComparer.Ordinal).Select(file => file.SourceText.ToString())];
+        [.. GeneratorRun.Of(sources).AssertCompiles().Files.OrderBy(file => file.HintName, StringComparer.Ordinal)
+        .Select(file => file.SourceText.ToString())];
 }

@@ -1,29 +1,43 @@
 namespace Norm.ML.Generators.Tests.Fuzz;
 
-/// <summary>Declarations as a hurried user might leave them: sound ones, odd ones, and sound ones with a word lost, doubled, moved or replaced.</summary>
+/// <summary>
+/// Declarations as a hurried user might leave them: sound ones, odd ones, and sound ones with a word lost, doubled, moved or replaced.
+/// </summary>
 internal sealed class Declarations(int seed)
 {
     private static readonly string[] Norms = ["LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm", "BatchNorm"];
-    private static readonly string[] Elements = ["float", "double", "float", "double", "float", "System.Half", "int", "string", "float?", "N", "T", "object", "System.Single", "dynamic", "(int, int)", ""];
-    private static readonly string[] Sizes = ["8", "16", "64", "1", "3", "768", "4096", "0", "-1", "2147483647", "65536", "2.5", "\"8\"", "null", "default", "Size", "8, 8", "2, 8", "4, 6", "groups: 2, channels: 8", "channels: 8", "new[] { 2, 3 }", "new int[0]", "(int)8L", "sizeof(int)", ""];
+    private static readonly string[] Elements = ["float", "double", "float", "double", "float", "System.Half", "int", "string", "float?", "N", "T",
+        "object", "System.Single", "dynamic", "(int, int)", ""];
+    private static readonly string[] Sizes = ["8", "16", "64", "1", "3", "768", "4096", "0", "-1", "2147483647", "65536", "2.5", "\"8\"", "null",
+        "default", "Size", "8, 8", "2, 8", "4, 6", "groups: 2, channels: 8", "channels: 8", "new[] { 2, 3 }", "new int[0]", "(int)8L", "sizeof(int)",
+        ""];
     private static readonly string[] Options =
     [
-        "Epsilon = 1e-6", "Epsilon = 0", "Epsilon = -1", "Epsilon = double.NaN", "Epsilon = 1e-400", "Epsilon = double.Epsilon", "Epsilon = 1e308", "Epsilon = \"x\"", "Affine = false",
+        "Epsilon = 1e-6", "Epsilon = 0", "Epsilon = -1", "Epsilon = double.NaN", "Epsilon = 1e-400", "Epsilon = double.Epsilon", "Epsilon = 1e308",
+        "Epsilon = \"x\"", "Affine = false",
         "Bias = false", "Bias = true", "UnitOffset = true", "Spatial = 9", "Spatial = 0", "Spatial = 2000000000", "Layout = NormLayout.ChannelsLast",
-        "Layout = (NormLayout)5", "Residual = true", "Backward = true", "Precision = NormPrecision.Fast", "Precision = (NormPrecision)(-1)", "Unknown = 1", "Epsilon = Missing",
+        "Layout = (NormLayout)5", "Residual = true", "Backward = true", "Precision = NormPrecision.Fast", "Precision = (NormPrecision)(-1)",
+        "Unknown = 1", "Epsilon = Missing",
     ];
 
-    private static readonly string[] Modifiers = ["public", "internal", "private", "protected", "file", "readonly", "partial", "ref", "static", "sealed", "abstract", "unsafe", "new", "record", "required"];
-    private static readonly string[] Names = ["N", "N", "N", "Normalize", "Kind", "LayerNorm", "System", "global", "@class", "Epsilon", "get_Kind", "ä", "Norm", "Span", "x", "gamma", "F", "D"];
+    private static readonly string[] Modifiers = ["public", "internal", "private", "protected", "file", "readonly", "partial", "ref", "static",
+        "sealed", "abstract", "unsafe", "new", "record", "required"];
+    private static readonly string[] Names = ["N", "N", "N", "Normalize", "Kind", "LayerNorm", "System", "global", "@class", "Epsilon", "get_Kind",
+        "ä", "Norm", "Span", "x", "gamma", "F", "D"];
     private static readonly string[] Bodies =
     [
-        ";", ";", ";", "{ }", "<T>;", "{ public static int Kind => 1; }", "{ public enum Precision { } }", "(int Epsilon);", "(int gamma);", "{ public int A; }", "{ public readonly int A; }",
-        "{ public static void Normalize() { } }", "{ public const int ExampleLength = 3; }", ": INormKernel<float>;", ": System.IDisposable { public void Dispose() { } }", "{ class x; class gamma; class F; class D; }",
+        ";", ";", ";", "{ }", "<T>;", "{ public static int Kind => 1; }", "{ public enum Precision { } }", "(int Epsilon);", "(int gamma);",
+        "{ public int A; }", "{ public readonly int A; }",
+        "{ public static void Normalize() { } }", "{ public const int ExampleLength = 3; }", ": INormKernel<float>;",
+        ": System.IDisposable { public void Dispose() { } }", "{ class x; class gamma; class F; class D; }",
         "{ public static int operator +(N a, N b) => 1; }", "{ public N() { } }", "where T : struct;", "{",
     ];
 
-    private static readonly string[] Outers = ["partial class Outer", "public static partial class Outer", "class Outer", "partial class Outer<T>", "partial struct Outer", "partial record Outer", "partial interface Outer", "file partial class Outer", "partial enum Outer", "public partial class Normalize"];
-    private static readonly string[] Spaces = ["", "", "namespace Demo;", "namespace Norm.ML;", "namespace System;", "namespace global;", "namespace Demo.@class;", "namespace N;"];
+    private static readonly string[] Outers = ["partial class Outer", "public static partial class Outer", "class Outer", "partial class Outer<T>",
+        "partial struct Outer", "partial record Outer", "partial interface Outer", "file partial class Outer", "partial enum Outer",
+        "public partial class Normalize"];
+    private static readonly string[] Spaces = ["", "", "namespace Demo;", "namespace Norm.ML;", "namespace System;", "namespace global;",
+        "namespace Demo.@class;", "namespace N;"];
 
     private readonly Random _random = new(seed);
 
@@ -43,7 +57,8 @@ internal sealed class Declarations(int seed)
     {
         string norm = Pick(Norms);
         string sizes = norm == "GroupNorm" ? "4, 16" : "16", spatial = norm == "InstanceNorm" ? ", Spatial = 9" : "";
-        return $"{Pick(Spaces)}\n[{norm}<{Pick(["float", "double"])}>({sizes}{spatial})]\n{Pick(["public ", "internal ", ""])}readonly partial {Pick(["", "record "])}struct {Pick(Names)};";
+        return $"{Pick(Spaces)}\n[{norm}<{Pick(["float", "double"])}>({sizes}{spatial})]\n"
+            + $"{Pick(["public ", "internal ", ""])}readonly partial {Pick(["", "record "])}struct {Pick(Names)};";
     }
 
     private string Odd()
@@ -51,13 +66,16 @@ internal sealed class Declarations(int seed)
         string request = $"[{Pick(Norms)}<{Pick(Elements)}>({string.Join(", ", Some(1, Sizes).Concat(Some(3, Options)))})]";
         string second = _random.Next(10) == 0 ? $"[{Pick(Norms)}<float>(8)]" : "";
         string modifiers = _random.Next(2) == 0 ? "readonly partial" : string.Join(" ", Some(4, Modifiers));
-        string type = $"{request}{second}\n{modifiers} {Pick(["struct", "struct", "struct", "struct", "class", "interface", "record", "enum"])} {Pick(Names)}{Pick(Bodies)}";
+        string type = $"{request}{second}\n{modifiers} {Pick(["struct", "struct", "struct", "struct", "class", "interface", "record", "enum"])} "
+            + $"{Pick(Names)}{Pick(Bodies)}";
         if (_random.Next(4) == 0)
         {
             type = $"{Pick(Outers)}\n{{\n{type}\n}}";
         }
 
-        return $"{Pick(Spaces)}\n{type}\n{Pick(["", "", "class Span;", "class Normalize;", "class NTransformsCatalogExtensions;", "partial struct N;", "struct N;", "class LayerNormAttribute<T> : System.Attribute;"])}";
+        string beside = Pick(["", "", "class Span;", "class Normalize;", "class NTransformsCatalogExtensions;", "partial struct N;", "struct N;",
+            "class LayerNormAttribute<T> : System.Attribute;"]);
+        return $"{Pick(Spaces)}\n{type}\n{beside}";
     }
 
     private string Mutate(string text)

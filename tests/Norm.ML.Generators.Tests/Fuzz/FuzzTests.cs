@@ -44,7 +44,8 @@ public class FuzzTests
         {
             // A mistake of the user's that the compiler finds without us.
             Assert.True(Errors(input).Any(),
-                $"The emitted code does not compile: {string.Join("\n", errors.AsEnumerable())}\n{string.Join("\n", run.Files.Select(file => file.SourceText))}");
+                $"The emitted code does not compile: "
+                    + $"{string.Join("\n", errors.AsEnumerable())}\n{string.Join("\n", run.Files.Select(file => file.SourceText))}");
         }
         else
         {

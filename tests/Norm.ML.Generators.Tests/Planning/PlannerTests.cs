@@ -17,7 +17,8 @@ public class PlannerTests
         for (int size = 1; size <= 8192; size++)
         {
             KernelPlan plan = Planner.Plan(Row(size) with { Element = element, Options = new KernelOptions { Precision = precision } });
-            Type expected = size is < 2 or > 128 || (element == ElementType.Single && size is > 120 and < 128) ? typeof(LibraryPlan) : size <= longestTransposed ? typeof(TransposedPlan) : typeof(RowVectorsPlan);
+            Type expected = size is < 2 or > 128 || (element == ElementType.Single && size is > 120 and < 128) ? typeof(LibraryPlan)
+                : size <= longestTransposed ? typeof(TransposedPlan) : typeof(RowVectorsPlan);
             Assert.True(plan.GetType() == expected, $"{size}: {plan}");
             if (plan is UnrolledPlan written)
             {
@@ -54,7 +55,8 @@ public class PlannerTests
     [Theory]
     [InlineData(2, "2 vectors with a lane for each row")]
     [InlineData(8, "8 vectors with a lane for each row")]
-    public void Rows_of_up_to_eight_floats_are_transposed(int size, string words) => Assert.Contains(words, Assert.IsType<TransposedPlan>(Planner.Plan(Row(size))).InWords);
+    public void Rows_of_up_to_eight_floats_are_transposed(int size, string words) =>
+    Assert.Contains(words, Assert.IsType<TransposedPlan>(Planner.Plan(Row(size))).InWords);
 
     [Theory]
     [InlineData(129)]

@@ -47,7 +47,8 @@ internal static class Source
             public static class NormKernelCatalog
             {
                 public static NormKernelEstimator<TKernel, T> Kernel<TKernel, T>(
-                    this Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName, NormKernelOptions? options) => new();
+                    this Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName, NormKernelOptions? options) =>
+                    new();
 
                 public static FittedNormKernelEstimator<TKernel, T> FittedKernel<TKernel, T>(
                     this Microsoft.ML.TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null) => new();
@@ -98,7 +99,8 @@ internal static class Source
             public static class Catalog
             {
                 public static IDataView LoadFromTextFile<TInput>(this DataOperationsCatalog catalog, string path) => null!;
-                public static Estimator Concatenate(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames) => new();
+                public static Estimator Concatenate(
+                    this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames) => new();
                 public static Estimator FeaturizeText(this TransformsCatalog catalog, string outputColumnName, TextOptions options) => new();
                 public static Estimator DropColumns(this TransformsCatalog catalog, params string[] columnNames) => new();
             }
@@ -109,7 +111,11 @@ internal static class Source
         namespace Microsoft.ML.Data
         {
             public sealed class SchemaDefinition;
-            public class VectorTypeAttribute : System.Attribute { public VectorTypeAttribute() { } public VectorTypeAttribute(params int[] sizes) { } }
+            public class VectorTypeAttribute : System.Attribute
+            {
+                public VectorTypeAttribute() { }
+                public VectorTypeAttribute(params int[] sizes) { }
+            }
             public class ColumnNameAttribute(string name) : System.Attribute { public string Name => name; }
             public class LoadColumnAttribute(int start, int end) : System.Attribute { public int Start => start; public int End => end; }
         }

@@ -17,7 +17,8 @@ internal static class AccuracyDocument
         var text = new StringBuilder();
         foreach (NormUnderTest norm in TableCases.TableNorms)
         {
-            text.Append($"\n### {norm.Name}\n\n| pattern | float, Strict | float, Fast | PyTorch 1.13, float | double |\n| --- | ---: | ---: | ---: | ---: |\n");
+            text.Append($"\n### {norm.Name}\n\n| pattern | float, Strict | float, Fast | PyTorch 1.13, float | double |\n| --- | ---: | ---: | ---: "
+                + $"| ---: |\n");
             foreach (Pattern pattern in Patterns.All)
             {
                 AccuracyTable.Row row = AccuracyTable.Of(norm.Name, pattern.Name);
@@ -25,7 +26,8 @@ internal static class AccuracyDocument
                 text.Append($"| {pattern.Name} | {Text(row.Strict)} | {fast} | {peer} | {Text(row.Double)} |\n");
             }
             text.Append($"\nGradients of {norm.Name}:\n\n");
-            text.Append("| pattern | dx, float | PyTorch 1.13, float | dx, double | dgamma and dbeta, float | PyTorch 1.13, float | dgamma and dbeta, double |\n");
+            text.Append("| pattern | dx, float | PyTorch 1.13, float | dx, double | dgamma and dbeta, float | PyTorch 1.13, float | dgamma and "
+                + "dbeta, double |\n");
             text.Append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
             foreach (Pattern pattern in Patterns.All)
             {
@@ -40,7 +42,8 @@ internal static class AccuracyDocument
 
     /// <summary>The document with its measured part replaced.</summary>
     public static string Replace(string document, string measured) =>
-        document[..(document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)] + "\n" + measured + document[document.IndexOf(End, StringComparison.Ordinal)..];
+        document[..(document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)] + "\n" + measured
+        + document[document.IndexOf(End, StringComparison.Ordinal)..];
 
     public static string Measured(string document) =>
         document[(document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length + 1)..document.IndexOf(End, StringComparison.Ordinal)];
@@ -49,6 +52,7 @@ internal static class AccuracyDocument
     private static string Text(ErrorPair error)
     {
         double worst = Math.Max(error.Normal, error.Tiny);
-        return double.IsInfinity(worst) ? "∞" : worst < 100 ? worst.ToString("0.00", CultureInfo.InvariantCulture) : worst.ToString("0.0e+0", CultureInfo.InvariantCulture);
+        return double.IsInfinity(worst) ? "∞" : worst < 100 ? worst.ToString("0.00", CultureInfo.InvariantCulture)
+            : worst.ToString("0.0e+0", CultureInfo.InvariantCulture);
     }
 }

@@ -21,7 +21,8 @@ public class AccuracyDocumentTests
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < actual.Length; i++)
         {
-            Assert.True(Close(expected[i], actual[i]), $"docs/accuracy.md says {expected[i]} where {actual[i]} is measured, after {string.Join(" | ", actual[Math.Max(0, i - 5)..i])}");
+            Assert.True(Close(expected[i], actual[i]),
+                $"docs/accuracy.md says {expected[i]} where {actual[i]} is measured, after {string.Join(" | ", actual[Math.Max(0, i - 5)..i])}");
         }
     }
 
@@ -39,5 +40,6 @@ public class AccuracyDocumentTests
     private static bool Close(string a, string b) =>
         a == b || (Number(a) is { } x && Number(b) is { } y && Math.Abs(x - y) <= 0.05 + 0.2 * Math.Min(x, y));
 
-    private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 }

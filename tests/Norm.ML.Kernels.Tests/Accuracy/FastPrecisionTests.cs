@@ -12,7 +12,8 @@ public class FastPrecisionTests
     {
         ErrorPair ours = AccuracyTable.Of(norm, pattern).Fast, peer = PyTorchErrors.Of(norm, pattern);
 
-        Assert.True(ours.Normal <= Math.Max(peer.Normal, RoundedWell) && ours.Tiny <= Math.Max(peer.Tiny, Limits.Tiny), $"Fast {ours}, PyTorch {peer}");
+        Assert.True(ours.Normal <= Math.Max(peer.Normal, RoundedWell) && ours.Tiny <= Math.Max(peer.Tiny, Limits.Tiny),
+            $"Fast {ours}, PyTorch {peer}");
     }
 
     /// <summary>Below this both are as good as float arithmetic gets, and which one wins is chance.</summary>

@@ -68,7 +68,8 @@ public abstract class FittedAccuracyTests<T> where T : unmanaged, IBinaryFloatin
                 double scale = x.Select((_, i) => Math.Abs(forth[i])).Max() + Math.Abs(p.Betas(c)[0]), unit = 2.5 * Element<T>.Epsilon;
                 for (int i = 0; i < x.Length; i++)
                 {
-                    Assert.InRange(Math.Abs(again[i] - x[i]), 0, unit * (scale * 2 * root / Math.Abs(gamma) + Math.Abs(x[i]) + 2 * Math.Abs(mean)) + Element<T>.ToDouble(T.Epsilon));
+                    Assert.InRange(Math.Abs(again[i] - x[i]), 0, unit * (scale * 2 * root / Math.Abs(gamma) + Math.Abs(x[i]) + 2 * Math.Abs(mean))
+                        + Element<T>.ToDouble(T.Epsilon));
                 }
             }
         }
@@ -89,7 +90,8 @@ public abstract class FittedAccuracyTests<T> where T : unmanaged, IBinaryFloatin
             {
                 foreach (NormLayout layout in Enum.GetValues<NormLayout>())
                 {
-                    yield return new Fitted(mean, deviation, epsilon, NormShape.Batch(1 + channels % 5, channels, spatial, layout), AffineKinds.All[(channels + spatial) % AffineKinds.All.Count]);
+                    yield return new Fitted(mean, deviation, epsilon, NormShape.Batch(1 + channels % 5, channels, spatial, layout),
+                        AffineKinds.All[(channels + spatial) % AffineKinds.All.Count]);
                 }
             }
         }

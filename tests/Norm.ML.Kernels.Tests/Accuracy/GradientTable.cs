@@ -20,7 +20,8 @@ internal static class GradientTable
     public static (Errors Single, Errors Double) Of(string norm, string pattern) => Rows.Value[(norm, pattern)];
 
     /// <summary>The errors of given gradients of one problem; those of parameters are empty if it has none.</summary>
-    public static Errors Measure<T>(NormUnderTest norm, Problem<T> p, T[] dx, T[] dgamma, T[] dbeta) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Errors Measure<T>(NormUnderTest norm, Problem<T> p, T[] dx, T[] dgamma, T[] dbeta)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
         ErrorPair parameters = default;

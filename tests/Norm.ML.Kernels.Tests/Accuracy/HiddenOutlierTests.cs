@@ -4,10 +4,14 @@ using Norm.ML.Kernels.Tests.Truth;
 
 namespace Norm.ML.Kernels.Tests.Accuracy;
 
-/// <summary>An element far above all others, whose gamma is 0: only the others are seen, and their natural scale is small. What is rounded away from the outlier moves them.</summary>
+/// <summary>
+/// An element far above all others, whose gamma is 0: only the others are seen, and their natural scale is small. What is rounded away from the
+/// outlier moves them.
+/// </summary>
 public class HiddenOutlierTests
 {
-    public static TheoryData<string> WithGammaByElement => [.. Norms.All.Where(n => n.PerExample && n.SubtractsMean && n.Shape(8, 1).Geometry is var g && g.Segments[0].Select(i => g.Affine[i]).Distinct().Count() > 1).Select(n => n.Name)];
+    public static TheoryData<string> WithGammaByElement => [.. Norms.All.Where(n => n.PerExample && n.SubtractsMean && n.Shape(8, 1).Geometry is var g
+        && g.Segments[0].Select(i => g.Affine[i]).Distinct().Count() > 1).Select(n => n.Name)];
 
     [Theory]
     [MemberData(nameof(WithGammaByElement))]
@@ -19,7 +23,8 @@ public class HiddenOutlierTests
 
     private static void Check<T>(NormUnderTest norm) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach (int size in (int[])[.. Enumerable.Range(2, Depths.Current == Depth.Quick ? 70 : 400).Where(s => s < 70 || s % 5 == 0), 1000, 1024, 4096])
+        foreach (int size in (int[])[.. Enumerable.Range(2, Depths.Current == Depth.Quick ? 70 : 400).Where(s => s < 70 || s % 5 == 0), 1000, 1024,
+            4096])
         {
             NormShape shape = norm.Shape(size, size > 300 ? 3 : 17);
             for (int kind = 0; kind < 4; kind++)

@@ -20,5 +20,6 @@ internal static class Limits
     public const double Tiny = 2.5;
 
     public static void Check<T>(string what, WorstCase worst, double limit) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Assert.True(worst.Error.Normal <= limit && worst.Error.Tiny <= Tiny, $"{what}, {Element<T>.Name}: {worst.Error} exceeds {limit} (or {Tiny} if tiny){worst.Where}");
+        Assert.True(worst.Error.Normal <= limit && worst.Error.Tiny <= Tiny,
+        $"{what}, {Element<T>.Name}: {worst.Error} exceeds {limit} (or {Tiny} if tiny){worst.Where}");
 }

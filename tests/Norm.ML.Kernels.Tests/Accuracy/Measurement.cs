@@ -10,7 +10,8 @@ internal static class Measurement
     public static StatisticsTruth[] Statistics<T>(NormUnderTest norm, Problem<T> p) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         [.. Enumerable.Range(0, p.Geometry.Segments.Length).Select(s => StatisticsTruth.Measure(p.Values(p.X, s), norm.SubtractsMean, p.Epsilon))];
 
-    public static ErrorPair Output<T>(NormUnderTest norm, Problem<T> p, StatisticsTruth[] statistics, T[] y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static ErrorPair Output<T>(NormUnderTest norm, Problem<T> p, StatisticsTruth[] statistics, T[] y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ErrorPair worst = default;
         for (int s = 0; s < statistics.Length; s++)
@@ -21,7 +22,8 @@ internal static class Measurement
         return worst;
     }
 
-    public static ErrorPair InputGradient<T>(NormUnderTest norm, Problem<T> p, StatisticsTruth[] statistics, T[] dx) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static ErrorPair InputGradient<T>(NormUnderTest norm, Problem<T> p, StatisticsTruth[] statistics, T[] dx)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ErrorPair worst = default;
         for (int s = 0; s < statistics.Length; s++)
@@ -33,7 +35,8 @@ internal static class Measurement
         return worst;
     }
 
-    public static AffineGradientTruth AffineGradients<T>(Problem<T> p, StatisticsTruth[] statistics) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static AffineGradientTruth AffineGradients<T>(Problem<T> p, StatisticsTruth[] statistics)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var truth = new AffineGradientTruth(p.Geometry.Affines);
         for (int s = 0; s < statistics.Length; s++)
@@ -42,7 +45,8 @@ internal static class Measurement
             largest = new PowerOfTwo(statistics[s].ScaledExponent).Times(largest);
             foreach (int position in p.Geometry.Segments[s])
             {
-                truth.Add(statistics[s], largest, Element<T>.ToDouble(p.X[position]), Element<T>.ToDouble(p.Dy[position]), p.Geometry.Affine[position]);
+                truth.Add(statistics[s], largest, Element<T>.ToDouble(p.X[position]), Element<T>.ToDouble(p.Dy[position]),
+                    p.Geometry.Affine[position]);
             }
         }
         return truth;

@@ -25,7 +25,8 @@ internal static class PyTorchExchange
             Write(".dy", p.Dy);
             Write(".gamma", p.Gamma);
             Write(".beta", p.Beta);
-            void Write(string extension, float[] values) => File.WriteAllBytes(Path.Combine(folder, file + extension), MemoryMarshal.AsBytes<float>(values));
+            void Write(string extension, float[] values) =>
+                File.WriteAllBytes(Path.Combine(folder, file + extension), MemoryMarshal.AsBytes<float>(values));
         }
         File.WriteAllText(Path.Combine(folder, "cases.txt"), lines.ToString());
     }
@@ -45,7 +46,8 @@ internal static class PyTorchExchange
                     gradients = gradients.Worse(GradientTable.Measure(norm, p, Floats(".dx"), Floats(".dgamma"), Floats(".dbeta")));
                 }
 
-                float[] Floats(string extension) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, file + extension))).ToArray();
+                float[] Floats(string extension) =>
+                    MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, file + extension))).ToArray();
             }
             yield return string.Create(
                 CultureInfo.InvariantCulture,

@@ -38,8 +38,10 @@ public class RandomRowsTests
         for (int call = 0; rows < Depths.Times(20_000); call++)
         {
             int size = 2 + random.Below(255), kind = random.Below(3);
-            double mean = random.Below(3) == 0 ? 0 : Math.ScaleB(random.Normal(), random.Below(18)), spread = Math.ScaleB(1 + random.Uniform(), random.Below(20) - 10);
-            var pattern = new Pattern("random", s => mean + spread * (kind == 0 ? s.Random.Normal() : kind == 1 ? s.Random.Uniform() : Lognormal(s.Random)), random.Below(2) * 1e-5);
+            double mean = random.Below(3) == 0 ? 0 : Math.ScaleB(random.Normal(), random.Below(18)),
+                spread = Math.ScaleB(1 + random.Uniform(), random.Below(20) - 10);
+            var pattern = new Pattern("random", s => mean + spread * (kind == 0 ? s.Random.Normal() : kind == 1 ? s.Random.Uniform()
+                : Lognormal(s.Random)), random.Below(2) * 1e-5);
             AffineKind affine = AffineKinds.All[random.Below(AffineKinds.All.Count)];
             NormShape shape = norm.Shape(size, RowsPerCall);
             Problem<T> p = Problems.Make<T>(norm, shape, pattern, affine, call);
@@ -59,5 +61,6 @@ public class RandomRowsTests
         Limits.Check<T>($"dx of {name}", gradients, limit);
     }
 
-    private static double Lognormal(Numbers random) => Math.ScaleB(1 + random.Uniform(), (int)(4 * random.Normal())) * (random.Below(2) == 0 ? 1 : -1);
+    private static double Lognormal(Numbers random) =>
+        Math.ScaleB(1 + random.Uniform(), (int)(4 * random.Normal())) * (random.Below(2) == 0 ? 1 : -1);
 }

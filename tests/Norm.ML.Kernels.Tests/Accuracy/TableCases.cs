@@ -17,10 +17,12 @@ internal static class TableCases
         [.. ((string[])["LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm", "BatchNorm"]).Select(Norms.Get)];
 
     /// <summary>The problems for gradients: all but those of 65536 elements, of which those of 4096 differ in nothing.</summary>
-    public static IEnumerable<(string Id, Problem<T> Problem)> WithGradients<T>(NormUnderTest norm, Pattern pattern) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static IEnumerable<(string Id, Problem<T> Problem)> WithGradients<T>(NormUnderTest norm, Pattern pattern)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Of<T>(norm, pattern).Where(c => c.Problem.Geometry.Segments[0].Length <= 4096);
 
-    public static IEnumerable<(string Id, Problem<T> Problem)> Of<T>(NormUnderTest norm, Pattern pattern) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static IEnumerable<(string Id, Problem<T> Problem)> Of<T>(NormUnderTest norm, Pattern pattern)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int id = 0;
         foreach (int size in Sizes)

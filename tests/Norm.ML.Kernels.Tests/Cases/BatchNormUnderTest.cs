@@ -21,13 +21,15 @@ internal sealed class BatchNormUnderTest(NormLayout layout) : NormUnderTest
     public override void Forward<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, NormPrecision precision) =>
         BatchNorm.NormalizeBatch(x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, p.Beta, y, default, default, p.Epsilon, layout);
 
-    public override void ForwardKeeping<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, Span<double> mean, Span<double> other, NormPrecision precision) =>
+    public override void ForwardKeeping<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, Span<double> mean, Span<double> other,
+        NormPrecision precision) =>
         BatchNorm.NormalizeBatch(x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, p.Beta, y, mean, other, p.Epsilon, layout);
 
     public override void Backward<T>(Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, Span<T> dgamma, Span<T> dbeta) =>
         BatchNorm.Backward(dy, x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, dx, dgamma, dbeta, p.Epsilon, layout);
 
     public override void BackwardKept<T>(
-        Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<double> mean, ReadOnlySpan<double> other, Span<T> dx, Span<T> dgamma, Span<T> dbeta) =>
+        Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<double> mean, ReadOnlySpan<double> other, Span<T> dx, Span<T> dgamma,
+        Span<T> dbeta) =>
         BatchNorm.Backward(dy, x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, mean, other, dx, dgamma, dbeta, p.Epsilon, layout);
 }

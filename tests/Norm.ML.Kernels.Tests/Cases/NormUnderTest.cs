@@ -30,7 +30,8 @@ internal abstract class NormUnderTest
     /// <summary>The same examples, but another number of them.</summary>
     public abstract NormShape WithExamples(NormShape shape, int examples);
 
-    public abstract void Forward<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    public abstract void Forward<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, NormPrecision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>Keeps two statistics per segment: the mean (if it is subtracted) and what the backward pass takes beside it.</summary>
     public abstract void ForwardKeeping<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, Span<double> mean, Span<double> other, NormPrecision precision)
@@ -40,7 +41,8 @@ internal abstract class NormUnderTest
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     public abstract void BackwardKept<T>(
-        Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<double> mean, ReadOnlySpan<double> other, Span<T> dx, Span<T> dgamma, Span<T> dbeta)
+        Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<double> mean, ReadOnlySpan<double> other, Span<T> dx, Span<T> dgamma,
+        Span<T> dbeta)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     public T[] Forward<T>(Problem<T> p, NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -26,7 +26,9 @@ internal sealed class Numbers(ulong seed)
     /// <summary>Uniform in [0, 1).</summary>
     public double Uniform() => (Bits() >> 11) * Math.ScaleB(1, -53);
 
-    /// <summary>Close to a standard normal: the sum of twelve uniform numbers less six (in integers of 16 bits), and a uniform one for the low bits.</summary>
+    /// <summary>
+    /// Close to a standard normal: the sum of twelve uniform numbers less six (in integers of 16 bits), and a uniform one for the low bits.
+    /// </summary>
     public double Normal()
     {
         long sum = 0;

@@ -34,7 +34,8 @@ internal static class Patterns
         new("lognormal", Lognormal),
         new("ramp", s => s.Index - 0.25 * s.Length),
         new("one-hot", s => s.Index == s.Length * 2 / 3 ? 1 : 0),
-        new("huge and tiny", s => s.Index % 3 == 0 ? s.Largest * s.Random.Uniform() : s.Index % 3 == 1 ? s.Smallest * s.Random.Below(99) : s.Random.Normal(), OverflowsSquares: true),
+        new("huge and tiny", s => s.Index % 3 == 0 ? s.Largest * s.Random.Uniform() : s.Index % 3 == 1 ? s.Smallest * s.Random.Below(99)
+            : s.Random.Normal(), OverflowsSquares: true),
     ];
 
     /// <summary>Every segment has another of all the patterns, so that easy and hard ones are neighbours.</summary>

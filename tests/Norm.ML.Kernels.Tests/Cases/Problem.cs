@@ -4,7 +4,8 @@ using Norm.ML.Kernels.Tests.Truth;
 namespace Norm.ML.Kernels.Tests.Cases;
 
 /// <summary>The data of one call: inputs, parameters and the gradient that comes back.</summary>
-internal sealed class Problem<T>(NormShape shape, T[] x, T[] dy, T[] gamma, T[] beta, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Problem<T>(NormShape shape, T[] x, T[] dy, T[] gamma, T[] beta, double epsilon)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public NormShape Shape => shape;
     public Geometry Geometry => shape.Geometry;
@@ -19,7 +20,8 @@ internal sealed class Problem<T>(NormShape shape, T[] x, T[] dy, T[] gamma, T[] 
     public double Epsilon => epsilon;
 
     /// <summary>The values of one segment.</summary>
-    public double[] Values(T[] source, int segment) => Array.ConvertAll(Geometry.Segments[segment], position => Element<T>.ToDouble(source[position]));
+    public double[] Values(T[] source, int segment) =>
+        Array.ConvertAll(Geometry.Segments[segment], position => Element<T>.ToDouble(source[position]));
 
     public T[] Gather(T[] source, int segment) => Array.ConvertAll(Geometry.Segments[segment], position => source[position]);
 

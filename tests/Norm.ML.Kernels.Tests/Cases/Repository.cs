@@ -11,6 +11,7 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return System.IO.Path.Combine(folder?.FullName ?? throw new InvalidOperationException("Norm.ML.sln is in no parent folder of the tests."), relative);
+        return System.IO.Path.Combine(folder?.FullName ?? throw new InvalidOperationException("Norm.ML.sln is in no parent folder of the tests."),
+            relative);
     }
 }

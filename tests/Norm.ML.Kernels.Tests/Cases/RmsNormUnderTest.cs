@@ -17,7 +17,8 @@ internal sealed class RmsNormUnderTest(bool unitOffset) : NormUnderTest
     public override void Forward<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, NormPrecision precision) =>
         RmsNorm.Normalize(x, p.Shape.Channels, p.Gamma, y, p.Epsilon, precision, unitOffset);
 
-    public override void ForwardKeeping<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, Span<double> mean, Span<double> other, NormPrecision precision) =>
+    public override void ForwardKeeping<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, Span<double> mean, Span<double> other,
+        NormPrecision precision) =>
         RmsNorm.Normalize(x, p.Shape.Channels, p.Gamma, y, other, p.Epsilon, precision, unitOffset);
 
     /// <summary>There is no beta, and dbeta is not written.</summary>
@@ -25,6 +26,7 @@ internal sealed class RmsNormUnderTest(bool unitOffset) : NormUnderTest
         RmsNorm.Backward(dy, x, p.Shape.Channels, p.Gamma, dx, dgamma, p.Epsilon, unitOffset);
 
     public override void BackwardKept<T>(
-        Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<double> mean, ReadOnlySpan<double> other, Span<T> dx, Span<T> dgamma, Span<T> dbeta) =>
+        Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, ReadOnlySpan<double> mean, ReadOnlySpan<double> other, Span<T> dx, Span<T> dgamma,
+        Span<T> dbeta) =>
         RmsNorm.Backward(dy, x, p.Shape.Channels, p.Gamma, other, dx, dgamma, unitOffset);
 }

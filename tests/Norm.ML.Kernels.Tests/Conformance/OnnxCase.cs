@@ -17,7 +17,8 @@ internal sealed class OnnxCase
 
     public static string Folder => Repository.Path("tests/Norm.ML.Kernels.Tests/Conformance/onnx");
 
-    public static IEnumerable<string> Names => Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names =>
+        Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal);
 
     public static OnnxCase Read(string name) => new(Path.Combine(Folder, name));
 

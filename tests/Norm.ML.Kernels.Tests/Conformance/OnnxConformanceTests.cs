@@ -27,7 +27,8 @@ public class OnnxConformanceTests
             Assert.Equal(expected.Values.Length, values.Length);
             for (int i = 0; i < values.Length; i++, compared++)
             {
-                Assert.True(Math.Abs(values[i] - expected.Values[i]) <= Absolute + Relative * Math.Abs(expected.Values[i]), $"{role}[{i}] is {values[i]:r}, expected {expected.Values[i]:r}");
+                Assert.True(Math.Abs(values[i] - expected.Values[i]) <= Absolute + Relative * Math.Abs(expected.Values[i]),
+                    $"{role}[{i}] is {values[i]:r}, expected {expected.Values[i]:r}");
             }
         }
         Assert.True(compared > 0);
@@ -60,5 +61,6 @@ public class OnnxConformanceTests
         Assert.Contains("ONNX Project Contributors", readme);
     }
 
-    public static IEnumerable<object[]> Cases() => OnnxCase.Names.Where(name => !NoCounterpart.ContainsKey(name)).Select(name => new object[] { name });
+    public static IEnumerable<object[]> Cases() =>
+        OnnxCase.Names.Where(name => !NoCounterpart.ContainsKey(name)).Select(name => new object[] { name });
 }

@@ -19,7 +19,8 @@ internal static class OnnxOperators
     {
         OnnxTensor x = c.Input("x");
         float[] y = new float[x.Values.Length];
-        BatchNorm.Normalize(x.Values, x.Shape[1], x.Trailing(2), Doubles(c.Input("mean")), Doubles(c.Input("var")), c.Input("scale").Values, c.Input("bias").Values, y, c.Epsilon);
+        BatchNorm.Normalize(x.Values, x.Shape[1], x.Trailing(2), Doubles(c.Input("mean")), Doubles(c.Input("var")), c.Input("scale").Values,
+            c.Input("bias").Values, y, c.Epsilon);
         return new() { ["y"] = y };
     }
 
@@ -61,7 +62,8 @@ internal static class OnnxOperators
     {
         OnnxTensor x = c.Input("x");
         float[] y = new float[x.Values.Length];
-        GroupNorm.Normalize(x.Values, c.Integer("num_groups"), x.Shape[1], x.Trailing(2), c.Input("scale").Values, c.Input("bias").Values, y, c.Epsilon);
+        GroupNorm.Normalize(x.Values, c.Integer("num_groups"), x.Shape[1], x.Trailing(2), c.Input("scale").Values, c.Input("bias").Values, y,
+            c.Epsilon);
         return new() { ["y"] = y };
     }
 
@@ -73,7 +75,9 @@ internal static class OnnxOperators
         return new() { ["y"] = y };
     }
 
-    /// <summary>Over all axes but the channel's it is BatchNorm with the batch's statistics and no epsilon (ONNX adds 1e-9 to the deviation).</summary>
+    /// <summary>
+    /// Over all axes but the channel's it is BatchNorm with the batch's statistics and no epsilon (ONNX adds 1e-9 to the deviation).
+    /// </summary>
     private static Dictionary<string, float[]>? MeanVariance(OnnxCase c)
     {
         OnnxTensor x = c.Input("x");

@@ -36,11 +36,14 @@ public class BadInputTests
         float[] memory = new float[12];
         Assert.Throws<ArgumentException>("destination", () => fitted.Normalize(memory.AsSpan(0, 9), memory.AsSpan(1, 9)));
         Assert.Throws<ArgumentException>("destination", () => fitted.Denormalize(memory.AsSpan(1, 9), memory.AsSpan(0, 9)));
-        Assert.Throws<ArgumentException>("destination", () => BatchNorm.Normalize<float>(memory.AsSpan(0, 9), 3, 1, ones, ones, default, default, memory.AsSpan(2, 9)));
-        Names(Assert.Throws<ArgumentException>("destination", () => BatchNorm.Normalize<float>(new float[9], 3, 1, ones, ones, default, default, new float[8])), 9, 8);
+        Assert.Throws<ArgumentException>("destination",
+            () => BatchNorm.Normalize<float>(memory.AsSpan(0, 9), 3, 1, ones, ones, default, default, memory.AsSpan(2, 9)));
+        Names(Assert.Throws<ArgumentException>("destination",
+            () => BatchNorm.Normalize<float>(new float[9], 3, 1, ones, ones, default, default, new float[8])), 9, 8);
         foreach (double epsilon in (double[])[-1, double.NaN])
         {
-            Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => BatchNorm.Normalize<float>(new float[9], 3, 1, ones, ones, default, default, y, epsilon));
+            Assert.Throws<ArgumentOutOfRangeException>("epsilon",
+                () => BatchNorm.Normalize<float>(new float[9], 3, 1, ones, ones, default, default, y, epsilon));
         }
     }
 
@@ -54,11 +57,13 @@ public class BadInputTests
         {
             if (subtractsMean)
             {
-                LayerNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], default, new float[sum], new float[destination], epsilon);
+                LayerNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], default, new float[sum],
+                    new float[destination], epsilon);
             }
             else
             {
-                RmsNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], new float[sum], new float[destination], epsilon);
+                RmsNorm.NormalizeResidual<float>(new float[x], new float[residual], size, new float[gamma], new float[sum], new float[destination],
+                    epsilon);
             }
         }
 
@@ -125,29 +130,45 @@ public class BadInputTests
         float[] memory = new float[2 * n];
         foreach (int offset in (int[])[1, 3, n / 2, n - 1])
         {
-            Assert.Throws<ArgumentException>("destination", () => c.Norm.Forward(c.Problem, memory.AsSpan(0, n), memory.AsSpan(offset, n), NormPrecision.Strict));
-            Assert.Throws<ArgumentException>("destination", () => c.Norm.Forward(c.Problem, memory.AsSpan(offset, n), memory.AsSpan(0, n), NormPrecision.Strict));
-            Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(c.Problem, memory.AsSpan(0, n), c.Problem.X, memory.AsSpan(offset, n), default, default));
-            Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(c.Problem, c.Problem.Dy, memory.AsSpan(offset, n), memory.AsSpan(0, n), default, default));
+            Assert.Throws<ArgumentException>("destination",
+                () => c.Norm.Forward(c.Problem, memory.AsSpan(0, n), memory.AsSpan(offset, n), NormPrecision.Strict));
+            Assert.Throws<ArgumentException>("destination",
+                () => c.Norm.Forward(c.Problem, memory.AsSpan(offset, n), memory.AsSpan(0, n), NormPrecision.Strict));
+            Assert.Throws<ArgumentException>("dx",
+                () => c.Norm.Backward(c.Problem, memory.AsSpan(0, n), c.Problem.X, memory.AsSpan(offset, n), default, default));
+            Assert.Throws<ArgumentException>("dx",
+                () => c.Norm.Backward(c.Problem, c.Problem.Dy, memory.AsSpan(offset, n), memory.AsSpan(0, n), default, default));
         }
-        Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, default, c.Problem.X.AsSpan(0, c.Problem.Geometry.Affines), default));
+        Assert.Throws<ArgumentException>("dgamma",
+            () => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, default, c.Problem.X.AsSpan(0, c.Problem.Geometry.Affines), default));
     }
 
     [Fact]
     public void Parameters_and_results_have_to_be_apart()
     {
         float[] memory = new float[24];
-        Assert.Throws<ArgumentException>("destination", () => LayerNorm.Normalize<float>(new float[8], 4, memory.AsSpan(6, 4), default, memory.AsSpan(0, 8)));
-        Assert.Throws<ArgumentException>("destination", () => LayerNorm.Normalize<float>(new float[8], 4, default, memory.AsSpan(0, 4), memory.AsSpan(0, 8)));
-        Assert.Throws<ArgumentException>("destination", () => GroupNorm.Normalize<float>(new float[8], 1, 4, 2, memory.AsSpan(7, 4), default, memory.AsSpan(0, 8)));
-        Assert.Throws<ArgumentException>("destination", () => GroupNorm.Normalize<float>(new float[8], 1, 4, 2, default, memory.AsSpan(7, 4), memory.AsSpan(0, 8)));
-        Assert.Throws<ArgumentException>("dx", () => LayerNorm.Backward<float>(new float[8], new float[8], 4, memory.AsSpan(7, 4), memory.AsSpan(0, 8), default, default));
-        Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, memory.AsSpan(7, 4), default, memory.AsSpan(0, 8), memory.AsSpan(12, 8)));
-        Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, default, memory.AsSpan(7, 4), memory.AsSpan(0, 8), memory.AsSpan(12, 8)));
-        Assert.Throws<ArgumentException>("dbeta", () => LayerNorm.Backward<float>(new float[8], new float[8], 4, default, default, memory.AsSpan(0, 4), memory.AsSpan(3, 4)));
-        Assert.Throws<ArgumentException>("destination", () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, default, default, memory.AsSpan(0, 8), memory.AsSpan(0, 8)));
-        Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(memory.AsSpan(0, 8), new float[8], 4, default, default, memory.AsSpan(1, 8), memory.AsSpan(12, 8)));
-        Assert.Throws<ArgumentException>("residual", () => RmsNorm.NormalizeResidual<float>(new float[8], new float[7], 4, default, memory.AsSpan(0, 8), memory.AsSpan(12, 8)));
+        Assert.Throws<ArgumentException>("destination",
+            () => LayerNorm.Normalize<float>(new float[8], 4, memory.AsSpan(6, 4), default, memory.AsSpan(0, 8)));
+        Assert.Throws<ArgumentException>("destination",
+            () => LayerNorm.Normalize<float>(new float[8], 4, default, memory.AsSpan(0, 4), memory.AsSpan(0, 8)));
+        Assert.Throws<ArgumentException>("destination",
+            () => GroupNorm.Normalize<float>(new float[8], 1, 4, 2, memory.AsSpan(7, 4), default, memory.AsSpan(0, 8)));
+        Assert.Throws<ArgumentException>("destination",
+            () => GroupNorm.Normalize<float>(new float[8], 1, 4, 2, default, memory.AsSpan(7, 4), memory.AsSpan(0, 8)));
+        Assert.Throws<ArgumentException>("dx", () => LayerNorm.Backward<float>(new float[8], new float[8], 4, memory.AsSpan(7, 4),
+            memory.AsSpan(0, 8), default, default));
+        Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, memory.AsSpan(7, 4), default,
+            memory.AsSpan(0, 8), memory.AsSpan(12, 8)));
+        Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, default, memory.AsSpan(7, 4),
+            memory.AsSpan(0, 8), memory.AsSpan(12, 8)));
+        Assert.Throws<ArgumentException>("dbeta", () => LayerNorm.Backward<float>(new float[8], new float[8], 4, default, default,
+            memory.AsSpan(0, 4), memory.AsSpan(3, 4)));
+        Assert.Throws<ArgumentException>("destination",
+            () => LayerNorm.NormalizeResidual<float>(new float[8], new float[8], 4, default, default, memory.AsSpan(0, 8), memory.AsSpan(0, 8)));
+        Assert.Throws<ArgumentException>("sum", () => LayerNorm.NormalizeResidual<float>(memory.AsSpan(0, 8), new float[8], 4, default, default,
+            memory.AsSpan(1, 8), memory.AsSpan(12, 8)));
+        Assert.Throws<ArgumentException>("residual",
+            () => RmsNorm.NormalizeResidual<float>(new float[8], new float[7], 4, default, memory.AsSpan(0, 8), memory.AsSpan(12, 8)));
     }
 
     [Theory]
@@ -173,7 +194,8 @@ public class BadInputTests
         Problem<double> badGamma = new(c.Problem.Shape, c.Problem.X, c.Problem.Dy, wrong, [], 1e-5);
         Names(Assert.Throws<ArgumentException>("gamma", () => c.Norm.Forward(badGamma, badGamma.X, y, NormPrecision.Strict)), affines, affines + 1);
         Assert.Throws<ArgumentException>("gamma", () => c.Norm.Backward(badGamma, badGamma.Dy, badGamma.X, y, default, default));
-        Names(Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, y, wrong, default)), affines, affines + 1);
+        Names(Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, y, wrong, default)), affines,
+            affines + 1);
         Assert.Throws<ArgumentException>("dy", () => c.Norm.Backward(c.Problem, c.Problem.Dy.AsSpan(1), c.Problem.X, y, default, default));
         if (!c.Norm.HasBeta)
         {
@@ -193,15 +215,19 @@ public class BadInputTests
         int segments = c.Problem.Geometry.Segments.Length;
         float[] y = new float[c.Problem.X.Length];
         double[] right = new double[segments], wrong = new double[segments + 1];
-        Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, default, wrong, NormPrecision.Strict)), segments, segments + 1);
-        Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, right, wrong, y, default, default)), segments, segments + 1);
+        Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, default, wrong, NormPrecision.Strict)),
+            segments, segments + 1);
+        Names(Assert.ThrowsAny<ArgumentException>(() => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, right, wrong, y, default, default)),
+            segments, segments + 1);
         if (!c.Norm.SubtractsMean)
         {
             return;
         }
 
-        Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, wrong, default, NormPrecision.Strict)), segments, segments + 1);
-        Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, wrong, right, y, default, default)), segments, segments + 1);
+        Names(Assert.Throws<ArgumentException>("mean", () => c.Norm.ForwardKeeping(c.Problem, c.Problem.X, y, wrong, default, NormPrecision.Strict)),
+            segments, segments + 1);
+        Names(Assert.Throws<ArgumentException>("mean",
+            () => c.Norm.BackwardKept(c.Problem, c.Problem.Dy, c.Problem.X, wrong, right, y, default, default)), segments, segments + 1);
     }
 
     [Theory]
@@ -214,14 +240,16 @@ public class BadInputTests
         float[] memory = new float[2 * n], gamma = new float[affines], apart = new float[n];
         Problem<float> WithGamma(float[] parameters) => new(p.Shape, p.X, p.Dy, parameters, [], 1e-5);
         Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(WithGamma(gamma), p.Dy, p.X, apart, gamma, default));
-        Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(p, p.Dy, p.X, memory.AsSpan(affines - 1, n), memory.AsSpan(0, affines), default));
+        Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(p, p.Dy, p.X, memory.AsSpan(affines - 1, n), memory.AsSpan(0, affines),
+            default));
         Assert.Throws<ArgumentException>("dgamma", () => c.Norm.Backward(p, p.Dy, p.X, apart, p.Dy.AsSpan(n - affines), default));
         if (!c.Norm.HasBeta)
         {
             return;
         }
 
-        Assert.Throws<ArgumentException>("dx", () => c.Norm.Backward(p, p.Dy, p.X, memory.AsSpan(affines - 1, n), default, memory.AsSpan(0, affines)));
+        Assert.Throws<ArgumentException>("dx", () =>
+            c.Norm.Backward(p, p.Dy, p.X, memory.AsSpan(affines - 1, n), default, memory.AsSpan(0, affines)));
         Assert.Throws<ArgumentException>("dbeta", () => c.Norm.Backward(p, p.Dy, p.X, apart, default, p.Dy.AsSpan(n - affines)));
         Assert.Throws<ArgumentException>("dbeta", () => c.Norm.Backward(WithGamma(gamma), p.Dy, p.X, apart, default, gamma));
     }
@@ -237,7 +265,8 @@ public class BadInputTests
         }
 
         Case<Half> c = new(norm);
-        Assert.Throws<NotSupportedException>(() => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, new Half[c.Problem.X.Length], default, default));
+        Assert.Throws<NotSupportedException>(() => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, new Half[c.Problem.X.Length], default,
+            default));
 
         static void Refused<T>(string norm) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
@@ -264,7 +293,8 @@ public class BadInputTests
     [InlineData(5, 4)]
     public void Groups_that_do_not_divide_the_channels_are_refused(int groups, int channels)
     {
-        var e = Assert.Throws<ArgumentException>("groups", () => GroupNorm.Normalize<float>(new float[channels * 2], groups, channels, 2, default, default, new float[channels * 2]));
+        var e = Assert.Throws<ArgumentException>("groups",
+            () => GroupNorm.Normalize<float>(new float[channels * 2], groups, channels, 2, default, default, new float[channels * 2]));
         Names(e, groups, channels);
     }
 
@@ -282,13 +312,16 @@ public class BadInputTests
             Assert.Throws<ArgumentOutOfRangeException>("channels", () => GroupNorm.Normalize<float>(x, 1, bad, 2, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("channels", () => InstanceNorm.Normalize<float>(x, bad, 2, default, default, x));
             Assert.Throws<ArgumentOutOfRangeException>("channels", () => InstanceNorm.Backward<float>(x, x, bad, 2, default, x, default, default));
-            Assert.Throws<ArgumentOutOfRangeException>("channels", () => BatchNorm.NormalizeBatch<float>(x, bad, 2, default, default, x, default, default));
+            Assert.Throws<ArgumentOutOfRangeException>("channels",
+                () => BatchNorm.NormalizeBatch<float>(x, bad, 2, default, default, x, default, default));
             Assert.Throws<ArgumentOutOfRangeException>("channels", () => BatchNorm.Backward<float>(x, x, bad, 2, default, x, default, default));
             Assert.Throws<ArgumentOutOfRangeException>("spatial", () => InstanceNorm.Normalize<float>(x, 2, bad, default, default, x));
-            Assert.Throws<ArgumentOutOfRangeException>("spatial", () => BatchNorm.NormalizeBatch<float>(x, 2, bad, default, default, x, default, default));
+            Assert.Throws<ArgumentOutOfRangeException>("spatial",
+                () => BatchNorm.NormalizeBatch<float>(x, 2, bad, default, default, x, default, default));
         }
         Assert.Throws<ArgumentOutOfRangeException>("spatial", () => GroupNorm.Normalize<float>(x, 1, 65536, 65536, default, default, x));
-        Assert.Throws<ArgumentOutOfRangeException>("layout", () => GroupNorm.Normalize<float>(x, 1, 2, 2, default, default, x, layout: (NormLayout)2));
+        Assert.Throws<ArgumentOutOfRangeException>("layout",
+            () => GroupNorm.Normalize<float>(x, 1, 2, 2, default, default, x, layout: (NormLayout)2));
     }
 
     /// <summary>The variance of one value is 0 whatever it is; PyTorch refuses it too (pytorch#4534).</summary>
@@ -296,13 +329,15 @@ public class BadInputTests
     public void Statistics_over_a_single_value_are_refused()
     {
         float[] x = [1, 2, 3], y = new float[3];
-        string batch = Assert.Throws<ArgumentException>(() => BatchNorm.NormalizeBatch<float>(x, 3, 1, default, default, y, default, default)).Message;
+        string batch = Assert.Throws<ArgumentException>(
+            () => BatchNorm.NormalizeBatch<float>(x, 3, 1, default, default, y, default, default)).Message;
         Assert.Contains("2 values per channel", batch);
         Names(Assert.Throws<ArgumentException>("x", () => BatchNorm.Backward<float>(x, x, 3, 1, default, y, default, default)), 2, 1);
         Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Normalize<float>(x, 3, 1, default, default, y)), 2, 1);
         Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Backward<float>(x, x, 3, 1, default, y, default, default)), 2, 1);
         double[] kept = new double[3];
-        Assert.Throws<ArgumentException>("x", () => BatchNorm.NormalizeBatch<double>(new double[3], 3, 1, default, default, new double[3], kept, kept));
+        Assert.Throws<ArgumentException>("x", () => BatchNorm.NormalizeBatch<double>(new double[3], 3, 1, default, default, new double[3], kept,
+            kept));
         Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Normalize<float>(x, 3, 1, default, default, y, kept, kept)), 2, 1);
         Names(Assert.Throws<ArgumentException>("x", () => InstanceNorm.Backward<float>(x, x, 3, 1, default, kept, kept, y, default, default)), 2, 1);
         Names(Assert.Throws<ArgumentException>("x", () => BatchNorm.Backward<float>(x, x, 3, 1, default, kept, kept, y, default, default)), 2, 1);
@@ -320,9 +355,12 @@ public class BadInputTests
         Assert.Throws<NotSupportedException>(() => new FittedBatchNorm<Half>(mean, [1, 1], default, default));
         Assert.Throws<ArgumentException>("mean", () => new FittedBatchNorm<float>([], [], default, default));
         Names(Assert.Throws<ArgumentException>("meanLow", () => new FittedBatchNorm<float>(mean, [1, 1], default, default, meanLow: [1])), 2, 1);
-        Names(Assert.Throws<ArgumentException>("mean", () => BatchNorm.Normalize<float>(new float[4], 2, 1, [1, 2, 3], [1, 1], default, default, new float[4])), 2, 3);
-        Names(Assert.Throws<ArgumentException>("variance", () => BatchNorm.Normalize<float>(new float[4], 2, 1, mean, [1], default, default, new float[4])), 2, 1);
-        Assert.Throws<ArgumentException>("variance", () => BatchNorm.Normalize<float>(new float[4], 2, 1, mean, variance, default, default, new float[4]));
+        Names(Assert.Throws<ArgumentException>("mean",
+            () => BatchNorm.Normalize<float>(new float[4], 2, 1, [1, 2, 3], [1, 1], default, default, new float[4])), 2, 3);
+        Names(Assert.Throws<ArgumentException>("variance",
+            () => BatchNorm.Normalize<float>(new float[4], 2, 1, mean, [1], default, default, new float[4])), 2, 1);
+        Assert.Throws<ArgumentException>("variance",
+            () => BatchNorm.Normalize<float>(new float[4], 2, 1, mean, variance, default, default, new float[4]));
         var fitted = new FittedBatchNorm<float>(mean, [1, 1], default, default);
         Assert.Throws<ArgumentException>("x", () => fitted.Normalize(new float[3], new float[3]));
         Assert.Throws<ArgumentException>("destination", () => fitted.Normalize(new float[4], new float[3]));
@@ -342,6 +380,7 @@ public class BadInputTests
         public NormUnderTest Norm { get; } = Norms.Get(norm);
 
         public Problem<T> Problem { get; } =
-            Problems.Make<T>(Norms.Get(norm), Norms.Get(norm).Shape(12, 4), new Pattern("normal", s => s.Random.Normal(), epsilon), AffineKind.Random, 1);
+            Problems.Make<T>(Norms.Get(norm), Norms.Get(norm).Shape(12, 4), new Pattern("normal", s => s.Random.Normal(), epsilon), AffineKind.Random,
+            1);
     }
 }

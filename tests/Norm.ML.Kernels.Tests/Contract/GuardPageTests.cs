@@ -61,7 +61,8 @@ public class GuardPageTests
             foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
             {
                 Span<T> x = source.Copy<T>(p.X, atEnd), y = target.Take<T>(p.X.Length, atEnd);
-                Span<double> mean = first.Take<double>(p.Geometry.Segments.Length, atEnd), other = second.Take<double>(p.Geometry.Segments.Length, atEnd);
+                Span<double> mean = first.Take<double>(p.Geometry.Segments.Length, atEnd),
+                    other = second.Take<double>(p.Geometry.Segments.Length, atEnd);
                 norm.ForwardKeeping(p, x, y, norm.SubtractsMean ? mean : default, other, precision);
                 Assert.True(target.IsIntactAround<T>(p.X.Length, atEnd), $"{norm} wrote beside its result of {p.X.Length}");
                 Assert.True(second.IsIntactAround<double>(p.Geometry.Segments.Length, atEnd), $"{norm} wrote beside its statistics");

@@ -81,7 +81,8 @@ public class NonFiniteTests
         }
     }
 
-    private static IEnumerable<(Problem<T> Problem, int Segment, int At)> Problems<T>(NormUnderTest norm) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<(Problem<T> Problem, int Segment, int At)> Problems<T>(NormUnderTest norm)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (int size in (int[])[2, 3, 8, 15, 16, 17, 31, 64, 100, 257])
         {
@@ -96,7 +97,8 @@ public class NonFiniteTests
         Problem<T> Make(int size) => Tests.Cases.Problems.Make<T>(norm, norm.Shape(size, 11), Patterns.Get("normal"), AffineKind.Random, size);
     }
 
-    private static void Others<T>(NormUnderTest norm, Problem<T> p, int segment, T[] clean, T[] result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Others<T>(NormUnderTest norm, Problem<T> p, int segment, T[] clean, T[] result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int s = 0; s < p.Geometry.Segments.Length; s++)
         {

@@ -51,13 +51,19 @@ public class TensorTests
     public void What_does_not_fit_is_refused()
     {
         float[] y = new float[X.Length];
-        Assert.Throws<ArgumentException>("destination", () => LayerNorm.Normalize<float>(Shaped(X), default, default, new TensorSpan<float>(y, [2, 6, 4, 5])));
-        Assert.Throws<ArgumentOutOfRangeException>("axis", () => LayerNorm.Normalize<float>(Shaped(X), default, default, new TensorSpan<float>(y, [2, 6, 5, 4]), 4));
-        Assert.Throws<ArgumentOutOfRangeException>("axis", () => LayerNorm.Normalize<float>(Shaped(X), default, default, new TensorSpan<float>(y, [2, 6, 5, 4]), -5));
-        Assert.Contains("not dense", Assert.Throws<ArgumentException>("x", () => LayerNorm.Normalize<float>(Shaped(X)[.., .., .., 0..3], default, default, new TensorSpan<float>(y, [2, 6, 5, 3]))).Message);
+        Assert.Throws<ArgumentException>("destination",
+            () => LayerNorm.Normalize<float>(Shaped(X), default, default, new TensorSpan<float>(y, [2, 6, 4, 5])));
+        Assert.Throws<ArgumentOutOfRangeException>("axis",
+            () => LayerNorm.Normalize<float>(Shaped(X), default, default, new TensorSpan<float>(y, [2, 6, 5, 4]), 4));
+        Assert.Throws<ArgumentOutOfRangeException>("axis",
+            () => LayerNorm.Normalize<float>(Shaped(X), default, default, new TensorSpan<float>(y, [2, 6, 5, 4]), -5));
+        Assert.Contains("not dense", Assert.Throws<ArgumentException>("x",
+            () => LayerNorm.Normalize<float>(Shaped(X)[.., .., .., 0..3], default, default, new TensorSpan<float>(y, [2, 6, 5, 3]))).Message);
         Assert.Contains("not dense", Assert.Throws<ArgumentException>("destination", () =>
-            LayerNorm.Normalize<float>(new ReadOnlyTensorSpan<float>(X, [2, 6, 5, 3]), default, default, new TensorSpan<float>(y, [2, 6, 5, 4])[.., .., .., 0..3])).Message);
-        Assert.Throws<ArgumentException>("x", () => GroupNorm.Normalize<float>(new ReadOnlyTensorSpan<float>(X, [240]), 1, default, default, new TensorSpan<float>(y, [240])));
+            LayerNorm.Normalize<float>(new ReadOnlyTensorSpan<float>(X, [2, 6, 5, 3]), default, default,
+            new TensorSpan<float>(y, [2, 6, 5, 4])[.., .., .., 0..3])).Message);
+        Assert.Throws<ArgumentException>("x", () => GroupNorm.Normalize<float>(new ReadOnlyTensorSpan<float>(X, [240]), 1, default, default,
+            new TensorSpan<float>(y, [240])));
     }
 
     private static ReadOnlyTensorSpan<float> Shaped(float[] x) => new(x, [2, 6, 5, 4]);

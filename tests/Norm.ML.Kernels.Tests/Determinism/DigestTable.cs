@@ -31,11 +31,13 @@ internal static class DigestTable
                 return;
             }
             Assert.Equal(committed, actual.Keys.Order(StringComparer.Ordinal));
-            string[] differing = [.. committed.Where(name => table[name] != actual[name]).Select(name => $"{name} -> {actual[name]}, not {table[name]}")];
+            string[] differing = [.. committed.Where(name => table[name] != actual[name])
+                .Select(name => $"{name} -> {actual[name]}, not {table[name]}")];
             Assert.True(differing.Length == 0, $"Results do not have the committed bits:\n{string.Join('\n', differing)}");
         }
     }
 
     public static SortedDictionary<string, string> Read() =>
-        new(System.IO.File.ReadAllLines(Repository.Path(File)).Select(line => line.Split(" -> ")).ToDictionary(f => f[0], f => f[1]), StringComparer.Ordinal);
+        new(System.IO.File.ReadAllLines(Repository.Path(File)).Select(line => line.Split(" -> ")).ToDictionary(f => f[0], f => f[1]),
+        StringComparer.Ordinal);
 }

@@ -5,9 +5,9 @@ using Norm.ML.Kernels.Tests.Cases;
 namespace Norm.ML.Kernels.Tests.Determinism;
 
 /// <summary>
-/// The bits of results are constants: <c>digests.txt</c> has a line for each norm, element type, direction and class of sizes. The suite runs with vectors
-/// of 512, 256 and 128 bits and without, and on other processors, so equal constants prove equal bits. After a deliberate change of the arithmetic,
-/// <c>NORM_ML_WRITE_DIGESTS=1</c> rewrites the table.
+/// The bits of results are constants: <c>digests.txt</c> has a line for each norm, element type, direction and class of sizes. The suite runs with
+/// vectors of 512, 256 and 128 bits and without, and on other processors, so equal constants prove equal bits. After a deliberate change of the
+/// arithmetic, <c>NORM_ML_WRITE_DIGESTS=1</c> rewrites the table.
 /// </summary>
 public class DigestTests
 {
@@ -119,7 +119,8 @@ public class DigestTests
         }
     }
 
-    private static void Forward<T>(NormUnderTest norm, Problem<T> p, NormPrecision precision, Digest digest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Forward<T>(NormUnderTest norm, Problem<T> p, NormPrecision precision, Digest digest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int segments = p.Geometry.Segments.Length;
         T[] y = new T[p.X.Length];

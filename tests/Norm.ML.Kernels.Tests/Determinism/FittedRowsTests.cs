@@ -12,7 +12,8 @@ public class FittedRowsTests
     private const int Behind = 9;
 
     /// <summary>Whole vectors and not, that are repeated or not, in strips and in one pass.</summary>
-    public static TheoryData<int> Channels => [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 30, 37, 48, 50, 64, 65, 72, 100, 128, 250, 300, 504, 512, 520, 768, 1020, 1024, 1032];
+    public static TheoryData<int> Channels =>
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 24, 30, 37, 48, 50, 64, 65, 72, 100, 128, 250, 300, 504, 512, 520, 768, 1020, 1024, 1032];
 
     [Theory, MemberData(nameof(Channels))]
     public void Any_number_of_rows_gives_the_bits_of_each_row_alone(int channels)

@@ -69,7 +69,8 @@ internal static class GeneratedKernels
     private static (T[] X, T[] Gamma, T[] Beta) Data<T>(int rows, int length, bool hard) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Problem<T> p = Problems.Make<T>(
-            Norms.All[0], NormShape.Rows(rows, length), hard ? Patterns.Mixed : Patterns.All[0], hard ? AffineKind.CancellingBeta : AffineKind.Random, length);
+            Norms.All[0], NormShape.Rows(rows, length), hard ? Patterns.Mixed : Patterns.All[0], hard ? AffineKind.CancellingBeta : AffineKind.Random,
+            length);
         return (p.X, p.Gamma, p.Beta);
     }
 }

@@ -72,7 +72,8 @@ public class ThreadTests
         {
             int[] cuts = Cuts(random, Rows, threads);
             float[] y = new float[x.Length];
-            OnThreads(threads, t => fitted.Normalize(x.AsSpan(cuts[t] * Channels, (cuts[t + 1] - cuts[t]) * Channels), y.AsSpan(cuts[t] * Channels, (cuts[t + 1] - cuts[t]) * Channels)));
+            OnThreads(threads, t => fitted.Normalize(x.AsSpan(cuts[t] * Channels, (cuts[t + 1] - cuts[t]) * Channels),
+                y.AsSpan(cuts[t] * Channels, (cuts[t + 1] - cuts[t]) * Channels)));
             Bits.Equal<float>(expected, y, $"{threads} threads");
         }
     }
@@ -95,7 +96,8 @@ public class ThreadTests
                 int from = cuts[t], count = cuts[t + 1] - from, at = from * each, length = count * each;
                 Problem<T> part = Part(call, p, from, count);
                 call.Under.ForwardKeeping(
-                    part, part.X, y.AsSpan(at, length), ownMean.AsSpan(from * segments, count * segments), ownOther.AsSpan(from * segments, count * segments),
+                    part, part.X, y.AsSpan(at, length), ownMean.AsSpan(from * segments, count * segments),
+                    ownOther.AsSpan(from * segments, count * segments),
                     NormPrecision.Strict);
                 call.Under.Forward(part, part.X, quick.AsSpan(at, length), NormPrecision.Fast);
                 call.Under.Backward(part, part.Dy, part.X, gradient.AsSpan(at, length), default, default);
@@ -145,7 +147,8 @@ public class ThreadTests
     private static Problem<T> Part<T>(Call call, Problem<T> p, int from, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int each = p.X.Length / p.Shape.Examples;
-        return new(call.Under.WithExamples(p.Shape, count), p.X[(from * each)..((from + count) * each)], p.Dy[(from * each)..((from + count) * each)], p.Gamma, p.Beta, p.Epsilon);
+        return new(call.Under.WithExamples(p.Shape, count), p.X[(from * each)..((from + count) * each)], p.Dy[(from * each)..((from + count) * each)],
+            p.Gamma, p.Beta, p.Epsilon);
     }
 
     /// <summary>Where the shares of threads begin and end.</summary>

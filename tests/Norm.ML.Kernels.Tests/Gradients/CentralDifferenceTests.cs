@@ -3,8 +3,8 @@ using Norm.ML.Kernels.Tests.Cases;
 namespace Norm.ML.Kernels.Tests.Gradients;
 
 /// <summary>
-/// The gradients agree with central differences (of fourth order) of the forward pass in double: of the loss <c>sum(dy * y)</c> with respect to every x, gamma
-/// and beta. This checks the formulas themselves, which the exact truth repeats.
+/// The gradients agree with central differences (of fourth order) of the forward pass in double: of the loss <c>sum(dy * y)</c> with respect to every
+/// x, gamma and beta. This checks the formulas themselves, which the exact truth repeats.
 /// </summary>
 public class CentralDifferenceTests
 {
@@ -21,7 +21,8 @@ public class CentralDifferenceTests
         {
             foreach (AffineKind affine in (AffineKind[])[AffineKind.None, AffineKind.Random, AffineKind.SomeZeros])
             {
-                Problem<double> p = Problems.Make<double>(norm, norm.Shape(size, 3), new Pattern("spread", s => 2 * s.Index + s.Random.Normal(), 1e-3), affine, 4 * size);
+                Problem<double> p = Problems.Make<double>(norm, norm.Shape(size, 3),
+                    new Pattern("spread", s => 2 * s.Index + s.Random.Normal(), 1e-3), affine, 4 * size);
                 double[] dx = new double[p.X.Length], dgamma = new double[p.Gamma.Length], dbeta = new double[p.Beta.Length];
                 norm.Backward(p, p.Dy, p.X, dx, dgamma, dbeta);
 

@@ -55,7 +55,8 @@ public class SavedStatisticsTests
 
                     double inverse = norm.PerExample ? other[s] : other[s] + p.Epsilon == 0 ? 0 : 1 / Math.Sqrt(other[s] + p.Epsilon);
                     double expected = truth.ExactInverse.ToDouble();
-                    Assert.True(Math.Abs(inverse - expected) <= 1e-9 * expected, $"{norm}, {pattern}, {size}: 1/deviation {inverse:r}, expected {expected:r}");
+                    Assert.True(Math.Abs(inverse - expected) <= 1e-9 * expected,
+                        $"{norm}, {pattern}, {size}: 1/deviation {inverse:r}, expected {expected:r}");
                 }
             }
         }

@@ -35,7 +35,8 @@ public class BitIdentityTests
     {
         Problem<float> p = call.Problem<float>();
         int n = p.Geometry.Affines;
-        float[] dx = new float[p.X.Length], dgamma = new float[n], dbeta = new float[n], memory = [.. p.X], dgamma2 = new float[n], dbeta2 = new float[n];
+        float[] dx = new float[p.X.Length], dgamma = new float[n], dbeta = new float[n], memory = [.. p.X], dgamma2 = new float[n],
+            dbeta2 = new float[n];
         call.Under.Backward(p, p.Dy, p.X, dx, dgamma, dbeta);
         call.Under.Backward(p, p.Dy, memory, memory, dgamma2, dbeta2);
         Bits.Equal<float>(dx, memory, $"{call}: dx");
@@ -61,8 +62,10 @@ public class BitIdentityTests
                     call.Under.Backward(p, p.Dy, p.X, dx, default, default);
                     for (int e = 0; e < p.Shape.Examples; e++)
                     {
-                        Problem<T> alone = new(one, p.X[(e * length)..((e + 1) * length)], p.Dy[(e * length)..((e + 1) * length)], p.Gamma, p.Beta, p.Epsilon);
-                        Bits.Equal<T>(call.Under.Forward(alone, precision), all.AsSpan(e * length, length), $"{call}, {precision}: example {e} alone");
+                        Problem<T> alone = new(one, p.X[(e * length)..((e + 1) * length)], p.Dy[(e * length)..((e + 1) * length)], p.Gamma, p.Beta,
+                            p.Epsilon);
+                        Bits.Equal<T>(call.Under.Forward(alone, precision), all.AsSpan(e * length, length),
+                            $"{call}, {precision}: example {e} alone");
                         if (precision == NormPrecision.Fast)
                         {
                             continue;
@@ -140,7 +143,8 @@ public class BitIdentityTests
             p.X.CopyTo(x, offset);
             p.Dy.CopyTo(dy, 16 - offset);
             int other = offset * 5 % 17;
-            call.Under.Backward(p, dy.AsSpan(16 - offset, n), x.AsSpan(offset, n), to.AsSpan(other, n), gamma.AsSpan(offset, affines), beta.AsSpan(other, affines));
+            call.Under.Backward(p, dy.AsSpan(16 - offset, n), x.AsSpan(offset, n), to.AsSpan(other, n), gamma.AsSpan(offset, affines),
+                beta.AsSpan(other, affines));
             Bits.Equal<T>(dx, to.AsSpan(other, n), $"{call}: dx at offset {offset}");
             Bits.Equal<T>(dgamma, gamma.AsSpan(offset, affines), $"{call}: dgamma at offset {offset}");
             Bits.Equal<T>(dbeta, beta.AsSpan(other, affines), $"{call}: dbeta at offset {offset}");
@@ -192,7 +196,8 @@ public class BitIdentityTests
 
         void Check<T>(Problem<T> p) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            T[] residual = p.Dy, sum = new T[p.X.Length], y = new T[p.X.Length], expectedSum = [.. p.X.Zip(residual, (a, b) => a + b)], expected = new T[p.X.Length];
+            T[] residual = p.Dy, sum = new T[p.X.Length], y = new T[p.X.Length], expectedSum = [.. p.X.Zip(residual, (a, b) => a + b)],
+                expected = new T[p.X.Length];
             foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
             {
                 if (call.Under.SubtractsMean)

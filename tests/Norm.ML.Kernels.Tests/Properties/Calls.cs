@@ -16,7 +16,8 @@ internal sealed record Call(int Norm, int Size, int Segments, int Pattern, int S
 
     public NormShape Shape => Under.Shape(Size, Segments);
 
-    public Problem<T> Problem<T>(Pattern? pattern = null, AffineKind? affine = null) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+    public Problem<T> Problem<T>(Pattern? pattern = null, AffineKind? affine = null)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         Problems.Make<T>(Under, Shape, pattern ?? Patterns.All[Pattern], affine ?? AffineKinds.All[Seed % AffineKinds.All.Count], Seed);
 
     public override string ToString() => $"{Under}, {Segments} segments of {Size}, '{Patterns.All[Pattern]}', seed {Seed}";

@@ -43,7 +43,9 @@ public class ConstantTests
         Assert.Equal([5, 5, 5, 5], y);
     }
 
-    /// <summary>tensorflow#34062, #40338: one value per channel gave NaN on one device and 0 on another; here it is an error, as in pytorch#4534.</summary>
+    /// <summary>
+    /// tensorflow#34062, #40338: one value per channel gave NaN on one device and 0 on another; here it is an error, as in pytorch#4534.
+    /// </summary>
     [Fact]
     public void One_value_per_channel_is_an_error() =>
         Assert.Throws<ArgumentException>(() => BatchNorm.NormalizeBatch<float>([1, 2], 2, 1, default, default, new float[2], default, default));

@@ -17,7 +17,9 @@ public class HalfTests
     [Fact]
     public void A_small_variance_is_not_lost() => Measured.Right<Half>("LayerNorm", 512, Measured.Normal(2048, 1, 0.004));
 
-    /// <summary>pytorch#66707: 45 % of the results differed from those computed in float and rounded once. Here every one is that, or its neighbour.</summary>
+    /// <summary>
+    /// pytorch#66707: 45 % of the results differed from those computed in float and rounded once. Here every one is that, or its neighbour.
+    /// </summary>
     [Fact]
     public void Results_are_rounded_once()
     {
@@ -32,7 +34,8 @@ public class HalfTests
     [Fact]
     public void The_fused_residual_keeps_large_numbers()
     {
-        Half[] x = Element<Half>.From(Measured.Normal(64, 0, 9000)), residual = Element<Half>.From(Measured.Normal(64, 0, 3000, seed: 2)), sum = new Half[64], y = new Half[64], expected = new Half[64];
+        Half[] x = Element<Half>.From(Measured.Normal(64, 0, 9000)), residual = Element<Half>.From(Measured.Normal(64, 0, 3000, seed: 2)),
+            sum = new Half[64], y = new Half[64], expected = new Half[64];
         RmsNorm.NormalizeResidual<Half>(x, residual, 64, default, sum, y);
         RmsNorm.Normalize<Half>([.. x.Zip(residual, (a, b) => a + b)], 64, default, expected);
         Assert.Equal(expected, y);

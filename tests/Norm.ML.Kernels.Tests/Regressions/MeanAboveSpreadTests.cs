@@ -7,7 +7,9 @@ public class MeanAboveSpreadTests
 {
     public static TheoryData<string> Centred => Measured.Centred;
 
-    /// <summary>pytorch#51102 (fixed by #55044): rows of four normal numbers plus 2000 came out with variances of 0.05 to 48 425 instead of 1.</summary>
+    /// <summary>
+    /// pytorch#51102 (fixed by #55044): rows of four normal numbers plus 2000 came out with variances of 0.05 to 48 425 instead of 1.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Centred))]
     public void Normal_numbers_plus_2000_have_variance_1(string norm)
@@ -69,7 +71,8 @@ public class MeanAboveSpreadTests
     [InlineData(100)]
     [InlineData(1000)]
     [InlineData(10000)]
-    public void Small_steps_on_a_large_mean_are_right(double mean) => Measured.Right<float>("LayerNorm", 64, Measured.Values(256, i => mean + 1e-3 * (i % 64)));
+    public void Small_steps_on_a_large_mean_are_right(double mean) =>
+    Measured.Right<float>("LayerNorm", 64, Measured.Values(256, i => mean + 1e-3 * (i % 64)));
 
     /// <summary>flax#1491, equinox#314, keras-core#866: E[x^2] - E[x]^2 may be negative, and its root NaN.</summary>
     [Theory]
@@ -80,12 +83,15 @@ public class MeanAboveSpreadTests
         {
             foreach (int size in (int[])[2, 3, 10, 100, 1000])
             {
-                Measured.Right<float>(norm, size, Measured.Values(size, i => i == size - 1 ? MathF.BitIncrement((float)level) : (float)level), epsilon: 0);
+                Measured.Right<float>(norm, size, Measured.Values(size, i => i == size - 1 ? MathF.BitIncrement((float)level) : (float)level),
+                    epsilon: 0);
             }
         }
     }
 
-    /// <summary>crate#19760, crate#19782 and materialize#1242: the textbook formula gives the negative or no variance for 1e9 + 4, 7, 13, 16.</summary>
+    /// <summary>
+    /// crate#19760, crate#19782 and materialize#1242: the textbook formula gives the negative or no variance for 1e9 + 4, 7, 13, 16.
+    /// </summary>
     [Fact]
     public void A_billion_and_a_little_keeps_its_variance()
     {
@@ -126,7 +132,9 @@ public class MeanAboveSpreadTests
     [Fact]
     public void Sixteen_thousand_numbers_around_1000() => Measured.Right<float>("LayerNorm", 16384, Measured.Normal(16384, 1000, 1));
 
-    /// <summary>scikit-learn#12333 (#12338): sums in float stop growing at 2^24 rows. Here the rows of one channel are 2^24 + 2^20 ones and zeros.</summary>
+    /// <summary>
+    /// scikit-learn#12333 (#12338): sums in float stop growing at 2^24 rows. Here the rows of one channel are 2^24 + 2^20 ones and zeros.
+    /// </summary>
     [Fact]
     public void Sums_do_not_stop_at_two_to_the_24()
     {

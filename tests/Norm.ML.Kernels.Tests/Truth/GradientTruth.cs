@@ -10,7 +10,8 @@ namespace Norm.ML.Kernels.Tests.Truth;
 internal static class GradientTruth
 {
     public static ErrorPair Error<T>(
-        StatisticsTruth statistics, bool subtractsMean, ReadOnlySpan<double> x, ReadOnlySpan<double> dy, ReadOnlySpan<TwoPart> gamma, ReadOnlySpan<T> dx)
+        StatisticsTruth statistics, bool subtractsMean, ReadOnlySpan<double> x, ReadOnlySpan<double> dy, ReadOnlySpan<TwoPart> gamma,
+        ReadOnlySpan<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var terms = new Terms(statistics, subtractsMean, x, dy, gamma);

@@ -8,7 +8,8 @@ namespace Norm.ML.Kernels.Tests.Truth;
 /// </summary>
 internal static class OutputTruth
 {
-    public static ErrorPair Error<T>(StatisticsTruth statistics, ReadOnlySpan<double> x, ReadOnlySpan<TwoPart> gamma, ReadOnlySpan<double> beta, ReadOnlySpan<T> y)
+    public static ErrorPair Error<T>(StatisticsTruth statistics, ReadOnlySpan<double> x, ReadOnlySpan<TwoPart> gamma, ReadOnlySpan<double> beta,
+        ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ErrorMeter<T> meter = Meter<T>(statistics, x, gamma, beta);

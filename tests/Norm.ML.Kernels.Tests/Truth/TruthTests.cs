@@ -22,7 +22,8 @@ public class TruthTests
                 ErrorMeter<double> meter = OutputTruth.Meter<double>(statistics, x, gamma, beta);
                 for (int i = 0; i < x.Length; i++)
                 {
-                    Agree(plain.Output(i, gamma[i].High, beta[i]), OutputTruth.Value(statistics, x[i], gamma[i], beta[i], meter.UnitExponent), meter.UnitExponent);
+                    Agree(plain.Output(i, gamma[i].High, beta[i]), OutputTruth.Value(statistics, x[i], gamma[i], beta[i], meter.UnitExponent),
+                        meter.UnitExponent);
                 }
             }
         }
@@ -105,7 +106,8 @@ public class TruthTests
             NormUnderTest norm = Norms.Get(name);
             foreach (int size in (int[])[1, 2, 3, 7, 31])
             {
-                yield return (norm, Problems.Make<double>(norm, norm.Shape(size, 3), Patterns.Get(pattern), AffineKinds.All[size % AffineKinds.All.Count], size));
+                yield return (norm, Problems.Make<double>(norm, norm.Shape(size, 3), Patterns.Get(pattern),
+                    AffineKinds.All[size % AffineKinds.All.Count], size));
             }
         }
     }

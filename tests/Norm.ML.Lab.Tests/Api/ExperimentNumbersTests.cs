@@ -29,7 +29,8 @@ public sealed class ExperimentNumbersTests(LabClient lab) : IClassFixture<LabCli
     public async Task A_batch_of_one_is_refused_as_the_library_refuses_it()
     {
         JsonElement answer = await lab.AskAsync("batch?size=1");
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => BatchNorm.NormalizeBatch<double>(answer.Numbers("example"), 4, 1, default, default, new double[4], default, default));
+        ArgumentException refusal = Assert.Throws<ArgumentException>(
+            () => BatchNorm.NormalizeBatch<double>(answer.Numbers("example"), 4, 1, default, default, new double[4], default, default));
         Assert.StartsWith(answer.GetProperty("refusal").GetString()!, refusal.Message, StringComparison.Ordinal);
         Assert.Empty(answer.GetProperty("outputs").EnumerateArray());
     }

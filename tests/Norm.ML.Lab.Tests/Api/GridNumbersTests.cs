@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Norm.ML.Lab.Experiments.Grids;
@@ -33,8 +34,9 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
     [MemberData(nameof(Cases))]
     public async Task Results_have_the_bits_of_a_direct_call(string scenario, NormKind norm, bool single)
     {
-        JsonElement answer = await lab.AskAsync(FormattableString.Invariant(
-            $"grid?scenario={scenario}&norm={norm}&groups=1&element={(single ? "Float" : "Double")}&epsilon={Epsilon}&gamma={Gamma}&beta={Beta}&rows=60&width=40"));
+        JsonElement answer = await lab.AskAsync(string.Create(CultureInfo.InvariantCulture,
+            $"grid?scenario={scenario}&norm={norm}&groups=1&element={(single ? "Float" : "Double")}"
+            + $"&epsilon={Epsilon}&gamma={Gamma}&beta={Beta}&rows=60&width=40"));
         Grid grid = Scenarios.Named(scenario);
         double[]? expected;
         string? refusal = null;
@@ -124,9 +126,11 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
     public async Task What_survives_tells_the_norms_apart()
     {
         JsonElement[] lines = [.. (await lab.AskAsync("grid?scenario=copies&row=3&column=2&epsilon=0")).GetProperty("survival").EnumerateArray()];
-        Assert.Equal(["", "BatchNorm", "LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm"], lines.Select(line => line.GetProperty("norm").GetString() ?? ""));
+        Assert.Equal(["", "BatchNorm", "LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm"],
+            lines.Select(line => line.GetProperty("norm").GetString() ?? ""));
         JsonElement input = lines[0], batch = lines[1], layer = lines[2], rms = lines[3];
-        Assert.Equal((20, Math.Sqrt(200 / 3.0), Math.Sqrt(1400), 1.0), (input.Number("rowMean"), input.Number("rowSpread"), input.Number("rowLength"), Math.Round(input.Number("rowCosine"), 12)));
+        Assert.Equal((20, Math.Sqrt(200 / 3.0), Math.Sqrt(1400), 1.0),
+            (input.Number("rowMean"), input.Number("rowSpread"), input.Number("rowLength"), Math.Round(input.Number("rowCosine"), 12)));
         Assert.Equal((0.0, 1.0), (Math.Round(layer.Number("rowMean"), 12), Math.Round(layer.Number("rowSpread"), 12)));
         Assert.Equal((0.0, 1.0), (Math.Round(batch.Number("columnMean"), 12), Math.Round(batch.Number("columnSpread"), 12)));
         Assert.Equal(1, rms.Number("rowCosine"), 1e-12);
@@ -141,7 +145,8 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
         Grid grid = Scenarios.Named("padding");
         double[] real = [.. Enumerable.Range(0, grid.Shape.Rows).Where(row => !grid.Padding[row]).Select(row => grid.Values[row * 3])];
         JsonElement skipping = await lab.AskAsync("grid?scenario=padding&norm=BatchNorm&skipPadding=true&epsilon=0");
-        Assert.Equal((grid.Values[0] - real.Average()) / Math.Sqrt(real.Average(x => x * x) - real.Average() * real.Average()), skipping.Numbers("output")[0], 1e-12);
+        Assert.Equal((grid.Values[0] - real.Average()) / Math.Sqrt(real.Average(x => x * x) - real.Average() * real.Average()),
+            skipping.Numbers("output")[0], 1e-12);
 
         // Never seen a batch: mean 0 and variance 1.
         JsonElement fresh = await lab.AskAsync("grid?scenario=plain&norm=BatchNorm&statistics=Running&steps=0&epsilon=0");

@@ -50,11 +50,13 @@ public sealed class LabClient : IAsyncLifetime
 internal static class JsonNumbers
 {
     public static double Number(this JsonElement element) =>
-        element.ValueKind == JsonValueKind.String ? double.Parse(element.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : element.GetDouble();
+        element.ValueKind == JsonValueKind.String ? double.Parse(element.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+        : element.GetDouble();
 
     public static double Number(this JsonElement element, string name) => element.GetProperty(name).Number();
 
-    public static double[] Numbers(this JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(one => one.Number())];
+    public static double[] Numbers(this JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(one => one.Number())];
 
     /// <summary>Equal to the bit, not only nearly.</summary>
     public static void SameBits(double[] expected, double[] actual)
@@ -62,7 +64,8 @@ internal static class JsonNumbers
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i]) || double.IsNaN(expected[i]) && double.IsNaN(actual[i]),
+            Assert.True(BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i]) || double.IsNaN(expected[i])
+                && double.IsNaN(actual[i]),
                 FormattableString.Invariant($"element {i} is {actual[i]:R}, not {expected[i]:R}"));
         }
     }

@@ -10,7 +10,8 @@ public sealed class SecurityTests(LabClient lab) : IClassFixture<LabClient>
     public async Task It_listens_on_loopback_alone()
     {
         Assert.Equal("127.0.0.1", lab.Address.Host);
-        foreach (IPAddress address in (await Dns.GetHostAddressesAsync(Dns.GetHostName())).Where(address => !IPAddress.IsLoopback(address) && address.AddressFamily == AddressFamily.InterNetwork))
+        foreach (IPAddress address in (await Dns.GetHostAddressesAsync(Dns.GetHostName())).Where(address => !IPAddress.IsLoopback(address)
+            && address.AddressFamily == AddressFamily.InterNetwork))
         {
             using var client = new TcpClient();
             await Assert.ThrowsAnyAsync<SocketException>(() => client.ConnectAsync(address, lab.Address.Port));

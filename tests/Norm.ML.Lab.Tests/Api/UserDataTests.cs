@@ -9,8 +9,10 @@ public sealed class UserDataTests(LabClient lab) : IClassFixture<LabClient>
     public async Task It_is_listed_with_its_columns()
     {
         JsonElement data = (await lab.AskAsync("about")).GetProperty("data");
-        Assert.Equal(("mine.csv", UserData.Rows, UserData.Held), (data.GetProperty("name").GetString(), data.GetProperty("rows").GetInt32(), data.GetProperty("held").GetInt32()));
-        Assert.Equal([true, true, true, false], data.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("numeric").GetBoolean()));
+        Assert.Equal(("mine.csv", UserData.Rows, UserData.Held),
+            (data.GetProperty("name").GetString(), data.GetProperty("rows").GetInt32(), data.GetProperty("held").GetInt32()));
+        Assert.Equal([true, true, true, false], data.GetProperty("columns").EnumerateArray()
+            .Select(column => column.GetProperty("numeric").GetBoolean()));
     }
 
     [Fact]
@@ -18,7 +20,8 @@ public sealed class UserDataTests(LabClient lab) : IClassFixture<LabClient>
     {
         JsonElement answer = await lab.AskAsync("grid?scenario=data&norm=BatchNorm&top=50&left=2&rows=20&row=55&column=3");
         JsonElement part = answer.GetProperty("window");
-        Assert.Equal((50, 2, 10, 1), (part.GetProperty("top").GetInt32(), part.GetProperty("left").GetInt32(), part.GetProperty("rows").GetInt32(), part.GetProperty("columns").GetInt32()));
+        Assert.Equal((50, 2, 10, 1), (part.GetProperty("top").GetInt32(), part.GetProperty("left").GetInt32(), part.GetProperty("rows").GetInt32(),
+            part.GetProperty("columns").GetInt32()));
         Assert.Equal("line 52", answer.GetProperty("rowNames")[0].GetString());
         Assert.Equal(UserData.Held, answer.GetProperty("arithmetic").GetProperty("shared").GetInt32());
         Assert.Contains("60 of the file's 1,000 rows", answer.GetProperty("remark").GetString(), StringComparison.Ordinal);
@@ -56,7 +59,8 @@ public sealed class UserDataTests(LabClient lab) : IClassFixture<LabClient>
         using var http = new HttpClient { BaseAddress = wide.Address };
         string text = await http.GetStringAsync("/api/grid?scenario=data&left=4990&column=4991");
         JsonElement answer = JsonDocument.Parse(text).RootElement;
-        Assert.Equal((12, 10), (answer.GetProperty("window").GetProperty("rows").GetInt32(), answer.GetProperty("window").GetProperty("columns").GetInt32()));
+        Assert.Equal((12, 10), (answer.GetProperty("window").GetProperty("rows").GetInt32(), answer.GetProperty("window").GetProperty("columns")
+            .GetInt32()));
         Assert.Equal(5000, answer.GetProperty("arithmetic").GetProperty("shared").GetInt32());
         Assert.True(text.Length < 50_000, $"The page got {text.Length} characters.");
     }

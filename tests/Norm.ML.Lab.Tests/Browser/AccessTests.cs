@@ -11,7 +11,8 @@ public sealed class AccessTests(BrowserFixture browser)
     {
         await using LabPage lab = await browser.OpenAsync("/?view=grid&scenario=plain");
         await lab.Page.Locator("#before .cell[tabindex='0']").FocusAsync();
-        foreach ((string key, string at) in new[] { ("ArrowRight", "1,2"), ("ArrowDown", "2,2"), ("End", "2,5"), ("ArrowRight", "2,5"), ("Home", "2,1"), ("Control+End", "6,5"), ("ArrowUp", "5,5"), ("Control+Home", "1,1") })
+        foreach ((string key, string at) in new[] { ("ArrowRight", "1,2"), ("ArrowDown", "2,2"), ("End", "2,5"), ("ArrowRight", "2,5"),
+            ("Home", "2,1"), ("Control+End", "6,5"), ("ArrowUp", "5,5"), ("Control+Home", "1,1") })
         {
             await lab.Page.Keyboard.PressAsync(key);
             await lab.ReadyAsync();
@@ -76,16 +77,21 @@ public sealed class AccessTests(BrowserFixture browser)
         await using LabPage other = await browser.OpenAsync(new Uri(link).PathAndQuery, width: 500);
         Assert.Equal(numbers, string.Join(' ', await other.NumbersAsync("[data-value]")));
         Assert.Equal(controls, await ControlsAsync(other));
-        foreach (Match setting in Regex.Matches(address, "(gamma|epsilon|momentum|size|layers|mean|draw|groups)=([0-9.]+)").Where(_ => !address.Contains("affine", StringComparison.Ordinal)))
+        foreach (Match setting in Regex.Matches(address, "(gamma|epsilon|momentum|size|layers|mean|draw|groups)=([0-9.]+)")
+            .Where(_ => !address.Contains("affine", StringComparison.Ordinal)))
         {
-            Assert.Contains($"{setting.Groups[1]}: {setting.Groups[2]};", controls.Replace("1e−4", "0.0001", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains($"{setting.Groups[1]}: {setting.Groups[2]};", controls.Replace("1e−4", "0.0001", StringComparison.Ordinal),
+                StringComparison.Ordinal);
         }
     }
 
     private static Task<string> ControlsAsync(LabPage lab) => lab.Page.EvaluateAsync<string>(
         """
         () => [...document.querySelectorAll('.controls input, .controls select')]
-          .map((one) => `${one.name}: ${one.type === 'radio' || one.type === 'checkbox' ? one.checked : one.getAttribute('aria-valuetext') ?? one.value};`).join(' ')
+          .map((one) => {
+            const choice = one.type === 'radio' || one.type === 'checkbox';
+            return `${one.name}: ${choice ? one.checked : one.getAttribute('aria-valuetext') ?? one.value};`;
+          }).join(' ')
         """);
 
     [ChromiumTheory]
@@ -97,8 +103,10 @@ public sealed class AccessTests(BrowserFixture browser)
         string[] without = await lab.Page.EvaluateAsync<string[]>(
             """
             () => [
-              ...[...document.querySelectorAll('input, select, button')].filter((one) => !(one.labels?.length || one.ariaLabel || one.textContent.trim())),
-              ...[...document.querySelectorAll('svg')].filter((one) => one.getAttribute('aria-hidden') !== 'true' && !(one.getAttribute('role') === 'img' && one.ariaLabel?.length > 20)),
+              ...[...document.querySelectorAll('input, select, button')]
+                .filter((one) => !(one.labels?.length || one.ariaLabel || one.textContent.trim())),
+              ...[...document.querySelectorAll('svg')]
+                .filter((one) => one.getAttribute('aria-hidden') !== 'true' && !(one.getAttribute('role') === 'img' && one.ariaLabel?.length > 20)),
               ...[...document.querySelectorAll('table')].filter((one) => !one.caption && !one.ariaLabel && !one.closest('[aria-label]')),
               ...[...document.querySelectorAll('figure')].filter((one) => one.querySelectorAll('details td').length === 0),
               ...[...document.querySelectorAll('a')].filter((one) => !one.textContent.trim()),
@@ -112,7 +120,8 @@ public sealed class AccessTests(BrowserFixture browser)
     [InlineData(true)]
     public async Task Text_is_readable_on_its_background(bool dark)
     {
-        foreach (string address in new[] { "/", "/?view=grid&scenario=huge&norm=BatchNorm", "/?view=grid&scenario=padding&norm=BatchNorm", "/?view=grid&scenario=data&norm=RmsNorm", "/?view=batch&size=1", "/?view=depth", "/?view=choose" })
+        foreach (string address in new[] { "/", "/?view=grid&scenario=huge&norm=BatchNorm", "/?view=grid&scenario=padding&norm=BatchNorm",
+            "/?view=grid&scenario=data&norm=RmsNorm", "/?view=batch&size=1", "/?view=depth", "/?view=choose" })
         {
             await using LabPage lab = await browser.OpenAsync(address, dark: dark);
             string[] poor = await lab.Page.EvaluateAsync<string[]>(Contrast);
@@ -120,14 +129,25 @@ public sealed class AccessTests(BrowserFixture browser)
         }
     }
 
-    // The ratio of WCAG 2 between the colour of a text and the first opaque background behind it; colours of any kind are painted to learn their bytes.
+    // The ratio of WCAG 2 between the colour of a text and the first opaque background behind it; colours of any kind are painted to learn their
+    // bytes.
     private const string Contrast =
         """
         () => {
           const paint = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-          const bytes = (colour) => { paint.clearRect(0, 0, 1, 1); paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1); return paint.getImageData(0, 0, 1, 1).data; };
-          const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-          const behind = (one) => { const colour = bytes(getComputedStyle(one).backgroundColor); return colour[3] === 255 || !one.parentElement ? colour : behind(one.parentElement); };
+          const bytes = (colour) => {
+            paint.clearRect(0, 0, 1, 1);
+            paint.fillStyle = colour;
+            paint.fillRect(0, 0, 1, 1);
+            return paint.getImageData(0, 0, 1, 1).data;
+          };
+          const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+            .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+          const behind = (one) => {
+            const colour = bytes(getComputedStyle(one).backgroundColor);
+            return colour[3] === 255 || !one.parentElement ? colour : behind(one.parentElement);
+          };
           const poor = [];
           for (const one of document.querySelectorAll('body *')) {
             const text = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());

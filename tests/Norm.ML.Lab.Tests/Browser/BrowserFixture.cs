@@ -7,7 +7,8 @@ public sealed class BrowserFixture : IAsyncLifetime
 {
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync",
     ];
 
     private IPlaywright? _playwright;
@@ -35,10 +36,12 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="width">Of the window, in pixels.</param>
     /// <param name="dark">Whether the user prefers dark colours.</param>
     /// <param name="height">Of the window, in pixels.</param>
-    public Task<LabPage> OpenAsync(string address, int width = 1280, bool dark = false, int height = 900) => LabPage.OpenAsync(_browser!, _lab!, address, width, height, dark);
+    public Task<LabPage> OpenAsync(string address, int width = 1280, bool dark = false, int height = 900) =>
+        LabPage.OpenAsync(_browser!, _lab!, address, width, height, dark);
 
     /// <summary>Opens a page of another lab.</summary>
-    internal Task<LabPage> OpenAsync(LabServer lab, string address) => LabPage.OpenAsync(_browser!, lab, address, width: 1280, height: 900, dark: false);
+    internal Task<LabPage> OpenAsync(LabServer lab, string address) =>
+        LabPage.OpenAsync(_browser!, lab, address, width: 1280, height: 900, dark: false);
 
     /// <summary>A window without a page.</summary>
     public Task<IBrowserContext> NewContextAsync(int width, bool dark) => _browser!.NewContextAsync(new()

@@ -52,7 +52,8 @@ public sealed class GridViewTests(BrowserFixture browser)
     {
         await using LabPage lab = await browser.OpenAsync("/?view=grid&scenario=copies");
         Assert.Equal(["−1.225", "0", "1.225"], (await lab.Page.Locator("#after .cell").AllInnerTextsAsync()).Take(3));
-        Assert.StartsWith("shifted by 100, a: −1.2247", await lab.Page.Locator("#after .cell").First.GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        Assert.StartsWith("shifted by 100, a: −1.2247", await lab.Page.Locator("#after .cell").First.GetAttributeAsync("aria-label"),
+            StringComparison.Ordinal);
         Assert.Equal("stored as 6.099999904632568", await FloatRemarkAsync(lab));
     }
 
@@ -74,7 +75,8 @@ public sealed class GridViewTests(BrowserFixture browser)
         double kernel = (await lab.NumbersAsync("#after .cell"))[9 * 5 + 4];
         Assert.Equal(kernel, await lab.NumberAsync("#kernel"));
         Assert.Equal(kernel, await lab.NumberAsync("[data-line=result]"), 1e-12);
-        double x = await lab.NumberAsync("[data-line=x]"), mean = await lab.NumberAsync("[data-line=mean]"), variance = await lab.NumberAsync("[data-line=variance]");
+        double x = await lab.NumberAsync("[data-line=x]"), mean = await lab.NumberAsync("[data-line=mean]"),
+            variance = await lab.NumberAsync("[data-line=variance]");
         Assert.Equal((x - mean) / Math.Sqrt(variance + 1e-5), kernel, 1e-12);
         Assert.Equal(18, await lab.Page.Locator("#before .shared").CountAsync());
         Assert.Equal(1, await lab.Page.Locator("#before .selected").CountAsync());

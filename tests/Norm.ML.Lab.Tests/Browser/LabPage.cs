@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Norm.ML.Lab.Tests.Browser;
 
-/// <summary>A page of the lab in the browser. When it is closed, nothing may have been logged as an error and no request may have left this machine.</summary>
+/// <summary>
+/// A page of the lab in the browser. When it is closed, nothing may have been logged as an error and no request may have left this machine.
+/// </summary>
 public sealed class LabPage : IAsyncDisposable
 {
     // Milliseconds; machines that do much else are slow.
@@ -49,12 +51,14 @@ public sealed class LabPage : IAsyncDisposable
     public async Task ReadyAsync()
     {
         await Page.WaitForSelectorAsync("main h1");
-        await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy]') && [...document.querySelectorAll('.plot')].every((plot) => plot.firstChild)");
+        await Page.WaitForFunctionAsync(
+            "() => !document.querySelector('[aria-busy]') && [...document.querySelectorAll('.plot')].every((plot) => plot.firstChild)");
     }
 
     /// <summary>The exact numbers that elements hold, in their order.</summary>
     public async Task<double[]> NumbersAsync(string selector) =>
-        [.. (await Page.Locator(selector).EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.value)")).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        [.. (await Page.Locator(selector).EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.value)")).Select(
+        text => double.Parse(text, CultureInfo.InvariantCulture))];
 
     public async Task<double> NumberAsync(string selector) => Assert.Single(await NumbersAsync(selector));
 
@@ -109,7 +113,8 @@ public sealed class LabPage : IAsyncDisposable
     {
         Page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !(ExpectsErrors && (message.Text.Contains("status of 400", StringComparison.Ordinal) || message.Text.Contains("ERR_CONNECTION_REFUSED", StringComparison.Ordinal))))
+            if (message.Type is "error" or "warning" && !(ExpectsErrors && (message.Text.Contains("status of 400", StringComparison.Ordinal)
+                || message.Text.Contains("ERR_CONNECTION_REFUSED", StringComparison.Ordinal))))
             {
                 _problems.Enqueue($"logged: {message.Text}");
             }

@@ -34,6 +34,7 @@ public sealed class UserNumbersTests(BrowserFixture browser)
         string page = await lab.TextAsync("main");
         Assert.DoesNotContain("differ by NaN", page, StringComparison.Ordinal);
         Assert.DoesNotContain("is NaN", page, StringComparison.Ordinal);
-        Assert.Contains("By hand and kernel give no number: a value that they are measured with is missing or infinite.", page, StringComparison.Ordinal);
+        Assert.Contains("By hand and kernel give no number: a value that they are measured with is missing or infinite.", page,
+            StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,8 @@ public sealed class NoiseTests
     }
 
     [Fact]
-    public void Its_bits_are_fixed() => Assert.Equal([0.7415648787718233, 0.1599103928769201], new[] { new Noise(42) }.SelectMany(noise => new[] { noise.Uniform(), noise.Uniform() }));
+    public void Its_bits_are_fixed() =>
+    Assert.Equal([0.7415648787718233, 0.1599103928769201], new[] { new Noise(42) }.SelectMany(noise => new[] { noise.Uniform(), noise.Uniform() }));
 
     [Fact]
     public void Seeds_differ() => Assert.NotEqual(new Noise(1).Normals(4), new Noise(2).Normals(4));

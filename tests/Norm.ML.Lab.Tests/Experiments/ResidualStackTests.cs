@@ -86,5 +86,6 @@ public sealed class ResidualStackTests
     [InlineData(1)]
     [InlineData(97)]
     public void Too_few_or_many_layers_are_refused(int layers) =>
-        Assert.Contains("2 to 96", Assert.Throws<ArgumentException>(() => ResidualStack.Run(new StackSettings(NormPlacement.None, layers))).Message, StringComparison.Ordinal);
+        Assert.Contains("2 to 96", Assert.Throws<ArgumentException>(() => ResidualStack.Run(new StackSettings(NormPlacement.None, layers))).Message,
+        StringComparison.Ordinal);
 }

@@ -50,7 +50,8 @@ public class NumbersTests
 
     [Fact]
     public void LayerNorm_against_RmsNorm() =>
-        Assert.Equal(CentringEffect.Sweep(seed: Seed).Select(point => new[] { point.Result.Correlation, point.Result.MeanDifference }), ReportSample.Table(Html, "centring-sweep-numbers"));
+        Assert.Equal(CentringEffect.Sweep(seed: Seed).Select(point => new[] { point.Result.Correlation, point.Result.MeanDifference }),
+        ReportSample.Table(Html, "centring-sweep-numbers"));
 
     [Fact]
     public void Epsilon_leaves_what_the_formula_says()
@@ -87,7 +88,8 @@ public class NumbersTests
         double[][] byDepth = ReportSample.Table(Html, "gradient-flow-numbers"), byLayer = ReportSample.Table(Html, "norm-placement-numbers");
         NormPlacement[] placements = [NormPlacement.None, NormPlacement.PreNorm, NormPlacement.PostNorm];
         int[] depths = [2, 4, 8, 12, 16, 24, 32, 48, 64, 96];
-        Assert.Equal(depths.Select(depth => placements.Select(placement => ResidualStack.Run(new StackSettings(placement, depth, Seed: Seed))[0].GradientNorm)), byDepth);
+        Assert.Equal(depths.Select(depth => placements.Select(
+            placement => ResidualStack.Run(new StackSettings(placement, depth, Seed: Seed))[0].GradientNorm)), byDepth);
         for (int i = 0; i < 3; i++)
         {
             IReadOnlyList<StackLayer> layers = ResidualStack.Run(new StackSettings(placements[i], 48, Seed: Seed));
@@ -134,7 +136,8 @@ public class NumbersTests
     public void Batch_sizes_and_precision()
     {
         Assert.Equal(BatchWobble.Sweep(seed: Seed).Select(point => new[] { point.Spread }), ReportSample.Table(Html, "batch-wobble-numbers"));
-        Assert.Equal(NaiveFormula.Sweep(seed: Seed).Select(point => new[] { point.OursError, point.NaiveError }), ReportSample.Table(Html, "mean-above-spread-numbers"));
+        Assert.Equal(NaiveFormula.Sweep(seed: Seed).Select(point => new[] { point.OursError, point.NaiveError }),
+            ReportSample.Table(Html, "mean-above-spread-numbers"));
     }
 
     [Fact]
@@ -144,7 +147,8 @@ public class NumbersTests
         string html = VisualReport.Create(Seed, ReportSample.Data(older), ReportSample.Data(newer, name: "newer.csv")).ToHtml();
         DataInspection inspection = DataInspection.Of(older, 4, ["c0", "c1", "c2", "c3"]);
         Assert.Equal(
-            inspection.Columns.Select(c => new[] { c.Statistics.Count, c.Statistics.Missing, c.Statistics.Mean, c.StandardDeviation, c.Statistics.Min, c.Median, c.Statistics.Max, c.Skewness, c.Outliers }),
+            inspection.Columns.Select(c => new[] { c.Statistics.Count, c.Statistics.Missing, c.Statistics.Mean, c.StandardDeviation, c.Statistics.Min,
+                c.Median, c.Statistics.Max, c.Skewness, c.Outliers }),
             ReportSample.Table(html, "data-table"));
         Assert.All(inspection.Findings, finding => Assert.Contains(System.Security.SecurityElement.Escape(finding.Message), html));
 
@@ -153,7 +157,8 @@ public class NumbersTests
         {
             ChannelStatistics column = inspection.Columns[i].Statistics;
             Assert.Equal((column.Min - column.Mean) / column.StandardDeviation, ranges[i][4], 1e-12);
-            Assert.Equal((0.0, 1.0), (ranges[i][5], ranges[i][6]), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-11 && Math.Abs(a.Item2 - b.Item2) < 1e-11);
+            Assert.Equal((0.0, 1.0), (ranges[i][5], ranges[i][6]), (a, b) => Math.Abs(a.Item1 - b.Item1) < 1e-11
+                && Math.Abs(a.Item2 - b.Item2) < 1e-11);
         }
 
         RunningStatistics now = DataInspection.Of(newer, 4).Statistics;

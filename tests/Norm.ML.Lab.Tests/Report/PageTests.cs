@@ -17,7 +17,8 @@ public partial class PageTests
         string data = Create().ToHtml();
         Assert.Equal(data, Create().ToHtml());
 
-        static VisualReport Create() => VisualReport.Create(7, ReportSample.Data(ReportSample.Rows(200)), ReportSample.Data(ReportSample.Rows(150, 2, shift: 2), name: "newer.csv"));
+        static VisualReport Create() => VisualReport.Create(7, ReportSample.Data(ReportSample.Rows(200)),
+            ReportSample.Data(ReportSample.Rows(150, 2, shift: 2), name: "newer.csv"));
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public partial class PageTests
     [Fact]
     public void Every_plot_has_a_title_a_text_and_drawable_numbers()
     {
-        VisualReport report = VisualReport.Create(42, ReportSample.Data(ReportSample.Rows(300)), ReportSample.Data(ReportSample.Rows(300, 2), name: "newer.csv"));
+        VisualReport report = VisualReport.Create(42, ReportSample.Data(ReportSample.Rows(300)),
+            ReportSample.Data(ReportSample.Rows(300, 2), name: "newer.csv"));
         Assert.Equal(report.FigureNames.Distinct(), report.FigureNames);
         foreach (string name in report.FigureNames)
         {
@@ -67,7 +69,8 @@ public partial class PageTests
     [InlineData("norm-distributions")]
     [InlineData("gradient-flow")]
     public void The_plots_of_the_readme_are_those_of_the_report(string name) =>
-        Assert.Equal(File.ReadAllText(Path.Combine(Root(), "docs", "images", name + ".svg")).ReplaceLineEndings("\n"), VisualReport.Create(42).FigureFile(name));
+        Assert.Equal(File.ReadAllText(Path.Combine(Root(), "docs", "images", name + ".svg")).ReplaceLineEndings("\n"),
+        VisualReport.Create(42).FigureFile(name));
 
     [Theory]
     [InlineData(2, "Of two columns LayerNorm leaves +1 for the larger")]
@@ -89,7 +92,8 @@ public partial class PageTests
     [Fact]
     public void Names_of_columns_and_files_cannot_break_the_page()
     {
-        ReportData data = ReportSample.Data(ReportSample.Rows(50), name: "<b>&\".csv", names: ["<script>alert(1)</script>", "a&b", "\"q\"", "new\nline"]);
+        ReportData data = ReportSample.Data(ReportSample.Rows(50), name: "<b>&\".csv",
+            names: ["<script>alert(1)</script>", "a&b", "\"q\"", "new\nline"]);
         string html = VisualReport.Create(42, data).ToHtml();
         Assert.DoesNotContain("<script", html);
         Assert.DoesNotContain("<b>", html);
@@ -140,7 +144,8 @@ public partial class PageTests
         Assert.Contains("there are norm-distributions, ", Assert.Throws<ArgumentException>(() => VisualReport.Create(1).FigureFile("none")).Message);
     }
 
-    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
     [GeneratedRegex("href=\"([^\"]*)\"")]
     private static partial Regex Links();

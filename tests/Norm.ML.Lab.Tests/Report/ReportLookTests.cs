@@ -18,7 +18,9 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
                 if (a.box.left < frame.left - 1 || a.box.right > frame.right + 1 || a.box.top < frame.top - 1 || a.box.bottom > frame.bottom + 1)
                     found.push(`${svg.id}: '${a.text}' leaves the drawing`);
                 for (const b of all.slice(i + 1))
-                    if (Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left) > 2 && Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top) > 4)
+                    const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+                    const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+                    if (across > 2 && down > 4)
                         found.push(`${svg.id}: '${a.text}' covers '${b.text}'`);
             }
             return found;
@@ -39,7 +41,8 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
     [InlineData("phone", 390, false)]
     public async Task Data(string name, int width, bool dark) => await LookAsync($"report-data-{name}", VisualReport.Create(
         42, ReportSample.Data(ReportSample.Rows(600), names: ["height", "income", "a_long_name_of_a_column_that_is_cut", "waiting time"]),
-        ReportSample.Data(ReportSample.Rows(500, 2, shift: 1.5), name: "newer.csv", names: ["height", "income", "a_long_name_of_a_column_that_is_cut", "waiting time"])), width, dark);
+        ReportSample.Data(ReportSample.Rows(500, 2, shift: 1.5), name: "newer.csv",
+            names: ["height", "income", "a_long_name_of_a_column_that_is_cut", "waiting time"])), width, dark);
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -70,13 +73,16 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
             LocatorBoundingBoxResult box = (await figures.Nth(i).BoundingBoxAsync())!;
 
             // On a phone a plot scrolls in its own frame, where its numbers stay readable.
-            Assert.True(box.Width >= 600 && box.Height > 60 && box.X >= 0 && (width < 600 || box.X + box.Width <= width), $"{report.FigureNames[i]} is {box.Width} by {box.Height} at {box.X}.");
-            Assert.Equal(1, await page.GetByRole(AriaRole.Img, new() { Name = await figures.Nth(i).Locator("title").TextContentAsync() }).CountAsync());
+            Assert.True(box.Width >= 600 && box.Height > 60 && box.X >= 0 && (width < 600 || box.X + box.Width <= width),
+                $"{report.FigureNames[i]} is {box.Width} by {box.Height} at {box.X}.");
+            Assert.Equal(1, await page.GetByRole(AriaRole.Img, new() { Name = await figures.Nth(i).Locator("title").TextContentAsync() })
+                .CountAsync());
         }
 
         Assert.Empty(await page.EvaluateAsync<string[]>(Overlaps));
         Assert.True(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= width, "The page scrolls sideways.");
-        string paper = await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"), line = await page.Locator(".line.c1").First.EvaluateAsync<string>("one => getComputedStyle(one).stroke");
+        string paper = await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"),
+            line = await page.Locator(".line.c1").First.EvaluateAsync<string>("one => getComputedStyle(one).stroke");
         Assert.Equal(dark ? ("rgb(20, 24, 29)", "rgb(86, 180, 233)") : ("rgb(255, 255, 255)", "rgb(0, 114, 178)"), (paper, line));
 
         // The numbers unfold, and are the page's.

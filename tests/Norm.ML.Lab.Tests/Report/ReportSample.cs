@@ -39,11 +39,13 @@ internal static partial class ReportSample
         int start = html.IndexOf($"<table id=\"{id}\">", StringComparison.Ordinal);
         Assert.True(start >= 0, $"There is no table {id}.");
         string table = html[start..html.IndexOf("</table>", start, StringComparison.Ordinal)];
-        return [.. table.Split("<tr>").Skip(2).Select(row => Value().Matches(row).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray())];
+        return [.. table.Split("<tr>").Skip(2).Select(
+            row => Value().Matches(row).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToArray())];
     }
 
     /// <summary>The sentences of the page that begin so.</summary>
-    public static string[] Sentences(string html, string start) => [.. Item().Matches(html).Select(match => match.Groups[1].Value).Where(text => text.StartsWith(start, StringComparison.Ordinal))];
+    public static string[] Sentences(string html, string start) =>
+        [.. Item().Matches(html).Select(match => match.Groups[1].Value).Where(text => text.StartsWith(start, StringComparison.Ordinal))];
 
     [GeneratedRegex("data-value=\"([^\"]*)\"")]
     private static partial Regex Value();

@@ -92,7 +92,8 @@ public class ColumnInspectionTests
     {
         double[] column = [.. Normal.Column(1000).Select(x => Math.Exp(1.5 * x))];
         double min = column.Min();
-        Finding finding = Assert.Single(DataInspection.Of([.. column.Select(x => x - min + least)], 1).Findings, finding => finding.Kind == FindingKind.Skewed);
+        Finding finding = Assert.Single(DataInspection.Of([.. column.Select(x => x - min + least)], 1).Findings,
+            finding => finding.Kind == FindingKind.Skewed);
         Assert.Contains(advice, finding.Message);
     }
 
@@ -133,5 +134,6 @@ public class ColumnInspectionTests
     };
 
     // Mean and population deviation exactly as asked for, no outliers, no skewness.
-    private static double[] Spread(double mean, double deviation) => [.. Enumerable.Range(0, 100).Select(i => mean + (i % 2 == 0 ? deviation : -deviation))];
+    private static double[] Spread(double mean, double deviation) =>
+        [.. Enumerable.Range(0, 100).Select(i => mean + (i % 2 == 0 ? deviation : -deviation))];
 }

@@ -8,7 +8,8 @@ public class DataInspectionTests
     [Fact]
     public void Columns_that_differ_in_scale_are_named_with_the_ratio()
     {
-        Finding finding = Assert.Single(DataInspection.Of(Normal.Rows(Normal.Column(500, 0, 1e4), Normal.Column(500)), 2, ["wide", "narrow"]).Findings);
+        Finding finding = Assert.Single(DataInspection.Of(Normal.Rows(Normal.Column(500, 0, 1e4), Normal.Column(500)), 2,
+            ["wide", "narrow"]).Findings);
         Assert.Equal((FindingKind.ScalesDiffer, FindingLevel.Advice, ""), (finding.Kind, finding.Level, finding.Subject));
         Assert.Equal(1e4, finding.Value, 1e-6);
         Assert.StartsWith("columns differ by 1e4 in scale ('wide' spreads ", finding.Message);
@@ -40,7 +41,8 @@ public class DataInspectionTests
         DataInspection streamed = check.ToInspection();
         Assert.Equal(whole.Statistics, streamed.Statistics);
         Assert.Equal(whole.Findings, streamed.Findings);
-        Assert.Equal(whole.Columns.Select(column => (column.Skewness, column.Outliers, column.Median)), streamed.Columns.Select(column => (column.Skewness, column.Outliers, column.Median)));
+        Assert.Equal(whole.Columns.Select(column => (column.Skewness, column.Outliers, column.Median)),
+            streamed.Columns.Select(column => (column.Skewness, column.Outliers, column.Median)));
     }
 
     [Fact]

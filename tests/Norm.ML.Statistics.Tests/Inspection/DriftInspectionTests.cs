@@ -16,7 +16,8 @@ public class DriftInspectionTests
     [InlineData(5.0, 1.2, FindingKind.SpreadChanged, 0.6)]
     public void A_shift_and_a_change_of_spread_are_named(double mean, double deviation, FindingKind kind, double value)
     {
-        Finding finding = Assert.Single(DriftInspection.Check(Before, Of(Normal.Column(1000, mean, deviation, seed: 9))), finding => finding.Kind == kind);
+        Finding finding = Assert.Single(DriftInspection.Check(Before, Of(Normal.Column(1000, mean, deviation, seed: 9))),
+            finding => finding.Kind == kind);
         Assert.Equal(value, finding.Value, 0.01);
         Assert.Contains("stale", finding.Message);
     }
@@ -49,7 +50,8 @@ public class DriftInspectionTests
 
     [Fact]
     public void Channels_have_to_match() =>
-        Assert.Contains("2 channels, but before has 1", Assert.Throws<ArgumentException>(() => DriftInspection.Check(Before, RunningStatistics.Empty(2))).Message);
+        Assert.Contains("2 channels, but before has 1",
+        Assert.Throws<ArgumentException>(() => DriftInspection.Check(Before, RunningStatistics.Empty(2))).Message);
 
     private static RunningStatistics Of(double[] values)
     {

@@ -11,7 +11,8 @@ internal static class Normal
     }
 
     /// <summary>Columns side by side, row after row.</summary>
-    public static double[] Rows(params double[][] columns) => [.. Enumerable.Range(0, columns[0].Length).SelectMany(row => columns.Select(column => column[row]))];
+    public static double[] Rows(params double[][] columns) =>
+        [.. Enumerable.Range(0, columns[0].Length).SelectMany(row => columns.Select(column => column[row]))];
 
     // By bisection of the distribution function, integrated from its series (Marsaglia, 2004).
     private static double Quantile(double share)

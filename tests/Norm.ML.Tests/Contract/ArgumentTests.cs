@@ -83,7 +83,8 @@ public class ArgumentTests
     [Fact]
     public void Parameters_of_another_length_are_refused()
     {
-        foreach ((string name, BatchNormOptions options) in ((string, BatchNormOptions)[])[("Gamma", new() { Gamma = [1, 2] }), ("Beta", new() { Beta = [1, 2, 3] })])
+        foreach ((string name, BatchNormOptions options) in ((string, BatchNormOptions)[])[("Gamma", new() { Gamma = [1, 2] }),
+            ("Beta", new() { Beta = [1, 2, 3] })])
         {
             var problem = Assert.Throws<ArgumentException>("options", () => Ml.Transforms.BatchNorm("x", options: options).Fit(Data()));
             Assert.StartsWith($"{name} has {(name == "Gamma" ? 2 : 3)} elements; column 'x' has 1 channels.", problem.Message);

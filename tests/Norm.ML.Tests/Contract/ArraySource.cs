@@ -10,7 +10,8 @@ internal sealed class ArraySource<T>(DataViewType type, VBuffer<T>[] rows) : IDa
     private readonly string _before = Print(rows);
 
     /// <summary>A source of dense rows.</summary>
-    public static ArraySource<T> Dense(DataViewType type, params T[][] rows) => new(type, Array.ConvertAll(rows, row => new VBuffer<T>(row.Length, row)));
+    public static ArraySource<T> Dense(DataViewType type, params T[][] rows) =>
+        new(type, Array.ConvertAll(rows, row => new VBuffer<T>(row.Length, row)));
 
     public DataViewSchema Schema { get; } = Build(type);
 
@@ -22,7 +23,8 @@ internal sealed class ArraySource<T>(DataViewType type, VBuffer<T>[] rows) : IDa
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, rows);
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [new Cursor(this, rows)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [new Cursor(this, rows)];
 
     private static DataViewSchema Build(DataViewType type)
     {
@@ -31,7 +33,8 @@ internal sealed class ArraySource<T>(DataViewType type, VBuffer<T>[] rows) : IDa
         return builder.ToSchema();
     }
 
-    private static string Print(VBuffer<T>[] rows) => string.Join("; ", rows.Select(row => string.Join(' ', row.Items(all: true).Select(item => item.Value))));
+    private static string Print(VBuffer<T>[] rows) =>
+        string.Join("; ", rows.Select(row => string.Join(' ', row.Items(all: true).Select(item => item.Value))));
 
     private sealed class Cursor(ArraySource<T> source, VBuffer<T>[] rows) : DataViewRowCursor
     {

@@ -15,7 +15,8 @@ internal static class ContractCases
     {
         ["BatchNorm"] = new(c => c.Transforms.BatchNorm("Out", "Flat")),
         ["BatchNorm in place"] = new(c => c.Transforms.BatchNorm("Flat"), "Flat"),
-        ["BatchNorm of an image, gamma, beta, weights"] = new(c => c.Transforms.BatchNorm("Out", "Image", new() { Epsilon = 1e-3, Gamma = Four, Beta = Four, ExampleWeightColumnName = "Weight" })),
+        ["BatchNorm of an image, gamma, beta, weights"] =
+            new(c => c.Transforms.BatchNorm("Out", "Image", new() { Epsilon = 1e-3, Gamma = Four, Beta = Four, ExampleWeightColumnName = "Weight" })),
         ["BatchNorm of doubles"] = new(c => c.Transforms.BatchNorm("Out", "Doubles")),
         ["BatchNorm of integers"] = new(c => c.Transforms.BatchNorm("Out", "Integers")),
         ["BatchNorm of sparse rows"] = new(c => c.Transforms.BatchNorm("Out", "Sparse")),
@@ -27,7 +28,8 @@ internal static class ContractCases
         ["Inverse of BatchNorm"] = new(c => new InverseEstimator(c, c.Transforms.BatchNorm("Flat", options: new() { Beta = Twelve }), "Flat")),
         ["Inverse of BatchNorm of a double"] = new(c => new InverseEstimator(c, c.Transforms.BatchNorm("Double"), "Double")),
         ["LayerNorm"] = new(c => c.Transforms.LayerNorm("Out", "Flat")),
-        ["LayerNorm in place, fast"] = new(c => c.Transforms.LayerNorm("Flat", options: new() { Precision = NormPrecision.Fast, Gamma = Twelve, Beta = Twelve }), "Flat"),
+        ["LayerNorm in place, fast"] = new(c => c.Transforms.LayerNorm("Flat",
+            options: new() { Precision = NormPrecision.Fast, Gamma = Twelve, Beta = Twelve }), "Flat"),
         ["LayerNorm of dimensions"] = new(c => c.Transforms.LayerNorm("Out", "Image", new() { Gamma = [1, 2, 3] })),
         ["LayerNorm of rows of any size"] = new(c => c.Transforms.LayerNorm("Out", "Variable", new() { NormalizedSize = 3 })),
         ["LayerNorm of integers"] = new(c => c.Transforms.LayerNorm("Out", "Integers")),
@@ -37,12 +39,15 @@ internal static class ContractCases
         ["RMSNorm of doubles"] = new(c => c.Transforms.RmsNorm("Out", "Doubles")),
         ["RMSNorm of rows of any size"] = new(c => c.Transforms.RmsNorm("Out", "Variable")),
         ["GroupNorm"] = new(c => c.Transforms.GroupNorm("Out", "Image", new GroupNormOptions { Groups = 2, Gamma = Four, Beta = Four })),
-        ["GroupNorm of channels last"] = new(c => c.Transforms.GroupNorm("Out", "Doubles", new GroupNormOptions { Groups = 2, Channels = 4, Layout = NormLayout.ChannelsLast })),
+        ["GroupNorm of channels last"] = new(c => c.Transforms.GroupNorm("Out", "Doubles",
+            new GroupNormOptions { Groups = 2, Channels = 4, Layout = NormLayout.ChannelsLast })),
         ["InstanceNorm"] = new(c => c.Transforms.InstanceNorm("Out", "Image", new() { Gamma = Four, Beta = Four })),
-        ["InstanceNorm of channels last"] = new(c => c.Transforms.InstanceNorm("Out", "Flat", new() { Channels = 4, Layout = NormLayout.ChannelsLast })),
+        ["InstanceNorm of channels last"] = new(c =>
+            c.Transforms.InstanceNorm("Out", "Flat", new() { Channels = 4, Layout = NormLayout.ChannelsLast })),
         ["a generated LayerNorm"] = new(c => c.Transforms.OnnxLayerNorm("Out", "Flat")),
         ["a generated RMSNorm with gamma"] = new(c => c.Transforms.Kernel<OnnxRmsNorm, float>("Out", "Sparse", new() { Gamma = Twelve })),
-        ["a generated GroupNorm of doubles"] = new(c => c.Transforms.Kernel<OnnxGroupNorm, double>("Out", "Doubles", new() { Gamma = Four, Beta = Four })),
+        ["a generated GroupNorm of doubles"] = new(
+            c => c.Transforms.Kernel<OnnxGroupNorm, double>("Out", "Doubles", new() { Gamma = Four, Beta = Four })),
         ["a generated InstanceNorm in place"] = new(c => c.Transforms.OnnxInstanceNorm("Flat"), "Flat"),
     };
 

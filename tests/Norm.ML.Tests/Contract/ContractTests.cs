@@ -51,7 +51,8 @@ public class ContractTests
     public void AChainKeepsIt(string name)
     {
         ContractCase test = ContractCases.All[name];
-        ITransformer chain = _context.Transforms.CopyColumns("Copy", "Label").Append(test.Create(_context)).Append(_context.Transforms.CopyColumns("Last", test.Output)).Fit(_data);
+        ITransformer chain = _context.Transforms.CopyColumns("Copy", "Label").Append(test.Create(_context))
+            .Append(_context.Transforms.CopyColumns("Last", test.Output)).Fit(_data);
         Run(test, new Chain(), chain);
     }
 
@@ -111,13 +112,15 @@ public class ContractTests
             {
                 for (int done = 0; done < RowsPerThread; done += expected.Count)
                 {
-                    using DataViewRowCursor cursor = number % 2 == 0 ? view.GetRowCursor([column]) : data.GetRowCursor(mapper.GetDependencies([mapped]));
+                    using DataViewRowCursor cursor = number % 2 == 0 ? view.GetRowCursor([column])
+                        : data.GetRowCursor(mapper.GetDependencies([mapped]));
                     using DataViewRow row = number % 2 == 0 ? cursor : mapper.GetRow(cursor, [mapped]);
                     RowReader<T> reader = new(row, column);
                     while (cursor.MoveNext())
                     {
                         Interlocked.Increment(ref read);
-                        if (!MemoryMarshal.AsBytes(reader.Read()).SequenceEqual(MemoryMarshal.AsBytes<T>(expected[(int)cursor.Position]))) { Interlocked.Increment(ref wrong); } }
+                        if (!MemoryMarshal.AsBytes(reader.Read())
+                            .SequenceEqual(MemoryMarshal.AsBytes<T>(expected[(int)cursor.Position]))) { Interlocked.Increment(ref wrong); } }
                 }
             }))];
             Array.ForEach(threads, thread => thread.Start());

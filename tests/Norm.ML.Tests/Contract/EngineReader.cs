@@ -29,7 +29,8 @@ internal static class EngineReader
         }
     }
 
-    private static List<object> ReadAs<TFirst, TSecond, TOut>(MLContext context, NormTransformer transformer, IDataView data, string[] inputs, string output)
+    private static List<object> ReadAs<TFirst, TSecond, TOut>(MLContext context, NormTransformer transformer, IDataView data, string[] inputs,
+        string output)
     {
         SchemaDefinition source = SchemaDefinition.Create(typeof(Source<TFirst, TSecond>)), target = SchemaDefinition.Create(typeof(Target<TOut>));
         Name(source, nameof(Source<,>.First), inputs[0], data.Schema[inputs[0]].Type);
@@ -44,7 +45,8 @@ internal static class EngineReader
 
         Name(target, nameof(Target<>.Value), output, transformer.GetOutputSchema(data.Schema)[output].Type);
         using PredictionEngine<Source<TFirst, TSecond>, Target<TOut>> engine =
-            context.Model.CreatePredictionEngine<Source<TFirst, TSecond>, Target<TOut>>(transformer, inputSchemaDefinition: source, outputSchemaDefinition: target);
+            context.Model.CreatePredictionEngine<Source<TFirst, TSecond>, Target<TOut>>(transformer, inputSchemaDefinition: source,
+            outputSchemaDefinition: target);
 
         var rows = new List<object>();
         DataViewSchema.Column first = data.Schema[inputs[0]], second = data.Schema[inputs[^1]];
@@ -68,7 +70,8 @@ internal static class EngineReader
         (column.ColumnName, column.ColumnType) = (name, type);
     }
 
-    private static Type MemberType(DataViewType type) => type is VectorDataViewType vector ? typeof(VBuffer<>).MakeGenericType(vector.ItemType.RawType) : type.RawType;
+    private static Type MemberType(DataViewType type) =>
+        type is VectorDataViewType vector ? typeof(VBuffer<>).MakeGenericType(vector.ItemType.RawType) : type.RawType;
 
     private sealed class Source<TFirst, TSecond>
     {

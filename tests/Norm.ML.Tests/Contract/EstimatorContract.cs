@@ -50,13 +50,16 @@ internal static class EstimatorContract
         (SchemaShape)typeof(SchemaShape).GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic)!.Invoke(null, [schema])!;
 
     public static void SameSchema(DataViewSchema expected, DataViewSchema actual) =>
-        Assert.Equal(expected.Select(c => (c.Name, c.Type, c.IsHidden, Describe(c.Annotations.Schema))), actual.Select(c => (c.Name, c.Type, c.IsHidden, Describe(c.Annotations.Schema))));
+        Assert.Equal(expected.Select(c => (c.Name, c.Type, c.IsHidden, Describe(c.Annotations.Schema))),
+        actual.Select(c => (c.Name, c.Type, c.IsHidden, Describe(c.Annotations.Schema))));
 
-    private static string Describe(DataViewSchema annotations) => string.Join(", ", annotations.Select(annotation => $"{annotation.Name}: {annotation.Type}"));
+    private static string Describe(DataViewSchema annotations) =>
+        string.Join(", ", annotations.Select(annotation => $"{annotation.Name}: {annotation.Type}"));
 
     private static void CheckPromise(SchemaShape promise, DataViewSchema actual) =>
         Assert.Equal(Describe(ShapeOf(actual)), Describe(promise));
 
     private static string[] Describe(SchemaShape shape) =>
-        [.. shape.Select(c => $"{c.Name}: {c.Kind} {c.ItemType} key={c.IsKey} {{{string.Join(", ", Describe(c.Annotations))}}}").Order(StringComparer.Ordinal)];
+        [.. shape.Select(c => $"{c.Name}: {c.Kind} {c.ItemType} key={c.IsKey} {{{string.Join(", ", Describe(c.Annotations))}}}")
+        .Order(StringComparer.Ordinal)];
 }

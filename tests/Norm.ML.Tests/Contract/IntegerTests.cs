@@ -5,7 +5,9 @@ using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Tests.Contract;
 
-/// <summary>Integers give what the same numbers give as doubles, rounded once to Single: they are not rounded before the mean is subtracted.</summary>
+/// <summary>
+/// Integers give what the same numbers give as doubles, rounded once to Single: they are not rounded before the mean is subtracted.
+/// </summary>
 public class IntegerTests
 {
     private static readonly MLContext Context = new(seed: 1);
@@ -43,22 +45,29 @@ public class IntegerTests
     [Fact]
     public void AColumnOfUnixMillisecondsIsNotFlat()
     {
-        var source = ArraySource<long>.Dense(NumberDataViewType.Int64, [.. Enumerable.Range(0, 6).Select(i => new[] { 1_700_000_000_000 + (1000L * i) })]);
-        float[] values = [.. ColumnReader.ByCursor<float>(Context.Transforms.BatchNorm("Y", "X").Fit(source).Transform(source), "Y").Select(row => row[0])];
+        var source = ArraySource<long>.Dense(NumberDataViewType.Int64,
+            [.. Enumerable.Range(0, 6).Select(i => new[] { 1_700_000_000_000 + (1000L * i) })]);
+        float[] values = [.. ColumnReader.ByCursor<float>(Context.Transforms.BatchNorm("Y", "X").Fit(source).Transform(source), "Y")
+            .Select(row => row[0])];
         Assert.All(new[] { -1.4639, -0.8783, -0.2928, 0.2928, 0.8783, 1.4639 }.Zip(values), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
     }
 
     [Fact]
     public void GeneratedKernelsGiveTheDoublesOfTheLibrarysNorms()
     {
-        long[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 12).Select(i => 1_700_000_000_000 + (1000L * ((i * 5 % 7) + r))).ToArray())];
+        long[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 12).Select(i => 1_700_000_000_000 + (1000L * ((i * 5 % 7) + r)))
+            .ToArray())];
         var integers = ArraySource<long>.Dense(Vector(NumberDataViewType.Int64), rows);
-        var doubles = ArraySource<double>.Dense(Vector(NumberDataViewType.Double), [.. rows.Select(row => Array.ConvertAll(row, value => (double)value))]);
+        var doubles = ArraySource<double>.Dense(Vector(NumberDataViewType.Double),
+            [.. rows.Select(row => Array.ConvertAll(row, value => (double)value))]);
         Same(t => t.OnnxLayerNorm("Y", "X"), t => t.LayerNorm("Y", "X", new() { Epsilon = KernelEpsilon<OnnxLayerNorm>() }));
-        Same(t => t.Kernel<OnnxRmsNorm, float>("Y", "X", new() { Gamma = Parameters(12) }), t => t.RmsNorm("Y", "X", new() { Epsilon = KernelEpsilon<OnnxRmsNorm>(), Gamma = Parameters(12), UnitOffset = true }));
-        Same(t => t.Kernel<OnnxInstanceNorm, float>("Y", "X", null), t => t.InstanceNorm("Y", "X", new() { Channels = 4, Layout = NormLayout.ChannelsLast, Epsilon = KernelEpsilon<OnnxInstanceNorm>() }));
+        Same(t => t.Kernel<OnnxRmsNorm, float>("Y", "X", new() { Gamma = Parameters(12) }),
+            t => t.RmsNorm("Y", "X", new() { Epsilon = KernelEpsilon<OnnxRmsNorm>(), Gamma = Parameters(12), UnitOffset = true }));
+        Same(t => t.Kernel<OnnxInstanceNorm, float>("Y", "X", null),
+            t => t.InstanceNorm("Y", "X", new() { Channels = 4, Layout = NormLayout.ChannelsLast, Epsilon = KernelEpsilon<OnnxInstanceNorm>() }));
 
-        void Same(Func<TransformsCatalog, IEstimator<NormTransformer>> kernel, Func<TransformsCatalog, IEstimator<NormTransformer>> library) => EstimatorContract.Same(
+        void Same(Func<TransformsCatalog, IEstimator<NormTransformer>> kernel, Func<TransformsCatalog, IEstimator<NormTransformer>> library) =>
+            EstimatorContract.Same(
             Rounded(ColumnReader.ByCursor<double>(library(Context.Transforms).Fit(doubles).Transform(doubles), "Y")),
             ColumnReader.ByCursor<float>(kernel(Context.Transforms).Fit(integers).Transform(integers), "Y"));
     }
@@ -69,15 +78,19 @@ public class IntegerTests
         int[][] rows = [[1_700_000_000, 1, 5, 100_000_000], [1_700_000_001, 2, 4, 100_000_001], [1_700_000_005, 9, 4, 100_000_009]];
         var integers = ArraySource<int>.Dense(new VectorDataViewType(NumberDataViewType.Int32, 4), rows);
         FittedNormKernelTransformer<FourChannels, float> kernel = Context.Transforms.FourChannels("Y", "X").Fit(integers);
-        var doubles = ArraySource<double>.Dense(new VectorDataViewType(NumberDataViewType.Double, 4), [.. rows.Select(row => Array.ConvertAll(row, value => (double)value))]);
-        NormTransformer library = Context.Transforms.BatchNorm("Y", "X", new() { Epsilon = kernel.Options.Epsilon, Constant = kernel.Options.Constant }).Fit(doubles);
-        EstimatorContract.Same(Rounded(ColumnReader.ByCursor<double>(library.Transform(doubles), "Y")), ColumnReader.ByCursor<float>(kernel.Transform(integers), "Y"));
+        var doubles = ArraySource<double>.Dense(new VectorDataViewType(NumberDataViewType.Double, 4),
+            [.. rows.Select(row => Array.ConvertAll(row, value => (double)value))]);
+        NormTransformer library = Context.Transforms.BatchNorm("Y", "X",
+            new() { Epsilon = kernel.Options.Epsilon, Constant = kernel.Options.Constant }).Fit(doubles);
+        EstimatorContract.Same(Rounded(ColumnReader.ByCursor<double>(library.Transform(doubles), "Y")),
+            ColumnReader.ByCursor<float>(kernel.Transform(integers), "Y"));
     }
 
     [Fact]
     public void SpansOfIntegersGiveTheModelsBits()
     {
-        long[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 300).Select(i => (1L << 44) + (i * 37 % 101 * (r + 1))).ToArray())];
+        long[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 300).Select(i => (1L << 44) + (i * 37 % 101 * (r + 1)))
+            .ToArray())];
         var source = ArraySource<long>.Dense(new VectorDataViewType(NumberDataViewType.Int64, 300), rows);
         ITransformer model = Context.Transforms.LayerNorm("A", "X").Append(Context.Transforms.RmsNorm("Y", "A")).Fit(source);
         List<float[]> expected = ColumnReader.ByCursor<float>(model.Transform(source), "Y");
@@ -95,7 +108,8 @@ public class IntegerTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Contains("'X' is not one of integers", Assert.Throws<ArgumentException>(() => Context.Transforms.LayerNorm("Y", "X")
-            .Fit(ArraySource<float>.Dense(Vector(NumberDataViewType.Single), [new float[12]])).CreateSpanNormalizer<float>(Vectors()).NormalizeIntegers<int>(new int[12], y)).Message);
+            .Fit(ArraySource<float>.Dense(Vector(NumberDataViewType.Single), [new float[12]])).CreateSpanNormalizer<float>(Vectors())
+            .NormalizeIntegers<int>(new int[12], y)).Message);
 
         static DataViewSchema Vectors() => ArraySource<float>.Dense(Vector(NumberDataViewType.Single), [new float[12]]).Schema;
     }
@@ -105,10 +119,12 @@ public class IntegerTests
     {
         T[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 12).Select(i => value(((i * 5) + (r * 3)) % 17)).ToArray())];
         var integers = ArraySource<T>.Dense(Vector(item), rows);
-        var doubles = ArraySource<double>.Dense(Vector(NumberDataViewType.Double), [.. rows.Select(row => Array.ConvertAll(row, x => double.CreateChecked(x)))]);
+        var doubles = ArraySource<double>.Dense(Vector(NumberDataViewType.Double),
+            [.. rows.Select(row => Array.ConvertAll(row, x => double.CreateChecked(x)))]);
         NormTransformer ours = Norms[norm](Context.Transforms).Fit(integers), wide = Norms[norm](Context.Transforms).Fit(doubles);
         string output = ours.Columns[0].OutputColumnName;
-        EstimatorContract.Same(Rounded(ColumnReader.ByCursor<double>(wide.Transform(doubles), output)), ColumnReader.ByCursor<float>(ours.Transform(integers), output));
+        EstimatorContract.Same(Rounded(ColumnReader.ByCursor<double>(wide.Transform(doubles), output)),
+            ColumnReader.ByCursor<float>(ours.Transform(integers), output));
     }
 
     private static List<float[]> Rounded(List<double[]> rows) => rows.ConvertAll(row => Array.ConvertAll(row, value => (float)value));

@@ -53,7 +53,8 @@ public class RowLengthTests
     {
         var variable = new VectorDataViewType(NumberDataViewType.Single);
         foreach (IEstimator<NormTransformer> norm in (IEstimator<NormTransformer>[])
-            [Context.Transforms.LayerNorm("Y", "X", new() { Beta = [1, 2, 3, 4] }), Context.Transforms.RmsNorm("Y", "X", new() { Gamma = [1, 2, 3, 4] })])
+            [Context.Transforms.LayerNorm("Y", "X", new() { Beta = [1, 2, 3, 4] }),
+            Context.Transforms.RmsNorm("Y", "X", new() { Gamma = [1, 2, 3, 4] })])
         {
             var right = ArraySource<float>.Dense(variable, [1, 2, 3, 4]);
             Assert.Single(ColumnReader.ByCursor<float>(norm.Fit(right).Transform(right), "Y"));

@@ -18,7 +18,8 @@ public sealed class SingleFileTests : IDisposable
     {
         var context = new MLContext(seed: 1);
         IDataView data = context.Data.LoadFromEnumerable([new Example { Features = [3, 1, 4, 1] }, new Example { Features = [1, 2, 4, 8] }]);
-        ITransformer model = context.Transforms.BatchNorm("Out", "Features").Append(context.Transforms.FourChannels("Out")).Append(context.Transforms.FourNorm("Out"))
+        ITransformer model = context.Transforms.BatchNorm("Out", "Features").Append(context.Transforms.FourChannels("Out"))
+            .Append(context.Transforms.FourNorm("Out"))
             .Append(context.Transforms.LayerNorm("Out")).Fit(data);
         context.Model.Save(model, data.Schema, PathOf("model.zip"));
 
@@ -35,7 +36,8 @@ public sealed class SingleFileTests : IDisposable
     private void Publish([CallerFilePath] string here = "")
     {
         string repository = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
-        string bin = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")), configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        string bin = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..")),
+            configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         File.WriteAllText(PathOf("Directory.Packages.props"), $"""<Project><Import Project="{repository}/Directory.Packages.props" /></Project>""");
         File.WriteAllText(PathOf("FreshProcess.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">

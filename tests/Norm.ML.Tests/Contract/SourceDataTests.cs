@@ -72,7 +72,8 @@ public class SourceDataTests
         VBuffer<float>[] rows = [new(6, 2, [3f, 4], [1, 4]), new(6, 1, [5f], [0]), new(6, 0, [], []), new(6, [1f, 2, 3, 4, 5, 6])];
         var source = new ArraySource<float>(new VectorDataViewType(NumberDataViewType.Single, 6), rows);
         foreach (IEstimator<NormTransformer> norm in (IEstimator<NormTransformer>[])
-            [Context.Transforms.BatchNorm("Y", "X"), Context.Transforms.LayerNorm("Y", "X"), Context.Transforms.RmsNorm("X"), Context.Transforms.RmsNorm("Y", "X")])
+            [Context.Transforms.BatchNorm("Y", "X"), Context.Transforms.LayerNorm("Y", "X"), Context.Transforms.RmsNorm("X"),
+            Context.Transforms.RmsNorm("Y", "X")])
         {
             TwicePasses<float, float>(norm.Fit(source), source);
         }

@@ -29,14 +29,17 @@ public sealed class SourceTests : IDisposable
 
     public static TheoryData<string> Names => ContractCases.Names;
 
-    /// <summary>The cases whose columns are numbers or plain vectors: text, data frames and tables have no dimensions and no rows of varying size.</summary>
+    /// <summary>
+    /// The cases whose columns are numbers or plain vectors: text, data frames and tables have no dimensions and no rows of varying size.
+    /// </summary>
     public static TheoryData<string> Plain
     {
         get
         {
             var context = new MLContext(seed: 1);
             IDataView data = ContractRow.Load(context);
-            return [.. ContractCases.All.Where(test => test.Value.Create(context).Fit(data).Columns.All(pair => IsPlain(data.Schema[pair.InputColumnName].Type))).Select(test => test.Key)];
+            return [.. ContractCases.All.Where(test => test.Value.Create(context)
+                .Fit(data).Columns.All(pair => IsPlain(data.Schema[pair.InputColumnName].Type))).Select(test => test.Key)];
         }
     }
 
@@ -81,7 +84,8 @@ public sealed class SourceTests : IDisposable
         Assert.Equal(variable, Rows(nameof(ContractRow.Variable)));
     }
 
-    private static bool IsPlain(DataViewType type) => type is not VectorDataViewType or VectorDataViewType { IsKnownSize: true, Dimensions.Length: 1 };
+    private static bool IsPlain(DataViewType type) =>
+        type is not VectorDataViewType or VectorDataViewType { IsKnownSize: true, Dimensions.Length: 1 };
 
     private void Run(string name, ICheck check)
     {
@@ -107,7 +111,8 @@ public sealed class SourceTests : IDisposable
             EstimatorContract.Same(expected, ColumnReader.ByKey<T>(norm.Transform(source), nameof(ContractRow.Number), test.Output));
         }
 
-        EstimatorContract.Same(expected, ColumnReader.ByKey<T>(test.Create(_context).Fit(source).Transform(source), nameof(ContractRow.Number), test.Output));
+        EstimatorContract.Same(expected, ColumnReader.ByKey<T>(test.Create(_context).Fit(source).Transform(source), nameof(ContractRow.Number),
+            test.Output));
     }
 
     private interface ICheck
@@ -154,7 +159,8 @@ public sealed class SourceTests : IDisposable
             EstimatorContract.Same(expected, ColumnReader.ByCursor<T>(Reload(norm.Transform(tests._data)), test.Output));
             tests.Same<T>(test, norm, Reload(tests._data));
 
-            IDataView Reload(IDataView view) => tests.Reload(view, (data, stream) => tests._context.Data.SaveAsBinary(data, stream), file => tests._context.Data.LoadFromBinary(file));
+            IDataView Reload(IDataView view) => tests.Reload(view, (data, stream) => tests._context.Data.SaveAsBinary(data, stream),
+                file => tests._context.Data.LoadFromBinary(file));
         }
     }
 
@@ -171,7 +177,8 @@ public sealed class SourceTests : IDisposable
             // The file's first lines say how its columns are to be loaded.
             IDataView Reload(IDataView view, params string[] columns)
             {
-                IDataView few = tests._context.Transforms.SelectColumns([nameof(ContractRow.Number), .. columns.Distinct()]).Fit(view).Transform(view);
+                IDataView few = tests._context.Transforms.SelectColumns([nameof(ContractRow.Number), .. columns.Distinct()]).Fit(view)
+                    .Transform(view);
                 return tests.Reload(
                     few,
                     (data, stream) => tests._context.Data.SaveAsText(data, stream, schema: true, forceDense: true),
@@ -188,7 +195,8 @@ public sealed class SourceTests : IDisposable
             // A frame holds a number per cell: vectors of a known size are concatenated, as users do it.
             var frame = new DataFrame();
             IEstimator<ITransformer> join = new EstimatorChain<ITransformer>();
-            foreach (string name in (string[])[nameof(ContractRow.Number), nameof(ContractRow.Weight), .. norm.Columns.Select(pair => pair.InputColumnName).Distinct()])
+            foreach (string name in (string[])[nameof(ContractRow.Number), nameof(ContractRow.Weight),
+                .. norm.Columns.Select(pair => pair.InputColumnName).Distinct()])
             {
                 (System.Data.DbType type, double[][] rows) = Read(tests._data, name);
                 string[] cells = tests._data.Schema[name].Type is VectorDataViewType ? [.. rows[0].Select((_, slot) => $"{name}{slot}")] : [name];
@@ -225,7 +233,8 @@ public sealed class SourceTests : IDisposable
             keepsTheTable.Open();
             var columns = new List<DatabaseLoader.Column>();
             var numbers = new List<double[][]>();
-            foreach (string name in (string[])[nameof(ContractRow.Number), nameof(ContractRow.Weight), .. norm.Columns.Select(pair => pair.InputColumnName).Distinct()])
+            foreach (string name in (string[])[nameof(ContractRow.Number), nameof(ContractRow.Weight),
+                .. norm.Columns.Select(pair => pair.InputColumnName).Distinct()])
             {
                 (System.Data.DbType type, double[][] rows) = Read(tests._data, name);
                 int first = numbers.Sum(column => column[0].Length), size = rows[0].Length;
@@ -237,7 +246,9 @@ public sealed class SourceTests : IDisposable
             Execute($"CREATE TABLE numbers ({string.Join(", ", cells.Select(cell => $"{cell} NUMERIC"))})");
             for (int row = 0; row < ContractRow.Count; row++)
             {
-                Execute($"INSERT INTO numbers VALUES ({string.Join(", ", numbers.SelectMany(column => column[row]).Select(number => number.ToString("R", CultureInfo.InvariantCulture)))})");
+                IEnumerable<string> values = numbers.SelectMany(column => column[row])
+                    .Select(number => number.ToString("R", CultureInfo.InvariantCulture));
+                Execute($"INSERT INTO numbers VALUES ({string.Join(", ", values)})");
             }
 
             var source = new Microsoft.ML.Data.DatabaseSource(SqliteFactory.Instance, connection, "SELECT * FROM numbers ORDER BY c0");

@@ -39,7 +39,8 @@ public class SparseRowTests
     {
         (ArraySource<float> sparse, _) = Rows();
         foreach (IEstimator<NormTransformer> norm in (IEstimator<NormTransformer>[])[
-            Context.Transforms.LayerNorm("Y", "X"), Context.Transforms.BatchNorm("Y", "X"), Context.Transforms.BatchNorm("Y", "X", new() { Center = false, Beta = new double[Slots - 1].Append(1).ToArray() })])
+            Context.Transforms.LayerNorm("Y", "X"), Context.Transforms.BatchNorm("Y", "X"),
+            Context.Transforms.BatchNorm("Y", "X", new() { Center = false, Beta = new double[Slots - 1].Append(1).ToArray() })])
         {
             Assert.All(Read(norm.Fit(sparse).Transform(sparse), "Y"), row => Assert.True(row.IsDense));
         }
@@ -71,7 +72,8 @@ public class SparseRowTests
         }
 
         Assert.Equal(0, model.FoldInto<double>([1, 1], [0]).Bias[0]);
-        Assert.Contains("Center", Assert.Throws<ArgumentException>(() => BatchNorm.Merge(model, Context.Transforms.BatchNorm("X").Fit(data))).Message);
+        Assert.Contains("Center", Assert.Throws<ArgumentException>(
+            () => BatchNorm.Merge(model, Context.Transforms.BatchNorm("X").Fit(data))).Message);
     }
 
     [Fact]
@@ -80,9 +82,11 @@ public class SparseRowTests
         var context = new MLContext();
         var said = new List<string>();
         context.Log += (_, message) => said.Add(message.Message);
-        var data = ArraySource<float>.Dense(new VectorDataViewType(NumberDataViewType.Single, 2), [1, float.NaN], [2, 3], [float.PositiveInfinity, 1], [4, 6]);
+        var data = ArraySource<float>.Dense(new VectorDataViewType(NumberDataViewType.Single, 2), [1, float.NaN], [2, 3], [float.PositiveInfinity, 1],
+            [4, 6]);
         ColumnReader.ByCursor<float>(context.Transforms.LayerNorm("Y", "X").Fit(data).Transform(data), "Y");
-        Assert.Contains(said, message => message.Contains("Column 'X': 2 rows became NaN, because they hold 1 missing and 1 infinite values", StringComparison.Ordinal));
+        Assert.Contains(said, message => message.Contains("Column 'X': 2 rows became NaN, because they hold 1 missing and 1 infinite values",
+            StringComparison.Ordinal));
         context.Transforms.BatchNorm("X").Fit(data);
         Assert.Contains(said, message => message.Contains("1 infinite values, 1 in channel 0", StringComparison.Ordinal));
     }
@@ -95,7 +99,8 @@ public class SparseRowTests
         Assert.All(Read(norm.Transform(sparse), output), row => Assert.InRange(row.GetValues().Length, 0, 40));
 
         // -0 of a negative factor is 0 in a sparse row.
-        EstimatorContract.Same(Positive(ColumnReader.ByCursor<float>(norm.Transform(dense), output)), Positive(ColumnReader.ByCursor<float>(norm.Transform(sparse), output)));
+        EstimatorContract.Same(Positive(ColumnReader.ByCursor<float>(norm.Transform(dense), output)),
+            Positive(ColumnReader.ByCursor<float>(norm.Transform(sparse), output)));
         Assert.True(sparse.IsUnchanged);
     }
 
@@ -124,7 +129,8 @@ public class SparseRowTests
         VBuffer<float>[] rows = [.. Enumerable.Range(0, count).Select(row =>
         {
             int[] indices = [.. Enumerable.Range(0, row % 40).Select(_ => random.Next(Slots)).Distinct().Order()];
-            return new VBuffer<float>(Slots, indices.Length, [.. indices.Select(i => (float)(1000 + random.NextDouble()) * (i % 3 == 0 ? -1 : 1))], indices);
+            return new VBuffer<float>(Slots, indices.Length, [.. indices.Select(i => (float)(1000 + random.NextDouble()) * (i % 3 == 0 ? -1 : 1))],
+                indices);
         })];
         var type = new VectorDataViewType(NumberDataViewType.Single, Slots);
         return (new(type, rows), ArraySource<float>.Dense(type, [.. rows.Select(row => row.DenseValues().ToArray())]));

@@ -37,7 +37,8 @@ internal static class TransformerContract
         context.Model.Save(transformer, data.Schema, file);
         file.Position = 0;
         ITransformer loaded = new MLContext().Model.Load(file, out DataViewSchema loadedSchema);
-        Assert.Equal(data.Schema.Where(c => !c.IsHidden).Select(c => (c.Name, c.Type)), loadedSchema.Where(c => !c.IsHidden).Select(c => (c.Name, c.Type)));
+        Assert.Equal(data.Schema.Where(c => !c.IsHidden).Select(c => (c.Name, c.Type)),
+            loadedSchema.Where(c => !c.IsHidden).Select(c => (c.Name, c.Type)));
         EstimatorContract.SameSchema(loaded.GetOutputSchema(data.Schema), transformed.Schema);
         EstimatorContract.Same(rows, ColumnReader.ByCursor<T>(loaded.Transform(data), output));
         return rows;
@@ -46,7 +47,8 @@ internal static class TransformerContract
     /// <summary>The transformer refuses the data in each place where it is given some, before the first row.</summary>
     public static void Refuses(ITransformer transformer, IDataView data, params string[] named)
     {
-        foreach (Action attempt in new Action[] { () => transformer.Transform(data), () => transformer.GetOutputSchema(data.Schema), () => transformer.GetRowToRowMapper(data.Schema) })
+        foreach (Action attempt in new Action[] { () => transformer.Transform(data), () => transformer.GetOutputSchema(data.Schema),
+            () => transformer.GetRowToRowMapper(data.Schema) })
         {
             string message = Assert.Throws<ArgumentOutOfRangeException>(attempt).Message;
             Assert.All(named, name => Assert.Contains(name, message));

@@ -52,7 +52,8 @@ public sealed class BatchNormParametersTests : IDisposable
         Write(("bn.running_mean", [2], [1, float.NaN]), ("bn.running_var", [2], [1, 1]));
         Refuses("tensor 'bn.running_mean' has NaN for channel 1; expected: a finite number");
 
-        void Refuses(string message) => Assert.Contains(message, Assert.Throws<InvalidDataException>(() => BatchNormParameters.FromSafetensors(_path, "bn")).Message);
+        void Refuses(string message) =>
+            Assert.Contains(message, Assert.Throws<InvalidDataException>(() => BatchNormParameters.FromSafetensors(_path, "bn")).Message);
     }
 
     private void Write(params (string Name, int[] Shape, float[] Values)[] tensors)
@@ -64,6 +65,7 @@ public sealed class BatchNormParametersTests : IDisposable
             at += tensor.Values.Length * sizeof(float);
             return $"\"{tensor.Name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(",", tensor.Shape)}],\"data_offsets\":[{begin},{at}]}}";
         });
-        File.WriteAllBytes(_path, SafetensorsBytes.Write($"{{{string.Join(",", header)}}}", [.. tensors.SelectMany(tensor => tensor.Values).SelectMany(BitConverter.GetBytes)]));
+        File.WriteAllBytes(_path, SafetensorsBytes.Write($"{{{string.Join(",", header)}}}",
+            [.. tensors.SelectMany(tensor => tensor.Values).SelectMany(BitConverter.GetBytes)]));
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace Norm.ML.Tests.Files;
 
-/// <summary>A model file loads with the values that it was saved with, or one FormatException says what is wrong, soon and without much memory.</summary>
+/// <summary>
+/// A model file loads with the values that it was saved with, or one FormatException says what is wrong, soon and without much memory.
+/// </summary>
 public sealed class ModelLoadingTests
 {
     private readonly ModelMutants _mutants = new();
@@ -15,7 +17,8 @@ public sealed class ModelLoadingTests
             ITransformer expected = new MLContext().Model.Load(new MemoryStream(file), out DataViewSchema expectedSchema);
             (ITransformer? model, DataViewSchema? schema, FormatException? refusal) = _mutants.Load(file, name);
             Assert.True(refusal is null, $"{name}: {refusal?.Message}");
-            Assert.Equal(expectedSchema?.Select(column => $"{column.Name}: {column.Type}"), schema?.Select(column => $"{column.Name}: {column.Type}"));
+            Assert.Equal(expectedSchema?.Select(column => $"{column.Name}: {column.Type}"),
+                schema?.Select(column => $"{column.Name}: {column.Type}"));
             Assert.Equal(_mutants.Values(expected), _mutants.Values(model!));
             (_, _, refusal) = _mutants.Load(file, name, new() { MaximumBytes = 1000 });
             Assert.Contains("the limit is 1000 (ModelLoadOptions.MaximumBytes)", refusal?.Message);
@@ -55,7 +58,8 @@ public sealed class ModelLoadingTests
         {
             foreach (int length in Enumerable.Range(0, 20).Select(_ => random.Next(file.Length)).Concat([0, 1, file.Length - 1]))
             {
-                Assert.True(_mutants.Load(file[..length], $"{name}, {length} bytes").Refusal is not null, $"{name}: {length} of {file.Length} bytes were loaded");
+                Assert.True(_mutants.Load(file[..length], $"{name}, {length} bytes").Refusal is not null,
+                    $"{name}: {length} of {file.Length} bytes were loaded");
             }
         }
     }
@@ -69,7 +73,8 @@ public sealed class ModelLoadingTests
         foreach ((string name, byte[] file) in _mutants.Models())
         {
             Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
-            foreach (string entry in entries.Keys.Where(entry => entry is "Schema" or "TransformerChain/Model.key" || entry.EndsWith("Schema.idv", StringComparison.Ordinal)))
+            foreach (string entry in entries.Keys.Where(entry => entry is "Schema" or "TransformerChain/Model.key"
+                || entry.EndsWith("Schema.idv", StringComparison.Ordinal)))
             {
                 for (int round = 0; round < 200; round++)
                 {
@@ -116,7 +121,8 @@ public sealed class ModelLoadingTests
             Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
             foreach (string missing in entries.Keys.Where(entry => !entry.EndsWith(".txt", StringComparison.Ordinal))) // texts for people
             {
-                (ITransformer? model, DataViewSchema? schema, FormatException? refusal) = _mutants.Load(ModelMutants.Zip(entries.Where(entry => entry.Key != missing)), $"{name} without {missing}");
+                (ITransformer? model, DataViewSchema? schema, FormatException? refusal) =
+                    _mutants.Load(ModelMutants.Zip(entries.Where(entry => entry.Key != missing)), $"{name} without {missing}");
                 if (missing == "Schema")
                 {
                     Assert.True(model is not null && schema is null, $"{name}: {refusal?.Message}");
@@ -147,14 +153,17 @@ public sealed class ModelLoadingTests
         }
 
         const string BatchNorm = "TransformerChain/Transform_001/Model.key", Generated = "TransformerChain/Transform_003/Model.key";
-        Assert.Contains("stream: the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match", _mutants.Load(Changed(BatchNorm, 300, 1), "flipped").Refusal?.Message);
-        Assert.Contains("The model file's part for a generated kernel is damaged", _mutants.Load(Changed(Generated, 300, 1), "flipped").Refusal?.Message);
+        Assert.Contains("stream: the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match",
+            _mutants.Load(Changed(BatchNorm, 300, 1), "flipped").Refusal?.Message);
+        Assert.Contains("The model file's part for a generated kernel is damaged",
+            _mutants.Load(Changed(Generated, 300, 1), "flipped").Refusal?.Message);
         byte[] later = [.. entries[BatchNorm]];
         later[72] = later[76] = 9;
         Assert.Contains("the model is too new", _mutants.Load(ModelMutants.With(entries, BatchNorm, later), "a later version").Refusal?.Message);
         foreach (int length in new[] { 0, 100, 255, 256, 300, entries[BatchNorm].Length - 1 })
         {
-            Assert.Contains($"'{BatchNorm}' is damaged", _mutants.Load(ModelMutants.With(entries, BatchNorm, entries[BatchNorm][..length]), "cut").Refusal?.Message);
+            Assert.Contains($"'{BatchNorm}' is damaged",
+                _mutants.Load(ModelMutants.With(entries, BatchNorm, entries[BatchNorm][..length]), "cut").Refusal?.Message);
         }
     }
 
@@ -163,7 +172,8 @@ public sealed class ModelLoadingTests
     {
         (_, byte[] file) = _mutants.Models().First();
         Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
-        Assert.Contains("'Schema' twice", _mutants.Load(ModelMutants.Zip(entries.Append(new("Schema", entries["Schema"]))), "twice").Refusal?.Message);
+        Assert.Contains("'Schema' twice", _mutants.Load(ModelMutants.Zip(entries.Append(new("Schema", entries["Schema"]))),
+            "twice").Refusal?.Message);
         Assert.Contains("no 'TransformerChain/Model.key'", _mutants.Load(ModelMutants.Zip([new("a.txt", [1, 2, 3])]), "no model").Refusal?.Message);
     }
 
@@ -175,7 +185,8 @@ public sealed class ModelLoadingTests
         byte[] bomb = ModelMutants.Zip(entries.Append(new("TransformerChain/Huge", new byte[20 << 20])));
         Assert.Contains("the limit is 1000000", _mutants.Load(bomb, "bomb", new() { MaximumBytes = 1_000_000 }).Refusal?.Message);
         Assert.NotNull(_mutants.Load(bomb, "bomb", new() { MaximumBytes = 30_000_000 }).Model);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Model.LoadChecked(new MemoryStream(file), out _, new() { MaximumBytes = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new MLContext().Model.LoadChecked(new MemoryStream(file), out _, new() { MaximumBytes = 0 }));
     }
 
     [Fact]
@@ -187,7 +198,8 @@ public sealed class ModelLoadingTests
         try
         {
             File.WriteAllText(path, "no model");
-            Assert.StartsWith($"{path}: this is not an ML.NET model, or a damaged one: ", Assert.Throws<FormatException>(() => catalog.LoadChecked(path, out _)).Message);
+            Assert.StartsWith($"{path}: this is not an ML.NET model, or a damaged one: ",
+                Assert.Throws<FormatException>(() => catalog.LoadChecked(path, out _)).Message);
             File.WriteAllBytes(path, _mutants.Models().First().File);
             catalog.LoadChecked(path, out DataViewSchema? schema);
             Assert.NotNull(schema!.GetColumnOrNull("Features"));
@@ -216,7 +228,8 @@ public sealed class ModelLoadingTests
             case 4:
                 if (at + 4 <= mutant.Length)
                 {
-                    BitConverter.TryWriteBytes(mutant.AsSpan(at), random.Next(4) switch { 0 => int.MaxValue, 1 => -1, 2 => 1 << 28, _ => int.MinValue });
+                    BitConverter.TryWriteBytes(mutant.AsSpan(at),
+                        random.Next(4) switch { 0 => int.MaxValue, 1 => -1, 2 => 1 << 28, _ => int.MinValue });
                 }
 
                 return mutant;

@@ -21,7 +21,8 @@ internal sealed class ModelMutants
             City = i % 3 == 0 ? "Bern" : "Köln",
             Label = i % 2 == 0,
         }));
-        Data = _ml.Transforms.Concatenate("Both", "Age", "Height").Append(_ml.Transforms.Conversion.MapValueToKey("CityKey", "City")).Fit(rows).Transform(rows);
+        Data = _ml.Transforms.Concatenate("Both", "Age", "Height").Append(_ml.Transforms.Conversion.MapValueToKey("CityKey", "City")).Fit(rows)
+            .Transform(rows);
     }
 
     /// <summary>With slot names and keys, which a model's schema keeps.</summary>
@@ -29,15 +30,19 @@ internal sealed class ModelMutants
 
     public IEnumerable<(string Name, byte[] File)> Models()
     {
-        yield return ("a chain of norms", Save(_ml.Transforms.Concatenate("All", "Features").Append(_ml.Transforms.BatchNorm("All")).Append(_ml.Transforms.LayerNorm("Rows", "All")).Append(_ml.Transforms.FourNorm("Out", "Rows")), Data));
+        yield return ("a chain of norms", Save(_ml.Transforms.Concatenate("All", "Features").Append(_ml.Transforms.BatchNorm("All"))
+            .Append(_ml.Transforms.LayerNorm("Rows", "All")).Append(_ml.Transforms.FourNorm("Out", "Rows")), Data));
         yield return ("BatchNorm alone", Save(_ml.Transforms.BatchNorm("Features"), Data));
         yield return ("a column with slot names", Save(_ml.Transforms.BatchNorm("Both"), Data));
         yield return ("GroupNorm", Save(_ml.Transforms.GroupNorm("Features", null, new GroupNormOptions { Groups = 2, Channels = 2 }), Data));
         yield return ("a generated BatchNorm", Save(_ml.Transforms.FourChannels("Features"), Data));
-        yield return ("SDCA", Save(_ml.Transforms.Concatenate("All", "Features", "Age").Append(_ml.Transforms.BatchNorm("All")).Append(_ml.BinaryClassification.Trainers.SdcaLogisticRegression("Label", "All")), Data));
-        yield return ("one-hot, keys and text", Save(_ml.Transforms.Categorical.OneHotEncoding("Hot", "City").Append(_ml.Transforms.Conversion.MapValueToKey("Key", "City")).Append(_ml.Transforms.RmsNorm("Hot")), Data));
+        yield return ("SDCA", Save(_ml.Transforms.Concatenate("All", "Features", "Age").Append(_ml.Transforms.BatchNorm("All"))
+            .Append(_ml.BinaryClassification.Trainers.SdcaLogisticRegression("Label", "All")), Data));
+        yield return ("one-hot, keys and text", Save(_ml.Transforms.Categorical.OneHotEncoding("Hot", "City")
+            .Append(_ml.Transforms.Conversion.MapValueToKey("Key", "City")).Append(_ml.Transforms.RmsNorm("Hot")), Data));
         yield return ("InstanceNorm", Save(_ml.Transforms.InstanceNorm("Features", options: new() { Channels = 2 }), Data));
-        yield return ("ML.NET's normalizer", Save(_ml.Transforms.NormalizeMeanVariance("Features").Append(_ml.Transforms.LayerNorm("Features")), Data));
+        yield return ("ML.NET's normalizer", Save(_ml.Transforms.NormalizeMeanVariance("Features").Append(_ml.Transforms.LayerNorm("Features")),
+            Data));
 
         using var without = new MemoryStream();
         _ml.Model.Save(_ml.Transforms.BatchNorm("Features").Fit(Data), inputSchema: null, without);
@@ -53,11 +58,16 @@ internal sealed class ModelMutants
     public string Values(ITransformer model)
     {
         IDataView result = model.Transform(Data);
-        IEnumerable<string> columns = result.Schema.Where(column => !column.IsHidden && column.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var type } } && type == typeof(float)).Select(column => column.Name);
-        return string.Join('\n', columns.Select(column => $"{column}: {string.Join(' ', ColumnReader.ByCursor<float>(result, column)[5].Select(BitConverter.SingleToUInt32Bits))}"));
+        IEnumerable<string> columns = result.Schema.Where(column => !column.IsHidden
+            && column.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var type } } && type == typeof(float))
+            .Select(column => column.Name);
+        return string.Join('\n', columns.Select(column =>
+            $"{column}: {string.Join(' ', ColumnReader.ByCursor<float>(result, column)[5].Select(BitConverter.SingleToUInt32Bits))}"));
     }
 
-    /// <summary>Loads a mutant on a thread of its own; fails where that takes long or much memory, or ends in an exception that is not documented.</summary>
+    /// <summary>
+    /// Loads a mutant on a thread of its own; fails where that takes long or much memory, or ends in an exception that is not documented.
+    /// </summary>
     public (ITransformer? Model, DataViewSchema? Schema, FormatException? Refusal) Load(byte[] file, string what, ModelLoadOptions? options = null)
     {
         ITransformer? model = null;

@@ -52,7 +52,8 @@ public sealed class NormParametersTests : IDisposable
         NormParameters trained = NormParameters.FromSafetensors(_path, "b");
         IDataView data = context.Data.LoadFromEnumerable([new Pair()]);
         var options = new LayerNormOptions { Epsilon = 0, Gamma = trained.Gamma, Beta = trained.Beta };
-        Assert.Equal([[-1, -3]], ColumnReader.ByCursor<float>(context.Transforms.LayerNorm("Values", options: options).Fit(data).Transform(data), "Values"));
+        Assert.Equal([[-1, -3]], ColumnReader.ByCursor<float>(context.Transforms.LayerNorm("Values", options: options).Fit(data).Transform(data),
+            "Values"));
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class NormParametersTests : IDisposable
         Assert.Equal(
             "2 values do not fit 3 slots. Without a value: 'salt', 'Acid'. Without a slot: 'acid'. (Parameter 'values')",
             Assert.Throws<ArgumentException>(() => NormParameters.FromNames(values, ["salt", "Acid", "sugar"])).Message);
-        Assert.Contains("cannot be told apart: 'acid'", Assert.Throws<ArgumentException>(() => NormParameters.FromNames(values, ["acid", "acid"])).Message);
+        Assert.Contains("cannot be told apart: 'acid'",
+            Assert.Throws<ArgumentException>(() => NormParameters.FromNames(values, ["acid", "acid"])).Message);
     }
 
     private sealed class Pair

@@ -74,15 +74,18 @@ public sealed class ParameterPipelineTests : IDisposable
         "BatchNorm" => _context.Transforms.BatchNorm("Out", "Features", new() { Gamma = gamma, Beta = beta }),
         "LayerNorm" => _context.Transforms.LayerNorm("Out", "Features", new() { Gamma = gamma, Beta = beta }),
         "RmsNorm" => _context.Transforms.RmsNorm("Out", "Features", new() { Gamma = gamma }),
-        "GroupNorm" => _context.Transforms.GroupNorm("Out", "Features", new GroupNormOptions { Groups = 2, Channels = 4, Gamma = gamma, Beta = beta }),
+        "GroupNorm" =>
+            _context.Transforms.GroupNorm("Out", "Features", new GroupNormOptions { Groups = 2, Channels = 4, Gamma = gamma, Beta = beta }),
         // A channel needs two positions: beside the four numbers stand the same, normalized.
         "InstanceNorm" => _context.Transforms.CopyColumns("Raw", "Features").Append(_context.Transforms.LayerNorm("Other", "Raw"))
             .Append(_context.Transforms.Concatenate("Features", "Raw", "Other"))
-            .Append(_context.Transforms.InstanceNorm("Out", "Features", new() { Channels = 4, Layout = NormLayout.ChannelsLast, Gamma = gamma, Beta = beta })),
+            .Append(_context.Transforms.InstanceNorm("Out", "Features",
+            new() { Channels = 4, Layout = NormLayout.ChannelsLast, Gamma = gamma, Beta = beta })),
         _ => _context.Transforms.Kernel<FourNorm, float>("Out", "Features", new() { Gamma = gamma, Beta = beta }),
     };
 
-    private IDataView Wines() => _context.Data.LoadFromEnumerable([new Wine { Features = [1, 2, 4, 9] }, new Wine { Features = [3, 1, 2, 7] }, new Wine { Features = [8, 5, 0, 1] }]);
+    private IDataView Wines() => _context.Data.LoadFromEnumerable(
+        [new Wine { Features = [1, 2, 4, 9] }, new Wine { Features = [3, 1, 2, 7] }, new Wine { Features = [8, 5, 0, 1] }]);
 
     private sealed class Wine
     {

@@ -9,7 +9,8 @@ internal static class SafetensorsBytes
     /// <summary>Two norms: one in singles with a bias, one in bfloat16 without; and a counter that is no number of a norm.</summary>
     public static byte[] Example { get; } = Write(
         """
-        {"__metadata__":{"format":"pt"},"a.weight":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"a.bias":{"dtype":"F64","shape":[3],"data_offsets":[12,36]},
+        {"__metadata__":{"format":"pt"},"a.weight":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},
+        "a.bias":{"dtype":"F64","shape":[3],"data_offsets":[12,36]},
         "b.weight":{"dtype":"BF16","shape":[2,1],"data_offsets":[36,40]},"c":{"dtype":"F16","shape":[],"data_offsets":[40,42]},
         "empty":{"dtype":"F32","shape":[0,7],"data_offsets":[42,42]},"steps":{"dtype":"I64","shape":[1],"data_offsets":[42,50]}}
         """,

@@ -33,7 +33,8 @@ public class SafetensorsFileTests
     {
         float[] values = [.. Enumerable.Range(0, 10_000).Select(i => MathF.Sin(i))];
         byte[] data = [.. values.SelectMany(BitConverter.GetBytes)];
-        using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Write("""{"w":{"dtype":"F32","shape":[100,100],"data_offsets":[0,40000]}}""", data));
+        using SafetensorsFile file = SafetensorsBytes.Open(
+            SafetensorsBytes.Write("""{"w":{"dtype":"F32","shape":[100,100],"data_offsets":[0,40000]}}""", data));
         Assert.Equal(values, file.ReadSingles("w"));
         Parallel.For(0, 64, _ => Assert.Equal(values, file.ReadSingles("w")));
     }
@@ -65,8 +66,10 @@ public class SafetensorsFileTests
     [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
     [InlineData("""{"w":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "is String, not Number")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}""", 4, "'w' of shape [4294967296, 4294967296] has more bytes than any file")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}}""", 4, "'w' of shape [4611686018427387904] has more bytes than any file")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}""", 4,
+        "'w' of shape [4294967296, 4294967296] has more bytes than any file")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}}""", 4,
+        "'w' of shape [4611686018427387904] has more bytes than any file")]
     [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
     [InlineData("""{"w":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has dtype 'f32', which is not known")]
     [InlineData("""{"w":{"dtype":"1","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has dtype '1', which is not known")]
@@ -77,10 +80,14 @@ public class SafetensorsFileTests
     [InlineData("""{"w":{"dtype":"F32","shape":[1]}}""", 4, "'w' has no 'data_offsets'")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"file":"/etc/passwd"}}""", 4, "'w' has 'file', which is not known")]
     [InlineData("""{"w":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has 'dtype' twice")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0077":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' comes twice")]
-    [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' begins at byte 0, the one before it ends at byte 4")]
-    [InlineData("""{"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""", 8, "'w' begins at byte 4, the one before it ends at byte 8")]
-    [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12, "'w' begins at byte 8, the one before it ends at byte 4")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0077":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4,
+        "'w' comes twice")]
+    [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4,
+        "'w' begins at byte 0, the one before it ends at byte 4")]
+    [InlineData("""{"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""", 8,
+        "'w' begins at byte 4, the one before it ends at byte 8")]
+    [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12,
+        "'w' begins at byte 8, the one before it ends at byte 4")]
     [InlineData("""{"w":[]}""", 0, "tensor 'w' is StartArray, not StartObject")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "'a' of '__metadata__' is Number, not String")]
     [InlineData("""{"__metadata__":{"a":"1","a":"1"}}""", 0, "'a' of '__metadata__' comes twice")]

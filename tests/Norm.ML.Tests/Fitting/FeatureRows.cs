@@ -6,17 +6,20 @@ namespace Norm.ML.Tests.Fitting;
 /// <summary>Rows of a vector column "Features", of any size, beside a column "Weight".</summary>
 internal static class FeatureRows
 {
-    public static IDataView Load(MLContext context, IEnumerable<float[]> rows, float[]? weights = null, string[]? names = null, int[]? dimensions = null) =>
+    public static IDataView Load(MLContext context, IEnumerable<float[]> rows, float[]? weights = null, string[]? names = null,
+        int[]? dimensions = null) =>
         Load(context, [.. rows], weights, names, dimensions, NumberDataViewType.Single);
 
-    public static IDataView Load(MLContext context, IEnumerable<double[]> rows, float[]? weights = null, string[]? names = null, int[]? dimensions = null) =>
+    public static IDataView Load(MLContext context, IEnumerable<double[]> rows, float[]? weights = null, string[]? names = null,
+        int[]? dimensions = null) =>
         Load(context, [.. rows], weights, names, dimensions, NumberDataViewType.Double);
 
     /// <summary>Rows whose slots lie around 0, 1000, 2000, ... with spreads of 1, 2, 3, ...</summary>
     public static float[][] Random(int rows, int size, int seed = 17)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, size).Select(i => (float)((1000 * i) + ((i + 1) * random.NextDouble()))).ToArray())];
+        return [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, size).Select(i => (float)((1000 * i) + ((i + 1) * random.NextDouble())))
+            .ToArray())];
     }
 
     private static IDataView Load<T>(MLContext context, T[][] rows, float[]? weights, string[]? names, int[]? dimensions, PrimitiveDataViewType item)

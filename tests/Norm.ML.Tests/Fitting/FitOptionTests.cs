@@ -33,10 +33,13 @@ public class FitOptionTests
     {
         IDataView data = _context.Data.LoadFromEnumerable([new { X = 1f, W = 3.0, Bad = 1f }, new { X = 5f, W = 1.0, Bad = -1f }]);
         Assert.Equal(2, Fit(data, new() { ExampleWeightColumnName = "W" }, "X")[0].Mean);
-        Assert.Contains("Weight column 'Bad' is -1 in row 1", Assert.Throws<InvalidOperationException>(() => Fit(data, new() { ExampleWeightColumnName = "Bad" }, "X")).Message);
-        Assert.Contains("no input column 'None'", Assert.Throws<ArgumentOutOfRangeException>(() => Fit(data, new() { ExampleWeightColumnName = "None" }, "X")).Message);
+        Assert.Contains("Weight column 'Bad' is -1 in row 1",
+            Assert.Throws<InvalidOperationException>(() => Fit(data, new() { ExampleWeightColumnName = "Bad" }, "X")).Message);
+        Assert.Contains("no input column 'None'", Assert.Throws<ArgumentOutOfRangeException>(
+            () => Fit(data, new() { ExampleWeightColumnName = "None" }, "X")).Message);
         IDataView vectors = FeatureRows.Load(_context, [[1f, 2], [3, 4]]);
-        EstimatorContract.Refuses(_context.Transforms.BatchNorm("Features", options: new() { ExampleWeightColumnName = "Features" }), vectors, "'Features'", "one number a row, Single or Double");
+        EstimatorContract.Refuses(_context.Transforms.BatchNorm("Features", options: new() { ExampleWeightColumnName = "Features" }), vectors,
+            "'Features'", "one number a row, Single or Double");
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public class FitOptionTests
         IDataView data = FeatureRows.Load(_context, rows);
         if (maximum < 2)
         {
-            Assert.Contains("at least 2 rows", Assert.Throws<InvalidOperationException>(() => Fit(data, new() { MaximumExampleCount = maximum })).Message);
+            Assert.Contains("at least 2 rows", Assert.Throws<InvalidOperationException>(
+                () => Fit(data, new() { MaximumExampleCount = maximum })).Message);
             return;
         }
 
@@ -105,7 +109,8 @@ public class FitOptionTests
         // 0.1 summed up in different orders: the spread is that of rounding, within 2^-52 of the mean.
         double noisy = 0.1 * 3, clean = 0.3;
         Assert.NotEqual(noisy, clean);
-        IDataView data = FeatureRows.Load(_context, Enumerable.Range(0, 1000).Select(i => new[] { i % 2 == 0 ? noisy : clean, 0.3 + (1e-9 * (i % 2)) }));
+        IDataView data = FeatureRows.Load(_context,
+            Enumerable.Range(0, 1000).Select(i => new[] { i % 2 == 0 ? noisy : clean, 0.3 + (1e-9 * (i % 2)) }));
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { Constant = constant, Epsilon = epsilon }).Fit(data);
         Assert.False(model.Statistics[0].IsConstant);
 
@@ -136,7 +141,8 @@ public class FitOptionTests
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
         Assert.Equal(
             [FindingKind.NearConstant, FindingKind.Constant],
-            NormInspector.Inspect(model, data.Schema).Findings.Where(finding => finding.Message.Contains("only shifted")).Select(finding => finding.Kind));
+            NormInspector.Inspect(model, data.Schema).Findings.Where(finding => finding.Message.Contains("only shifted"))
+                .Select(finding => finding.Kind));
     }
 
     [Fact]
@@ -151,9 +157,11 @@ public class FitOptionTests
         Same(last, ByHand(rows, 2, i => i % 2));
 
         // Weights belong to examples.
-        RunningStatistics weighted = Fit(FeatureRows.Load(_context, rows, [.. rows.Select((_, i) => i < 10 ? 1f : 0)]), new() { Channels = 2, ExampleWeightColumnName = "Weight" });
+        RunningStatistics weighted = Fit(FeatureRows.Load(_context, rows, [.. rows.Select((_, i) => i < 10 ? 1f : 0)]),
+            new() { Channels = 2, ExampleWeightColumnName = "Weight" });
         Assert.Equal(ByHand(rows[..10], 2, i => i / 3)[1].Mean, weighted[1].Mean, 1e-9);
-        Assert.Contains("multiple of 4", Assert.Throws<ArgumentOutOfRangeException>(() => Fit(FeatureRows.Load(_context, rows), new() { Channels = 4 })).Message);
+        Assert.Contains("multiple of 4", Assert.Throws<ArgumentOutOfRangeException>(
+            () => Fit(FeatureRows.Load(_context, rows), new() { Channels = 4 })).Message);
     }
 
     private static RunningStatistics ByHand(float[][] rows, int channels, Func<int, int> channelOf)
@@ -175,5 +183,6 @@ public class FitOptionTests
     private static void Same(RunningStatistics expected, RunningStatistics actual) =>
         Assert.Equal(expected.WithChannelNames(null), actual.WithChannelNames(null));
 
-    private RunningStatistics Fit(IDataView data, BatchNormOptions options, string column = "Features") => _context.Transforms.BatchNorm("Out", column, options).Fit(data).Statistics;
+    private RunningStatistics Fit(IDataView data, BatchNormOptions options, string column = "Features") =>
+        _context.Transforms.BatchNorm("Out", column, options).Fit(data).Statistics;
 }

@@ -27,7 +27,8 @@ public class FoldTests
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Out", "Features", options).Fit(data);
 
         var random = new Random(3);
-        double[] weights = [.. Enumerable.Range(0, 4 * 6).Select(_ => random.NextDouble() - 0.5)], bias = [.. Enumerable.Range(0, 4).Select(_ => random.NextDouble())];
+        double[] weights = [.. Enumerable.Range(0, 4 * 6).Select(_ => random.NextDouble() - 0.5)],
+            bias = [.. Enumerable.Range(0, 4).Select(_ => random.NextDouble())];
         FoldedLinear folded = norm.FoldInto<double>(weights, bias);
         List<double[]> normalized = ColumnReader.ByCursor<double>(norm.Transform(data), "Out");
         for (int i = 0; i < rows.Length; i++)
@@ -41,7 +42,8 @@ public class FoldTests
     [Fact]
     public void LayersOfSinglesAreTakenToo()
     {
-        BatchNormTransformer norm = _context.Transforms.BatchNorm([new("A", "Features"), new("W", "Weight")]).Fit(FeatureRows.Load(_context, [[1f, 10], [3, 30]], weights: [5, 7]));
+        BatchNormTransformer norm = _context.Transforms.BatchNorm([new("A", "Features"), new("W", "Weight")])
+            .Fit(FeatureRows.Load(_context, [[1f, 10], [3, 30]], weights: [5, 7]));
         FoldedLinear folded = norm.FoldInto<float>([2, 30, 4, 50], [1, 0], "Features");
         // Means 2 and 20, deviations 1 and 10.
         Assert.Equal([2, 3, 4, 5], folded.Weights);
@@ -59,7 +61,8 @@ public class FoldTests
             Assert.Contains($"{weights} weights and {biases} biases are no layer behind the 2 channels of 'Features'", message);
         }
 
-        Assert.Contains("'Other' does not name one column", Assert.Throws<ArgumentException>(() => norm.FoldInto<double>([1, 2], [0], "Other")).Message);
+        Assert.Contains("'Other' does not name one column",
+            Assert.Throws<ArgumentException>(() => norm.FoldInto<double>([1, 2], [0], "Other")).Message);
     }
 
     private static double[] Layer(double[] weights, double[] bias, double[] inputs) =>

@@ -69,7 +69,8 @@ public class InverseTests
         Assert.Equal([[250], [100]], TransformerContract.Check<float>(_context, model.Inverse("Price", "Score", "Label"), scores, "Price"));
         Assert.Equal([[250], [100]], TransformerContract.Check<float>(_context, model.Inverse("Score", columnName: "Y"), scores, "Score"));
 
-        Assert.Contains("has to be named; this BatchNorm has 'Label' as 'Y', 'X'", Assert.Throws<ArgumentException>(() => model.Inverse("Price", "Score")).Message);
+        Assert.Contains("has to be named; this BatchNorm has 'Label' as 'Y', 'X'",
+            Assert.Throws<ArgumentException>(() => model.Inverse("Price", "Score")).Message);
         Assert.Contains("'Score' does not name one column", Assert.Throws<ArgumentException>(() => model.Inverse("Price", "Score", "Score")).Message);
     }
 
@@ -77,7 +78,8 @@ public class InverseTests
     public void AChannelThatWasMadeConstantGivesItsMean()
     {
         IDataView data = FeatureRows.Load(_context, [[7f, 1], [7, 2]]);
-        BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { Constant = ConstantChannels.Zero, Gamma = [1, 0] }).Fit(data);
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { Constant = ConstantChannels.Zero, Gamma = [1, 0] })
+            .Fit(data);
         Assert.Equal([[7, 1.5f]], ColumnReader.ByCursor<float>(model.Inverse().Transform(FeatureRows.Load(_context, [[5f, 5]])), "Features"));
     }
 
@@ -99,7 +101,8 @@ public class InverseTests
         BatchNormInverseTransformer inverse = _context.Transforms.BatchNorm("Features").Fit(FeatureRows.Load(_context, [[7f, 1], [8, 2]])).Inverse();
         TransformerContract.Refuses(inverse, FeatureRows.Load(_context, [[1f, 2, 3]]), "'Features'", "a vector of 2 channels, as when it was fitted");
         TransformerContract.Refuses(inverse, _context.Data.LoadFromEnumerable([new Prediction()]), "no input column 'Features'");
-        Assert.Contains("named twice", Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm([new("A", "Features"), new("B", "Features")])
+        Assert.Contains("named twice", Assert.Throws<ArgumentException>(
+            () => _context.Transforms.BatchNorm([new("A", "Features"), new("B", "Features")])
             .Fit(FeatureRows.Load(_context, [[1f], [2f]])).Inverse()).Message);
     }
 

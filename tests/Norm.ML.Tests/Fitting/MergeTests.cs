@@ -57,7 +57,8 @@ public class MergeTests
         Refuses("Part 1 has NonFinite Propagate", new() { NonFinite = NonFinitePolicy.Propagate });
         Assert.Contains("Part 1 has columns 'Features' as 'Other'", Message<ArgumentException>(
             a, _context.Transforms.BatchNorm("Other", "Features").Fit(FeatureRows.Load(_context, [[1f], [2f]]))));
-        Assert.Contains("Part 1 does not fit part 0 in column 'Features': b has 2 channels, but a has 1", Message<ArgumentException>(a, Fit([[1, 2], [3, 4]])));
+        Assert.Contains("Part 1 does not fit part 0 in column 'Features': b has 2 channels, but a has 1",
+            Message<ArgumentException>(a, Fit([[1, 2], [3, 4]])));
         Assert.Contains("fitted over mini-batches (BatchSize 2)", Message<InvalidOperationException>(a, Fit([[1], [2]], new() { BatchSize = 2 })));
         Assert.Throws<ArgumentException>(() => BatchNorm.Merge());
         Assert.Throws<ArgumentNullException>(() => BatchNorm.Merge(a, null!));
@@ -81,5 +82,6 @@ public class MergeTests
 
     private BatchNormTransformer Fit(float[][] rows) => Fit(rows, new());
 
-    private BatchNormTransformer Fit(float[][] rows, BatchNormOptions options) => _context.Transforms.BatchNorm("Out", "Features", options).Fit(FeatureRows.Load(_context, rows));
+    private BatchNormTransformer Fit(float[][] rows, BatchNormOptions options) =>
+        _context.Transforms.BatchNorm("Out", "Features", options).Fit(FeatureRows.Load(_context, rows));
 }

@@ -41,17 +41,20 @@ public class MiniBatchTests
         }
 
         // The same through several cursors, in row order.
-        Assert.Equal(model.Statistics, _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8, Momentum = rule }).Fit(_context.Data.Cache(data)).Statistics);
+        Assert.Equal(model.Statistics, _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8, Momentum = rule })
+            .Fit(_context.Data.Cache(data)).Statistics);
     }
 
     [Fact]
     public void NormalizesAsPyTorchDoesAtInference()
     {
         // m.eval()(torch.tensor([[1., 105., 207.]])) behind the first training above, with its epsilon of 1e-5.
-        BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8, Momentum = MomentumRule.PyTorch(0.3), Epsilon = 1e-5 })
+        BatchNormTransformer model = _context.Transforms.BatchNorm("Features",
+            options: new() { BatchSize = 8, Momentum = MomentumRule.PyTorch(0.3), Epsilon = 1e-5 })
             .Fit(FeatureRows.Load(_context, Rows(40)));
         double[] actual = ColumnReader.ByCursor<double>(model.Transform(FeatureRows.Load(_context, [[1.0, 105, 207]])), "Features")[0];
-        Assert.All(new[] { -1.4464810037559213, 3.6692001865010937, 6.684201509752337 }.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 4e-15));
+        Assert.All(new[] { -1.4464810037559213, 3.6692001865010937, 6.684201509752337 }.Zip(actual),
+            pair => Assert.Equal(pair.First, pair.Second, 4e-15));
     }
 
     [Fact]
@@ -59,10 +62,12 @@ public class MiniBatchTests
     {
         // torch.nn.BatchNorm2d(2), four batches of ten images [2, 1, 3]: [(r*7%11) + j*100 + (r*13%17)*0.25*(j*3+k+1) for k in range(3)].
         IDataView data = FeatureRows.Load(
-            _context, Enumerable.Range(0, 40).Select(r => Enumerable.Range(0, 6).Select(i => (r * 7 % 11) + (i / 3 * 100) + (r * 13 % 17 * 0.25 * (i + 1))).ToArray()), dimensions: [2, 1, 3]);
+            _context, Enumerable.Range(0, 40).Select(r => Enumerable.Range(0, 6)
+                .Select(i => (r * 7 % 11) + (i / 3 * 100) + (r * 13 % 17 * 0.25 * (i + 1))).ToArray()), dimensions: [2, 1, 3]);
         ExponentialMoments running = _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 10 }).Fit(data).Statistics.Exponential!;
         Assert.All(new[] { 3.0910150000000005, 39.5098025 }.Zip(running.Mean.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-13));
-        Assert.All(new[] { 7.7299320689655175, 19.209200280172414 }.Zip(running.Variance.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-13));
+        Assert.All(new[] { 7.7299320689655175, 19.209200280172414 }.Zip(running.Variance.ToArray()),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-13));
     }
 
     [Fact]
@@ -76,7 +81,8 @@ public class MiniBatchTests
         // Where the number of rows is not known beforehand, when they have been read.
         IDataView unknown = _context.Data.FilterRowsByColumn(FeatureRows.Load(_context, Rows(17)), "Weight", 0, 2);
         Assert.Null(unknown.GetRowCount());
-        message = Assert.Throws<InvalidOperationException>(() => _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8 }).Fit(unknown)).Message;
+        message = Assert.Throws<InvalidOperationException>(() => _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8 })
+            .Fit(unknown)).Message;
         Assert.Contains("Mini-batch 3 of column 'Features' (1 rows)", message);
         Assert.Contains("DropLast = true", message);
         // ONNX's rule divides by n, so that one row will do.
@@ -92,8 +98,10 @@ public class MiniBatchTests
         BatchNormTransformer cut = _context.Transforms.BatchNorm("Features", options: options).Fit(FeatureRows.Load(_context, Rows(17)));
         Assert.Equal((2, 17), (cut.Statistics.Exponential!.BatchCount, cut.Statistics.RowCount));
         Assert.Equal(whole.Statistics.Exponential!.Mean.ToArray(), cut.Statistics.Exponential.Mean.ToArray());
-        Assert.Contains("7 rows", Assert.Throws<InvalidOperationException>(() => _context.Transforms.BatchNorm("Features", options: options).Fit(FeatureRows.Load(_context, Rows(7)))).Message);
-        Assert.Equal("DropLast", Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("Features", options: new() { DropLast = true })).ParamName);
+        Assert.Contains("7 rows", Assert.Throws<InvalidOperationException>(() => _context.Transforms.BatchNorm("Features", options: options)
+            .Fit(FeatureRows.Load(_context, Rows(7)))).Message);
+        Assert.Equal("DropLast", Assert.Throws<ArgumentException>(
+            () => _context.Transforms.BatchNorm("Features", options: new() { DropLast = true })).ParamName);
 
         using var file = new MemoryStream();
         _context.Model.Save(cut, FeatureRows.Load(_context, Rows(2)).Schema, file);
@@ -110,5 +118,6 @@ public class MiniBatchTests
     }
 
     private static IEnumerable<double[]> Rows(int rows) =>
-        Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, 3).Select(j => (r * 7 % 11) + (j * 100) + (r * 13 % 17 * 0.25 * (j + 1))).ToArray());
+        Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, 3).Select(j => (r * 7 % 11) + (j * 100) + (r * 13 % 17 * 0.25 * (j + 1)))
+        .ToArray());
 }

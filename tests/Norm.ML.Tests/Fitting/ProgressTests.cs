@@ -22,7 +22,8 @@ public class ProgressTests
         // Steps of at least 65536 rows, and the whole.
         Assert.Equal(Rows, record.Checkpoints[^1]);
         Assert.InRange(record.Checkpoints.Count, 3, 4);
-        Assert.All(record.Checkpoints.Zip(record.Checkpoints.Skip(1)).SkipLast(1), step => Assert.InRange(step.Second!.Value - step.First!.Value, 65536, Rows));
+        Assert.All(record.Checkpoints.Zip(record.Checkpoints.Skip(1)).SkipLast(1),
+            step => Assert.InRange(step.Second!.Value - step.First!.Value, 65536, Rows));
 
         // What is asked for at any time: by a console that prints it each few seconds, say.
         var entry = new Entry();

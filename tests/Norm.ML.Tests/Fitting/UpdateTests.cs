@@ -29,10 +29,12 @@ public class UpdateTests
 
         if (more > Chunk)
         {
-            Assert.Equal(one.Statistics, SaveAndLoad(begun.Update(Load(rows[first..(first + Chunk)]))).Update(Load(rows[(first + Chunk)..])).Statistics);
+            Assert.Equal(one.Statistics, SaveAndLoad(begun.Update(Load(rows[first..(first + Chunk)])))
+                .Update(Load(rows[(first + Chunk)..])).Statistics);
         }
 
-        EstimatorContract.Same(ColumnReader.ByCursor<float>(one.Transform(Load(rows)), "Features"), ColumnReader.ByCursor<float>(begun.Update(Load(rows[first..])).Transform(Load(rows)), "Features"));
+        EstimatorContract.Same(ColumnReader.ByCursor<float>(one.Transform(Load(rows)), "Features"),
+            ColumnReader.ByCursor<float>(begun.Update(Load(rows[first..])).Transform(Load(rows)), "Features"));
     }
 
     [Theory]
@@ -48,7 +50,8 @@ public class UpdateTests
         for (int i = 0; i < 3; i++)
         {
             double deviation = one.Statistics[i].StandardDeviation;
-            Assert.Equal((1500, one.Statistics[i].Min, one.Statistics[i].Max), (updated.Statistics[i].Count, updated.Statistics[i].Min, updated.Statistics[i].Max));
+            Assert.Equal((1500, one.Statistics[i].Min, one.Statistics[i].Max),
+                (updated.Statistics[i].Count, updated.Statistics[i].Min, updated.Statistics[i].Max));
             Assert.Equal(one.Statistics[i].Mean, updated.Statistics[i].Mean, 1e-12 * deviation);
             Assert.Equal(deviation, updated.Statistics[i].StandardDeviation, 1e-14 * deviation);
         }
@@ -63,7 +66,8 @@ public class UpdateTests
     {
         BatchNormTransformer begun = _context.Transforms.BatchNorm("Features", options: new() { Gamma = [2], Beta = [3] }).Fit(Load([[1], [3]]));
         BatchNormTransformer updated = begun.Update(Load([[8]]));
-        Assert.Equal((2, 2.0, 3, 4.0), (begun.Statistics.RowCount, begun.Statistics[0].Mean, updated.Statistics.RowCount, updated.Statistics[0].Mean));
+        Assert.Equal((2, 2.0, 3, 4.0), (begun.Statistics.RowCount, begun.Statistics[0].Mean, updated.Statistics.RowCount,
+            updated.Statistics[0].Mean));
         Assert.Equal(begun.Options, updated.Options);
         Assert.Equal("Features", updated.Columns[0].OutputColumnName);
         Assert.Equal([1, 5], ColumnReader.ByCursor<float>(begun.Transform(Load([[1], [3]])), "Features").Select(row => row[0]));
@@ -75,9 +79,11 @@ public class UpdateTests
         var options = new BatchNormOptions { ExampleWeightColumnName = "Weight", NonFinite = NonFinitePolicy.Ignore };
         BatchNormTransformer updated = _context.Transforms.BatchNorm("Features", options: options)
             .Fit(FeatureRows.Load(_context, [[1f], [3f]], weights: [1, 1])).Update(FeatureRows.Load(_context, [[8f], [float.NaN]], weights: [2, 1]));
-        Assert.Equal((3, 4.0, 1, 5.0), (updated.Statistics[0].Count, updated.Statistics[0].Weight, updated.Statistics[0].Missing, updated.Statistics[0].Mean));
+        Assert.Equal((3, 4.0, 1, 5.0), (updated.Statistics[0].Count, updated.Statistics[0].Weight, updated.Statistics[0].Missing,
+            updated.Statistics[0].Mean));
 
-        BatchNormTransformer strict = _context.Transforms.BatchNorm("Features", options: new() { NonFinite = NonFinitePolicy.Throw }).Fit(Load([[1], [3]]));
+        BatchNormTransformer strict = _context.Transforms.BatchNorm("Features", options: new() { NonFinite = NonFinitePolicy.Throw })
+            .Fit(Load([[1], [3]]));
         Assert.Throws<NotFiniteNumberException>(() => strict.Update(Load([[float.NaN]])));
     }
 
@@ -85,7 +91,8 @@ public class UpdateTests
     public void ExponentialStatisticsGoOnFromBatchToBatch()
     {
         float[][] rows = FeatureRows.Random(40, 3);
-        BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8, Momentum = MomentumRule.PyTorch(0.3) });
+        BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features",
+            options: new() { BatchSize = 8, Momentum = MomentumRule.PyTorch(0.3) });
         RunningStatistics one = estimator.Fit(Load(rows)).Statistics;
         BatchNormTransformer begun = estimator.Fit(Load(rows[..16]));
         foreach (BatchNormTransformer before in new[] { begun, SaveAndLoad(begun) })

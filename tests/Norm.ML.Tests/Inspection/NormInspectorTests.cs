@@ -62,7 +62,8 @@ public class NormInspectorTests
     public void AMissingColumnAndAWrongTypeAreFindings()
     {
         ITransformer model = _context.Transforms.LayerNorm("Out", "Features").Fit(Load(Rows(3)));
-        Assert.Equal(FindingKind.ColumnMissing, Assert.Single(NormInspector.Inspect(model, _context.Data.LoadFromEnumerable([new Named()]).Schema).Findings).Kind);
+        Assert.Equal(FindingKind.ColumnMissing, Assert.Single(
+            NormInspector.Inspect(model, _context.Data.LoadFromEnumerable([new Named()]).Schema).Findings).Kind);
         Finding wrong = Assert.Single(NormInspector.Inspect(model, _context.Data.LoadFromEnumerable([new Text()]).Schema).Findings);
         Assert.Equal(FindingKind.TypeMismatch, wrong.Kind);
         Assert.Contains("Column 'Features' is ", wrong.Message);
@@ -77,7 +78,8 @@ public class NormInspectorTests
         // Momentum 0 keeps the start whatever comes.
         IDataView data = Load(Rows(8 * Math.Max(1, batches)));
         var options = new BatchNormOptions { BatchSize = 8, Momentum = MomentumRule.PyTorch(batches == 0 ? 0 : 0.1) };
-        IEnumerable<Finding> found = NormInspector.Inspect(_context.Transforms.BatchNorm("Features", options: options).Fit(data), data.Schema).Findings;
+        IEnumerable<Finding> found = NormInspector.Inspect(_context.Transforms.BatchNorm("Features", options: options).Fit(data),
+            data.Schema).Findings;
         Assert.Equal(kind, found.SingleOrDefault()?.Kind);
         if (kind == FindingKind.NotConverged)
         {
@@ -91,9 +93,11 @@ public class NormInspectorTests
         ITransformer model = _context.Transforms.BatchNorm("Features").Fit(Load(Rows(200)));
         float[][] moved = [.. Rows(200).Select(row => new[] { row[0], row[1] + 2, row[2] * 3 })];
         IReadOnlyList<Finding> found = NormInspector.Inspect(model, Load(moved)).Findings;
-        Assert.Equal([FindingKind.MeanShifted, FindingKind.SpreadChanged, FindingKind.OutOfRange], found.Select(finding => finding.Kind).Distinct().Order());
+        Assert.Equal([FindingKind.MeanShifted, FindingKind.SpreadChanged, FindingKind.OutOfRange],
+            found.Select(finding => finding.Kind).Distinct().Order());
         Assert.DoesNotContain(found, finding => finding.Subject.Contains("[0]", StringComparison.Ordinal));
-        Assert.Contains(found, finding => finding.Kind == FindingKind.MeanShifted && finding.Message.StartsWith("BatchNorm of 'Features': 'Features[1]' moved by +", StringComparison.Ordinal));
+        Assert.Contains(found, finding => finding.Kind == FindingKind.MeanShifted
+            && finding.Message.StartsWith("BatchNorm of 'Features': 'Features[1]' moved by +", StringComparison.Ordinal));
         Assert.Equal(3, Assert.Single(found, finding => finding.Kind == FindingKind.SpreadChanged).Value, 1e-6);
     }
 
@@ -123,7 +127,8 @@ public class NormInspectorTests
         Assert.Equal(FindingKind.GammaZero, One(new LayerNormOptions { Gamma = [0, 0, 0] }));
         Assert.Equal(FindingKind.ParametersNotFinite, One(new LayerNormOptions { Gamma = [1, 1, 1], Beta = [0, double.NaN, 0] }));
 
-        FindingKind One(LayerNormOptions options) => Assert.Single(NormInspector.Inspect(_context.Transforms.LayerNorm("Features", options: options).Fit(data), data.Schema).Findings).Kind;
+        FindingKind One(LayerNormOptions options) =>
+            Assert.Single(NormInspector.Inspect(_context.Transforms.LayerNorm("Features", options: options).Fit(data), data.Schema).Findings).Kind;
     }
 
     [Fact]
@@ -142,7 +147,8 @@ public class NormInspectorTests
         float[][] rows = [.. Rows(20).Select(row => new[] { 5, row[1] * 1e-3f, row[2] })];
         IDataView data = Load(rows);
         ITransformer model = _context.Transforms.BatchNorm("Features", options: new BatchNormOptions { Epsilon = 1e-5 }).Fit(data);
-        Assert.Equal([FindingKind.FewRows, FindingKind.Constant, FindingKind.EpsilonShrinks], NormInspector.Inspect(model, data.Schema).Findings.Select(finding => finding.Kind));
+        Assert.Equal([FindingKind.FewRows, FindingKind.Constant, FindingKind.EpsilonShrinks],
+            NormInspector.Inspect(model, data.Schema).Findings.Select(finding => finding.Kind));
     }
 
     [Fact]
@@ -175,10 +181,12 @@ public class NormInspectorTests
     public void ColumnsOfADataViewAreInspectedAsTheirNumbersAre()
     {
         float[][] rows = Rows(100);
-        DataInspection expected = DataInspection.Of([.. rows.SelectMany(row => row.Select(value => (double)value))], 3, ["Features[0]", "Features[1]", "Features[2]"]);
+        DataInspection expected = DataInspection.Of([.. rows.SelectMany(row => row.Select(value => (double)value))], 3,
+            ["Features[0]", "Features[1]", "Features[2]"]);
         DataInspection seen = NormInspector.Inspect(Load(rows));
         Assert.Equal(expected.Statistics, seen.Statistics);
-        Assert.Equal(expected.Columns.Select(column => (column.Name, column.Skewness, column.Median)), seen.Columns.Select(column => (column.Name, column.Skewness, column.Median)));
+        Assert.Equal(expected.Columns.Select(column => (column.Name, column.Skewness, column.Median)),
+            seen.Columns.Select(column => (column.Name, column.Skewness, column.Median)));
         Assert.Throws<ArgumentOutOfRangeException>(() => NormInspector.Inspect(Load(rows), "None"));
         Assert.Throws<ArgumentOutOfRangeException>(() => NormInspector.Inspect(_context.Data.LoadFromEnumerable([new Text()])));
     }
@@ -186,7 +194,8 @@ public class NormInspectorTests
     private static float[][] Rows(int count, int size = 3)
     {
         var random = new Random(5);
-        return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, size).Select(_ => (float)(random.NextDouble() + random.NextDouble() + random.NextDouble())).ToArray())];
+        return [.. Enumerable.Range(0, count).Select(
+            _ => Enumerable.Range(0, size).Select(_ => (float)(random.NextDouble() + random.NextDouble() + random.NextDouble())).ToArray())];
     }
 
     private IDataView Load(float[][] rows)

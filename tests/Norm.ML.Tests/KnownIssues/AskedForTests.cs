@@ -22,13 +22,15 @@ public class AskedForTests
         file.Position = 0;
         ITransformer loaded = new MLContext().Model.Load(file, out DataViewSchema loadedSchema);
         Assert.Equal(["Renamed", "B"], loadedSchema.Select(column => column.Name));
-        EstimatorContract.Same(ColumnReader.ByCursor<float>(model.Transform(data), "Last"), ColumnReader.ByCursor<float>(loaded.Transform(data), "Last"));
+        EstimatorContract.Same(ColumnReader.ByCursor<float>(model.Transform(data), "Last"),
+            ColumnReader.ByCursor<float>(loaded.Transform(data), "Last"));
     }
 
     [Fact]
     public void ParametersAreReadByTheSlotsNames()
     {
-        BatchNormTransformer model = _context.Transforms.Concatenate("Features", "A", "B").Append(_context.Transforms.BatchNorm("Features")).Fit(Load(5)).LastTransformer;
+        BatchNormTransformer model = _context.Transforms.Concatenate("Features", "A", "B").Append(_context.Transforms.BatchNorm("Features"))
+            .Fit(Load(5)).LastTransformer;
         Assert.Equal((2, 20), (model.Statistics["A"].Mean, model.Statistics["B"].Mean));
         Assert.Equal(Math.Sqrt(2), model.Statistics["A"].StandardDeviation);
         Assert.Equal(["A", "B"], model.Statistics.ChannelNames);
@@ -43,7 +45,8 @@ public class AskedForTests
         Assert.Equal((float)(2 / Math.Sqrt(10.0 / 4)), Last(1));
 
         float Last(double correction) =>
-            ColumnReader.ByCursor<float>(_context.Transforms.BatchNorm("A", options: new() { Correction = correction }).Fit(Load(5)).Transform(Load(5)), "A")[^1][0];
+            ColumnReader.ByCursor<float>(_context.Transforms.BatchNorm("A", options: new() { Correction = correction }).Fit(Load(5))
+            .Transform(Load(5)), "A")[^1][0];
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public class AskedForTests
     public void AValueThatIsNoNumberIsAnErrorWhereAskedFor()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Example { A = 1 }, new Example { A = float.NaN }, new Example { A = 3 }]);
-        string message = Assert.Throws<NotFiniteNumberException>(() => _context.Transforms.BatchNorm("A", options: new() { NonFinite = NonFinitePolicy.Throw }).Fit(data)).Message;
+        string message = Assert.Throws<NotFiniteNumberException>(
+            () => _context.Transforms.BatchNorm("A", options: new() { NonFinite = NonFinitePolicy.Throw }).Fit(data)).Message;
         Assert.Contains("NaN", message);
         Assert.Contains("'A'", message);
     }
@@ -76,8 +80,10 @@ public class AskedForTests
     [Fact]
     public void NoRowIsLeftOut()
     {
-        IDataView data = _context.Data.LoadFromEnumerable([new Example { A = float.NaN, B = 1 }, new Example { A = float.PositiveInfinity, B = 2 }, new Example { A = 1, B = 3 }]);
-        IDataView transformed = _context.Transforms.Concatenate("Features", "A", "B").Append(_context.Transforms.LayerNorm("Features")).Fit(data).Transform(data);
+        IDataView data = _context.Data.LoadFromEnumerable(
+            [new Example { A = float.NaN, B = 1 }, new Example { A = float.PositiveInfinity, B = 2 }, new Example { A = 1, B = 3 }]);
+        IDataView transformed = _context.Transforms.Concatenate("Features", "A", "B").Append(_context.Transforms.LayerNorm("Features")).Fit(data)
+            .Transform(data);
         Assert.Equal(3, ColumnReader.ByCursor<float>(transformed, "Features").Count);
     }
 

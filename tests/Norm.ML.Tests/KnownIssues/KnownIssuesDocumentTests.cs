@@ -14,11 +14,13 @@ public partial class KnownIssuesDocumentTests
     [Fact]
     public void EveryTestNamedExists()
     {
-        string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Repository, "tests"), "*Tests*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+        string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Repository, "tests"), "*Tests*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)];
         Match[] named = [.. TestName().Matches(Document).Where(name => name.Groups["class"].Value != nameof(KnownIssuesDocumentTests))];
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.True(
-            sources.Any(source => Declares(source, name.Groups["namespace"].Value, name.Groups["class"].Value, name.Groups["method"].Value)), $"There is no test {name.Value}."));
+            sources.Any(source => Declares(source, name.Groups["namespace"].Value, name.Groups["class"].Value, name.Groups["method"].Value)),
+            $"There is no test {name.Value}."));
     }
 
     [Fact]
@@ -26,13 +28,15 @@ public partial class KnownIssuesDocumentTests
     {
         string[] rows = [.. Document.Split('\n').Where(line => NumberedRow().IsMatch(line))];
         Assert.Equal(Enumerable.Range(1, Issues).Select(number => $"{number}"), rows.Select(row => NumberedRow().Match(row).Groups[1].Value));
-        Assert.All(rows, row => Assert.True(TestName().IsMatch(row) || row.Contains("out of scope: ", StringComparison.Ordinal), $"No answer: {row}"));
+        Assert.All(rows, row => Assert.True(TestName().IsMatch(row) || row.Contains("out of scope: ", StringComparison.Ordinal),
+            $"No answer: {row}"));
     }
 
     [Fact]
     public void EveryMeasuredBehaviourHasATest()
     {
-        string[] rows = [.. Document[Document.IndexOf("## Measured", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)];
+        string[] rows = [.. Document[Document.IndexOf("## Measured", StringComparison.Ordinal)..].Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)];
         Assert.Equal(Measured, rows.Length);
         Assert.All(rows, row => Assert.Matches(TestName(), row));
     }
@@ -43,7 +47,8 @@ public partial class KnownIssuesDocumentTests
         string[] tests =
         [
             .. new[] { typeof(MeasuredBehaviourTests), typeof(AskedForTests) }
-                .SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false)).Select(method => $"`{type.FullName}.{method.Name}`")),
+                .SelectMany(type => type.GetMethods().Where(method => method.IsDefined(typeof(FactAttribute), inherit: false))
+                .Select(method => $"`{type.FullName}.{method.Name}`")),
         ];
         Assert.NotEmpty(tests);
         Assert.All(tests, test => Assert.Contains(test, Document));
@@ -55,7 +60,8 @@ public partial class KnownIssuesDocumentTests
         && Regex.IsMatch(source, $@"\bclass {type}\b")
         && Regex.IsMatch(source, $@"\[\w*(Fact|Theory)\b[^\n]*\n(\s*\[[^\n]*\n|\s*//[^\n]*\n)*\s*public [^\n(]*\b{method}\(");
 
-    private static string FindRepository([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    private static string FindRepository([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 
     [GeneratedRegex(@"`(?<namespace>Norm\.ML(\.\w+)*)\.(?<class>\w+Tests)\.(?<method>\w+)`")]
     private static partial Regex TestName();

@@ -36,7 +36,8 @@ public class MeasuredBehaviourTests
     public void AConstantColumnIsCentredAndKeepsItsScale()
     {
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(Load<float>([[7], [7], [7]]));
-        Assert.Equal([0, 1, 999_993], ColumnReader.ByCursor<float>(model.Transform(Load<float>([[7], [8], [1e6f]])), "Features").Select(row => row[0]));
+        Assert.Equal([0, 1, 999_993], ColumnReader.ByCursor<float>(model.Transform(Load<float>([[7], [8], [1e6f]])), "Features")
+            .Select(row => row[0]));
     }
 
     [Theory]
@@ -48,7 +49,8 @@ public class MeasuredBehaviourTests
     public void RowsOfAnyMagnitudeAreDividedByTheirRootMeanSquare(float a, float b)
     {
         IDataView data = Load<float>([[a, b]]);
-        float[] y = ColumnReader.ByCursor<float>(_context.Transforms.RmsNorm("Features", options: new() { Epsilon = 0 }).Fit(data).Transform(data), "Features")[0];
+        float[] y = ColumnReader.ByCursor<float>(_context.Transforms.RmsNorm("Features", options: new() { Epsilon = 0 }).Fit(data).Transform(data),
+            "Features")[0];
 
         // Of subnormals there are some thousand steps between 0 and the values: the input itself is rounded.
         Near([0.6 * Math.Sqrt(2), 0.8 * Math.Sqrt(2)], y, a < 1e-38f ? 1e-3 : 1e-7);
@@ -65,7 +67,8 @@ public class MeasuredBehaviourTests
     public void ALongRowFarFromZeroHasMeanZero()
     {
         var random = new Random(1);
-        float[] y = Row([.. Enumerable.Range(0, 16384).Select(_ => (float)(1000 + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))]);
+        float[] y = Row([.. Enumerable.Range(0, 16384)
+            .Select(_ => (float)(1000 + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))]);
         Assert.InRange(Math.Abs(y.Average(value => (double)value)), 0, 1e-8);
         Assert.InRange(y.Average(value => (double)value * value), 1 - 1e-7, 1 + 1e-7);
     }
@@ -80,14 +83,16 @@ public class MeasuredBehaviourTests
     private float[] Row(float[] values)
     {
         IDataView data = Load<float>([values]);
-        return ColumnReader.ByCursor<float>(_context.Transforms.LayerNorm("Features", options: new() { Epsilon = 0 }).Fit(data).Transform(data), "Features")[0];
+        return ColumnReader.ByCursor<float>(_context.Transforms.LayerNorm("Features", options: new() { Epsilon = 0 }).Fit(data).Transform(data),
+            "Features")[0];
     }
 
     private IDataView Load<T>(T[][] rows)
         where T : unmanaged
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Example<T>));
-        schema["Features"].ColumnType = new VectorDataViewType(typeof(T) == typeof(double) ? NumberDataViewType.Double : NumberDataViewType.Single, rows[0].Length);
+        schema["Features"].ColumnType = new VectorDataViewType(typeof(T) == typeof(double) ? NumberDataViewType.Double : NumberDataViewType.Single,
+            rows[0].Length);
         return _context.Data.LoadFromEnumerable(rows.Select(row => new Example<T> { Features = row }), schema);
     }
 

@@ -34,7 +34,8 @@ public class FastGraphTests
         string name = $"{norm}, {precision}, {pattern}";
         if (pattern != "doubles about 1e200")
         {
-            Check($"{name}, float", Create(norm, precision), FeatureRows.Load(_context, [[.. row.Select(value => (float)value)]]), (float value) => value, Math.Pow(2, -23), 2);
+            Check($"{name}, float", Create(norm, precision), FeatureRows.Load(_context, [[.. row.Select(value => (float)value)]]),
+                (float value) => value, Math.Pow(2, -23), 2);
         }
 
         Check($"{name}, double", Create(norm, precision), FeatureRows.Load(_context, [row]), (double value) => value, Math.Pow(2, -52), 16);
@@ -45,14 +46,16 @@ public class FastGraphTests
     {
         foreach ((string pattern, double[] row) in Patterns().Where(pattern => pattern.Row.Max(Math.Abs) < float.MaxValue))
         {
-            Check(pattern, _context.Transforms.FastRows("Out", "Features"), FeatureRows.Load(_context, [[.. row.Select(value => (float)value)]]), (float value) => value, Math.Pow(2, -23), 2);
+            Check(pattern, _context.Transforms.FastRows("Out", "Features"), FeatureRows.Load(_context, [[.. row.Select(value => (float)value)]]),
+                (float value) => value, Math.Pow(2, -23), 2);
         }
     }
 
     private static IEnumerable<(string Name, double[] Row)> Patterns()
     {
         var random = new Random(11);
-        double[] normal = [.. Enumerable.Range(0, Size).Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
+        double[] normal = [.. Enumerable.Range(0, Size)
+            .Select(_ => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
         yield return ("normal", normal);
         foreach (double mean in new[] { 3, 1e4, 1e6 })
         {
@@ -79,7 +82,8 @@ public class FastGraphTests
         "RmsNorm" => _context.Transforms.RmsNorm("Out", "Features", new() { Precision = precision }),
         "GroupNorm" => _context.Transforms.GroupNorm("Out", "Features", new() { Groups = 2, Channels = 6, Precision = precision }),
         "InstanceNorm" => _context.Transforms.InstanceNorm("Out", "Features", new() { Channels = 4, Precision = precision }),
-        "InstanceNorm channels last" => _context.Transforms.InstanceNorm("Out", "Features", new() { Channels = 4, Layout = NormLayout.ChannelsLast, Precision = precision }),
+        "InstanceNorm channels last" =>
+            _context.Transforms.InstanceNorm("Out", "Features", new() { Channels = 4, Layout = NormLayout.ChannelsLast, Precision = precision }),
         "epsilon 0" => _context.Transforms.LayerNorm("Out", "Features", new() { Epsilon = 0, Precision = precision }),
         _ => _context.Transforms.RmsNorm("Out", "Features", new() { Epsilon = 0, Precision = precision }),
     };

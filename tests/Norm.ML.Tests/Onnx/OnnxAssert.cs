@@ -6,8 +6,8 @@ namespace Norm.ML.Tests.Onnx;
 internal static class OnnxAssert
 {
     /// <summary>
-    /// The exported graph gives the numbers of a transformer's column, each within some units of rounding of the largest of its row, and nothing finite where
-    /// the transformer gives NaN or infinity.
+    /// The exported graph gives the numbers of a transformer's column, each within some units of rounding of the largest of its row, and nothing
+    /// finite where the transformer gives NaN or infinity.
     /// </summary>
     public static void Same(MLContext context, ITransformer transformer, IDataView data, string column, double units, double leastScale = 0)
     {

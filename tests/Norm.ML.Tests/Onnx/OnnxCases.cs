@@ -27,17 +27,21 @@ internal static class OnnxCases
                 double[]? gamma = affine ? Four : null, beta = affine ? Shift : null, row = affine ? Twelve : null;
                 int? channels = column == "Flat" ? 4 : null; // of other columns, the dimensions tell
                 var options = new BatchNormOptions { Channels = channels, Layout = layout, Epsilon = 1e-3, Gamma = gamma, Beta = beta };
-                foreach ((string norm, Func<MLContext, IDataView, ITransformer> fit) in (IEnumerable<(string, Func<MLContext, IDataView, ITransformer>)>)
+                foreach ((string norm,
+                    Func<MLContext, IDataView, ITransformer> fit) in (IEnumerable<(string, Func<MLContext, IDataView, ITransformer>)>)
                 [
                     ("LayerNorm", (c, d) => c.Transforms.LayerNorm("Out", column, new() { NormalizedSize = 12, Gamma = row, Beta = row }).Fit(d)),
                     ("RMSNorm", (c, d) => c.Transforms.RmsNorm("Out", column, new() { NormalizedSize = 12, Gamma = row }).Fit(d)),
-                    ("GroupNorm", (c, d) => c.Transforms.GroupNorm("Out", column, new GroupNormOptions { Groups = 2, Channels = channels, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
-                    ("InstanceNorm", (c, d) => c.Transforms.InstanceNorm("Out", column, new() { Channels = channels, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
+                    ("GroupNorm", (c, d) => c.Transforms.GroupNorm("Out", column,
+                        new GroupNormOptions { Groups = 2, Channels = channels, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
+                    ("InstanceNorm", (c, d) => c.Transforms.InstanceNorm("Out", column,
+                        new() { Channels = channels, Layout = layout, Gamma = gamma, Beta = beta }).Fit(d)),
                     ("BatchNorm", (c, d) => c.Transforms.BatchNorm("Out", column, options).Fit(d)),
                     ("Inverse of BatchNorm", (c, d) => c.Transforms.BatchNorm("Norm", column, options).Fit(d).Inverse("Out", column)),
                 ])
                 {
-                    yield return new($"{norm} of {column}{(channels is null ? "" : $", {layout}")}{(affine ? ", gamma, beta" : "")}", new(fit, units));
+                    yield return new($"{norm} of {column}{(channels is null ? "" : $", {layout}")}{(affine ? ", gamma, beta" : "")}",
+                        new(fit, units));
                 }
             }
         }
@@ -47,19 +51,23 @@ internal static class OnnxCases
     {
         ["LayerNorm with epsilon 0"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { Epsilon = 0 }).Fit(d), 1),
         ["LayerNorm with beta only"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { Beta = Twelve }).Fit(d), 1),
-        ["LayerNorm of rows"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { NormalizedSize = 4, Gamma = Four, Beta = Shift }).Fit(d), 1),
+        ["LayerNorm of rows"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { NormalizedSize = 4, Gamma = Four, Beta = Shift }).Fit(d),
+            1),
         ["LayerNorm of dimensions"] = new((c, d) => c.Transforms.LayerNorm("Out", "Image", new() { Gamma = Three }).Fit(d), 1),
         ["LayerNorm of doubles with epsilon 0"] = new((c, d) => c.Transforms.LayerNorm("Out", "Doubles", new() { Epsilon = 0 }).Fit(d), 4),
         ["LayerNorm of integers"] = new((c, d) => c.Transforms.LayerNorm("Out", "Integers").Fit(d), 1),
-        ["RMSNorm with 1 + gamma"] = new((c, d) => c.Transforms.RmsNorm("Out", "Flat", new() { NormalizedSize = 4, Gamma = Four, UnitOffset = true }).Fit(d), 1),
+        ["RMSNorm with 1 + gamma"] = new((c, d) => c.Transforms.RmsNorm("Out", "Flat", new() { NormalizedSize = 4, Gamma = Four, UnitOffset = true })
+            .Fit(d), 1),
         ["RMSNorm of doubles with epsilon 0"] = new((c, d) => c.Transforms.RmsNorm("Out", "Doubles", new() { Epsilon = 0 }).Fit(d), 4),
-        ["GroupNorm of one group"] = new((c, d) => c.Transforms.GroupNorm("Out", "Flat", new GroupNormOptions { Groups = 1, Channels = 12 }).Fit(d), 1),
+        ["GroupNorm of one group"] = new((c, d) => c.Transforms.GroupNorm("Out", "Flat", new GroupNormOptions { Groups = 1, Channels = 12 }).Fit(d),
+            1),
         ["BatchNorm"] = new((c, d) => c.Transforms.BatchNorm("Out", "Flat").Fit(d), 1),
         ["BatchNorm of doubles"] = new((c, d) => c.Transforms.BatchNorm("Out", "Doubles", new() { Gamma = Twelve, Beta = Back }).Fit(d), 4),
         ["BatchNorm of a number"] = new((c, d) => c.Transforms.BatchNorm("Out", "Single").Fit(d), 1),
         ["BatchNorm of a double"] = new((c, d) => c.Transforms.BatchNorm("Out", "Double").Fit(d), 4),
         ["BatchNorm of a double, gamma and beta that a float rounds to 1 and 0"] =
-            new((c, d) => c.Transforms.BatchNorm("Out", "Double", new() { Constant = ConstantChannels.Epsilon, Epsilon = 1, Gamma = [1 + 1e-9], Beta = [1e-50] }).Fit(d), 4),
+            new((c, d) => c.Transforms.BatchNorm("Out", "Double",
+            new() { Constant = ConstantChannels.Epsilon, Epsilon = 1, Gamma = [1 + 1e-9], Beta = [1e-50] }).Fit(d), 4),
         ["InstanceNorm of doubles, gamma that a float rounds to 1, epsilon that it rounds to 0"] =
             new((c, d) => c.Transforms.InstanceNorm("Out", "Doubles", new() { Channels = 1, Gamma = [1 + 1e-9], Epsilon = 1e-50 }).Fit(d), 4),
         ["BatchNorm of an integer"] = new((c, d) => c.Transforms.BatchNorm("Out", "Byte").Fit(d), 1),
@@ -73,13 +81,17 @@ internal static class OnnxCases
         ["a generated InstanceNorm of channels last, gamma"] = Kernel<OnnxInstanceNorm, float>("Flat", Four, null, 1),
         ["a generated InstanceNorm of doubles, gamma, beta"] = Kernel<OnnxDoubleInstanceNorm, double>("Doubles", Four, Shift, 4),
         ["a generated BatchNorm of channels last"] = new((c, d) => c.Transforms.OnnxBatchNorm("Out", "Flat").Fit(d), 1),
-        ["a generated BatchNorm of doubles, gamma, beta"] = new((c, d) => c.Transforms.OnnxDoubleBatchNorm("Out", "DoubleImage", new() { Gamma = Four, Beta = Shift }).Fit(d), 4),
+        ["a generated BatchNorm of doubles, gamma, beta"] =
+            new((c, d) => c.Transforms.OnnxDoubleBatchNorm("Out", "DoubleImage", new() { Gamma = Four, Beta = Shift }).Fit(d), 4),
 
         // Fast transformers compute from a pivot.
-        ["LayerNorm, fast"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat", new() { Precision = NormPrecision.Fast, Gamma = Twelve, Beta = Twelve }).Fit(d), 2),
+        ["LayerNorm, fast"] = new((c, d) => c.Transforms.LayerNorm("Out", "Flat",
+            new() { Precision = NormPrecision.Fast, Gamma = Twelve, Beta = Twelve }).Fit(d), 2),
         ["RMSNorm, fast"] = new((c, d) => c.Transforms.RmsNorm("Out", "Flat", new() { Precision = NormPrecision.Fast }).Fit(d), 2),
-        ["GroupNorm, fast"] = new((c, d) => c.Transforms.GroupNorm("Out", "Image", new GroupNormOptions { Precision = NormPrecision.Fast, Groups = 2 }).Fit(d), 2),
-        ["InstanceNorm of doubles, fast"] = new((c, d) => c.Transforms.InstanceNorm("Out", "DoubleImage", new() { Precision = NormPrecision.Fast }).Fit(d), 4),
+        ["GroupNorm, fast"] = new((c, d) => c.Transforms.GroupNorm("Out", "Image",
+            new GroupNormOptions { Precision = NormPrecision.Fast, Groups = 2 }).Fit(d), 2),
+        ["InstanceNorm of doubles, fast"] = new((c, d) => c.Transforms.InstanceNorm("Out", "DoubleImage", new() { Precision = NormPrecision.Fast })
+            .Fit(d), 4),
         ["a generated LayerNorm, fast"] = Kernel<OnnxFastLayerNorm, float>("Flat", Twelve, Twelve, 2),
     };
 

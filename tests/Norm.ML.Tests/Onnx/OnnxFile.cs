@@ -14,7 +14,8 @@ internal sealed class OnnxFile : IDisposable
     {
         using var file = new MemoryStream();
         context.Model.ConvertToOnnx(transformer, data, file);
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1,
+            InterOpNumThreads = 1 };
         _session = new InferenceSession(file.ToArray(), options);
     }
 
@@ -25,7 +26,9 @@ internal sealed class OnnxFile : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    /// <summary>A column that the graph makes of data, as rows; all rows are one batch. It has the type and the dimensions of the transformer's.</summary>
+    /// <summary>
+    /// A column that the graph makes of data, as rows; all rows are one batch. It has the type and the dimensions of the transformer's.
+    /// </summary>
     public double[][] Run(IDataView data, DataViewSchema.Column column)
     {
         Dictionary<string, OrtValue> inputs = _session.InputMetadata.ToDictionary(input => input.Key, input => Feed(data, input.Key, input.Value));
@@ -53,7 +56,8 @@ internal sealed class OnnxFile : IDisposable
             where T : unmanaged
         {
             List<T[]> rows = ColumnReader.ByCursor<T>(data, name);
-            return OrtValue.CreateTensorValueFromMemory<T>([.. rows.SelectMany(row => row)], [rows.Count, .. input.Dimensions[1..].Select(dimension => (long)dimension)]);
+            return OrtValue.CreateTensorValueFromMemory<T>([.. rows.SelectMany(row => row)],
+                [rows.Count, .. input.Dimensions[1..].Select(dimension => (long)dimension)]);
         }
 
         return ColumnReader.ItemOf(data.Schema[name].Type) switch

@@ -25,7 +25,10 @@ public class OnnxTests
         }
     }
 
-    /// <summary>The cases whose output a trainer takes: a vector of Single. ML.NET's exporter leaves a trainer's input as it is, and ONNX Runtime takes no dimensions there.</summary>
+    /// <summary>
+    /// The cases whose output a trainer takes: a vector of Single. ML.NET's exporter leaves a trainer's input as it is, and ONNX Runtime takes no
+    /// dimensions there.
+    /// </summary>
     public static TheoryData<string> Trainable
     {
         get

@@ -15,7 +15,8 @@ public class SpanNormalizerTests
 
     private static Dictionary<string, Func<TransformsCatalog, IEstimator<ITransformer>>> Estimators { get; } = new()
     {
-        ["BatchNorm"] = transforms => transforms.BatchNorm("Out", "Flat", new() { Gamma = [.. Enumerable.Range(1, Size)], Beta = [.. Enumerable.Range(0, Size)] }),
+        ["BatchNorm"] = transforms => transforms.BatchNorm("Out", "Flat",
+            new() { Gamma = [.. Enumerable.Range(1, Size)], Beta = [.. Enumerable.Range(0, Size)] }),
         ["BatchNorm of channels"] = transforms => transforms.BatchNorm("Out", "Image"),
         ["BatchNorm, channels last"] = transforms => transforms.BatchNorm("Out", "Flat", new() { Channels = 4, Layout = NormLayout.ChannelsLast }),
         ["LayerNorm"] = transforms => transforms.LayerNorm("Out", "Flat"),
@@ -25,7 +26,8 @@ public class SpanNormalizerTests
         ["GroupNorm"] = transforms => transforms.GroupNorm("Out", "Image", new() { Groups = 2 }),
         ["InstanceNorm"] = transforms => transforms.InstanceNorm("Out", "Image"),
         ["a generated kernel"] = transforms => transforms.Concatenate("Four", "A", "A", "B", "B").Append(transforms.FourNorm("Out", "Four")),
-        ["a chain of norms"] = transforms => transforms.Concatenate("All", "Flat", "Flat").Append(transforms.BatchNorm("All")).Append(transforms.LayerNorm("Out", "All")),
+        ["a chain of norms"] = transforms => transforms.Concatenate("All", "Flat", "Flat").Append(transforms.BatchNorm("All"))
+            .Append(transforms.LayerNorm("Out", "All")),
         ["several columns"] = transforms => transforms.BatchNorm([new("Other", "A"), new("Out", "B")]),
         ["integers"] = transforms => transforms.BatchNorm("Out", "Integers"),
     };
@@ -102,7 +104,8 @@ public class SpanNormalizerTests
     public void DoublesStayDoubles()
     {
         BatchNormTransformer model = _context.Transforms.BatchNorm("Out", "Double").Fit(Load());
-        List<double[]> expected = ColumnReader.ByCursor<double>(model.Transform(Load()), "Out"), rows = ColumnReader.ByCursor<double>(Load(), "Double");
+        List<double[]> expected = ColumnReader.ByCursor<double>(model.Transform(Load()), "Out"),
+            rows = ColumnReader.ByCursor<double>(Load(), "Double");
         double[] all = [.. rows.SelectMany(row => row)];
         model.CreateSpanNormalizer<double>(Load().Schema).Normalize(all, all);
         EstimatorContract.Same([[.. expected.SelectMany(row => row)]], [all]);
@@ -131,8 +134,10 @@ public class SpanNormalizerTests
         Assert.Equal(expected, y);
         normalizer.Normalize([], []);
 
-        normalizer = _context.Transforms.LayerNorm("Out", "Variable", new() { NormalizedSize = 2 }).Fit(Load()).CreateSpanNormalizer<float>(Load().Schema);
-        Refuses<InvalidOperationException>(() => normalizer.Normalize(new float[5], new float[5]), "'Variable'", "5 elements", "expected: a multiple of 2");
+        normalizer = _context.Transforms.LayerNorm("Out", "Variable", new() { NormalizedSize = 2 }).Fit(Load())
+            .CreateSpanNormalizer<float>(Load().Schema);
+        Refuses<InvalidOperationException>(() => normalizer.Normalize(new float[5], new float[5]), "'Variable'", "5 elements",
+            "expected: a multiple of 2");
     }
 
     [Fact]
@@ -141,7 +146,8 @@ public class SpanNormalizerTests
         Assert.Equal("All", Of("a chain of norms").InputColumnName);
         Assert.Equal("B", Of("several columns").InputColumnName);
         Assert.Equal("Four", Of("a generated kernel").InputColumnName);
-        TransformerChain<RowNormTransformer> inPlace = _context.Transforms.BatchNorm("Flat").Append(_context.Transforms.LayerNorm("Flat")).Fit(Load());
+        TransformerChain<RowNormTransformer> inPlace = _context.Transforms.BatchNorm("Flat").Append(_context.Transforms.LayerNorm("Flat"))
+            .Fit(Load());
         Assert.Equal("Flat", inPlace.CreateSpanNormalizer<float>(Load().Schema).InputColumnName);
 
         SpanNormalizer<float> Of(string name) => Estimators[name](_context.Transforms).Fit(Load()).CreateSpanNormalizer<float>(Load().Schema, "Out");
@@ -161,12 +167,15 @@ public class SpanNormalizerTests
     public void RefusesColumnsThatNoNormMakes()
     {
         DataViewSchema schema = Load().Schema;
-        ITransformer concatenated = _context.Transforms.BatchNorm("Flat").Append(_context.Transforms.Concatenate("Features", "Flat", "A")).Fit(Load());
+        ITransformer concatenated = _context.Transforms.BatchNorm("Flat").Append(_context.Transforms.Concatenate("Features", "Flat", "A"))
+            .Fit(Load());
         Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "Nothing"), "no column 'Nothing'", "its norms make 'Flat'");
         Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "A"), "'A' is one of the input", "its norms make 'Flat'");
         Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "Features"), "'Features' is made by", "which is no norm");
-        Refuses<ArgumentException>(() => Estimators["several columns"](_context.Transforms).Fit(Load()).CreateSpanNormalizer<float>(schema), "has to be named", "'Other', 'Out'");
-        Refuses<ArgumentException>(() => _context.Transforms.Concatenate("F", "A").Fit(Load()).CreateSpanNormalizer<float>(schema, "F"), "it has no norms");
+        Refuses<ArgumentException>(() => Estimators["several columns"](_context.Transforms).Fit(Load()).CreateSpanNormalizer<float>(schema),
+            "has to be named", "'Other', 'Out'");
+        Refuses<ArgumentException>(() => _context.Transforms.Concatenate("F", "A").Fit(Load()).CreateSpanNormalizer<float>(schema, "F"),
+            "it has no norms");
     }
 
     private static void Refuses<TException>(Action attempt, params string[] named)

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
+using Microsoft.ML.Transforms;
 using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Trainers;
@@ -105,7 +107,8 @@ public class TrainerTests
         Assert.Equal(rows[0].Length, importance.Length);
         Assert.All(importance, slot => Assert.True(double.IsFinite(slot.RootMeanSquaredError.Mean)));
 
-        IDataView explained = _context.Transforms.CalculateFeatureContribution(trained, rows[0].Length, rows[0].Length, normalize: false).Fit(normalized).Transform(normalized);
+        IDataView explained = _context.Transforms.CalculateFeatureContribution(trained, rows[0].Length, rows[0].Length, normalize: false)
+            .Fit(normalized).Transform(normalized);
         List<float[]> contributions = ColumnReader.ByCursor<float>(explained, "FeatureContributions");
         Assert.Equal(rows.Select(row => row.Select((value, slot) => value * trained.Model.Weights[slot])), contributions);
     }
@@ -141,7 +144,7 @@ public class TrainerTests
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Out", "Flat").Fit(_data);
         var converted = norm.ToNormalizingTransformer(_data.Schema);
-        var parameters = (Microsoft.ML.Transforms.NormalizingTransformer.AffineNormalizerModelParameters<System.Collections.Immutable.ImmutableArray<float>>)converted.GetNormalizerModelParameters(0);
+        var parameters = (NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>)converted.GetNormalizerModelParameters(0);
         Assert.Equal(norm.Statistics[3].Mean, parameters.Offset[3], 1e-5);
         Assert.Equal(1 / norm.Statistics[3].StandardDeviation, parameters.Scale[3], 1e-6);
         Assert.True(converted.Transform(_data).Schema["Out"].IsNormalized());

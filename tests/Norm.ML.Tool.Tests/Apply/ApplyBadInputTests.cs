@@ -29,10 +29,12 @@ public sealed class ApplyBadInputTests : IDisposable
     public void A_folder_as_model() => Fails(_place.Folder, _place.Write("data.csv", "a\n1\n"), "folder");
 
     [Fact]
-    public void A_model_that_is_a_text() => Fails(_place.Write("model.zip", "no model"), _place.Write("data.csv", "a\n1\n"), "model.zip: this is not an ML.NET model");
+    public void A_model_that_is_a_text() =>
+    Fails(_place.Write("model.zip", "no model"), _place.Write("data.csv", "a\n1\n"), "model.zip: this is not an ML.NET model");
 
     [Fact]
-    public void A_model_that_is_empty() => Fails(_place.Write("model.zip", ""), _place.Write("data.csv", "a\n1\n"), "model.zip: this is not an ML.NET model");
+    public void A_model_that_is_empty() =>
+    Fails(_place.Write("model.zip", ""), _place.Write("data.csv", "a\n1\n"), "model.zip: this is not an ML.NET model");
 
     [Fact]
     public void A_model_that_is_a_zip_of_something_else()
@@ -64,7 +66,8 @@ public sealed class ApplyBadInputTests : IDisposable
 
     /// <summary>Zipped again, so that the file's own lengths and checksums fit; ML.NET wraps the reason twice.</summary>
     [Theory]
-    [InlineData("TransformerChain/Transform_001/Model.key", 300, 1, "the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match.")]
+    [InlineData("TransformerChain/Transform_001/Model.key", 300, 1,
+        "the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match.")]
     [InlineData("TransformerChain/Model.key", 259, 0x10, "its entry 'TransformerChain/Model.key' is damaged: it claims 268435459 steps")]
     [InlineData("Schema", 51, 0x10, "its entry 'Schema', the input schema, is damaged: it claims 268435459 columns")]
     public void A_model_with_a_damaged_entry(string entry, int at, byte flip, string reason)

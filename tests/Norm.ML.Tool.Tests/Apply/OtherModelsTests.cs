@@ -13,14 +13,16 @@ public sealed class OtherModelsTests : IDisposable
     [Fact]
     public void Columns_of_Single_are_written_as_such()
     {
-        Save(new Row[] { new() { A = 1, B = 1 }, new() { A = 3, B = 3 } }, _ml.Transforms.Concatenate("v", "A", "B").Append(_ml.Transforms.BatchNorm("v")));
+        Save(new Row[] { new() { A = 1, B = 1 }, new() { A = 3, B = 3 } },
+            _ml.Transforms.Concatenate("v", "A", "B").Append(_ml.Transforms.BatchNorm("v")));
         Assert.Equal("B,A\n0.099999905,-1\n", Apply("B,A\n2.1,1\n"));
     }
 
     [Fact]
     public void A_column_that_the_data_has_not_is_added()
     {
-        Save(new Row[] { new() { A = 1, B = 1 }, new() { A = 3, B = 3 } }, _ml.Transforms.BatchNorm("A \"n\"", "A").Append(_ml.Transforms.CopyColumns("C", "B")));
+        Save(new Row[] { new() { A = 1, B = 1 }, new() { A = 3, B = 3 } },
+            _ml.Transforms.BatchNorm("A \"n\"", "A").Append(_ml.Transforms.CopyColumns("C", "B")));
         Assert.Equal("A,B,t,\"A \"\"n\"\"\",C\n1,2,x,-1,2\n,2,y,NaN,2\n", Apply("A,B,t\n1,2,x\n,2,y\n"));
     }
 
@@ -28,7 +30,8 @@ public sealed class OtherModelsTests : IDisposable
     public void A_model_of_vectors_has_no_place_in_a_file_of_columns()
     {
         Save(new VectorRow[] { new(), new() }, _ml.Transforms.BatchNorm("V"));
-        _place.Run("apply", _place.At("model.zip"), _place.Write("data.csv", "V\n1\n")).Failed(1, "model.zip: the model needs column 'V' of type Vector<Single, 2>");
+        _place.Run("apply", _place.At("model.zip"), _place.Write("data.csv", "V\n1\n"))
+            .Failed(1, "model.zip: the model needs column 'V' of type Vector<Single, 2>");
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public sealed class OtherModelsTests : IDisposable
     {
         IDataView data = _ml.Data.LoadFromEnumerable(new Row[] { new(), new() });
         _ml.Model.Save(_ml.Transforms.CopyColumns("C", "A").Fit(data), null, _place.At("model.zip"));
-        _place.Run("apply", _place.At("model.zip"), _place.Write("data.csv", "A\n1\n")).Failed(1, "model.zip: the model was saved without the columns that it needs");
+        _place.Run("apply", _place.At("model.zip"), _place.Write("data.csv", "A\n1\n"))
+            .Failed(1, "model.zip: the model was saved without the columns that it needs");
     }
 
     public void Dispose() => _place.Dispose();

@@ -76,7 +76,8 @@ public sealed class CsvDataViewTests : IDisposable
     private CsvDataView View(string text)
     {
         CsvFile file = CsvFile.Open(_place.Write("data.csv", text));
-        CsvColumn[] columns = [new("x", 0, NumberDataViewType.Double), new("name", 1, TextDataViewType.Instance), new("y", 2, NumberDataViewType.Single)];
+        CsvColumn[] columns = [new("x", 0, NumberDataViewType.Double), new("name", 1, TextDataViewType.Instance),
+            new("y", 2, NumberDataViewType.Single)];
         return new CsvDataView(file, columns, new RawCells(file)) { Advice = name => $"do this with {name}", Cancellation = default };
     }
 }

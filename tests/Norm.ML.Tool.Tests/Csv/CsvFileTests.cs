@@ -22,13 +22,15 @@ public sealed class CsvFileTests : IDisposable
     }
 
     [Fact]
-    public void A_separator_that_is_told_wins() => Assert.Equal(["a;b", "c"], CsvFile.Open(_place.Write("data.csv", "a;b,c\n1;2,3\n"), new TextFormat { Separator = ',' }).Header);
+    public void A_separator_that_is_told_wins() =>
+    Assert.Equal(["a;b", "c"], CsvFile.Open(_place.Write("data.csv", "a;b,c\n1;2,3\n"), new TextFormat { Separator = ',' }).Header);
 
     [Fact]
     public void One_column_needs_no_separator() => Assert.Equal(["a"], CsvFile.Open(_place.Write("data.csv", "a\n1\n")).Header);
 
     [Fact]
-    public void White_space_around_names_is_not_part_of_them() => Assert.Equal(["a", "b"], CsvFile.Open(_place.Write("data.csv", " a ,\" b \"\n1,2\n")).Header);
+    public void White_space_around_names_is_not_part_of_them() =>
+    Assert.Equal(["a", "b"], CsvFile.Open(_place.Write("data.csv", " a ,\" b \"\n1,2\n")).Header);
 
     [Theory]
     [InlineData("a,b\n1,2\n", "\n", false)]

@@ -62,7 +62,8 @@ public sealed class GzipTextTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    private static void Refused(byte[] bytes) => Assert.Contains("x.gz: cannot be unpacked: what follows", Assert.Throws<ToolException>(() => Unpack(bytes)).Message);
+    private static void Refused(byte[] bytes) =>
+        Assert.Contains("x.gz: cannot be unpacked: what follows", Assert.Throws<ToolException>(() => Unpack(bytes)).Message);
 
     private static byte[] Unpack(byte[] bytes)
     {

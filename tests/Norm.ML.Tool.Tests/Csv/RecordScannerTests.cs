@@ -7,7 +7,8 @@ namespace Norm.ML.Tool.Tests.Csv;
 /// <summary>Records end where the reader ends them, however the bytes arrive.</summary>
 public class RecordScannerTests
 {
-    private static readonly string[] Pieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "\"", "\"x\ny\"", "\"\"", "a", "\"b\",", "\n\n", " \n"];
+    private static readonly string[] Pieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "\"", "\"x\ny\"", "\"\"", "a", "\"b\",", "\n\n",
+        " \n"];
     private static readonly string[] PlainPieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "a", "\n\n", " \n", "\t\r\n"];
 
     [Theory]

@@ -52,7 +52,8 @@ public sealed class FitBadInputTests : IDisposable
 
     [Fact]
     public void A_text_far_down_in_a_large_file() =>
-        Fails(_place.Write("data.csv", "a\n" + string.Concat(Enumerable.Repeat("1\n2\n", 50_000)) + "oops\n"), "data.csv, line 100002, column 'a': 'oops'");
+        Fails(_place.Write("data.csv", "a\n" + string.Concat(Enumerable.Repeat("1\n2\n", 50_000)) + "oops\n"),
+        "data.csv, line 100002, column 'a': 'oops'");
 
     public void Dispose() => _place.Dispose();
 

@@ -9,7 +9,8 @@ public sealed class FitTests : IDisposable
     [Fact]
     public void The_table_has_a_line_per_column_and_the_rest_goes_to_the_error_stream()
     {
-        Outcome outcome = _place.Run("fit", _place.Write("data.csv", "a,long name,t\n1,-10,x\n3,NA,y\n8,30,z\n"), "--out", _place.At("model.zip")).Succeeded();
+        Outcome outcome = _place.Run("fit", _place.Write("data.csv", "a,long name,t\n1,-10,x\n3,NA,y\n8,30,z\n"), "--out", _place.At("model.zip"))
+            .Succeeded();
         string deviation = Math.Sqrt(26.0 / 3).ToString("R");
         Assert.Equal(
             [
@@ -18,7 +19,8 @@ public sealed class FitTests : IDisposable
                 "long name     3        1    10                  20  -10   30",
             ],
             outcome.Out.Split('\n')[..^1]);
-        Assert.Equal($"{_place.At("model.zip")}: BatchNorm of 2 of the 3 columns of {_place.At("data.csv")}. Left as they are: t (text: 'x' in line 2; 0 of the first 3 values are numbers).\n", outcome.Error);
+        Assert.Equal($"{_place.At("model.zip")}: BatchNorm of 2 of the 3 columns of {_place.At("data.csv")}. Left as they are: t (text: 'x' in line "
+            + $"2; 0 of the first 3 values are numbers).\n", outcome.Error);
         Assert.Equal(["data.csv", "model.zip"], _place.Files);
     }
 

@@ -129,7 +129,8 @@ public sealed class ForeignFileTests : IDisposable
     public void Rows_that_LayerNorm_cannot_normalize_are_told_by_fit_and_counted_by_apply()
     {
         string data = _place.Write("data.csv", "a,b\n1,2\n3,\n4,7\n");
-        Assert.Contains("LayerNorm makes NaN of every row that has a missing or infinite cell; such cells are in b (1).", Fit(data, "--norm", "layer").Succeeded().Error);
+        Assert.Contains("LayerNorm makes NaN of every row that has a missing or infinite cell; such cells are in b (1).",
+            Fit(data, "--norm", "layer").Succeeded().Error);
         Outcome outcome = _place.Run("apply", _place.At("model.zip"), data, "--out", _place.At("result.csv")).Succeeded();
         Assert.Contains("1 row has NaN where the data has numbers", outcome.Error);
         Assert.Contains("the first is row 2.", outcome.Error);
@@ -140,7 +141,8 @@ public sealed class ForeignFileTests : IDisposable
     {
         string data = _place.Write("data.csv", "a,b\n1,7\n3,7\n");
         Assert.Contains("'b' was 7 in every row of the fit: leave it out; its values are only shifted, not scaled.", Fit(data).Succeeded().Error);
-        Assert.Contains("'b' was 7 in every row", _place.Run("apply", _place.At("model.zip"), data, "--out", _place.At("result.csv")).Succeeded().Error);
+        Assert.Contains("'b' was 7 in every row", _place.Run("apply", _place.At("model.zip"), data, "--out", _place.At("result.csv"))
+            .Succeeded().Error);
     }
 
     [Fact]
@@ -164,7 +166,8 @@ public sealed class ForeignFileTests : IDisposable
         }
 
         _place.Write("data.csv", "a,b\n1,2\n3,5\n");
-        var start = new ProcessStartInfo("/bin/bash", ["-c", command.StartsWith("fit", StringComparison.Ordinal) ? $"\"$0\" \"$1\" {command}" : command, ToolProcess.Host, ToolProcess.Assembly])
+        var start = new ProcessStartInfo("/bin/bash", ["-c", command.StartsWith("fit", StringComparison.Ordinal) ? $"\"$0\" \"$1\" {command}"
+            : command, ToolProcess.Host, ToolProcess.Assembly])
         {
             WorkingDirectory = _place.Folder,
             RedirectStandardOutput = true,

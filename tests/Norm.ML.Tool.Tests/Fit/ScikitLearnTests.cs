@@ -38,7 +38,8 @@ public sealed class ScikitLearnTests : IDisposable
 
     [Fact]
     public void Numbers_are_shown_with_all_their_digits() =>
-        Assert.Matches(@"^746\.8932584269\d+$", _place.Run("fit", Workplace.Sample("wine.csv"), "--out", _place.At("model.zip")).Succeeded().Table()["proline"][3]);
+        Assert.Matches(@"^746\.8932584269\d+$", _place.Run("fit", Workplace.Sample("wine.csv"), "--out", _place.At("model.zip")).Succeeded()
+        .Table()["proline"][3]);
 
     public void Dispose() => _place.Dispose();
 

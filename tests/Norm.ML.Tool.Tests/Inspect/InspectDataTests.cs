@@ -14,10 +14,12 @@ public sealed class InspectDataTests : IDisposable
         Outcome outcome = _place.Run("inspect", Workplace.Sample("wine.csv"), "--ignore", "target").Succeeded();
         string[] lines = outcome.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("column", lines[0]);
-        string[] proline = lines.Single(line => line.StartsWith("proline", StringComparison.Ordinal)).Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] proline = lines.Single(line => line.StartsWith("proline", StringComparison.Ordinal))
+            .Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(["proline", "178", "0", "746.89", "314.02", "278", "673.5", "1680", "0.76134", "0"], proline);
         Assert.Equal(
-            "advice: columns differ by 1e3 in scale ('proline' spreads 314, 'nonflavanoid_phenols' spreads 0.124): BatchNorm per column; a norm per row would keep little but 'proline'",
+            "advice: columns differ by 1e3 in scale ('proline' spreads 314, 'nonflavanoid_phenols' spreads 0.124): BatchNorm per column; a norm "
+                + "per row would keep little but 'proline'",
             lines[^1]);
         Assert.Contains("not looked at: target_name", outcome.Error);
     }
@@ -27,7 +29,8 @@ public sealed class InspectDataTests : IDisposable
     {
         Outcome outcome = _place.Run("inspect", _place.Write("data.csv", "a,b,c\n1,10,\n2,20000,\n3,30000,\nNA,-inf,\n"), "--json").Succeeded();
         using var json = JsonDocument.Parse(outcome.Out);
-        JsonElement root = json.RootElement, a = root.GetProperty("columns")[0], b = root.GetProperty("columns")[1], c = root.GetProperty("columns")[2];
+        JsonElement root = json.RootElement, a = root.GetProperty("columns")[0], b = root.GetProperty("columns")[1],
+            c = root.GetProperty("columns")[2];
         Assert.Equal(4, root.GetProperty("rows").GetInt64());
         Assert.Equal(("a", 2.0, 1L), (a.GetProperty("name").GetString(), a.GetProperty("mean").GetDouble(), a.GetProperty("missing").GetInt64()));
         Assert.Equal(Math.Sqrt(2 / 3.0), a.GetProperty("standardDeviation").GetDouble(), 1e-15);
@@ -49,7 +52,8 @@ public sealed class InspectDataTests : IDisposable
     public void A_second_file_that_drifted_is_named()
     {
         string[] lines = File.ReadAllLines(Workplace.Sample("wine.csv"));
-        string older = _place.Write("older.csv", string.Join('\n', lines[..60])), newer = _place.Write("newer.csv", string.Join('\n', lines[..1].Concat(lines[60..])));
+        string older = _place.Write("older.csv", string.Join('\n', lines[..60])),
+            newer = _place.Write("newer.csv", string.Join('\n', lines[..1].Concat(lines[60..])));
         Assert.Contains("advice: 'flavanoids' moved by -", _place.Run("inspect", older, newer).Succeeded().Out);
         Assert.DoesNotContain("moved by", _place.Run("inspect", older, older).Succeeded().Out);
         _place.Run("inspect", older, Workplace.Sample("iris.csv")).Failed(1, "iris.csv: there is no column", "which", "older.csv has");
@@ -58,11 +62,15 @@ public sealed class InspectDataTests : IDisposable
     [Fact]
     public void Activations_that_grow_lack_a_pre_norm()
     {
-        string Layers(double growth) => string.Join(',', Enumerable.Range(1, 8).Select(i => $"layer{i}")) + "\n" + string.Concat(Enumerable.Range(0, 40).Select(row =>
-            string.Join(',', Enumerable.Range(0, 8).Select(i => (Math.Sin(row * 1.7 + i) * Math.Pow(growth, i)).ToString(CultureInfo.InvariantCulture))) + "\n"));
-        Assert.Contains("problem: activations grow layer by layer, 2 times each", _place.Run("inspect", _place.Write("grow.csv", Layers(2)), "--activations").Succeeded().Out);
+        string Layers(double growth) =>
+            string.Join(',', Enumerable.Range(1, 8).Select(i => $"layer{i}")) + "\n" + string.Concat(Enumerable.Range(0, 40).Select(row =>
+            string.Join(',', Enumerable.Range(0, 8)
+            .Select(i => (Math.Sin(row * 1.7 + i) * Math.Pow(growth, i)).ToString(CultureInfo.InvariantCulture))) + "\n"));
+        Assert.Contains("problem: activations grow layer by layer, 2 times each",
+            _place.Run("inspect", _place.Write("grow.csv", Layers(2)), "--activations").Succeeded().Out);
         Assert.DoesNotContain("layer by layer", _place.Run("inspect", _place.Write("stay.csv", Layers(1)), "--activations").Succeeded().Out);
-        _place.Run("inspect", _place.Write("three.csv", "a,b,c\n1,2,3\n"), "--activations").Failed(1, "--activations needs 4 columns of numbers or more", "there are 3");
+        _place.Run("inspect", _place.Write("three.csv", "a,b,c\n1,2,3\n"), "--activations")
+            .Failed(1, "--activations needs 4 columns of numbers or more", "there are 3");
     }
 
     [Fact]

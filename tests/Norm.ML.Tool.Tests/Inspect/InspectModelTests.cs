@@ -15,7 +15,8 @@ public sealed class InspectModelTests : IDisposable
         _place.Run("fit", Workplace.Sample("wine.csv"), "--out", _place.At("wine.zip")).Succeeded();
         Outcome outcome = _place.Run("inspect", _place.At("wine.zip")).Succeeded();
         string[] cells = outcome.Out.Split('\n')[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Equal(["BatchNorm", "2", "Features", "Features", "14 channels", "Vector<Double, 14>", "0", "1, default", "0, default", "178 rows"], cells);
+        Assert.Equal(["BatchNorm", "2", "Features", "Features", "14 channels", "Vector<Double, 14>", "0", "1, default", "0, default", "178 rows"],
+            cells);
         Assert.Contains("nothing to advise", outcome.Error);
         Assert.Contains("no drift to", _place.Run("inspect", _place.At("wine.zip"), Workplace.Sample("wine.csv")).Succeeded().Error);
     }
@@ -25,7 +26,8 @@ public sealed class InspectModelTests : IDisposable
     {
         string model = _place.Fit("a,b\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i % 10},{i % 7}\n")));
         string newer = _place.Write("newer.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i % 10 + 9},{i % 7}\n")));
-        string line = _place.Run("inspect", model, newer).Succeeded().Out.Split('\n').First(line => line.StartsWith("advice", StringComparison.Ordinal));
+        string line = _place.Run("inspect", model, newer).Succeeded().Out.Split('\n')
+            .First(line => line.StartsWith("advice", StringComparison.Ordinal));
         Assert.StartsWith("advice: BatchNorm of 'Features': 'a' moved by +3.13 deviations, mean 4.5 to 13.5: the statistics are stale", line);
 
         using var json = JsonDocument.Parse(_place.Run("inspect", model, newer, "--json").Succeeded().Out);
@@ -43,7 +45,8 @@ public sealed class InspectModelTests : IDisposable
         ITransformer model = ml.Transforms.LayerNorm("Features", options: new LayerNormOptions { NormalizedSize = 768 }).Fit(Data(ml, 768));
         ml.Model.Save(model, Data(ml, 512).Schema, _place.At("model.zip"));
         Assert.Contains(
-            "problem: LayerNorm of 'Features': norm size 768 does not match a column of 512", _place.Run("inspect", _place.At("model.zip")).Succeeded().Out);
+            "problem: LayerNorm of 'Features': norm size 768 does not match a column of 512",
+            _place.Run("inspect", _place.At("model.zip")).Succeeded().Out);
     }
 
     [Fact]

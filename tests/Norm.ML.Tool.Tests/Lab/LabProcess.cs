@@ -20,7 +20,8 @@ internal sealed class LabProcess : IAsyncDisposable
 
     public static async Task<LabProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, "lab", .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, "lab", .. args]) { WorkingDirectory = folder,
+            RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
@@ -32,7 +33,10 @@ internal sealed class LabProcess : IAsyncDisposable
         return new LabProcess(process, new Uri(page ?? throw new InvalidOperationException(remark)), remark);
     }
 
-    /// <summary>Asks it to end, as Ctrl-C does, and waits for that. The signal is SIGTERM: what runs in the background of a script inherits that SIGINT is ignored.</summary>
+    /// <summary>
+    /// Asks it to end, as Ctrl-C does, and waits for that. The signal is SIGTERM: what runs in the background of a script inherits that SIGINT is
+    /// ignored.
+    /// </summary>
     public async Task<(int ExitCode, string Error)> StopAsync()
     {
         using Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);

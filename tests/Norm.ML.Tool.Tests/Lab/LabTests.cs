@@ -17,13 +17,17 @@ public sealed class LabTests : IDisposable
             return; // Ctrl-C cannot be sent to one process there.
         }
 
-        await using LabProcess lab = await LabProcess.StartAsync(_place.Folder, new Dictionary<string, string>(), "--port", "0", "--data", Workplace.Sample("wine.csv"));
+        await using LabProcess lab = await LabProcess.StartAsync(_place.Folder, new Dictionary<string, string>(), "--port", "0", "--data",
+            Workplace.Sample("wine.csv"));
         Assert.Equal("?view=grid&scenario=data", lab.Page.Query);
         using var http = new HttpClient();
         JsonElement about = JsonDocument.Parse(await http.GetStringAsync(new Uri(lab.Page, "/api/about"))).RootElement.GetProperty("data");
-        Assert.Equal(("wine.csv", 178, 178), (about.GetProperty("name").GetString(), about.GetProperty("rows").GetInt32(), about.GetProperty("held").GetInt32()));
-        Assert.Equal(["target_name"], about.GetProperty("columns").EnumerateArray().Where(column => !column.GetProperty("numeric").GetBoolean()).Select(column => column.GetProperty("name").GetString()));
-        JsonElement grid = JsonDocument.Parse(await http.GetStringAsync(new Uri(lab.Page, "/api/grid?scenario=data&columns=alcohol&columns=proline"))).RootElement;
+        Assert.Equal(("wine.csv", 178, 178), (about.GetProperty("name").GetString(), about.GetProperty("rows").GetInt32(),
+            about.GetProperty("held").GetInt32()));
+        Assert.Equal(["target_name"], about.GetProperty("columns").EnumerateArray().Where(column => !column.GetProperty("numeric").GetBoolean())
+            .Select(column => column.GetProperty("name").GetString()));
+        JsonElement grid = JsonDocument.Parse(await http.GetStringAsync(
+            new Uri(lab.Page, "/api/grid?scenario=data&columns=alcohol&columns=proline"))).RootElement;
         Assert.Equal([14.23, 1065, 13.2, 1050], grid.GetProperty("input").EnumerateArray().Take(4).Select(value => value.GetDouble()));
         Assert.Equal("line 2", grid.GetProperty("rowNames")[0].GetString());
 
@@ -70,7 +74,8 @@ public sealed class LabTests : IDisposable
     [InlineData("lab --port many", "Port 'many'")]
     [InlineData("lab data.csv", "data.csv")]
     [InlineData("lab --data", "--data")]
-    public void Wrong_usage_is_2(string args, string word) => _place.Run(args.Split(' ')).Failed(2, word, "'norm-ml lab --help' lists what is accepted.");
+    public void Wrong_usage_is_2(string args, string word) =>
+    _place.Run(args.Split(' ')).Failed(2, word, "'norm-ml lab --help' lists what is accepted.");
 
     [Theory]
     [InlineData(null, "there is no such file")]

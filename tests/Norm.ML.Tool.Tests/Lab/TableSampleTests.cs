@@ -38,7 +38,8 @@ public sealed class TableSampleTests : IDisposable
         Assert.Equal((Rows - 1) / 2.0, table.Statistics["a"].Mean);
 
         // Rows stay whole, in their order, and come from everywhere: the mean of a fair sample is within 5 standard errors.
-        Assert.All(table.Lines.Select((line, i) => (line, i)), row => Assert.Equal([row.line - 2, 2 - row.line], table.Values[(row.i * 2)..(row.i * 2 + 2)]));
+        Assert.All(table.Lines.Select((line, i) => (line, i)),
+            row => Assert.Equal([row.line - 2, 2 - row.line], table.Values[(row.i * 2)..(row.i * 2 + 2)]));
         Assert.Equal(table.Lines.Order().Distinct(), table.Lines);
         Assert.Equal(Rows / 2.0, table.Lines.Average(), 5 * Rows / Math.Sqrt(12) / Math.Sqrt(2000));
         Assert.Equal(table.Lines, Read(csv).Lines);

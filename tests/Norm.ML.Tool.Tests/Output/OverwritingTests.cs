@@ -39,12 +39,14 @@ public sealed class OverwritingTests : IDisposable
     public void An_output_that_is_an_input_or_another_output_is_one_error(string args, params string[] names)
     {
         // The same file by other paths; and one that is not there yet, in the same folder by another path.
-        foreach (Func<string, string> path in (Func<string, string>[])[_place.At, name => _place.At($"./{name}"), name => _place.At($"sub/../{name}"), Link, HardLink])
+        foreach (Func<string, string> path in (Func<string, string>[])[_place.At, name => _place.At($"./{name}"), name => _place.At($"sub/../{name}"),
+            Link, HardLink])
         {
             Dictionary<string, byte[]> before = Contents();
             string[] words = args.Split(' ');
             int output = Array.LastIndexOf(words, words[Array.IndexOf(words, names.First(name => words.Contains(name))) + 1]);
-            _place.Run([.. words.Select((word, i) => i == output ? path(word) : IsFile(word) ? _place.At(word) : word)]).Failed(1, [.. names, "the same file"]);
+            _place.Run([.. words.Select((word, i) => i == output ? path(word) : IsFile(word) ? _place.At(word) : word)])
+                .Failed(1, [.. names, "the same file"]);
             Assert.Equal(before.Keys.Order(), Contents().Keys.Where(name => !name.Contains("link")).Order());
             Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
         }
@@ -85,7 +87,8 @@ public sealed class OverwritingTests : IDisposable
     [Fact]
     public void Plots_that_are_replaced_are_counted()
     {
-        string[] command = ["report", "--demo", "--out", _place.At("r.html"), "--images", _place.At("sub"), "--only", "gradient-flow,norm-distributions,gradient-flow"];
+        string[] command = ["report", "--demo", "--out", _place.At("r.html"), "--images", _place.At("sub"), "--only",
+            "gradient-flow,norm-distributions,gradient-flow"];
         Assert.DoesNotContain("replaced", _place.Run(command).Succeeded().Error);
         Assert.Contains("sub: 2 of the 2 files are replaced.", _place.Run(command).Succeeded().Error);
     }

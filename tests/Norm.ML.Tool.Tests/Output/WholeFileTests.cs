@@ -84,7 +84,8 @@ public sealed class WholeFileTests : IDisposable
     public void A_folder_is_no_file() => Assert.Contains("this is a folder", Fail(_place.Folder));
 
     [Fact]
-    public void A_folder_that_is_missing_is_not_made() => Assert.Contains("there is no folder to write it in", Fail(Path.Combine(_place.Folder, "none", "file")));
+    public void A_folder_that_is_missing_is_not_made() =>
+    Assert.Contains("there is no folder to write it in", Fail(Path.Combine(_place.Folder, "none", "file")));
 
     [Fact]
     public void Files_below_dev_are_files()
@@ -165,7 +166,8 @@ public sealed class WholeFileTests : IDisposable
             return;
         }
 
-        const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite, Open = Secret | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite, Open = Secret | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+            | UnixFileMode.OtherWrite;
         foreach (UnixFileMode mode in (UnixFileMode[])[Secret, Open])
         {
             File.SetUnixFileMode(_place.Write("file", "older"), mode);
@@ -200,5 +202,6 @@ public sealed class WholeFileTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    private static string Fail(string path) => Assert.Throws<ToolException>(() => WholeFile.Write(path, default, stream => stream.Write(Encoding.UTF8.GetBytes("text")))).Message;
+    private static string Fail(string path) =>
+        Assert.Throws<ToolException>(() => WholeFile.Write(path, default, stream => stream.Write(Encoding.UTF8.GetBytes("text")))).Message;
 }

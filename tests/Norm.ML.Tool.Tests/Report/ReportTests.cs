@@ -23,12 +23,14 @@ public sealed class ReportTests : IDisposable
     public void Data_and_its_drift_are_drawn()
     {
         string[] lines = File.ReadAllLines(Workplace.Sample("wine.csv"));
-        string older = _place.Write("older.csv", string.Join('\n', lines[..60])), newer = _place.Write("newer.csv", string.Join('\n', lines[..1].Concat(lines[60..])));
+        string older = _place.Write("older.csv", string.Join('\n', lines[..60])),
+            newer = _place.Write("newer.csv", string.Join('\n', lines[..1].Concat(lines[60..])));
         Outcome outcome = _place.Run("report", older, "--compare", newer, "--ignore", "target", "--out", _place.At("wine.html")).Succeeded();
         Assert.Contains("wine.html: 15 plots.", outcome.Error);
         Assert.Contains("not looked at: target_name", outcome.Error);
         string html = _place.Read("wine.html");
-        Assert.Contains("older.csv, 59 rows and 13 columns of numbers, against newer.csv, 119 rows and 13 columns of numbers; experiments with seed 42.", html);
+        Assert.Contains("older.csv, 59 rows and 13 columns of numbers, against newer.csv, 119 rows and 13 columns of numbers; experiments with "
+            + "seed 42.", html);
         Assert.Contains("Drift from older.csv to newer.csv", html);
         Assert.DoesNotContain(_place.Folder, html);
     }
@@ -37,10 +39,12 @@ public sealed class ReportTests : IDisposable
     public void Plots_are_written_as_files()
     {
         Directory.CreateDirectory(_place.At("images"));
-        _place.Run("report", "--demo", "--out", _place.At("a.html"), "--images", _place.At("images"), "--only", "norm-distributions,gradient-flow").Succeeded();
+        _place.Run("report", "--demo", "--out", _place.At("a.html"), "--images", _place.At("images"), "--only", "norm-distributions,gradient-flow")
+            .Succeeded();
         Assert.Equal(["gradient-flow.svg", "norm-distributions.svg"], Directory.EnumerateFiles(_place.At("images")).Select(Path.GetFileName).Order());
         Assert.StartsWith("<svg", _place.Read("images/gradient-flow.svg"));
-        _place.Run("report", "--demo", "--out", _place.At("b.html"), "--images", _place.At("images"), "--only", "none").Failed(1, "there is no plot 'none'; there are norm-distributions, ");
+        _place.Run("report", "--demo", "--out", _place.At("b.html"), "--images", _place.At("images"), "--only", "none")
+            .Failed(1, "there is no plot 'none'; there are norm-distributions, ");
         _place.Run("report", "--demo", "--out", _place.At("b.html"), "--images", _place.At("nowhere")).Failed(1, "there is no such folder");
         Assert.Equal(["a.html", "images"], _place.Files);
     }
@@ -70,7 +74,8 @@ public sealed class ReportTests : IDisposable
 
         // A process of its own, which has its own environment.
         Outcome outcome = await ToolProcess.RunAsync(
-            _place.Folder, new Dictionary<string, string> { ["CHROMIUM_PATH"] = _place.At(program) }, "report", "--demo", "--out", "a.html", "--pdf", "a.pdf");
+            _place.Folder, new Dictionary<string, string> { ["CHROMIUM_PATH"] = _place.At(program) }, "report", "--demo", "--out", "a.html", "--pdf",
+            "a.pdf");
         outcome.Failed(1, "--pdf: ", message);
         Assert.Equal(["fails.sh"], _place.Files);
     }
@@ -79,7 +84,8 @@ public sealed class ReportTests : IDisposable
     public async Task Without_a_browser_the_page_is_not_written_either()
     {
         Outcome outcome = await ToolProcess.RunAsync(
-            _place.Folder, new Dictionary<string, string> { ["CHROMIUM_PATH"] = "", ["PATH"] = _place.Folder }, "report", "--demo", "--out", "a.html", "--pdf", "a.pdf");
+            _place.Folder, new Dictionary<string, string> { ["CHROMIUM_PATH"] = "", ["PATH"] = _place.Folder }, "report", "--demo", "--out", "a.html",
+            "--pdf", "a.pdf");
         outcome.Failed(1, "there is no Chromium on the PATH", "CHROMIUM_PATH");
         Assert.Empty(_place.Files);
     }
@@ -100,7 +106,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Bad_input_is_one_line_and_writes_nothing()
     {
-        string bad = _place.Write("bad.csv", "a,b\n1,2\n3,x\n"), empty = _place.Write("empty.csv", "a\n"), good = _place.Write("good.csv", "a,b\n1,2\n3,4\n");
+        string bad = _place.Write("bad.csv", "a,b\n1,2\n3,x\n"), empty = _place.Write("empty.csv", "a\n"),
+            good = _place.Write("good.csv", "a,b\n1,2\n3,4\n");
         string[] rest = ["--out", _place.At("a.html")];
         _place.Run(["report", bad, .. rest]).Failed(1, "bad.csv, line 3, column 'b': 'x' is not a number");
         _place.Run(["report", empty, .. rest]).Failed(1, "empty.csv: there are no rows below the header");

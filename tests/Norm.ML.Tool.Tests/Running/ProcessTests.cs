@@ -11,11 +11,13 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public async Task A_model_that_one_process_writes_is_applied_by_another()
     {
-        Outcome fit = (await ToolProcess.RunAsync(_place.Folder, "fit", Workplace.Sample("wine.csv"), "--out", "wine.zip", "--ignore", "target")).Succeeded();
+        Outcome fit = (await ToolProcess.RunAsync(_place.Folder, "fit", Workplace.Sample("wine.csv"), "--out", "wine.zip", "--ignore",
+            "target")).Succeeded();
         Assert.Equal(13, fit.Table().Count);
 
         (await ToolProcess.RunAsync(_place.Folder, "apply", "wine.zip", Workplace.Sample("wine.csv"), "--out", "wine.csv")).Succeeded();
-        double[] proline = [.. File.ReadLines(_place.At("wine.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[12], CultureInfo.InvariantCulture))];
+        double[] proline = [.. File.ReadLines(_place.At("wine.csv")).Skip(1)
+            .Select(line => double.Parse(line.Split(',')[12], CultureInfo.InvariantCulture))];
         Assert.Equal(178, proline.Length);
         Assert.Equal(0, proline.Average(), 1e-12);
         Assert.Equal(1, proline.Average(value => value * value), 1e-12);
@@ -121,8 +123,10 @@ public sealed class ProcessTests : IDisposable
         _place.Write("large.csv", "a\n" + string.Concat(Enumerable.Repeat("1.25\n2.5\n3.75\n", 100_000)));
 
         // W^X needs a large file of its own.
-        string command = $"ulimit -f 500; DOTNET_EnableWriteXorExecute=0 exec \"{ToolProcess.Host}\" \"{ToolProcess.Assembly}\" apply model.zip large.csv";
-        var start = new ProcessStartInfo("/bin/bash", ["-c", command]) { WorkingDirectory = _place.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        string command = $"ulimit -f 500; DOTNET_EnableWriteXorExecute=0 exec \"{ToolProcess.Host}\" \"{ToolProcess.Assembly}\" apply model.zip "
+            + "large.csv";
+        var start = new ProcessStartInfo("/bin/bash", ["-c", command]) { WorkingDirectory = _place.Folder, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         (await ToolProcess.EndAsync(process)).Failed(1, "large.normalized.csv: cannot be written: the file is larger than");
         Assert.Equal(["large.csv", "model.zip"], _place.Files);

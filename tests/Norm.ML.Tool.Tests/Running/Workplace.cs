@@ -10,7 +10,8 @@ public sealed class Workplace : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("norm-ml-test-").FullName;
 
     /// <summary>All files in the folder, hidden ones too.</summary>
-    public IEnumerable<string> Files => Directory.EnumerateFileSystemEntries(Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Files =>
+        Directory.EnumerateFileSystemEntries(Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
 
     public static string Sample(string name) => Path.Combine(AppContext.BaseDirectory, "Samples", name);
 

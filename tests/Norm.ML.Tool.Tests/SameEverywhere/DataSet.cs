@@ -4,8 +4,8 @@ using System.Text;
 namespace Norm.ML.Tool.Tests.SameEverywhere;
 
 /// <summary>
-/// One data set for every way of fitting: rows of doubles with hard columns (mean far above the spread, tiny, huge, constant, with missing values), as arrays and as
-/// files. Made by a generator of its own: the same bits everywhere.
+/// One data set for every way of fitting: rows of doubles with hard columns (mean far above the spread, tiny, huge, constant, with missing values),
+/// as arrays and as files. Made by a generator of its own: the same bits everywhere.
 /// </summary>
 internal static class DataSet
 {

@@ -22,7 +22,8 @@ public sealed partial class SameEverywhereTests
         var random = new Random(5);
         for (int i = 1; i <= Count; i++)
         {
-            string[] fit = ["fit", "data.csv", "--shard", $"{i}/{Count}", "--cut", cut, "--stats", $"shard-{i}.nstat", "--checkpoint", $"c{i}", "--checkpoint-every", "0"];
+            string[] fit = ["fit", "data.csv", "--shard", $"{i}/{Count}", "--cut", cut, "--stats", $"shard-{i}.nstat", "--checkpoint", $"c{i}",
+                "--checkpoint-every", "0"];
             await KillAsync(fit, TimeSpan.FromMilliseconds(random.Next(50, 600)));
             await KillAsync(fit, $"c{i}");
             (await ToolProcess.RunAsync(_place.Folder, fit)).Succeeded();

@@ -17,7 +17,8 @@ public sealed partial class SameEverywhereTests : IDisposable
     public void IDataView()
     {
         CsvFile file = CsvFile.Open(_place.Write("data.csv", DataSet.Csv()));
-        var data = new CsvDataView(file, [.. DataSet.Columns.Select((name, i) => new CsvColumn(name, i, NumberDataViewType.Double))]) { Advice = _ => "", Cancellation = default };
+        var data = new CsvDataView(file, [.. DataSet.Columns.Select((name, i) => new CsvColumn(name, i, NumberDataViewType.Double))]) { Advice = _ =>
+            "", Cancellation = default };
         var ml = new MLContext();
         IDataView features = ml.Transforms.Concatenate("Features", DataSet.Columns).Fit(data).Transform(data);
         BatchNormTransformer fitted = ml.Transforms.BatchNorm("Features").Fit(features);
@@ -139,7 +140,8 @@ public sealed partial class SameEverywhereTests : IDisposable
         string[] paths = [.. Enumerable.Range(1, count).Select(i => _place.At($"shard-{i}.nstat"))];
         for (int i = 0; i < count; i++)
         {
-            _place.Run(["fit", _place.At(data), "--shard", $"{i + 1}/{count}", "--stats", paths[i], .. data.EndsWith(".npy", StringComparison.Ordinal) ? (string[])[] : ["--cut", cut], .. options]).Succeeded();
+            _place.Run(["fit", _place.At(data), "--shard", $"{i + 1}/{count}", "--stats", paths[i], .. data.EndsWith(".npy", StringComparison.Ordinal)
+                ? (string[])[] : ["--cut", cut], .. options]).Succeeded();
         }
 
         return paths;

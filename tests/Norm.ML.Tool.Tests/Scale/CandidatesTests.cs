@@ -19,7 +19,8 @@ public sealed class CandidatesTests : IDisposable
         Assert.False(candidates.AllDecided);
         candidates.Decide(Sum(new FirstValue(true, null), new FirstValue(true, null)));
         Assert.True(candidates.AllDecided);
-        string message = Assert.Throws<ToolException>(() => candidates.Decide(Sum(default, new FirstValue(false, new TextCell(4, 0, 9, "'oops'"))))).Message;
+        string message = Assert.Throws<ToolException>(
+            () => candidates.Decide(Sum(default, new FirstValue(false, new TextCell(4, 0, 9, "'oops'"))))).Message;
         Assert.Contains("data.csv, line 9, column 'b': 'oops' is not a number; '--ignore b'", message);
     }
 

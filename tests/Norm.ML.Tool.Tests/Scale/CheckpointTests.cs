@@ -119,7 +119,8 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    private Outcome Fit(params string[] options) => _place.Run(["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), .. options]);
+    private Outcome Fit(params string[] options) =>
+        _place.Run(["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), .. options]);
 
     // Stops as soon as there is a checkpoint; the machine may be too fast, so again.
     private async Task StopAsync()
@@ -133,7 +134,8 @@ public sealed class CheckpointTests : IDisposable
             watcher.Created += (_, _) => source.Cancel();
             watcher.EnableRaisingEvents = true;
             Outcome outcome = await Workplace.RunAsync(
-                ["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", "--workers", "1"], source.Token);
+                ["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", "--workers", "1"],
+                source.Token);
             if (outcome.ExitCode == 130)
             {
                 outcome.Failed(130, "Stopped behind row ", "the same command goes on there, with ");

@@ -71,7 +71,8 @@ public sealed class MergeTests : IDisposable
         Fails("one.nstat", "Of the 2147483647 shards, shards 2-2147483647 are missing.");
         long before = GC.GetTotalAllocatedBytes();
         Fails("seven.nstat one.nstat", "Of the 2147483647 shards, shards 2-6, 8-2147483647 are missing.");
-        Assert.Contains("2 of 2147483647 shards", _place.Run("merge", _place.At("one.nstat"), _place.At("seven.nstat"), "--allow-missing").Succeeded().Error);
+        Assert.Contains("2 of 2147483647 shards", _place.Run("merge", _place.At("one.nstat"), _place.At("seven.nstat"), "--allow-missing")
+            .Succeeded().Error);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100 << 20);
     }
 
@@ -101,7 +102,8 @@ public sealed class MergeTests : IDisposable
             _place.Run("fit", _place.At($"{day}.csv"), "--stats", _place.At($"{day}.nstat")).Succeeded();
         }
 
-        Assert.Contains("1700 rows.", _place.Run("merge", _place.At("monday.nstat"), _place.At("tuesday.nstat"), "--stats", _place.At("both.nstat")).Succeeded().Error);
+        Assert.Contains("1700 rows.", _place.Run("merge", _place.At("monday.nstat"), _place.At("tuesday.nstat"), "--stats", _place.At("both.nstat"))
+            .Succeeded().Error);
         byte[] both = File.ReadAllBytes(_place.At("both.nstat"));
         _place.Run("merge", _place.At("tuesday.nstat"), _place.At("monday.nstat"), "--stats", _place.At("both.nstat")).Succeeded();
         Assert.Equal(both, File.ReadAllBytes(_place.At("both.nstat")));

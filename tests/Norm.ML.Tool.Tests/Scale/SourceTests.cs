@@ -14,7 +14,8 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public async Task Standard_input_is_read()
     {
-        foreach (byte[] input in (byte[][])[Encoding.UTF8.GetBytes(DataSet.Csv()), Pack(DataSet.Csv()), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(DataSet.Csv())]])
+        foreach (byte[] input in (byte[][])[Encoding.UTF8.GetBytes(DataSet.Csv()), Pack(DataSet.Csv()),
+            [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(DataSet.Csv())]])
         {
             (await PipeAsync(input, "fit", "-", "--stats", "s.nstat")).Succeeded();
             Assert.Equal(DataSet.Statistics, RunningStatistics.Load(_place.At("s.nstat")).WithShard(null));
@@ -43,7 +44,8 @@ public sealed class SourceTests : IDisposable
         }
 
         using Process process = Start("fit", "-", "--out", "m.zip");
-        await process.StandardInput.WriteAsync("a\n" + string.Concat(Enumerable.Repeat("1\n2\n", 100_000))); // more than a pipe holds: it is being read
+        // more than a pipe holds: it is being read
+        await process.StandardInput.WriteAsync("a\n" + string.Concat(Enumerable.Repeat("1\n2\n", 100_000)));
         await process.StandardInput.FlushAsync();
         using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -128,7 +130,8 @@ public sealed class SourceTests : IDisposable
         rows[299_500] = "1,8,oops,";
         _place.Write("data.csv", "a,text,number,none\n" + string.Join('\n', rows));
         Fit("data.csv").Failed(1, "data.csv, line 299502, column 'number': 'oops' is not a number");
-        Fit("data.csv", "--shard", "4/4", "--stats", _place.At("p.nstat")).Failed(1, "data.csv, line 299502, column 'number': 'oops' is not a number");
+        Fit("data.csv", "--shard", "4/4", "--stats", _place.At("p.nstat"))
+            .Failed(1, "data.csv, line 299502, column 'number': 'oops' is not a number");
     }
 
     [Fact]
@@ -173,7 +176,8 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public void Quotes_without_line_breaks_can_be_cut_anywhere()
     {
-        _place.Write("data.csv", "t,a\r\n" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"\"x, \"\"{i}\"\"\",{i}\r\n{(i % 7 == 0 ? "\r\n  \r\n" : "")}")));
+        _place.Write("data.csv", "t,a\r\n" + string.Concat(
+            Enumerable.Range(0, 2000).Select(i => $"\"x, \"\"{i}\"\"\",{i}\r\n{(i % 7 == 0 ? "\r\n  \r\n" : "")}")));
         string[] expected = Fit("data.csv").Succeeded().Table()["a"];
         for (int count = 2; count < 30; count += 9)
         {
@@ -209,14 +213,16 @@ public sealed class SourceTests : IDisposable
     public void Files_that_do_not_fit(string args, params string[] words)
     {
         _place.Write("x.csv", "a\n1\n2\n");
-        _place.Write("m.npy", [.. Encoding.Latin1.GetBytes("\u0093NUMPY\u0001\0F\0" + "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }".PadRight(69) + "\n"), .. new byte[16]]);
+        _place.Write("m.npy", [.. Encoding.Latin1.GetBytes(
+            "\u0093NUMPY\u0001\0F\0" + "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }".PadRight(69) + "\n"), .. new byte[16]]);
         _place.Write("n.npy", DataSet.Npy(0, 40));
         _place.Write("cut.npy", DataSet.Npy(0, 40)[..^8]);
         _place.Write("packed.npy.gz", Pack("\u0093NUMPY", Encoding.Latin1));
         _place.Write("broken.gz", Pack(DataSet.Csv(0, 2000))[..^8]);
         string[] all = args.Split(' ');
         string[] given = [.. all.Select(arg => arg.Contains('.', StringComparison.Ordinal) ? _place.At(arg) : arg == "s" ? _place.At("s") : arg)];
-        _place.Run(["fit", .. given, .. args.Contains("--stats", StringComparison.Ordinal) ? (string[])[] : ["--out", _place.At("out.zip")]]).Failed(1, words);
+        _place.Run(["fit", .. given, .. args.Contains("--stats", StringComparison.Ordinal) ? (string[])[] : ["--out", _place.At("out.zip")]])
+            .Failed(1, words);
         Assert.DoesNotContain("out.zip", _place.Files);
     }
 

@@ -7,15 +7,18 @@ namespace Norm.ML.Packages.Tests.Api;
 /// <summary>All that a program can use of an assembly, as C# without bodies: one line a member, sorted, namespace by namespace.</summary>
 internal static class ApiText
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     // What the compiler writes into records, and what object says of everything.
-    private static readonly HashSet<string> Implied = ["<Clone>$", "EqualityContract", "PrintMembers", "Equals", "GetHashCode", "ToString", "op_Equality", "op_Inequality", "Deconstruct"];
+    private static readonly HashSet<string> Implied = ["<Clone>$", "EqualityContract", "PrintMembers", "Equals", "GetHashCode", "ToString",
+        "op_Equality", "op_Inequality", "Deconstruct"];
 
     public static string Of(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (IGrouping<string, Type> space in Visible(assembly.GetTypes()).Where(type => !type.IsNested).GroupBy(type => type.Namespace!).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, Type> space in Visible(assembly.GetTypes()).Where(type => !type.IsNested).GroupBy(type => type.Namespace!)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             text.Append(text.Length == 0 ? "" : "\n").Append("namespace ").Append(space.Key).Append(";\n");
             foreach (Type type in space.OrderBy(type => type.Name, StringComparer.Ordinal))
@@ -51,7 +54,8 @@ internal static class ApiText
     {
         if (type.IsEnum)
         {
-            return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), null)}");
+            return type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), null)}");
         }
 
         bool record = type.GetMethod("<Clone>$", Declared) is not null || type.GetMethod("PrintMembers", Declared) is not null;
@@ -59,7 +63,8 @@ internal static class ApiText
         [
             .. Sorted(type.GetFields(Declared).Where(IsVisible), Signature.Of),
             .. Sorted(type.GetConstructors(Declared).Where(IsVisible).Where(constructor => !IsCopy(constructor)), Signature.Of),
-            .. Sorted(type.GetProperties(Declared).Where(property => IsVisible(property.GetMethod) || IsVisible(property.SetMethod)).Where(property => !Implied.Contains(property.Name)), Signature.Of),
+            .. Sorted(type.GetProperties(Declared).Where(property => IsVisible(property.GetMethod) || IsVisible(property.SetMethod))
+                .Where(property => !Implied.Contains(property.Name)), Signature.Of),
             .. Sorted(type.GetMethods(Declared).Where(IsVisible).Where(IsOwn), Signature.Of),
         ];
 
@@ -73,10 +78,12 @@ internal static class ApiText
 
     private static IEnumerable<string> Sorted<TMember>(IEnumerable<TMember> members, Func<TMember, string> write)
         where TMember : MemberInfo =>
-        members.Select(member => (member.Name, Text: write(member))).OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Text, StringComparer.Ordinal).Select(one => one.Text);
+        members.Select(member => (member.Name, Text: write(member))).OrderBy(one => one.Name, StringComparer.Ordinal)
+        .ThenBy(one => one.Text, StringComparer.Ordinal).Select(one => one.Text);
 
     private static IEnumerable<Type> Visible(IEnumerable<Type> types) =>
-        types.Where(type => (type.IsPublic || type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && !type.Name.Contains('<') && !type.IsDefined(typeof(CompilerGeneratedAttribute)));
+        types.Where(type => (type.IsPublic || type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamORAssem) && !type.Name.Contains('<')
+        && !type.IsDefined(typeof(CompilerGeneratedAttribute)));
 
     private static bool IsVisible(MethodBase? method) => method is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true };
 

@@ -40,7 +40,8 @@ internal static class TypeName
             return Of(value) + "?";
         }
 
-        string mark = info is { ReadState: NullabilityState.Nullable } or { ReadState: NullabilityState.Unknown, WriteState: NullabilityState.Nullable } && !type.IsValueType ? "?" : "";
+        string mark = info is { ReadState: NullabilityState.Nullable }
+            or { ReadState: NullabilityState.Unknown, WriteState: NullabilityState.Nullable } && !type.IsValueType ? "?" : "";
         if (type.IsArray)
         {
             return $"{Of(type.GetElementType()!, info?.ElementType)}[{new string(',', type.GetArrayRank() - 1)}]{mark}";
@@ -58,6 +59,7 @@ internal static class TypeName
 
         Type[] arguments = type.GetGenericArguments();
         bool known = info is not null && info.GenericTypeArguments.Length == arguments.Length;
-        return $"{Simple(type)}<{string.Join(", ", arguments.Select((argument, i) => Of(argument, known ? info!.GenericTypeArguments[i] : null)))}>{mark}";
+        IEnumerable<string> names = arguments.Select((argument, i) => Of(argument, known ? info!.GenericTypeArguments[i] : null));
+        return $"{Simple(type)}<{string.Join(", ", names)}>{mark}";
     }
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Norm.ML.Packages.Tests.Packing;
 
 /// <summary>
-/// A program outside the repository that installs packages: its own package folder and its own list of feeds, to which the feed of this test comes first.
+/// A program outside the repository that installs packages: its own package folder and its own list of feeds, to which the feed of this test comes
+/// first.
 /// </summary>
 internal sealed class Consumer
 {
@@ -45,17 +46,20 @@ internal sealed class Consumer
     public string[] Build() => ReadAnalyzers(DotnetCommand.Run(_folder, "msbuild", "-restore", "-t:Build", "-getItem:Analyzer", "-nodeReuse:false"));
 
     /// <summary>Restores, and gives the file names of the analyzers of ours that the compiler would be given.</summary>
-    public string[] Restore() => ReadAnalyzers(DotnetCommand.Run(_folder, "msbuild", "-restore", "-t:ResolveLockFileAnalyzers", "-getItem:Analyzer", "-nodeReuse:false"));
+    public string[] Restore() =>
+        ReadAnalyzers(DotnetCommand.Run(_folder, "msbuild", "-restore", "-t:ResolveLockFileAnalyzers", "-getItem:Analyzer", "-nodeReuse:false"));
 
     /// <summary>What the generator emitted.</summary>
     public string[] Generated() =>
-        [.. Directory.EnumerateFiles(Path.Combine(_folder, "generated", "Norm.ML.Generators"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(_folder, "generated", "Norm.ML.Generators"), "*.cs", SearchOption.AllDirectories)
+        .Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 
     public string Run() => DotnetCommand.Run(_folder, Path.Combine("bin", "Debug", "net10.0", "Consumer.dll"));
 
     private static string[] ReadAnalyzers(string json) =>
     [
         .. JsonDocument.Parse(json).RootElement.GetProperty("Items").GetProperty("Analyzer").EnumerateArray()
-            .Select(item => item.GetProperty("Filename").GetString()!).Where(name => name.StartsWith("Norm.ML", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .Select(item => item.GetProperty("Filename").GetString()!).Where(name => name.StartsWith("Norm.ML", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
     ];
 }

@@ -12,7 +12,9 @@ public sealed partial class Package(string path)
     /// <summary>The files, without those that every package has for its own sake.</summary>
     public string[] Files { get; } = ReadFiles(path);
 
-    public XElement Metadata => WithoutNamespace(XElement.Parse(ReadText(Path.GetFileName(Files.Single(file => file.EndsWith(".nuspec", StringComparison.Ordinal)))))).Element("metadata")!;
+    public XElement Metadata =>
+        WithoutNamespace(XElement.Parse(ReadText(Path.GetFileName(Files.Single(file => file.EndsWith(".nuspec", StringComparison.Ordinal))))))
+        .Element("metadata")!;
 
     public byte[] Read(string file)
     {
@@ -31,7 +33,8 @@ public sealed partial class Package(string path)
 
     /// <summary>The blocks of the README that are marked as this language, in order.</summary>
     public string[] ReadmeBlocks(string language) =>
-        [.. Fence().Matches(ReadText("README.md").ReplaceLineEndings("\n")).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value)];
+        [.. Fence().Matches(ReadText("README.md").ReplaceLineEndings("\n")).Where(match => match.Groups[1].Value == language)
+        .Select(match => match.Groups[2].Value)];
 
     /// <summary>The identity of the symbols that an assembly asks for, and whether it was built reproducibly.</summary>
     public (Guid Symbols, bool Reproducible) ReadDebugFacts(string assembly)
@@ -55,13 +58,15 @@ public sealed partial class Package(string path)
         return
         [
             .. archive.Entries.Select(entry => entry.FullName)
-                .Where(name => name is not "[Content_Types].xml" && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal))
+                .Where(name => name is not "[Content_Types].xml" && !name.StartsWith("_rels/", StringComparison.Ordinal)
+                && !name.StartsWith("package/", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal),
         ];
     }
 
     private static XElement WithoutNamespace(XElement element) =>
-        new(element.Name.LocalName, element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration), element.HasElements ? element.Elements().Select(WithoutNamespace) : element.Value);
+        new(element.Name.LocalName, element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration), element.HasElements
+        ? element.Elements().Select(WithoutNamespace) : element.Value);
 
     [GeneratedRegex("^```([a-z]+)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();

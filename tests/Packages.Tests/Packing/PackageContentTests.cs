@@ -82,7 +82,8 @@ public class PackageContentTests(PackedPackages packages)
 
         // The links are literals of the generator, which are UTF-16 in its file.
         byte[] generator = packages.Open("Norm.ML.Kernels").Read("analyzers/dotnet/cs/Norm.ML.Generators.dll");
-        Assert.True(generator.AsSpan().IndexOf(Encoding.Unicode.GetBytes(address + "/blob/main/docs/rules/")) >= 0, $"No help link starts with {address}.");
+        Assert.True(generator.AsSpan().IndexOf(Encoding.Unicode.GetBytes(address + "/blob/main/docs/rules/")) >= 0,
+            $"No help link starts with {address}.");
     }
 
     [Theory]

@@ -47,5 +47,6 @@ public sealed class PackedPackages : IDisposable
     private string Pack(string project) => DotnetCommand.Run(
         BuildFacts.Repository, "pack", Path.Combine("src", project, project + ".csproj"), "--no-build", "--no-restore", "-c",
             BuildFacts.Configuration, "-o", Feed,
-        $"-p:ArtifactsPath={BuildFacts.Artifacts}", $"-p:NuspecOutputPath={NewFolder("nuspec")}", $"-p:PublishDir={NewFolder("published")}/", "-nodeReuse:false");
+        $"-p:ArtifactsPath={BuildFacts.Artifacts}", $"-p:NuspecOutputPath={NewFolder("nuspec")}", $"-p:PublishDir={NewFolder("published")}/",
+        "-nodeReuse:false");
 }

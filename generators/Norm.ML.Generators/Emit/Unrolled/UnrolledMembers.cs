@@ -7,7 +7,8 @@ namespace Norm.ML.Generators.Emit.Unrolled;
 internal static class UnrolledMembers
 {
     public static readonly string Inline =
-        $"{EmittedNames.Generated}\n[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
+        $"{EmittedNames.Generated}\n[global::System.Runtime.CompilerServices.MethodImpl("
+        + "global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
     /// <summary>The interface that the library calls.</summary>
     public static string Contract(UnrolledPlan plan) =>

@@ -17,9 +17,10 @@ internal sealed record ArithmeticLine(string Name, string Formula, string Number
 /// <param name="Lines">Step by step, in double; the last is the result by hand.</param>
 /// <param name="Kernel">The kernel's result.</param>
 /// <param name="Distance">Between the two; 0 where they are the same infinity, NaN where one of them is NaN.</param>
-/// <param name="Unit">The natural scale of the ruler's results, <c>max|normalized * gamma| + |beta|</c>, times the element type's unit of rounding, 2^-24 or 2^-53.
-/// The kernel is within one unit of the truth; by hand, in double, a few more are lost in double.</param>
-internal sealed record CellArithmetic(int Cell, int Ruler, int Shared, IReadOnlyList<ArithmeticLine> Lines, double Kernel, double Distance, double Unit);
+/// <param name="Unit">The natural scale of the ruler's results, <c>max|normalized * gamma| + |beta|</c>, times the element type's unit of rounding,
+/// 2^-24 or 2^-53. The kernel is within one unit of the truth; by hand, in double, a few more are lost in double.</param>
+internal sealed record CellArithmetic(int Cell, int Ruler, int Shared, IReadOnlyList<ArithmeticLine> Lines, double Kernel, double Distance,
+    double Unit);
 
 /// <summary>Does by hand, line by line, what a kernel does.</summary>
 internal static class Arithmetic
@@ -41,7 +42,8 @@ internal static class Arithmetic
             : Scaled(settings, shared, result.Input[cell]);
         double kernel = result.Output[cell], byHand = lines[^1].Value;
         double unit = settings.Element == ElementType.Float ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
-        double scale = result.Output.Where((_, i) => grid.Shape.RulerOf(i, norm.Segment, settings.Groups) == ruler).Max(y => Math.Abs(y - settings.Beta)) + Math.Abs(settings.Beta);
+        double scale = result.Output.Where((_, i) => grid.Shape.RulerOf(i, norm.Segment, settings.Groups) == ruler)
+            .Max(y => Math.Abs(y - settings.Beta)) + Math.Abs(settings.Beta);
         return new CellArithmetic(cell, ruler, shared.Length, lines, kernel, kernel == byHand ? 0 : Math.Abs(kernel - byHand), unit * scale);
     }
 
@@ -117,5 +119,6 @@ internal static class Arithmetic
     private static string Signed(double value) => value < 0 ? $"({Text(value)})" : Text(value);
 
     // As the page writes numbers: 1e-5.
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e").Replace("E-0", "e-").Replace("E", "e");
+    private static string Text(double value) =>
+        value.ToString("R", CultureInfo.InvariantCulture).Replace("E+", "e").Replace("E-0", "e-").Replace("E", "e");
 }

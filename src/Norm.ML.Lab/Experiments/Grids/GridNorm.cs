@@ -84,7 +84,8 @@ internal static class GridNorm
         return (mean, inverse, []);
     }
 
-    private static (double[] Mean, double[] InverseDeviation, double[] Variance) Batch<T>(Grid grid, NormSettings settings, T[] x, double[] input, T[] y)
+    private static (double[] Mean, double[] InverseDeviation, double[] Variance) Batch<T>(Grid grid, NormSettings settings, T[] x, double[] input,
+        T[] y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GridShape shape = grid.Shape;

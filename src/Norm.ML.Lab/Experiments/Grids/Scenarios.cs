@@ -17,7 +17,8 @@ internal static class Scenarios
             [5.0, 4.2, 7.3, 6.5, 5.7],
         ]),
         Table("huge", "One feature on a huge scale",
-            "Income is 10,000 times as large as the rest. LayerNorm and RMSNorm measure a row with one ruler, so income fills it and the others become equal; " +
+            "Income is 10,000 times as large as the rest. LayerNorm and RMSNorm measure a row with one ruler, so income fills it and the others "
+                + "become equal; " +
             "BatchNorm has a ruler per feature and puts them on one scale.", Features,
         [
             [6.1, 3.9, 5.2, 44000, 7.0],
@@ -39,7 +40,8 @@ internal static class Scenarios
             [5.0, 4.2, 7.3, 6.5, 5.7],
         ]),
         Table("copies", "Shifted and scaled copies of one row",
-            "The second row is 1, 2, 3; the first is shifted by 100, the third ten times as large. LayerNorm gives all three the same result: level and size of a row " +
+            "The second row is 1, 2, 3; the first is shifted by 100, the third ten times as large. LayerNorm gives all three the same result: "
+                + "level and size of a row " +
             "are gone. RMSNorm removes the size alone. BatchNorm keeps both.", ["a", "b", "c"],
         [
             [101, 102, 103],
@@ -47,7 +49,8 @@ internal static class Scenarios
             [10, 20, 30],
         ]) with { RowNames = ["shifted by 100", "the row", "times ten"] },
         Table("constant", "Near-constant rows",
-            "Rows that hardly vary. LayerNorm blows a tiny difference up to a spread of 1 where it is well above sqrt(epsilon), and gives 0 for what is constant; " +
+            "Rows that hardly vary. LayerNorm blows a tiny difference up to a spread of 1 where it is well above sqrt(epsilon), and gives 0 for "
+                + "what is constant; " +
             "in float, 5 +- 1e-8 is constant. Move epsilon and change the element type.", ["a", "b", "c", "d"],
         [
             [5.1, 4.9, 5.1, 4.9],
@@ -58,13 +61,15 @@ internal static class Scenarios
         ]),
         Sequences(),
         Table("tiny", "Tiny batch",
-            "Two examples. BatchNorm has two values per ruler, so every result is +1 or -1: who is larger is all that is left. LayerNorm does not notice.", Features,
+            "Two examples. BatchNorm has two values per ruler, so every result is +1 or -1: who is larger is all that is left. LayerNorm does not "
+                + "notice.", Features,
         [
             [6.1, 3.9, 5.2, 4.4, 7.0],
             [4.8, 5.1, 6.6, 2.9, 5.3],
         ]),
         Table("one", "A batch of one",
-            "One example. BatchNorm cannot train on it: a single value per feature has no spread, and the library says so. Norms that measure a row work as ever.", Features,
+            "One example. BatchNorm cannot train on it: a single value per feature has no spread, and the library says so. Norms that measure a "
+                + "row work as ever.", Features,
         [
             [6.1, 3.9, 5.2, 4.4, 7.0],
         ]),
@@ -100,12 +105,15 @@ internal static class Scenarios
         {
             Id = "padding",
             Title = "Sequences with padding",
-            Story = "Three sequences of 4, 2 and 3 positions, filled up with zeros. LayerNorm measures each position alone. BatchNorm's rulers run over the padding too, " +
+            Story = "Three sequences of 4, 2 and 3 positions, filled up with zeros. LayerNorm measures each position alone. BatchNorm's rulers run "
+                + "over the padding too, " +
                 "which drags every mean towards 0, unless it is left out.",
             Shape = new GridShape(sequences.Length, 3, Length, NormLayout.ChannelsLast),
-            RowNames = [.. from s in Enumerable.Range(1, sequences.Length) from p in Enumerable.Range(1, Length) select $"sequence {s}, position {p}"],
+            RowNames = [.. from s in Enumerable.Range(1, sequences.Length) from p in Enumerable.Range(1,
+                Length) select $"sequence {s}, position {p}"],
             ColumnNames = ["a", "b", "c"],
-            Values = [.. sequences.SelectMany(sequence => Enumerable.Range(0, Length).SelectMany(p => p < sequence.Length ? sequence[p] : [0, 0, 0]))],
+            Values = [.. sequences.SelectMany(sequence => Enumerable.Range(0, Length)
+                .SelectMany(p => p < sequence.Length ? sequence[p] : [0, 0, 0]))],
             Padding = [.. sequences.SelectMany(sequence => Enumerable.Range(0, Length).Select(p => p >= sequence.Length))],
         };
     }
@@ -124,12 +132,15 @@ internal static class Scenarios
         {
             Id = "image",
             Title = "Images with channels",
-            Story = "Two pictures of 3 by 3 positions and four channels; the second is the first at half the contrast and a fifth brighter. InstanceNorm measures each channel " +
-                "of each picture, so both give the same: contrast and brightness are gone. LayerNorm has one ruler for a picture, which infrared fills.",
+            Story = "Two pictures of 3 by 3 positions and four channels; the second is the first at half the contrast and a fifth brighter. "
+                + "InstanceNorm measures each channel " +
+                "of each picture, so both give the same: contrast and brightness are gone. LayerNorm has one ruler for a picture, which infrared "
+                + "fills.",
             Shape = new GridShape(2, channels.Length, 9),
             RowNames = [.. from p in Enumerable.Range(1, 2) from channel in channels select $"picture {p}, {channel}"],
             ColumnNames = [.. Enumerable.Range(0, 9).Select(i => $"{i / 3 + 1},{i % 3 + 1}")],
-            Values = [.. picture.SelectMany(channel => channel), .. picture.SelectMany(channel => channel.Select(value => Math.Round(0.5 * value + 0.2, 3)))],
+            Values = [.. picture.SelectMany(channel => channel),
+                .. picture.SelectMany(channel => channel.Select(value => Math.Round(0.5 * value + 0.2, 3)))],
         };
     }
 }

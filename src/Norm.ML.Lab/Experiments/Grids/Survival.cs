@@ -24,7 +24,8 @@ internal static class Survival
         GridShape shape = grid.Shape;
         if ((uint)row >= (uint)shape.Rows || (uint)column >= (uint)shape.Columns)
         {
-            throw new ArgumentException($"There is no row {row + 1} and column {column + 1}; the grid has {shape.Rows} rows and {shape.Columns} columns.");
+            throw new ArgumentException(
+                $"There is no row {row + 1} and column {column + 1}; the grid has {shape.Rows} rows and {shape.Columns} columns.");
         }
 
         var lines = new List<SurvivalLine>();

@@ -100,7 +100,8 @@ internal static class PanelDrawing
                 double gap = run.Count > 1 ? run[1].X - run[0].X : 40;
                 foreach (Point point in run)
                 {
-                    svg.Rectangle(point.X - 0.36 * gap / together, point.Y, 0.72 * gap / together, Math.Max(bottom - point.Y, 0), $"bar {colour}", 1.5);
+                    svg.Rectangle(point.X - 0.36 * gap / together, point.Y, 0.72 * gap / together, Math.Max(bottom - point.Y, 0), $"bar {colour}",
+                        1.5);
                 }
 
                 break;

@@ -16,7 +16,8 @@ internal sealed class PanelFigure : Figure
     /// <summary>The height of a panel with its title and its axis.</summary>
     public int PanelHeight { get; init; } = 330;
 
-    protected override int Height => (Legend().Count > 1 ? LegendHeight * LegendRows() : 4) + (Panels.Count + Columns - 1) / Columns * PanelHeight + 4;
+    protected override int Height =>
+        (Legend().Count > 1 ? LegendHeight * LegendRows() : 4) + (Panels.Count + Columns - 1) / Columns * PanelHeight + 4;
 
     protected override void Draw(SvgWriter svg)
     {
@@ -27,7 +28,8 @@ internal sealed class PanelFigure : Figure
         }
     }
 
-    private List<Series> Legend() => [.. Panels.SelectMany(panel => panel.Series).Where(series => series.Name.Length > 0).DistinctBy(series => series.Name)];
+    private List<Series> Legend() =>
+        [.. Panels.SelectMany(panel => panel.Series).Where(series => series.Name.Length > 0).DistinctBy(series => series.Name)];
 
     private int LegendRows() => Places().Max(place => place.Row) + 1;
 

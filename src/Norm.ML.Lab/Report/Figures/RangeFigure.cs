@@ -9,7 +9,9 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <param name="Max">The greatest.</param>
 internal sealed record Range(string Name, double Min, double Low, double Mean, double High, double Max);
 
-/// <summary>A line per column: from the least to the greatest value, thick one deviation around the mean; the same columns before and after.</summary>
+/// <summary>
+/// A line per column: from the least to the greatest value, thick one deviation around the mean; the same columns before and after.
+/// </summary>
 internal sealed class RangeFigure : Figure
 {
     private const int Left = 150, Gap = 40, Top = 30, Step = 22, Bottom = 44;

@@ -22,18 +22,23 @@ internal sealed class SvgWriter
 
     public void Polygon(IEnumerable<Point> points, string style) => Add($"<polygon class=\"{style}\" points=\"{Join(points)}\"/>");
 
-    public void Dot(double x, double y, double radius, string style) => Add($"<circle class=\"{style}\" cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\"/>");
+    public void Dot(double x, double y, double radius, string style) =>
+        Add($"<circle class=\"{style}\" cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\"/>");
 
     public void Text(double x, double y, string text, string style, string anchor = "start") =>
         Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\">{SecurityElement.Escape(text)}</text>");
 
     /// <summary>Text that is read from below, around a middle.</summary>
-    public void Upright(double x, double y, string text, string style) =>
-        Add($"<text class=\"{style}\" transform=\"translate({x:0.##} {y:0.##}) rotate(-90)\" text-anchor=\"middle\">{SecurityElement.Escape(text)}</text>");
+    public void Upright(double x, double y, string text, string style)
+    {
+        string place = FormattableString.Invariant($"translate({x:0.##} {y:0.##}) rotate(-90)");
+        Add($"<text class=\"{style}\" transform=\"{place}\" text-anchor=\"middle\">{SecurityElement.Escape(text)}</text>");
+    }
 
     public override string ToString() => _text.ToString();
 
-    private static string Join(IEnumerable<Point> points) => string.Join(' ', points.Select(p => FormattableString.Invariant($"{p.X:0.##},{p.Y:0.##}")));
+    private static string Join(IEnumerable<Point> points) =>
+        string.Join(' ', points.Select(p => FormattableString.Invariant($"{p.X:0.##},{p.Y:0.##}")));
 
     private void Add(FormattableString element) => _text.Append(element.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -11,16 +11,21 @@ internal static class AffineSection
     public static Section Create(int seed)
     {
         double[] x = Population.Draw(new Noise(seed), Rows);
-        AffineUndoResult batch = AffineUndo.Run(NormKind.BatchNorm, x, Population.Features, 1, 1), layer = AffineUndo.Run(NormKind.LayerNorm, x, Population.Features, 1, 1);
+        AffineUndoResult batch = AffineUndo.Run(NormKind.BatchNorm, x, Population.Features, 1, 1),
+            layer = AffineUndo.Run(NormKind.LayerNorm, x, Population.Features, 1, 1);
         Series[] rows = [ByRow("BatchNorm", 1, batch), ByRow("LayerNorm, gamma and beta of row 1", 2, layer)];
         Series[] way = [ByShare("BatchNorm", 1, x, NormKind.BatchNorm), ByShare("LayerNorm, gamma and beta of row 1", 2, x, NormKind.LayerNorm)];
         string[] findings =
         [
-            $"BatchNorm with gamma = deviation and beta = mean gives the input back to {Words.Number(batch.RowDistance.Max())} in every row: a network can learn to undo it.",
-            $"LayerNorm with the gamma and beta of row 1 gives row 1 back to {Words.Number(layer.RowDistance[0])}, and misses the other rows by {Words.Number(layer.RowDistance[1..].Min())} to {Words.Number(layer.RowDistance[1..].Max())}: each row had a ruler of its own, which is gone.",
+            $"BatchNorm with gamma = deviation and beta = mean gives the input back to {Words.Number(batch.RowDistance.Max())} in every row: a "
+                + "network can learn to undo it.",
+            $"LayerNorm with the gamma and beta of row 1 gives row 1 back to {Words.Number(layer.RowDistance[0])}, and misses the other rows by "
+                + $"{Words.Number(layer.RowDistance[1..].Min())} to {Words.Number(layer.RowDistance[1..].Max())}: each row had a ruler of its own, "
+                + "which is gone.",
         ];
         return new Section("affine", "Gamma and beta that undo the norm",
-            $"{Rows} examples of {Population.Features} features. Gamma moves from 1 to the deviation and beta from 0 to the mean: does y become x again?")
+            $"{Rows} examples of {Population.Features} features. Gamma moves from 1 to the deviation and beta from 0 to the mean: does y become x "
+                + "again?")
         {
             Findings = findings,
             Figures =
@@ -35,7 +40,9 @@ internal static class AffineSection
                     Panels =
                     [
                         new Panel("worst row on the way", new Axis("share of the way"), new Axis("greatest |y - x|", Low: 0), way),
-                        new Panel("every row at the end", new Axis("row", Low: 0.5, High: Rows + 0.5), new Axis("", Low: 0), [.. rows.Select((series, i) => series with { Mark = Mark.Bars, Points = [.. series.Points.Select(p => p with { X = p.X + (i == 0 ? -0.18 : 0.18) })] })]),
+                        new Panel("every row at the end", new Axis("row", Low: 0.5, High: Rows + 0.5), new Axis("", Low: 0),
+                            [.. rows.Select((series, i) => series with { Mark = Mark.Bars,
+                                Points = [.. series.Points.Select(p => p with { X = p.X + (i == 0 ? -0.18 : 0.18) })] })]),
                     ],
                     Numbers = NumberTable.Of("row", rows),
                 },
@@ -43,8 +50,10 @@ internal static class AffineSection
         };
     }
 
-    private static Series ByRow(string name, int colour, AffineUndoResult result) => new(name, colour, [.. result.RowDistance.Select((distance, row) => new Point(row + 1, distance))]);
+    private static Series ByRow(string name, int colour, AffineUndoResult result) =>
+        new(name, colour, [.. result.RowDistance.Select((distance, row) => new Point(row + 1, distance))]);
 
     private static Series ByShare(string name, int colour, double[] x, NormKind kind) => new(name, colour,
-        [.. Enumerable.Range(0, Steps + 1).Select(step => (double)step / Steps).Select(share => new Point(share, AffineUndo.Run(kind, x, Population.Features, share, share).RowDistance.Max()))]);
+        [.. Enumerable.Range(0, Steps + 1).Select(step => (double)step / Steps)
+            .Select(share => new Point(share, AffineUndo.Run(kind, x, Population.Features, share, share).RowDistance.Max()))]);
 }

@@ -15,14 +15,20 @@ internal static class CentringSection
         CentringPoint? half = sweep.FirstOrDefault(point => point.Result.Correlation < 0.5);
         string[] findings =
         [
-            $"Rows of mean near 0: correlation {Words.Number(first.Result.Correlation)}, mean difference {Words.Number(first.Result.MeanDifference)}; " +
+            $"Rows of mean near 0: correlation {Words.Number(first.Result.Correlation)}, mean difference "
+                + $"{Words.Number(first.Result.MeanDifference)}; " +
                 (first.Result.Correlation > 0.95 ? "either norm will do, and RMSNorm is the cheaper." : "the two already differ."),
-            $"Row means that spread {Words.Number(last.MeanSpread)} deviations around 0: correlation {Words.Number(last.Result.Correlation)}, mean difference {Words.Number(last.Result.MeanDifference)}.",
-            half is null ? "The correlation stays above 0.5 throughout." : $"The correlation falls below 0.5 where the means spread {Words.Number(half.MeanSpread)} deviations: from there on, what RMSNorm keeps is mostly the mean.",
+            $"Row means that spread {Words.Number(last.MeanSpread)} deviations around 0: correlation {Words.Number(last.Result.Correlation)}, mean "
+                + $"difference {Words.Number(last.Result.MeanDifference)}.",
+            half is null ? "The correlation stays above 0.5 throughout."
+                : $"The correlation falls below 0.5 where the means spread {Words.Number(half.MeanSpread)} deviations: from there on, what RMSNorm "
+                + "keeps is mostly the mean.",
         ];
-        Series[] lines = [new("correlation", 1, [.. sweep.Select(p => new Point(p.MeanSpread, p.Result.Correlation))]), new("mean difference", 2, [.. sweep.Select(p => new Point(p.MeanSpread, p.Result.MeanDifference))], Mark.Dashed)];
+        Series[] lines = [new("correlation", 1, [.. sweep.Select(p => new Point(p.MeanSpread, p.Result.Correlation))]),
+            new("mean difference", 2, [.. sweep.Select(p => new Point(p.MeanSpread, p.Result.MeanDifference))], Mark.Dashed)];
         return new Section("centring", "LayerNorm against RMSNorm",
-            "Both divide a row by its size; LayerNorm subtracts the row's mean first. The same normal rows of spread 1 go through both, while their means move away from 0.")
+            "Both divide a row by its size; LayerNorm subtracts the row's mean first. The same normal rows of spread 1 go through both, while "
+                + "their means move away from 0.")
         {
             Findings = findings,
             Figures =
@@ -41,7 +47,8 @@ internal static class CentringSection
                     Id = "centring-sweep",
                     Title = "How far the two part as row means move away from 0",
                     Description = string.Join(" ", findings),
-                    Panels = [new Panel("", new Axis("spread of the row means, in deviations of a row"), new Axis("correlation; mean difference", Low: Math.Min(0, sweep.Min(p => p.Result.Correlation))), lines)],
+                    Panels = [new Panel("", new Axis("spread of the row means, in deviations of a row"),
+                        new Axis("correlation; mean difference", Low: Math.Min(0, sweep.Min(p => p.Result.Correlation))), lines)],
                     PanelHeight = 280,
                     Numbers = NumberTable.Of("spread of means", lines),
                 },
@@ -59,6 +66,7 @@ internal static class CentringSection
         }
 
         double[] centred = RowNorm.Forward(NormKind.LayerNorm, x, Size), scaled = RowNorm.Forward(NormKind.RmsNorm, x, Size);
-        return new Panel($"row means spread {Words.Number(meanSpread)}", new Axis("LayerNorm"), new Axis("RMSNorm"), [new Series("", 3, [.. centred.Zip(scaled, (a, b) => new Point(a, b))], Mark.Dots)]);
+        return new Panel($"row means spread {Words.Number(meanSpread)}", new Axis("LayerNorm"), new Axis("RMSNorm"),
+            [new Series("", 3, [.. centred.Zip(scaled, (a, b) => new Point(a, b))], Mark.Dots)]);
     }
 }

@@ -12,7 +12,9 @@ internal static class ColumnsSection
         FittedBatchNorm<double> norm = DataRows.BatchNorm(data);
         (Range[] before, Range[] after) = Ranges(data, norm, drawn);
         string[] findings = [.. Sentences(data, drawn, before, after)];
-        return new Section("columns", "Each column before and after BatchNorm", "BatchNorm with the exact statistics of the data, as 'norm-ml fit' learns them: a ruler for each column, and the shape of each distribution stays as it is.")
+        return new Section("columns", "Each column before and after BatchNorm",
+            "BatchNorm with the exact statistics of the data, as 'norm-ml fit' learns them: a ruler for each column, and the shape of each "
+                + "distribution stays as it is.")
         {
             Findings = findings,
             Figures =
@@ -50,7 +52,8 @@ internal static class ColumnsSection
         return (Array.ConvertAll(drawn, i => At(rows, i)), Array.ConvertAll(drawn, i => At(normed, i)));
 
         Range At(double[] values, int i) => new(
-            data.Inspection.Columns[i].Name, values[i], values[columns + i], values[2 * columns + i], values[3 * columns + i], values[4 * columns + i]);
+            data.Inspection.Columns[i].Name, values[i], values[columns + i], values[2 * columns + i], values[3 * columns + i],
+            values[4 * columns + i]);
     }
 
     private static PanelFigure Distributions(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
@@ -61,7 +64,8 @@ internal static class ColumnsSection
         {
             Id = "column-distributions",
             Title = "Distribution of each column, before (blue) and after (orange)",
-            Description = $"A pair of histograms for each of {Words.Count(drawn.Length, "column")}: the shape is the same before and after, the axis is not.",
+            Description = $"A pair of histograms for each of {Words.Count(drawn.Length, "column")}: the shape is the same before and after, the "
+                + "axis is not.",
             Columns = 4,
             PanelHeight = 132,
             Panels = [.. drawn.SelectMany(column => new[] { Panel(sample, column, "", 1), Panel(normed, column, "after", 2) })],
@@ -89,10 +93,13 @@ internal static class ColumnsSection
             yield break;
         }
 
-        yield return $"Before: means from {Words.Number(seen.Min(range => range.Mean))} to {Words.Number(seen.Max(range => range.Mean))}, deviations from {Words.Number(seen.Min(Deviation))} to {Words.Number(seen.Max(Deviation))}. " +
-            $"After: means within {Words.Number(normed.Max(range => Math.Abs(range.Mean)))} of 0, deviations from {Words.Number(normed.Min(Deviation))} to {Words.Number(normed.Max(Deviation))}.";
+        yield return $"Before: means from {Words.Number(seen.Min(range => range.Mean))} to {Words.Number(seen.Max(range => range.Mean))}, "
+            + $"deviations from {Words.Number(seen.Min(Deviation))} to {Words.Number(seen.Max(Deviation))}. " +
+            $"After: means within {Words.Number(normed.Max(range => Math.Abs(range.Mean)))} of 0, deviations from "
+            + $"{Words.Number(normed.Min(Deviation))} to {Words.Number(normed.Max(Deviation))}.";
         int far = Array.IndexOf(after, normed.MaxBy(range => Math.Max(-range.Min, range.Max)));
-        yield return $"The farthest value after BatchNorm lies {Words.Number(Math.Max(-after[far].Min, after[far].Max))} deviations out, in '{after[far].Name}'.";
+        yield return $"The farthest value after BatchNorm lies {Words.Number(Math.Max(-after[far].Min, after[far].Max))} deviations out, in "
+            + $"'{after[far].Name}'.";
     }
 
     private static double Deviation(Range range) => (range.High - range.Low) / 2;

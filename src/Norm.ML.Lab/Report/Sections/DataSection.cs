@@ -12,7 +12,9 @@ internal static class DataSection
     public static Section Create(ReportData data)
     {
         Finding[] advice = [.. data.Inspection.Findings.OrderByDescending(finding => finding.Level)];
-        return new Section("data", $"{data.Name}: what the inspector says", "Moments, skewness and counts are exact over all rows. Outliers lie beyond Tukey's outer fences, 3 interquartile ranges outside the quartiles.")
+        return new Section("data", $"{data.Name}: what the inspector says",
+            "Moments, skewness and counts are exact over all rows. Outliers lie beyond Tukey's outer fences, 3 interquartile ranges outside the "
+                + "quartiles.")
         {
             Findings = [.. Sentences(data, advice.Length)],
             Advice = [.. advice.Take(MostLines)],
@@ -31,12 +33,20 @@ internal static class DataSection
     private static IEnumerable<string> Sentences(ReportData data, int advice)
     {
         double[] deviations = [.. data.Inspection.Columns.Select(column => column.StandardDeviation).Where(deviation => deviation > 0)];
-        yield return $"{Words.Count(data.Rows, "row")}, {Words.Count(data.Columns, "column")} of numbers; " +
-            (deviations.Length > 1 ? $"standard deviations from {Words.Number(deviations.Min())} to {Words.Number(deviations.Max())}, {Words.Number(deviations.Max() / deviations.Min())} times." : "too few columns vary to compare scales.");
-        yield return advice == 0 ? "There is nothing to advise." : $"{Words.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
+        string scales = "too few columns vary to compare scales.";
+        if (deviations.Length > 1)
+        {
+            double least = deviations.Min(), most = deviations.Max();
+            scales = $"standard deviations from {Words.Number(least)} to {Words.Number(most)}, {Words.Number(most / least)} times.";
+        }
+
+        yield return $"{Words.Count(data.Rows, "row")}, {Words.Count(data.Columns, "column")} of numbers; {scales}";
+        yield return advice == 0 ? "There is nothing to advise."
+            : $"{Words.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
         if (!data.Sample.IsComplete)
         {
-            yield return $"Quartiles and plots come from a uniform random sample of {Words.Count(data.Sample.Count, "row")}; everything else is of all rows.";
+            yield return $"Quartiles and plots come from a uniform random sample of {Words.Count(data.Sample.Count, "row")}; everything else is of "
+                + "all rows.";
         }
 
         if (data.Columns > MostLines)

@@ -14,7 +14,8 @@ internal static class DriftSection
         IReadOnlyList<Finding> advice = DriftInspection.Check(older.Inspection.Statistics, newer.Inspection.Statistics);
         ChannelDrift[] drawn = [.. drifts.Where(drift => drift.Before.Count > 0 && drift.Now.Count > 0).Take(MostDrawn)];
         string[] findings = [.. Sentences(older, newer, drifts, advice)];
-        return new Section("drift", $"Drift from {older.Name} to {newer.Name}", "Means and deviations of all rows, compared column by column in the deviations of the older data.")
+        return new Section("drift", $"Drift from {older.Name} to {newer.Name}",
+            "Means and deviations of all rows, compared column by column in the deviations of the older data.")
         {
             Findings = findings,
             Advice = [.. advice.Take(DataSection.MostLines)],
@@ -23,7 +24,9 @@ internal static class DriftSection
                 new PanelFigure
                 {
                     Id = "drift-distributions",
-                    Title = $"Older and newer distribution of {(drawn.Length < drifts.Length ? $"the {drawn.Length} columns that moved most" : "each column, the one that moved most first")}",
+                    Title = "Older and newer distribution of "
+                        + (drawn.Length < drifts.Length
+                            ? $"the {drawn.Length} columns that moved most" : "each column, the one that moved most first"),
                     Description = "A panel of two overlapping histograms for each column. " + string.Join(" ", findings),
                     Columns = 3,
                     PanelHeight = 170,
@@ -31,7 +34,8 @@ internal static class DriftSection
                 },
             ],
             Table = new NumberTable(["column", "mean shift, in deviations", "deviation, new / old", "missing, increase", "mean before", "mean now"],
-                [.. drifts.Take(DataSection.MostLines).Select(drift => (Name(older, drift), new[] { drift.MeanShift, drift.SpreadRatio, drift.MissingIncrease, drift.Before.Mean, drift.Now.Mean }))]),
+                [.. drifts.Take(DataSection.MostLines).Select(drift =>
+                    (Name(older, drift), new[] { drift.MeanShift, drift.SpreadRatio, drift.MissingIncrease, drift.Before.Mean, drift.Now.Mean }))]),
         };
     }
 
@@ -48,16 +52,20 @@ internal static class DriftSection
     }
 
     // NaN, of an empty column, comes last.
-    private static double Size(ChannelDrift drift) => double.IsNaN(drift.MeanShift) ? -1 : Math.Max(Math.Abs(drift.MeanShift), Math.Abs(Math.Log(drift.SpreadRatio)));
+    private static double Size(ChannelDrift drift) =>
+        double.IsNaN(drift.MeanShift) ? -1 : Math.Max(Math.Abs(drift.MeanShift), Math.Abs(Math.Log(drift.SpreadRatio)));
 
     private static string Name(ReportData data, ChannelDrift drift) => data.Inspection.Columns[drift.Index].Name;
 
     private static IEnumerable<string> Sentences(ReportData older, ReportData newer, ChannelDrift[] drifts, IReadOnlyList<Finding> advice)
     {
         int moved = advice.Select(finding => finding.Subject).Distinct().Count();
-        yield return $"{Words.Count(newer.Rows, "row")} against {Words.Count(older.Rows, "row")}: {moved} of {Words.Count(drifts.Length, "column")} drifted" +
-            $" (means by {Words.Number(InspectionThresholds.MeanShift)} deviations or more, spreads by a factor of {Words.Number(InspectionThresholds.SpreadRatio)} or more, and more than chance explains, or values far outside the old range).";
+        yield return $"{Words.Count(newer.Rows, "row")} against {Words.Count(older.Rows, "row")}: {moved} of {Words.Count(drifts.Length, "column")} "
+            + "drifted" +
+            $" (means by {Words.Number(InspectionThresholds.MeanShift)} deviations or more, spreads by a factor of "
+            + $"{Words.Number(InspectionThresholds.SpreadRatio)} or more, and more than chance explains, or values far outside the old range).";
         ChannelDrift most = drifts[0];
-        yield return $"'{Name(older, most)}' moved most: mean {Words.Number(most.Before.Mean)} to {Words.Number(most.Now.Mean)}, {Words.Number(most.MeanShift)} deviations; its spread is {Words.Number(most.SpreadRatio)} times the old one.";
+        yield return $"'{Name(older, most)}' moved most: mean {Words.Number(most.Before.Mean)} to {Words.Number(most.Now.Mean)}, "
+            + $"{Words.Number(most.MeanShift)} deviations; its spread is {Words.Number(most.SpreadRatio)} times the old one.";
     }
 }

@@ -15,7 +15,8 @@ internal static class EpsilonSection
         Series[] lines = [.. Distances.SelectMany((distance, i) => Lines(distance, i + 1))];
         string[] findings = [.. Distances.Select(Sentence)];
         return new Section("epsilon", "What epsilon does to near-constant rows",
-            $"A row of {EpsilonEffect.Size} values, half of them a little above {Centre} and half below, through LayerNorm. Without epsilon its spread would come out 1 however small it was.")
+            $"A row of {EpsilonEffect.Size} values, half of them a little above {Centre} and half below, through LayerNorm. Without epsilon its "
+                + "spread would come out 1 however small it was.")
         {
             Findings = findings,
             Figures =
@@ -40,16 +41,20 @@ internal static class EpsilonSection
         // One curve where float shows the same.
         if (sweep.Any(point => Math.Abs(point.Float - point.Double) > 0.05))
         {
-            yield return new Series($"± {Words.Number(distance)} in float", colour, [.. sweep.Select(point => new Point(point.Epsilon, point.Float))], Mark.Dashed);
+            yield return new Series($"± {Words.Number(distance)} in float", colour, [.. sweep.Select(point => new Point(point.Epsilon, point.Float))],
+                Mark.Dashed);
         }
     }
 
     private static string Sentence(double distance)
     {
-        EpsilonRow wide = EpsilonEffect.Run(ElementType.Double, Centre, distance, Usual), narrow = EpsilonEffect.Run(ElementType.Float, Centre, distance, Usual);
-        string kept = $"{Centre} ± {Words.Number(distance)} with the usual epsilon {Words.Number(Usual)}: a spread of {Words.Number(wide.OutputSpread)} is left in double";
+        EpsilonRow wide = EpsilonEffect.Run(ElementType.Double, Centre, distance, Usual),
+            narrow = EpsilonEffect.Run(ElementType.Float, Centre, distance, Usual);
+        string kept = $"{Centre} ± {Words.Number(distance)} with the usual epsilon {Words.Number(Usual)}: a spread of "
+            + $"{Words.Number(wide.OutputSpread)} is left in double";
         return narrow.InputSpread == 0 ? $"{kept}; in float the row is exactly constant, and no epsilon brings back what rounding took."
-            : Math.Abs(narrow.OutputSpread - wide.OutputSpread) > 0.01 * wide.OutputSpread ? $"{kept} and {Words.Number(narrow.OutputSpread)} in float."
+            : Math.Abs(narrow.OutputSpread - wide.OutputSpread) > 0.01 * wide.OutputSpread
+            ? $"{kept} and {Words.Number(narrow.OutputSpread)} in float."
             : $"{kept} and in float.";
     }
 }

@@ -9,10 +9,12 @@ internal static class GradientSection
     public static Section Create(int seed)
     {
         Series[] byLayer = Stacks.Lines(seed, layer => layer.GradientNorm);
-        Series[] byDepth = [.. Stacks.All.Select((stack, i) => new Series(stack.Name, i + 1, [.. Stacks.Depths.Select(depth => new Point(depth, Stacks.Run(stack.Placement, seed, depth)[0].GradientNorm))]))];
+        Series[] byDepth = [.. Stacks.All.Select((stack, i) => new Series(stack.Name, i + 1,
+            [.. Stacks.Depths.Select(depth => new Point(depth, Stacks.Run(stack.Placement, seed, depth)[0].GradientNorm))]))];
         string[] findings = [.. byLayer.Zip(byDepth, Sentence)];
         return new Section("gradients", "Gradient flow by depth, with and without norm",
-            $"A stack of {Stacks.Depth} residual blocks (two matrices with a ReLU between, width {StackSettings.Width}), one real forward and one real backward pass; LayerNorm is before each block, after it, or nowhere.")
+            $"A stack of {Stacks.Depth} residual blocks (two matrices with a ReLU between, width {StackSettings.Width}), one real forward and one "
+                + "real backward pass; LayerNorm is before each block, after it, or nowhere.")
         {
             Findings = findings,
             Figures =
@@ -38,7 +40,10 @@ internal static class GradientSection
     private static string Sentence(Series layers, Series depths)
     {
         double ratio = layers.Points[0].Y / layers.Points[^1].Y, growth = depths.Points[^1].Y / depths.Points[0].Y;
-        string course = ratio is > 0.1 and < 10 ? "about the same size everywhere" : ratio > 1 ? "larger towards the input: it explodes on its way back" : "smaller towards the input: it fades on its way back";
-        return $"{layers.Name}: the first layer's gradient is {Words.Number(ratio)} times the last one's, {course}; from {Words.Number(depths.Points[0].X)} to {Words.Number(depths.Points[^1].X)} layers the first layer's changes {Words.Number(growth)} times.";
+        string course = ratio is > 0.1 and < 10 ? "about the same size everywhere" : ratio > 1
+            ? "larger towards the input: it explodes on its way back" : "smaller towards the input: it fades on its way back";
+        return $"{layers.Name}: the first layer's gradient is {Words.Number(ratio)} times the last one's, {course}; from "
+            + $"{Words.Number(depths.Points[0].X)} to {Words.Number(depths.Points[^1].X)} layers the first layer's changes {Words.Number(growth)} "
+            + "times.";
     }
 }

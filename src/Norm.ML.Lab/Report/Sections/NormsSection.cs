@@ -15,7 +15,8 @@ internal static class NormsSection
         double[] input = Input(seed);
         (string Name, double[] Values)[] all = [("Input", input), .. NormCatalog.All.Select(norm => (norm.DisplayName, Outputs(norm.Kind, input)))];
         return new Section("norms", "What each norm does to the same input",
-            $"{Examples} examples of {Channels} channels and {Positions} positions; the channels differ in mean and spread, and each example is brighter or darker as a whole. " +
+            $"{Examples} examples of {Channels} channels and {Positions} positions; the channels differ in mean and spread, and each example is "
+                + "brighter or darker as a whole. " +
             $"Each panel shows the distribution of every channel after one norm (GroupNorm with {Groups} groups), gamma 1 and beta 0.")
         {
             Findings = [.. Sentences(all)],
@@ -47,7 +48,8 @@ internal static class NormsSection
             {
                 for (int position = 0; position < Positions; position++)
                 {
-                    values[(example * Channels + channel) * Positions + position] = Mean[channel] + brightness + contrast * Spread[channel] * noise.Normal();
+                    values[(example * Channels + channel) * Positions + position] = Mean[channel] + brightness
+                        + contrast * Spread[channel] * noise.Normal();
                 }
             }
         }
@@ -76,7 +78,8 @@ internal static class NormsSection
         double[] sorted = [.. one.Values.Order()];
         double low = sorted[sorted.Length / 1000], high = sorted[^(sorted.Length / 1000 + 1)];
         return new Panel(one.Name, new Axis(""), new Axis("", Ticks: false),
-            [.. Enumerable.Range(0, Channels).Select(channel => new Series($"channel {channel + 1}", channel + 1, Histogram.Of(Channel(one.Values, channel), low, high, Bins), Mark.Area))]);
+            [.. Enumerable.Range(0, Channels).Select(channel =>
+                new Series($"channel {channel + 1}", channel + 1, Histogram.Of(Channel(one.Values, channel), low, high, Bins), Mark.Area))]);
     }
 
     public static double[] Channel(double[] values, int channel) =>

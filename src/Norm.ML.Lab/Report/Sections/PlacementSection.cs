@@ -11,10 +11,12 @@ internal static class PlacementSection
         Series[] scales = Stacks.Lines(seed, layer => layer.ActivationScale), weights = Stacks.Lines(seed, layer => layer.WeightGradientNorm);
         string[] findings = [.. scales.Zip(weights, Sentence)];
         return new Section("placement", "Pre-norm, post-norm and none",
-            "The same stacks. Forward: the scale of what each block passes on. Backward: the length of the gradient that each block's weights get, which is the step that they take.")
+            "The same stacks. Forward: the scale of what each block passes on. Backward: the length of the gradient that each block's weights get, "
+                + "which is the step that they take.")
         {
             Findings = findings,
-            Advice = [.. scales.SelectMany(series => ActivationInspection.Check([.. series.Points.Select(point => point.Y)]).Select(finding => finding with { Message = $"{series.Name}: {finding.Message}" }))],
+            Advice = [.. scales.SelectMany(series => ActivationInspection.Check([.. series.Points.Select(point => point.Y)])
+                .Select(finding => finding with { Message = $"{series.Name}: {finding.Message}" }))],
             Figures =
             [
                 new PanelFigure
@@ -29,7 +31,8 @@ internal static class PlacementSection
                         new Panel("scale of activations (root mean square)", new Axis("layer"), new Axis("", Log: true), scales),
                         new Panel("gradient of the weights", new Axis("layer"), new Axis("", Log: true), weights),
                     ],
-                    Numbers = NumberTable.Of("layer", [.. scales.Select(series => series with { Name = $"scale, {series.Name}" }), .. weights.Select(series => series with { Name = $"gradient, {series.Name}" })]),
+                    Numbers = NumberTable.Of("layer", [.. scales.Select(series => series with { Name = $"scale, {series.Name}" }),
+                        .. weights.Select(series => series with { Name = $"gradient, {series.Name}" })]),
                 },
             ],
         };
@@ -38,6 +41,7 @@ internal static class PlacementSection
     private static string Sentence(Series scale, Series weight)
     {
         double[] lengths = [.. weight.Points.Select(point => point.Y)];
-        return $"{scale.Name}: activations go from {Words.Number(scale.Points[0].Y)} to {Words.Number(scale.Points[^1].Y)}; the largest weight gradient is {Words.Number(lengths.Max() / lengths.Min())} times the smallest.";
+        return $"{scale.Name}: activations go from {Words.Number(scale.Points[0].Y)} to {Words.Number(scale.Points[^1].Y)}; the largest weight "
+            + $"gradient is {Words.Number(lengths.Max() / lengths.Min())} times the smallest.";
     }
 }

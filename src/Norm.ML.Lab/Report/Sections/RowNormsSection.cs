@@ -17,10 +17,12 @@ internal static class RowNormsSection
         var empty = new Section("rows", Title, "Norms that measure a row need two columns of numbers, and rows without missing values.");
         if (columns < 2 || x.Length == 0)
         {
-            return empty with { Findings = [columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with." : $"None of {Words.Count(left, "row")} is without missing values: a norm per row would give NaN throughout."] };
+            return empty with { Findings = [columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with."
+                : $"None of {Words.Count(left, "row")} is without missing values: a norm per row would give NaN throughout."] };
         }
 
-        double[] layer = RowNorm.Forward(NormKind.LayerNorm, x, columns), rms = RowNorm.Forward(NormKind.RmsNorm, x, columns), batch = new double[x.Length];
+        double[] layer = RowNorm.Forward(NormKind.LayerNorm, x, columns), rms = RowNorm.Forward(NormKind.RmsNorm, x, columns),
+            batch = new double[x.Length];
         DataRows.BatchNorm(data).Normalize(x, batch);
         List<(string Name, double[] Values)> all = [("Input", x), ("BatchNorm", batch), ("LayerNorm", layer), ("RMSNorm", rms)];
         if (columns % Groups == 0 && columns > Groups)
@@ -32,7 +34,9 @@ internal static class RowNormsSection
 
         int[] shown = Shown(data);
         string[] findings = [.. Sentences(data, x, layer, rms, left)];
-        return new Section("rows", Title, "LayerNorm, RMSNorm and GroupNorm measure each row over its columns, BatchNorm each column over its rows; InstanceNorm needs several positions per channel, which a table has not.")
+        return new Section("rows", Title,
+            "LayerNorm, RMSNorm and GroupNorm measure each row over its columns, BatchNorm each column over its rows; InstanceNorm needs several "
+                + "positions per channel, which a table has not.")
         {
             Findings = findings,
             Figures =
@@ -45,8 +49,10 @@ internal static class RowNormsSection
                     Columns = 3,
                     PanelHeight = 210,
                     Panels = [.. all.Select(one => Panel(data, one.Name, one.Values, shown))],
-                    Numbers = new NumberTable(["norm", .. shown.SelectMany(column => new[] { $"mean of {data.Inspection.Columns[column].Name}", $"deviation of {data.Inspection.Columns[column].Name}" })],
-                        [.. all.Select(one => (one.Name, shown.SelectMany(column => Moments(DataRows.Column(one.Values, columns, column))).ToArray()))]),
+                    Numbers = new NumberTable(["norm", .. shown.SelectMany(column => new[] { $"mean of "
+                        + $"{data.Inspection.Columns[column].Name}", $"deviation of {data.Inspection.Columns[column].Name}" })],
+                        [.. all.Select(one => (one.Name, shown.SelectMany(column => Moments(DataRows.Column(one.Values, columns, column)))
+                            .ToArray()))]),
                 },
             ],
         };
@@ -62,7 +68,8 @@ internal static class RowNormsSection
     // By deviation: the widest, the narrowest and two between them.
     private static int[] Shown(ReportData data)
     {
-        int[] byWidth = [.. Enumerable.Range(0, data.Columns).Where(column => data.Inspection.Columns[column].StandardDeviation > 0).OrderByDescending(column => data.Inspection.Columns[column].StandardDeviation)];
+        int[] byWidth = [.. Enumerable.Range(0, data.Columns).Where(column => data.Inspection.Columns[column].StandardDeviation > 0)
+            .OrderByDescending(column => data.Inspection.Columns[column].StandardDeviation)];
         if (byWidth.Length == 0)
         {
             byWidth = [0, 1];
@@ -77,7 +84,8 @@ internal static class RowNormsSection
         double[] sorted = [.. columns.SelectMany(column => column).Order()];
         (double low, double high) = Histogram.Range(sorted.AsSpan(sorted.Length / 500, sorted.Length - 2 * (sorted.Length / 500)));
         return new Panel(name, new Axis(""), new Axis("", Ticks: false),
-            [.. columns.Select((column, i) => new Series(data.Inspection.Columns[shown[i]].Name, i + 1, Histogram.Of(column, low, high, Histogram.Bins(column.Length)), Mark.Area))]);
+            [.. columns.Select((column, i) => new Series(data.Inspection.Columns[shown[i]].Name, i + 1,
+                Histogram.Of(column, low, high, Histogram.Bins(column.Length)), Mark.Area))]);
     }
 
     private static double[] Moments(double[] values)
@@ -94,10 +102,14 @@ internal static class RowNormsSection
         double even = 1.0 / data.Columns, most = 1 - even;
         yield return data.Columns == 2
             ? "Of two columns LayerNorm leaves +1 for the larger and -1 for the smaller: how much larger is gone."
-            : $"After LayerNorm, '{data.Inspection.Columns[column].Name}' holds {Words.Percent(share)} of all squares, where an equal part would be {Words.Percent(even)}" +
-                (share > (even + most) / 2 ? ": rows are measured by it, and the other columns are pressed together; use BatchNorm, or BatchNorm first." : ": no column takes over.");
+            : $"After LayerNorm, '{data.Inspection.Columns[column].Name}' holds {Words.Percent(share)} of all squares, where an equal part would be "
+            + $"{Words.Percent(even)}" +
+                (share > (even + most) / 2
+                ? ": rows are measured by it, and the other columns are pressed together; use BatchNorm, or BatchNorm first."
+                : ": no column takes over.");
         CentringResult difference = CentringEffect.Compare(x, data.Columns);
-        yield return $"LayerNorm and RMSNorm of the same rows: correlation {Words.Number(difference.Correlation)}, mean difference {Words.Number(difference.MeanDifference)}, greatest {Words.Number(difference.GreatestDifference)}.";
+        yield return $"LayerNorm and RMSNorm of the same rows: correlation {Words.Number(difference.Correlation)}, mean difference "
+            + $"{Words.Number(difference.MeanDifference)}, greatest {Words.Number(difference.GreatestDifference)}.";
         int looked = x.Length / data.Columns + left;
         if (left > 0)
         {

@@ -12,11 +12,14 @@ internal static class RunningSection
 
     public static Section Create(int seed)
     {
-        (double Momentum, IReadOnlyList<RunningPoint> Points)[] runs = [.. Momenta.Select(momentum => (momentum, RunningConvergence.Run(momentum, BatchSize, Batches, seed)))];
-        Series[] means = Lines(runs, point => point.RunningMean, point => point.ExactMean), variances = Lines(runs, point => point.RunningVariance, point => point.ExactVariance);
+        (double Momentum, IReadOnlyList<RunningPoint> Points)[] runs =
+            [.. Momenta.Select(momentum => (momentum, RunningConvergence.Run(momentum, BatchSize, Batches, seed)))];
+        Series[] means = Lines(runs, point => point.RunningMean, point => point.ExactMean),
+            variances = Lines(runs, point => point.RunningVariance, point => point.ExactVariance);
         string[] findings = [.. runs.Select(run => Sentence(run.Momentum, run.Points)), Exact(runs[0].Points)];
         return new Section("running", "BatchNorm's running statistics converging",
-            $"Batches of {BatchSize} examples; the running mean starts at 0 and the running variance at 1. The feature has mean {Words.Number(RunningConvergence.TrueMean)} and variance {Words.Number(RunningConvergence.TrueVariance)}.")
+            $"Batches of {BatchSize} examples; the running mean starts at 0 and the running variance at 1. The feature has mean "
+                + $"{Words.Number(RunningConvergence.TrueMean)} and variance {Words.Number(RunningConvergence.TrueVariance)}.")
         {
             Findings = findings,
             Figures =
@@ -28,27 +31,37 @@ internal static class RunningSection
                     Description = "Two panels. " + string.Join(" ", findings),
                     Columns = 2,
                     PanelHeight = 300,
-                    Panels = [new Panel("mean", new Axis("batches"), new Axis(""), means), new Panel("variance", new Axis("batches"), new Axis(""), variances)],
-                    Numbers = new NumberTable(["batches", .. means.Select(series => $"mean, {series.Name}"), .. variances.Select(series => $"variance, {series.Name}")],
-                        [.. Enumerable.Range(0, Batches / 10).Select(i => (Words.Number((i + 1) * 10), means.Concat(variances).Select(series => series.Points[(i + 1) * 10 - 1].Y).ToArray()))]),
+                    Panels = [new Panel("mean", new Axis("batches"), new Axis(""), means),
+                        new Panel("variance", new Axis("batches"), new Axis(""), variances)],
+                    Numbers = new NumberTable(["batches", .. means.Select(series => $"mean, {series.Name}"),
+                        .. variances.Select(series => $"variance, {series.Name}")],
+                        [.. Enumerable.Range(0, Batches / 10).Select(i =>
+                            (Words.Number((i + 1) * 10), means.Concat(variances).Select(series => series.Points[(i + 1) * 10 - 1].Y).ToArray()))]),
                 },
             ],
         };
     }
 
-    private static Series[] Lines((double Momentum, IReadOnlyList<RunningPoint> Points)[] runs, Func<RunningPoint, double> running, Func<RunningPoint, double> exact) =>
+    private static Series[] Lines((double Momentum, IReadOnlyList<RunningPoint> Points)[] runs, Func<RunningPoint, double> running,
+        Func<RunningPoint, double> exact) =>
     [
-        .. runs.Select((run, i) => new Series($"momentum {Words.Number(run.Momentum)}", i + 1, [.. run.Points.Select(point => new Point(point.Batch, running(point)))])),
+        .. runs.Select((run, i) => new Series($"momentum {Words.Number(run.Momentum)}", i + 1,
+            [.. run.Points.Select(point => new Point(point.Batch, running(point)))])),
         new("exact, as fitted here", 6, [.. runs[0].Points.Select(point => new Point(point.Batch, exact(point)))], Mark.Dashed),
     ];
 
     private static string Sentence(double momentum, IReadOnlyList<RunningPoint> points)
     {
-        RunningPoint? there = points.FirstOrDefault(point => Math.Abs(point.RunningMean - RunningConvergence.TrueMean) < 0.05 * RunningConvergence.TrueMean);
+        RunningPoint? there = points.FirstOrDefault(
+            point => Math.Abs(point.RunningMean - RunningConvergence.TrueMean) < 0.05 * RunningConvergence.TrueMean);
         double wobble = Measure.Spread([.. points.TakeLast(Last).Select(point => point.RunningMean)]);
-        return $"Momentum {Words.Number(momentum)}: the mean is {(there is null ? $"not within 5 % of the truth after {Batches} batches" : $"within 5 % of the truth after {Words.Number(there.Batch)} batches")}, and wobbles by {Words.Number(wobble)} over the last {Last}.";
+        string reached = there is null
+            ? $"not within 5 % of the truth after {Batches} batches"
+            : $"within 5 % of the truth after {Words.Number(there.Batch)} batches";
+        return $"Momentum {Words.Number(momentum)}: the mean is {reached}, and wobbles by {Words.Number(wobble)} over the last {Last}.";
     }
 
     private static string Exact(IReadOnlyList<RunningPoint> points) =>
-        $"The exact statistics of all {Words.Number(points.Count * (double)BatchSize)} examples: mean {Words.Number(points[^1].ExactMean)}, variance {Words.Number(points[^1].ExactVariance)}; nothing to tune, and the start leaves no trace.";
+        $"The exact statistics of all {Words.Number(points.Count * (double)BatchSize)} examples: mean {Words.Number(points[^1].ExactMean)}, "
+        + $"variance {Words.Number(points[^1].ExactVariance)}; nothing to tune, and the start leaves no trace.";
 }

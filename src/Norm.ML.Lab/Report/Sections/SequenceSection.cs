@@ -10,14 +10,18 @@ internal static class SequenceSection
 
     public static Section Create(int seed)
     {
-        double[] x = Input(seed), each = RowNorm.Forward(NormKind.LayerNorm, x, Features), whole = RowNorm.Forward(NormKind.LayerNorm, x, Length * Features);
+        double[] x = Input(seed), each = RowNorm.Forward(NormKind.LayerNorm, x, Features),
+            whole = RowNorm.Forward(NormKind.LayerNorm, x, Length * Features);
         double[] batch = new double[x.Length];
         BatchNorm.NormalizeBatch<double>(x, Features, Length, default, default, batch, default, default, layout: NormLayout.ChannelsLast);
-        (string Name, double[] Values)[] all = [("Input", x), ("LayerNorm per position", each), ("LayerNorm over the sequence", whole), ("BatchNorm per feature", batch)];
-        Series[] means = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.Mean))], spreads = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.StandardDeviation))];
+        (string Name, double[] Values)[] all = [("Input", x), ("LayerNorm per position", each), ("LayerNorm over the sequence", whole),
+            ("BatchNorm per feature", batch)];
+        Series[] means = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.Mean))],
+            spreads = [.. all.Select((one, i) => Course(one.Name, i, one.Values, statistics => statistics.StandardDeviation))];
         string[] findings = [.. spreads.Zip(means, Sentence)];
         return new Section("sequences", "Sequences, normalized per position",
-            $"A batch of shape [{Batch}, {Length}, {Features}] whose level and spread grow along the sequence, as sums over time do. With a normalized shape of [{Features}], every position is a row of its own and sees neither the others nor the padding.")
+            $"A batch of shape [{Batch}, {Length}, {Features}] whose level and spread grow along the sequence, as sums over time do. With a "
+                + $"normalized shape of [{Features}], every position is a row of its own and sees neither the others nor the padding.")
         {
             Findings = findings,
             Figures =
@@ -29,8 +33,10 @@ internal static class SequenceSection
                     Description = "Two panels by position. " + string.Join(" ", findings),
                     Columns = 2,
                     PanelHeight = 300,
-                    Panels = [new Panel("mean of a position", new Axis("position"), new Axis(""), means), new Panel("spread of a position", new Axis("position"), new Axis("", Low: 0), spreads)],
-                    Numbers = NumberTable.Of("position", [.. means.Select(series => series with { Name = $"mean, {series.Name}" }), .. spreads.Select(series => series with { Name = $"spread, {series.Name}" })]),
+                    Panels = [new Panel("mean of a position", new Axis("position"), new Axis(""), means),
+                        new Panel("spread of a position", new Axis("position"), new Axis("", Low: 0), spreads)],
+                    Numbers = NumberTable.Of("position", [.. means.Select(series => series with { Name = $"mean, {series.Name}" }),
+                        .. spreads.Select(series => series with { Name = $"spread, {series.Name}" })]),
                 },
             ],
         };
@@ -51,15 +57,19 @@ internal static class SequenceSection
     }
 
     /// <summary>All values at one position.</summary>
-    public static double[] At(double[] values, int position) => [.. Enumerable.Range(0, Batch).SelectMany(example => values.Skip((example * Length + position) * Features).Take(Features))];
+    public static double[] At(double[] values, int position) =>
+        [.. Enumerable.Range(0, Batch).SelectMany(example => values.Skip((example * Length + position) * Features).Take(Features))];
 
     private static Series Course(string name, int index, double[] values, Func<ChannelStatistics, double> what) => new(name, index == 0 ? 6 : index,
-        [.. Enumerable.Range(0, Length).Select(position => new Point(position + 1, Math.Round(what(Measure.Of(At(values, position))), 12)))], index is 0 or 3 ? Mark.Dashed : Mark.Line);
+        [.. Enumerable.Range(0, Length).Select(position => new Point(position + 1, Math.Round(what(Measure.Of(At(values, position))), 12)))],
+        index is 0 or 3 ? Mark.Dashed : Mark.Line);
 
     private static string Sentence(Series spread, Series mean)
     {
-        double least = spread.Points.Min(point => point.Y), most = spread.Points.Max(point => point.Y), low = mean.Points.Min(point => point.Y), high = mean.Points.Max(point => point.Y);
-        return $"{spread.Name}: means of positions run from {Words.Number(low)} to {Words.Number(high)}, spreads from {Words.Number(least)} to {Words.Number(most)}" +
+        double least = spread.Points.Min(point => point.Y), most = spread.Points.Max(point => point.Y), low = mean.Points.Min(point => point.Y),
+            high = mean.Points.Max(point => point.Y);
+        return $"{spread.Name}: means of positions run from {Words.Number(low)} to {Words.Number(high)}, spreads from {Words.Number(least)} to "
+            + $"{Words.Number(most)}" +
             (most / least < 1.01 ? "; every position is measured alike." : "; late positions still outweigh early ones.");
     }
 }

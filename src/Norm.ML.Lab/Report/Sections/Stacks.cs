@@ -11,10 +11,13 @@ internal static class Stacks
 
     public static readonly int[] Depths = [2, 4, 8, 12, 16, 24, 32, 48, 64, 96];
 
-    public static readonly (string Name, NormPlacement Placement)[] All = [("no norm", NormPlacement.None), ("pre-norm", NormPlacement.PreNorm), ("post-norm", NormPlacement.PostNorm)];
+    public static readonly (string Name, NormPlacement Placement)[] All = [("no norm", NormPlacement.None), ("pre-norm", NormPlacement.PreNorm),
+        ("post-norm", NormPlacement.PostNorm)];
 
-    public static IReadOnlyList<StackLayer> Run(NormPlacement placement, int seed, int depth = Depth) => ResidualStack.Run(new StackSettings(placement, depth, Seed: seed));
+    public static IReadOnlyList<StackLayer> Run(NormPlacement placement, int seed, int depth = Depth) =>
+        ResidualStack.Run(new StackSettings(placement, depth, Seed: seed));
 
     public static Series[] Lines(int seed, Func<StackLayer, double> value) =>
-        [.. All.Select((stack, i) => new Series(stack.Name, i + 1, [.. Run(stack.Placement, seed).Select(layer => new Point(layer.Layer, value(layer)))]))];
+        [.. All.Select((stack, i) => new Series(stack.Name, i + 1,
+        [.. Run(stack.Placement, seed).Select(layer => new Point(layer.Layer, value(layer)))]))];
 }

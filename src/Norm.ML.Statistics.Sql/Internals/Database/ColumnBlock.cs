@@ -10,7 +10,8 @@ internal interface IStatements
 }
 
 /// <summary>The columns of one statement, in two rounds.</summary>
-internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, string[] columns, string? shard, SqlFitOptions options, IStatements statements)
+internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, string[] columns, string? shard, SqlFitOptions options,
+    IStatements statements)
 {
     private readonly bool _grouped = shard is not null;
 

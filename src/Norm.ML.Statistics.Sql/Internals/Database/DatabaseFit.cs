@@ -20,7 +20,8 @@ internal sealed class DatabaseFit : IStatements
     }
 
     public static Task<RunningStatistics> RunAsync(
-        DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string? shard, SqlFitOptions options, bool isAsync, CancellationToken cancellation)
+        DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string? shard, SqlFitOptions options, bool isAsync,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(source);
@@ -59,7 +60,9 @@ internal sealed class DatabaseFit : IStatements
                 }
                 catch (DataChangedException change)
                 {
-                    throw new SqlFitException($"The data of {_source} changes while it is read: {change.Message} The fit started over {restarts} times; nothing was counted.");
+                    throw new SqlFitException(
+                        $"The data of {_source} changes while it is read: {change.Message} The fit started over {restarts} times; nothing was "
+                            + "counted.");
                 }
             }
         }
@@ -107,7 +110,8 @@ internal sealed class DatabaseFit : IStatements
                 List<ShardRow<T>> rows = await _session.ReadAsync(sql, read, _options.MaximumShards).ConfigureAwait(false);
                 if (rows.Count > _options.MaximumShards)
                 {
-                    throw new SqlFitException($"Column '{_shard}' of {_source} has more than {_options.MaximumShards} values; a shard column has few.");
+                    throw new SqlFitException(
+                        $"Column '{_shard}' of {_source} has more than {_options.MaximumShards} values; a shard column has few.");
                 }
 
                 rows.Sort(static (a, b) => ShardKey.Order.Compare(a.Key, b.Key));
@@ -120,7 +124,8 @@ internal sealed class DatabaseFit : IStatements
             catch (Exception problem) when (DatabaseSession.IsOfDriver(problem))
             {
                 string tries = _session.IsLost(problem) && attempt > 0 ? $" (tried {attempt + 1} times)" : "";
-                throw new SqlFitException($"Round {statement.Round} over {_source} failed{tries}, nothing was counted: {Problems.Line(problem)}", problem);
+                throw new SqlFitException($"Round {statement.Round} over {_source} failed{tries}, nothing was counted: {Problems.Line(problem)}",
+                    problem);
             }
         }
     }

@@ -34,8 +34,10 @@ internal static class RoundTwo
 
         string All(Func<int, string> expression) => string.Concat(columns.Select((_, i) => pivots[i].IsSpread ? expression(i) : ""));
 
-        sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(i, pivots[i])} AS q{i}")}");
-        sql.Append($"\n  FROM (SELECT {Layers.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(i, pivots[i])} AS d{i}")}");
+        sql.Append($"\nFROM (SELECT "
+            + $"{Layers.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(i, pivots[i])} AS q{i}")}");
+        sql.Append($"\n  FROM (SELECT "
+            + $"{Layers.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(i, pivots[i])} AS d{i}")}");
         string finite = string.Concat(columns.Select((_, i) =>
             $", x{i}, {(pivots[i].AllFinite ? $"x{i}" : SqlText.Within($"x{i}", SqlText.Least, SqlText.Most))} AS f{i}"));
         sql.Append($"\n  FROM (SELECT {Layers.Shard(shard)}{finite}\n  FROM {Layers.Columns(text, columns, shard)}) AS w) AS d) AS q");

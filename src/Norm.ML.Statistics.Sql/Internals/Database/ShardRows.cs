@@ -21,7 +21,8 @@ internal static class ShardRows
 
             if (a[s].Rows != b[s].Rows)
             {
-                throw new DataChangedException(FormattableString.Invariant($"shard {ShardKey.Show(a[s].Key)} had {a[s].Rows} rows, then {b[s].Rows}."));
+                throw new DataChangedException(FormattableString.Invariant(
+                    $"shard {ShardKey.Show(a[s].Key)} had {a[s].Rows} rows, then {b[s].Rows}."));
             }
         }
     }

@@ -64,7 +64,8 @@ internal sealed class SourceCheck(SqlSource source, SqlText text, DatabaseSessio
         {
             // The reason that the first statement gave is as good.
         }
-        return new SqlFitException($"{char.ToUpperInvariant(source.ToString()[0])}{source.ToString()[1..]} cannot be read: {Problems.Line(problem)}", problem);
+        return new SqlFitException($"{char.ToUpperInvariant(source.ToString()[0])}{source.ToString()[1..]} cannot be read: {Problems.Line(problem)}",
+            problem);
     }
 
     private SqlFitException Missing(string name, IReadOnlyList<string> columns)

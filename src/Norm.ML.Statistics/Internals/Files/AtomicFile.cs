@@ -8,7 +8,9 @@ namespace Norm.ML.Internals.Files;
 internal static partial class AtomicFile
 {
     /// <summary>Writes a file; or a device, a pipe or an open descriptor, as the bytes come.</summary>
-    /// <param name="path">Where. A file that is there is replaced and its permissions are kept; a link stays, and what it leads to is replaced.</param>
+    /// <param name="path">
+    /// Where. A file that is there is replaced and its permissions are kept; a link stays, and what it leads to is replaced.
+    /// </param>
     /// <param name="write">Writes the content.</param>
     /// <param name="cancellation">Checked once more before the file appears.</param>
     /// <returns>Whether a file was replaced.</returns>

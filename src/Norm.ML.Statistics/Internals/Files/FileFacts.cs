@@ -87,7 +87,8 @@ internal readonly partial record struct FileFacts(FileKind Kind, ulong Volume, u
         Span<byte> facts = stackalloc byte[FactsBytes];
         int failed = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? Mac.Stat64(path, facts) : Mac.Stat(path, facts);
         return failed != 0 ? default : new(
-            KindOf(BinaryPrimitives.ReadUInt16LittleEndian(facts[4..])), BinaryPrimitives.ReadUInt32LittleEndian(facts), BinaryPrimitives.ReadUInt64LittleEndian(facts[8..]));
+            KindOf(BinaryPrimitives.ReadUInt16LittleEndian(facts[4..])), BinaryPrimitives.ReadUInt32LittleEndian(facts),
+            BinaryPrimitives.ReadUInt64LittleEndian(facts[8..]));
     }
 
     private static FileFacts OfWindows(string path)

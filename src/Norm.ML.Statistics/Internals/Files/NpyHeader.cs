@@ -71,7 +71,8 @@ internal sealed record NpyHeader(NpyType Type, long Rows, int Columns, long Data
         if (needed != bytes)
         {
             throw new NpyFormatException(
-                $"its header says {header.Rows} rows of {header.Columns}, which take {needed} bytes; {bytes} follow{(bytes < needed ? ", so it was cut off" : "")}.");
+                $"its header says {header.Rows} rows of {header.Columns}, which take {needed} bytes; {bytes} follow{(bytes < needed ? ", so it was "
+                    + "cut off" : "")}.");
         }
         return header;
     }

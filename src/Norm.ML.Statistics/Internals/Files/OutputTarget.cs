@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Norm.ML.Internals.Files;
 
-/// <summary>Where the bytes for a path go: into a file that is written whole and renamed, or as they come to a device, a pipe or an open descriptor.</summary>
+/// <summary>
+/// Where the bytes for a path go: into a file that is written whole and renamed, or as they come to a device, a pipe or an open descriptor.
+/// </summary>
 /// <param name="Path">The file itself, with all links followed; for a device, a pipe or a descriptor the path that was given.</param>
 /// <param name="Facts">What is there now.</param>
 /// <param name="Descriptor">The number of the open descriptor that the path stands for, as /dev/stdout does; null for none.</param>
@@ -114,7 +116,8 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
 
     // The last first.
     private static IEnumerable<string> Steps(string path) =>
-        path.Split([System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse();
+        path.Split([System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)
+        .Reverse();
 
     // Their names are links that lead to no path where the descriptor is a pipe, and past the place in a file that the shell has opened.
     private static int? DescriptorOf(string full)
@@ -146,7 +149,8 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
         return null;
     }
 
-    private static bool IsOwn(string process) => process is "" or "self" or "thread-self" || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    private static bool IsOwn(string process) =>
+        process is "" or "self" or "thread-self" || process == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private static FileRefusedException Folder(string path) => new(path, "this is a folder; the name of a file is needed");
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace Norm.ML.Internals.Files;
 
 /// <summary>
-/// The temporary file beside a target: <c>.NAME.ID.tmp</c>, where ID is 32 hexadecimal digits, the first 8 of them the machine's. Its writer keeps it locked as
-/// long as it lives; one that is not locked was left behind by a process that was killed.
+/// The temporary file beside a target: <c>.NAME.ID.tmp</c>, where ID is 32 hexadecimal digits, the first 8 of them the machine's. Its writer keeps it
+/// locked as long as it lives; one that is not locked was left behind by a process that was killed.
 /// </summary>
 internal static class TemporaryFile
 {
@@ -21,7 +21,8 @@ internal static class TemporaryFile
 
     // FNV-1a, because string.GetHashCode differs from run to run.
     private static readonly string Machine =
-        Environment.MachineName.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u)).ToString("x8", CultureInfo.InvariantCulture);
+        Environment.MachineName.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u))
+        .ToString("x8", CultureInfo.InvariantCulture);
 
     /// <summary>Creates one for a target.</summary>
     /// <param name="target">The file that it will become.</param>
@@ -114,7 +115,8 @@ internal static class TemporaryFile
     }
 
     private static bool IsTemporary(string name, string prefix) =>
-        name.Length == prefix.Length + IdLength + Suffix.Length && name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)
+        name.Length == prefix.Length + IdLength + Suffix.Length && name.StartsWith(prefix, StringComparison.Ordinal)
+        && name.EndsWith(Suffix, StringComparison.Ordinal)
         && name.AsSpan(prefix.Length, IdLength).IndexOfAnyExcept("0123456789abcdef") < 0;
 
     private static bool IsOld(FileInfo file, int prefix) =>

@@ -33,7 +33,8 @@ internal static class ColumnChecks
             double share = (double)statistics.Missing / column.RowCount;
             return statistics.Missing == 0 ? null : Found(
                 FindingKind.Missing, share < MissingShare ? FindingLevel.Note : FindingLevel.Advice, share,
-                $"{name} misses {Say.Percent(share)} of its values: statistics pass over them, but a norm per row makes NaN of the whole row; fill them in first");
+                $"{name} misses {Say.Percent(share)} of its values: statistics pass over them, but a norm per row makes NaN of the whole row; fill "
+                    + "them in first");
         }
 
         Finding? Spread()
@@ -42,37 +43,44 @@ internal static class ColumnChecks
             double share = (double)column.AtMedian / statistics.Count;
             if (statistics.IsConstant)
             {
-                return Found(FindingKind.Constant, FindingLevel.Advice, statistics.Min, $"{name} is {Say.Number(statistics.Min)} in every row: leave it out, it tells rows not apart and gives 0 after BatchNorm");
+                return Found(FindingKind.Constant, FindingLevel.Advice, statistics.Min,
+                    $"{name} is {Say.Number(statistics.Min)} in every row: leave it out, it tells rows not apart and gives 0 after BatchNorm");
             }
 
             if (statistics.IsConstantUpToRounding)
             {
                 return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
-                    $"{name} is near-constant, {Say.Number(statistics.Mean)} within {Say.Number(range)}: leave it out, it differs by no more than the rounding of a double and BatchNorm only shifts it");
+                    $"{name} is near-constant, {Say.Number(statistics.Mean)} within {Say.Number(range)}: leave it out, it differs by no more than "
+                        + "the rounding of a double and BatchNorm only shifts it");
             }
 
             if (range <= FloatSteps * FloatUnit * magnitude)
             {
                 return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
-                    $"{name} is near-constant, {Say.Number(statistics.Mean)} within {Say.Number(range)}: leave it out or keep it Double, a float tells its values hardly apart");
+                    $"{name} is near-constant, {Say.Number(statistics.Mean)} within {Say.Number(range)}: leave it out or keep it Double, a float "
+                        + "tells its values hardly apart");
             }
 
             return share < DominantShare ? null : Found(FindingKind.Dominated, FindingLevel.Note, share,
-                $"{name} is {Say.Number(column.Median)} in {Say.Percent(share)} of the rows: its deviation is made by the few others; a flag for \"differs\" may say as much");
+                $"{name} is {Say.Number(column.Median)} in {Say.Percent(share)} of the rows: its deviation is made by the few others; a flag for "
+                    + $"\"differs\" may say as much");
         }
 
         Finding? MeanFar()
         {
             double ratio = Math.Abs(statistics.Mean) / column.StandardDeviation;
             return statistics.IsConstant || !(ratio >= MeanOverSpread) ? null : Found(FindingKind.MeanFarAboveSpread, FindingLevel.Advice, ratio,
-                $"{name} has its mean {Say.Ratio(ratio)} times above its spread: subtract an offset in double first, a float keeps {Digits(ratio)} of 7 digits for the differences");
+                $"{name} has its mean {Say.Ratio(ratio)} times above its spread: subtract an offset in double first, a float keeps {Digits(ratio)} "
+                    + "of 7 digits for the differences");
         }
 
         Finding? Epsilon()
         {
             double variance = statistics.Variance, kept = Math.Sqrt(variance / (variance + UsualEpsilon));
-            return statistics.IsConstant || variance >= VarianceOverEpsilon * UsualEpsilon ? null : Found(FindingKind.EpsilonShrinks, FindingLevel.Advice, kept,
-                $"{name} has variance {Say.Number(variance)}, and the usual epsilon is 1e-5: take a smaller epsilon (BatchNorm's default here is 0), else its deviation comes out {Say.Number(kept)}, not 1");
+            return statistics.IsConstant || variance >= VarianceOverEpsilon * UsualEpsilon ? null
+                : Found(FindingKind.EpsilonShrinks, FindingLevel.Advice, kept,
+                $"{name} has variance {Say.Number(variance)}, and the usual epsilon is 1e-5: take a smaller epsilon (BatchNorm's default here is "
+                    + $"0), else its deviation comes out {Say.Number(kept)}, not 1");
         }
 
         Finding? Outliers()
@@ -86,8 +94,10 @@ internal static class ColumnChecks
             string count = Say.Count(column.Outliers, "outlier");
             return column.RobustDeviation > 0 && stretch >= StretchedRuler
                 ? Found(FindingKind.OutliersStretch, FindingLevel.Advice, stretch,
-                    $"{name} has {count} beyond {Fences()}, which stretch its deviation {Say.Number(stretch)} times: {(statistics.Min > 0 ? "clip or take logarithms" : "clip them")} first, else BatchNorm squeezes the rest")
-                : Found(FindingKind.Outliers, FindingLevel.Note, column.Outliers, $"{name} has {count} beyond {Fences()}: look at {(column.Outliers == 1 ? "it" : "them")}; a norm does not remove outliers");
+                    $"{name} has {count} beyond {Fences()}, which stretch its deviation {Say.Number(stretch)} times: "
+                    + $"{(statistics.Min > 0 ? "clip or take logarithms" : "clip them")} first, else BatchNorm squeezes the rest")
+                : Found(FindingKind.Outliers, FindingLevel.Note, column.Outliers,
+                $"{name} has {count} beyond {Fences()}: look at {(column.Outliers == 1 ? "it" : "them")}; a norm does not remove outliers");
         }
 
         string Fences() => column.OutliersBelow == 0 ? Say.Number(column.HighFence)

@@ -41,7 +41,8 @@ internal sealed class ChannelNames
 
             if (!StatisticsLimits.IsText(copy[c]))
             {
-                throw new ArgumentException($"{parameter} gives channel {c} a name with half of a surrogate pair, which no file can hold.", parameter);
+                throw new ArgumentException($"{parameter} gives channel {c} a name with half of a surrogate pair, which no file can hold.",
+                    parameter);
             }
 
             if (!index.TryAdd(copy[c], c))

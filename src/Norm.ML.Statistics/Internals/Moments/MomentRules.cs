@@ -67,7 +67,8 @@ internal static class MomentRules
 
     /// <summary>A weight is 1e-30 to 1e30 times the count; sums of weights are rounded.</summary>
     private static bool WeighsWhatRowsCan(in ChannelMoments m) =>
-        m.Weight >= m.Count * (StatisticsLimits.LeastWeight * (1 - Rounding)) && m.Weight <= m.Count * (StatisticsLimits.GreatestWeight * (1 + Rounding));
+        m.Weight >= m.Count * (StatisticsLimits.LeastWeight * (1 - Rounding))
+        && m.Weight <= m.Count * (StatisticsLimits.GreatestWeight * (1 + Rounding));
 
     /// <summary>Whether the low part is what the high one lost: half a unit of it at the most.</summary>
     private static bool IsPair(double high, double low)
@@ -77,7 +78,10 @@ internal static class MomentRules
         return double.IsFinite(high) && Math.Abs(low) <= unit * 0.5;
     }
 
-    /// <summary>The mean lies between least and greatest value, and no spread is larger than that of half the weight at each of the two: <c>W (max - min)^2 / 4</c>
+    /// <summary>
+    /// The mean lies between least and greatest value, and no spread is larger than that of half the weight at each of the two: <c>W (max - min)^2 /
+    /// 4
+    /// </c>
     /// (Popoviciu). A constant has its value for a mean and no spread.</summary>
     private static string? OutOfRange(in ChannelMoments m)
     {
@@ -92,7 +96,8 @@ internal static class MomentRules
 
         if (m.SquaresHigh > m.Weight * 0.25 * range * range * (1 + Rounding))
         {
-            return FormattableString.Invariant($"the squared deviations {Math.ScaleB(m.SquaresHigh, -2 * exponent)} of values from {m.Min} to {m.Max}");
+            return FormattableString.Invariant(
+                $"the squared deviations {Math.ScaleB(m.SquaresHigh, -2 * exponent)} of values from {m.Min} to {m.Max}");
         }
 
         return null;
@@ -115,7 +120,8 @@ internal static class MomentRules
             // A batch with a value that is not finite makes both NaN (NonFinitePolicy.Propagate); squares of large values make the variance infinite.
             if (double.IsInfinity(mean[c]) || double.IsNaN(mean[c]) != double.IsNaN(variance[c]))
             {
-                throw new StatisticsFormatException(FormattableString.Invariant($"the running mean of channel {c} is {mean[c]} and its variance {variance[c]}."));
+                throw new StatisticsFormatException(
+                    FormattableString.Invariant($"the running mean of channel {c} is {mean[c]} and its variance {variance[c]}."));
             }
 
             if (variance[c] < 0)

@@ -42,7 +42,9 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         int missing = source.Count - parts.Count;
         if (missing > 0 && !allowMissing)
         {
-            throw new InvalidDataException($"Of the {source.Count} shards, {(missing == 1 ? "shard" : "shards")} {Missing(order, source.Count)} {(missing == 1 ? "is" : "are")} missing.");
+            throw new InvalidDataException(
+                $"Of the {source.Count} shards, {(missing == 1 ? "shard" : "shards")} {Missing(order, source.Count)} "
+                    + $"{(missing == 1 ? "is" : "are")} missing.");
         }
 
         RunningStatistics merged = parts.All(part => part.Nodes is not null) ? MergeChunks(order) : MergeParts(order);
@@ -94,7 +96,8 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
 
             if (parts[i].Names is null != parts[0].Names is null)
             {
-                throw new InvalidDataException($"{name(parts[i].Names is null ? i : 0)} has no column names, but {name(parts[i].Names is null ? 0 : i)} has.");
+                throw new InvalidDataException(
+                    $"{name(parts[i].Names is null ? i : 0)} has no column names, but {name(parts[i].Names is null ? 0 : i)} has.");
             }
         }
     }
@@ -144,7 +147,8 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
                 && (before.Range.End != nodes.Range.First || (!before.IsWhole && nodes.Range.Count > 0)))
             {
                 throw new InvalidDataException(
-                    $"{name(order[k - 1])} ends before chunk {before.Range.End}, but {name(order[k])}, the shard behind it, begins with chunk {nodes.Range.First}.");
+                    $"{name(order[k - 1])} ends before chunk {before.Range.End}, but {name(order[k])}, the shard behind it, begins with chunk "
+                        + $"{nodes.Range.First}.");
             }
             tree.AddChunks(parts[order[k]]);
         }

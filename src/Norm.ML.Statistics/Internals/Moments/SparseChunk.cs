@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Internals.Moments;
 
 /// <summary>
-/// The rows of a chunk of which only some values are given; the others are 0. Memory and time follow the values that are given: a channel without any costs
-/// a few stores.
+/// The rows of a chunk of which only some values are given; the others are 0. Memory and time follow the values that are given: a channel without any
+/// costs a few stores.
 /// </summary>
 internal sealed class SparseChunk
 {

@@ -56,7 +56,8 @@ internal static class StatisticsFrame
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(16));
         if (version is < 1 or > Version)
         {
-            throw new StatisticsFormatException($"it is of version {version}; this library reads versions 1 to {Version}{(version > Version ? ", a later one is needed" : "")}.");
+            throw new StatisticsFormatException(
+                $"it is of version {version}; this library reads versions 1 to {Version}{(version > Version ? ", a later one is needed" : "")}.");
         }
 
         if (flags != 0)
@@ -66,7 +67,8 @@ internal static class StatisticsFrame
 
         if (length is < HeaderBytes + TrailerBytes or > MaximumBytes)
         {
-            throw new StatisticsFormatException($"its header gives a length of {length} bytes; {HeaderBytes + TrailerBytes} to {MaximumBytes} are possible.");
+            throw new StatisticsFormatException(
+                $"its header gives a length of {length} bytes; {HeaderBytes + TrailerBytes} to {MaximumBytes} are possible.");
         }
 
         byte[] bytes = ReadBody(stream, header, (int)length);

@@ -38,7 +38,9 @@ internal static class StatisticsLimits
 
         if (Encoding.UTF8.GetByteCount(shard.SourceDigest) > ShardInfo.MaximumDigestBytes)
         {
-            throw new ArgumentException($"A shard's digest has at most {ShardInfo.MaximumDigestBytes} bytes, but has {Encoding.UTF8.GetByteCount(shard.SourceDigest)}.", nameof(shard));
+            throw new ArgumentException(
+                $"A shard's digest has at most {ShardInfo.MaximumDigestBytes} bytes, but has {Encoding.UTF8.GetByteCount(shard.SourceDigest)}.",
+                nameof(shard));
         }
     }
 

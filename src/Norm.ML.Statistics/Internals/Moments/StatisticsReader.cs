@@ -123,7 +123,8 @@ internal static class StatisticsReader
         int count = section.Int32();
         if (first < 0 || count < 0 || section.Left != count * (12 + PlaneBytes(whole.Channels)))
         {
-            throw new StatisticsFormatException($"section 'TREE' has {section.Left} bytes for {count} nodes from chunk {first}; a node takes {12 + PlaneBytes(whole.Channels)}.");
+            throw new StatisticsFormatException(
+                $"section 'TREE' has {section.Left} bytes for {count} nodes from chunk {first}; a node takes {12 + PlaneBytes(whole.Channels)}.");
         }
 
         var list = new ChunkNode[count];

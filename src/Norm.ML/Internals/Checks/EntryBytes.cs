@@ -7,7 +7,8 @@ internal static class EntryBytes
 {
     private const int Step = 1 << 16;
 
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(value => Enumerable.Range(0, 8).Aggregate((uint)value, (crc, _) => (crc >> 1) ^ ((crc & 1) * 0xEDB88320)))];
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256)
+        .Select(value => Enumerable.Range(0, 8).Aggregate((uint)value, (crc, _) => (crc >> 1) ^ ((crc & 1) * 0xEDB88320)))];
 
     /// <param name="entry">The entry.</param>
     /// <param name="path">What messages call it.</param>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Norm.ML.Internals.Checks;
 
 /// <summary>
-/// The entry of a transformer: a header of 256 bytes that says where the model, its table of texts, their characters, the loader's assembly and a closing mark lie, one
-/// directly after the other.
+/// The entry of a transformer: a header of 256 bytes that says where the model, its table of texts, their characters, the loader's assembly and a
+/// closing mark lie, one directly after the other.
 /// </summary>
 internal static class ModelEntryCheck
 {
@@ -92,7 +92,8 @@ internal static class ModelEntryCheck
         }
     }
 
-    private static string Signature(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes.Slice(SignatureOffset, SignatureBytes)).TrimEnd('\0');
+    private static string Signature(ReadOnlySpan<byte> bytes) =>
+        Encoding.Latin1.GetString(bytes.Slice(SignatureOffset, SignatureBytes)).TrimEnd('\0');
 
     // The number of steps, and for each a number that says when it is used (a bit each for training, testing and scoring).
     private static void CheckChain(ReadOnlySpan<byte> model, string place, Func<string, bool> hasStep)

@@ -42,12 +42,14 @@ internal static class ModelFileCheck
             }
 
             // Where both are gone, ML.NET would load the rest without a word and without the columns.
-            if (!entries.ContainsKey(SchemaName) && !entries.ContainsKey(ModelName) && entries.Keys.FirstOrDefault(path => !Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))) is { } other)
+            if (!entries.ContainsKey(SchemaName) && !entries.ContainsKey(ModelName)
+                && entries.Keys.FirstOrDefault(path => !Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))) is { } other)
             {
                 throw new ModelFormatException($"it has an entry '{other}' beside the model, and neither of '{SchemaName}' and '{ModelName}'.");
             }
         }
-        catch (Exception problem) when (problem is InvalidDataException or NotSupportedException or ArgumentException or OverflowException or EndOfStreamException)
+        catch (Exception problem) when (problem is InvalidDataException or NotSupportedException or ArgumentException or OverflowException
+        or EndOfStreamException)
         {
             throw new ModelFormatException($"its zip file cannot be read: {problem.Message}");
         }
@@ -75,7 +77,9 @@ internal static class ModelFileCheck
 
             if (entry.Length < 0 || entry.Length > maximumBytes - bytes)
             {
-                throw new ModelFormatException($"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} (ModelLoadOptions.MaximumBytes).");
+                throw new ModelFormatException(
+                    $"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} "
+                        + "(ModelLoadOptions.MaximumBytes).");
             }
 
             bytes += entry.Length;

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace Norm.ML.Internals.Checks;
 
 /// <summary>
-/// The entry that holds the input schema, a file of ML.NET's binary format without rows: a header of 256 bytes, a table of columns (name, type, and where their annotations
-/// lie), tables of annotations (kind, type, and where the value lies) and the packed values.
+/// The entry that holds the input schema, a file of ML.NET's binary format without rows: a header of 256 bytes, a table of columns (name, type, and
+/// where their annotations lie), tables of annotations (kind, type, and where the value lies) and the packed values.
 /// </summary>
 internal static class SchemaCheck
 {
@@ -105,7 +105,8 @@ internal static class SchemaCheck
     }
 
     private static ReadOnlySpan<byte> From(ReadOnlySpan<byte> body, long start, string place) =>
-        start >= HeaderBytes && start <= body.Length ? body[(int)start..] : throw new ModelFormatException($"{place}: a part begins at byte {start} of {body.Length}.");
+        start >= HeaderBytes && start <= body.Length ? body[(int)start..]
+        : throw new ModelFormatException($"{place}: a part begins at byte {start} of {body.Length}.");
 
     // 0: as it is; 1: deflated.
     private static void CheckPacking(byte packing, in EntryCursor toc)

@@ -94,7 +94,8 @@ internal sealed record SchemaType(string Name, int Size, int? Length = null)
 
         long count = old ? cursor.Int32() : cursor.Int64();
         ulong most = element.Size == 8 ? ulong.MaxValue : (1UL << (8 * element.Size)) - 1;
-        return (count != 0 || old) && (!old || count >= 0) && (ulong)count <= most ? element : throw cursor.Wrong($"there are {(ulong)count} keys of type '{element.Name}'");
+        return (count != 0 || old) && (!old || count >= 0) && (ulong)count <= most ? element
+            : throw cursor.Wrong($"there are {(ulong)count} keys of type '{element.Name}'");
     }
 
     /// <summary>Checks values against what they are said to be.</summary>

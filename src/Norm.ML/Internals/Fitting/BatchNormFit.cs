@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -76,7 +77,9 @@ internal static class BatchNormFit
             }
             if (sinks[0].Dropped is var dropped and > 0)
             {
-                channel.Info(MessageSensitivity.None, "BatchNorm left the last {0} of {1} rows out of the running statistics: they are less than a mini-batch of {2}.", dropped, rows, options.BatchSize);
+                channel.Info(MessageSensitivity.None,
+                    "BatchNorm left the last {0} of {1} rows out of the running statistics: they are less than a mini-batch of {2}.", dropped, rows,
+                    options.BatchSize);
             }
 
             // "5 channels, 1000 rows, 3 missing and 0 infinite values"
@@ -98,14 +101,17 @@ internal static class BatchNormFit
     {
         if (statistics.RowCount < 2)
         {
-            throw new InvalidOperationException($"BatchNorm of column '{column}' needs at least 2 rows to learn a variance; the data has {statistics.RowCount}.");
+            throw new InvalidOperationException(
+                $"BatchNorm of column '{column}' needs at least 2 rows to learn a variance; the data has {statistics.RowCount}.");
         }
 
         for (int channel = 0; channel < statistics.ChannelCount; channel++)
         {
             if (statistics[channel].Count == 0)
             {
-                throw new InvalidOperationException($"BatchNorm of column '{column}': {ChannelLabels.Describe(statistics, channel)} has no finite value in {statistics.RowCount} rows.");
+                throw new InvalidOperationException(
+                    $"BatchNorm of column '{column}': {ChannelLabels.Describe(statistics, channel)} has no finite value in {statistics.RowCount} "
+                        + "rows.");
             }
         }
     }
@@ -117,8 +123,9 @@ internal static class BatchNormFit
         {
             if (statistics[channel].Weight <= correction)
             {
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"BatchNorm of column '{column}' with Correction {correction} divides by the total weight less that, but {ChannelLabels.Describe(statistics, channel)} has a total weight of {statistics[channel].Weight}."));
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                    $"BatchNorm of column '{column}' with Correction {correction} divides by the total weight less that, but "
+                        + $"{ChannelLabels.Describe(statistics, channel)} has a total weight of {statistics[channel].Weight}."));
             }
         }
     }
@@ -132,8 +139,10 @@ internal static class BatchNormFit
             return null;
         }
 
-        IEnumerable<string> named = found.Take(5).Select(channel => $"{statistics[channel].Infinite} in {ChannelLabels.Describe(statistics, channel)}");
-        return $"{found.Sum(channel => statistics[channel].Infinite)} infinite values, {string.Join(", ", named)}{(found.Length > 5 ? $" and others of {found.Length} channels" : "")}. "
+        IEnumerable<string> named = found.Take(5).Select(
+            channel => $"{statistics[channel].Infinite} in {ChannelLabels.Describe(statistics, channel)}");
+        string others = found.Length > 5 ? $" and others of {found.Length} channels" : "";
+        return $"{found.Sum(channel => statistics[channel].Infinite)} infinite values, {string.Join(", ", named)}{others}. "
             + $"{nameof(BatchNormOptions.NonFinite)} says whether they count.";
     }
 
@@ -149,7 +158,8 @@ internal static class BatchNormFit
         {
             if (before.ChannelNames.Count > 0 && labels[i] != before.ChannelNames[i])
             {
-                throw ColumnTypes.Mismatch(column.Name, $"{column.Type} with '{labels[i]}' as channel {i}", $"'{before.ChannelNames[i]}' there, as when it was fitted");
+                throw ColumnTypes.Mismatch(column.Name, $"{column.Type} with '{labels[i]}' as channel {i}",
+                    $"'{before.ChannelNames[i]}' there, as when it was fitted");
             }
         }
     }

@@ -37,7 +37,8 @@ internal sealed class BatchNormModel
             if (values is { Count: > 0 } && values.Count != Statistics[column].ChannelCount)
             {
                 throw new ArgumentException(
-                    $"{name} has {values.Count} elements; column '{columns[column].InputColumnName}' has {Statistics[column].ChannelCount} channels.", nameof(options));
+                    $"{name} has {values.Count} elements; column '{columns[column].InputColumnName}' has {Statistics[column].ChannelCount} channels.",
+                    nameof(options));
             }
         }
     }
@@ -67,7 +68,8 @@ internal sealed class BatchNormModel
 
         if (Options.ChannelsOf(input) != channels || (input is VectorDataViewType vector && (vector.Size == 0 || vector.Size % channels != 0)))
         {
-            throw ColumnTypes.Mismatch(name, input, channels == 1 ? "one channel, as when it was fitted" : $"a vector of {channels} channels, as when it was fitted");
+            throw ColumnTypes.Mismatch(name, input, channels == 1 ? "one channel, as when it was fitted"
+                : $"a vector of {channels} channels, as when it was fitted");
         }
 
         return ColumnTypes.OutputOf(input);

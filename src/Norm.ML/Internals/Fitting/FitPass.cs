@@ -8,7 +8,8 @@ namespace Norm.ML.Internals.Fitting;
 /// many give the same bits. Memory stays at a few blocks a cursor.
 /// </summary>
 internal sealed class FitPass(
-    IDataView data, DataViewSchema.Column[] inputs, FitColumn[] columns, DataViewSchema.Column? weight, long maximumRows, Action<long> progress, CancellationToken cancellation)
+    IDataView data, DataViewSchema.Column[] inputs, FitColumn[] columns, DataViewSchema.Column? weight, long maximumRows, Action<long> progress,
+    CancellationToken cancellation)
 {
     // Blocks that a cursor may be ahead of the sums.
     private const int ReadAhead = 4;
@@ -71,7 +72,8 @@ internal sealed class FitPass(
         {
             DataViewRowCursor cursor = cursors[i];
             (ChannelWriter<RowBlock> output, ChannelReader<RowBlock> used) = (filled[i].Writer, empty[i].Reader);
-            readers[i] = Task.Factory.StartNew(() => Produce(cursor, used, output, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            readers[i] = Task.Factory.StartNew(() => Produce(cursor, used, output, stop.Token), stop.Token, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
         }
 
         try

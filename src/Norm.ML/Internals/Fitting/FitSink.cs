@@ -104,8 +104,8 @@ internal sealed class FitSink
     public int Dropped => _dropLast ? _inBatch : 0;
 
     /// <summary>
-    /// What was learned, the last mini-batch included, however small, unless the options leave out a short one; with the tree's nodes where another fit
-    /// can go on from them.
+    /// What was learned, the last mini-batch included, however small, unless the options leave out a short one; with the tree's nodes where another
+    /// fit can go on from them.
     /// </summary>
     public RunningStatistics ToStatistics()
     {
@@ -126,7 +126,9 @@ internal sealed class FitSink
         }
         catch (ArgumentException error)
         {
-            throw new InvalidOperationException($"Mini-batch {_running!.BatchCount + 1} of column '{_column}' ({_inBatch} rows) cannot be taken in: {error.Message}{(_inBatch < _batchSize ? MiniBatches.Advice : "")}", error);
+            throw new InvalidOperationException(
+                $"Mini-batch {_running!.BatchCount + 1} of column '{_column}' ({_inBatch} rows) cannot be taken in: {error.Message}"
+                + (_inBatch < _batchSize ? MiniBatches.Advice : ""), error);
         }
 
         _batch!.Reset();

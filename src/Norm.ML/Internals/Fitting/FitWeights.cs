@@ -11,7 +11,8 @@ internal static class FitWeights
     public static DataViewSchema.Column Find(DataViewSchema schema, string name)
     {
         DataViewSchema.Column column = ColumnTypes.Find(schema, name);
-        return column.Type == NumberDataViewType.Single || column.Type == NumberDataViewType.Double ? column : throw ColumnTypes.Mismatch(name, column.Type, Accepts);
+        return column.Type == NumberDataViewType.Single || column.Type == NumberDataViewType.Double ? column
+            : throw ColumnTypes.Mismatch(name, column.Type, Accepts);
     }
 
     public static Func<double> CreateReader(DataViewRow row, DataViewSchema.Column column)
@@ -22,7 +23,8 @@ internal static class FitWeights
             double weight = read();
             return weight is 0 or (>= 1e-30 and <= 1e30)
                 ? weight
-                : throw new InvalidOperationException($"Weight column '{column.Name}' is {weight} in row {row.Position}; accepted: 0, or 1e-30 to 1e30.");
+                : throw new InvalidOperationException(
+                $"Weight column '{column.Name}' is {weight} in row {row.Position}; accepted: 0, or 1e-30 to 1e30.");
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 
 namespace Norm.ML.Internals.Fitting;
@@ -19,18 +20,22 @@ internal static class KnownStatistics
         if (running is null && options.BatchSize is { } size)
         {
             throw new ArgumentException(
-                $"BatchSize is {size}, but the statistics hold no running mean and variance of mini-batches; leave it out, or add them with {nameof(RunningStatistics.WithExponential)}.", nameof(options));
+                $"BatchSize is {size}, but the statistics hold no running mean and variance of mini-batches; leave it out, or add them with "
+                    + $"{nameof(RunningStatistics.WithExponential)}.", nameof(options));
         }
 
         if (running is not null && options.Correction != 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Correction is {options.Correction}, but what normalizes is the statistics' running variance, whose divisor is fixed ({running.Rule.Convention}); leave it out."), nameof(options));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Correction is {options.Correction}, but what normalizes is the statistics' running variance, whose divisor is fixed "
+                        + $"({running.Rule.Convention}); leave it out."), nameof(options));
         }
 
         if (running is not null && options.Momentum is { } momentum && momentum != running.Rule)
         {
-            throw new ArgumentException($"Momentum is {Text(momentum)}, but the statistics were made with {Text(running.Rule)}; leave it out.", nameof(options));
+            throw new ArgumentException($"Momentum is {Text(momentum)}, but the statistics were made with {Text(running.Rule)}; leave it out.",
+                nameof(options));
         }
 
         static string Text(MomentumRule rule) => FormattableString.Invariant($"{rule.Convention} {rule.Momentum}");

@@ -23,8 +23,8 @@ internal sealed class RowBlock(FitColumn[] columns, bool weighted)
     public bool IsFull => Rows == _capacity;
 
     /// <summary>
-    /// The rows of a block: a chunk of the statistics, which take a whole one from where it lies and copy the rows of a part; fewer where rows are so long
-    /// that copying them does not matter.
+    /// The rows of a block: a chunk of the statistics, which take a whole one from where it lies and copy the rows of a part; fewer where rows are so
+    /// long that copying them does not matter.
     /// </summary>
     public static int Capacity(FitColumn[] columns) =>
         (int)Math.Clamp(MostElements / Math.Max(1, columns.Sum(column => (long)column.Size)), 1, StatisticsAccumulator.RowsPerChunk);

@@ -28,7 +28,8 @@ internal static class NormChecks
             return found.Type is VectorDataViewType { IsKnownSize: true, ItemType: NumberDataViewType } vector && seen.ExpectedSize is { } size
                 && size != vector.Size
                 ? Found(seen, FindingKind.SizeMismatch, FindingLevel.Problem, vector.Size,
-                    $"{seen.Title}: norm size {size} does not match a column of {vector.Size}: make the norm for {vector.Size}, or give it the column of {size} that it was made for")
+                    $"{seen.Title}: norm size {size} does not match a column of {vector.Size}: make the norm for {vector.Size}, or give it the "
+                        + $"column of {size} that it was made for")
                 : Found(seen, FindingKind.TypeMismatch, FindingLevel.Problem, double.NaN, $"{seen.Title}: {FirstLine(problem)}");
         }
     }
@@ -44,7 +45,8 @@ internal static class NormChecks
         first.Kind == second.Kind && first.Output == second.Input && first.Step + 1 == second.Step && first.Gamma.IsDefault
             && first.Beta?.IsDefault != false && first.ExpectedSize == second.ExpectedSize
             ? Found(second, FindingKind.NormalizedTwice, FindingLevel.Advice, double.NaN,
-                $"{second.Title} works on what a {NormCatalog.Get(first.Kind).DisplayName} has just made: leave one out, the second changes nothing but rounding")
+                $"{second.Title} works on what a {NormCatalog.Get(first.Kind).DisplayName} has just made: leave one out, the second changes nothing "
+                    + "but rounding")
             : null;
 
     private static IEnumerable<Finding> Parameters(NormInspection seen)
@@ -107,7 +109,8 @@ internal static class NormChecks
         if (widest / narrowest >= ScaleRatio)
         {
             yield return Found(seen, FindingKind.ScalesDiffer, FindingLevel.Advice, widest / narrowest,
-                $"{seen.Title} shares one ruler between slots that differ by {Say.Ratio(widest / narrowest)} in scale ({Say.Name(wide)}, {Say.Name(narrow)}): BatchNorm per column first, else {Say.Name(wide)} is all that is left");
+                $"{seen.Title} shares one ruler between slots that differ by {Say.Ratio(widest / narrowest)} in scale ({Say.Name(wide)}, "
+                    + $"{Say.Name(narrow)}): BatchNorm per column first, else {Say.Name(wide)} is all that is left");
         }
     }
 

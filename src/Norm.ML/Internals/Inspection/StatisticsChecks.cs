@@ -37,7 +37,8 @@ internal static class StatisticsChecks
         if (untouched)
         {
             return NormChecks.Found(seen, FindingKind.Unfitted, FindingLevel.Problem, double.NaN,
-                $"{seen.Title}: running mean 0 and variance 1 in every channel are where they start: it looks unfitted; train it, or load its statistics with its weights");
+                $"{seen.Title}: running mean 0 and variance 1 in every channel are where they start: it looks unfitted; train it, or load its "
+                    + "statistics with its weights");
         }
 
         // Values that were given, and not made of batches.
@@ -48,7 +49,8 @@ internal static class StatisticsChecks
 
         double left = StartLeft(running);
         return left < StartShare ? null : NormChecks.Found(seen, FindingKind.NotConverged, FindingLevel.Advice, left,
-            $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {Say.Percent(left)} of their start, mean 0 and variance 1: take in more batches, or fit exactly (no BatchSize)");
+            $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {Say.Percent(left)} of their start, mean 0 and "
+                + "variance 1: take in more batches, or fit exactly (no BatchSize)");
     }
 
     /// <summary>The weight that mean 0 and variance 1 still have.</summary>
@@ -74,13 +76,16 @@ internal static class StatisticsChecks
             return learned.IsConstant
                 ? Found(FindingKind.Constant, learned.Min, $"{name} was {Say.Number(learned.Min)} in every row of the fit: leave it out; {then}")
                 : Found(FindingKind.NearConstant, learned.Max - learned.Min,
-                    $"{name} differed in the fit by no more than the rounding of a double, {Say.Number(learned.Mean)} within {Say.Number(learned.Max - learned.Min)}: leave it out; {then}");
+                    $"{name} differed in the fit by no more than the rounding of a double, {Say.Number(learned.Mean)} within "
+                        + $"{Say.Number(learned.Max - learned.Min)}: leave it out; {then}");
         }
 
-        double variance = statistics.Exponential is { } running ? running.Variance[channel] : learned.GetVariance(batch.Options.Correction), epsilon = batch.Options.Epsilon;
+        double variance = statistics.Exponential is { } running ? running.Variance[channel] : learned.GetVariance(batch.Options.Correction),
+            epsilon = batch.Options.Epsilon;
         return !(epsilon > 0 && variance < VarianceOverEpsilon * epsilon) ? null : Found(
             FindingKind.EpsilonShrinks, Math.Sqrt(variance / (variance + epsilon)),
-            $"{name} has variance {Say.Number(variance)} against epsilon {Say.Number(epsilon)}: lower epsilon, its deviation comes out {Say.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");
+            $"{name} has variance {Say.Number(variance)} against epsilon {Say.Number(epsilon)}: lower epsilon, its deviation comes out "
+                + $"{Say.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");
 
         Finding Found(FindingKind kind, double value, string message) =>
             new(kind, FindingLevel.Advice, learned.Name ?? seen.Title, value, $"{seen.Title}: {message}");

@@ -1,9 +1,9 @@
 namespace Norm.ML.Internals.Onnx;
 
 /// <summary>
-/// A fitted BatchNorm: <c>y = (x - mean) * scale + beta</c> per channel, or its inverse <c>x = (y - beta) / scale + mean</c>. The mean is subtracted before
-/// anything else, in double: a shift that was folded into one number, as ML.NET's own normalizers write it, loses what the mean's size leaves of the
-/// spread.
+/// A fitted BatchNorm: <c>y = (x - mean) * scale + beta</c> per channel, or its inverse <c>x = (y - beta) / scale + mean</c>. The mean is subtracted
+/// before anything else, in double: a shift that was folded into one number, as ML.NET's own normalizers write it, loses what the mean's size leaves
+/// of the spread.
 /// </summary>
 internal sealed record OnnxChannels(FittedChannels Fitted, NormLayout Layout, int Positions, bool Inverse = false) : OnnxNorm
 {

@@ -5,8 +5,8 @@ using Microsoft.ML.Model.OnnxConverter;
 namespace Norm.ML.Internals.Onnx;
 
 /// <summary>
-/// Writes a transformer's columns into ML.NET's ONNX graph. What cannot be written is refused here, with the column and the reason: had it been refused
-/// through <c>CanSaveOnnx</c>, the exporter would leave out everything before it.
+/// Writes a transformer's columns into ML.NET's ONNX graph. What cannot be written is refused here, with the column and the reason: had it been
+/// refused through <c>CanSaveOnnx</c>, the exporter would leave out everything before it.
 /// </summary>
 internal static class OnnxExport
 {

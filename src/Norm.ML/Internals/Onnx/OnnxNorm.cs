@@ -1,9 +1,11 @@
 namespace Norm.ML.Internals.Onnx;
 
-/// <summary>What a norm of one column is to an ONNX graph. Each family of kernels has its own; a transformer says which and with what numbers.</summary>
+/// <summary>
+/// What a norm of one column is to an ONNX graph. Each family of kernels has its own; a transformer says which and with what numbers.
+/// </summary>
 /// <remarks>
-/// Graphs compute in double and round once at the end, whatever the norm's precision: a graph of a fast norm in float would lose what the fast kernel keeps
-/// with its pivot, 0.0056 of a deviation at mean 1e4 and all of it at 1e6.
+/// Graphs compute in double and round once at the end, whatever the norm's precision: a graph of a fast norm in float would lose what the fast kernel
+/// keeps with its pivot, 0.0056 of a deviation at mean 1e4 and all of it at 1e6.
 /// </remarks>
 internal abstract record OnnxNorm
 {

@@ -10,7 +10,9 @@ internal static class BatchNormOptionsFormat
 
     private const uint First = 0x00010001;
 
-    /// <summary>The version that options are written in: the first one that says them all, so that earlier versions of Norm.ML read what they can.</summary>
+    /// <summary>
+    /// The version that options are written in: the first one that says them all, so that earlier versions of Norm.ML read what they can.
+    /// </summary>
     public static uint VersionFor(BatchNormOptions options) => options is { Center: true, DropLast: false } ? First : Latest;
 
     /// <summary>The header of a part with options, for writing them or, without any, for reading.</summary>

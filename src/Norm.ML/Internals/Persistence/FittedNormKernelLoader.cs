@@ -3,12 +3,15 @@ using Microsoft.ML.Runtime;
 using Norm.ML.Internals.Fitting;
 using Norm.ML.Internals.Persistence;
 
-[assembly: LoadableClass("Normalizes each channel with learned statistics and a generated kernel.", typeof(ITransformer), typeof(FittedNormKernelLoader), null,
+[assembly: LoadableClass("Normalizes each channel with learned statistics and a generated kernel.", typeof(ITransformer),
+    typeof(FittedNormKernelLoader), null,
     typeof(SignatureLoadModel), "Generated batch normalization", FittedNormKernelLoader.LoaderSignature)]
 
 namespace Norm.ML.Internals.Persistence;
 
-/// <summary>Saves and loads transformers of generated kernels of BatchNorm; the kernel is named and checked as <see cref="NormKernelLoader"/> does.</summary>
+/// <summary>
+/// Saves and loads transformers of generated kernels of BatchNorm; the kernel is named and checked as <see cref="NormKernelLoader"/> does.
+/// </summary>
 internal static class FittedNormKernelLoader
 {
     internal const string LoaderSignature = "FittedNormKernel";
@@ -24,7 +27,8 @@ internal static class FittedNormKernelLoader
         });
 
     // Found by ML.NET's loader through the attribute above.
-    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
+    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
+        ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
     {
         (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>));
         InputOutputColumnPair[] columns = reader.ReadColumns();

@@ -5,8 +5,8 @@ using Microsoft.ML;
 namespace Norm.ML.Internals.Persistence;
 
 /// <summary>
-/// What a transformer writes into a model file: ML.NET's version header, then one block of our own with its length and checksum, so that a cut or altered
-/// file is recognised before anything in it is believed. Little-endian throughout, as ML.NET's own files.
+/// What a transformer writes into a model file: ML.NET's version header, then one block of our own with its length and checksum, so that a cut or
+/// altered file is recognised before anything in it is believed. Little-endian throughout, as ML.NET's own files.
 /// </summary>
 internal static class ModelPayload
 {
@@ -32,7 +32,8 @@ internal static class ModelPayload
 
     /// <summary>Reads the block and hands it to <paramref name="read"/>, which must take all of it.</summary>
     /// <exception cref="FormatException">The block is cut, altered or longer than what is known of its version.</exception>
-    public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, T> read) => Load(context, version, name, (reader, _) => read(reader));
+    public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, T> read) =>
+        Load(context, version, name, (reader, _) => read(reader));
 
     /// <summary>The same, with the version that the block was written in.</summary>
     public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, uint, T> read)
@@ -43,7 +44,8 @@ internal static class ModelPayload
         try
         {
             T value = read(reader, context.Header.ModelVerWritten);
-            return reader.BaseStream.Position == bytes.Length ? value : throw Damaged(name, $"{bytes.Length - reader.BaseStream.Position} bytes are left over");
+            return reader.BaseStream.Position == bytes.Length ? value
+                : throw Damaged(name, $"{bytes.Length - reader.BaseStream.Position} bytes are left over");
         }
         catch (Exception error) when (error is EndOfStreamException or ArgumentException or InvalidDataException)
         {

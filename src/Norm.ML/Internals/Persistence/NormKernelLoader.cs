@@ -35,7 +35,8 @@ internal static class NormKernelLoader
         });
 
     // Found by ML.NET's loader through the attribute above.
-    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a generated kernel", reader =>
+    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
+        ModelPayload.Load(context, Version, "a generated kernel", reader =>
     {
         (Type kernel, Type element) = ReadKernel(reader, typeof(INormKernel<>));
         InputOutputColumnPair[] columns = reader.ReadColumns();
@@ -52,7 +53,9 @@ internal static class NormKernelLoader
         writer.Write(KernelFacts.Of(kernel).ToString());
     }
 
-    /// <summary>Finds the kernel that was written; it has to keep a contract (a generic interface over the element) and be made for the same as then.</summary>
+    /// <summary>
+    /// Finds the kernel that was written; it has to keep a contract (a generic interface over the element) and be made for the same as then.
+    /// </summary>
     internal static (Type Kernel, Type Element) ReadKernel(BinaryReader reader, Type contract)
     {
         string assemblyName = reader.ReadString(), typeName = reader.ReadString();
@@ -72,8 +75,10 @@ internal static class NormKernelLoader
     }
 
     /// <summary>Makes a transformer of a kernel by its constructor that is not public.</summary>
-    internal static ITransformer Make(Type transformer, Type kernel, Type element, params object[] arguments) => (ITransformer)Activator.CreateInstance(
-        transformer.MakeGenericType(kernel, element), BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)!;
+    internal static ITransformer Make(Type transformer, Type kernel, Type element, params object[] arguments) =>
+        (ITransformer)Activator.CreateInstance(
+        transformer.MakeGenericType(kernel, element), BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DoNotWrapExceptions, binder: null,
+        arguments, culture: null)!;
 
     // A kernel that was generated for another version of this library may lack what is asked of it.
     private static KernelFacts Facts(Type kernel, string assemblyName)
@@ -82,9 +87,12 @@ internal static class NormKernelLoader
         {
             return KernelFacts.Of(kernel);
         }
-        catch (Exception error) when (error is TypeLoadException or MissingMemberException or TargetInvocationException or IOException or BadImageFormatException)
+        catch (Exception error) when (error is TypeLoadException or MissingMemberException or TargetInvocationException or IOException
+        or BadImageFormatException)
         {
-            throw new FormatException($"The model needs the generated kernel {kernel.FullName}; the one in assembly {assemblyName} cannot be used: {(error.InnerException ?? error).Message}", error);
+            throw new FormatException(
+                $"The model needs the generated kernel {kernel.FullName}; the one in assembly {assemblyName} cannot be used: "
+                    + $"{(error.InnerException ?? error).Message}", error);
         }
     }
 
@@ -100,7 +108,8 @@ internal static class NormKernelLoader
         }
         catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {
-            throw new FormatException($"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {error.Message}", error);
+            throw new FormatException(
+                $"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {error.Message}", error);
         }
 
         throw new FormatException($"The model needs the generated kernel {typeName} for {element.Name}; assembly {assemblyName} has none.");

@@ -9,7 +9,8 @@ internal static class ChannelShape
     {
         if (channels is <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Channels), channels, $"Channels is {channels}; accepted: a positive number, or null.");
+            throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Channels), channels,
+                $"Channels is {channels}; accepted: a positive number, or null.");
         }
 
         if (!Enum.IsDefined(layout))
@@ -20,12 +21,14 @@ internal static class ChannelShape
 
     /// <summary>The channels of a column: as the option says, else the first or last of several dimensions, else null.</summary>
     public static int? Find(DataViewType type, int? channels, NormLayout layout) =>
-        channels ?? (type is VectorDataViewType { Dimensions.Length: > 1 } vector ? vector.Dimensions[layout == NormLayout.ChannelsFirst ? 0 : ^1] : null);
+        channels ?? (type is VectorDataViewType { Dimensions.Length: > 1 } vector ? vector.Dimensions[layout == NormLayout.ChannelsFirst ? 0 : ^1]
+        : null);
 
     public static int Resolve(string column, VectorDataViewType type, int? channels, NormLayout layout, int parameters)
     {
         int found = Find(type, channels, layout)
-            ?? throw ColumnTypes.Mismatch(column, type, "a vector of several dimensions, such as [channels, height, width], or a flat one with Channels set in the options");
+            ?? throw ColumnTypes.Mismatch(column, type,
+            "a vector of several dimensions, such as [channels, height, width], or a flat one with Channels set in the options");
         if (type.Size % found != 0)
         {
             throw ColumnTypes.Mismatch(column, type, $"a vector whose size is a multiple of {found}, the channels");

@@ -13,5 +13,6 @@ internal readonly record struct CommonRowOptions(double Epsilon, NormPrecision P
         writer.Write([.. options.Shift ?? []]);
     }
 
-    public static CommonRowOptions Read(BinaryReader reader) => new(reader.ReadDouble(), reader.ReadEnum<NormPrecision>(), reader.ReadDoubles(), reader.ReadDoubles());
+    public static CommonRowOptions Read(BinaryReader reader) =>
+        new(reader.ReadDouble(), reader.ReadEnum<NormPrecision>(), reader.ReadDoubles(), reader.ReadDoubles());
 }

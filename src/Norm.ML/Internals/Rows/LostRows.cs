@@ -3,8 +3,8 @@ using Microsoft.ML.Runtime;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>
-/// Counts the rows that one pass over the data has made NaN: a missing or infinite cell of a norm whose statistics are the row's own takes its neighbours
-/// along. When the last cursor of the pass is disposed of, the count is said through the host's log.
+/// Counts the rows that one pass over the data has made NaN: a missing or infinite cell of a norm whose statistics are the row's own takes its
+/// neighbours along. When the last cursor of the pass is disposed of, the count is said through the host's log.
 /// </summary>
 internal sealed class LostRows(IHost host, int cursors)
 {
@@ -33,7 +33,9 @@ internal sealed class LostRows(IHost host, int cursors)
         foreach ((string column, (long lost, long missing, long infinite)) in _columns)
         {
             channel.Warning(
-                MessageSensitivity.Schema, "Column '{0}': {1} rows became NaN, because they hold {2} missing and {3} infinite values. Fill these in first.", column, lost, missing, infinite);
+                MessageSensitivity.Schema,
+                "Column '{0}': {1} rows became NaN, because they hold {2} missing and {3} infinite values. Fill these in first.", column, lost,
+                missing, infinite);
         }
     }
 }

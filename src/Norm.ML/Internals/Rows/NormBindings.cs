@@ -24,7 +24,8 @@ internal sealed class NormBindings
         for (int i = 0; i < _sources.Length; i++)
         {
             _sources[i] = ColumnTypes.Find(input, parent.Columns[i].InputColumnName);
-            output.AddColumn(parent.Columns[i].OutputColumnName, parent.CheckInput(i, _sources[i].Type), Annotate(_sources[i], parent.MarksNormalized));
+            output.AddColumn(parent.Columns[i].OutputColumnName, parent.CheckInput(i, _sources[i].Type),
+                Annotate(_sources[i], parent.MarksNormalized));
         }
 
         Output = output.ToSchema();
@@ -86,7 +87,8 @@ internal sealed class NormBindings
     {
         if (column.Index >= Output.Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' has index {column.Index}; the schema has {Output.Count} columns.");
+            throw new ArgumentOutOfRangeException(nameof(column),
+                $"Column '{column.Name}' has index {column.Index}; the schema has {Output.Count} columns.");
         }
 
         return column.Index - Input.Count;

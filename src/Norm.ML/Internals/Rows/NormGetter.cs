@@ -7,8 +7,8 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>
-/// Getters of normalized columns. The source's getter fills a buffer of ours, which may then hold the source's own arrays, and the norm writes from there
-/// into the caller's buffer: the source's data stay what they are, and there is no garbage per row. Integers are normalized in double and
+/// Getters of normalized columns. The source's getter fills a buffer of ours, which may then hold the source's own arrays, and the norm writes from
+/// there into the caller's buffer: the source's data stay what they are, and there is no garbage per row. Integers are normalized in double and
 /// rounded to Single at the end.
 /// </summary>
 internal static class NormGetter

@@ -49,11 +49,13 @@ internal sealed class NormPath
             {
                 // Made here, by something else. What only moves columns about cannot be told from it; so nothing is guessed.
                 return path._steps.Count > 0 ? path : throw new ArgumentException(
-                    $"Column '{path.Output}' is made by {transformers[i].GetType().Name}, which is no norm; {Describe(transformers)}.", "outputColumnName");
+                    $"Column '{path.Output}' is made by {transformers[i].GetType().Name}, which is no norm; {Describe(transformers)}.",
+                    "outputColumnName");
             }
         }
 
-        return path._steps.Count > 0 ? path : throw new ArgumentException($"Column '{path.Output}' is one of the input; {Describe(transformers)}.", "outputColumnName");
+        return path._steps.Count > 0 ? path : throw new ArgumentException($"Column '{path.Output}' is one of the input; {Describe(transformers)}.",
+            "outputColumnName");
     }
 
     public SpanNormalizer<T> ToSpanNormalizer<T>()
@@ -70,10 +72,12 @@ internal sealed class NormPath
         bool integers = ColumnTypes.IsInteger(ColumnTypes.ItemOf(type));
         RowNormalizer<double>? first = integers ? _steps[0].Norm.CreateNormalizer<double>(_steps[0].Column, type) : null;
         return new SpanNormalizer<T>(
-            Input, Output, size > 0 ? size : null, first, [.. _steps.Skip(integers ? 1 : 0).Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
+            Input, Output, size > 0 ? size : null, first,
+            [.. _steps.Skip(integers ? 1 : 0).Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
     }
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer model) => model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
+    private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 
     // Whether it makes a column's Doubles Singles, and nothing else. It works without the other columns, so it does not read them.
     private static bool Rounds(ITransformer transformer, DataViewSchema.Column? column)
@@ -114,7 +118,8 @@ internal sealed class NormPath
 
     private static string Describe(ITransformer[] transformers)
     {
-        string[] made = [.. transformers.OfType<NormTransformer>().SelectMany(norm => norm.Columns).Select(pair => $"'{pair.OutputColumnName}'").Distinct()];
+        string[] made = [.. transformers.OfType<NormTransformer>().SelectMany(norm => norm.Columns).Select(pair => $"'{pair.OutputColumnName}'")
+            .Distinct()];
         return made.Length == 0 ? "it has no norms" : $"its norms make {string.Join(", ", made)}";
     }
 }

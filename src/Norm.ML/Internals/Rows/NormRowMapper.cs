@@ -10,7 +10,9 @@ internal sealed class NormRowMapper(NormBindings bindings) : IRowToRowMapper
 
     public DataViewSchema OutputSchema => bindings.Output;
 
-    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) => bindings.Activate(dependingColumns).Needed;
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        bindings.Activate(dependingColumns).Needed;
 
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) => new NormRow(input, bindings, bindings.Activate(activeColumns).Active, bindings.Count(1));
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
+        new NormRow(input, bindings, bindings.Activate(activeColumns).Active, bindings.Count(1));
 }

@@ -1,6 +1,8 @@
 namespace Norm.ML.Internals.Rows;
 
-/// <summary>Normalizes one example: what a norm is to a cursor. Reads <paramref name="x"/>, which may be the source's own memory, and writes the destination.</summary>
+/// <summary>
+/// Normalizes one example: what a norm is to a cursor. Reads <paramref name="x"/>, which may be the source's own memory, and writes the destination.
+/// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <param name="x">The elements of the example.</param>
 /// <param name="destination">As many elements; other memory, or the same.</param>

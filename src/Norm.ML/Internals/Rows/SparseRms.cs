@@ -1,8 +1,8 @@
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>
-/// RMSNorm of sparse rows of floats without gamma, from the values alone: <c>y = x / sqrt(sum(x^2) / length + epsilon)</c>. The kernel's result is the float
-/// nearest to the formula's, and so is this one: a row in which a rounding is in doubt goes to <paramref name="inFull"/>.
+/// RMSNorm of sparse rows of floats without gamma, from the values alone: <c>y = x / sqrt(sum(x^2) / length + epsilon)</c>. The kernel's result is
+/// the float nearest to the formula's, and so is this one: a row in which a rounding is in doubt goes to <paramref name="inFull"/>.
 /// </summary>
 /// <param name="epsilon">The number that is added to the mean of squares.</param>
 /// <param name="inFull">Normalizes a row with all its zeros.</param>

@@ -9,7 +9,8 @@ internal static class TrailingShape
     {
         if (normalizedSize is <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(LayerNormOptions.NormalizedSize), normalizedSize, $"NormalizedSize is {normalizedSize}; accepted: a positive number, or null.");
+            throw new ArgumentOutOfRangeException(nameof(LayerNormOptions.NormalizedSize), normalizedSize,
+                $"NormalizedSize is {normalizedSize}; accepted: a positive number, or null.");
         }
     }
 
@@ -29,7 +30,8 @@ internal static class TrailingShape
 
         if (parameters > 0 && parameters != size)
         {
-            throw ColumnTypes.Mismatch(column, type, $"a vector of {parameters} elements, as many as gamma and beta have, or one with that last dimension or NormalizedSize");
+            throw ColumnTypes.Mismatch(column, type,
+                $"a vector of {parameters} elements, as many as gamma and beta have, or one with that last dimension or NormalizedSize");
         }
 
         return size;
@@ -42,9 +44,11 @@ internal static class TrailingShape
     /// <param name="whole">Whether the example is one row: nothing cuts it, and gamma and beta have its length.</param>
     public static int RowSize(string column, int length, int size, bool whole) =>
         size == 0 ? length
-        : whole && length != size ? throw new InvalidOperationException($"Column '{column}' has {length} elements in a row; expected: {size}, as many as gamma and beta have.")
+        : whole && length != size ? throw new InvalidOperationException(
+        $"Column '{column}' has {length} elements in a row; expected: {size}, as many as gamma and beta have.")
         : length % size == 0 ? size
-        : throw new InvalidOperationException($"Column '{column}' has {length} elements in a row; expected: a multiple of {size}, the normalized size.");
+        : throw new InvalidOperationException(
+        $"Column '{column}' has {length} elements in a row; expected: a multiple of {size}, the normalized size.");
 
     /// <summary>Whether a flat vector is one row of its own, which only gamma and beta know the size of where it varies.</summary>
     public static bool IsWhole(VectorDataViewType type, int? normalizedSize) => normalizedSize is null && type.Dimensions.Length == 1;

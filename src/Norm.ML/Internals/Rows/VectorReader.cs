@@ -20,7 +20,8 @@ internal sealed class VectorReader<T>(DataViewRow row, DataViewSchema.Column col
         _getter(ref _values);
         if (_size > 0 && _values.Length != _size)
         {
-            throw new InvalidOperationException($"Column '{column.Name}' has {_values.Length} elements in a row; expected: {_size}, the size of its type {column.Type}.");
+            throw new InvalidOperationException(
+                $"Column '{column.Name}' has {_values.Length} elements in a row; expected: {_size}, the size of its type {column.Type}.");
         }
 
         return ref _values;
