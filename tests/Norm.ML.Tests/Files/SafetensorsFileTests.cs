@@ -3,7 +3,7 @@ namespace Norm.ML.Tests.Files;
 public class SafetensorsFileTests
 {
     [Fact]
-    public void ListsWhatIsThere()
+    public void Lists_what_is_there()
     {
         using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Example);
         Assert.Equal(
@@ -16,7 +16,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void ReadsEachTypeWithoutLoss()
+    public void Reads_each_type_without_loss()
     {
         using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Example);
         Assert.Equal([1, -2.5f, 1e-3f], file.ReadSingles("a.weight"));
@@ -29,7 +29,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void ReadsMoreThanOneChunk()
+    public void Reads_more_than_one_chunk()
     {
         float[] values = [.. Enumerable.Range(0, 10_000).Select(i => MathF.Sin(i))];
         byte[] data = [.. values.SelectMany(BitConverter.GetBytes)];
@@ -40,7 +40,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void NamesWhatIsNotThere()
+    public void Names_what_is_not_there()
     {
         using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Example);
         Assert.Equal(
@@ -108,11 +108,11 @@ public class SafetensorsFileTests
     [InlineData(new byte[] { 0, 0xe1, 0xf5, 5, 0, 0, 0, 0, (byte)'{', (byte)'}' }, "claims 100000000 bytes; 2 follow")]
     [InlineData(new byte[] { 1, 0xe1, 0xf5, 5, 0, 0, 0, 0, (byte)'{', (byte)'}' }, "claims 100000001 bytes; at most 100000000")]
     [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, (byte)'{', (byte)'}' }, "claims 18446744073709551615 bytes")]
-    public void RefusesHeadersThatDoNotFit(byte[] file, string reason) =>
+    public void Refuses_headers_that_do_not_fit(byte[] file, string reason) =>
         Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => SafetensorsBytes.Open(file)).Message);
 
     [Fact]
-    public void ClaimsTakeNoMemory()
+    public void Claims_take_no_memory()
     {
         byte[] header = [0, 0xe1, 0xf5, 5, 0, 0, 0, 0, (byte)'{', (byte)'}'];
         byte[] tensor = SafetensorsBytes.Write("""{"w":{"dtype":"F32","shape":[1000000000000],"data_offsets":[0,4000000000000]}}""", []);
@@ -125,7 +125,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void AnyAlteredByteOfTheHeaderIsRefusedOrHarmless()
+    public void Any_altered_byte_of_the_header_is_refused_or_harmless()
     {
         byte[] example = SafetensorsBytes.Example;
         int header = example.Length - 50;
@@ -145,7 +145,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void AnyShortenedFileIsRefused()
+    public void Any_shortened_file_is_refused()
     {
         for (int length = 0; length < SafetensorsBytes.Example.Length; length++)
         {

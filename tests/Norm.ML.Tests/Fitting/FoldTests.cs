@@ -20,7 +20,7 @@ public class FoldTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void TheFoldedLayerPredictsWhatNormAndLayerPredict(BatchNormOptions options)
+    public void The_folded_layer_predicts_what_norm_and_layer_predict(BatchNormOptions options)
     {
         double[][] rows = [.. FeatureRows.Random(40, 6).Select(row => Array.ConvertAll(row, value => value < 1000 ? 42.0 : value))];
         IDataView data = FeatureRows.Load(_context, rows);
@@ -40,7 +40,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void LayersOfSinglesAreTakenToo()
+    public void Layers_of_singles_are_taken_too()
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm([new("A", "Features"), new("W", "Weight")])
             .Fit(FeatureRows.Load(_context, [[1f, 10], [3, 30]], weights: [5, 7]));
@@ -52,7 +52,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void WhatIsNoLayerBehindTheColumnIsRefused()
+    public void What_is_no_layer_behind_the_column_is_refused()
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Features").Fit(FeatureRows.Load(_context, [[1f, 10], [3, 30]]));
         foreach ((int weights, int biases) in new[] { (3, 1), (2, 0), (0, 1), (0, 0), (5, 2) })

@@ -18,7 +18,7 @@ public class FastGraphTests
 
     [Theory]
     [MemberData(nameof(Norms))]
-    public void TheGraphIsWithinTwoUnitsOfTheTransformerOnEveryPattern(string norm)
+    public void The_graph_is_within_two_units_of_the_transformer_on_every_pattern(string norm)
     {
         foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
         {
@@ -42,7 +42,7 @@ public class FastGraphTests
     }
 
     [Fact]
-    public void AGeneratedFastKernelsGraphIsTheKernelToo()
+    public void A_generated_fast_kernels_graph_is_the_kernel_too()
     {
         foreach ((string pattern, double[] row) in Patterns().Where(pattern => pattern.Row.Max(Math.Abs) < float.MaxValue))
         {

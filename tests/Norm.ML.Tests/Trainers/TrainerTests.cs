@@ -31,7 +31,7 @@ public class TrainerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TrainersLearnFromTheColumn(string name)
+    public void Trainers_learn_from_the_column(string name)
     {
         ContractCase test = ContractCases.All[name];
         IDataView normalized = test.Create(_context).Fit(_data).Transform(_data);
@@ -75,7 +75,7 @@ public class TrainerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AChainCrossValidates(string name)
+    public void A_chain_cross_validates(string name)
     {
         ContractCase test = ContractCases.All[name];
         EstimatorChain<RegressionPredictionTransformer<LinearRegressionModelParameters>> chain = test.Create(_context)
@@ -95,7 +95,7 @@ public class TrainerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ALinearModelIsExplainedSlotBySlot(string name)
+    public void A_linear_model_is_explained_slot_by_slot(string name)
     {
         ContractCase test = ContractCases.All[name];
         IDataView normalized = test.Create(_context).Fit(_data).Transform(_data);
@@ -114,7 +114,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void ALinearModelBehindBatchNormFoldsIntoOneOnTheRawColumn()
+    public void A_linear_model_behind_BatchNorm_folds_into_one_on_the_raw_column()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(i =>
         {
@@ -140,7 +140,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void MLNetsNormalizerConvertedFromOursTrainsAndExportsItsParameters()
+    public void MLNets_normalizer_converted_from_ours_trains_and_exports_its_parameters()
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Out", "Flat").Fit(_data);
         var converted = norm.ToNormalizingTransformer(_data.Schema);

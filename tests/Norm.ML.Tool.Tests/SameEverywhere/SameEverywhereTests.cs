@@ -14,11 +14,11 @@ public sealed partial class SameEverywhereTests : IDisposable
     private readonly Workplace _place = new();
 
     [Fact]
-    public void IDataView()
+    public void An_IDataView()
     {
         CsvFile file = CsvFile.Open(_place.Write("data.csv", DataSet.Csv()));
-        var data = new CsvDataView(file, [.. DataSet.Columns.Select((name, i) => new CsvColumn(name, i, NumberDataViewType.Double))]) { Advice = _ =>
-            "", Cancellation = default };
+        CsvColumn[] columns = [.. DataSet.Columns.Select((name, i) => new CsvColumn(name, i, NumberDataViewType.Double))];
+        var data = new CsvDataView(file, columns) { Advice = _ => "", Cancellation = default };
         var ml = new MLContext();
         IDataView features = ml.Transforms.Concatenate("Features", DataSet.Columns).Fit(data).Transform(data);
         BatchNormTransformer fitted = ml.Transforms.BatchNorm("Features").Fit(features);
