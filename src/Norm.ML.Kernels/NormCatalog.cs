@@ -27,7 +27,7 @@ public static class NormCatalog
     {
         if ((uint)kind >= (uint)Rows.Length)
         {
-            throw new System.ArgumentOutOfRangeException(nameof(kind), kind, $"There are {Rows.Length} norms; {(int)kind} is none of them.");
+            throw new System.ArgumentOutOfRangeException(nameof(kind), kind, $"There are {Rows.Length} norms; {(int)kind} is not one of them.");
         }
 
         return Rows[(int)kind];

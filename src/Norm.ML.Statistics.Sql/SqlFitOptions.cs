@@ -59,7 +59,7 @@ public sealed record SqlFitOptions
     {
         if (!Enum.IsDefined(NonFinite))
         {
-            throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is no value of {nameof(NonFinitePolicy)}.");
+            throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is not a value of {nameof(NonFinitePolicy)}.");
         }
 
         if (ColumnsPerStatement is < 1 or > MostColumnsPerStatement)

@@ -57,7 +57,8 @@ public sealed partial class StatisticsAccumulator
         long size = (long)ChannelCount * spatial;
         if (length % size != 0)
         {
-            throw new ArgumentException($"examples has {length} values, which is no multiple of {ChannelCount} channels times {spatial} positions.",
+            throw new ArgumentException(
+                $"examples has {length} values, which is not a multiple of {ChannelCount} channels times {spatial} positions.",
                 "examples");
         }
 

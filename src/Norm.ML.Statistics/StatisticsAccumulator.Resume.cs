@@ -21,7 +21,7 @@ public sealed partial class StatisticsAccumulator
                 continue;
             }
 
-            MomentPlanes copy = MomentPlanes.Empty(ChannelCount);
+            MomentArrays copy = MomentArrays.Empty(ChannelCount);
             _levels[level].CopyTo(copy);
             nodes.Add(new(level, next >> level, copy));
             next += 1L << level;
@@ -87,9 +87,9 @@ public sealed partial class StatisticsAccumulator
     }
 
     /// <summary>The rows that fill no chunk; one at least.</summary>
-    private unsafe MomentPlanes Tail()
+    private unsafe MomentArrays Tail()
     {
-        MomentPlanes tail = MomentPlanes.Empty(ChannelCount);
+        MomentArrays tail = MomentArrays.Empty(ChannelCount);
         if (_sparse is { Rows: > 0 })
         {
             RunSparse(tail);

@@ -98,7 +98,7 @@ public sealed partial class StatisticsAccumulator
     {
         if (length % ChannelCount != 0)
         {
-            throw new ArgumentException($"rows has {length} values, which is no multiple of the {ChannelCount} channels.", "rows");
+            throw new ArgumentException($"rows has {length} values, which is not a multiple of the {ChannelCount} channels.", "rows");
         }
 
         int count = length / ChannelCount;

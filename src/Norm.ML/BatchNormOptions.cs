@@ -125,7 +125,7 @@ public sealed record BatchNormOptions
 
         if (!Enum.IsDefined(Constant))
         {
-            throw new ArgumentOutOfRangeException(nameof(Constant), Constant, $"{Constant} is no value of {nameof(ConstantChannels)}.");
+            throw new ArgumentOutOfRangeException(nameof(Constant), Constant, $"{Constant} is not a value of {nameof(ConstantChannels)}.");
         }
 
         if (Constant == ConstantChannels.Epsilon && Epsilon == 0)
@@ -143,7 +143,7 @@ public sealed record BatchNormOptions
 
         if (!Enum.IsDefined(NonFinite))
         {
-            throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is no value of {nameof(NonFinitePolicy)}.");
+            throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is not a value of {nameof(NonFinitePolicy)}.");
         }
 
         if (MaximumExampleCount is <= 0)

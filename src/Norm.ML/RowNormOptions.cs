@@ -45,7 +45,7 @@ public abstract record RowNormOptions
 
         if (!Enum.IsDefined(Precision))
         {
-            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"{Precision} is no value of {nameof(NormPrecision)}.");
+            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"{Precision} is not a value of {nameof(NormPrecision)}.");
         }
 
         if (Gamma is { Count: > 0 } gamma && Shift is { Count: > 0 } beta && gamma.Count != beta.Count)

@@ -229,7 +229,7 @@ public class BatchNormTests
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Example));
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 2);
         IDataView endless = _context.Data.LoadFromEnumerable(Endless(), schema);
-        // Rows that end, but not soon, behind a cursor for each processor.
+        // Rows that end, but not soon, with a cursor for each processor.
         IDataView data = manyCursors ? _context.Data.Cache(_context.Data.TakeRows(endless, 4000)) : endless;
         BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features", options: new() { Cancellation = source.Token });
         Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(data));

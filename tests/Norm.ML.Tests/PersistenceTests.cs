@@ -107,7 +107,7 @@ public sealed class PersistenceTests : IDisposable
         }
     }
 
-    /// <summary>Whatever the bytes behind a checksum that fits: a transformer or a clear refusal, soon and without much memory.</summary>
+    /// <summary>Whatever the bytes after a checksum that fits: a transformer or a clear refusal, soon and without much memory.</summary>
     [Fact]
     public void Bytes_that_somebody_made_up_give_an_answer()
     {

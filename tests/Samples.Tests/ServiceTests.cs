@@ -62,7 +62,7 @@ public class ServiceTests
     [InlineData("[[1,2,3,4,5],[]]", "Row 2 has no numbers")]
     [InlineData("[1,2,3,4]", "Row 1 has 4 numbers; the model takes 5")]
     [InlineData("[[1,2,3,4,5],[1,2,3,4,5,6]]", "Row 2 has more than 5 numbers")]
-    [InlineData("[[1,2,3,4,5],7]", "Row 2 is no array of numbers")]
+    [InlineData("[[1,2,3,4,5],7]", "Row 2 is not an array of numbers")]
     [InlineData("[1,2,[3],4,5]", "Row 1, number 3 is an array")]
     [InlineData("[1,2,\"NaN\",4,5]", "Row 1, number 3 is a string")]
     [InlineData("[1,2,NaN,4,5]", "no JSON")]

@@ -6,7 +6,7 @@ internal static class RowNorm
     public static double[] Forward(NormKind norm, double[] x, int size)
     {
         double[] y = new double[x.Length];
-        if (Centres(norm))
+        if (SubtractsMean(norm))
         {
             LayerNorm.Normalize<double>(x, size, default, default, y);
         }
@@ -21,7 +21,7 @@ internal static class RowNorm
     public static double[] Backward(NormKind norm, double[] dy, double[] x, int size)
     {
         double[] dx = new double[x.Length];
-        if (Centres(norm))
+        if (SubtractsMean(norm))
         {
             LayerNorm.Backward<double>(dy, x, size, default, dx, default, default);
         }
@@ -33,7 +33,7 @@ internal static class RowNorm
         return dx;
     }
 
-    private static bool Centres(NormKind norm)
+    private static bool SubtractsMean(NormKind norm)
     {
         NormDefinition definition = NormCatalog.Get(norm);
         return definition.Segment == NormSegment.Row ? definition.SubtractsMean

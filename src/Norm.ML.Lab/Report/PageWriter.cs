@@ -71,7 +71,7 @@ internal static class PageWriter
         if (notes.Length > 0)
         {
             string open = advice.Length == 0 ? " open" : "";
-            html.Append($"<details{open}><summary>{Say.Count(notes.Length, "note")}</summary>\n{List(notes)}</details>\n");
+            html.Append($"<details{open}><summary>{MessageText.Count(notes.Length, "note")}</summary>\n{List(notes)}</details>\n");
         }
 
         foreach (Figure figure in section.Figures)

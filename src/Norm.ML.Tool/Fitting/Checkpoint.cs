@@ -42,7 +42,7 @@ internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long B
     /// <summary>Reads it; null if there is no such file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="task">What is to be fitted now.</param>
-    /// <exception cref="ToolException">It is no whole checkpoint, or one of another fit.</exception>
+    /// <exception cref="ToolException">It is not a whole checkpoint, or one of another fit.</exception>
     public static (Checkpoint State, RunningStatistics? Statistics)? Read(string path, FitTask task)
     {
         if (!File.Exists(path))
@@ -63,7 +63,7 @@ internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long B
         }
         catch (Exception problem) when (problem is JsonException or InvalidDataException or NotSupportedException)
         {
-            throw new ToolException($"{path}: this is no checkpoint, or a damaged one; delete it to start anew.", problem);
+            throw new ToolException($"{path}: this is not a checkpoint, or a damaged one; delete it to start anew.", problem);
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long B
             ?? throw new InvalidDataException("there is nothing");
         if (!state.IsPossible)
         {
-            throw new InvalidDataException("the state is none that a fit has");
+            throw new InvalidDataException("the state is not one that a fit has");
         }
 
         using var rest = new MemoryStream(bytes, start + end + 1, bytes.Length - start - end - 1);

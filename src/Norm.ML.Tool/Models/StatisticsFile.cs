@@ -19,7 +19,7 @@ internal static class StatisticsFile
         {
             var statistics = RunningStatistics.Load(stream, path);
             return stream.ReadByte() < 0 ? statistics
-                : throw new InvalidDataException($"'{path}' is no valid statistics file: something follows its end.");
+                : throw new InvalidDataException($"'{path}' is not a valid statistics file: something follows its end.");
         }
         catch (InvalidDataException problem)
         {

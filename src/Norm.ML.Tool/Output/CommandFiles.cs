@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Output;
 
 /// <summary>
 /// The files that a command reads and writes. Before anything is read they are checked: no output is an input or another output, by whatever path.
-/// Files that exist and are no input are replaced, and a remark says so.
+/// Files that exist and are not an input are replaced, and a remark says so.
 /// </summary>
 internal sealed class CommandFiles(Terminal terminal)
 {

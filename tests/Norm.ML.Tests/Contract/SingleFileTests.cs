@@ -68,7 +68,7 @@ public sealed class SingleFileTests : IDisposable
     private static string Run(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // A test run tells its children which build they are part of; these are none.
+        // A test run tells its children which build they are part of; these are not part of one.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);

@@ -41,7 +41,7 @@ public sealed class NormParametersTests : IDisposable
 
         // The file is closed again, whatever happened.
         File.WriteAllBytes(_path, SafetensorsBytes.Example[..^1]);
-        Assert.StartsWith($"'{_path}' is no valid", Assert.Throws<InvalidDataException>(() => NormParameters.FromSafetensors(_path, "a")).Message);
+        Assert.StartsWith($"'{_path}' is not a valid", Assert.Throws<InvalidDataException>(() => NormParameters.FromSafetensors(_path, "a")).Message);
         Assert.Throws<FileNotFoundException>(() => NormParameters.FromSafetensors(_path + ".not", "a"));
     }
 

@@ -63,14 +63,14 @@ public class SafetensorsFileTests
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "'w' begins at byte 4 and ends at byte 0")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "'w', F32 [2], takes 8 bytes, but its data offsets, 0 to 4, hold 4")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "'w' has 1 data offsets, not 2")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is not a whole number")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is not a whole number")]
     [InlineData("""{"w":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "is String, not Number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}""", 4,
         "'w' of shape [4294967296, 4294967296] has more bytes than any file")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}}""", 4,
         "'w' of shape [4611686018427387904] has more bytes than any file")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is not a whole number")]
     [InlineData("""{"w":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has dtype 'f32', which is not known")]
     [InlineData("""{"w":{"dtype":"1","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has dtype '1', which is not known")]
     [InlineData("""{"w":{"dtype":"F4","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has dtype 'F4', which is not known")]
@@ -92,11 +92,11 @@ public class SafetensorsFileTests
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "'a' of '__metadata__' is Number, not String")]
     [InlineData("""{"__metadata__":{"a":"1","a":"1"}}""", 0, "'a' of '__metadata__' comes twice")]
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", 0, "'__metadata__' comes twice")]
-    [InlineData("""{"\ud800":{}}""", 0, "a string that is no text")]
+    [InlineData("""{"\ud800":{}}""", 0, "a string that is not text")]
     public void RefusesWhatTheFormatForbids(string header, int data, string reason)
     {
         string message = Assert.Throws<InvalidDataException>(() => SafetensorsBytes.Open(SafetensorsBytes.Write(header, new byte[data]))).Message;
-        Assert.StartsWith("'test.safetensors' is no valid safetensors file: ", message);
+        Assert.StartsWith("'test.safetensors' is not a valid safetensors file: ", message);
         Assert.Contains(reason, message);
     }
 

@@ -3,7 +3,7 @@ using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Fitting;
 
-/// <summary>BatchNorm inside the linear layer behind it.</summary>
+/// <summary>BatchNorm inside the linear layer after it.</summary>
 public class FoldTests
 {
     private readonly MLContext _context = new(seed: 1);
@@ -52,13 +52,13 @@ public class FoldTests
     }
 
     [Fact]
-    public void What_is_no_layer_behind_the_column_is_refused()
+    public void What_is_no_layer_after_the_column_is_refused()
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Features").Fit(FeatureRows.Load(_context, [[1f, 10], [3, 30]]));
         foreach ((int weights, int biases) in new[] { (3, 1), (2, 0), (0, 1), (0, 0), (5, 2) })
         {
             string message = Assert.Throws<ArgumentException>(() => norm.FoldInto<double>(new double[weights], new double[biases])).Message;
-            Assert.Contains($"{weights} weights and {biases} biases are no layer behind the 2 channels of 'Features'", message);
+            Assert.Contains($"{weights} weights and {biases} biases are not a layer after the 2 channels of 'Features'", message);
         }
 
         Assert.Contains("'Other' does not name one column",

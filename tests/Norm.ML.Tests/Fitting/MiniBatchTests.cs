@@ -48,7 +48,7 @@ public class MiniBatchTests
     [Fact]
     public void Normalizes_as_PyTorch_does_at_inference()
     {
-        // m.eval()(torch.tensor([[1., 105., 207.]])) behind the first training above, with its epsilon of 1e-5.
+        // m.eval()(torch.tensor([[1., 105., 207.]])) after the first training above, with its epsilon of 1e-5.
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features",
             options: new() { BatchSize = 8, Momentum = MomentumRule.PyTorch(0.3), Epsilon = 1e-5 })
             .Fit(FeatureRows.Load(_context, Rows(40)));

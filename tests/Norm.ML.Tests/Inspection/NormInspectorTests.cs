@@ -42,7 +42,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void A_size_that_does_not_match_is_named_and_the_norms_behind_are_looked_at_too()
+    public void A_size_that_does_not_match_is_named_and_the_norms_after_it_are_looked_at_too()
     {
         double[] gamma = new double[768];
         Array.Fill(gamma, 1);

@@ -171,7 +171,8 @@ public class SpanNormalizerTests
             .Fit(Load());
         Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "Nothing"), "no column 'Nothing'", "its norms make 'Flat'");
         Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "A"), "'A' is one of the input", "its norms make 'Flat'");
-        Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "Features"), "'Features' is made by", "which is no norm");
+        Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "Features"), "'Features' is made by",
+            "which is not a norm");
         Refuses<ArgumentException>(() => Estimators["several columns"](_context.Transforms).Fit(Load()).CreateSpanNormalizer<float>(schema),
             "has to be named", "'Other', 'Out'");
         Refuses<ArgumentException>(() => _context.Transforms.Concatenate("F", "A").Fit(Load()).CreateSpanNormalizer<float>(schema, "F"),

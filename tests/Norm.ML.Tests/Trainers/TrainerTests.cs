@@ -114,7 +114,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void A_linear_model_behind_BatchNorm_folds_into_one_on_the_raw_column()
+    public void A_linear_model_after_BatchNorm_folds_into_one_on_the_raw_column()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(i =>
         {
@@ -135,7 +135,7 @@ public class TrainerTests
             Assert.Equal(predicted[i][0], score, 1e-4);
         }
 
-        // And it is no constant.
+        // And it is not constant.
         Assert.True(predicted.Max(row => row[0]) - predicted.Min(row => row[0]) > 2);
     }
 

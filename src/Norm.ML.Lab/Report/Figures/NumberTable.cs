@@ -14,7 +14,7 @@ internal sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(
     public static NumberTable Of(string x, IReadOnlyList<Series> series) => new(
         [x, .. series.Select(one => one.Name)],
         [.. Enumerable.Range(0, series[0].Points.Count)
-            .Select(i => (Say.Number(series[0].Points[i].X), series.Select(one => one.Points[i].Y).ToArray()))]);
+            .Select(i => (MessageText.Number(series[0].Points[i].X), series.Select(one => one.Points[i].Y).ToArray()))]);
 
     public string ToHtml()
     {
@@ -39,5 +39,5 @@ internal sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(
         return html.Append("</tbody></table>").ToString();
     }
 
-    private static string Text(double value) => double.IsNaN(value) ? "none" : Say.Number(value);
+    private static string Text(double value) => double.IsNaN(value) ? "none" : MessageText.Number(value);
 }

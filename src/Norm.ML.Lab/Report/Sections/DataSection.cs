@@ -37,21 +37,23 @@ internal static class DataSection
         if (deviations.Length > 1)
         {
             double least = deviations.Min(), most = deviations.Max();
-            scales = $"standard deviations from {Words.Number(least)} to {Words.Number(most)}, {Words.Number(most / least)} times.";
+            scales = $"standard deviations from {ReportText.Number(least)} to {ReportText.Number(most)}, {ReportText.Number(most / least)} times.";
         }
 
-        yield return $"{Words.Count(data.Rows, "row")}, {Words.Count(data.Columns, "column")} of numbers; {scales}";
+        yield return $"{ReportText.Count(data.Rows, "row")}, {ReportText.Count(data.Columns, "column")} of numbers; {scales}";
         yield return advice == 0 ? "There is nothing to advise."
-            : $"{Words.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
+            : $"{ReportText.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
         if (!data.Sample.IsComplete)
         {
-            yield return $"Quartiles and plots come from a uniform random sample of {Words.Count(data.Sample.Count, "row")}; everything else is of "
+            yield return $"Quartiles and plots come from a uniform random sample of {ReportText.Count(data.Sample.Count, "row")}; everything else "
+                + $"is of "
                 + "all rows.";
         }
 
         if (data.Columns > MostLines)
         {
-            yield return $"The table lists the first {MostLines} of {Words.Count(data.Columns, "column")}; 'norm-ml inspect --all' lists every one.";
+            yield return $"The table lists the first {MostLines} of {ReportText.Count(data.Columns, "column")}; 'norm-ml inspect --all' lists every "
+                + $"one.";
         }
     }
 }

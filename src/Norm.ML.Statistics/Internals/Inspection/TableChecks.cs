@@ -13,7 +13,8 @@ internal static class TableChecks
         if (rows < FewRows)
         {
             yield return new Finding(FindingKind.FewRows, FindingLevel.Note, "", rows,
-                $"there {(rows == 1 ? "is" : "are")} only {Say.Count(rows, "row")}: means and deviations of fewer than {FewRows} rows are rough; a "
+                $"there {(rows == 1 ? "is" : "are")} only {MessageText.Count(rows, "row")}: means and deviations of fewer than {FewRows} rows are "
+                    + $"rough; a "
                     + "norm per row needs none");
         }
 
@@ -28,10 +29,11 @@ internal static class TableChecks
         if (ratio >= ScaleRatio)
         {
             yield return new Finding(FindingKind.ScalesDiffer, FindingLevel.Advice, "", ratio,
-                $"columns differ by {Say.Ratio(ratio)} in scale ({Show(widest)}, {Show(narrowest)}): BatchNorm per column; a norm per row would "
-                    + $"keep little but {Say.Name(widest.Name)}");
+                $"columns differ by {MessageText.Ratio(ratio)} in scale ({Show(widest)}, {Show(narrowest)}): BatchNorm per column; a norm per row "
+                    + $"would "
+                    + $"keep little but {MessageText.Name(widest.Name)}");
         }
     }
 
-    private static string Show(ColumnInspection column) => $"{Say.Name(column.Name)} spreads {Say.Number(column.StandardDeviation)}";
+    private static string Show(ColumnInspection column) => $"{MessageText.Name(column.Name)} spreads {MessageText.Number(column.StandardDeviation)}";
 }

@@ -54,7 +54,7 @@ internal sealed class SparseChunk
     /// <param name="propagate">A value that is not finite makes its channel NaN.</param>
     /// <param name="scratch">Memory to work in.</param>
     /// <param name="into">Receives the statistics.</param>
-    public unsafe void Run(double* weights, bool propagate, ChunkScratch scratch, MomentPlanes into)
+    public unsafe void Run(double* weights, bool propagate, ChunkScratch scratch, MomentArrays into)
     {
         if (_column.Length == 0)
         {
@@ -123,16 +123,16 @@ internal sealed class SparseChunk
         }
     }
 
-    private static void Fill(MomentPlanes into, ChannelMoments moments)
+    private static void Fill(MomentArrays into, ChannelMoments moments)
     {
         double[] values = [moments.Weight, moments.MeanHigh, moments.MeanLow, moments.SquaresHigh, moments.SquaresLow, moments.Min, moments.Max];
         long[] counts = [moments.Count, moments.Missing, moments.Infinite, moments.Scale];
-        for (int p = 0; p < MomentPlanes.ValuePlanes; p++)
+        for (int p = 0; p < MomentArrays.ValuePlanes; p++)
         {
             into.Values.AsSpan(p * into.Stride, into.Stride).Fill(values[p]);
         }
 
-        for (int p = 0; p < MomentPlanes.CountPlanes; p++)
+        for (int p = 0; p < MomentArrays.CountPlanes; p++)
         {
             into.Counts.AsSpan(p * into.Stride, into.Stride).Fill(counts[p]);
         }

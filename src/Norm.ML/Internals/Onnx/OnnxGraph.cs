@@ -128,7 +128,7 @@ internal sealed class OnnxGraph
         return output;
     }
 
-    // ML.NET's context takes every variable for a column of that name. Ours are none: they get names that no column has, and are forgotten as
+    // ML.NET's context takes every variable for a column of that name. Ours are not columns: they get names that no column has, and are forgotten as
     // columns.
     private string Name(string what)
     {

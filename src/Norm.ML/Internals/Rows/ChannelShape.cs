@@ -15,7 +15,7 @@ internal static class ChannelShape
 
         if (!Enum.IsDefined(layout))
         {
-            throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Layout), layout, $"{layout} is no value of {nameof(NormLayout)}.");
+            throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Layout), layout, $"{layout} is not a value of {nameof(NormLayout)}.");
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Internals.Rows;
 
-/// <summary>Walks the source's rows with our columns behind them, on the caller's thread. Disposing it disposes the source.</summary>
+/// <summary>Walks the source's rows with our columns after theirs, on the caller's thread. Disposing it disposes the source.</summary>
 internal sealed class NormCursor(DataViewRowCursor source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRowCursor
 {
     private bool _disposed;

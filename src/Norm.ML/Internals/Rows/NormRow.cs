@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Internals.Rows;
 
-/// <summary>One row with our columns behind it, for prediction engines. Disposing it disposes the source.</summary>
+/// <summary>One row with our columns after its own, for prediction engines. Disposing it disposes the source.</summary>
 internal sealed class NormRow(DataViewRow source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRow
 {
     private bool _disposed;

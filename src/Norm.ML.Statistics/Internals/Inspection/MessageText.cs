@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>Numbers and names in messages.</summary>
-internal static class Say
+internal static class MessageText
 {
     private const int LongestName = 40;
 

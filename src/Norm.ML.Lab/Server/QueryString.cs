@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>The parameters of a request: each has a range, and what is out of it or unknown is an error that says what is accepted.</summary>
-internal sealed class Query(IQueryCollection values)
+internal sealed class QueryString(IQueryCollection values)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
