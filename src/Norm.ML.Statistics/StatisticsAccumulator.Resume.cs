@@ -17,13 +17,18 @@ public sealed partial class StatisticsAccumulator
         for (int level = _levels.Count - 1; level >= 0; level--)
         {
             if ((_chunks >> level & 1) == 0) continue;
-            MomentPlanes copy = MomentPlanes.Empty(ChannelCount);
+            MomentPlanes copy = new(ChannelCount);
             _levels[level].CopyTo(copy);
             nodes.Add(new(level, next >> level, copy));
             next += 1L << level;
         }
         if (_buffered > 0) nodes.Add(new(0, next, Tail()));
-        return new(ToStatistics().Planes, _names, null, null, new ChunkNodes(0, nodes));
+
+        // From the last node to the first, as ToStatistics does, but summing the last rows once.
+        MomentPlanes all = MomentPlanes.Empty(ChannelCount);
+        if (nodes.Count > 0) nodes[^1].Planes.CopyTo(all);
+        for (int i = nodes.Count - 2; i >= 0; i--) MomentMerge.Merge(nodes[i].Planes, all, all);
+        return new(all, _names, null, null, new ChunkNodes(0, nodes));
     }
 
     /// <summary>Whether <see cref="Resume"/> can go on from these statistics: they know their <see cref="RunningStatistics.Chunks"/>, from the
