@@ -18,7 +18,7 @@ static class FittedNormKernelLoader
     internal static void Save(ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, BatchNormModel model) =>
         ModelPayload.Save(context, Version(model.Options), writer =>
         {
-            NormKernelLoader.WriteKernel(writer, kernel, element);
+            NormKernelLoader.WriteKernel(writer, kernel, element, KernelFacts.Of(kernel).First);
             writer.Write(transformer.Columns);
             model.Write(writer);
         });
@@ -26,7 +26,7 @@ static class FittedNormKernelLoader
     // Found by ML.NET's loader through the attribute above.
     static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
     {
-        (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>));
+        (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>), facts => facts.First);
         InputOutputColumnPair[] columns = reader.ReadColumns();
         BatchNormModel model = BatchNormModel.Read(reader, version, columns);
         FittedKernelFacts.CheckSaved(kernel, element, model.Options);
