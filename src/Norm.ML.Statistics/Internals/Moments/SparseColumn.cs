@@ -1,12 +1,13 @@
 namespace Norm.ML.Internals.Moments;
 
 /// <summary>
-/// One channel of a chunk from the values that are given, the others being 0: the bits of <see cref="ColumnKernel"/> for the column in full, at a cost that
-/// follows the values.
+/// One channel of a chunk from the values that are given, the others being 0: the bits of <see cref="ColumnKernel"/> for the column in full, at a
+/// cost that follows the values.
 /// </summary>
 /// <remarks>
-/// The pivot is the first row's value. Where that is 0, a zero adds <c>+0</c> to both sums. A sum begins as <c>+0</c> and is never <c>-0</c>, so adding
-/// <c>+0</c> leaves its bits alone: groups and blocks without a value need no addition. What is left is added in the order that <see cref="ChunkKernel"/> names.
+/// The pivot is the first row's value. Where that is 0, a zero adds <c>+0</c> to both sums. A sum begins as <c>+0</c> and is never <c>-0</c>, so
+/// adding <c>+0</c> leaves its bits alone: groups and blocks without a value need no addition. What is left is added in the order that
+/// <see cref="ChunkKernel"/> names.
 /// A column of another kind is left to <see cref="ColumnKernel"/>: one whose first row has a value, or that holds a value that is not finite, needs
 /// another pivot or leaves the range of squares. The first of these is as rare as values are.
 /// </remarks>
@@ -27,7 +28,8 @@ internal readonly unsafe struct SparseColumn
     }
 
     /// <param name="entries">The values, by ascending row.</param>
-    /// <param name="moments">Receives the result, if there is one: mean, squares and extremes; its other numbers are those of a channel without values.</param>
+    /// <param name="moments">Receives the result, if there is one: mean, squares and extremes; the rest is that of a
+    /// channel without values.</param>
     /// <returns>False for a column that has to be summed in full.</returns>
     public bool TryRun(ReadOnlySpan<(int Row, double Value)> entries, out ChannelMoments moments)
     {
