@@ -35,10 +35,22 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         ChannelAffine affine, bool scalesOnly, ReadOnlySpan<T> x, ReadOnlySpan<int> positions, Span<T> destination, int spatial, NormLayout layout)
     {
         Guard.Enough(spatial, 1, nameof(spatial));
-        if (layout is not (NormLayout.ChannelsFirst or NormLayout.ChannelsLast)) throw new ArgumentOutOfRangeException(nameof(layout), layout, $"layout is {layout}.");
+        if (layout is not (NormLayout.ChannelsFirst or NormLayout.ChannelsLast))
+        {
+            throw new ArgumentOutOfRangeException(nameof(layout), layout, $"layout is {layout}.");
+        }
+
         Guard.Same(positions.Length, x.Length, nameof(positions));
-        if (destination.Length < x.Length) Guard.Throw(nameof(destination), $"destination has {destination.Length} elements; x has {x.Length}.");
-        if (x.Overlaps(destination, out int offset) && offset != 0) Guard.Throw(nameof(destination), "destination overlaps x partly.");
+        if (destination.Length < x.Length)
+        {
+            Guard.Throw(nameof(destination), $"destination has {destination.Length} elements; x has {x.Length}.");
+        }
+
+        if (x.Overlaps(destination, out int offset) && offset != 0)
+        {
+            Guard.Throw(nameof(destination), "destination overlaps x partly.");
+        }
+
         if (typeof(T) == typeof(float) && spatial == 1)
         {
             ApplyToFloatsAt(affine, scalesOnly, MemoryMarshal.Cast<T, float>(x), positions, MemoryMarshal.Cast<T, float>(destination));
@@ -48,7 +60,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         long length = (long)affine.Channels * spatial;
         for (int i = 0; i < x.Length; i++)
         {
-            if ((uint)positions[i] >= length) ThrowOutside(i, positions[i], length);
+            if ((uint)positions[i] >= length)
+            {
+                ThrowOutside(i, positions[i], length);
+            }
+
             int c = spatial == 1 ? positions[i] : layout == NormLayout.ChannelsFirst ? positions[i] / spatial : positions[i] % affine.Channels;
 
             // The steps of IAffineStep, one element at a time.
@@ -60,8 +76,10 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
 
     private static bool IsPositiveZero(Span<double> values) => !MemoryMarshal.Cast<double, long>(values).ContainsAnyExcept(0L);
 
-    // Floats of one position per channel, as ML.NET's sparse features are. Channels are read from all over memory: one number each, where one is enough.
-    private static void ApplyToFloatsAt(ChannelAffine affine, bool scalesOnly, ReadOnlySpan<float> x, ReadOnlySpan<int> positions, Span<float> destination)
+    // Floats of one position per channel, as ML.NET's sparse features are. Channels are read from all over memory: one number each, where one is
+    // enough.
+    private static void ApplyToFloatsAt(ChannelAffine affine, bool scalesOnly, ReadOnlySpan<float> x, ReadOnlySpan<int> positions,
+        Span<float> destination)
     {
         ReadOnlySpan<double> scale = affine.Scale;
         destination = destination[..x.Length];
@@ -71,7 +89,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
             for (int i = 0; i < x.Length; i++)
             {
                 int c = positions[i];
-                if ((uint)c >= (uint)scale.Length) ThrowOutside(i, c, scale.Length);
+                if ((uint)c >= (uint)scale.Length)
+                {
+                    ThrowOutside(i, c, scale.Length);
+                }
+
                 destination[i] = (float)(x[i] * scale[c] + 0.0);
             }
 
@@ -82,7 +104,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         for (int i = 0; i < x.Length; i++)
         {
             int c = positions[i];
-            if ((uint)c >= (uint)mean.Length) ThrowOutside(i, c, mean.Length);
+            if ((uint)c >= (uint)mean.Length)
+            {
+                ThrowOutside(i, c, mean.Length);
+            }
+
             destination[i] = (float)Math.FusedMultiplyAdd(x[i] - mean[c], scale[c], shift[c]);
         }
     }

@@ -16,18 +16,33 @@ public sealed partial class StatisticsAccumulator
         long next = 0;
         for (int level = _levels.Count - 1; level >= 0; level--)
         {
-            if ((_chunks >> level & 1) == 0) continue;
+            if ((_chunks >> level & 1) == 0)
+            {
+                continue;
+            }
+
             MomentPlanes copy = new(ChannelCount);
             _levels[level].CopyTo(copy);
             nodes.Add(new(level, next >> level, copy));
             next += 1L << level;
         }
-        if (_buffered > 0) nodes.Add(new(0, next, Tail()));
+        if (_buffered > 0)
+        {
+            nodes.Add(new(0, next, Tail()));
+        }
 
         // From the last node to the first, as ToStatistics does, but summing the last rows once.
         MomentPlanes all = MomentPlanes.Empty(ChannelCount);
-        if (nodes.Count > 0) nodes[^1].Planes.CopyTo(all);
-        for (int i = nodes.Count - 2; i >= 0; i--) MomentMerge.Merge(nodes[i].Planes, all, all);
+        if (nodes.Count > 0)
+        {
+            nodes[^1].Planes.CopyTo(all);
+        }
+
+        for (int i = nodes.Count - 2; i >= 0; i--)
+        {
+            MomentMerge.Merge(nodes[i].Planes, all, all);
+        }
+
         return new(all, _names, null, null, new ChunkNodes(0, nodes));
     }
 
@@ -38,9 +53,19 @@ public sealed partial class StatisticsAccumulator
     public static bool CanResume(RunningStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        if (statistics.Nodes is not { Range.First: 0, IsWhole: true } nodes) return false;
+        if (statistics.Nodes is not { Range.First: 0, IsWhole: true } nodes)
+        {
+            return false;
+        }
+
         for (int i = 1; i < nodes.List.Count; i++)
-            if (nodes.List[i].Level >= nodes.List[i - 1].Level) return false;
+        {
+            if (nodes.List[i].Level >= nodes.List[i - 1].Level)
+            {
+                return false;
+            }
+        }
+
         return true;
     }
 
@@ -54,14 +79,19 @@ public sealed partial class StatisticsAccumulator
         if (!CanResume(statistics))
         {
             throw new ArgumentException(
-                $"statistics have to know their chunks of {RowsPerChunk} rows, the first and all that follow, each of them full; those of {statistics.RowCount} rows given here do not.",
+                $"statistics have to know their chunks of {RowsPerChunk} rows, the first and all that follow, each of them full; those of "
+                    + $"{statistics.RowCount} rows given here do not.",
                 nameof(statistics));
         }
 
         var resumed = new StatisticsAccumulator(statistics.ChannelCount, policy, statistics.Names?.List);
         foreach (ChunkNode node in statistics.Nodes!.List)
         {
-            while (resumed._levels.Count <= node.Level) resumed._levels.Add(new(resumed.ChannelCount));
+            while (resumed._levels.Count <= node.Level)
+            {
+                resumed._levels.Add(new(resumed.ChannelCount));
+            }
+
             node.Planes.CopyTo(resumed._levels[node.Level]);
             resumed._chunks |= 1L << node.Level;
         }
@@ -79,7 +109,10 @@ public sealed partial class StatisticsAccumulator
         }
         PadBuffer();
         fixed (double* rows = _rows, weights = _weights)
+        {
             ChunkKernel.RunRows(rows, _weighted ? weights : null, _buffered, Policy == NonFinitePolicy.Propagate, _scratch, tail);
+        }
+
         return tail;
     }
 }

@@ -10,7 +10,10 @@ public sealed class SparseRowsTests
         var cases = new TheoryData<double, string>();
         foreach (double share in (double[])[0.0005, 0.01, 0.1, 0.5, 0.9, 0.97, 1])
         {
-            foreach (string name in Patterns.All.Concat(Patterns.Extreme).Select(pattern => pattern.Name)) cases.Add(share, name);
+            foreach (string name in Patterns.All.Concat(Patterns.Extreme).Select(pattern => pattern.Name))
+            {
+                cases.Add(share, name);
+            }
         }
         return cases;
     }
@@ -23,7 +26,11 @@ public sealed class SparseRowsTests
         var random = new Random(7);
         const int Channels = 11;
         var rows = new double?[Rows][];
-        for (int row = 0; row < Rows; row++) rows[row] = [.. Enumerable.Range(0, Channels).Select(c => Given(row, c))];
+        for (int row = 0; row < Rows; row++)
+        {
+            rows[row] = [.. Enumerable.Range(0, Channels).Select(c => Given(row, c))];
+        }
+
         double[] weights = [.. Enumerable.Range(0, Rows).Select(row => row % 7 == 0 || row is >= 512 and < 530 ? 0 : 0.1 + random.NextDouble())];
         Same(rows, null, NonFinitePolicy.Ignore);
         Same(rows, weights, NonFinitePolicy.Ignore);
@@ -51,7 +58,10 @@ public sealed class SparseRowsTests
                 rows[row] = new double?[8 * 8];
                 for (int c = 0; c < rows[row].Length; c++)
                 {
-                    if (row == c * 8 + second % 8 || row == second) rows[row][c] = row == second ? -1.1e6 / 3 : 1e-3 / 7;
+                    if (row == c * 8 + second % 8 || row == second)
+                    {
+                        rows[row][c] = row == second ? -1.1e6 / 3 : 1e-3 / 7;
+                    }
                 }
             }
             Same(rows, null, NonFinitePolicy.Ignore);
@@ -68,8 +78,14 @@ public sealed class SparseRowsTests
             double[] values = [.. given.Select(c => rows[row][c]!.Value)], all = [.. rows[row].Select(x => x ?? 0)];
             double weight = weights is null ? 1 : weights[row];
             sparse.AddSparseRow(given, values, weight);
-            if (weights is null) full.Add(all);
-            else full.Add(all, [weight]);
+            if (weights is null)
+            {
+                full.Add(all);
+            }
+            else
+            {
+                full.Add(all, [weight]);
+            }
         }
         Assert.True(full.ToStatistics().Equals(sparse.ToStatistics()), "the bits differ");
         Assert.Equal(full.ToShard(), sparse.ToShard());

@@ -36,12 +36,12 @@ public readonly partial struct SavedRmsUnits;
 public sealed class PersistenceTests : IDisposable
 {
     // ML.NET's model header: the version that a reader must know at the least.
-    const int ReadableVersionOffset = 76;
+    private const int ReadableVersionOffset = 76;
 
-    readonly MLContext _context = new(seed: 1);
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-");
+    private readonly MLContext _context = new(seed: 1);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-");
 
-    string ModelPath => Path.Combine(_folder.FullName, "model.zip");
+    private string ModelPath => Path.Combine(_folder.FullName, "model.zip");
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -72,7 +72,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     // Each transformer of ours has a part of its own in a file.
-    IEnumerable<ITransformer> Transformers(IDataView data)
+    private IEnumerable<ITransformer> Transformers(IDataView data)
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Features", options: new() { Gamma = [1, 2, 3, 4] }).Fit(data);
         yield return norm;
@@ -109,7 +109,9 @@ public sealed class PersistenceTests : IDisposable
             (int start, int end) = FindBlock(entry);
             Assert.InRange(end, start + 9, entry.Length);
             for (int length = 0; length < end; length++)
+            {
                 Refused(file, entry[..length], model, $"cut after {length} of {entry.Length} bytes");
+            }
         }
     }
 
@@ -149,7 +151,9 @@ public sealed class PersistenceTests : IDisposable
                     int at = random.Next(start + 8, end);
                     altered[at] = random.Next(3) == 0 ? (byte)0xff : (byte)random.Next(256);
                     if (random.Next(4) == 0 && at + 4 <= end)
+                    {
                         BitConverter.TryWriteBytes(altered.AsSpan(at), random.Next(3) switch { 0 => int.MaxValue, 1 => -1, _ => 1 << 28 });
+                    }
                 }
 
                 RenewChecksum(altered);
@@ -157,7 +161,10 @@ public sealed class PersistenceTests : IDisposable
                 Exception? error = Record.Exception(() => _context.Model.Load(new MemoryStream(WithEntry(file, altered)), out _));
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);
                 if (error is not null)
-                    Assert.True(Innermost(error) is FormatException or InvalidDataException or ArgumentException or InvalidOperationException or IOException, $"{model.GetType().Name}: {error}");
+                {
+                    Assert.True(Innermost(error) is FormatException or InvalidDataException or ArgumentException or InvalidOperationException
+                        or IOException, $"{model.GetType().Name}: {error}");
+                }
             }
         }
     }
@@ -211,7 +218,8 @@ public sealed class PersistenceTests : IDisposable
         });
         Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(ModelPath, out _));
         Assert.Contains("needs the generated kernel", Innermost(error).Message);
-        Assert.StartsWith($"{ModelPath}: the model cannot be loaded: The model needs the generated kernel ", Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message);
+        Assert.StartsWith($"{ModelPath}: the model cannot be loaded: The model needs the generated kernel ",
+            Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message);
     }
 
     [Theory]
@@ -249,7 +257,8 @@ public sealed class PersistenceTests : IDisposable
         Save(Twelve(saved), DataOf(saved), entry => Rename(entry, saved, now));
         string message = Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message;
         Assert.Contains($"saved with Norm.ML.Tests.{now} made for ", message);
-        Assert.True(message.IndexOf(then, StringComparison.Ordinal) is var first and > 0 && message.LastIndexOf(actual, StringComparison.Ordinal) > first, message);
+        Assert.True(message.IndexOf(then, StringComparison.Ordinal) is var first and > 0
+            && message.LastIndexOf(actual, StringComparison.Ordinal) > first, message);
 
         Save(Twelve(saved), DataOf(saved), _ => { });
         Same(Twelve(saved), new MLContext().Model.LoadChecked(ModelPath, out _));
@@ -271,21 +280,29 @@ public sealed class PersistenceTests : IDisposable
         }
     }
 
-    IDataView Twelve() => ArraySource<float>.Dense(new VectorDataViewType(NumberDataViewType.Single, 12), [1, 2, 4, 8, -3, 5, 9, 7, 6, 0, 2, 11], [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8]);
+    private IDataView Twelve() => ArraySource<float>.Dense(new VectorDataViewType(NumberDataViewType.Single, 12),
+        [1, 2, 4, 8, -3, 5, 9, 7, 6, 0, 2, 11], [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8]);
 
-    IDataView TwelveDoubles() => ArraySource<double>.Dense(new VectorDataViewType(NumberDataViewType.Double, 12), [1, 2, 4, 8, -3, 5, 9, 7, 6, 0, 2, 11]);
+    private IDataView TwelveDoubles() =>
+        ArraySource<double>.Dense(new VectorDataViewType(NumberDataViewType.Double, 12), [1, 2, 4, 8, -3, 5, 9, 7, 6, 0, 2, 11]);
 
-    void Same(ITransformer expected, ITransformer actual)
+    private void Same(ITransformer expected, ITransformer actual)
     {
         ITransformer loaded = actual is IEnumerable<ITransformer> chain ? Assert.Single(chain) : actual;
         Assert.Equal(expected.GetType(), loaded.GetType());
         if (expected.GetType().GenericTypeArguments[1] == typeof(float))
-            EstimatorContract.Same(ColumnReader.ByCursor<float>(expected.Transform(Twelve()), "Y"), ColumnReader.ByCursor<float>(loaded.Transform(Twelve()), "Y"));
+        {
+            EstimatorContract.Same(ColumnReader.ByCursor<float>(expected.Transform(Twelve()), "Y"),
+                ColumnReader.ByCursor<float>(loaded.Transform(Twelve()), "Y"));
+        }
         else
-            EstimatorContract.Same(ColumnReader.ByCursor<double>(expected.Transform(TwelveDoubles()), "Y"), ColumnReader.ByCursor<double>(loaded.Transform(TwelveDoubles()), "Y"));
+        {
+            EstimatorContract.Same(ColumnReader.ByCursor<double>(expected.Transform(TwelveDoubles()), "Y"),
+                ColumnReader.ByCursor<double>(loaded.Transform(TwelveDoubles()), "Y"));
+        }
     }
 
-    ITransformer Twelve(string kernel) => kernel switch
+    private ITransformer Twelve(string kernel) => kernel switch
     {
         nameof(SavedGroups2) => _context.Transforms.SavedGroups2("Y", "X").Fit(Twelve()),
         nameof(SavedChannels4) => _context.Transforms.SavedChannels4("Y", "X").Fit(TwelveDoubles()),
@@ -293,12 +310,12 @@ public sealed class PersistenceTests : IDisposable
         _ => _context.Transforms.SavedRmsUnits("Y", "X", new() { Gamma = Gamma }).Fit(Twelve()),
     };
 
-    IDataView DataOf(string kernel) => kernel.StartsWith("SavedChannels", StringComparison.Ordinal) ? TwelveDoubles() : Twelve();
+    private IDataView DataOf(string kernel) => kernel.StartsWith("SavedChannels", StringComparison.Ordinal) ? TwelveDoubles() : Twelve();
 
-    static double[] Gamma => [.. Enumerable.Range(1, 12).Select(i => i / 8.0)];
+    private static double[] Gamma => [.. Enumerable.Range(1, 12).Select(i => i / 8.0)];
 
     // Gives the kernel another name of the same length.
-    static void Rename(byte[] entry, string kernel, string other)
+    private static void Rename(byte[] entry, string kernel, string other)
     {
         Assert.Equal(kernel.Length, other.Length);
         (int start, int end) = FindBlock(entry);
@@ -307,7 +324,7 @@ public sealed class PersistenceTests : IDisposable
         RenewChecksum(entry);
     }
 
-    ITransformer SaveChain(IDataView data)
+    private ITransformer SaveChain(IDataView data)
     {
         ITransformer model = _context.Transforms.Concatenate("All", "Features")
             .Append(_context.Transforms.BatchNorm("All"))
@@ -319,21 +336,21 @@ public sealed class PersistenceTests : IDisposable
     }
 
     // Saves a model, then changes our transformer's entry in the file.
-    void Save(ITransformer model, IDataView data, Action<byte[]> change)
+    private void Save(ITransformer model, IDataView data, Action<byte[]> change)
     {
         byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
         change(entry);
         File.WriteAllBytes(ModelPath, WithEntry(file, entry));
     }
 
-    byte[] SaveBytes(ITransformer model, IDataView data)
+    private byte[] SaveBytes(ITransformer model, IDataView data)
     {
         using var file = new MemoryStream();
         _context.Model.Save(model, data.Schema, file);
         return file.ToArray();
     }
 
-    static byte[] ReadEntry(byte[] file)
+    private static byte[] ReadEntry(byte[] file)
     {
         using var zip = new ZipArchive(new MemoryStream(file));
         using Stream stream = FindEntry(zip).Open();
@@ -342,7 +359,7 @@ public sealed class PersistenceTests : IDisposable
         return bytes.ToArray();
     }
 
-    static byte[] WithEntry(byte[] file, byte[] entry)
+    private static byte[] WithEntry(byte[] file, byte[] entry)
     {
         using var copy = new MemoryStream();
         copy.Write(file);
@@ -356,10 +373,11 @@ public sealed class PersistenceTests : IDisposable
         return copy.ToArray();
     }
 
-    static ZipArchiveEntry FindEntry(ZipArchive zip) => zip.Entries.Single(e => e.FullName.Replace('\\', '/') == "TransformerChain/Model.key");
+    private static ZipArchiveEntry FindEntry(ZipArchive zip) =>
+        zip.Entries.Single(e => e.FullName.Replace('\\', '/') == "TransformerChain/Model.key");
 
     // The file with another entry in our transformer's place gives one exception, which is returned.
-    Exception Refused(byte[] file, byte[] entry, ITransformer? model, string what)
+    private Exception Refused(byte[] file, byte[] entry, ITransformer? model, string what)
     {
         Exception? error = Record.Exception(() => _context.Model.Load(new MemoryStream(WithEntry(file, entry)), out _));
         Assert.True(error is not null and not OutOfMemoryException, $"{model?.GetType().Name}, {what}: it was loaded.");
@@ -367,25 +385,29 @@ public sealed class PersistenceTests : IDisposable
     }
 
     // Our block lies where the header says the model lies: a length, a checksum, the bytes.
-    static (int Start, int End) FindBlock(byte[] entry)
+    private static (int Start, int End) FindBlock(byte[] entry)
     {
         int start = checked((int)BitConverter.ToInt64(entry, 16));
         return (start, start + 8 + BitConverter.ToInt32(entry, start));
     }
 
-    static void RenewChecksum(byte[] entry)
+    private static void RenewChecksum(byte[] entry)
     {
         (int start, int end) = FindBlock(entry);
         uint crc = uint.MaxValue;
         foreach (byte value in entry.AsSpan(start + 8, end - start - 8))
+        {
             crc = System.Numerics.BitOperations.Crc32C(crc, value);
+        }
+
         BitConverter.TryWriteBytes(entry.AsSpan(start + 4), ~crc);
     }
 
-    static (string Output, string Error, int ExitCode) Run(string program, params string[] arguments)
+    private static (string Output, string Error, int ExitCode) Run(string program, params string[] arguments)
     {
         string path = Path.Combine(AppContext.BaseDirectory, program);
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [path, .. arguments])
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+            ? Environment.ProcessPath : "dotnet", [path, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -396,11 +418,12 @@ public sealed class PersistenceTests : IDisposable
         return (output.Trim(), error.Result.Trim(), process.ExitCode);
     }
 
-    static Exception Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error;
+    private static Exception Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error;
 
-    IDataView Load() => _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Example { Features = [i, i * i, 1f / (i + 1), 7] }));
+    private IDataView Load() =>
+        _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Example { Features = [i, i * i, 1f / (i + 1), 7] }));
 
-    sealed class Example
+    private sealed class Example
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [];

@@ -3,17 +3,20 @@ using Microsoft.ML.Runtime;
 using Norm.ML;
 using Norm.ML.Internals;
 
-[assembly: LoadableClass("Normalizes each channel with learned statistics and a generated kernel.", typeof(ITransformer), typeof(FittedNormKernelLoader), null,
+[assembly: LoadableClass("Normalizes each channel with learned statistics and a generated kernel.", typeof(ITransformer),
+    typeof(FittedNormKernelLoader), null,
     typeof(SignatureLoadModel), "Generated batch normalization", FittedNormKernelLoader.LoaderSignature)]
 
 namespace Norm.ML;
 
-/// <summary>Saves and loads transformers of generated kernels of BatchNorm; the kernel is named and checked as <see cref="NormKernelLoader"/> does.</summary>
-static class FittedNormKernelLoader
+/// <summary>
+/// Saves and loads transformers of generated kernels of BatchNorm; the kernel is named and checked as <see cref="NormKernelLoader"/> does.
+/// </summary>
+internal static class FittedNormKernelLoader
 {
     internal const string LoaderSignature = "FittedNormKernel";
 
-    static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMFITK", LoaderSignature, options);
+    private static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMFITK", LoaderSignature, options);
 
     internal static void Save(ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, BatchNormModel model) =>
         ModelPayload.Save(context, Version(model.Options), writer =>
@@ -24,7 +27,8 @@ static class FittedNormKernelLoader
         });
 
     // Found by ML.NET's loader through the attribute above.
-    static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
+    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
+        ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
     {
         (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>), facts => facts.First);
         InputOutputColumnPair[] columns = reader.ReadColumns();

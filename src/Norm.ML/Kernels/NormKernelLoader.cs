@@ -13,14 +13,14 @@ namespace Norm.ML;
 /// Saves and loads transformers of generated kernels. The file names the kernel's type and what it was made for; a type that is not such a kernel, or
 /// that was generated anew for something else, is refused.
 /// </summary>
-static class NormKernelLoader
+internal static class NormKernelLoader
 {
     internal const string LoaderSignature = "NormKernel";
 
     // The second version says what the kernel's attribute asked for, too.
-    const uint First = 0x00010001, WithRequest = 0x00010002;
+    private const uint First = 0x00010001, WithRequest = 0x00010002;
 
-    static VersionInfo Version => new(
+    private static VersionInfo Version => new(
         modelSignature: "NORMKERN",
         verWrittenCur: WithRequest,
         verReadableCur: WithRequest,
@@ -39,7 +39,8 @@ static class NormKernelLoader
         });
 
     // Found by ML.NET's loader through the attribute above.
-    static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a generated kernel", (reader, version) =>
+    private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
+        ModelPayload.Load(context, Version, "a generated kernel", (reader, version) =>
     {
         (Type kernel, Type element) = ReadKernel(reader, typeof(INormKernel<>), facts => version < WithRequest ? facts.First : facts.ToString());
         InputOutputColumnPair[] columns = reader.ReadColumns();
@@ -56,7 +57,9 @@ static class NormKernelLoader
         writer.Write(facts);
     }
 
-    /// <summary>Finds the kernel that was written; it has to keep a contract (a generic interface over the element) and be made for the same as then.</summary>
+    /// <summary>
+    /// Finds the kernel that was written; it has to keep a contract (a generic interface over the element) and be made for the same as then.
+    /// </summary>
     /// <param name="reader">The model's part.</param>
     /// <param name="contract">The interface of kernels of such transformers.</param>
     /// <param name="describe">The facts of the kernel that is there, in the words of the part's version.</param>
@@ -71,38 +74,49 @@ static class NormKernelLoader
         // A fitted norm's epsilon is saved with its parameters, and compared there.
         bool fitted = NormCatalog.Get(now.Kind).Fitted;
         if (fitted ? KernelFacts.WithoutEpsilon(actual) != KernelFacts.WithoutEpsilon(facts) : actual != facts)
+        {
             throw new FormatException($"The model was saved with {typeName} made for {facts}; the one in {assemblyName} is made for {actual}.");
+        }
+
         return (kernel, element);
     }
 
     /// <summary>Makes a transformer of a kernel by its constructor that is not public.</summary>
-    internal static ITransformer Make(Type transformer, Type kernel, Type element, params object[] arguments) => (ITransformer)Activator.CreateInstance(
-        transformer.MakeGenericType(kernel, element), BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)!;
+    internal static ITransformer Make(Type transformer, Type kernel, Type element, params object[] arguments) =>
+        (ITransformer)Activator.CreateInstance(
+        transformer.MakeGenericType(kernel, element), BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DoNotWrapExceptions, binder: null,
+        arguments, culture: null)!;
 
     // A kernel that was generated for another version of this library may lack what is asked of it.
-    static KernelFacts Facts(Type kernel, string assemblyName)
+    private static KernelFacts Facts(Type kernel, string assemblyName)
     {
         try
         {
             return KernelFacts.Of(kernel);
         }
-        catch (Exception error) when (error is TypeLoadException or MissingMemberException or TargetInvocationException or IOException or BadImageFormatException)
+        catch (Exception error) when (error is TypeLoadException or MissingMemberException or TargetInvocationException or IOException
+        or BadImageFormatException)
         {
-            throw new FormatException($"The model needs the generated kernel {kernel.FullName}; the one in assembly {assemblyName} cannot be used: {(error.InnerException ?? error).Message}", error);
+            throw new FormatException(
+                $"The model needs the generated kernel {kernel.FullName}; the one in assembly {assemblyName} cannot be used: "
+                    + $"{(error.InnerException ?? error).Message}", error);
         }
     }
 
-    static Type Find(string assemblyName, string typeName, Type element, Type contract)
+    private static Type Find(string assemblyName, string typeName, Type element, Type contract)
     {
         try
         {
             Type? kernel = Assembly.Load(new AssemblyName(assemblyName)).GetType(typeName, throwOnError: false);
             if (kernel is { IsValueType: true, ContainsGenericParameters: false } && kernel.GetInterfaces().Contains(contract))
+            {
                 return kernel;
+            }
         }
         catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {
-            throw new FormatException($"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {error.Message}", error);
+            throw new FormatException(
+                $"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {error.Message}", error);
         }
 
         throw new FormatException($"The model needs the generated kernel {typeName} for {element.Name}; assembly {assemblyName} has none.");

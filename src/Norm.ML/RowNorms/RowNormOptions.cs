@@ -11,13 +11,17 @@ public abstract record RowNormOptions
     {
     }
 
-    /// <summary>Added to the variance (or mean square) under the square root; not negative. In the squared unit of the input. Default 1e-5, as in PyTorch.</summary>
+    /// <summary>
+    /// Added to the variance (or mean square) under the square root; not negative. In the squared unit of the input. Default 1e-5, as in PyTorch.
+    /// </summary>
     public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>Whether results are within one unit of rounding (the default) or as fast as can be.</summary>
     public NormPrecision Precision { get; init; } = NormPrecision.Strict;
 
-    /// <summary>Scale, or null for 1: one number for each element of the normalized shape (LayerNorm, RMSNorm) or for each channel (GroupNorm, InstanceNorm).</summary>
+    /// <summary>
+    /// Scale, or null for 1: one number for each element of the normalized shape (LayerNorm, RMSNorm) or for each channel (GroupNorm, InstanceNorm).
+    /// </summary>
     public IReadOnlyList<double>? Gamma { get; init; }
 
     internal abstract NormKind Kind { get; }
@@ -34,11 +38,19 @@ public abstract record RowNormOptions
     internal virtual void Check()
     {
         if (!(Epsilon >= 0 && double.IsFinite(Epsilon)))
+        {
             throw new ArgumentOutOfRangeException(nameof(Epsilon), Epsilon, $"Epsilon is {Epsilon}; accepted: a finite number that is not negative.");
+        }
+
         if (!Enum.IsDefined(Precision))
+        {
             throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"{Precision} is no value of {nameof(NormPrecision)}.");
+        }
+
         if (Gamma is { Count: > 0 } gamma && Shift is { Count: > 0 } beta && gamma.Count != beta.Count)
+        {
             throw new ArgumentException($"Gamma has {gamma.Count} elements and Beta {beta.Count}; they are of one length.", nameof(Gamma));
+        }
     }
 
     /// <summary>Refuses a vector that this norm cannot cut into its segments.</summary>

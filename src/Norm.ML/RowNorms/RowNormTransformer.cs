@@ -22,7 +22,7 @@ public sealed class RowNormTransformer : NormTransformer
         Options = options;
     }
 
-    static VersionInfo Version => new(
+    private static VersionInfo Version => new(
         modelSignature: "NORMROWS",
         verWrittenCur: 0x00010001,
         verReadableCur: 0x00010001,
@@ -42,7 +42,9 @@ public sealed class RowNormTransformer : NormTransformer
     {
         string name = Columns[column].InputColumnName;
         if (input is not VectorDataViewType vector || !ColumnTypes.IsNumber(vector.ItemType))
+        {
             throw ColumnTypes.Mismatch(name, input, Accepts);
+        }
 
         Options.CheckShape(name, vector);
         return ColumnTypes.OutputOf(input);
@@ -55,20 +57,25 @@ public sealed class RowNormTransformer : NormTransformer
         {
             // A row of variable size may be empty.
             if (!x.IsEmpty)
+            {
                 normalize(x, y);
+            }
         };
     }
 
     internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input)
     {
         if (!Options.KeepsZeros)
+        {
             return null;
+        }
 
         SparseNormalizer<T> inFull = new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize;
         return typeof(T) == typeof(float) && input is VectorDataViewType { Dimensions.Length: <= 1 }
             && Options is RmsNormOptions { Precision: NormPrecision.Strict, NormalizedSize: null } rms
             ? (SparseNormalizer<T>)(Delegate)new SparseNormalizer<float>(
-                new SparseRms(rms.Epsilon, RowNormOptions.Convert<float>(rms.Gamma), rms.UnitOffset, (SparseNormalizer<float>)(Delegate)inFull).Normalize)
+                new SparseRms(rms.Epsilon, RowNormOptions.Convert<float>(rms.Gamma), rms.UnitOffset,
+                    (SparseNormalizer<float>)(Delegate)inFull).Normalize)
             : inFull;
     }
 
@@ -83,7 +90,8 @@ public sealed class RowNormTransformer : NormTransformer
     });
 
     // Found by ML.NET's loader through the attribute above.
-    static RowNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) => ModelPayload.Load(context, Version, "a row norm", reader =>
+    private static RowNormTransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
+        ModelPayload.Load(context, Version, "a row norm", reader =>
     {
         var kind = reader.ReadEnum<NormKind>();
         InputOutputColumnPair[] columns = reader.ReadColumns();

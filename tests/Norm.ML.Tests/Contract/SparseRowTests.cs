@@ -6,9 +6,9 @@ namespace Norm.ML.Tests.Contract;
 /// <summary>Sparse rows stay sparse where zeros stay zeros, with the values of the rows in full.</summary>
 public class SparseRowTests
 {
-    const int Slots = 9000;
+    private const int Slots = 9000;
 
-    static readonly MLContext Context = new(seed: 1);
+    private static readonly MLContext Context = new(seed: 1);
 
     [Fact]
     public void RmsNormKeepsThem()
@@ -36,15 +36,18 @@ public class SparseRowTests
         VBuffer<float>[] rows = [.. Enumerable.Range(0, 400).Select(row =>
         {
             int[] indices = [.. Enumerable.Range(0, slots).Where(_ => random.Next(Math.Min(slots, 50)) == 0)];
-            return new VBuffer<float>(slots, indices.Length, [.. indices.Select(_ => scales[row % 3 == 0 ? random.Next(scales.Length) : row % scales.Length] * (random.NextSingle() - 0.5f) * 2)], indices);
+            return new VBuffer<float>(slots, indices.Length, [.. indices.Select(
+                _ => scales[row % 3 == 0 ? random.Next(scales.Length) : row % scales.Length] * (random.NextSingle() - 0.5f) * 2)], indices);
         })];
         var type = new VectorDataViewType(NumberDataViewType.Single, slots);
         ArraySource<float> sparse = new(type, rows), dense = ArraySource<float>.Dense(type, [.. rows.Select(row => row.DenseValues().ToArray())]);
         double[] gamma = [.. Enumerable.Range(0, slots).Select(_ => random.NextDouble() * 1.7)];
-        foreach (RmsNormOptions options in (RmsNormOptions[])[new(), new() { Epsilon = 0 }, new() { Gamma = gamma }, new() { Gamma = gamma, Epsilon = 0 }, new() { Gamma = gamma, UnitOffset = true, Epsilon = 1e-12 }])
+        foreach (RmsNormOptions options in (RmsNormOptions[])[new(), new() { Epsilon = 0 }, new() { Gamma = gamma },
+            new() { Gamma = gamma, Epsilon = 0 }, new() { Gamma = gamma, UnitOffset = true, Epsilon = 1e-12 }])
         {
             NormTransformer norm = Context.Transforms.RmsNorm("Y", "X", options).Fit(dense);
-            EstimatorContract.Same(Positive(ColumnReader.ByCursor<float>(norm.Transform(dense), "Y")), Positive(ColumnReader.ByCursor<float>(norm.Transform(sparse), "Y")));
+            EstimatorContract.Same(Positive(ColumnReader.ByCursor<float>(norm.Transform(dense), "Y")),
+                Positive(ColumnReader.ByCursor<float>(norm.Transform(sparse), "Y")));
         }
     }
 
@@ -65,7 +68,8 @@ public class SparseRowTests
     {
         (ArraySource<float> sparse, _) = Rows();
         foreach (IEstimator<NormTransformer> norm in (IEstimator<NormTransformer>[])[
-            Context.Transforms.LayerNorm("Y", "X"), Context.Transforms.BatchNorm("Y", "X"), Context.Transforms.BatchNorm("Y", "X", new() { Center = false, Beta = new double[Slots - 1].Append(1).ToArray() })])
+            Context.Transforms.LayerNorm("Y", "X"), Context.Transforms.BatchNorm("Y", "X"),
+            Context.Transforms.BatchNorm("Y", "X", new() { Center = false, Beta = new double[Slots - 1].Append(1).ToArray() })])
         {
             Assert.All(Read(norm.Fit(sparse).Transform(sparse), "Y"), row => Assert.True(row.IsDense));
         }
@@ -97,7 +101,8 @@ public class SparseRowTests
         }
 
         Assert.Equal(0, model.FoldInto<double>([1, 1], [0]).Bias[0]);
-        Assert.Contains("Center", Assert.Throws<ArgumentException>(() => BatchNorm.Merge(model, Context.Transforms.BatchNorm("X").Fit(data))).Message);
+        Assert.Contains("Center", Assert.Throws<ArgumentException>(
+            () => BatchNorm.Merge(model, Context.Transforms.BatchNorm("X").Fit(data))).Message);
     }
 
     [Fact]
@@ -106,14 +111,16 @@ public class SparseRowTests
         var context = new MLContext();
         var said = new List<string>();
         context.Log += (_, message) => said.Add(message.Message);
-        var data = ArraySource<float>.Dense(new VectorDataViewType(NumberDataViewType.Single, 2), [1, float.NaN], [2, 3], [float.PositiveInfinity, 1], [4, 6]);
+        var data = ArraySource<float>.Dense(new VectorDataViewType(NumberDataViewType.Single, 2), [1, float.NaN], [2, 3], [float.PositiveInfinity, 1],
+            [4, 6]);
         ColumnReader.ByCursor<float>(context.Transforms.LayerNorm("Y", "X").Fit(data).Transform(data), "Y");
-        Assert.Contains(said, message => message.Contains("Column 'X': 2 rows became NaN, because they hold 1 missing and 1 infinite values", StringComparison.Ordinal));
+        Assert.Contains(said, message => message.Contains("Column 'X': 2 rows became NaN, because they hold 1 missing and 1 infinite values",
+            StringComparison.Ordinal));
         context.Transforms.BatchNorm("X").Fit(data);
         Assert.Contains(said, message => message.Contains("1 infinite values, 1 in channel 0", StringComparison.Ordinal));
     }
 
-    static void Same(Func<TransformsCatalog, IEstimator<NormTransformer>> create)
+    private static void Same(Func<TransformsCatalog, IEstimator<NormTransformer>> create)
     {
         (ArraySource<float> sparse, ArraySource<float> dense) = Rows();
         NormTransformer norm = create(Context.Transforms).Fit(dense);
@@ -121,13 +128,14 @@ public class SparseRowTests
         Assert.All(Read(norm.Transform(sparse), output), row => Assert.InRange(row.GetValues().Length, 0, 40));
 
         // -0 of a negative factor is 0 in a sparse row.
-        EstimatorContract.Same(Positive(ColumnReader.ByCursor<float>(norm.Transform(dense), output)), Positive(ColumnReader.ByCursor<float>(norm.Transform(sparse), output)));
+        EstimatorContract.Same(Positive(ColumnReader.ByCursor<float>(norm.Transform(dense), output)),
+            Positive(ColumnReader.ByCursor<float>(norm.Transform(sparse), output)));
         Assert.True(sparse.IsUnchanged);
     }
 
-    static List<float[]> Positive(List<float[]> rows) => rows.ConvertAll(row => Array.ConvertAll(row, value => value + 0f));
+    private static List<float[]> Positive(List<float[]> rows) => rows.ConvertAll(row => Array.ConvertAll(row, value => value + 0f));
 
-    static List<VBuffer<float>> Read(IDataView view, string name)
+    private static List<VBuffer<float>> Read(IDataView view, string name)
     {
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema[name]]);
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(view.Schema[name]);
@@ -144,13 +152,14 @@ public class SparseRowTests
         return rows;
     }
 
-    static (ArraySource<float> Sparse, ArraySource<float> Dense) Rows(int count = 20)
+    private static (ArraySource<float> Sparse, ArraySource<float> Dense) Rows(int count = 20)
     {
         var random = new Random(3);
         VBuffer<float>[] rows = [.. Enumerable.Range(0, count).Select(row =>
         {
             int[] indices = [.. Enumerable.Range(0, row % 40).Select(_ => random.Next(Slots)).Distinct().Order()];
-            return new VBuffer<float>(Slots, indices.Length, [.. indices.Select(i => (float)(1000 + random.NextDouble()) * (i % 3 == 0 ? -1 : 1))], indices);
+            return new VBuffer<float>(Slots, indices.Length, [.. indices.Select(i => (float)(1000 + random.NextDouble()) * (i % 3 == 0 ? -1 : 1))],
+                indices);
         })];
         var type = new VectorDataViewType(NumberDataViewType.Single, Slots);
         return (new(type, rows), ArraySource<float>.Dense(type, [.. rows.Select(row => row.DenseValues().ToArray())]));

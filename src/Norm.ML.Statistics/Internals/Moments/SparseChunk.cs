@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Internals.Moments;
 
 /// <summary>
-/// The rows of a chunk of which only some values are given; the others are 0. Memory and time follow the values that are given: a channel without any costs
-/// a few stores.
+/// The rows of a chunk of which only some values are given; the others are 0. Memory and time follow the values that are given: a channel without any
+/// costs a few stores.
 /// </summary>
 internal sealed class SparseChunk
 {
@@ -21,7 +21,11 @@ internal sealed class SparseChunk
     public void Add<T>(ReadOnlySpan<int> channels, ReadOnlySpan<T> values) where T : unmanaged
     {
         CollectionExtensions.AddRange(_channels, channels);
-        foreach (T value in values) _values.Add(ChunkKernel.Widen(value));
+        foreach (T value in values)
+        {
+            _values.Add(ChunkKernel.Widen(value));
+        }
+
         _ends[Rows++] = _channels.Count;
     }
 
@@ -37,7 +41,12 @@ internal sealed class SparseChunk
     {
         rows[..(Rows * channels)].Clear();
         for (int row = 0, i = 0; row < Rows; row++, rows = rows[channels..])
-            for (; i < _ends[row]; i++) rows[_channels[i]] = _values[i];
+        {
+            for (; i < _ends[row]; i++)
+            {
+                rows[_channels[i]] = _values[i];
+            }
+        }
     }
 
     /// <summary>The statistics of the rows: the bits that <see cref="ChunkKernel"/> gives for the rows in full.</summary>
@@ -47,7 +56,11 @@ internal sealed class SparseChunk
     /// <param name="into">Receives the statistics.</param>
     public unsafe void Run(double* weights, bool propagate, ChunkScratch scratch, MomentPlanes into)
     {
-        if (_column.Length == 0) _column = new double[ChunkKernel.Rows];
+        if (_column.Length == 0)
+        {
+            _column = new double[ChunkKernel.Rows];
+        }
+
         Sort(into.Channels);
         into.Rows = Rows;
         fixed (double* column = _column)
@@ -60,7 +73,11 @@ internal sealed class SparseChunk
             for (int c = 0; c < into.Channels; c++)
             {
                 ReadOnlySpan<(int Row, double Value)> entries = _entries.AsSpan(_starts[c].._starts[c + 1]);
-                if (entries.IsEmpty) continue;
+                if (entries.IsEmpty)
+                {
+                    continue;
+                }
+
                 if (sums.TryRun(entries, out ChannelMoments moments))
                 {
                     // The other numbers are those of a channel without values.
@@ -71,9 +88,16 @@ internal sealed class SparseChunk
                     continue;
                 }
 
-                foreach ((int row, double value) in entries) column[row] = value;
+                foreach ((int row, double value) in entries)
+                {
+                    column[row] = value;
+                }
+
                 into[c] = ColumnKernel.Run(column, 1, weights, Rows, propagate, scratch);
-                foreach ((int row, _) in entries) column[row] = 0;
+                foreach ((int row, _) in entries)
+                {
+                    column[row] = 0;
+                }
             }
         }
     }
@@ -81,20 +105,48 @@ internal sealed class SparseChunk
     // By channel, and by row within a channel: channel c has the entries from _starts[c] to _starts[c + 1].
     private void Sort(int channels)
     {
-        if (_starts.Length < channels + 2) _starts = new int[channels + 2];
-        if (_entries.Length < _channels.Count) _entries = new (int, double)[_channels.Count];
+        if (_starts.Length < channels + 2)
+        {
+            _starts = new int[channels + 2];
+        }
+
+        if (_entries.Length < _channels.Count)
+        {
+            _entries = new (int, double)[_channels.Count];
+        }
+
         _starts.AsSpan().Clear();
-        foreach (int channel in CollectionsMarshal.AsSpan(_channels)) _starts[channel + 2]++;
-        for (int c = 2; c < channels + 2; c++) _starts[c] += _starts[c - 1];
+        foreach (int channel in CollectionsMarshal.AsSpan(_channels))
+        {
+            _starts[channel + 2]++;
+        }
+
+        for (int c = 2; c < channels + 2; c++)
+        {
+            _starts[c] += _starts[c - 1];
+        }
+
         for (int row = 0, i = 0; row < Rows; row++)
-            for (; i < _ends[row]; i++) _entries[_starts[_channels[i] + 1]++] = (row, _values[i]);
+        {
+            for (; i < _ends[row]; i++)
+            {
+                _entries[_starts[_channels[i] + 1]++] = (row, _values[i]);
+            }
+        }
     }
 
     private static void Fill(MomentPlanes into, ChannelMoments moments)
     {
         double[] values = [moments.Weight, moments.MeanHigh, moments.MeanLow, moments.SquaresHigh, moments.SquaresLow, moments.Min, moments.Max];
         long[] counts = [moments.Count, moments.Missing, moments.Infinite, moments.Scale];
-        for (int p = 0; p < MomentPlanes.ValuePlanes; p++) into.Values.AsSpan(p * into.Stride, into.Stride).Fill(values[p]);
-        for (int p = 0; p < MomentPlanes.CountPlanes; p++) into.Counts.AsSpan(p * into.Stride, into.Stride).Fill(counts[p]);
+        for (int p = 0; p < MomentPlanes.ValuePlanes; p++)
+        {
+            into.Values.AsSpan(p * into.Stride, into.Stride).Fill(values[p]);
+        }
+
+        for (int p = 0; p < MomentPlanes.CountPlanes; p++)
+        {
+            into.Counts.AsSpan(p * into.Stride, into.Stride).Fill(counts[p]);
+        }
     }
 }

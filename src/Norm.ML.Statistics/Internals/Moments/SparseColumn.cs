@@ -24,7 +24,10 @@ internal readonly unsafe struct SparseColumn
     {
         _zeros = zeros;
         _weights = weights;
-        while (_first < rows && weights != null && weights[_first] == 0) _first++;
+        while (_first < rows && weights != null && weights[_first] == 0)
+        {
+            _first++;
+        }
     }
 
     /// <param name="entries">The values, by ascending row.</param>
@@ -53,27 +56,59 @@ internal readonly unsafe struct SparseColumn
             for (; i < entries.Length && entries[i].Row / ChunkKernel.Group == group; i++)
             {
                 (int row, double value) = entries[i];
-                if (row <= _first || !double.IsFinite(value)) return false;
+                if (row <= _first || !double.IsFinite(value))
+                {
+                    return false;
+                }
+
                 double weight = _weights == null ? 1 : _weights[row];
-                if (weight == 0) continue;
+                if (weight == 0)
+                {
+                    continue;
+                }
+
                 counted++;
-                if (value < moments.Min) moments.Min = value;
-                if (value > moments.Max) moments.Max = value;
+                if (value < moments.Min)
+                {
+                    moments.Min = value;
+                }
+
+                if (value > moments.Max)
+                {
+                    moments.Max = value;
+                }
+
                 deviations[row % ChunkKernel.Group] = value;
                 weighted[row % ChunkKernel.Group] = value * weight;
             }
 
             blockSum += Tree(weighted);
-            for (int k = 0; k < ChunkKernel.Group; k++) weighted[k] *= deviations[k];
+            for (int k = 0; k < ChunkKernel.Group; k++)
+            {
+                weighted[k] *= deviations[k];
+            }
+
             blockSquares += Tree(weighted);
         }
 
         sum += blockSum;
         squares += blockSquares;
-        if (counted == 0) return true;
-        if (!ChannelScale.Fits(squares, moments.Min == moments.Max)) return false;
+        if (counted == 0)
+        {
+            return true;
+        }
+
+        if (!ChannelScale.Fits(squares, moments.Min == moments.Max))
+        {
+            return false;
+        }
+
         double e = sum / moments.Weight, within = squares - sum * e;
-        if (!(within >= squares * 0.0625)) return false;
+        if (!(within >= squares * 0.0625))
+        {
+            return false;
+        }
+
         moments.MeanHigh = 0.0 + e;
         moments.MeanLow = 0;
         moments.SquaresHigh = within;
