@@ -81,7 +81,26 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     private static void ApplyToFloatsAt(ChannelAffine affine, bool scalesOnly, ReadOnlySpan<float> x, ReadOnlySpan<int> positions,
         Span<float> destination)
     {
-        ReadOnlySpan<double> mean = affine.Mean, scale = affine.Scale, shift = affine.Shift;
+        ReadOnlySpan<double> scale = affine.Scale;
+        destination = destination[..x.Length];
+        positions = positions[..x.Length];
+        if (scalesOnly)
+        {
+            for (int i = 0; i < x.Length; i++)
+            {
+                int c = positions[i];
+                if ((uint)c >= (uint)scale.Length)
+                {
+                    ThrowOutside(i, c, scale.Length);
+                }
+
+                destination[i] = (float)(x[i] * scale[c] + 0.0);
+            }
+
+            return;
+        }
+
+        ReadOnlySpan<double> mean = affine.Mean, shift = affine.Shift;
         for (int i = 0; i < x.Length; i++)
         {
             int c = positions[i];
@@ -90,7 +109,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
                 ThrowOutside(i, c, mean.Length);
             }
 
-            destination[i] = (float)(scalesOnly ? x[i] * scale[c] + 0.0 : Math.FusedMultiplyAdd(x[i] - mean[c], scale[c], shift[c]));
+            destination[i] = (float)Math.FusedMultiplyAdd(x[i] - mean[c], scale[c], shift[c]);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed partial class StatisticsAccumulator
                 continue;
             }
 
-            MomentArrays copy = MomentArrays.Empty(ChannelCount);
+            MomentArrays copy = new(ChannelCount);
             _levels[level].CopyTo(copy);
             nodes.Add(new(level, next >> level, copy));
             next += 1L << level;
@@ -31,7 +31,19 @@ public sealed partial class StatisticsAccumulator
             nodes.Add(new(0, next, Tail()));
         }
 
-        return new(ToStatistics().Planes, _names, null, null, new ChunkNodes(0, nodes));
+        // From the last node to the first, as ToStatistics does, but summing the last rows once.
+        MomentArrays all = MomentArrays.Empty(ChannelCount);
+        if (nodes.Count > 0)
+        {
+            nodes[^1].Planes.CopyTo(all);
+        }
+
+        for (int i = nodes.Count - 2; i >= 0; i--)
+        {
+            MomentMerge.Merge(nodes[i].Planes, all, all);
+        }
+
+        return new(all, _names, null, null, new ChunkNodes(0, nodes));
     }
 
     /// <summary>Whether <see cref="Resume"/> can go on from these statistics: they know their <see cref="RunningStatistics.Chunks"/>, from the

@@ -69,7 +69,7 @@ public abstract record RowNormOptions
 
     private protected OnnxSegmentOptions Numbers => new(Epsilon, Gamma, Shift);
 
-    private protected static T[] Convert<T>(IReadOnlyList<double>? values)
+    internal static T[] Convert<T>(IReadOnlyList<double>? values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         [.. (values ?? []).Select(T.CreateChecked)];
 }

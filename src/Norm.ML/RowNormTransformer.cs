@@ -75,9 +75,10 @@ public sealed class RowNormTransformer : NormTransformer
 
         SparseNormalizer<T> inFull = new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize;
         return typeof(T) == typeof(float) && input is VectorDataViewType { Dimensions.Length: <= 1 }
-            && Options is RmsNormOptions { Precision: NormPrecision.Strict, NormalizedSize: null, Gamma: null or { Count: 0 } }
+            && Options is RmsNormOptions { Precision: NormPrecision.Strict, NormalizedSize: null } rms
             ? (SparseNormalizer<T>)(Delegate)new SparseNormalizer<float>(
-            new SparseRms(Options.Epsilon, (SparseNormalizer<float>)(Delegate)inFull).Normalize)
+                new SparseRms(rms.Epsilon, RowNormOptions.Convert<float>(rms.Gamma), rms.UnitOffset,
+                    (SparseNormalizer<float>)(Delegate)inFull).Normalize)
             : inFull;
     }
 

@@ -21,7 +21,7 @@ internal static class ChannelLabels
 
         ReadOnlyMemory<char>[] given = [.. names.DenseValues()];
         string[] labels = new string[channels];
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(channels, StringComparer.Ordinal);
         for (int i = 0; i < channels; i++)
         {
             // Slots may be nameless, or share a name; statistics know each channel by a name of its own.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Norm.ML.Internals;
@@ -9,17 +10,44 @@ namespace Norm.ML.Internals;
 internal readonly record struct KernelFacts(NormKind Kind, int ExampleLength, int GammaLength, int BetaLength, double Epsilon,
     NormPrecision Precision)
 {
+    /// <summary>
+    /// What the kernel's attribute says that the lengths do not: groups, channels, layout, unit offset; empty for a kernel without an attribute.
+    /// </summary>
+    public string Request { get; private init; } = "";
+
     public static KernelFacts Of<TKernel>()
         where TKernel : struct, INormKernelShape =>
-        new(TKernel.Kind, TKernel.ExampleLength, TKernel.GammaLength, TKernel.BetaLength, TKernel.Epsilon, TKernel.Precision);
+        new(TKernel.Kind, TKernel.ExampleLength, TKernel.GammaLength, TKernel.BetaLength, TKernel.Epsilon,
+        TKernel.Precision) { Request = RequestOf(typeof(TKernel)) };
 
     public static KernelFacts Of(Type kernel) =>
         (KernelFacts)typeof(KernelFacts).GetMethod(nameof(Of), 1, Type.EmptyTypes)!.MakeGenericMethod(kernel).Invoke(null, null)!;
 
-    public override string ToString() => string.Create(
+    public override string ToString() => First + Request;
+
+    /// <summary>The facts as models had them before <see cref="Request"/> was one of them.</summary>
+    public string First => string.Create(
         CultureInfo.InvariantCulture,
         $"{Kind} of {ExampleLength} elements, gamma {GammaLength}, beta {BetaLength}, epsilon {Epsilon:R}, {Precision}");
 
     /// <summary>What <see cref="ToString"/> wrote, without epsilon.</summary>
     public static string WithoutEpsilon(string facts) => Regex.Replace(facts, ", epsilon [^,]*", "");
+
+    // Of one position per channel both layouts are the same.
+    private static string RequestOf(Type kernel) => kernel.GetCustomAttributes<NormKernelAttribute>().SingleOrDefault() switch
+    {
+        null => "",
+        GroupNormAttribute<float> group => Channels(group, group.Channels, group.Groups),
+        GroupNormAttribute<double> group => Channels(group, group.Channels, group.Groups),
+        InstanceNormAttribute<float> instance => Channels(instance, instance.Channels),
+        InstanceNormAttribute<double> instance => Channels(instance, instance.Channels),
+        BatchNormAttribute<float> batch => Channels(batch, batch.Channels),
+        BatchNormAttribute<double> batch => Channels(batch, batch.Channels),
+        { UnitOffset: true } => ", unit offset",
+        _ => "",
+    };
+
+    private static string Channels(NormKernelAttribute request, int channels, int? groups = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(groups is { } all ? $", {all} groups" : "")}, {channels} channels")
+        + (request.Spatial > 1 ? $", {request.Layout}" : "");
 }

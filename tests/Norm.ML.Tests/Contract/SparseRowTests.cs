@@ -19,7 +19,36 @@ public class SparseRowTests
         Same(t => t.RmsNorm("Y", "X", new() { Epsilon = 0 }));
         Same(t => t.RmsNorm("Y", "X", new() { Epsilon = 10 }));
         Same(t => t.RmsNorm("Y", "X", new() { Gamma = gamma, Epsilon = 0 }));
+        Same(t => t.RmsNorm("Y", "X", new() { Gamma = gamma, UnitOffset = true }));
+        Same(t => t.RmsNorm("Y", "X", new() { Gamma = [.. gamma.Select(g => g % 3 == 0 ? -g : g * 1e-20)], Epsilon = 1e-3 }));
         Same(t => t.RmsNorm("Y", "X", new() { NormalizedSize = 90, Precision = NormPrecision.Fast }));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(200)]
+    [InlineData(5000)]
+    public void RmsNorm_of_hard_sparse_rows_has_the_bits_of_rows_in_full(int slots)
+    {
+        var random = new Random(slots);
+        float[] scales = [1, 1e-3f, 1e-30f, 1e-38f, 1e-44f, 1e15f, 3e37f];
+        VBuffer<float>[] rows = [.. Enumerable.Range(0, 400).Select(row =>
+        {
+            int[] indices = [.. Enumerable.Range(0, slots).Where(_ => random.Next(Math.Min(slots, 50)) == 0)];
+            return new VBuffer<float>(slots, indices.Length, [.. indices.Select(
+                _ => scales[row % 3 == 0 ? random.Next(scales.Length) : row % scales.Length] * (random.NextSingle() - 0.5f) * 2)], indices);
+        })];
+        var type = new VectorDataViewType(NumberDataViewType.Single, slots);
+        ArraySource<float> sparse = new(type, rows), dense = ArraySource<float>.Dense(type, [.. rows.Select(row => row.DenseValues().ToArray())]);
+        double[] gamma = [.. Enumerable.Range(0, slots).Select(_ => random.NextDouble() * 1.7)];
+        foreach (RmsNormOptions options in (RmsNormOptions[])[new(), new() { Epsilon = 0 }, new() { Gamma = gamma },
+            new() { Gamma = gamma, Epsilon = 0 }, new() { Gamma = gamma, UnitOffset = true, Epsilon = 1e-12 }])
+        {
+            NormTransformer norm = Context.Transforms.RmsNorm("Y", "X", options).Fit(dense);
+            EstimatorContract.Same(Positive(ColumnReader.ByCursor<float>(norm.Transform(dense), "Y")),
+                Positive(ColumnReader.ByCursor<float>(norm.Transform(sparse), "Y")));
+        }
     }
 
     [Fact]

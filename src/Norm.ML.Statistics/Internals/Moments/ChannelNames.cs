@@ -1,17 +1,15 @@
-using System.Collections.Frozen;
-
 namespace Norm.ML.Internals.Moments;
 
 /// <summary>The names of channels: as many as channels, none null, all different and text that files can hold.</summary>
 internal sealed class ChannelNames
 {
     private readonly string[] _names;
-    private readonly FrozenDictionary<string, int> _index;
+    private readonly Dictionary<string, int> _index;
 
     private ChannelNames(string[] names, Dictionary<string, int> index)
     {
         _names = names;
-        _index = index.ToFrozenDictionary(StringComparer.Ordinal);
+        _index = index;
         List = Array.AsReadOnly(names);
     }
 

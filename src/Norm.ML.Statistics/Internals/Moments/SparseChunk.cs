@@ -67,12 +67,24 @@ internal sealed class SparseChunk
         {
             // Nearly all channels may be without a value.
             _column.AsSpan().Clear();
-            Fill(into, ColumnKernel.Run(column, 1, weights, Rows, propagate, scratch));
+            ChannelMoments zeros = ColumnKernel.Run(column, 1, weights, Rows, propagate, scratch);
+            Fill(into, zeros);
+            var sums = new SparseColumn(zeros, weights, Rows);
             for (int c = 0; c < into.Channels; c++)
             {
                 ReadOnlySpan<(int Row, double Value)> entries = _entries.AsSpan(_starts[c].._starts[c + 1]);
                 if (entries.IsEmpty)
                 {
+                    continue;
+                }
+
+                if (sums.TryRun(entries, out ChannelMoments moments))
+                {
+                    // The other numbers are those of a channel without values.
+                    into.Value(MomentArrays.MeanHigh, c) = moments.MeanHigh;
+                    into.Value(MomentArrays.SquaresHigh, c) = moments.SquaresHigh;
+                    into.Value(MomentArrays.Min, c) = moments.Min;
+                    into.Value(MomentArrays.Max, c) = moments.Max;
                     continue;
                 }
 

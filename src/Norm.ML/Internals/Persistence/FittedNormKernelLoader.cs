@@ -21,7 +21,7 @@ internal static class FittedNormKernelLoader
     internal static void Save(ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, BatchNormModel model) =>
         ModelPayload.Save(context, Version(model.Options), writer =>
         {
-            NormKernelLoader.WriteKernel(writer, kernel, element);
+            NormKernelLoader.WriteKernel(writer, kernel, element, KernelFacts.Of(kernel).First);
             writer.Write(transformer.Columns);
             model.Write(writer);
         });
@@ -30,7 +30,7 @@ internal static class FittedNormKernelLoader
     private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
         ModelPayload.Load(context, Version(null), "a generated BatchNorm kernel", (reader, version) =>
     {
-        (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>));
+        (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>), facts => facts.First);
         InputOutputColumnPair[] columns = reader.ReadColumns();
         BatchNormModel model = BatchNormModel.Read(reader, version, columns);
         FittedKernelFacts.CheckSaved(kernel, element, model.Options);

@@ -16,11 +16,14 @@ internal static class NormKernelLoader
 {
     internal const string LoaderSignature = "NormKernel";
 
+    // The second version says what the kernel's attribute asked for, too.
+    private const uint First = 0x00010001, WithRequest = 0x00010002;
+
     private static VersionInfo Version => new(
         modelSignature: "NORMKERN",
-        verWrittenCur: 0x00010001,
-        verReadableCur: 0x00010001,
-        verWeCanReadBack: 0x00010001,
+        verWrittenCur: WithRequest,
+        verReadableCur: WithRequest,
+        verWeCanReadBack: First,
         loaderAssemblyName: typeof(NormKernelLoader).Assembly.FullName,
         loaderSignature: LoaderSignature);
 
@@ -28,7 +31,7 @@ internal static class NormKernelLoader
         ModelSaveContext context, Type kernel, Type element, NormTransformer transformer, IReadOnlyList<double> gamma, IReadOnlyList<double> beta) =>
         ModelPayload.Save(context, Version, writer =>
         {
-            WriteKernel(writer, kernel, element);
+            WriteKernel(writer, kernel, element, KernelFacts.Of(kernel).ToString());
             writer.Write(transformer.Columns);
             writer.Write([.. gamma]);
             writer.Write([.. beta]);
@@ -36,34 +39,37 @@ internal static class NormKernelLoader
 
     // Found by ML.NET's loader through the attribute above.
     private static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
-        ModelPayload.Load(context, Version, "a generated kernel", reader =>
+        ModelPayload.Load(context, Version, "a generated kernel", (reader, version) =>
     {
-        (Type kernel, Type element) = ReadKernel(reader, typeof(INormKernel<>));
+        (Type kernel, Type element) = ReadKernel(reader, typeof(INormKernel<>), facts => version < WithRequest ? facts.First : facts.ToString());
         InputOutputColumnPair[] columns = reader.ReadColumns();
         var options = new NormKernelOptions { Gamma = reader.ReadDoubles(), Beta = reader.ReadDoubles() };
         return Make(typeof(NormKernelTransformer<,>), kernel, element, environment, columns, options);
     });
 
     /// <summary>Writes which kernel it is, and what it was made for.</summary>
-    internal static void WriteKernel(BinaryWriter writer, Type kernel, Type element)
+    internal static void WriteKernel(BinaryWriter writer, Type kernel, Type element, string facts)
     {
         writer.Write(kernel.Assembly.GetName().Name!);
         writer.Write(kernel.FullName!);
         writer.Write(element == typeof(double));
-        writer.Write(KernelFacts.Of(kernel).ToString());
+        writer.Write(facts);
     }
 
     /// <summary>
     /// Finds the kernel that was written; it has to keep a contract (a generic interface over the element) and be made for the same as then.
     /// </summary>
-    internal static (Type Kernel, Type Element) ReadKernel(BinaryReader reader, Type contract)
+    /// <param name="reader">The model's part.</param>
+    /// <param name="contract">The interface of kernels of such transformers.</param>
+    /// <param name="describe">The facts of the kernel that is there, in the words of the part's version.</param>
+    internal static (Type Kernel, Type Element) ReadKernel(BinaryReader reader, Type contract, Func<KernelFacts, string> describe)
     {
         string assemblyName = reader.ReadString(), typeName = reader.ReadString();
         Type element = reader.ReadBoolean() ? typeof(double) : typeof(float);
         string facts = reader.ReadString();
         Type kernel = Find(assemblyName, typeName, element, contract.MakeGenericType(element));
         KernelFacts now = Facts(kernel, assemblyName);
-        string actual = now.ToString();
+        string actual = describe(now);
         // A fitted norm's epsilon is saved with its parameters, and compared there.
         bool fitted = NormCatalog.Get(now.Kind).Fitted;
         if (fitted ? KernelFacts.WithoutEpsilon(actual) != KernelFacts.WithoutEpsilon(facts) : actual != facts)
