@@ -41,15 +41,15 @@ sealed class ColumnSurvey
 
     /// <summary>Reads the first records; a broken one ends it, and is told when it is read in earnest.</summary>
     /// <param name="text">Whole records.</param>
-    /// <param name="separator">Between cells.</param>
+    /// <param name="layout">What separates cells, and whether blank lines are rows.</param>
     /// <param name="columns">How many.</param>
     /// <param name="lines">The lines before the records.</param>
     /// <param name="rules">What cells mean.</param>
-    public static IReadOnlyList<ColumnSurvey> Read(ReadOnlyMemory<byte> text, byte separator, int columns, long lines, CellRules rules)
+    public static IReadOnlyList<ColumnSurvey> Read(ReadOnlyMemory<byte> text, CsvLayout layout, int columns, long lines, CellRules rules)
     {
         ColumnSurvey[] surveys = [.. Enumerable.Range(0, columns).Select(_ => new ColumnSurvey())];
         bool malformed = false;
-        using CsvReader reader = CsvRecords.CreateReader(text, separator, trackLines: true, record => malformed |= CsvRecords.Quotes(record.Reason) is not null);
+        using CsvReader reader = CsvRecords.CreateReader(text, layout, trackLines: true, record => malformed |= CsvRecords.Quotes(record.Reason) is not null);
         for (int row = 0; row < MostRows && reader.Read() && !malformed && reader.FieldCount == columns; row++)
         {
             for (int i = 0; i < columns; i++)

@@ -74,7 +74,7 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
         while (true)
         {
             int stop = EndOffset is { } end ? (int)Math.Clamp(end - bufferOffset, 0, int.MaxValue) : int.MaxValue;
-            RecordScan scan = RecordScanner.Scan(_buffer, at, _end, _final, input.File.Layout.Separator, wanted - records, stop);
+            RecordScan scan = RecordScanner.Scan(_buffer, at, _end, _final, input.File.Layout, wanted - records, stop);
             (at, records, lines, stopped) = (scan.Offset, records + scan.Records, lines + scan.Lines, scan.Stopped);
             _careful |= scan.Careful;
             if (records == wanted || stopped || _final)
@@ -156,10 +156,10 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
     // The shard behind begins with the first line at the cut. That has to be the record that this one ends before.
     void CheckCut(CsvInput input, long cut)
     {
-        if (!_careful)
+        if (!_careful || cut > _offset)
             return;
         long line = LineStart.Find(input, cut);
-        if (line > _offset || !LineStart.IsBlank(input, line, _offset))
+        if (!LineStart.IsBlank(input, Math.Min(line, _offset), Math.Max(line, _offset)))
         {
             throw new ToolException(
                 $"{input.Path}: the cut between two shards, near byte {cut}, does not fall between two lines, because a cell holds a line break or lines end otherwise; '--cut chunks' can do it.");

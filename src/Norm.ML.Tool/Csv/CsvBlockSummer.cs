@@ -34,7 +34,7 @@ sealed class CsvBlockSummer : BlockSummer
         int row = 0, width = _candidates.Fields.Count, filled = 0;
         foreach (CsvSegment segment in ((CsvBlock)block).Segments)
         {
-            using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Separator(segment), false, Note);
+            using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Layout(segment), false, Note);
             int[] fields = _fields[segment.File];
             int header = _source.Files[segment.File].File.Header.Count, begin = row;
             _malformed = null;
@@ -64,7 +64,7 @@ sealed class CsvBlockSummer : BlockSummer
         return new BlockSum(_statistics.ToStatistics(), decided ? [] : [.. _first], null);
     }
 
-    byte Separator(CsvSegment segment) => _source.Files[segment.File].File.Layout.Separator;
+    CsvLayout Layout(CsvSegment segment) => _source.Files[segment.File].File.Layout;
 
     void Note(CsvMalformedRecord record) => _malformed ??= record;
 
@@ -108,7 +108,7 @@ sealed class CsvBlockSummer : BlockSummer
     long Line(CsvReader at, CsvSegment segment)
     {
         long line = _source.LineOf(segment.File, segment.Offset, segment.Line);
-        using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Separator(segment), true, _ => { });
+        using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Layout(segment), true, _ => { });
         while (reader.Read() && reader.ByteOffset < at.ByteOffset)
             continue;
         return line + reader.LineNumber - 1;

@@ -21,6 +21,11 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
     /// <summary>Whether runs of spaces and tabs separate the cells.</summary>
     public bool Blanks { get; init; }
 
+    /// <summary>
+    /// Whether a blank line is a row whose cell is missing, as in a text of one column; elsewhere it is passed over. Blank lines at the end of the text are no rows.
+    /// </summary>
+    public bool HasBlankRows { get; init; }
+
     /// <summary>Looks at the start of a text.</summary>
     /// <param name="path">For messages.</param>
     /// <param name="head">The first bytes, in UTF-8.</param>
@@ -48,7 +53,21 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
         CsvReaderOptions options = CsvReaderOptions.Default with { HasHeader = false, DetectSeparatorHint = false };
         using CsvReader reader = CsvReader.Create(head[start..], options);
         char seen = InputFile.Try(path, () => reader.Separator);
+        if (seen == '\t' && !HasTabs(text[start..]))
+            seen = ',';
         return IsBetweenBlanks(text[start..], (byte)seen) ? layout with { Separator = (byte)TextFormat.Blank, Blanks = true } : layout with { Separator = (byte)seen };
+    }
+
+    // A tab in a line that is blank otherwise separates nothing.
+    static bool HasTabs(ReadOnlySpan<byte> text)
+    {
+        foreach (Range line in text.Split((byte)'\n'))
+        {
+            if (text[line].Contains((byte)'\t') && text[line].ContainsAnyExcept(" \t\r"u8))
+                return true;
+        }
+
+        return false;
     }
 
     // sep=; or "sep=;" as Excel writes and reads it; \t may be written out.
