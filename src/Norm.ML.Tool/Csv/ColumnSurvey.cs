@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
@@ -36,7 +37,7 @@ sealed class ColumnSurvey
     public int? Classes => _different.Count is > 1 and <= MostClasses && _different.All(double.IsInteger) && Numbers == Values && Values >= Math.Max(FewestForClasses, 2 * _different.Count) ? _different.Count : null;
 
     /// <summary>What made a text of the column, in a few words.</summary>
-    public string Reason => !TextComesFirst ? "text"
+    public string Reason => !TextComesFirst ? RowSource.Text
         : $"text: {Cell.Show(Text!)} in line {TextLine.ToString(CultureInfo.InvariantCulture)}; {Numbers} of the first {Values} values {(Numbers == 1 ? "is a number" : "are numbers")}";
 
     /// <summary>Reads the first records; a broken one ends it, and is told when it is read in earnest.</summary>

@@ -17,7 +17,7 @@ static class ModelBuilder
         if (statistics.ChannelCount < norm.Norm.FewestColumns)
             throw new ToolException($"{source}: {norm.Norm.Title} needs {norm.Norm.FewestColumns} columns of numbers or more; there is {statistics.ChannelCount}.");
         if (statistics.RowCount < 2)
-            throw new ToolException($"{source}: there is 1 row below the header; 2 or more are needed.");
+            throw new ToolException($"{source}: there {(statistics.RowCount == 1 ? "is 1 row" : $"are {statistics.RowCount} rows")} below the header; 2 or more are needed.");
 
         var empty = new EmptyDataView(statistics.ChannelNames);
         ITransformer gather = ml.Transforms.Concatenate(ModelFile.Features, [.. statistics.ChannelNames]).Fit(empty);

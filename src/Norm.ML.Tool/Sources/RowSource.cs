@@ -25,6 +25,9 @@ sealed record Extent(Position Start, ChunkRange Chunks, long? EndByte)
 /// <summary>Files with the same columns, one behind the other: rows of numbers.</summary>
 abstract class RowSource : IDisposable
 {
+    /// <summary>What <see cref="WhyText"/> says where the first rows do not show why.</summary>
+    public const string Text = "text";
+
     /// <summary>What messages call it.</summary>
     public abstract string Name { get; }
 
@@ -38,7 +41,7 @@ abstract class RowSource : IDisposable
     public virtual string Describe() => CsvFile.Show(Columns);
 
     /// <summary>What made a text of a column, in a few words.</summary>
-    public virtual string WhyText(int column) => "text";
+    public virtual string WhyText(int column) => Text;
 
     /// <summary>What the user should know once the columns are chosen, a line each.</summary>
     /// <param name="texts">The columns that were left out because they are text.</param>
