@@ -22,6 +22,7 @@ static class InspectCommand
         };
         var json = new Option<bool>("--json") { Description = "Writes everything as JSON, for programs." };
         var all = new Option<bool>("--all") { Description = $"Lists every column and finding, even where there are more than {InspectionReport.MostLines}." };
+        Option<long?> maximumBytes = SharedOptions.MaximumModelBytes();
         var format = new FormatOptions();
 
         var command = new Command("inspect", "Shows scale, spread, missing values, outliers and skew of data, or the shapes and statistics of a model's norms, with advice.")
@@ -33,6 +34,7 @@ static class InspectCommand
             activations,
             json,
             all,
+            maximumBytes,
         };
         format.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -46,6 +48,7 @@ static class InspectCommand
                 Activations = parsed.GetValue(activations),
                 Json = parsed.GetValue(json),
                 All = parsed.GetValue(all),
+                MaximumModelBytes = parsed.GetValue(maximumBytes),
                 Format = format.Of(parsed),
                 Terminal = terminal,
             };

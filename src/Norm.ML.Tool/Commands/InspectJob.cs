@@ -23,6 +23,8 @@ sealed class InspectJob
 
     public required bool All { get; init; }
 
+    public required long? MaximumModelBytes { get; init; }
+
     public required TextFormat Format { get; init; }
 
     public required Terminal Terminal { get; init; }
@@ -48,6 +50,8 @@ sealed class InspectJob
 
     InspectionReport Data(CancellationToken cancellation)
     {
+        if (MaximumModelBytes is not null)
+            throw new ToolException($"{Target}: this is not a model; {SharedOptions.MaximumModelBytesName} is for models.");
         CsvNumbers data = NumberColumns.Choose(Terminal, Target, Format, Columns, Ignore, cancellation);
         DataInspection inspection = TwoPasses.Run(Terminal, data, cancellation).Inspection;
         IReadOnlyList<Finding> findings = Activations ? [.. Course(inspection.Statistics), .. inspection.Findings.Where(finding => finding.Kind != FindingKind.ScalesDiffer)] : inspection.Findings;
@@ -78,7 +82,7 @@ sealed class InspectJob
         if (Activations || Columns.Count > 0 || Ignore.Count > 0)
             throw new ToolException($"{Target}: this is a model; --activations, --columns and --ignore are for data.");
         var ml = new MLContext();
-        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Target);
+        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Target, MaximumModelBytes);
         if (Against is null)
             return new ModelReport(Target, NormInspector.Inspect(model, inputs));
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Norm.ML.Internals.Checks;
 
@@ -21,7 +22,7 @@ public static class ModelLoading
     /// <returns>The model.</returns>
     /// <exception cref="FormatException">The file is not a model, damaged or too large, or something that it needs is missing or has changed, such as the assembly of a
     /// generated kernel. The message names the file and the reason.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or a temporary file of ML.NET cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     public static ITransformer LoadChecked(this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema, ModelLoadOptions? options = null)
     {
@@ -40,7 +41,7 @@ public static class ModelLoading
     /// <returns>The model.</returns>
     /// <exception cref="FormatException">As for a file.</exception>
     /// <exception cref="ArgumentException">The stream cannot be read or cannot seek, or an option is out of range.</exception>
-    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="IOException">The stream cannot be read, or a temporary file of ML.NET cannot be written.</exception>
     public static ITransformer LoadChecked(
         this ModelOperationsCatalog catalog, Stream stream, out DataViewSchema? inputSchema, ModelLoadOptions? options = null, string name = "stream")
     {
@@ -58,7 +59,8 @@ public static class ModelLoading
         try
         {
             stream.Position = 0;
-            ModelFileCheck.Run(stream, options?.MaximumBytes ?? ModelLoadOptions.DefaultMaximum(stream.Length));
+            options ??= new();
+            ModelFileCheck.Run(stream, options.MaximumBytes ?? ModelLoadOptions.DefaultMaximum(stream.Length), options.MaximumBytesName);
             stream.Position = 0;
             return catalog.Load(stream, out inputSchema);
         }
@@ -66,18 +68,25 @@ public static class ModelLoading
         {
             throw new FormatException($"{name}: this is not an ML.NET model, or a damaged one: {problem.Message}");
         }
-        catch (Exception problem) when (Reason(problem) is { } reason)
+        catch (Exception problem) when (Reason(problem) is var reason && (reason != problem || !IsOfDisk(reason)))
         {
+            // ML.NET wraps what happens while a loader reads, be it the file or the disk.
+            if (IsOfDisk(reason))
+                ExceptionDispatchInfo.Throw(reason);
             throw new FormatException($"{name}: the model cannot be loaded: {reason.Message.ReplaceLineEndings(" ").Trim()}", reason);
         }
     }
 
-    /// <summary>The exception that tells what is wrong: the first one inside which is the documented one, else the innermost; null if the stream itself failed.</summary>
-    static Exception? Reason(Exception problem)
+    /// <summary>The exception that tells what is wrong: the first one inside which is the documented one, else the innermost.</summary>
+    static Exception Reason(Exception problem)
     {
         Exception reason = problem;
         while (reason is not FormatException && reason.InnerException is { } inner)
             reason = inner;
-        return reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException or OperationCanceledException ? null : reason;
+        return reason;
     }
+
+    // Not what the file says: it, or a temporary file, cannot be read or written.
+    static bool IsOfDisk(Exception reason) =>
+        reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException or OperationCanceledException;
 }

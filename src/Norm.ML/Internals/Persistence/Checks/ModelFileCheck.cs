@@ -11,12 +11,12 @@ static class ModelFileCheck
     static readonly string[] Folders = ["TransformerChain/", "TrainingInfo/"];
 
     /// <exception cref="ModelFormatException">The file is not a model, damaged or too large.</exception>
-    public static void Run(Stream stream, long maximumBytes)
+    public static void Run(Stream stream, long maximumBytes, string limitName)
     {
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            Dictionary<string, ZipArchiveEntry> entries = Entries(zip, maximumBytes);
+            Dictionary<string, ZipArchiveEntry> entries = Entries(zip, maximumBytes, limitName);
             bool anyModel = false;
             foreach ((string path, ZipArchiveEntry entry) in entries)
             {
@@ -26,7 +26,7 @@ static class ModelFileCheck
                 if (isModel)
                     ModelEntryCheck.Run(bytes, path, step => entries.ContainsKey($"{folder}{step}/{ModelName}"));
                 if (isSchema)
-                    SchemaCheck.Run(bytes, path, maximumBytes);
+                    SchemaCheck.Run(bytes, path, maximumBytes, limitName);
                 anyModel |= path is ModelName or $"TransformerChain/{ModelName}";
             }
 
@@ -43,7 +43,7 @@ static class ModelFileCheck
         }
     }
 
-    static Dictionary<string, ZipArchiveEntry> Entries(ZipArchive zip, long maximumBytes)
+    static Dictionary<string, ZipArchiveEntry> Entries(ZipArchive zip, long maximumBytes, string limitName)
     {
         var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -58,7 +58,7 @@ static class ModelFileCheck
             if (!names.Add(path))
                 throw new ModelFormatException($"it has the entry '{path}' twice.");
             if (entry.Length < 0 || entry.Length > maximumBytes - bytes)
-                throw new ModelFormatException($"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} (ModelLoadOptions.MaximumBytes).");
+                throw new ModelFormatException($"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} ({limitName}).");
             bytes += entry.Length;
         }
 
