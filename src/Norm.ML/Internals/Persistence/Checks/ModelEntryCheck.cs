@@ -9,7 +9,7 @@ namespace Norm.ML.Internals.Checks;
 /// </summary>
 static class ModelEntryCheck
 {
-    const int HeaderBytes = 256, SignatureOffset = 80, SignatureBytes = 24;
+    const int HeaderBytes = 256, VersionOffset = 72, SignatureOffset = 80, SignatureBytes = 24;
     const string Chain = "TransformerChain";
 
     static ReadOnlySpan<byte> Mark => "ML\0MODEL"u8;
@@ -41,8 +41,11 @@ static class ModelEntryCheck
             throw cursor.Wrong("its header gives places that its parts do not have");
         if (table != 0)
             CheckTexts(bytes.Slice((int)table, (int)tableBytes), textBytes, place);
-        if (Signature(bytes) == Chain)
+        string signature = Signature(bytes);
+        if (signature == Chain)
             CheckChain(bytes.Slice((int)model, (int)modelBytes), place, hasStep);
+        else
+            ColumnListCheck.Run(signature, BinaryPrimitives.ReadUInt32LittleEndian(bytes[VersionOffset..]), bytes.Slice((int)model, (int)modelBytes), place);
     }
 
     static (long Start, long Length) Range(ReadOnlySpan<byte> bytes, int at) => (Offset(bytes, at), Offset(bytes, at + 8));
