@@ -6,12 +6,12 @@ using Microsoft.ML.Data;
 namespace Norm.ML.Samples.Tests;
 
 /// <summary>The service on a free port of this machine, with a model of its own, and a client.</summary>
-sealed class RunningService : IAsyncDisposable
+internal sealed class RunningService : IAsyncDisposable
 {
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-service-");
-    readonly WebApplication _service;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-service-");
+    private readonly WebApplication _service;
 
-    RunningService(ITransformer model, DataViewSchema schema, string[] options)
+    private RunningService(ITransformer model, DataViewSchema schema, string[] options)
     {
         Model = model;
         string path = Path.Combine(_folder.FullName, "model.zip");
@@ -36,7 +36,8 @@ sealed class RunningService : IAsyncDisposable
     {
         var running = new RunningService(model, schema, options);
         await running._service.StartAsync();
-        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(running._service.Urls.Single()), Timeout = TimeSpan.FromMinutes(5) };
+        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(running._service.Urls.Single()),
+            Timeout = TimeSpan.FromMinutes(5) };
         return running;
     }
 
@@ -53,10 +54,11 @@ sealed class RunningService : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    static float[][] MakeRows()
+    private static float[][] MakeRows()
     {
         var random = new Random(11);
-        return [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 5).Select(i => (float)(Math.Pow(10, i) + random.NextDouble())).ToArray())];
+        return [.. Enumerable.Range(0, 500).Select(_ => Enumerable.Range(0, 5).Select(i => (float)(Math.Pow(10, i) + random.NextDouble()))
+            .ToArray())];
     }
 
     internal sealed class Example

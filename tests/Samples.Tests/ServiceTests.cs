@@ -9,7 +9,7 @@ namespace Norm.ML.Samples.Tests;
 
 public class ServiceTests
 {
-    const int Clients = 32, Requests = 20_000;
+    private const int Clients = 32, Requests = 20_000;
 
     [Fact]
     public async Task AnswersManyClientsAtOnceWithTheKernelsBits()
@@ -27,11 +27,16 @@ public class ServiceTests
                 int[] rows = [.. Enumerable.Range(first, count).Select(row => row % RunningService.Rows.Length)];
                 string body = string.Join(',', rows.Select(row => Json(RunningService.Rows[row])));
                 (HttpStatusCode status, string answer) = await service.Post(request % 4 == 0 ? $"[{body}]" : body);
-                float[][] got = status == HttpStatusCode.OK ? request % 4 == 0 ? JsonSerializer.Deserialize<float[][]>(answer)! : [JsonSerializer.Deserialize<float[]>(answer)!] : [];
+                float[][] got = status == HttpStatusCode.OK ? request % 4 == 0 ? JsonSerializer.Deserialize<float[][]>(answer)!
+                    : [JsonSerializer.Deserialize<float[]>(answer)!] : [];
                 if (got.Length == count && got.Zip(rows).All(pair => pair.First.AsSpan().SequenceEqual(expected[pair.Second])))
+                {
                     Interlocked.Add(ref compared, count);
+                }
                 else
+                {
                     wrong.Enqueue($"request {request}, rows {first} and {count - 1} more: {status} {answer}");
+                }
             }
         })));
         Assert.Empty(wrong);
@@ -43,7 +48,8 @@ public class ServiceTests
     {
         await using RunningService service = await RunningService.Start(BatchNorm);
         Assert.Equal("""{"column":"Features","length":5,"names":null}""", await service.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
-        await using RunningService named = await RunningService.Start(ml => ml.Transforms.Concatenate("Wide", "Features", "Features").Append(ml.Transforms.LayerNorm("Out", "Wide")));
+        await using RunningService named = await RunningService.Start(ml => ml.Transforms.Concatenate("Wide", "Features", "Features")
+            .Append(ml.Transforms.LayerNorm("Out", "Wide")));
         Assert.Contains(""""column":"Out","length":10"""", await named.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
     }
 
@@ -88,10 +94,16 @@ public class ServiceTests
         IDataView data = ml.Data.LoadFromEnumerable(rows.Select(row => new DoubleExample { A = row[0], B = row[1], C = row[2] }));
         IEstimator<ITransformer> estimator = ml.Transforms.Concatenate("Features", "A", "B", "C");
         if (!isDouble)
+        {
             estimator = estimator.Append(ml.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Single));
+        }
+
         estimator = estimator.Append(ml.Transforms.BatchNorm("Features"));
         if (isDouble && toSingle)
+        {
             estimator = estimator.Append(ml.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Single));
+        }
+
         ITransformer model = estimator.Fit(data);
         await using RunningService service = await RunningService.Start(model, data.Schema);
         IDataView result = model.Transform(data);
@@ -113,8 +125,10 @@ public class ServiceTests
             var ml = new MLContext();
             IDataView data = ml.Data.LoadFromEnumerable(RunningService.Rows.Select(row => new RunningService.Example { Features = row }));
             ml.Model.Save(BatchNorm(ml).Fit(data), data.Schema, path);
-            Assert.Contains("the limit is 99 (--max-model-bytes)", Assert.Throws<FormatException>(() => Service.Create(["--model", path, "--max-model-bytes", "99"])).Message);
-            Assert.Contains("--max-model-bytes is '0'", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path, "--max-model-bytes", "0"])).Message);
+            Assert.Contains("the limit is 99 (--max-model-bytes)",
+                Assert.Throws<FormatException>(() => Service.Create(["--model", path, "--max-model-bytes", "99"])).Message);
+            Assert.Contains("--max-model-bytes is '0'",
+                Assert.Throws<ArgumentException>(() => Service.Create(["--model", path, "--max-model-bytes", "0"])).Message);
             Assert.NotNull(ServedModel.Load(path, null, 1 << 20));
             Assert.Contains("'None'", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path, "--column", "None"])).Message);
         }
@@ -168,7 +182,8 @@ public class ServiceTests
 
         // One row and a hundred make the same garbage: none of it is the rows'.
         var one = new System.Buffers.ReadOnlySequence<byte>("[[1,2,3,4,5]]"u8.ToArray());
-        var many = new System.Buffers.ReadOnlySequence<byte>(System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("[1,2,3,4,5]", 100))}]"));
+        var many = new System.Buffers.ReadOnlySequence<byte>(
+            System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("[1,2,3,4,5]", 100))}]"));
         Measure(one);
         Measure(many);
         Assert.Equal(Measure(one), Measure(many));
@@ -187,7 +202,8 @@ public class ServiceTests
     [InlineData("'--modle' is unknown", "--modle", "x.zip")]
     [InlineData("'--model' is unknown, given twice or has no value", "--model")]
     [InlineData("--missing is 'maybe'", "--model", "x.zip", "--missing", "maybe")]
-    public void RefusesABadCommandLine(string reason, params string[] args) => Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Service.Create(args)).Message);
+    public void RefusesABadCommandLine(string reason, params string[] args) =>
+    Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Service.Create(args)).Message);
 
     [Fact]
     public void RefusesAFileThatIsNoModel()
@@ -220,7 +236,10 @@ public class ServiceTests
                 $"{path}: the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match.",
                 Assert.Throws<FormatException>(() => Service.Create(["--model", path])).Message);
             using (var without = new FileStream(path, FileMode.Create))
+            {
                 ml.Model.Save(BatchNorm(ml).Fit(data), inputSchema: null, without);
+            }
+
             Assert.Contains("without the columns", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path])).Message);
         }
         finally
@@ -229,10 +248,10 @@ public class ServiceTests
         }
     }
 
-    static BatchNormEstimator BatchNorm(MLContext ml) => ml.Transforms.BatchNorm("Features");
+    private static BatchNormEstimator BatchNorm(MLContext ml) => ml.Transforms.BatchNorm("Features");
 
     // Without a model: the kernel, with what was learned.
-    static float[][] Normalize(RunningStatistics statistics)
+    private static float[][] Normalize(RunningStatistics statistics)
     {
         ChannelStatistics[] channels = [.. Enumerable.Range(0, statistics.ChannelCount).Select(i => statistics[i])];
         var kernel = new FittedBatchNorm<float>(
@@ -245,5 +264,5 @@ public class ServiceTests
         })];
     }
 
-    static string Json(float[] row) => $"[{string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]";
+    private static string Json(float[] row) => $"[{string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}]";
 }

@@ -4,7 +4,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml apply</c>: what can be said on the command line.</summary>
-static class ApplyCommand
+internal static class ApplyCommand
 {
     public static Command Create(Terminal terminal)
     {

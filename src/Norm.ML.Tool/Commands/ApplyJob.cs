@@ -8,7 +8,7 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The work of <c>norm-ml apply</c>.</summary>
-sealed class ApplyJob
+internal sealed class ApplyJob
 {
     public required string Model { get; init; }
 
@@ -25,7 +25,10 @@ sealed class ApplyJob
     public void Run(CancellationToken cancellation)
     {
         if (Result is null && (Data == InputNames.StandardInput || (new FileInfo(Data).LinkTarget is not null && !InputFile.IsOnDisk(Data))))
+        {
             throw new ToolException($"{Data}: --out has to say where the result goes, where the data is not a file.");
+        }
+
         string resultPath = Result ?? Path.ChangeExtension(Data, ".normalized.csv");
         CommandFiles files = new CommandFiles(Terminal).Input("MODEL.zip", Model).Input("DATA.csv", Data)
             .Output(Result is null ? "--out (by default)" : "--out", resultPath).Check();
@@ -48,10 +51,12 @@ sealed class ApplyJob
             return $"{resultPath}: {remark}";
         }));
         foreach (string remark in file.Remarks.Concat(NotScaled.In(model, inputs)))
+        {
             Terminal.Say(remark);
+        }
     }
 
-    string Write(CsvDataView data, RawCells raw, ITransformer model, Stream stream)
+    private string Write(CsvDataView data, RawCells raw, ITransformer model, Stream stream)
     {
         using DataViewRowCursor cursor = Open(data, model);
         var results = new ResultWriter(data, cursor, raw, Model);
@@ -61,16 +66,20 @@ sealed class ApplyJob
         VBuffer<int> ends = default;
         long count = 0;
         for (; cursor.MoveNext(); count++)
+        {
             results.WriteRow(rows, ref bytes, ref ends);
+        }
 
         if (count == 0)
+        {
             throw new ToolException($"{Data}: there are no rows below the header.");
+        }
 
         (int replaced, int added) = results.Counts;
         return $"{count} rows, {replaced} columns normalized in place{(added > 0 ? $", {added} added" : "")}.{results.Spoiled}";
     }
 
-    DataViewRowCursor Open(CsvDataView data, ITransformer model)
+    private DataViewRowCursor Open(CsvDataView data, ITransformer model)
     {
         try
         {

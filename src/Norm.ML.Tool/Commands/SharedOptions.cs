@@ -6,7 +6,7 @@ using Norm.ML.Tool.Models;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>Options that several commands have.</summary>
-static class SharedOptions
+internal static class SharedOptions
 {
     public static Argument<string> Data() => new("DATA.csv")
     {
@@ -20,7 +20,9 @@ static class SharedOptions
         files.Validators.Add(result =>
         {
             foreach (Token token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
+            {
                 result.AddError($"Unrecognized option '{token.Value}'; for a file of that name write './{token.Value}'.");
+            }
         });
         return files;
     }
@@ -43,13 +45,17 @@ static class SharedOptions
     {
         var bytes = new Option<long?>(MaximumModelBytesName)
         {
-            Description = "The most bytes that a model may have when it is unpacked; a larger one is refused before it is loaded. Default: 1 GiB, or 16 times the file if that is more.",
+            Description = "The most bytes that a model may have when it is unpacked; a larger one is refused before it is loaded. Default: 1 GiB, "
+                + "or 16 times the file if that is more.",
             HelpName = "N",
         };
         bytes.Validators.Add(result =>
         {
-            if (result.Tokens is [var only] && (!long.TryParse(only.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value) || value < 1))
+            if (result.Tokens is [var only] && (!long.TryParse(only.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+                || value < 1))
+            {
                 result.AddError($"{MaximumModelBytesName} takes a number of bytes, 1 or more, not '{only.Value}'.");
+            }
         });
         return bytes;
     }
@@ -71,14 +77,16 @@ static class SharedOptions
         columns.Validators.Add(result =>
         {
             if (result.Tokens.All(token => string.IsNullOrWhiteSpace(token.Value.Replace(',', ' '))))
+            {
                 result.AddError("--columns names no column.");
+            }
         });
         return columns;
     }
 
     public static Option<string[]> Ignore(string description) => Names("--ignore", description);
 
-    static Option<string[]> Names(string name, string description) => new(name)
+    private static Option<string[]> Names(string name, string description) => new(name)
     {
         Description = description + " Comma-separated; may be given several times.",
         HelpName = "a,b,...",

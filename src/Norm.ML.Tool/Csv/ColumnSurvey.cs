@@ -5,12 +5,12 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>What the first rows show of a column, to explain what is done with it. Nothing is decided by it.</summary>
-sealed class ColumnSurvey
+internal sealed class ColumnSurvey
 {
     // Rows enough to judge by, and values few enough to be classes.
-    const int MostRows = 1000, MostClasses = 20, FewestForClasses = 10;
+    private const int MostRows = 1000, MostClasses = 20, FewestForClasses = 10;
 
-    readonly HashSet<double> _different = [];
+    private readonly HashSet<double> _different = [];
 
     /// <summary>The cells of the first rows that are not missing.</summary>
     public int Values { get; private set; }
@@ -34,7 +34,8 @@ sealed class ColumnSurvey
     public long InfiniteLine { get; private set; }
 
     /// <summary>How many different whole numbers there are; null where others are among them, or more than a handful.</summary>
-    public int? Classes => _different.Count is > 1 and <= MostClasses && _different.All(double.IsInteger) && Numbers == Values && Values >= Math.Max(FewestForClasses, 2 * _different.Count) ? _different.Count : null;
+    public int? Classes => _different.Count is > 1 and <= MostClasses && _different.All(double.IsInteger) && Numbers == Values
+        && Values >= Math.Max(FewestForClasses, 2 * _different.Count) ? _different.Count : null;
 
     /// <summary>What made a text of the column, in a few words.</summary>
     public string Reason => !TextComesFirst ? RowSource.Text
@@ -50,32 +51,46 @@ sealed class ColumnSurvey
     {
         ColumnSurvey[] surveys = [.. Enumerable.Range(0, columns).Select(_ => new ColumnSurvey())];
         bool malformed = false;
-        using CsvReader reader = CsvRecords.CreateReader(text, layout, trackLines: true, record => malformed |= CsvRecords.Quotes(record.Reason) is not null);
+        using CsvReader reader = CsvRecords.CreateReader(text, layout, trackLines: true,
+            record => malformed |= CsvRecords.Quotes(record.Reason) is not null);
         for (int row = 0; row < MostRows && reader.Read() && !malformed && reader.FieldCount == columns; row++)
         {
             for (int i = 0; i < columns; i++)
+            {
                 surveys[i].Add(reader.GetSpan(i), lines + reader.LineNumber, rules);
+            }
         }
 
         return surveys;
     }
 
-    void Add(ReadOnlySpan<byte> cell, long line, CellRules rules)
+    private void Add(ReadOnlySpan<byte> cell, long line, CellRules rules)
     {
         if (rules.IsMissing(cell))
+        {
             return;
+        }
+
         Values++;
         if (!rules.TryParse(cell, out double value))
         {
             if (Text is null)
+            {
                 (Text, TextLine, TextComesFirst) = (Cell.Text(cell), line, Values == 1);
+            }
+
             return;
         }
 
         Numbers++;
         if (_different.Count <= MostClasses)
+        {
             _different.Add(value);
+        }
+
         if (double.IsInfinity(value) && Infinite is null)
+        {
             (Infinite, InfiniteLine) = (Cell.Text(cell), line);
+        }
     }
 }

@@ -4,17 +4,17 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Reads the texts of a source in blocks of a given number of records: one thread, which only looks for line ends.</summary>
-sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, ConcurrentBag<byte[]> buffers, CancellationToken cancellation)
+internal sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, ConcurrentBag<byte[]> buffers, CancellationToken cancellation)
 {
     // Read at once; what is read behind a block's last record is copied to the next.
-    const int Step = 1 << 18;
+    private const int Step = 1 << 18;
 
-    int _file = from.File;
-    long _offset = from.Offset, _line = from.Line;
-    Stream? _text;
-    byte[] _buffer = [];
-    int _start, _end;
-    bool _final, _careful;
+    private int _file = from.File;
+    private long _offset = from.Offset, _line = from.Line;
+    private Stream? _text;
+    private byte[] _buffer = [];
+    private int _start, _end;
+    private bool _final, _careful;
 
     /// <summary>The next block's records; fewer than wanted at the end.</summary>
     public (IReadOnlyList<CsvSegment> Segments, int Rows) Read(int wanted)
@@ -31,7 +31,9 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
             }
 
             if (ended)
+            {
                 NextFile();
+            }
         }
 
         return (segments, rows);
@@ -44,28 +46,39 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
     public long Bytes => source.BytesBefore(Math.Min(_file, source.Files.Count)) + (_text is null ? 0 : source.Files[_file].BytesRead);
 
     // The source's byte that the file's first record is at, and the end as an offset in the file's text; null where the file is read to its end.
-    long? EndOffset => endByte is { } end && source.Files[_file].IsPlain && end < source.DataBefore(_file + 1)
+    private long? EndOffset => endByte is { } end && source.Files[_file].IsPlain && end < source.DataBefore(_file + 1)
         ? source.Files[_file].HeaderEnd + end - source.DataBefore(_file)
         : null;
 
-    bool Open()
+    private bool Open()
     {
         if (_text is not null)
+        {
             return true;
+        }
+
         if (_file >= source.Files.Count || (endByte is { } end && source.DataBefore(_file) >= end))
+        {
             return false;
+        }
 
         CsvInput input = source.Files[_file];
         if (_offset < input.HeaderEnd)
+        {
             (_offset, _line) = (input.HeaderEnd, input.HeaderLines + 1);
+        }
+
         if (EndOffset is { } stop && _offset >= stop)
+        {
             return false;
+        }
+
         _text = input.OpenText(_offset);
         (_start, _end, _final, _careful) = (0, 0, false, false);
         return true;
     }
 
-    (CsvSegment? Segment, bool FileEnded) ReadSegment(int wanted)
+    private (CsvSegment? Segment, bool FileEnded) ReadSegment(int wanted)
     {
         CsvInput input = source.Files[_file];
         int at = _start, records = 0, lines = 0;
@@ -78,9 +91,15 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
             (at, records, lines, stopped) = (scan.Offset, records + scan.Records, lines + scan.Lines, scan.Stopped);
             _careful |= scan.Careful;
             if (records == wanted || stopped || _final)
+            {
                 break;
+            }
+
             if (_end - at > CsvRecords.LongestRecord)
-                throw source.Problem(_file, _offset, _line, at - _start, $"a record is longer than {CsvRecords.LongestRecord >> 20} MiB. Is there a quote that is not closed?");
+            {
+                throw source.Problem(_file, _offset, _line, at - _start,
+                    $"a record is longer than {CsvRecords.LongestRecord >> 20} MiB. Is there a quote that is not closed?");
+            }
 
             cancellation.ThrowIfCancellationRequested();
             int moved = Fill(at);
@@ -92,26 +111,40 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
         _offset = bufferOffset + at;
         _line = _line > 0 ? _line + lines : 0;
         if (EndOffset is { } cut && (stopped || (_final && at == _end)))
+        {
             CheckCut(input, cut);
+        }
+
         bool ended = stopped || (_final && at == _end);
         if (segment is not null && !ended)
+        {
             Carry(at);
+        }
         else
+        {
             _start = at;
+        }
+
         if (stopped)
+        {
             _file = source.Files.Count; // nothing behind it is read
+        }
+
         return (segment, ended);
     }
 
     // Reads more. Nothing that was scanned is lost; where none of it belongs to records yet, it is dropped.
-    int Fill(int at)
+    private int Fill(int at)
     {
         if (_end + Step > _buffer.Length)
         {
             byte[] larger = _buffer.Length == 0 ? Take() : new byte[Math.Max(2 * _buffer.Length, _end + Step)];
             _buffer.AsSpan(_start, _end - _start).CopyTo(larger);
             if (_buffer.Length > 0)
+            {
                 buffers.Add(_buffer);
+            }
+
             _buffer = larger;
             int moved = _start;
             (_start, _end) = (0, _end - moved);
@@ -125,7 +158,7 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
         return 0;
     }
 
-    int Read()
+    private int Read()
     {
         Stream text = _text!;
         int got = InputFile.Try(source.Files[_file].Path, () => text.Read(_buffer.AsSpan(_end, Math.Min(Step, _buffer.Length - _end))));
@@ -134,35 +167,45 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
     }
 
     // The next block begins in a buffer of its own.
-    void Carry(int at)
+    private void Carry(int at)
     {
         byte[] next = Take();
         if (next.Length < _end - at + Step)
+        {
             next = new byte[_end - at + Step];
+        }
+
         _buffer.AsSpan(at, _end - at).CopyTo(next);
         (_buffer, _start, _end) = (next, 0, _end - at);
     }
 
-    byte[] Take() => buffers.TryTake(out byte[]? buffer) && buffer.Length >= source.BlockBytes ? buffer : GC.AllocateUninitializedArray<byte>(source.BlockBytes + 2 * Step);
+    private byte[] Take() => buffers.TryTake(out byte[]? buffer) && buffer.Length >= source.BlockBytes ? buffer
+        : GC.AllocateUninitializedArray<byte>(source.BlockBytes + 2 * Step);
 
-    void NextFile()
+    private void NextFile()
     {
         _text = null;
         _buffer = [];
         if (_file < source.Files.Count)
+        {
             (_file, _offset, _line) = (_file + 1, 0, 0);
+        }
     }
 
     // The shard behind begins with the first line at the cut. That has to be the record that this one ends before.
-    void CheckCut(CsvInput input, long cut)
+    private void CheckCut(CsvInput input, long cut)
     {
         if (!_careful || cut > _offset)
+        {
             return;
+        }
+
         long line = LineStart.Find(input, cut);
         if (!LineStart.IsBlank(input, Math.Min(line, _offset), Math.Max(line, _offset)))
         {
             throw new ToolException(
-                $"{input.Path}: the cut between two shards, near byte {cut}, does not fall between two lines, because a cell holds a line break or lines end otherwise; '--cut chunks' can do it.");
+                $"{input.Path}: the cut between two shards, near byte {cut}, does not fall between two lines, because a cell holds a line break or "
+                    + $"lines end otherwise; '--cut chunks' can do it.");
         }
     }
 }

@@ -4,16 +4,16 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>Reads the numbers of blocks and sums them, chunk by chunk: on each thread one.</summary>
-sealed class CsvBlockSummer : BlockSummer
+internal sealed class CsvBlockSummer : BlockSummer
 {
-    readonly CsvSource _source;
-    readonly Candidates _candidates;
-    readonly StatisticsAccumulator _statistics;
-    readonly double[] _chunk;
-    readonly int[][] _fields;
-    readonly FirstValue[] _first;
-    readonly CellRules _rules;
-    CsvMalformedRecord? _malformed;
+    private readonly CsvSource _source;
+    private readonly Candidates _candidates;
+    private readonly StatisticsAccumulator _statistics;
+    private readonly double[] _chunk;
+    private readonly int[][] _fields;
+    private readonly FirstValue[] _first;
+    private readonly CellRules _rules;
+    private CsvMalformedRecord? _malformed;
 
     public CsvBlockSummer(CsvSource source, Candidates candidates)
     {
@@ -34,18 +34,27 @@ sealed class CsvBlockSummer : BlockSummer
         int row = 0, width = _candidates.Fields.Count, filled = 0;
         foreach (CsvSegment segment in ((CsvBlock)block).Segments)
         {
-            using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Layout(segment), false, Note);
+            using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Layout(segment),
+                false, Note);
             int[] fields = _fields[segment.File];
             int header = _source.Files[segment.File].File.Header.Count, begin = row;
             _malformed = null;
             while (reader.Read())
             {
                 if (_malformed is not null || reader.FieldCount != header)
+                {
                     problem = CheckRecord(reader, segment, row);
+                }
+
                 if (problem is null)
+                {
                     problem = ReadRow(reader, segment, fields, row, _chunk.AsSpan(filled * width, width), decided);
+                }
+
                 if (problem is not null)
+                {
                     return new BlockSum(null, decided ? [] : [.. _first], problem);
+                }
 
                 row++;
                 if (++filled == StatisticsAccumulator.RowsPerChunk)
@@ -57,18 +66,21 @@ sealed class CsvBlockSummer : BlockSummer
             }
 
             if (row - begin != segment.Records)
-                throw new InvalidOperationException($"{_source.Files[segment.File].Path}: {row - begin} records were read where {segment.Records} were counted.");
+            {
+                throw new InvalidOperationException(
+                    $"{_source.Files[segment.File].Path}: {row - begin} records were read where {segment.Records} were counted.");
+            }
         }
 
         _statistics.Add(_chunk.AsSpan(0, filled * width));
         return new BlockSum(_statistics.ToStatistics(), decided ? [] : [.. _first], null);
     }
 
-    CsvLayout Layout(CsvSegment segment) => _source.Files[segment.File].File.Layout;
+    private CsvLayout Layout(CsvSegment segment) => _source.Files[segment.File].File.Layout;
 
-    void Note(CsvMalformedRecord record) => _malformed ??= record;
+    private void Note(CsvMalformedRecord record) => _malformed ??= record;
 
-    RowProblem? CheckRecord(CsvReader reader, CsvSegment segment, int row)
+    private RowProblem? CheckRecord(CsvReader reader, CsvSegment segment, int row)
     {
         string? problem = _malformed is { } bad ? CsvRecords.Quotes(bad.Reason) : null;
         _malformed = null;
@@ -77,7 +89,7 @@ sealed class CsvBlockSummer : BlockSummer
         return problem is null ? null : new RowProblem(row, _source.Files[segment.File].File.Problem(Line(reader, segment), problem));
     }
 
-    RowProblem? ReadRow(CsvReader reader, CsvSegment segment, int[] fields, int row, Span<double> values, bool decided)
+    private RowProblem? ReadRow(CsvReader reader, CsvSegment segment, int[] fields, int row, Span<double> values, bool decided)
     {
         for (int i = 0; i < fields.Length; i++)
         {
@@ -86,18 +98,28 @@ sealed class CsvBlockSummer : BlockSummer
             {
                 values[i] = double.NaN;
                 if (_candidates.Kinds[i] == ColumnKind.Text || _first[i].Text is not null)
+                {
                     continue;
+                }
+
                 var text = new TextCell(row, segment.File, Line(reader, segment), Cell.Show(cell), _rules.Advice(Cell.Text(cell)));
                 if (decided || _first[i].Number)
+                {
                     return new RowProblem(row, Candidates.NotANumber(_source, text, _candidates.Names[i]));
+                }
+
                 _first[i] = new FirstValue(false, text);
             }
             else if (!decided && !_first[i].Number)
             {
                 if (_first[i].Text is not null)
+                {
                     values[i] = double.NaN;
+                }
                 else if (!double.IsNaN(values[i]))
+                {
                     _first[i] = new FirstValue(true, null);
+                }
             }
         }
 
@@ -105,12 +127,16 @@ sealed class CsvBlockSummer : BlockSummer
     }
 
     // Lines are counted only when there is a problem.
-    long Line(CsvReader at, CsvSegment segment)
+    private long Line(CsvReader at, CsvSegment segment)
     {
         long line = _source.LineOf(segment.File, segment.Offset, segment.Line);
-        using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Layout(segment), true, _ => { });
+        using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Layout(segment), true,
+            _ => { });
         while (reader.Read() && reader.ByteOffset < at.ByteOffset)
+        {
             continue;
+        }
+
         return line + reader.LineNumber - 1;
     }
 }

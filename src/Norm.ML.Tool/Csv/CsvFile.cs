@@ -1,10 +1,10 @@
 namespace Norm.ML.Tool.Csv;
 
 /// <summary>A CSV file: how it is written, and its columns.</summary>
-sealed class CsvFile
+internal sealed class CsvFile
 {
     // A pipe that was opened to read the header; its rows can be read once.
-    CsvInput? _pipe;
+    private CsvInput? _pipe;
 
     /// <summary>As the user wrote it.</summary>
     public required string Path { get; init; }
@@ -38,7 +38,8 @@ sealed class CsvFile
     {
         get
         {
-            string[] blanks = Layout.MayBeBlanks ? [$"{Path}: the first line holds tabs and spaces; cells stand between tabs, and '--separator blank' separates at both."] : [];
+            string[] blanks = Layout.MayBeBlanks
+                ? [$"{Path}: the first line holds tabs and spaces; cells stand between tabs, and '--separator blank' separates at both."] : [];
             return Format.NoHeader ? blanks : [.. blanks, .. Names.Remarks(Path, Cells)];
         }
     }
@@ -51,7 +52,9 @@ sealed class CsvFile
     {
         using (InputFile.Open(path))
         using (CsvInput input = CsvInput.Open(path, format ?? TextFormat.Default, CancellationToken.None))
+        {
             return input.File;
+        }
     }
 
     /// <summary>Reads the header of a file, a pipe or standard input whose rows are read once.</summary>
@@ -63,9 +66,14 @@ sealed class CsvFile
     {
         CsvInput input = CsvInput.Open(path, format, cancellation);
         if (input.CanSeek)
+        {
             input.Dispose();
+        }
         else
+        {
             input.File._pipe = input;
+        }
+
         return input.File;
     }
 
@@ -96,7 +104,9 @@ sealed class CsvFile
         for (int i = 0; i < Header.Count; i++)
         {
             if (Header[i] == name)
+            {
                 return i;
+            }
         }
 
         return -1;
@@ -123,6 +133,8 @@ sealed class CsvFile
 
     /// <summary>For columns that are text though most of their first values are numbers: the option that may read them.</summary>
     public IEnumerable<string> Advice(IEnumerable<int> columns) => columns
-        .Where(i => Surveys[i] is { TextComesFirst: true } survey && (2 * survey.Numbers >= survey.Values || Cells.Advice(survey.Text!).EndsWith("number", StringComparison.Ordinal)))
-        .Select(i => $"{Path}, line {Surveys[i].TextLine}, column {Cell.Show(Header[i])}: {Cell.Show(Surveys[i].Text!)} made a text of the column; {Cells.Advice(Surveys[i].Text!)}.");
+        .Where(i => Surveys[i] is { TextComesFirst: true } survey
+        && (2 * survey.Numbers >= survey.Values || Cells.Advice(survey.Text!).EndsWith("number", StringComparison.Ordinal)))
+        .Select(i => $"{Path}, line {Surveys[i].TextLine}, column {Cell.Show(Header[i])}: {Cell.Show(Surveys[i].Text!)} made a text of the column; "
+        + $"{Cells.Advice(Surveys[i].Text!)}.");
 }

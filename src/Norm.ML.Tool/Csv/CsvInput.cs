@@ -4,19 +4,21 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>One of the texts of a source: a file, perhaps compressed, or standard input. It is read from its start, or from any byte where that is possible.</summary>
-sealed class CsvInput : IDisposable
+/// <summary>
+/// One of the texts of a source: a file, perhaps compressed, or standard input. It is read from its start, or from any byte where that is possible.
+/// </summary>
+internal sealed class CsvInput : IDisposable
 {
-    const int HeadBytes = 1 << 16;
+    private const int HeadBytes = 1 << 16;
 
-    readonly Stream _raw;
-    bool _blanks;
-    Stream? _opened;
+    private readonly Stream _raw;
+    private bool _blanks;
+    private Stream? _opened;
 
     // Otherwise the framework takes a file that was cut off for a shorter one.
     static CsvInput() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
-    CsvInput(string path, Stream raw, bool compressed)
+    private CsvInput(string path, Stream raw, bool compressed)
     {
         (Path, _raw) = (path, raw);
         CanSeek = raw.CanSeek;
@@ -49,7 +51,7 @@ sealed class CsvInput : IDisposable
     /// <summary>For a digest; null where there is no file.</summary>
     public FileStream? Handle => _raw as FileStream;
 
-    bool Compressed { get; }
+    private bool Compressed { get; }
 
     /// <summary>The bytes of the file that were read.</summary>
     public long BytesRead => _raw.CanSeek ? _raw.Position : ((InterruptibleStream)_raw).BytesRead;
@@ -58,7 +60,8 @@ sealed class CsvInput : IDisposable
     /// <exception cref="ToolException">There is no such file, it cannot be read, or its header is not usable.</exception>
     public static CsvInput Open(string path, TextFormat format, CancellationToken cancellation)
     {
-        Stream raw = path == InputNames.StandardInput ? new InterruptibleStream(Console.OpenStandardInput(), cancellation) : InputFile.OpenAny(path, cancellation);
+        Stream raw = path == InputNames.StandardInput ? new InterruptibleStream(Console.OpenStandardInput(), cancellation)
+            : InputFile.OpenAny(path, cancellation);
         try
         {
             return Open(path == InputNames.StandardInput ? "standard input" : path, raw, format);
@@ -73,7 +76,7 @@ sealed class CsvInput : IDisposable
     /// <summary>The text from a byte on, in UTF-8; where blank lines are rows, without those at its end.</summary>
     public Stream OpenText(long offset) => File.Layout.HasBlankRows ? new TrimmedStream(Path, OpenAll(offset)) : OpenAll(offset);
 
-    Stream OpenAll(long offset)
+    private Stream OpenAll(long offset)
     {
         if (!CanSeek)
         {
@@ -89,13 +92,16 @@ sealed class CsvInput : IDisposable
 
     public void Dispose() => _raw.Dispose();
 
-    static CsvInput Open(string path, Stream raw, TextFormat format)
+    private static CsvInput Open(string path, Stream raw, TextFormat format)
     {
         byte[] start = new byte[4];
         int got = InputFile.Try(path, () => raw.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         Stream from = raw.CanSeek ? raw : new HeadStream(start.AsMemory(0, got), raw);
         if (raw.CanSeek)
+        {
             raw.Position = 0;
+        }
+
         var input = new CsvInput(path, raw, start is [0x1F, 0x8B, ..]);
         Stream text = input.Unpack(from);
         byte[] head = new byte[HeadBytes];
@@ -118,37 +124,54 @@ sealed class CsvInput : IDisposable
         return input;
     }
 
-    Stream Unpack(Stream stream)
+    private Stream Unpack(Stream stream)
     {
         if (Compressed)
+        {
             stream = new GzipText(Path, stream);
+        }
 
         byte[] mark = new byte[2];
         int got = InputFile.Try(Path, () => stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false));
         if (mark is [0x93, (byte)'N'])
+        {
             throw new ToolException($"{Path}: this is a NumPy matrix, which has to be a file of its own and not packed.");
+        }
+
         if (stream.CanSeek)
+        {
             stream.Position = 0;
+        }
         else
+        {
             stream = new HeadStream(mark.AsMemory(0, got), stream);
+        }
+
         Encoding? encoding = mark is [0xFF, 0xFE] ? Encoding.Unicode : mark is [0xFE, 0xFF] ? Encoding.BigEndianUnicode : null;
         if (encoding is not null)
+        {
             stream = Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8, leaveOpen: true);
+        }
+
         return _blanks ? new BlankStream(stream) : stream;
     }
 
-    void ReadHead(Stream text, CsvLayout layout, TextFormat format)
+    private void ReadHead(Stream text, CsvLayout layout, TextFormat format)
     {
         byte[] head = new byte[HeadBytes];
         int length = 0;
         for (bool final = false; ; Array.Resize(ref head, 2 * head.Length))
         {
-            int room = head.Length - length, got = InputFile.Try(Path, () => text.ReadAtLeast(head.AsSpan(length, room), room, throwOnEndOfStream: false));
+            int room = head.Length - length, got =
+                InputFile.Try(Path, () => text.ReadAtLeast(head.AsSpan(length, room), room, throwOnEndOfStream: false));
             length += got;
             final = got < room;
             RecordScan first = RecordScanner.Scan(head, layout.Start, length, final, layout, 1);
             if (first.Records == 0 && length < CsvRecords.LongestRecord && !final)
+            {
                 continue;
+            }
+
             if (first.Records == 0)
             {
                 throw new ToolException(final
@@ -175,33 +198,46 @@ sealed class CsvInput : IDisposable
                 Surveys = ColumnSurvey.Read(head.AsMemory(HeaderEnd, scan.Offset - HeaderEnd), layout, names.Names.Count, HeaderLines, rules),
             };
             if (!CanSeek)
+            {
                 _opened = new HeadStream(head.AsMemory(0, length), text);
+            }
+
             return;
         }
     }
 
-    (HeaderNames Names, byte[][] Raw) ReadNames(ReadOnlyMemory<byte> record, CsvLayout layout, int before, bool noHeader)
+    private (HeaderNames Names, byte[][] Raw) ReadNames(ReadOnlyMemory<byte> record, CsvLayout layout, int before, bool noHeader)
     {
         string? problem = null;
-        using CsvReader reader = CsvRecords.CreateReader(record, layout, trackLines: true, malformed => problem ??= CsvRecords.Quotes(malformed.Reason));
+        using CsvReader reader = CsvRecords.CreateReader(record, layout, trackLines: true,
+            malformed => problem ??= CsvRecords.Quotes(malformed.Reason));
         reader.Read();
         if (noHeader)
+        {
             return (HeaderNames.Numbered(reader.FieldCount), []);
+        }
+
         if (problem is not null)
+        {
             throw new ToolException($"{Path}, line {before + reader.LineNumber}: {problem}");
+        }
+
         string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(i => Cell.Text(reader.GetSpan(i)).Trim())];
         byte[][] raw = [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetRawSpan(i).ToArray())];
         return (HeaderNames.Of(Path, before + reader.LineNumber, names), raw);
     }
 
-    Stream Skip(Stream stream, long offset)
+    private Stream Skip(Stream stream, long offset)
     {
         byte[] bytes = new byte[1 << 16];
         for (long left = offset; left > 0;)
         {
             int got = InputFile.Try(Path, () => stream.Read(bytes.AsSpan(0, (int)Math.Min(left, bytes.Length))));
             if (got == 0)
+            {
                 throw new ToolException($"{Path}: the file has become shorter while it was read.");
+            }
+
             left -= got;
         }
 

@@ -7,10 +7,10 @@ namespace Norm.ML.Tool.Csv;
 /// <param name="Separator">Between two cells.</param>
 /// <param name="NewLine">After a record: the first line's.</param>
 /// <param name="HasByteOrderMark">Whether a byte order mark comes first.</param>
-sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
+internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
 {
     // Enough lines to tell text between blanks from one column with blanks in its cells.
-    const int LinesForBlanks = 20;
+    private const int LinesForBlanks = 20;
 
     /// <summary>Excel's first line that names the separator, with its end; empty for none.</summary>
     public string SeparatorLine { get; init; } = "";
@@ -25,7 +25,8 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
     public bool MayBeBlanks { get; init; }
 
     /// <summary>
-    /// Whether a blank line is a row whose cell is missing, as in a text of one column; elsewhere it is passed over. Blank lines at the end of the text are no rows.
+    /// Whether a blank line is a row whose cell is missing, as in a text of one column; elsewhere it is passed over. Blank lines at the end of the
+    /// text are no rows.
     /// </summary>
     public bool HasBlankRows { get; init; }
 
@@ -38,7 +39,9 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
     {
         ReadOnlySpan<byte> text = head.Span;
         if (text.Contains((byte)0))
+        {
             throw new ToolException($"{path}: this is no text file: it holds bytes of 0. UTF-16 is read if it begins with a byte order mark.");
+        }
 
         int start = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         (char named, int length) = SeparatorLineAt(text[start..]);
@@ -49,15 +52,23 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
             Start = start + length,
         };
         if (format.Separator is { } given)
+        {
             return layout with { Separator = (byte)given, Blanks = given == TextFormat.Blank };
+        }
+
         if (length > 0)
+        {
             return layout with { Separator = (byte)named };
+        }
 
         CsvReaderOptions options = CsvReaderOptions.Default with { HasHeader = false, DetectSeparatorHint = false };
         using CsvReader reader = CsvReader.Create(head[start..], options);
         char seen = InputFile.Try(path, () => reader.Separator);
         if (seen == '\t' && !HasTabs(text[start..]))
+        {
             seen = ',';
+        }
+
         (bool blanks, bool tabs) = LookForBlanks(text[start..], (byte)seen);
         return !blanks ? layout with { Separator = (byte)seen }
             : tabs ? layout with { Separator = (byte)'\t', MayBeBlanks = true }
@@ -65,39 +76,53 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
     }
 
     // A tab in a line that is blank otherwise separates nothing.
-    static bool HasTabs(ReadOnlySpan<byte> text)
+    private static bool HasTabs(ReadOnlySpan<byte> text)
     {
         foreach (Range line in text.Split((byte)'\n'))
         {
             if (text[line].Contains((byte)'\t') && text[line].ContainsAnyExcept(" \t\r"u8))
+            {
                 return true;
+            }
         }
 
         return false;
     }
 
     // sep=; or "sep=;" as Excel writes and reads it; \t may be written out.
-    static (char Separator, int Length) SeparatorLineAt(ReadOnlySpan<byte> text)
+    private static (char Separator, int Length) SeparatorLineAt(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> mark = "sep="u8;
         int end = text.IndexOfAny("\r\n"u8), length = end < 0 ? text.Length : end;
         ReadOnlySpan<byte> line = text[..length].TrimEnd(" "u8);
         if (line is [(byte)'"', .. var quoted, (byte)'"'])
+        {
             line = quoted;
+        }
+
         if (line.Length <= mark.Length || !Ascii.EqualsIgnoreCase(line[..mark.Length], mark))
+        {
             return default;
+        }
+
         ReadOnlySpan<byte> value = line[mark.Length..];
         char separator = value.SequenceEqual(@"\t"u8) || Ascii.EqualsIgnoreCase(value, "tab"u8) ? '\t' : value is [var only] ? (char)only : '\0';
         if (!char.IsAscii(separator) || char.IsLetterOrDigit(separator) || separator is '\0' or '"' or '.' or '-' or '+' or ' ')
+        {
             return default;
+        }
+
         if (end >= 0)
+        {
             length += text[end..].StartsWith("\r\n"u8) ? 2 : 1;
+        }
+
         return (separator, length);
     }
 
-    // Between blanks: no other separator in the first line, as many cells in each line, and a number in each row. A tab is a blank, too; where each line has
-    // as many of them as the first, they may separate fewer cells with spaces inside.
-    static (bool Blanks, bool Tabs) LookForBlanks(ReadOnlySpan<byte> text, byte separator)
+    // Between blanks: no other separator in the first line, as many cells in each line, and a number in each row. A tab is a blank, too; where each
+    // line has as many of them as the first, they may separate fewer cells with spaces inside.
+    private static (bool Blanks, bool Tabs) LookForBlanks(ReadOnlySpan<byte> text, byte separator)
     {
         int lines = 0, cells = 0, tabs = 0;
         bool sameTabs = true;
@@ -105,20 +130,37 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
         {
             // The last line may be cut.
             if (range.End.Value == text.Length && lines > 1)
+            {
                 break;
+            }
+
             ReadOnlySpan<byte> line = text[range];
             if (BlankStream.Count(line, out bool number) is var count && count == 0)
+            {
                 continue;
+            }
+
             if (lines == 0 && ((separator != '\t' && line.Contains(separator)) || line.ContainsAny(",;|"u8)))
+            {
                 return default;
+            }
+
             int tabsHere = line.Trim(" \t\r"u8).Count((byte)'\t');
             if (lines == 0)
+            {
                 (cells, tabs) = (count, tabsHere);
+            }
+
             if (count != cells || (lines > 0 && !number))
+            {
                 return default;
+            }
+
             sameTabs &= tabsHere == tabs;
             if (++lines > LinesForBlanks)
+            {
                 break;
+            }
         }
 
         bool betweenTabs = tabs > 0 && sameTabs;

@@ -5,27 +5,27 @@ namespace Norm.ML.Tool.Csv;
 /// <summary>How far reading has come.</summary>
 /// <param name="bytes">Read so far.</param>
 /// <param name="rows">Read so far.</param>
-delegate void ReadProgress(long bytes, long rows);
+internal delegate void ReadProgress(long bytes, long rows);
 
 /// <summary>Reads the records of a file one after the other, in constant memory, and checks that each has a cell per column.</summary>
-/// <remarks>CsvHelper splits records and unquotes cells, here and wherever a text is read, always with the same options. Sep, which is as fast, cannot take
-/// its place: a quote in the middle of a cell (<c>5" nails</c>) opens a quoted part there and swallows the rows up to the next quote, text after a closing quote is not
-/// reported, cells are UTF-16 (a text in another encoding would not pass through to the byte), and a record's offset in bytes, which shards and
-/// checkpoints need, is not known.</remarks>
-sealed class CsvRecords : IDisposable
+/// <remarks>CsvHelper splits records and unquotes cells, here and wherever a text is read, always with the same options. Sep, which is as fast,
+/// cannot take its place: a quote in the middle of a cell (<c>5" nails</c>) opens a quoted part there and swallows the rows up to the next quote,
+/// text after a closing quote is not reported, cells are UTF-16 (a text in another encoding would not pass through to the byte), and a record's
+/// offset in bytes, which shards and checkpoints need, is not known.</remarks>
+internal sealed class CsvRecords : IDisposable
 {
     // Guards against a quote that is never closed in a large file.
     internal const int LongestRecord = 1 << 24;
 
-    const int RowsBetweenReports = 1 << 10;
+    private const int RowsBetweenReports = 1 << 10;
 
-    readonly CsvFile _file;
-    readonly CsvInput _input;
-    readonly CsvReader _reader;
-    readonly Func<bool> _read;
-    readonly ReadProgress? _progress;
-    readonly CancellationToken _cancellation;
-    CsvMalformedRecord? _malformed;
+    private readonly CsvFile _file;
+    private readonly CsvInput _input;
+    private readonly CsvReader _reader;
+    private readonly Func<bool> _read;
+    private readonly ReadProgress? _progress;
+    private readonly CancellationToken _cancellation;
+    private CsvMalformedRecord? _malformed;
 
     /// <summary>Reads.</summary>
     /// <param name="file">The file.</param>
@@ -38,7 +38,8 @@ sealed class CsvRecords : IDisposable
         _input = input;
         _progress = progress;
         _cancellation = cancellation;
-        _reader = CsvReader.Create(input.OpenText(input.HeaderEnd), Options(file.Layout, trackLines: true, record => _malformed = record), leaveOpen: true);
+        _reader = CsvReader.Create(input.OpenText(input.HeaderEnd), Options(file.Layout, trackLines: true, record => _malformed = record),
+            leaveOpen: true);
         _read = ReadRecord;
     }
 
@@ -69,9 +70,15 @@ sealed class CsvRecords : IDisposable
         }
 
         if (_reader.FieldCount != _file.Header.Count)
+        {
             throw _file.Problem(Line, WrongCells(_reader.FieldCount, _file.Header.Count));
+        }
+
         if (++Count % RowsBetweenReports == 0)
+        {
             _progress?.Invoke(_input.BytesRead, Count);
+        }
+
         return true;
     }
 
@@ -85,7 +92,7 @@ sealed class CsvRecords : IDisposable
     internal static CsvReader CreateReader(ReadOnlyMemory<byte> text, CsvLayout layout, bool trackLines, Action<CsvMalformedRecord> onMalformed) =>
         CsvReader.Create(text, Options(layout, trackLines, onMalformed));
 
-    static CsvReaderOptions Options(CsvLayout layout, bool trackLines, Action<CsvMalformedRecord>? onMalformed) => new()
+    private static CsvReaderOptions Options(CsvLayout layout, bool trackLines, Action<CsvMalformedRecord>? onMalformed) => new()
     {
         // The header is read by itself, and a separator line before it.
         HasHeader = false,
@@ -98,7 +105,7 @@ sealed class CsvRecords : IDisposable
     };
 
     // The reader counts lines from the first record.
-    bool ReadRecord()
+    private bool ReadRecord()
     {
         try
         {
@@ -110,16 +117,21 @@ sealed class CsvRecords : IDisposable
         }
     }
 
-    bool Next()
+    private bool Next()
     {
         _malformed = null;
         bool any = InputFile.Try(_file.Path, _read);
         if (_malformed is { } bad && Quotes(bad.Reason) is { } problem)
+        {
             throw _file.Problem(_input.HeaderLines + bad.LineNumber, problem);
+        }
+
         return any;
     }
 
-    /// <summary>What is wrong with the quotes of a record; null for nothing. A quote inside a cell that does not start with one is text, as in 5" nails.</summary>
+    /// <summary>
+    /// What is wrong with the quotes of a record; null for nothing. A quote inside a cell that does not start with one is text, as in 5" nails.
+    /// </summary>
     internal static string? Quotes(CsvMalformedReason reason) => reason switch
     {
         CsvMalformedReason.UnterminatedQuote => "a quote is opened and never closed.",

@@ -8,12 +8,13 @@ namespace Norm.ML.Tool.Csv;
 /// <param name="Lines">How many lines.</param>
 /// <param name="Stopped">Whether a record was met that begins at the stop or behind it.</param>
 /// <param name="Careful">Whether quotes or line ends made it look at every cell.</param>
-readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool Careful);
+internal readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool Careful);
 
 /// <summary>
-/// Finds where records end, as the reader does: many times faster where there are no quotes and lines end in line feeds, and with the reader itself elsewhere.
+/// Finds where records end, as the reader does: many times faster where there are no quotes and lines end in line feeds, and with the reader itself
+/// elsewhere.
 /// </summary>
-static class RecordScanner
+internal static class RecordScanner
 {
     /// <summary>Passes over whole records.</summary>
     /// <param name="data">The bytes.</param>
@@ -29,7 +30,10 @@ static class RecordScanner
 
         // The last byte may be half of a line end.
         if (!final && text is [.., (byte)'\r'])
+        {
             text = text[..^1];
+        }
+
         bool plain = !text.Contains((byte)'"') && text.Count((byte)'\r') == text.Count("\r\n"u8);
         return plain ? ScanLines(text, start, final, layout, wanted, stop) : ScanCells(data, start, start + text.Length, final, layout, wanted, stop);
     }
@@ -40,13 +44,15 @@ static class RecordScanner
         foreach (byte character in line)
         {
             if (character is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') || character == separator)
+            {
                 return false;
+            }
         }
 
         return true;
     }
 
-    static RecordScan ScanLines(ReadOnlySpan<byte> text, int start, bool final, CsvLayout layout, int wanted, int stop)
+    private static RecordScan ScanLines(ReadOnlySpan<byte> text, int start, bool final, CsvLayout layout, int wanted, int stop)
     {
         int at = 0, records = 0, lines = 0;
         bool stopped = false;
@@ -55,7 +61,9 @@ static class RecordScanner
             ReadOnlySpan<byte> rest = text[at..];
             int length = rest.IndexOf((byte)'\n');
             if (length < 0 && !final)
+            {
                 break;
+            }
 
             ReadOnlySpan<byte> line = length < 0 ? rest : rest[..length];
             if (!layout.HasBlankRows && (line.IsEmpty || line[0] <= ' ') && IsBlank(line, layout.Separator))
@@ -79,10 +87,11 @@ static class RecordScanner
         return new RecordScan(start + at, records, lines, stopped, Careful: false);
     }
 
-    static RecordScan ScanCells(byte[] data, int start, int end, bool final, CsvLayout layout, int wanted, int stop)
+    private static RecordScan ScanCells(byte[] data, int start, int end, bool final, CsvLayout layout, int wanted, int stop)
     {
         // Blank lines are looked at here, so that a record ends before those that follow it.
-        using CsvReader reader = CsvRecords.CreateReader(data.AsMemory(start, end - start), layout with { HasBlankRows = true }, trackLines: true, _ => { });
+        using CsvReader reader = CsvRecords.CreateReader(data.AsMemory(start, end - start), layout with { HasBlankRows = true }, trackLines: true,
+            _ => { });
         int offset = start, records = 0, lines = 0;
         bool inRecord = false;
         while (reader.Read())
@@ -92,12 +101,18 @@ static class RecordScanner
             offset = start + (int)reader.ByteOffset;
             lines = (int)reader.LineNumber - 1;
             if (records == wanted)
+            {
                 return new RecordScan(offset, records, lines, Stopped: false, Careful: true);
+            }
+
             inRecord = layout.HasBlankRows || !IsBlank(reader.RawRecord, layout.Separator);
             if (inRecord && offset >= stop)
+            {
                 return new RecordScan(offset, records, lines, Stopped: true, Careful: true);
+            }
         }
 
-        return final ? new RecordScan(end, records + (inRecord ? 1 : 0), lines, Stopped: false, Careful: true) : new RecordScan(offset, records, lines, Stopped: false, Careful: true);
+        return final ? new RecordScan(end, records + (inRecord ? 1 : 0), lines, Stopped: false, Careful: true)
+            : new RecordScan(offset, records, lines, Stopped: false, Careful: true);
     }
 }

@@ -2,25 +2,29 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>A text without the blank lines and white space at its end. What precedes other text is passed on, so that offsets stay those of the text.</summary>
+/// <summary>
+/// A text without the blank lines and white space at its end. What precedes other text is passed on, so that offsets stay those of the text.
+/// </summary>
 /// <param name="path">For messages.</param>
 /// <param name="text">The text.</param>
-sealed class TrimmedStream(string path, Stream text) : ReadOnlyStream
+internal sealed class TrimmedStream(string path, Stream text) : ReadOnlyStream
 {
     // White space in a row that is held until something follows it.
-    const int MostHeld = 1 << 28;
+    private const int MostHeld = 1 << 28;
 
-    byte[] _bytes = new byte[1 << 17];
+    private byte[] _bytes = new byte[1 << 17];
 
     // Between the first two stands what is passed on, between the last two white space that may be the end.
-    int _at, _ready, _end;
+    private int _at, _ready, _end;
 
     public override int Read(Span<byte> buffer)
     {
         while (_at == _ready)
         {
             if (!Fill())
+            {
                 return 0;
+            }
         }
 
         int some = Math.Min(buffer.Length, _ready - _at);
@@ -29,15 +33,21 @@ sealed class TrimmedStream(string path, Stream text) : ReadOnlyStream
         return some;
     }
 
-    bool Fill()
+    private bool Fill()
     {
         if (_ready > 0)
+        {
             _bytes.AsSpan(_ready, _end - _ready).CopyTo(_bytes);
+        }
+
         (_at, _ready, _end) = (0, 0, _end - _ready);
         if (_end == _bytes.Length)
         {
             if (_end >= MostHeld)
+            {
                 throw new ToolException($"{path}: more than {MostHeld >> 20} MiB of blank lines follow one another.");
+            }
+
             Array.Resize(ref _bytes, 2 * _bytes.Length);
         }
 

@@ -7,7 +7,7 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Fitting;
 
 /// <summary>Which of several shards, from 0, and how they are cut.</summary>
-sealed record ShardChoice(int Index, int Count, ShardCut? Cut)
+internal sealed record ShardChoice(int Index, int Count, ShardCut? Cut)
 {
     public override string ToString() => $"{Index + 1}/{Count}";
 }
@@ -16,12 +16,12 @@ sealed record ShardChoice(int Index, int Count, ShardCut? Cut)
 /// <param name="Statistics">Of the columns that were fitted.</param>
 /// <param name="Left">The other columns, each with the reason.</param>
 /// <param name="Texts">Those of them that are text, by position.</param>
-sealed record FitResult(RunningStatistics Statistics, IReadOnlyList<string> Left, IReadOnlyList<int> Texts);
+internal sealed record FitResult(RunningStatistics Statistics, IReadOnlyList<string> Left, IReadOnlyList<int> Texts);
 
 /// <summary>Reads the statistics of a source or a shard; goes on with a checkpoint.</summary>
-sealed class FitReader(RowSource source, Terminal terminal)
+internal sealed class FitReader(RowSource source, Terminal terminal)
 {
-    long _lastCheckpoint = Stopwatch.GetTimestamp();
+    private long _lastCheckpoint = Stopwatch.GetTimestamp();
 
     public required ColumnChoice Columns { get; init; }
 
@@ -42,19 +42,25 @@ sealed class FitReader(RowSource source, Terminal terminal)
     {
         (int[] fields, bool named) = Columns.Choose(source);
         ShardCut cut = Shard?.Cut ?? source.DefaultCut;
-        var task = new FitTask(source.Digest, [.. fields.Select(field => source.Columns[field])], named, Shard?.ToString() ?? "", Shard is null ? "" : cut.ToString());
+        var task = new FitTask(source.Digest, [.. fields.Select(field => source.Columns[field])], named, Shard?.ToString() ?? "", Shard is null ? ""
+            : cut.ToString());
         if (Checkpoint is not null && source.Digest.Length == 0)
+        {
             throw new ToolException($"{source.Name}: a pipe cannot be read again, so there is no use in a checkpoint.");
+        }
+
         (Checkpoint State, RunningStatistics? Statistics)? before = Checkpoint is null ? null : Fitting.Checkpoint.Read(Checkpoint, task);
 
         Extent extent = Shard is null
             ? Extent.Whole
-            : Reading.Show(terminal, $"Cutting {source.Name}", source.Length, progress => source.Cut(cut, Shard.Index, Shard.Count, bytes => progress(bytes, 0), cancellation));
+            : Reading.Show(terminal, $"Cutting {source.Name}", source.Length,
+            progress => source.Cut(cut, Shard.Index, Shard.Count, bytes => progress(bytes, 0), cancellation));
         int level = before?.State.Level ?? source.Level;
 
         // A last chunk that is short is done, too.
         long done = ((before?.State.Rows ?? 0) + StatisticsAccumulator.RowsPerChunk - 1) / StatisticsAccumulator.RowsPerChunk;
-        using IEnumerator<RowBlock> blocks = source.Read(extent, before?.State.Next ?? extent.Start, extent.Chunks.First + done, level, stop.Token).GetEnumerator();
+        using IEnumerator<RowBlock> blocks = source.Read(extent, before?.State.Next ?? extent.Start, extent.Chunks.First + done, level, stop.Token)
+            .GetEnumerator();
         (Candidates candidates, RowBlock? first) = before is { } known ? (Restore(known.State), null) : Look(fields, named, blocks, cancellation);
         var pass = new FitPass(source, candidates, extent, Workers);
         if (before is { Statistics: { } statistics } state)
@@ -67,7 +73,7 @@ sealed class FitReader(RowSource source, Terminal terminal)
         return Finish(pass, candidates, fields, cut, extent);
     }
 
-    void Run(FitPass pass, IEnumerable<RowBlock> blocks, Action<FitPass> keep, CancellationTokenSource stop, CancellationToken cancellation)
+    private void Run(FitPass pass, IEnumerable<RowBlock> blocks, Action<FitPass> keep, CancellationTokenSource stop, CancellationToken cancellation)
     {
         try
         {
@@ -77,7 +83,9 @@ sealed class FitReader(RowSource source, Terminal terminal)
                 {
                     progress(now.Bytes, now.Rows);
                     if (Checkpoint is not null && Stopwatch.GetElapsedTime(_lastCheckpoint) >= CheckpointInterval)
+                    {
                         keep(now);
+                    }
                 };
                 pass.Run(blocks, stop, cancellation);
                 return pass.Rows;
@@ -90,36 +98,50 @@ sealed class FitReader(RowSource source, Terminal terminal)
         }
     }
 
-    void Keep(FitPass pass, FitTask task, int level, Candidates candidates)
+    private void Keep(FitPass pass, FitTask task, int level, Candidates candidates)
     {
-        Fitting.Checkpoint.Write(Checkpoint!, new(task, level, pass.Next, pass.Bytes, pass.Rows, [.. candidates.Names], [.. candidates.Kinds]), pass.ToShard(null));
+        Fitting.Checkpoint.Write(Checkpoint!, new(task, level, pass.Next, pass.Bytes, pass.Rows, [.. candidates.Names], [.. candidates.Kinds]),
+            pass.ToShard(null));
         _lastCheckpoint = Stopwatch.GetTimestamp();
     }
 
-    Candidates Restore(Checkpoint state)
+    private Candidates Restore(Checkpoint state)
     {
         List<string> columns = [.. source.Columns];
-        return new Candidates(source, [.. state.Columns.Select(name => columns.IndexOf(name))], [.. state.Columns.Select(_ => state.Task.Named)], state.Kinds);
+        return new Candidates(source, [.. state.Columns.Select(name => columns.IndexOf(name))], [.. state.Columns.Select(_ => state.Task.Named)],
+            state.Kinds);
     }
 
     // Columns of text are seen in the first block, and not looked at again. A shard has to see what all others see.
-    (Candidates Candidates, RowBlock? First) Look(int[] fields, bool named, IEnumerator<RowBlock> blocks, CancellationToken cancellation)
+    private (Candidates Candidates, RowBlock? First) Look(int[] fields, bool named, IEnumerator<RowBlock> blocks, CancellationToken cancellation)
     {
-        var all = new Candidates(source, fields, [.. fields.Select(_ => named)], Shard is not null && named ? [.. fields.Select(_ => ColumnKind.Numbers)] : null);
+        var all = new Candidates(source, fields, [.. fields.Select(_ => named)], Shard is not null && named
+            ? [.. fields.Select(_ => ColumnKind.Numbers)] : null);
         if (Shard is not null)
+        {
             return (all.AllDecided ? all : LookFromStart(all, cancellation), null);
+        }
+
         if (!blocks.MoveNext())
+        {
             return (all, null);
+        }
 
         RowBlock first = blocks.Current;
         if (source.HasText)
+        {
             all.Decide(source.CreateSummer(all).Sum(first, cancellation));
+        }
+
         if (!all.AnyLeft)
+        {
             throw Columns.NothingLeft(source, all);
+        }
+
         return (Keep(all, kind => kind != ColumnKind.Text), first);
     }
 
-    Candidates LookFromStart(Candidates all, CancellationToken cancellation)
+    private Candidates LookFromStart(Candidates all, CancellationToken cancellation)
     {
         BlockSummer summer = source.CreateSummer(all);
         foreach (RowBlock block in source.Read(Extent.Whole, Position.Start, 0, source.Level, cancellation))
@@ -127,19 +149,22 @@ sealed class FitReader(RowSource source, Terminal terminal)
             all.Decide(summer.Sum(block, cancellation));
             source.Release(block);
             if (all.AllDecided || !all.AnyLeft)
+            {
                 break;
+            }
         }
 
         return all.Numbers.Length > 0 ? Keep(all, kind => kind == ColumnKind.Numbers) : throw Columns.NothingLeft(source, all);
     }
 
-    Candidates Keep(Candidates all, Func<ColumnKind, bool> wanted)
+    private Candidates Keep(Candidates all, Func<ColumnKind, bool> wanted)
     {
         int[] kept = [.. Enumerable.Range(0, all.Fields.Count).Where(i => wanted(all.Kinds[i]))];
-        return new Candidates(source, [.. kept.Select(i => all.Fields[i])], [.. kept.Select(i => all.IsNamed(i))], [.. kept.Select(i => all.Kinds[i])]);
+        return new Candidates(source, [.. kept.Select(i => all.Fields[i])], [.. kept.Select(i => all.IsNamed(i))],
+            [.. kept.Select(i => all.Kinds[i])]);
     }
 
-    FitResult Finish(FitPass pass, Candidates candidates, int[] fields, ShardCut cut, Extent extent)
+    private FitResult Finish(FitPass pass, Candidates candidates, int[] fields, ShardCut cut, Extent extent)
     {
         if (Shard is { } shard)
         {
@@ -150,24 +175,33 @@ sealed class FitReader(RowSource source, Terminal terminal)
             HashSet<string> held = [.. candidates.Names];
             int[] others = [.. Enumerable.Range(0, source.Columns.Count).Where(field => !held.Contains(source.Columns[field]))];
             int[] notNumbers = [.. others.Intersect(fields)];
-            return new FitResult(part, [.. others.Select(field => $"{source.Columns[field]}{(notNumbers.Contains(field) ? $" ({WhyNotNumbers(field)})" : "")}")], notNumbers);
+            return new FitResult(part, [.. others.Select(
+                field => $"{source.Columns[field]}{(notNumbers.Contains(field) ? $" ({WhyNotNumbers(field)})" : "")}")], notNumbers);
         }
 
         if (pass.ToStatistics() is not { } statistics)
+        {
             throw new ToolException($"{source.Name}: there are no rows below the header.");
+        }
+
         candidates.CheckNamed();
         int[] numbers = candidates.Numbers;
         if (numbers.Length == 0)
+        {
             throw Columns.NothingLeft(source, candidates);
+        }
 
         numbers = FiniteColumns.Among(statistics, numbers, source.Name, candidates.IsNamed);
         if (numbers.Length < statistics.ChannelCount)
+        {
             statistics = statistics.Select(numbers);
+        }
 
         Dictionary<int, int> placeOf = Enumerable.Range(0, candidates.Fields.Count).ToDictionary(i => candidates.Fields[i]);
         HashSet<int> fitted = [.. numbers.Select(i => candidates.Fields[i])];
         int[] left = [.. Enumerable.Range(0, source.Columns.Count).Where(field => !fitted.Contains(field))];
-        int[] texts = [.. left.Where(field => fields.Contains(field) && !(placeOf.TryGetValue(field, out int i) && candidates.Kinds[i] != ColumnKind.Text))];
+        int[] texts = [.. left.Where(field => fields.Contains(field)
+            && !(placeOf.TryGetValue(field, out int i) && candidates.Kinds[i] != ColumnKind.Text))];
         return new FitResult(statistics.WithShard(new ShardInfo(0, 1, source.Digest)), [.. left.Select(Describe)], texts);
 
         // A shard that goes on with a checkpoint does not know text from a column without values.
@@ -177,16 +211,25 @@ sealed class FitReader(RowSource source, Terminal terminal)
         {
             string name = source.Columns[field];
             if (texts.Contains(field))
+            {
                 return $"{name} ({source.WhyText(field)})";
-            return !placeOf.TryGetValue(field, out int i) ? name : candidates.Kinds[i] == ColumnKind.Empty ? $"{name} (no values)" : $"{name} (only infinite values)";
+            }
+
+            return !placeOf.TryGetValue(field, out int i) ? name : candidates.Kinds[i] == ColumnKind.Empty ? $"{name} (no values)"
+                : $"{name} (only infinite values)";
         }
     }
 
-    static IEnumerable<RowBlock> Join(RowBlock? first, IEnumerator<RowBlock> rest)
+    private static IEnumerable<RowBlock> Join(RowBlock? first, IEnumerator<RowBlock> rest)
     {
         if (first is not null)
+        {
             yield return first;
+        }
+
         while (rest.MoveNext())
+        {
             yield return rest.Current;
+        }
     }
 }

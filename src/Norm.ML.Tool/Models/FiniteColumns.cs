@@ -4,7 +4,7 @@ using Norm.ML.Tool.Csv;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>The columns that statistics can normalize: a column without a finite value teaches nothing, and is left as it is.</summary>
-static class FiniteColumns
+internal static class FiniteColumns
 {
     /// <summary>Those of some columns that have a finite value.</summary>
     /// <param name="statistics">The statistics.</param>
@@ -16,7 +16,10 @@ static class FiniteColumns
     {
         int[] empty = [.. columns.Where(column => statistics[column].Count == 0)];
         if (empty.FirstOrDefault(isNamed, -1) is var refused && refused >= 0)
+        {
             throw new ToolException($"{source}, column {Show(refused)}: there is no finite value in any row.");
+        }
+
         return empty.Length < columns.Count
             ? [.. columns.Except(empty)]
             : throw new ToolException($"{source}: there is no finite value in any row of {CsvFile.Show([.. empty.Select(Name)])}.");

@@ -6,13 +6,14 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>ML.NET's model files.</summary>
-static class ModelFile
+internal static class ModelFile
 {
     /// <summary>The column that the fitted columns are gathered in.</summary>
     public const string Features = "Features";
 
     /// <summary>Writes a model: all of it or nothing.</summary>
-    public static void Save(MLContext ml, CommandFiles files, string path, ITransformer model, DataViewSchema inputs, CancellationToken cancellation) =>
+    public static void Save(MLContext ml, CommandFiles files, string path, ITransformer model, DataViewSchema inputs,
+        CancellationToken cancellation) =>
         files.Write(path, cancellation, stream => TemporaryFolder.Use(ml, path, () =>
         {
             ml.Model.Save(model, inputs, stream);
@@ -28,7 +29,10 @@ static class ModelFile
     {
         using FileStream stream = InputFile.Open(path);
         if (!stream.CanSeek)
+        {
             throw new ToolException($"{path}: this is not a file; a model is read twice, which a pipe cannot be.");
+        }
+
         ITransformer model;
         DataViewSchema? inputs = null;
         try

@@ -3,12 +3,12 @@ using Microsoft.ML;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>
-/// ML.NET packs and unpacks models in temporary files, and leaves them where that fails. Here they have a folder of their own that is deleted, and a disk that is full is told
-/// apart from a file that is damaged.
+/// ML.NET packs and unpacks models in temporary files, and leaves them where that fails. Here they have a folder of their own that is deleted, and a
+/// disk that is full is told apart from a file that is damaged.
 /// </summary>
-static class TemporaryFolder
+internal static class TemporaryFolder
 {
-    const string Prefix = "norm-ml-model-";
+    private const string Prefix = "norm-ml-model-";
 
     /// <summary>Does a step that writes or reads a model.</summary>
     /// <param name="ml">The context of the step.</param>
@@ -33,7 +33,8 @@ static class TemporaryFolder
             ml.TempFilePath = folder.FullName;
             return step();
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException && problem.Message.Contains(folder.FullName, StringComparison.Ordinal))
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException
+        && problem.Message.Contains(folder.FullName, StringComparison.Ordinal))
         {
             throw Problem(path, problem);
         }
@@ -43,10 +44,11 @@ static class TemporaryFolder
         }
     }
 
-    static ToolException Problem(string path, Exception problem) =>
-        new($"{path}: the folder for temporary files, {Path.GetTempPath()}, cannot be written: {OneLine.Of(problem).Split(" : '")[0].TrimEnd('.')}.", problem);
+    private static ToolException Problem(string path, Exception problem) =>
+        new($"{path}: the folder for temporary files, {Path.GetTempPath()}, cannot be written: {OneLine.Of(problem).Split(" : '")[0].TrimEnd('.')}.",
+        problem);
 
-    static void Delete(DirectoryInfo folder)
+    private static void Delete(DirectoryInfo folder)
     {
         try
         {

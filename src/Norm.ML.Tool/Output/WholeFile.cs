@@ -3,7 +3,7 @@ using Norm.ML.Internals.Files;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>Writes files of the user so that nothing half-written is ever seen or left, with what goes wrong told in one line.</summary>
-static class WholeFile
+internal static class WholeFile
 {
     /// <summary>Writes.</summary>
     /// <param name="path">Where; a file that is there is replaced. Devices, pipes and open descriptors are written as the bytes come.</param>
@@ -11,7 +11,8 @@ static class WholeFile
     /// <param name="write">Writes the content. <see cref="IOException"/> that it throws is taken to be about this file.</param>
     /// <returns>Whether a file was replaced.</returns>
     /// <exception cref="ToolException">The file cannot be written.</exception>
-    public static bool Write(string path, CancellationToken cancellation, Action<Stream> write) => Try(path, () => AtomicFile.Write(path, write, cancellation));
+    public static bool Write(string path, CancellationToken cancellation, Action<Stream> write) =>
+        Try(path, () => AtomicFile.Write(path, write, cancellation));
 
     /// <summary>Finds what a path leads to.</summary>
     /// <exception cref="ToolException">No file can be written there.</exception>
@@ -31,7 +32,7 @@ static class WholeFile
         }
     }
 
-    static T Try<T>(string path, Func<T> step)
+    private static T Try<T>(string path, Func<T> step)
     {
         try
         {
@@ -56,5 +57,5 @@ static class WholeFile
     }
 
     // Without the name of the temporary file.
-    static string Reason(IOException problem) => OneLine.Of(problem).Split(" : '")[0].TrimEnd('.') + ".";
+    private static string Reason(IOException problem) => OneLine.Of(problem).Split(" : '")[0].TrimEnd('.') + ".";
 }

@@ -3,7 +3,7 @@ using Norm.ML.Tool.Csv;
 namespace Norm.ML.Tool.Sources;
 
 /// <summary>How a source is cut into shards.</summary>
-enum ShardCut
+internal enum ShardCut
 {
     /// <summary>Between any two rows, near equal numbers of bytes: nothing has to be read before.</summary>
     Bytes,
@@ -14,16 +14,18 @@ enum ShardCut
 
 /// <summary>What a fit reads of a source.</summary>
 /// <param name="Start">Where it begins.</param>
-/// <param name="Chunks">Which chunks; numbered from the start if <paramref name="EndByte"/> is given. The count is <see cref="long.MaxValue"/> if not known.</param>
+/// <param name="Chunks">
+/// Which chunks; numbered from the start if <paramref name="EndByte"/> is given. The count is <see cref="long.MaxValue"/> if not known.
+/// </param>
 /// <param name="EndByte">Rows that begin at this byte of the source or behind it are not read; null for all.</param>
-sealed record Extent(Position Start, ChunkRange Chunks, long? EndByte)
+internal sealed record Extent(Position Start, ChunkRange Chunks, long? EndByte)
 {
     /// <summary>All rows.</summary>
     public static Extent Whole { get; } = new(Position.Start, new(0, long.MaxValue), null);
 }
 
 /// <summary>Files with the same columns, one behind the other: rows of numbers.</summary>
-abstract class RowSource : IDisposable
+internal abstract class RowSource : IDisposable
 {
     /// <summary>What <see cref="WhyText"/> says where the first rows do not show why.</summary>
     public const string Text = "text";
@@ -54,7 +56,9 @@ abstract class RowSource : IDisposable
     /// <summary>In bytes, as the files are; null where that is not known.</summary>
     public abstract long? Length { get; }
 
-    /// <summary>A text that tells sources apart: a hash of the sizes, first and last bytes of the files; empty where it cannot be read twice.</summary>
+    /// <summary>
+    /// A text that tells sources apart: a hash of the sizes, first and last bytes of the files; empty where it cannot be read twice.
+    /// </summary>
     public abstract string Digest { get; }
 
     /// <summary>The level of the blocks: the more bytes in a row, the lower.</summary>
@@ -97,12 +101,17 @@ abstract class RowSource : IDisposable
         if (extent.Chunks.Count < long.MaxValue)
         {
             foreach ((int Level, long Index) part in new ChunkRange(chunk, extent.Chunks.End - chunk).Parts(level))
+            {
                 yield return part;
+            }
+
             yield break;
         }
 
         for (long index = chunk >> level; ; index++)
+        {
             yield return (level, index);
+        }
     }
 
     /// <summary>The largest level whose blocks stay within so many bytes.</summary>
@@ -110,13 +119,16 @@ abstract class RowSource : IDisposable
     {
         int level = 0;
         while (level < 12 && rowBytes * (StatisticsAccumulator.RowsPerChunk << (level + 1)) <= blockBytes)
+        {
             level++;
+        }
+
         return level;
     }
 }
 
 /// <summary>Sums blocks, one at a time.</summary>
-abstract class BlockSummer
+internal abstract class BlockSummer
 {
     /// <summary>Sums a block. What is wrong with its rows is in the result.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

@@ -6,12 +6,12 @@ namespace Norm.ML;
 
 /// <summary>Loads model files that may be damaged: <c>mlContext.Model.LoadChecked("model.zip", out var schema)</c>.</summary>
 /// <remarks>
-/// <para>ML.NET's own <c>Load</c> believes what a file says. On a damaged one it may never end, or take memory for a count that the file does not hold; and it hides the
-/// exception of a loader inside others (<see cref="System.Reflection.TargetInvocationException"/>). These methods look at the file first, then call it, and throw one
-/// <see cref="FormatException"/> that says what is damaged or missing.</para>
-/// <para>Looked at: the zip file's entries (their lengths and checksums, no name twice), the frame of each transformer's entry, the steps of chains against the entries that
-/// are there, and all of the input schema. Inside the entries of ML.NET's own
-/// transformers, the numbers of columns of <c>Concatenate</c>, <c>CopyColumns</c> and <c>ConvertType</c> are; what else stands there is left to their checksums.</para>
+/// <para>ML.NET's own <c>Load</c> believes what a file says. On a damaged one it may never end, or take memory for a count that the file does not
+/// hold; and it hides the exception of a loader inside others (<see cref="System.Reflection.TargetInvocationException"/>). These methods look at the
+/// file first, then call it, and throw one <see cref="FormatException"/> that says what is damaged or missing.</para>
+/// <para>Looked at: the zip file's entries (their lengths and checksums, no name twice), the frame of each transformer's entry, the steps of chains
+/// against the entries that are there, and all of the input schema. Inside the entries of ML.NET's own transformers, the numbers of columns of
+/// <c>Concatenate</c>, <c>CopyColumns</c> and <c>ConvertType</c> are; what else stands there is left to their checksums.</para>
 /// </remarks>
 public static class ModelLoading
 {
@@ -21,11 +21,12 @@ public static class ModelLoading
     /// <param name="inputSchema">The columns that the model was saved with; null if it was saved without.</param>
     /// <param name="options">What is accepted; null for the defaults.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="FormatException">The file is not a model, damaged or too large, or something that it needs is missing or has changed, such as the assembly of a
-    /// generated kernel. The message names the file and the reason.</exception>
+    /// <exception cref="FormatException">The file is not a model, damaged or too large, or something that it needs is missing or has changed, such as
+    /// the assembly of a generated kernel. The message names the file and the reason.</exception>
     /// <exception cref="IOException">The file cannot be read, or a temporary file of ML.NET cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
-    public static ITransformer LoadChecked(this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema, ModelLoadOptions? options = null)
+    public static ITransformer LoadChecked(this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema,
+        ModelLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -49,14 +50,22 @@ public static class ModelLoading
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead || !stream.CanSeek)
+        {
             throw new ArgumentException("stream has to be one that can be read and can seek.", nameof(stream));
+        }
+
         return Load(catalog, stream, name, out inputSchema, options);
     }
 
-    static ITransformer Load(ModelOperationsCatalog catalog, Stream stream, string name, out DataViewSchema? inputSchema, ModelLoadOptions? options)
+    private static ITransformer Load(ModelOperationsCatalog catalog, Stream stream, string name, out DataViewSchema? inputSchema,
+        ModelLoadOptions? options)
     {
         if (options?.MaximumBytes < 1)
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaximumBytes, $"MaximumBytes has to be at least 1, but is {options.MaximumBytes}.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaximumBytes,
+                $"MaximumBytes has to be at least 1, but is {options.MaximumBytes}.");
+        }
+
         try
         {
             stream.Position = 0;
@@ -73,21 +82,28 @@ public static class ModelLoading
         {
             // ML.NET wraps what happens while a loader reads, be it the file or the disk.
             if (IsOfDisk(reason))
+            {
                 ExceptionDispatchInfo.Throw(reason);
+            }
+
             throw new FormatException($"{name}: the model cannot be loaded: {reason.Message.ReplaceLineEndings(" ").Trim()}", reason);
         }
     }
 
     /// <summary>The exception that tells what is wrong: the first one inside which is the documented one, else the innermost.</summary>
-    static Exception Reason(Exception problem)
+    private static Exception Reason(Exception problem)
     {
         Exception reason = problem;
         while (reason is not FormatException && reason.InnerException is { } inner)
+        {
             reason = inner;
+        }
+
         return reason;
     }
 
     // Not what the file says: it, or a temporary file, cannot be read or written.
-    static bool IsOfDisk(Exception reason) =>
-        reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException or OperationCanceledException;
+    private static bool IsOfDisk(Exception reason) =>
+        reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException
+        or OperationCanceledException;
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Norm.ML.Samples;
 
 /// <summary>The rows of one request: read from JSON, normalized in place, written as JSON.</summary>
-interface IRowBuffer : IDisposable
+internal interface IRowBuffer : IDisposable
 {
     /// <summary>Reads <c>[1, 2]</c> or <c>[[1, 2], [3, 4]]</c>.</summary>
     /// <exception cref="InvalidDataException">It is neither, or a row is not one of the model's; the message is for the caller.</exception>
@@ -21,13 +21,13 @@ interface IRowBuffer : IDisposable
 /// <summary>Rows of one type of numbers. The memory is borrowed and given back.</summary>
 /// <param name="normalizer">The model's norms.</param>
 /// <param name="isSingle">Whether the model gives Single: results are rounded to it.</param>
-sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuffer
+internal sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuffer
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    T[] _values = ArrayPool<T>.Shared.Rent(256);
-    int[] _ends = ArrayPool<int>.Shared.Rent(16);
-    int _count, _rows;
-    bool _single;
+    private T[] _values = ArrayPool<T>.Shared.Rent(256);
+    private int[] _ends = ArrayPool<int>.Shared.Rent(16);
+    private int _count, _rows;
+    private bool _single;
 
     public void Read(in ReadOnlySequence<byte> json, int? length, MissingValues missing)
     {
@@ -66,7 +66,9 @@ sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuf
     public void Normalize()
     {
         foreach (Span<T> row in this)
+        {
             normalizer.Normalize(row, row);
+        }
     }
 
     public Enumerator GetEnumerator() => new(this);
@@ -74,18 +76,25 @@ sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuf
     public void Write(Utf8JsonWriter writer)
     {
         if (!_single)
+        {
             writer.WriteStartArray();
+        }
+
         foreach (Span<T> row in this)
         {
             writer.WriteStartArray();
             foreach (T value in row)
+            {
                 WriteNumber(writer, value);
+            }
 
             writer.WriteEndArray();
         }
 
         if (!_single)
+        {
             writer.WriteEndArray();
+        }
     }
 
     public void Dispose()
@@ -95,7 +104,7 @@ sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuf
     }
 
     // From the token after the bracket to the closing bracket.
-    void ReadRow(ref Utf8JsonReader reader, int? length, MissingValues missing)
+    private void ReadRow(ref Utf8JsonReader reader, int? length, MissingValues missing)
     {
         int start = _count;
         for (; reader.TokenType != JsonTokenType.EndArray; reader.Read())
@@ -110,49 +119,68 @@ sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuf
             }
             else
             {
-                Expect(reader.TokenType == JsonTokenType.Null, $"Row {_rows + 1}, number {element} is {(reader.TokenType is JsonTokenType.StartArray ? "an array" : reader.TokenType is JsonTokenType.String ? "a string" : "no number")}; accepted: a number or null.");
-                Expect(missing == MissingValues.Keep, $"Row {_rows + 1}, number {element} is missing (null); this service was started without '--missing keep'.");
+                Expect(reader.TokenType == JsonTokenType.Null,
+                    $"Row {_rows + 1}, number {element} is {(reader.TokenType is JsonTokenType.StartArray ? "an array" : reader.TokenType is JsonTokenType.String ? "a string" : "no number")}; accepted: a number or null.");
+                Expect(missing == MissingValues.Keep,
+                    $"Row {_rows + 1}, number {element} is missing (null); this service was started without '--missing keep'.");
             }
 
             if (_count == _values.Length)
+            {
                 Grow(ref _values, _count);
+            }
+
             _values[_count++] = value;
         }
 
         Expect(_count > start, $"Row {_rows + 1} has no numbers.");
         Expect(length is null || _count - start == length, $"Row {_rows + 1} has {_count - start} numbers; the model takes {length}.");
         if (_rows == _ends.Length)
+        {
             Grow(ref _ends, _rows);
+        }
+
         _ends[_rows++] = _count;
     }
 
     // Rounded once.
-    static T Number(ref Utf8JsonReader reader) => typeof(T) == typeof(float) ? T.CreateChecked(reader.GetSingle()) : T.CreateChecked(reader.GetDouble());
+    private static T Number(ref Utf8JsonReader reader) =>
+        typeof(T) == typeof(float) ? T.CreateChecked(reader.GetSingle()) : T.CreateChecked(reader.GetDouble());
 
-    void WriteNumber(Utf8JsonWriter writer, T value)
+    private void WriteNumber(Utf8JsonWriter writer, T value)
     {
         float single = float.CreateTruncating(value);
         if (!T.IsFinite(value) || (isSingle && !float.IsFinite(single)))
+        {
             writer.WriteNullValue();
+        }
         else if (isSingle)
+        {
             writer.WriteNumberValue(single);
+        }
         else
+        {
             writer.WriteNumberValue(double.CreateTruncating(value));
+        }
     }
 
-    static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref Complaint complaint)
+    private static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref Complaint complaint)
     {
         if (!holds)
+        {
             throw new InvalidDataException(complaint.ToString());
+        }
     }
 
-    static void Expect(bool holds, string complaint)
+    private static void Expect(bool holds, string complaint)
     {
         if (!holds)
+        {
             throw new InvalidDataException(complaint);
+        }
     }
 
-    static void Grow<TItem>(ref TItem[] array, int count)
+    private static void Grow<TItem>(ref TItem[] array, int count)
     {
         TItem[] larger = ArrayPool<TItem>.Shared.Rent(2 * count);
         array.AsSpan(0, count).CopyTo(larger);
@@ -163,7 +191,7 @@ sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuf
     /// <summary>Row after row.</summary>
     public struct Enumerator(RowBuffer<T> buffer)
     {
-        int _row = -1;
+        private int _row = -1;
 
         public readonly Span<T> Current
         {

@@ -7,7 +7,7 @@ namespace Norm.ML.Samples;
 /// <summary>A model file, loaded once; immutable, and shared by all requests.</summary>
 /// <param name="CreateBuffer">Makes the memory of one request, in the type of numbers that the model's norms compute in.</param>
 /// <param name="Description">What a row is.</param>
-sealed record ServedModel(Func<IRowBuffer> CreateBuffer, ModelDescription Description)
+internal sealed record ServedModel(Func<IRowBuffer> CreateBuffer, ModelDescription Description)
 {
     /// <param name="path">The file.</param>
     /// <param name="column">The normalized column; null for the only one.</param>
@@ -20,7 +20,9 @@ sealed record ServedModel(Func<IRowBuffer> CreateBuffer, ModelDescription Descri
         var options = new ModelLoadOptions { MaximumBytes = maximumBytes, MaximumBytesName = "--max-model-bytes" };
         ITransformer model = new MLContext().Model.LoadChecked(path, out DataViewSchema? schema, options);
         if (schema is null)
+        {
             throw new ArgumentException($"{path}: the model was saved without the columns that it needs.");
+        }
 
         try
         {
@@ -33,18 +35,22 @@ sealed record ServedModel(Func<IRowBuffer> CreateBuffer, ModelDescription Descri
         }
     }
 
-    static ServedModel Serve<T>(ITransformer model, DataViewSchema schema, SpanNormalizer<T> normalizer)
+    private static ServedModel Serve<T>(ITransformer model, DataViewSchema schema, SpanNormalizer<T> normalizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         DataViewSchema.Column result = model.GetOutputSchema(schema)[normalizer.OutputColumnName];
         bool isSingle = result.Type == NumberDataViewType.Single || (result.Type as VectorDataViewType)?.ItemType == NumberDataViewType.Single;
-        return new ServedModel(() => new RowBuffer<T>(normalizer, isSingle), new ModelDescription(normalizer.OutputColumnName, normalizer.ExampleLength, Slots(result)));
+        return new ServedModel(() => new RowBuffer<T>(normalizer, isSingle),
+            new ModelDescription(normalizer.OutputColumnName, normalizer.ExampleLength, Slots(result)));
     }
 
-    static string[]? Slots(DataViewSchema.Column column)
+    private static string[]? Slots(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull("SlotNames") is null)
+        {
             return null;
+        }
+
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
@@ -52,4 +58,4 @@ sealed record ServedModel(Func<IRowBuffer> CreateBuffer, ModelDescription Descri
 }
 
 /// <summary>What a row is: its length (null: any) and, where the model knows them, what its numbers are called.</summary>
-sealed record ModelDescription(string Column, int? Length, string[]? Names);
+internal sealed record ModelDescription(string Column, int? Length, string[]? Names);

@@ -5,10 +5,10 @@ using System.Text.Json;
 namespace Norm.ML.Samples;
 
 /// <summary>
-/// <c>POST /normalize</c> takes a row, <c>[1, 2, 3]</c>, or rows, <c>[[1, 2, 3], [4, 5, 6]]</c>, and answers with what the model's norms make of them, in the
-/// same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457).
+/// <c>POST /normalize</c> takes a row, <c>[1, 2, 3]</c>, or rows, <c>[[1, 2, 3], [4, 5, 6]]</c>, and answers with what the model's norms make of
+/// them, in the same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457).
 /// </summary>
-static class Service
+internal static class Service
 {
     public static WebApplication Create(string[] args)
     {
@@ -26,7 +26,7 @@ static class Service
         return service;
     }
 
-    static async Task Normalize(HttpContext context, ServedModel model, MissingValues missing)
+    private static async Task Normalize(HttpContext context, ServedModel model, MissingValues missing)
     {
         using IRowBuffer rows = model.CreateBuffer();
         try
@@ -49,7 +49,8 @@ static class Service
         }
         catch (BadHttpRequestException problem)
         {
-            string detail = problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"The body is larger than {ServiceOptions.LargestBody} bytes; send the rows in several requests." : problem.Message;
+            string detail = problem.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? $"The body is larger than {ServiceOptions.LargestBody} bytes; send the rows in several requests." : problem.Message;
             await Results.Problem(detail, statusCode: problem.StatusCode).ExecuteAsync(context);
             return;
         }
@@ -60,13 +61,15 @@ static class Service
         rows.Write(writer);
     }
 
-    static async Task<ReadOnlySequence<byte>> ReadAll(PipeReader reader, CancellationToken cancellation)
+    private static async Task<ReadOnlySequence<byte>> ReadAll(PipeReader reader, CancellationToken cancellation)
     {
         while (true)
         {
             ReadResult result = await reader.ReadAsync(cancellation);
             if (result.IsCompleted)
+            {
                 return result.Buffer;
+            }
 
             // Nothing is taken yet: the next read gives all of it again, and more.
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Norm.ML.Samples;
 
 /// <summary>What becomes of a row with missing values (null).</summary>
-enum MissingValues
+internal enum MissingValues
 {
     /// <summary>The request is refused. The default.</summary>
     Reject,
@@ -13,16 +13,16 @@ enum MissingValues
 }
 
 /// <summary>The command line.</summary>
-sealed record ServiceOptions(string Model, string? Column, MissingValues Missing, long? MaximumModelBytes)
+internal sealed record ServiceOptions(string Model, string? Column, MissingValues Missing, long? MaximumModelBytes)
 {
     /// <summary>Beyond it a body is refused before it is read: some thousand rows' worth.</summary>
     public const int LargestBody = 1 << 20;
 
     public const int MostRows = 1024;
 
-    const string Usage = "usage: --model MODEL.zip [--column NAME] [--missing reject|keep] [--max-model-bytes N] [--urls http://HOST:PORT]";
+    private const string Usage = "usage: --model MODEL.zip [--column NAME] [--missing reject|keep] [--max-model-bytes N] [--urls http://HOST:PORT]";
 
-    static readonly string[] Names = ["model", "column", "missing", "max-model-bytes", "urls"];
+    private static readonly string[] Names = ["model", "column", "missing", "max-model-bytes", "urls"];
 
     /// <exception cref="ArgumentException">An option is unknown, missing or has no such value.</exception>
     public static ServiceOptions Read(string[] args)
@@ -32,11 +32,16 @@ sealed record ServiceOptions(string Model, string? Column, MissingValues Missing
         {
             string name = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i][2..] : "";
             if (!Names.Contains(name) || i + 1 == args.Length || !values.TryAdd(name, args[i + 1]))
+            {
                 throw new ArgumentException($"'{args[i]}' is unknown, given twice or has no value; {Usage}");
+            }
         }
 
         if (!values.TryGetValue("model", out string? model))
+        {
             throw new ArgumentException($"no model is named; {Usage}");
+        }
+
         long? maximumBytes = null;
         if (values.TryGetValue("max-model-bytes", out string? bytes))
         {

@@ -8,16 +8,17 @@ namespace Norm.ML.Database.Tests;
 [Collection(PostgresCollection.Name)]
 public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
 {
-    const string Rows = "1,2.5,-3\n2,,-3\n1,4.5,17\n2,0.25,7\n2,0.75,7\n";
+    private const string Rows = "1,2.5,-3\n2,,-3\n1,4.5,17\n2,0.25,7\n2,0.75,7\n";
 
-    readonly Workplace _place = new();
-    readonly string _variable = $"NORM_ML_TEST_{Guid.NewGuid():N}";
+    private readonly Workplace _place = new();
+    private readonly string _variable = $"NORM_ML_TEST_{Guid.NewGuid():N}";
 
     [PostgresFact]
     public void The_model_is_that_of_a_file_with_the_same_rows()
     {
         string table = NewTable();
-        Outcome outcome = Run("--table", table, "--columns", "a, \"b,\"\"c\"\"\"", "--by", "shard", "--out", _place.At("m.zip"), "--stats", _place.At("s.nstat")).Succeeded();
+        Outcome outcome = Run("--table", table, "--columns", "a, \"b,\"\"c\"\"\"", "--by", "shard", "--out", _place.At("m.zip"), "--stats",
+            _place.At("s.nstat")).Succeeded();
 
         Assert.Equal(["a", "5", "1"], outcome.Table()["a"][..3]);
         Assert.EndsWith($"m.zip, {_place.At("s.nstat")}: BatchNorm of 2 columns of table '{table}'.\n", outcome.Error);
@@ -36,9 +37,13 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
         {
             // Missing values and names are texts; no number is above 2.
             if (double.TryParse(expected[i], CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+            {
                 Assert.Equal(number, double.Parse(actual[i], CultureInfo.InvariantCulture), 2 / (double)(1L << 52));
+            }
             else
+            {
                 Assert.Equal(expected[i], actual[i]);
+            }
         }
     }
 
@@ -53,7 +58,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     [PostgresFact]
     public void The_remarks_are_those_of_a_fit_of_files()
     {
-        string query = $"SELECT 'Infinity'::real AS a, 7 AS b, shard::real AS c FROM {NewTable()} UNION ALL SELECT 2, 7, 5 UNION ALL SELECT 3, 7, NULL";
+        string query = $"SELECT 'Infinity'::real AS a, 7 AS b, shard::real AS c FROM {NewTable()} UNION ALL SELECT 2, 7, 5 UNION ALL SELECT 3, 7, "
+            + $"NULL";
         Outcome outcome = Run("--query", query, "--columns", "a,b,c", "--norm", "batch", "--out", _place.At("m.zip")).Succeeded();
         Assert.Contains("the query, column 'a': 5 infinite values; the statistics are of the 2 finite ones.", outcome.Error);
         Assert.Contains("'b' was 7 in every row of the fit: leave it out; its values are only shifted, not scaled.", outcome.Error);
@@ -85,7 +91,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     public void Problems_are_one_line_and_leave_nothing(string args, string words)
     {
         string table = NewTable();
-        string[] options = [.. args.Split(' ').Select(arg => arg.Replace('~', ' ').Replace("FROM T", $"FROM {table}")).Select(arg => arg == "T" ? table : arg)];
+        string[] options = [.. args.Split(' ').Select(arg => arg.Replace('~', ' ').Replace("FROM T", $"FROM {table}"))
+            .Select(arg => arg == "T" ? table : arg)];
         Run([.. options, "--out", _place.At("m.zip"), "--stats", _place.At("s.nstat")]).Failed(1, words.Replace("'T'", $"'{table}'"));
         Assert.Empty(_place.Files);
         servers.Main.Execute($"SELECT * FROM {table}");
@@ -107,7 +114,10 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
         Environment.SetEnvironmentVariable(_variable, value);
         Outcome outcome = _place.Run("fit", "--db", _variable, "--table", "t", "--columns", "a", "--out", _place.At("m.zip")).Failed(1, words);
         if (!words.Contains("opened"))
+        {
             Assert.Contains(_variable, outcome.Error);
+        }
+
         Assert.DoesNotContain("secret-word", outcome.Error);
         Assert.Empty(_place.Files);
     }
@@ -120,7 +130,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
         Environment.SetEnvironmentVariable(_variable, servers.Main.ConnectionStringOf(user));
         try
         {
-            Outcome outcome = _place.Run("fit", "--db", _variable, "--table", "t", "--columns", "a", "--out", _place.At("m.zip")).Failed(1, "cannot be opened", "permission denied");
+            Outcome outcome = _place.Run("fit", "--db", _variable, "--table", "t", "--columns", "a", "--out", _place.At("m.zip"))
+                .Failed(1, "cannot be opened", "permission denied");
             Assert.DoesNotContain("secret-word", outcome.Error);
         }
         finally
@@ -145,7 +156,7 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     public void Wrong_usage_is_2_and_shows_no_secret(string args, string words) =>
         Assert.DoesNotContain("secret-word", _place.Run(["fit", .. args.Split(' ')]).Failed(2, words).Error);
 
-    static string[] Cells(string csv) => csv.Split(',', '\n');
+    private static string[] Cells(string csv) => csv.Split(',', '\n');
 
     public void Dispose()
     {
@@ -153,13 +164,13 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
         _place.Dispose();
     }
 
-    Outcome Run(params string[] args)
+    private Outcome Run(params string[] args)
     {
         Environment.SetEnvironmentVariable(_variable, servers.Main.ConnectionString);
         return _place.Run(["fit", "--db", _variable, .. args]);
     }
 
-    string NewTable()
+    private string NewTable()
     {
         string table = servers.NewName();
         using NpgsqlConnection connection = servers.Main.Connect();

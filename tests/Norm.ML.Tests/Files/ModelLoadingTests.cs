@@ -2,10 +2,12 @@ using Microsoft.ML;
 
 namespace Norm.ML.Tests.Files;
 
-/// <summary>A model file loads with the values that it was saved with, or one FormatException says what is wrong, soon and without much memory.</summary>
+/// <summary>
+/// A model file loads with the values that it was saved with, or one FormatException says what is wrong, soon and without much memory.
+/// </summary>
 public sealed class ModelLoadingTests
 {
-    readonly ModelMutants _mutants = new();
+    private readonly ModelMutants _mutants = new();
 
     [Fact]
     public void Whole_models_load_as_they_do_without_the_check()
@@ -15,7 +17,8 @@ public sealed class ModelLoadingTests
             ITransformer expected = new MLContext().Model.Load(new MemoryStream(file), out DataViewSchema expectedSchema);
             (ITransformer? model, DataViewSchema? schema, FormatException? refusal) = _mutants.Load(file, name);
             Assert.True(refusal is null, $"{name}: {refusal?.Message}");
-            Assert.Equal(expectedSchema?.Select(column => $"{column.Name}: {column.Type}"), schema?.Select(column => $"{column.Name}: {column.Type}"));
+            Assert.Equal(expectedSchema?.Select(column => $"{column.Name}: {column.Type}"),
+                schema?.Select(column => $"{column.Name}: {column.Type}"));
             Assert.Equal(_mutants.Values(expected), _mutants.Values(model!));
             (_, _, refusal) = _mutants.Load(file, name, new() { MaximumBytes = 1000 });
             Assert.Contains("the limit is 1000 (ModelLoadOptions.MaximumBytes)", refusal?.Message);
@@ -39,7 +42,10 @@ public sealed class ModelLoadingTests
                 mutant[at] ^= (byte)(1 << bit);
                 (ITransformer? model, DataViewSchema? schema, FormatException? refusal) = _mutants.Load(mutant, $"{name}, bit {bit} of byte {at}");
                 if (refusal is not null)
+                {
                     continue;
+                }
+
                 Assert.Equal(values, _mutants.Values(model!));
                 Assert.True(!hasSchema || schema is not null, $"{name}, bit {bit} of byte {at}: the schema is lost");
             }
@@ -53,7 +59,10 @@ public sealed class ModelLoadingTests
         foreach ((string name, byte[] file) in _mutants.Models())
         {
             foreach (int length in Enumerable.Range(0, 20).Select(_ => random.Next(file.Length)).Concat([0, 1, file.Length - 1]))
-                Assert.True(_mutants.Load(file[..length], $"{name}, {length} bytes").Refusal is not null, $"{name}: {length} of {file.Length} bytes were loaded");
+            {
+                Assert.True(_mutants.Load(file[..length], $"{name}, {length} bytes").Refusal is not null,
+                    $"{name}: {length} of {file.Length} bytes were loaded");
+            }
         }
     }
 
@@ -66,16 +75,22 @@ public sealed class ModelLoadingTests
         foreach ((string name, byte[] file) in _mutants.Models())
         {
             Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
-            foreach (string entry in entries.Keys.Where(entry => entry is "Schema" or "TransformerChain/Model.key" || entry.EndsWith("Schema.idv", StringComparison.Ordinal)))
+            foreach (string entry in entries.Keys.Where(entry => entry is "Schema" or "TransformerChain/Model.key"
+                || entry.EndsWith("Schema.idv", StringComparison.Ordinal)))
             {
                 for (int round = 0; round < 200; round++)
                 {
                     byte[] mutant = Mutant(entries[entry], random);
                     if (mutant.AsSpan().SequenceEqual(entries[entry]))
+                    {
                         continue;
+                    }
+
                     all++;
                     if (_mutants.Load(ModelMutants.With(entries, entry, mutant), $"{name}, {entry}, round {round}").Refusal is not null)
+                    {
                         refused++;
+                    }
                 }
             }
         }
@@ -145,13 +160,21 @@ public sealed class ModelLoadingTests
             Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
             foreach (string missing in entries.Keys.Where(entry => !entry.EndsWith(".txt", StringComparison.Ordinal))) // texts for people
             {
-                (ITransformer? model, DataViewSchema? schema, FormatException? refusal) = _mutants.Load(ModelMutants.Zip(entries.Where(entry => entry.Key != missing)), $"{name} without {missing}");
+                (ITransformer? model, DataViewSchema? schema, FormatException? refusal) =
+                    _mutants.Load(ModelMutants.Zip(entries.Where(entry => entry.Key != missing)), $"{name} without {missing}");
                 if (missing == "Schema")
+                {
                     Assert.True(model is not null && schema is null, $"{name}: {refusal?.Message}");
+                }
                 else
+                {
                     Assert.True(refusal is not null, $"{name} was loaded without {missing}");
+                }
+
                 if (name == "a chain of norms" && missing.Contains("Transform_002", StringComparison.Ordinal))
+                {
                     Assert.Contains("it claims 4 steps, and the file has no step 3", refusal?.Message);
+                }
             }
         }
     }
@@ -169,13 +192,18 @@ public sealed class ModelLoadingTests
         }
 
         const string BatchNorm = "TransformerChain/Transform_001/Model.key", Generated = "TransformerChain/Transform_003/Model.key";
-        Assert.Contains("stream: the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match", _mutants.Load(Changed(BatchNorm, 300, 1), "flipped").Refusal?.Message);
-        Assert.Contains("The model file's part for a generated kernel is damaged", _mutants.Load(Changed(Generated, 300, 1), "flipped").Refusal?.Message);
+        Assert.Contains("stream: the model cannot be loaded: The model file's part for BatchNorm is damaged: its checksum does not match",
+            _mutants.Load(Changed(BatchNorm, 300, 1), "flipped").Refusal?.Message);
+        Assert.Contains("The model file's part for a generated kernel is damaged",
+            _mutants.Load(Changed(Generated, 300, 1), "flipped").Refusal?.Message);
         byte[] later = [.. entries[BatchNorm]];
         later[72] = later[76] = 9;
         Assert.Contains("the model is too new", _mutants.Load(ModelMutants.With(entries, BatchNorm, later), "a later version").Refusal?.Message);
         foreach (int length in new[] { 0, 100, 255, 256, 300, entries[BatchNorm].Length - 1 })
-            Assert.Contains($"'{BatchNorm}' is damaged", _mutants.Load(ModelMutants.With(entries, BatchNorm, entries[BatchNorm][..length]), "cut").Refusal?.Message);
+        {
+            Assert.Contains($"'{BatchNorm}' is damaged",
+                _mutants.Load(ModelMutants.With(entries, BatchNorm, entries[BatchNorm][..length]), "cut").Refusal?.Message);
+        }
     }
 
     [Fact]
@@ -183,7 +211,8 @@ public sealed class ModelLoadingTests
     {
         (_, byte[] file) = _mutants.Models().First();
         Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
-        Assert.Contains("'Schema' twice", _mutants.Load(ModelMutants.Zip(entries.Append(new("Schema", entries["Schema"]))), "twice").Refusal?.Message);
+        Assert.Contains("'Schema' twice", _mutants.Load(ModelMutants.Zip(entries.Append(new("Schema", entries["Schema"]))),
+            "twice").Refusal?.Message);
         Assert.Contains("no 'TransformerChain/Model.key'", _mutants.Load(ModelMutants.Zip([new("a.txt", [1, 2, 3])]), "no model").Refusal?.Message);
     }
 
@@ -195,7 +224,8 @@ public sealed class ModelLoadingTests
         byte[] bomb = ModelMutants.Zip(entries.Append(new("TransformerChain/Huge", new byte[20 << 20])));
         Assert.Contains("the limit is 1000000", _mutants.Load(bomb, "bomb", new() { MaximumBytes = 1_000_000 }).Refusal?.Message);
         Assert.NotNull(_mutants.Load(bomb, "bomb", new() { MaximumBytes = 30_000_000 }).Model);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Model.LoadChecked(new MemoryStream(file), out _, new() { MaximumBytes = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new MLContext().Model.LoadChecked(new MemoryStream(file), out _, new() { MaximumBytes = 0 }));
     }
 
     [Fact]
@@ -207,7 +237,8 @@ public sealed class ModelLoadingTests
         try
         {
             File.WriteAllText(path, "no model");
-            Assert.StartsWith($"{path}: this is not an ML.NET model, or a damaged one: ", Assert.Throws<FormatException>(() => catalog.LoadChecked(path, out _)).Message);
+            Assert.StartsWith($"{path}: this is not an ML.NET model, or a damaged one: ",
+                Assert.Throws<FormatException>(() => catalog.LoadChecked(path, out _)).Message);
             File.WriteAllBytes(path, _mutants.Models().First().File);
             catalog.LoadChecked(path, out DataViewSchema? schema);
             Assert.NotNull(schema!.GetColumnOrNull("Features"));
@@ -219,7 +250,7 @@ public sealed class ModelLoadingTests
     }
 
     // A flipped bit, a byte at random, a cut, an extreme number, or bytes that are there twice.
-    static byte[] Mutant(byte[] bytes, Random random)
+    private static byte[] Mutant(byte[] bytes, Random random)
     {
         byte[] mutant = [.. bytes];
         int at = random.Next(mutant.Length);
@@ -235,7 +266,11 @@ public sealed class ModelLoadingTests
                 return mutant[..at];
             case 4:
                 if (at + 4 <= mutant.Length)
-                    BitConverter.TryWriteBytes(mutant.AsSpan(at), random.Next(4) switch { 0 => int.MaxValue, 1 => -1, 2 => 1 << 28, _ => int.MinValue });
+                {
+                    BitConverter.TryWriteBytes(mutant.AsSpan(at),
+                        random.Next(4) switch { 0 => int.MaxValue, 1 => -1, 2 => 1 << 28, _ => int.MinValue });
+                }
+
                 return mutant;
             default:
                 return [.. mutant[..at], .. mutant[(at / 2)..]];

@@ -7,9 +7,9 @@ using Norm.ML.Tests.Contract;
 namespace Norm.ML.Tests.Files;
 
 /// <summary>Model files as users have them, and what damage makes of them.</summary>
-sealed class ModelMutants
+internal sealed class ModelMutants
 {
-    readonly MLContext _ml = new(seed: 1);
+    private readonly MLContext _ml = new(seed: 1);
 
     public ModelMutants()
     {
@@ -21,7 +21,8 @@ sealed class ModelMutants
             City = i % 3 == 0 ? "Bern" : "Köln",
             Label = i % 2 == 0,
         }));
-        Data = _ml.Transforms.Concatenate("Both", "Age", "Height").Append(_ml.Transforms.Conversion.MapValueToKey("CityKey", "City")).Fit(rows).Transform(rows);
+        Data = _ml.Transforms.Concatenate("Both", "Age", "Height").Append(_ml.Transforms.Conversion.MapValueToKey("CityKey", "City")).Fit(rows)
+            .Transform(rows);
     }
 
     /// <summary>With slot names and keys, which a model's schema keeps.</summary>
@@ -29,15 +30,19 @@ sealed class ModelMutants
 
     public IEnumerable<(string Name, byte[] File)> Models()
     {
-        yield return ("a chain of norms", Save(_ml.Transforms.Concatenate("All", "Features").Append(_ml.Transforms.BatchNorm("All")).Append(_ml.Transforms.LayerNorm("Rows", "All")).Append(_ml.Transforms.FourNorm("Out", "Rows")), Data));
+        yield return ("a chain of norms", Save(_ml.Transforms.Concatenate("All", "Features").Append(_ml.Transforms.BatchNorm("All"))
+            .Append(_ml.Transforms.LayerNorm("Rows", "All")).Append(_ml.Transforms.FourNorm("Out", "Rows")), Data));
         yield return ("BatchNorm alone", Save(_ml.Transforms.BatchNorm("Features"), Data));
         yield return ("a column with slot names", Save(_ml.Transforms.BatchNorm("Both"), Data));
         yield return ("GroupNorm", Save(_ml.Transforms.GroupNorm("Features", null, new GroupNormOptions { Groups = 2, Channels = 2 }), Data));
         yield return ("a generated BatchNorm", Save(_ml.Transforms.FourChannels("Features"), Data));
-        yield return ("SDCA", Save(_ml.Transforms.Concatenate("All", "Features", "Age").Append(_ml.Transforms.BatchNorm("All")).Append(_ml.BinaryClassification.Trainers.SdcaLogisticRegression("Label", "All")), Data));
-        yield return ("one-hot, keys and text", Save(_ml.Transforms.Categorical.OneHotEncoding("Hot", "City").Append(_ml.Transforms.Conversion.MapValueToKey("Key", "City")).Append(_ml.Transforms.RmsNorm("Hot")), Data));
+        yield return ("SDCA", Save(_ml.Transforms.Concatenate("All", "Features", "Age").Append(_ml.Transforms.BatchNorm("All"))
+            .Append(_ml.BinaryClassification.Trainers.SdcaLogisticRegression("Label", "All")), Data));
+        yield return ("one-hot, keys and text", Save(_ml.Transforms.Categorical.OneHotEncoding("Hot", "City")
+            .Append(_ml.Transforms.Conversion.MapValueToKey("Key", "City")).Append(_ml.Transforms.RmsNorm("Hot")), Data));
         yield return ("InstanceNorm", Save(_ml.Transforms.InstanceNorm("Features", options: new() { Channels = 2 }), Data));
-        yield return ("ML.NET's normalizer", Save(_ml.Transforms.NormalizeMeanVariance("Features").Append(_ml.Transforms.LayerNorm("Features")), Data));
+        yield return ("ML.NET's normalizer", Save(_ml.Transforms.NormalizeMeanVariance("Features").Append(_ml.Transforms.LayerNorm("Features")),
+            Data));
 
         using var without = new MemoryStream();
         _ml.Model.Save(_ml.Transforms.BatchNorm("Features").Fit(Data), inputSchema: null, without);
@@ -53,11 +58,16 @@ sealed class ModelMutants
     public string Values(ITransformer model)
     {
         IDataView result = model.Transform(Data);
-        IEnumerable<string> columns = result.Schema.Where(column => !column.IsHidden && column.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var type } } && type == typeof(float)).Select(column => column.Name);
-        return string.Join('\n', columns.Select(column => $"{column}: {string.Join(' ', ColumnReader.ByCursor<float>(result, column)[5].Select(BitConverter.SingleToUInt32Bits))}"));
+        IEnumerable<string> columns = result.Schema.Where(column => !column.IsHidden
+            && column.Type is VectorDataViewType { ItemType: NumberDataViewType { RawType: var type } } && type == typeof(float))
+            .Select(column => column.Name);
+        return string.Join('\n', columns.Select(column =>
+            $"{column}: {string.Join(' ', ColumnReader.ByCursor<float>(result, column)[5].Select(BitConverter.SingleToUInt32Bits))}"));
     }
 
-    /// <summary>Loads a mutant on a thread of its own; fails where that takes long or much memory, or ends in an exception that is not documented.</summary>
+    /// <summary>
+    /// Loads a mutant on a thread of its own; fails where that takes long or much memory, or ends in an exception that is not documented.
+    /// </summary>
     public (ITransformer? Model, DataViewSchema? Schema, FormatException? Refusal) Load(byte[] file, string what, ModelLoadOptions? options = null)
     {
         ITransformer? model = null;
@@ -94,7 +104,7 @@ sealed class ModelMutants
             .Append(_ml.Transforms.Conversion.ConvertType("Wide", "Copy", DataKind.Double)).Append(_ml.Transforms.LayerNorm("Wide")),
         Data);
 
-    byte[] Save(IEstimator<ITransformer> estimator, IDataView data)
+    private byte[] Save(IEstimator<ITransformer> estimator, IDataView data)
     {
         using var file = new MemoryStream();
         _ml.Model.Save(estimator.Fit(data), data.Schema, file);
@@ -132,7 +142,7 @@ sealed class ModelMutants
     public static byte[] With(Dictionary<string, byte[]> entries, string name, byte[] bytes) =>
         Zip(entries.Select(entry => entry.Key == name ? new KeyValuePair<string, byte[]>(name, bytes) : entry));
 
-    sealed class Row
+    private sealed class Row
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [];

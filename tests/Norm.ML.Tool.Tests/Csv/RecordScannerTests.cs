@@ -7,10 +7,11 @@ namespace Norm.ML.Tool.Tests.Csv;
 /// <summary>Records end where the reader ends them, however the bytes arrive.</summary>
 public class RecordScannerTests
 {
-    static readonly CsvLayout Commas = new((byte)',', "\n", false);
+    private static readonly CsvLayout Commas = new((byte)',', "\n", false);
 
-    static readonly string[] Pieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "\"", "\"x\ny\"", "\"\"", "a", "\"b\",", "\n\n", " \n"];
-    static readonly string[] PlainPieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "a", "\n\n", " \n", "\t\r\n"];
+    private static readonly string[] Pieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "\"", "\"x\ny\"", "\"\"", "a", "\"b\",", "\n\n",
+        " \n"];
+    private static readonly string[] PlainPieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "a", "\n\n", " \n", "\t\r\n"];
 
     [Theory]
     [InlineData(',', true, false)]
@@ -50,25 +51,31 @@ public class RecordScannerTests
         }
     }
 
-    static string Text(Random random, string[] pieces)
+    private static string Text(Random random, string[] pieces)
     {
         var text = new StringBuilder();
         for (int i = random.Next(40); i > 0; i--)
+        {
             text.Append(pieces[random.Next(pieces.Length)]);
+        }
+
         return text.ToString();
     }
 
-    static List<(int Offset, long Line)> Starts(byte[] text, CsvLayout layout)
+    private static List<(int Offset, long Line)> Starts(byte[] text, CsvLayout layout)
     {
         List<(int, long)> starts = [];
         using CsvReader reader = CsvRecords.CreateReader(text, layout, true, _ => { });
         while (reader.Read())
+        {
             starts.Add(((int)reader.ByteOffset, reader.LineNumber));
+        }
+
         return starts;
     }
 
     // As the bytes come in, a few at a time, a few records at a time.
-    static RecordScan Count(byte[] text, CsvLayout layout, Random random, int wanted, List<(int Offset, long Line)> starts)
+    private static RecordScan Count(byte[] text, CsvLayout layout, Random random, int wanted, List<(int Offset, long Line)> starts)
     {
         int at = 0, end = 0, records = 0, lines = 0;
         while (true)
@@ -83,13 +90,21 @@ public class RecordScannerTests
                 Assert.True(at > starts[records - 1].Offset && at <= starts[records].Offset, $"{at} of '{Encoding.UTF8.GetString(text)}'");
                 Assert.True(lines < starts[records].Line);
                 if (layout.HasBlankRows)
+                {
                     Assert.Equal(starts[records].Offset, at);
+                }
+
                 if (at == starts[records].Offset)
+                {
                     Assert.Equal(starts[records].Line, lines + 1);
+                }
             }
 
             if (final && scan.Records == 0)
+            {
                 return new RecordScan(at, records, lines, false, scan.Careful);
+            }
+
             end = Math.Min(text.Length, end + random.Next(6));
         }
     }

@@ -5,10 +5,12 @@ using Norm.ML.Tool.Csv;
 
 namespace Norm.ML.Tool.Tests.Fit;
 
-/// <summary>In a file of one column a blank line is a row whose cell is missing; at the end of the file, and in files of several columns, it is no row.</summary>
+/// <summary>
+/// In a file of one column a blank line is a row whose cell is missing; at the end of the file, and in files of several columns, it is no row.
+/// </summary>
 public sealed class BlankLineTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("x\n1\n\n3\n")]
@@ -81,7 +83,10 @@ public sealed class BlankLineTests : IDisposable
             }
 
             for (int i = random.Next(2) * random.Next(2000); i > 0; i--)
+            {
                 text.Append(newLine);
+            }
+
             string data = _place.Write("data.csv", text.ToString());
             string[] whole = Fit(data, "whole");
             Assert.Equal([rows.ToString(CultureInfo.InvariantCulture), blank.ToString(CultureInfo.InvariantCulture)], whole[1..3]);
@@ -90,13 +95,19 @@ public sealed class BlankLineTests : IDisposable
                 int count = random.Next(2, 8);
                 string[] parts = [.. Enumerable.Range(1, count).Select(i => _place.At($"{cut}.{i}.nstat"))];
                 for (int i = 1; i <= count; i++)
+                {
                     _place.Run("fit", data, "--shard", $"{i}/{count}", "--cut", cut, "--stats", parts[i - 1]).Succeeded();
+                }
+
                 string[] merged = _place.Run(["merge", .. parts]).Succeeded().Table()["x"];
                 Assert.Equal(cut == "chunks" ? whole : [.. whole[..4], merged[4], .. whole[5..]], merged);
             }
 
             using (var gzip = new GZipStream(File.Create(_place.At("data.csv.gz")), CompressionLevel.Fastest))
+            {
                 gzip.Write(Encoding.UTF8.GetBytes(text.ToString()));
+            }
+
             Assert.Equal(whole, Fit(_place.At("data.csv.gz"), "gzip"));
             File.WriteAllText(_place.At("wide.csv"), text.ToString(), Encoding.Unicode);
             Assert.Equal(whole, Fit(_place.At("wide.csv"), "utf16"));
@@ -118,7 +129,8 @@ public sealed class BlankLineTests : IDisposable
     public async Task A_stopped_fit_goes_on_among_blank_lines(params string[] options)
     {
         var random = new Random(5);
-        string data = _place.Write("data.csv", "x\n" + string.Concat(Enumerable.Range(0, 600_000).Select(i => random.Next(3) > 0 ? "\n" : $"{i}\n")) + "7\n\n\n\n");
+        string data = _place.Write("data.csv", "x\n" + string.Concat(Enumerable.Range(0, 600_000).Select(i => random.Next(3) > 0 ? "\n" : $"{i}\n"))
+            + "7\n\n\n\n");
         string[] fit = ["fit", data, .. options, "--stats"];
         _place.Run([.. fit, _place.At("whole.nstat")]).Succeeded();
         fit = [.. fit, _place.At("s.nstat"), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0"];
@@ -138,5 +150,5 @@ public sealed class BlankLineTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    string[] Fit(string data, string name) => _place.Run("fit", data, "--stats", _place.At($"{name}.nstat")).Succeeded().Table()["x"];
+    private string[] Fit(string data, string name) => _place.Run("fit", data, "--stats", _place.At($"{name}.nstat")).Succeeded().Table()["x"];
 }

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Tests.Fit;
 /// <summary>Files as other programs write them: read right, or named with what was not read.</summary>
 public sealed class ForeignFileTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("sep=;\n2020;2021\n1;10\n3;30\n")]
@@ -24,7 +24,10 @@ public sealed class ForeignFileTests : IDisposable
         foreach (string cut in (string[])["bytes", "chunks"])
         {
             for (int i = 1; i <= 2; i++)
+            {
                 _place.Run("fit", data, "--shard", $"{i}/2", "--cut", cut, "--stats", _place.At($"{cut}{i}.nstat")).Succeeded();
+            }
+
             Assert.Equal(whole.Table()["2020"], _place.Run("merge", _place.At($"{cut}?.nstat")).Succeeded().Table()["2020"]);
         }
 
@@ -108,7 +111,8 @@ public sealed class ForeignFileTests : IDisposable
         string data = _place.Write("data.txt", text);
         Outcome outcome = Fit(data).Succeeded();
         Assert.Equal(columns.Split(' '), outcome.Table().Keys);
-        Assert.Equal(asked, outcome.Error.Contains("the first line holds tabs and spaces; cells stand between tabs, and '--separator blank' separates at both.", StringComparison.Ordinal));
+        Assert.Equal(asked, outcome.Error.Contains(
+            "the first line holds tabs and spaces; cells stand between tabs, and '--separator blank' separates at both.", StringComparison.Ordinal));
         if (asked)
         {
             Assert.Contains("'--separator blank'", _place.Run("inspect", data).Succeeded().Error);
@@ -147,7 +151,8 @@ public sealed class ForeignFileTests : IDisposable
     public void Rows_that_LayerNorm_cannot_normalize_are_told_by_fit_and_counted_by_apply()
     {
         string data = _place.Write("data.csv", "a,b\n1,2\n3,\n4,7\n");
-        Assert.Contains("LayerNorm makes NaN of every row that has a missing or infinite cell; such cells are in b (1).", Fit(data, "--norm", "layer").Succeeded().Error);
+        Assert.Contains("LayerNorm makes NaN of every row that has a missing or infinite cell; such cells are in b (1).",
+            Fit(data, "--norm", "layer").Succeeded().Error);
         Outcome outcome = _place.Run("apply", _place.At("model.zip"), data, "--out", _place.At("result.csv")).Succeeded();
         Assert.Contains("1 row has NaN where the data has numbers", outcome.Error);
         Assert.Contains("the first is row 2.", outcome.Error);
@@ -158,7 +163,8 @@ public sealed class ForeignFileTests : IDisposable
     {
         string data = _place.Write("data.csv", "a,b\n1,7\n3,7\n");
         Assert.Contains("'b' was 7 in every row of the fit: leave it out; its values are only shifted, not scaled.", Fit(data).Succeeded().Error);
-        Assert.Contains("'b' was 7 in every row", _place.Run("apply", _place.At("model.zip"), data, "--out", _place.At("result.csv")).Succeeded().Error);
+        Assert.Contains("'b' was 7 in every row", _place.Run("apply", _place.At("model.zip"), data, "--out", _place.At("result.csv"))
+            .Succeeded().Error);
     }
 
     [Fact]
@@ -177,9 +183,13 @@ public sealed class ForeignFileTests : IDisposable
     public async Task Pipes_are_read(string command)
     {
         if (OperatingSystem.IsWindows() || !File.Exists("/bin/bash"))
+        {
             return;
+        }
+
         _place.Write("data.csv", "a,b\n1,2\n3,5\n");
-        var start = new ProcessStartInfo("/bin/bash", ["-c", command.StartsWith("fit", StringComparison.Ordinal) ? $"\"$0\" \"$1\" {command}" : command, ToolProcess.Host, ToolProcess.Assembly])
+        var start = new ProcessStartInfo("/bin/bash", ["-c", command.StartsWith("fit", StringComparison.Ordinal) ? $"\"$0\" \"$1\" {command}"
+            : command, ToolProcess.Host, ToolProcess.Assembly])
         {
             WorkingDirectory = _place.Folder,
             RedirectStandardOutput = true,
@@ -193,7 +203,10 @@ public sealed class ForeignFileTests : IDisposable
     public void What_is_packed_is_read_by_every_command()
     {
         using (var gzip = new GZipStream(File.Create(_place.At("data.csv.gz")), CompressionLevel.Fastest))
+        {
             gzip.Write("a,b\n1,2\n3,5\n"u8);
+        }
+
         string data = _place.At("data.csv.gz");
         Fit(data).Succeeded();
         Assert.Contains("a ", _place.Run("inspect", data).Succeeded().Out);
@@ -221,5 +234,5 @@ public sealed class ForeignFileTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    Outcome Fit(string data, params string[] options) => _place.Run(["fit", data, "--out", _place.At("model.zip"), .. options]);
+    private Outcome Fit(string data, params string[] options) => _place.Run(["fit", data, "--out", _place.At("model.zip"), .. options]);
 }

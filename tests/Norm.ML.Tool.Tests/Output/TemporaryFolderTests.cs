@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Tests.Output;
 /// <summary>Where ML.NET's temporary files cannot be written, the error names their folder, and nothing is left.</summary>
 public sealed class TemporaryFolderTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     public TemporaryFolderTests()
     {
@@ -26,7 +26,8 @@ public sealed class TemporaryFolderTests : IDisposable
     {
         string[] before = [.. _place.Files];
         string folder = _place.At("small.csv");
-        Outcome outcome = await ToolProcess.RunAsync(_place.Folder, new Dictionary<string, string> { ["TMPDIR"] = folder, ["TMP"] = folder, ["TEMP"] = folder }, command.Split(' '));
+        Outcome outcome = await ToolProcess.RunAsync(_place.Folder,
+            new Dictionary<string, string> { ["TMPDIR"] = folder, ["TMP"] = folder, ["TEMP"] = folder }, command.Split(' '));
         outcome.Failed(1, $"{file}: the folder for temporary files, {folder}", "cannot be written: ");
         Assert.DoesNotContain("damaged", outcome.Error);
         Assert.Equal(before, _place.Files);
@@ -44,7 +45,10 @@ public sealed class TemporaryFolderTests : IDisposable
     {
         string folder = Directory.CreateDirectory(_place.At("disk")).FullName;
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", folder))
+        {
             return;
+        }
+
         try
         {
             string[] before = [.. _place.Files];
@@ -75,7 +79,7 @@ public sealed class TemporaryFolderTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    static bool Run(string program, params string[] args)
+    private static bool Run(string program, params string[] args)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
         process.WaitForExit();

@@ -5,26 +5,33 @@ namespace Norm.ML.Tool.Tests.Scale;
 /// <summary>Merging shards, and what is said of those that do not belong together.</summary>
 public sealed class MergeTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     public MergeTests()
     {
         _place.Write("data.csv", DataSet.Csv(0, 5000));
         for (int i = 1; i <= 3; i++)
+        {
             Shard($"p{i}.nstat", $"{i}/3");
+        }
     }
 
     [Fact]
     public void A_model_of_shards_normalizes_like_one_of_the_whole()
     {
         for (int i = 1; i <= 3; i++)
+        {
             Shard($"c{i}.nstat", $"{i}/3", "--cut", "chunks");
+        }
+
         _place.Run("merge", _place.At("c*.nstat"), "--out", _place.At("merged.zip")).Succeeded();
         _place.Run("fit", _place.At("data.csv"), "--out", _place.At("whole.zip")).Succeeded();
         Assert.Equal(_place.Apply(_place.At("whole.zip"), DataSet.Csv(0, 500)), _place.Apply(_place.At("merged.zip"), DataSet.Csv(0, 500)));
         string[] norms = ["batch", "layer"];
         foreach (string norm in norms)
+        {
             _place.Run("merge", _place.At("c*.nstat"), "--norm", norm, "--out", _place.At("m.zip")).Succeeded();
+        }
     }
 
     [Fact]
@@ -63,7 +70,8 @@ public sealed class MergeTests : IDisposable
         Fails("one.nstat", "Of the 2147483647 shards, shards 2-2147483647 are missing.");
         long before = GC.GetTotalAllocatedBytes();
         Fails("seven.nstat one.nstat", "Of the 2147483647 shards, shards 2-6, 8-2147483647 are missing.");
-        Assert.Contains("2 of 2147483647 shards", _place.Run("merge", _place.At("one.nstat"), _place.At("seven.nstat"), "--allow-missing").Succeeded().Error);
+        Assert.Contains("2 of 2147483647 shards", _place.Run("merge", _place.At("one.nstat"), _place.At("seven.nstat"), "--allow-missing")
+            .Succeeded().Error);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100 << 20);
     }
 
@@ -89,8 +97,12 @@ public sealed class MergeTests : IDisposable
         _place.Write("monday.csv", DataSet.Csv(0, 1000));
         _place.Write("tuesday.csv", DataSet.Csv(1000, 700));
         foreach (string day in (string[])["monday", "tuesday"])
+        {
             _place.Run("fit", _place.At($"{day}.csv"), "--stats", _place.At($"{day}.nstat")).Succeeded();
-        Assert.Contains("1700 rows.", _place.Run("merge", _place.At("monday.nstat"), _place.At("tuesday.nstat"), "--stats", _place.At("both.nstat")).Succeeded().Error);
+        }
+
+        Assert.Contains("1700 rows.", _place.Run("merge", _place.At("monday.nstat"), _place.At("tuesday.nstat"), "--stats", _place.At("both.nstat"))
+            .Succeeded().Error);
         byte[] both = File.ReadAllBytes(_place.At("both.nstat"));
         _place.Run("merge", _place.At("tuesday.nstat"), _place.At("monday.nstat"), "--stats", _place.At("both.nstat")).Succeeded();
         Assert.Equal(both, File.ReadAllBytes(_place.At("both.nstat")));
@@ -112,18 +124,22 @@ public sealed class MergeTests : IDisposable
             Assert.Contains("Left as they are: kind (text: 'u' in line 2;", part.Error);
         }
 
-        Outcome merged = _place.Run("merge", _place.At("odd1.nstat"), _place.At("odd2.nstat"), "--norm", norm, "--out", _place.At("m.zip"), "--stats", _place.At("m.nstat")).Succeeded();
+        Outcome merged = _place.Run("merge", _place.At("odd1.nstat"), _place.At("odd2.nstat"), "--norm", norm, "--out", _place.At("m.zip"), "--stats",
+            _place.At("m.nstat")).Succeeded();
         Assert.Equal(["a", "b", "c"], merged.Table().Keys);
         Assert.Contains("Left as they are: inf (only infinite values).", merged.Error);
         string name = $"{_place.At("odd1.nstat")} and 1 more";
-        string[] remarks = [.. whole.Error.Split('\n').Skip(1).Select(line => line.Replace(data, name).Replace(", the first is 'inf' in line 3", ""))];
+        string[] remarks = [.. whole.Error.Split('\n').Skip(1)
+            .Select(line => line.Replace(data, name).Replace(", the first is 'inf' in line 3", ""))];
         Assert.Contains(remarks, line => line.EndsWith("1 infinite value; the statistics are of the 3 finite ones.", StringComparison.Ordinal));
         Assert.Equal(norm == "batch", remarks.Any(line => line.Contains("only shifted", StringComparison.Ordinal)));
         Assert.Equal(remarks, merged.Error.Split('\n').Skip(1));
         Assert.Equal(RunningStatistics.Load(_place.At("whole.nstat")).ChannelNames, RunningStatistics.Load(_place.At("m.nstat")).ChannelNames);
         string text = File.ReadAllText(data);
         if (cut == "chunks")
+        {
             Assert.Equal(_place.Apply(_place.At("whole.zip"), text), _place.Apply(_place.At("m.zip"), text));
+        }
     }
 
     [Fact]
@@ -131,19 +147,23 @@ public sealed class MergeTests : IDisposable
     {
         string data = _place.Write("odd.csv", "a,b\n1,2\n1,3\n2,4\n3,5\n");
         for (int i = 1; i <= 4; i++)
+        {
             _place.Run("fit", data, "--shard", $"{i}/4", "--na", "1", "--columns", "a,b", "--stats", _place.At($"odd{i}.nstat")).Succeeded();
+        }
+
         _place.Run("merge", _place.At("odd1.nstat"), _place.At("odd2.nstat"), "--allow-missing", "--stats", _place.At("some.nstat")).Succeeded();
         Assert.Equal(["a", "b"], RunningStatistics.Load(_place.At("some.nstat")).ChannelNames);
-        Outcome outcome = _place.Run("merge", _place.At("odd1.nstat"), _place.At("odd2.nstat"), "--allow-missing", "--out", _place.At("some.zip")).Succeeded();
+        Outcome outcome = _place.Run("merge", _place.At("odd1.nstat"), _place.At("odd2.nstat"), "--allow-missing", "--out", _place.At("some.zip"))
+            .Succeeded();
         Assert.Contains("Left as they are: a (no values).", outcome.Error);
     }
 
     public void Dispose() => _place.Dispose();
 
-    void Shard(string name, string shard, params string[] options) =>
+    private void Shard(string name, string shard, params string[] options) =>
         _place.Run(["fit", _place.At("data.csv"), "--shard", shard, "--stats", _place.At(name), .. options]).Succeeded();
 
-    void Fails(string parts, params string[] words)
+    private void Fails(string parts, params string[] words)
     {
         string[] before = [.. _place.Files];
         _place.Run(["merge", .. parts.Split(' ').Select(_place.At), "--out", _place.At("m.zip"), "--stats", _place.At("m.nstat")]).Failed(1, words);

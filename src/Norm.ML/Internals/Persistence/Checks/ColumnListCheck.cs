@@ -1,15 +1,15 @@
 namespace Norm.ML.Internals.Checks;
 
 /// <summary>
-/// The counts in the entries of ML.NET's transformers that stand beside norms most often: their loaders make arrays of as many elements as a count says. Numbers of texts
-/// are four bytes each.
+/// The counts in the entries of ML.NET's transformers that stand beside norms most often: their loaders make arrays of as many elements as a count
+/// says. Numbers of texts are four bytes each.
 /// </summary>
-static class ColumnListCheck
+internal static class ColumnListCheck
 {
-    const int TextBytes = sizeof(int);
+    private const int TextBytes = sizeof(int);
 
     // Before it, other things came first.
-    const uint FirstKnownVersion = 0x00010003;
+    private const uint FirstKnownVersion = 0x00010003;
 
     /// <param name="signature">The transformer.</param>
     /// <param name="version">Of what was written.</param>

@@ -3,12 +3,12 @@ using System.IO.Compression;
 namespace Norm.ML.Internals.Checks;
 
 /// <summary>Looks at a model file before ML.NET's loader does, which believes every count in it.</summary>
-static class ModelFileCheck
+internal static class ModelFileCheck
 {
-    const int MostEntries = 1 << 20;
-    const string ModelName = "Model.key", SchemaName = "Schema", SchemaFileName = "Schema.idv";
+    private const int MostEntries = 1 << 20;
+    private const string ModelName = "Model.key", SchemaName = "Schema", SchemaFileName = "Schema.idv";
 
-    static readonly string[] Folders = ["TransformerChain/", "TrainingInfo/"];
+    private static readonly string[] Folders = ["TransformerChain/", "TrainingInfo/"];
 
     /// <exception cref="ModelFormatException">The file is not a model, damaged or too large.</exception>
     public static void Run(Stream stream, long maximumBytes, string limitName)
@@ -24,26 +24,38 @@ static class ModelFileCheck
                 bool isModel = name == ModelName, isSchema = path == SchemaName || name == SchemaFileName;
                 byte[] bytes = EntryBytes.Read(entry, path, keep: isModel || isSchema);
                 if (isModel)
+                {
                     ModelEntryCheck.Run(bytes, path, step => entries.ContainsKey($"{folder}{step}/{ModelName}"));
+                }
+
                 if (isSchema)
+                {
                     SchemaCheck.Run(bytes, path, maximumBytes, limitName);
+                }
+
                 anyModel |= path is ModelName or $"TransformerChain/{ModelName}";
             }
 
             if (!anyModel)
+            {
                 throw new ModelFormatException($"among its {entries.Count} entries is no 'TransformerChain/{ModelName}'.");
+            }
 
             // Where both are gone, ML.NET would load the rest without a word and without the columns.
-            if (!entries.ContainsKey(SchemaName) && !entries.ContainsKey(ModelName) && entries.Keys.FirstOrDefault(path => !Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))) is { } other)
+            if (!entries.ContainsKey(SchemaName) && !entries.ContainsKey(ModelName)
+                && entries.Keys.FirstOrDefault(path => !Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))) is { } other)
+            {
                 throw new ModelFormatException($"it has an entry '{other}' beside the model, and neither of '{SchemaName}' and '{ModelName}'.");
+            }
         }
-        catch (Exception problem) when (problem is InvalidDataException or NotSupportedException or ArgumentException or OverflowException or EndOfStreamException)
+        catch (Exception problem) when (problem is InvalidDataException or NotSupportedException or ArgumentException or OverflowException
+        or EndOfStreamException)
         {
             throw new ModelFormatException($"its zip file cannot be read: {problem.Message}");
         }
     }
 
-    static Dictionary<string, ZipArchiveEntry> Entries(ZipArchive zip, long maximumBytes, string limitName)
+    private static Dictionary<string, ZipArchiveEntry> Entries(ZipArchive zip, long maximumBytes, string limitName)
     {
         var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -53,12 +65,22 @@ static class ModelFileCheck
             // Older versions of ML.NET on Windows wrote backslashes.
             string path = entry.FullName.Replace('\\', '/');
             if (entries.Count == MostEntries)
+            {
                 throw new ModelFormatException($"it has more than {MostEntries} entries.");
+            }
+
             entries[path] = entry;
             if (!names.Add(path))
+            {
                 throw new ModelFormatException($"it has the entry '{path}' twice.");
+            }
+
             if (entry.Length < 0 || entry.Length > maximumBytes - bytes)
-                throw new ModelFormatException($"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} ({limitName}).");
+            {
+                throw new ModelFormatException(
+                    $"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} ({limitName}).");
+            }
+
             bytes += entry.Length;
         }
 
