@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Csv;
 /// <summary>Reads the texts of a source in blocks of a given number of records: one thread, which only looks for line ends.</summary>
 internal sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, ConcurrentBag<byte[]> buffers, CancellationToken cancellation)
 {
-    // Read at once; what is read behind a block's last record is copied to the next.
+    // Read at once; what is read after a block's last record is copied to the next.
     private const int Step = 1 << 18;
 
     private int _file = from.File;
@@ -14,7 +14,7 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
     private Stream? _text;
     private byte[] _buffer = [];
     private int _start, _end;
-    private bool _final, _careful;
+    private bool _final, _cellByCell;
 
     /// <summary>The next block's records; fewer than wanted at the end.</summary>
     public (IReadOnlyList<CsvSegment> Segments, int Rows) Read(int wanted)
@@ -74,7 +74,7 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
         }
 
         _text = input.OpenText(_offset);
-        (_start, _end, _final, _careful) = (0, 0, false, false);
+        (_start, _end, _final, _cellByCell) = (0, 0, false, false);
         return true;
     }
 
@@ -89,7 +89,7 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
             int stop = EndOffset is { } end ? (int)Math.Clamp(end - bufferOffset, 0, int.MaxValue) : int.MaxValue;
             RecordScan scan = RecordScanner.Scan(_buffer, at, _end, _final, input.File.Layout, wanted - records, stop);
             (at, records, lines, stopped) = (scan.Offset, records + scan.Records, lines + scan.Lines, scan.Stopped);
-            _careful |= scan.Careful;
+            _cellByCell |= scan.CellByCell;
             if (records == wanted || stopped || _final)
             {
                 break;
@@ -127,7 +127,7 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
 
         if (stopped)
         {
-            _file = source.Files.Count; // nothing behind it is read
+            _file = source.Files.Count; // nothing after it is read
         }
 
         return (segment, ended);
@@ -192,10 +192,10 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
         }
     }
 
-    // The shard behind begins with the first line at the cut. That has to be the record that this one ends before.
+    // The shard after it begins with the first line at the cut. That has to be the record that this one ends before.
     private void CheckCut(CsvInput input, long cut)
     {
-        if (!_careful || cut > _offset)
+        if (!_cellByCell || cut > _offset)
         {
             return;
         }

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Csv;
 internal sealed class CsvBlockSummer : BlockSummer
 {
     private readonly CsvSource _source;
-    private readonly Candidates _candidates;
+    private readonly CandidateColumns _candidates;
     private readonly StatisticsAccumulator _statistics;
     private readonly double[] _chunk;
     private readonly int[][] _fields;
@@ -15,7 +15,7 @@ internal sealed class CsvBlockSummer : BlockSummer
     private readonly CellRules _rules;
     private CsvMalformedRecord? _malformed;
 
-    public CsvBlockSummer(CsvSource source, Candidates candidates)
+    public CsvBlockSummer(CsvSource source, CandidateColumns candidates)
     {
         (_source, _candidates) = (source, candidates);
         _statistics = new StatisticsAccumulator(candidates.Fields.Count, NonFinitePolicy.Ignore, candidates.Names);
@@ -105,7 +105,7 @@ internal sealed class CsvBlockSummer : BlockSummer
                 var text = new TextCell(row, segment.File, Line(reader, segment), Cell.Show(cell), _rules.Advice(Cell.Text(cell)));
                 if (decided || _first[i].Number)
                 {
-                    return new RowProblem(row, Candidates.NotANumber(_source, text, _candidates.Names[i]));
+                    return new RowProblem(row, CandidateColumns.NotANumber(_source, text, _candidates.Names[i]));
                 }
 
                 _first[i] = new FirstValue(false, text);

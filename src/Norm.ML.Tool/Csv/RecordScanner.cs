@@ -6,9 +6,9 @@ namespace Norm.ML.Tool.Csv;
 /// <param name="Offset">Behind the last record that was passed, in the bytes given.</param>
 /// <param name="Records">How many records.</param>
 /// <param name="Lines">How many lines.</param>
-/// <param name="Stopped">Whether a record was met that begins at the stop or behind it.</param>
-/// <param name="Careful">Whether quotes or line ends made it look at every cell.</param>
-internal readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool Careful);
+/// <param name="Stopped">Whether a record was met that begins at the stop or after it.</param>
+/// <param name="CellByCell">Whether quotes or line ends made it look at every cell.</param>
+internal readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool CellByCell);
 
 /// <summary>
 /// Finds where records end, as the reader does: many times faster where there are no quotes and lines end in line feeds, and with the reader itself
@@ -23,7 +23,7 @@ internal static class RecordScanner
     /// <param name="final">Whether the text ends there.</param>
     /// <param name="layout">What separates cells, and whether blank lines are rows.</param>
     /// <param name="wanted">The most records.</param>
-    /// <param name="stop">Records that begin here or behind are left.</param>
+    /// <param name="stop">Records that begin here or later are left.</param>
     public static RecordScan Scan(byte[] data, int start, int end, bool final, CsvLayout layout, int wanted, int stop = int.MaxValue)
     {
         ReadOnlySpan<byte> text = data.AsSpan(start, end - start);
@@ -84,7 +84,7 @@ internal static class RecordScanner
             records++;
         }
 
-        return new RecordScan(start + at, records, lines, stopped, Careful: false);
+        return new RecordScan(start + at, records, lines, stopped, CellByCell: false);
     }
 
     private static RecordScan ScanCells(byte[] data, int start, int end, bool final, CsvLayout layout, int wanted, int stop)
@@ -102,17 +102,17 @@ internal static class RecordScanner
             lines = (int)reader.LineNumber - 1;
             if (records == wanted)
             {
-                return new RecordScan(offset, records, lines, Stopped: false, Careful: true);
+                return new RecordScan(offset, records, lines, Stopped: false, CellByCell: true);
             }
 
             inRecord = layout.HasBlankRows || !IsBlank(reader.RawRecord, layout.Separator);
             if (inRecord && offset >= stop)
             {
-                return new RecordScan(offset, records, lines, Stopped: true, Careful: true);
+                return new RecordScan(offset, records, lines, Stopped: true, CellByCell: true);
             }
         }
 
-        return final ? new RecordScan(end, records + (inRecord ? 1 : 0), lines, Stopped: false, Careful: true)
-            : new RecordScan(offset, records, lines, Stopped: false, Careful: true);
+        return final ? new RecordScan(end, records + (inRecord ? 1 : 0), lines, Stopped: false, CellByCell: true)
+            : new RecordScan(offset, records, lines, Stopped: false, CellByCell: true);
     }
 }

@@ -14,7 +14,7 @@ internal interface IRowBuffer : IDisposable
     /// <summary>Normalizes each row.</summary>
     void Normalize();
 
-    /// <summary>Writes the shape that was read. What is no finite number is null.</summary>
+    /// <summary>Writes the shape that was read. What is not a finite number is null.</summary>
     void Write(Utf8JsonWriter writer);
 }
 
@@ -46,7 +46,7 @@ internal sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) 
             {
                 while (reader.TokenType != JsonTokenType.EndArray)
                 {
-                    Expect(reader.TokenType == JsonTokenType.StartArray, $"Row {_rows + 1} is no array of numbers.");
+                    Expect(reader.TokenType == JsonTokenType.StartArray, $"Row {_rows + 1} is not an array of numbers.");
                     Expect(_rows < ServiceOptions.MostRows, $"There are more than {ServiceOptions.MostRows} rows; send them in several requests.");
                     reader.Read();
                     ReadRow(ref reader, length, missing);
@@ -58,7 +58,7 @@ internal sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) 
         }
         catch (JsonException problem)
         {
-            throw new InvalidDataException($"The body is no JSON: {problem.Message}", problem);
+            throw new InvalidDataException($"The body is not JSON: {problem.Message}", problem);
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) 
         }
     }
 
-    private static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref Complaint complaint)
+    private static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref ErrorMessageHandler complaint)
     {
         if (!holds)
         {

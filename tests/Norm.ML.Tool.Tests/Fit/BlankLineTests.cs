@@ -144,7 +144,7 @@ public sealed class BlankLineTests : IDisposable
             await Workplace.RunAsync(fit, stop.Token);
         }
 
-        Assert.Contains("going on behind row", _place.Run(fit).Succeeded().Error);
+        Assert.Contains("going on after row", _place.Run(fit).Succeeded().Error);
         Assert.Equal(File.ReadAllBytes(_place.At("whole.nstat")), File.ReadAllBytes(_place.At("s.nstat")));
     }
 

@@ -38,7 +38,7 @@ internal static class ModelFileCheck
 
             if (!anyModel)
             {
-                throw new ModelFormatException($"among its {entries.Count} entries is no 'TransformerChain/{ModelName}'.");
+                throw new ModelFormatException($"among its {entries.Count} entries is not one 'TransformerChain/{ModelName}'.");
             }
 
             // Where both are gone, ML.NET would load the rest without a word and without the columns.
