@@ -11,6 +11,11 @@ public sealed record ModelLoadOptions
     /// at most, whatever the limit.</summary>
     public long? MaximumBytes { get; init; }
 
+    /// <summary>
+    /// What messages call <see cref="MaximumBytes"/>: the option or setting of a program through which its user can raise the limit.
+    /// </summary>
+    public string MaximumBytesName { get; init; } = $"{nameof(ModelLoadOptions)}.{nameof(MaximumBytes)}";
+
     internal static long DefaultMaximum(long fileBytes) =>
         Math.Max(Usual, fileBytes > long.MaxValue / UsualRatio ? long.MaxValue : UsualRatio * fileBytes);
 }

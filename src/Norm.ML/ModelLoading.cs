@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Norm.ML.Internals.Checks;
 
@@ -9,8 +10,8 @@ namespace Norm.ML;
 /// hold; and it hides the exception of a loader inside others (<see cref="System.Reflection.TargetInvocationException"/>). These methods look at the
 /// file first, then call it, and throw one <see cref="FormatException"/> that says what is damaged or missing.</para>
 /// <para>Looked at: the zip file's entries (their lengths and checksums, no name twice), the frame of each transformer's entry, the steps of chains
-/// against the entries that are there, and all of the input schema. What stands inside the entries of ML.NET's own transformers is left to their
-/// checksums.</para>
+/// against the entries that are there, and all of the input schema. Inside the entries of ML.NET's own transformers, the numbers of columns of
+/// <c>Concatenate</c>, <c>CopyColumns</c> and <c>ConvertType</c> are; what else stands there is left to their checksums.</para>
 /// </remarks>
 public static class ModelLoading
 {
@@ -22,7 +23,7 @@ public static class ModelLoading
     /// <returns>The model.</returns>
     /// <exception cref="FormatException">The file is not a model, damaged or too large, or something that it needs is missing or has changed, such as
     /// the assembly of a generated kernel. The message names the file and the reason.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or a temporary file of ML.NET cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     public static ITransformer LoadChecked(this ModelOperationsCatalog catalog, string path, out DataViewSchema? inputSchema,
         ModelLoadOptions? options = null)
@@ -42,7 +43,7 @@ public static class ModelLoading
     /// <returns>The model.</returns>
     /// <exception cref="FormatException">As for a file.</exception>
     /// <exception cref="ArgumentException">The stream cannot be read or cannot seek, or an option is out of range.</exception>
-    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="IOException">The stream cannot be read, or a temporary file of ML.NET cannot be written.</exception>
     public static ITransformer LoadChecked(
         this ModelOperationsCatalog catalog, Stream stream, out DataViewSchema? inputSchema, ModelLoadOptions? options = null, string name = "stream")
     {
@@ -68,7 +69,8 @@ public static class ModelLoading
         try
         {
             stream.Position = 0;
-            ModelFileCheck.Run(stream, options?.MaximumBytes ?? ModelLoadOptions.DefaultMaximum(stream.Length));
+            options ??= new();
+            ModelFileCheck.Run(stream, options.MaximumBytes ?? ModelLoadOptions.DefaultMaximum(stream.Length), options.MaximumBytesName);
             stream.Position = 0;
             return catalog.Load(stream, out inputSchema);
         }
@@ -76,17 +78,20 @@ public static class ModelLoading
         {
             throw new FormatException($"{name}: this is not an ML.NET model, or a damaged one: {problem.Message}");
         }
-        catch (Exception problem) when (Reason(problem) is { } reason)
+        catch (Exception problem) when (Reason(problem) is var reason && (reason != problem || !IsOfDisk(reason)))
         {
+            // ML.NET wraps what happens while a loader reads, be it the file or the disk.
+            if (IsOfDisk(reason))
+            {
+                ExceptionDispatchInfo.Throw(reason);
+            }
+
             throw new FormatException($"{name}: the model cannot be loaded: {reason.Message.ReplaceLineEndings(" ").Trim()}", reason);
         }
     }
 
-    /// <summary>
-    /// The exception that tells what is wrong: the first one inside which is the documented one, else the innermost; null if the stream itself
-    /// failed.
-    /// </summary>
-    private static Exception? Reason(Exception problem)
+    /// <summary>The exception that tells what is wrong: the first one inside which is the documented one, else the innermost.</summary>
+    private static Exception Reason(Exception problem)
     {
         Exception reason = problem;
         while (reason is not FormatException && reason.InnerException is { } inner)
@@ -94,7 +99,11 @@ public static class ModelLoading
             reason = inner;
         }
 
-        return reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException
-            or OperationCanceledException ? null : reason;
+        return reason;
     }
+
+    // Not what the file says: it, or a temporary file, cannot be read or written.
+    private static bool IsOfDisk(Exception reason) =>
+        reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException
+        or OperationCanceledException;
 }

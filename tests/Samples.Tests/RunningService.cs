@@ -11,13 +11,11 @@ internal sealed class RunningService : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-service-");
     private readonly WebApplication _service;
 
-    private RunningService(Func<MLContext, IEstimator<ITransformer>> estimator, string[] options)
+    private RunningService(ITransformer model, DataViewSchema schema, string[] options)
     {
-        var context = new MLContext(seed: 1);
-        IDataView data = context.Data.LoadFromEnumerable(Rows.Select(row => new Example { Features = row }));
-        Model = estimator(context).Fit(data);
+        Model = model;
         string path = Path.Combine(_folder.FullName, "model.zip");
-        context.Model.Save(Model, data.Schema, path);
+        new MLContext().Model.Save(Model, schema, path);
         _service = Service.Create(["--model", path, "--urls", "http://127.0.0.1:0", .. options]);
     }
 
@@ -27,9 +25,16 @@ internal sealed class RunningService : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
-    public static async Task<RunningService> Start(Func<MLContext, IEstimator<ITransformer>> estimator, params string[] options)
+    public static Task<RunningService> Start(Func<MLContext, IEstimator<ITransformer>> estimator, params string[] options)
     {
-        var running = new RunningService(estimator, options);
+        var context = new MLContext(seed: 1);
+        IDataView data = context.Data.LoadFromEnumerable(Rows.Select(row => new Example { Features = row }));
+        return Start(estimator(context).Fit(data), data.Schema, options);
+    }
+
+    public static async Task<RunningService> Start(ITransformer model, DataViewSchema schema, params string[] options)
+    {
+        var running = new RunningService(model, schema, options);
         await running._service.StartAsync();
         running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(running._service.Urls.Single()),
             Timeout = TimeSpan.FromMinutes(5) };

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace Norm.ML.Samples.Tests;
 
@@ -81,6 +82,71 @@ public class ServiceTests
         Assert.Equal(HttpStatusCode.OK, (await service.Post(Json(RunningService.Rows[0]))).Status);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Serves_models_that_compute_in_double_as_norm_ml_writes_them(bool isDouble, bool toSingle)
+    {
+        // Larger by far than what a Single holds apart.
+        double[][] rows = [.. Enumerable.Range(0, 40).Select(i => (double[])[1_700_000_000_000 + i, i * 0.1, -i])];
+        var ml = new MLContext();
+        IDataView data = ml.Data.LoadFromEnumerable(rows.Select(row => new DoubleExample { A = row[0], B = row[1], C = row[2] }));
+        IEstimator<ITransformer> estimator = ml.Transforms.Concatenate("Features", "A", "B", "C");
+        if (!isDouble)
+        {
+            estimator = estimator.Append(ml.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Single));
+        }
+
+        estimator = estimator.Append(ml.Transforms.BatchNorm("Features"));
+        if (isDouble && toSingle)
+        {
+            estimator = estimator.Append(ml.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Single));
+        }
+
+        ITransformer model = estimator.Fit(data);
+        await using RunningService service = await RunningService.Start(model, data.Schema);
+        IDataView result = model.Transform(data);
+        string[] expected = toSingle
+            ? [.. result.GetColumn<float[]>("Features").Select(row => JsonSerializer.Serialize(row))]
+            : [.. result.GetColumn<double[]>("Features").Select(row => JsonSerializer.Serialize(row))];
+        Assert.Equal($"[{string.Join(',', expected)}]", (await service.Post(JsonSerializer.Serialize(rows))).Body);
+        Assert.Equal(expected[7], (await service.Post(JsonSerializer.Serialize(rows[7]))).Body);
+        Assert.Contains("""["A","B","C"]""", await service.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
+        Assert.Contains(isDouble ? "beyond the range of a Double" : "beyond the range of a Single", (await service.Post("[1, 1e999, 2]")).Body);
+    }
+
+    [Fact]
+    public void Names_the_option_that_raises_the_limit_of_a_model()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip");
+        try
+        {
+            var ml = new MLContext();
+            IDataView data = ml.Data.LoadFromEnumerable(RunningService.Rows.Select(row => new RunningService.Example { Features = row }));
+            ml.Model.Save(BatchNorm(ml).Fit(data), data.Schema, path);
+            Assert.Contains("the limit is 99 (--max-model-bytes)",
+                Assert.Throws<FormatException>(() => Service.Create(["--model", path, "--max-model-bytes", "99"])).Message);
+            Assert.Contains("--max-model-bytes is '0'",
+                Assert.Throws<ArgumentException>(() => Service.Create(["--model", path, "--max-model-bytes", "0"])).Message);
+            Assert.NotNull(ServedModel.Load(path, null, 1 << 20));
+            Assert.Contains("'None'", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path, "--column", "None"])).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    internal sealed class DoubleExample
+    {
+        public double A { get; set; }
+
+        public double B { get; set; }
+
+        public double C { get; set; }
+    }
+
     [Fact]
     public async Task Refuses_too_many_rows_and_huge_bodies()
     {
@@ -110,6 +176,10 @@ public class ServiceTests
     [Fact]
     public void Reads_without_garbage()
     {
+        var ml = new MLContext();
+        IDataView data = ml.Data.LoadFromEnumerable(RunningService.Rows.Select(row => new RunningService.Example { Features = row }));
+        SpanNormalizer<float> normalizer = BatchNorm(ml).Fit(data).CreateSpanNormalizer<float>(data.Schema);
+
         // One row and a hundred make the same garbage: none of it is the rows'.
         var one = new System.Buffers.ReadOnlySequence<byte>("[[1,2,3,4,5]]"u8.ToArray());
         var many = new System.Buffers.ReadOnlySequence<byte>(
@@ -118,10 +188,10 @@ public class ServiceTests
         Measure(many);
         Assert.Equal(Measure(one), Measure(many));
 
-        static long Measure(System.Buffers.ReadOnlySequence<byte> body)
+        long Measure(System.Buffers.ReadOnlySequence<byte> body)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            using var rows = new RowBuffer();
+            using var rows = new RowBuffer<float>(normalizer, isSingle: true);
             rows.Read(body, 5, MissingValues.Reject);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }

@@ -11,6 +11,7 @@ internal static class ApplyCommand
         var model = new Argument<string>("MODEL.zip") { Description = "A model that 'norm-ml fit' or another ML.NET program wrote." };
         Argument<string> data = SharedOptions.Data();
         Option<string?> output = SharedOptions.Out("The file to write. Default: DATA.normalized.csv beside DATA.csv.");
+        Option<long?> maximumBytes = SharedOptions.MaximumModelBytes();
         var format = new FormatOptions();
 
         var command = new Command("apply", "Writes the data with the normalized columns in place of the originals.")
@@ -18,6 +19,7 @@ internal static class ApplyCommand
             model,
             data,
             output,
+            maximumBytes,
         };
         format.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -27,6 +29,7 @@ internal static class ApplyCommand
                 Model = parsed.GetRequiredValue(model),
                 Data = parsed.GetRequiredValue(data),
                 Result = parsed.GetValue(output),
+                MaximumModelBytes = parsed.GetValue(maximumBytes),
                 Format = format.Of(parsed),
                 Terminal = terminal,
             };

@@ -16,6 +16,8 @@ internal sealed class ApplyJob
 
     public required string? Result { get; init; }
 
+    public required long? MaximumModelBytes { get; init; }
+
     public required TextFormat Format { get; init; }
 
     public required Terminal Terminal { get; init; }
@@ -31,7 +33,7 @@ internal sealed class ApplyJob
         CommandFiles files = new CommandFiles(Terminal).Input("MODEL.zip", Model).Input("DATA.csv", Data)
             .Output(Result is null ? "--out (by default)" : "--out", resultPath).Check();
         var ml = new MLContext();
-        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Model);
+        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Model, MaximumModelBytes);
         CsvFile file = CsvFile.OpenOnce(Data, Format, cancellation);
         IReadOnlyList<CsvColumn> columns = ModelInputs.Find(file, Model, inputs);
 

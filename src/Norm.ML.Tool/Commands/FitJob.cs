@@ -75,19 +75,25 @@ internal sealed class FitJob
 
     private void Tell(RowSource source, FitResult result, string? modelPath, IReadOnlyList<string> notScaled)
     {
+        string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
         if (Shard is not null)
         {
-            Terminal.Say($"{Statistics}: shard {Shard} of {source.Name}, {result.Statistics.RowCount} rows.");
+            // What all rows show is told by 'norm-ml merge'.
+            Terminal.Say($"{Statistics}: shard {Shard} of {source.Name}, {result.Statistics.RowCount} rows.{rest}");
+            foreach (string remark in source.Remarks(result.Texts, result.Statistics))
+            {
+                Terminal.Say(remark);
+            }
+
             return;
         }
 
         StatisticsTable.Write(Terminal, result.Statistics);
-        string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
         string what = modelPath is null ? "statistics" : Norm.Norm.Title;
         Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of "
             + $"{source.Name}.{rest}");
-        foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, Norm.Norm))
-            .Concat(notScaled))
+        foreach (string remark in source.Remarks(result.Texts, result.Statistics)
+            .Concat(UnusedCells.Remarks(source.Name, result.Statistics, Norm.Norm, source.FirstInfinite)).Concat(notScaled))
         {
             Terminal.Say(remark);
         }

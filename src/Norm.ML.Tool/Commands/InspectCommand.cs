@@ -24,6 +24,7 @@ internal static class InspectCommand
         var json = new Option<bool>("--json") { Description = "Writes everything as JSON, for programs." };
         var all = new Option<bool>("--all") { Description =
             $"Lists every column and finding, even where there are more than {InspectionReport.MostLines}." };
+        Option<long?> maximumBytes = SharedOptions.MaximumModelBytes();
         var format = new FormatOptions();
 
         var command = new Command("inspect", "Shows scale, spread, missing values, outliers and skew of data, or the shapes and statistics of a "
@@ -36,6 +37,7 @@ internal static class InspectCommand
             activations,
             json,
             all,
+            maximumBytes,
         };
         format.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -49,6 +51,7 @@ internal static class InspectCommand
                 Activations = parsed.GetValue(activations),
                 Json = parsed.GetValue(json),
                 All = parsed.GetValue(all),
+                MaximumModelBytes = parsed.GetValue(maximumBytes),
                 Format = format.Of(parsed),
                 Terminal = terminal,
             };

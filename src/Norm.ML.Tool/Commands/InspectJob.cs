@@ -23,6 +23,8 @@ internal sealed class InspectJob
 
     public required bool All { get; init; }
 
+    public required long? MaximumModelBytes { get; init; }
+
     public required TextFormat Format { get; init; }
 
     public required Terminal Terminal { get; init; }
@@ -55,6 +57,11 @@ internal sealed class InspectJob
 
     private InspectionReport Data(CancellationToken cancellation)
     {
+        if (MaximumModelBytes is not null)
+        {
+            throw new ToolException($"{Target}: this is not a model; {SharedOptions.MaximumModelBytesName} is for models.");
+        }
+
         CsvNumbers data = NumberColumns.Choose(Terminal, Target, Format, Columns, Ignore, cancellation);
         DataInspection inspection = TwoPasses.Run(Terminal, data, cancellation).Inspection;
         IReadOnlyList<Finding> findings = Activations ? [.. Course(inspection.Statistics),
@@ -97,7 +104,7 @@ internal sealed class InspectJob
         }
 
         var ml = new MLContext();
-        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Target);
+        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Target, MaximumModelBytes);
         if (Against is null)
         {
             return new ModelReport(Target, NormInspector.Inspect(model, inputs));

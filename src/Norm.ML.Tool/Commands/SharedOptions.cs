@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Norm.ML.Tool.Models;
 
 namespace Norm.ML.Tool.Commands;
@@ -35,6 +36,28 @@ internal static class SharedOptions
         };
         norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
         return norm;
+    }
+
+    /// <summary>The option that <see cref="MaximumModelBytes"/> makes.</summary>
+    public const string MaximumModelBytesName = "--max-model-bytes";
+
+    public static Option<long?> MaximumModelBytes()
+    {
+        var bytes = new Option<long?>(MaximumModelBytesName)
+        {
+            Description = "The most bytes that a model may have when it is unpacked; a larger one is refused before it is loaded. Default: 1 GiB, "
+                + "or 16 times the file if that is more.",
+            HelpName = "N",
+        };
+        bytes.Validators.Add(result =>
+        {
+            if (result.Tokens is [var only] && (!long.TryParse(only.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+                || value < 1))
+            {
+                result.AddError($"{MaximumModelBytesName} takes a number of bytes, 1 or more, not '{only.Value}'.");
+            }
+        });
+        return bytes;
     }
 
     public static Option<bool> Double() => new("--double")

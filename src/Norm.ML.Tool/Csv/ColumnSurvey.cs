@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
@@ -37,21 +38,21 @@ internal sealed class ColumnSurvey
         && Values >= Math.Max(FewestForClasses, 2 * _different.Count) ? _different.Count : null;
 
     /// <summary>What made a text of the column, in a few words.</summary>
-    public string Reason => !TextComesFirst ? "text"
+    public string Reason => !TextComesFirst ? RowSource.Text
         : $"text: {Cell.Show(Text!)} in line {TextLine.ToString(CultureInfo.InvariantCulture)}; "
             + $"{Numbers} of the first {Values} values {(Numbers == 1 ? "is a number" : "are numbers")}";
 
     /// <summary>Reads the first records; a broken one ends it, and is told when it is read in earnest.</summary>
     /// <param name="text">Whole records.</param>
-    /// <param name="separator">Between cells.</param>
+    /// <param name="layout">What separates cells, and whether blank lines are rows.</param>
     /// <param name="columns">How many.</param>
     /// <param name="lines">The lines before the records.</param>
     /// <param name="rules">What cells mean.</param>
-    public static IReadOnlyList<ColumnSurvey> Read(ReadOnlyMemory<byte> text, byte separator, int columns, long lines, CellRules rules)
+    public static IReadOnlyList<ColumnSurvey> Read(ReadOnlyMemory<byte> text, CsvLayout layout, int columns, long lines, CellRules rules)
     {
         ColumnSurvey[] surveys = [.. Enumerable.Range(0, columns).Select(_ => new ColumnSurvey())];
         bool malformed = false;
-        using CsvReader reader = CsvRecords.CreateReader(text, separator, trackLines: true,
+        using CsvReader reader = CsvRecords.CreateReader(text, layout, trackLines: true,
             record => malformed |= CsvRecords.Quotes(record.Reason) is not null);
         for (int row = 0; row < MostRows && reader.Read() && !malformed && reader.FieldCount == columns; row++)
         {

@@ -87,7 +87,7 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
         while (true)
         {
             int stop = EndOffset is { } end ? (int)Math.Clamp(end - bufferOffset, 0, int.MaxValue) : int.MaxValue;
-            RecordScan scan = RecordScanner.Scan(_buffer, at, _end, _final, input.File.Layout.Separator, wanted - records, stop);
+            RecordScan scan = RecordScanner.Scan(_buffer, at, _end, _final, input.File.Layout, wanted - records, stop);
             (at, records, lines, stopped) = (scan.Offset, records + scan.Records, lines + scan.Lines, scan.Stopped);
             _cellByCell |= scan.CellByCell;
             if (records == wanted || stopped || _final)
@@ -195,13 +195,13 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
     // The shard after it begins with the first line at the cut. That has to be the record that this one ends before.
     private void CheckCut(CsvInput input, long cut)
     {
-        if (!_cellByCell)
+        if (!_cellByCell || cut > _offset)
         {
             return;
         }
 
         long line = LineStart.Find(input, cut);
-        if (line > _offset || !LineStart.IsBlank(input, line, _offset))
+        if (!LineStart.IsBlank(input, Math.Min(line, _offset), Math.Max(line, _offset)))
         {
             throw new ToolException(
                 $"{input.Path}: the cut between two shards, near byte {cut}, does not fall between two lines, because a cell holds a line break or "

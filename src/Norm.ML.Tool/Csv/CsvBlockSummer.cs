@@ -34,7 +34,7 @@ internal sealed class CsvBlockSummer : BlockSummer
         int row = 0, width = _candidates.Fields.Count, filled = 0;
         foreach (CsvSegment segment in ((CsvBlock)block).Segments)
         {
-            using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Separator(segment),
+            using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Layout(segment),
                 false, Note);
             int[] fields = _fields[segment.File];
             int header = _source.Files[segment.File].File.Header.Count, begin = row;
@@ -76,7 +76,7 @@ internal sealed class CsvBlockSummer : BlockSummer
         return new BlockSum(_statistics.ToStatistics(), decided ? [] : [.. _first], null);
     }
 
-    private byte Separator(CsvSegment segment) => _source.Files[segment.File].File.Layout.Separator;
+    private CsvLayout Layout(CsvSegment segment) => _source.Files[segment.File].File.Layout;
 
     private void Note(CsvMalformedRecord record) => _malformed ??= record;
 
@@ -130,8 +130,8 @@ internal sealed class CsvBlockSummer : BlockSummer
     private long Line(CsvReader at, CsvSegment segment)
     {
         long line = _source.LineOf(segment.File, segment.Offset, segment.Line);
-        using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Separator(segment),
-            true, _ => { });
+        using CsvReader reader = CsvRecords.CreateReader(segment.Buffer.AsMemory(segment.Start, segment.End - segment.Start), Layout(segment), true,
+            _ => { });
         while (reader.Read() && reader.ByteOffset < at.ByteOffset)
         {
             continue;

@@ -34,7 +34,15 @@ internal sealed class CsvFile
     public IReadOnlyList<string> Header => Names.Names;
 
     /// <summary>What the user should know about the file, a line each.</summary>
-    public IEnumerable<string> Remarks => Format.NoHeader ? [] : Names.Remarks(Path, Cells);
+    public IEnumerable<string> Remarks
+    {
+        get
+        {
+            string[] blanks = Layout.MayBeBlanks
+                ? [$"{Path}: the first line holds tabs and spaces; cells stand between tabs, and '--separator blank' separates at both."] : [];
+            return Format.NoHeader ? blanks : [.. blanks, .. Names.Remarks(Path, Cells)];
+        }
+    }
 
     /// <summary>Reads the header of a file that is read more than once.</summary>
     /// <param name="path">Where the file is.</param>

@@ -73,8 +73,10 @@ internal sealed class CsvInput : IDisposable
         }
     }
 
-    /// <summary>The text from a byte on, in UTF-8.</summary>
-    public Stream OpenText(long offset)
+    /// <summary>The text from a byte on, in UTF-8; where blank lines are rows, without those at its end.</summary>
+    public Stream OpenText(long offset) => File.Layout.HasBlankRows ? new TrimmedStream(Path, OpenAll(offset)) : OpenAll(offset);
+
+    private Stream OpenAll(long offset)
     {
         if (!CanSeek)
         {
@@ -164,7 +166,7 @@ internal sealed class CsvInput : IDisposable
                 InputFile.Try(Path, () => text.ReadAtLeast(head.AsSpan(length, room), room, throwOnEndOfStream: false));
             length += got;
             final = got < room;
-            RecordScan first = RecordScanner.Scan(head, layout.Start, length, final, layout.Separator, 1);
+            RecordScan first = RecordScanner.Scan(head, layout.Start, length, final, layout, 1);
             if (first.Records == 0 && length < CsvRecords.LongestRecord && !final)
             {
                 continue;
@@ -179,9 +181,9 @@ internal sealed class CsvInput : IDisposable
 
             int before = layout.SeparatorLine.Length > 0 ? 1 : 0;
             (HeaderEnd, HeaderLines) = format.NoHeader ? (layout.Start, before) : (first.Offset, before + first.Lines);
-            (HeaderNames names, byte[][] raw) = ReadNames(head.AsMemory(layout.Start, first.Offset - layout.Start), layout.Separator, before,
-                format.NoHeader);
-            RecordScan scan = RecordScanner.Scan(head, HeaderEnd, length, final, layout.Separator, int.MaxValue);
+            (HeaderNames names, byte[][] raw) = ReadNames(head.AsMemory(layout.Start, first.Offset - layout.Start), layout, before, format.NoHeader);
+            layout = layout with { HasBlankRows = names.Names.Count == 1 };
+            RecordScan scan = RecordScanner.Scan(head, HeaderEnd, length, final, layout, int.MaxValue);
             RecordBytes = scan.Records > 0 ? (double)(scan.Offset - HeaderEnd) / scan.Records : length - HeaderEnd + 1;
             var rules = new CellRules(format);
             File = new CsvFile
@@ -193,8 +195,7 @@ internal sealed class CsvInput : IDisposable
                 Names = names,
                 RawHeader = raw,
                 Cells = rules,
-                Surveys = ColumnSurvey.Read(head.AsMemory(HeaderEnd, scan.Offset - HeaderEnd), layout.Separator, names.Names.Count, HeaderLines,
-                    rules),
+                Surveys = ColumnSurvey.Read(head.AsMemory(HeaderEnd, scan.Offset - HeaderEnd), layout, names.Names.Count, HeaderLines, rules),
             };
             if (!CanSeek)
             {
@@ -205,10 +206,10 @@ internal sealed class CsvInput : IDisposable
         }
     }
 
-    private (HeaderNames Names, byte[][] Raw) ReadNames(ReadOnlyMemory<byte> record, byte separator, int before, bool noHeader)
+    private (HeaderNames Names, byte[][] Raw) ReadNames(ReadOnlyMemory<byte> record, CsvLayout layout, int before, bool noHeader)
     {
         string? problem = null;
-        using CsvReader reader = CsvRecords.CreateReader(record, separator, trackLines: true,
+        using CsvReader reader = CsvRecords.CreateReader(record, layout, trackLines: true,
             malformed => problem ??= CsvRecords.Quotes(malformed.Reason));
         reader.Read();
         if (noHeader)

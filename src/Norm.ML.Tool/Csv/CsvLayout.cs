@@ -21,6 +21,15 @@ internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrd
     /// <summary>Whether runs of spaces and tabs separate the cells.</summary>
     public bool Blanks { get; init; }
 
+    /// <summary>Whether cells stand between tabs, and would as well between blanks of both kinds: what the user is asked about.</summary>
+    public bool MayBeBlanks { get; init; }
+
+    /// <summary>
+    /// Whether a blank line is a row whose cell is missing, as in a text of one column; elsewhere it is passed over. Blank lines at the end of the
+    /// text are no rows.
+    /// </summary>
+    public bool HasBlankRows { get; init; }
+
     /// <summary>Looks at the start of a text.</summary>
     /// <param name="path">For messages.</param>
     /// <param name="head">The first bytes, in UTF-8.</param>
@@ -55,8 +64,29 @@ internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrd
         CsvReaderOptions options = CsvReaderOptions.Default with { HasHeader = false, DetectSeparatorHint = false };
         using CsvReader reader = CsvReader.Create(head[start..], options);
         char seen = InputFile.Try(path, () => reader.Separator);
-        return IsBetweenBlanks(text[start..], (byte)seen) ? layout with { Separator = (byte)TextFormat.Blank, Blanks = true }
-            : layout with { Separator = (byte)seen };
+        if (seen == '\t' && !HasTabs(text[start..]))
+        {
+            seen = ',';
+        }
+
+        (bool blanks, bool tabs) = LookForBlanks(text[start..], (byte)seen);
+        return !blanks ? layout with { Separator = (byte)seen }
+            : tabs ? layout with { Separator = (byte)'\t', MayBeBlanks = true }
+            : layout with { Separator = (byte)TextFormat.Blank, Blanks = true };
+    }
+
+    // A tab in a line that is blank otherwise separates nothing.
+    private static bool HasTabs(ReadOnlySpan<byte> text)
+    {
+        foreach (Range line in text.Split((byte)'\n'))
+        {
+            if (text[line].Contains((byte)'\t') && text[line].ContainsAnyExcept(" \t\r"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // sep=; or "sep=;" as Excel writes and reads it; \t may be written out.
@@ -90,10 +120,12 @@ internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrd
         return (separator, length);
     }
 
-    // No other separator in the first line, as many cells in each line, and a number in each row.
-    private static bool IsBetweenBlanks(ReadOnlySpan<byte> text, byte separator)
+    // Between blanks: no other separator in the first line, as many cells in each line, and a number in each row. A tab is a blank, too; where each
+    // line has as many of them as the first, they may separate fewer cells with spaces inside.
+    private static (bool Blanks, bool Tabs) LookForBlanks(ReadOnlySpan<byte> text, byte separator)
     {
-        int lines = 0, cells = 0;
+        int lines = 0, cells = 0, tabs = 0;
+        bool sameTabs = true;
         foreach (Range range in text.Split((byte)'\n'))
         {
             // The last line may be cut.
@@ -108,27 +140,30 @@ internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrd
                 continue;
             }
 
-            if (lines == 0 && (line.Contains(separator) || line.ContainsAny(",;|"u8) || line.Trim(" \t\r"u8).Contains((byte)'\t')))
+            if (lines == 0 && ((separator != '\t' && line.Contains(separator)) || line.ContainsAny(",;|"u8)))
             {
-                return false;
+                return default;
             }
 
+            int tabsHere = line.Trim(" \t\r"u8).Count((byte)'\t');
             if (lines == 0)
             {
-                cells = count;
+                (cells, tabs) = (count, tabsHere);
             }
 
             if (count != cells || (lines > 0 && !number))
             {
-                return false;
+                return default;
             }
 
+            sameTabs &= tabsHere == tabs;
             if (++lines > LinesForBlanks)
             {
                 break;
             }
         }
 
-        return lines > 1 && cells > 1;
+        bool betweenTabs = tabs > 0 && sameTabs;
+        return (lines > 1 && cells > 1 && !(betweenTabs && tabs + 1 >= cells), betweenTabs);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class CsvRecords : IDisposable
         _input = input;
         _progress = progress;
         _cancellation = cancellation;
-        _reader = CsvReader.Create(input.OpenText(input.HeaderEnd), Options(file.Layout.Separator, trackLines: true, record => _malformed = record),
+        _reader = CsvReader.Create(input.OpenText(input.HeaderEnd), Options(file.Layout, trackLines: true, record => _malformed = record),
             leaveOpen: true);
         _read = ReadRecord;
     }
@@ -58,7 +58,7 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>A cell of the current record as text.</summary>
     public string Text(int field) => Cell.Text(_reader.GetSpan(field));
 
-    /// <summary>Goes to the next record; empty lines are passed over.</summary>
+    /// <summary>Goes to the next record; blank lines are passed over, unless the file has one column.</summary>
     /// <exception cref="ToolException">The record is not well-formed or has not as many cells as the header, or reading failed.</exception>
     public bool MoveNext()
     {
@@ -89,14 +89,15 @@ internal sealed class CsvRecords : IDisposable
     }
 
     /// <summary>Reads records in memory.</summary>
-    internal static CsvReader CreateReader(ReadOnlyMemory<byte> text, byte separator, bool trackLines, Action<CsvMalformedRecord> onMalformed) =>
-        CsvReader.Create(text, Options(separator, trackLines, onMalformed));
+    internal static CsvReader CreateReader(ReadOnlyMemory<byte> text, CsvLayout layout, bool trackLines, Action<CsvMalformedRecord> onMalformed) =>
+        CsvReader.Create(text, Options(layout, trackLines, onMalformed));
 
-    private static CsvReaderOptions Options(byte separator, bool trackLines, Action<CsvMalformedRecord>? onMalformed) => new()
+    private static CsvReaderOptions Options(CsvLayout layout, bool trackLines, Action<CsvMalformedRecord>? onMalformed) => new()
     {
         // The header is read by itself, and a separator line before it.
         HasHeader = false,
-        Separator = (char)separator,
+        Separator = (char)layout.Separator,
+        SkipEmptyLines = !layout.HasBlankRows,
         TrimWhitespace = true,
         TrackLineNumbers = trackLines,
         MaxRecordSize = LongestRecord,

@@ -21,10 +21,10 @@ internal static class RecordScanner
     /// <param name="start">Where a record begins, or the blank lines before it.</param>
     /// <param name="end">Behind the last byte.</param>
     /// <param name="final">Whether the text ends there.</param>
-    /// <param name="separator">Between two cells.</param>
+    /// <param name="layout">What separates cells, and whether blank lines are rows.</param>
     /// <param name="wanted">The most records.</param>
     /// <param name="stop">Records that begin here or later are left.</param>
-    public static RecordScan Scan(byte[] data, int start, int end, bool final, byte separator, int wanted, int stop = int.MaxValue)
+    public static RecordScan Scan(byte[] data, int start, int end, bool final, CsvLayout layout, int wanted, int stop = int.MaxValue)
     {
         ReadOnlySpan<byte> text = data.AsSpan(start, end - start);
 
@@ -35,11 +35,10 @@ internal static class RecordScanner
         }
 
         bool plain = !text.Contains((byte)'"') && text.Count((byte)'\r') == text.Count("\r\n"u8);
-        return plain ? ScanLines(text, start, final, separator, wanted, stop)
-            : ScanCells(data, start, start + text.Length, final, separator, wanted, stop);
+        return plain ? ScanLines(text, start, final, layout, wanted, stop) : ScanCells(data, start, start + text.Length, final, layout, wanted, stop);
     }
 
-    /// <summary>Whether a line is passed over: white space that is not a separator.</summary>
+    /// <summary>Whether a line is blank: white space that is not a separator.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> line, byte separator)
     {
         foreach (byte character in line)
@@ -53,7 +52,7 @@ internal static class RecordScanner
         return true;
     }
 
-    private static RecordScan ScanLines(ReadOnlySpan<byte> text, int start, bool final, byte separator, int wanted, int stop)
+    private static RecordScan ScanLines(ReadOnlySpan<byte> text, int start, bool final, CsvLayout layout, int wanted, int stop)
     {
         int at = 0, records = 0, lines = 0;
         bool stopped = false;
@@ -67,7 +66,7 @@ internal static class RecordScanner
             }
 
             ReadOnlySpan<byte> line = length < 0 ? rest : rest[..length];
-            if ((line.IsEmpty || line[0] <= ' ') && IsBlank(line, separator))
+            if (!layout.HasBlankRows && (line.IsEmpty || line[0] <= ' ') && IsBlank(line, layout.Separator))
             {
                 at += line.Length + (length < 0 ? 0 : 1);
                 lines++;
@@ -88,14 +87,17 @@ internal static class RecordScanner
         return new RecordScan(start + at, records, lines, stopped, CellByCell: false);
     }
 
-    private static RecordScan ScanCells(byte[] data, int start, int end, bool final, byte separator, int wanted, int stop)
+    private static RecordScan ScanCells(byte[] data, int start, int end, bool final, CsvLayout layout, int wanted, int stop)
     {
-        using CsvReader reader = CsvRecords.CreateReader(data.AsMemory(start, end - start), separator, trackLines: true, _ => { });
-        int offset = start, records = -1, lines = 0;
+        // Blank lines are looked at here, so that a record ends before those that follow it.
+        using CsvReader reader = CsvRecords.CreateReader(data.AsMemory(start, end - start), layout with { HasBlankRows = true }, trackLines: true,
+            _ => { });
+        int offset = start, records = 0, lines = 0;
+        bool inRecord = false;
         while (reader.Read())
         {
-            // Where a record begins, the one before it is whole.
-            records++;
+            // Where a line begins, the record before it is whole.
+            records += inRecord ? 1 : 0;
             offset = start + (int)reader.ByteOffset;
             lines = (int)reader.LineNumber - 1;
             if (records == wanted)
@@ -103,13 +105,14 @@ internal static class RecordScanner
                 return new RecordScan(offset, records, lines, Stopped: false, CellByCell: true);
             }
 
-            if (offset >= stop)
+            inRecord = layout.HasBlankRows || !IsBlank(reader.RawRecord, layout.Separator);
+            if (inRecord && offset >= stop)
             {
                 return new RecordScan(offset, records, lines, Stopped: true, CellByCell: true);
             }
         }
 
-        return final ? new RecordScan(end, records + 1, lines, Stopped: false, CellByCell: true)
-            : new RecordScan(offset, Math.Max(records, 0), lines, Stopped: false, CellByCell: true);
+        return final ? new RecordScan(end, records + (inRecord ? 1 : 0), lines, Stopped: false, CellByCell: true)
+            : new RecordScan(offset, records, lines, Stopped: false, CellByCell: true);
     }
 }

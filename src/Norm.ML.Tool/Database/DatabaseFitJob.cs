@@ -38,12 +38,14 @@ internal sealed class DatabaseFitJob
 
         CommandFiles files = new CommandFiles(Terminal).Output("--out", Model).Output("--stats", Statistics).Check();
         RunningStatistics statistics = Fit(connection, columns, cancellation);
-        statistics = statistics.WithShard(new ShardInfo(0, 1, DigestOf(statistics)));
-        if (Model is not null)
+        if (statistics.RowCount == 0)
         {
-            SaveModel(files, Model, statistics, cancellation);
+            throw new ToolException($"{Source} has no rows.");
         }
 
+        FiniteColumns.Among(statistics, [.. Enumerable.Range(0, columns.Length)], Source.ToString(), _ => true);
+        statistics = statistics.WithShard(new ShardInfo(0, 1, DigestOf(statistics)));
+        IReadOnlyList<string> notScaled = Model is null ? [] : SaveModel(files, Model, statistics, cancellation);
         if (Statistics is not null)
         {
             StatisticsFile.Save(files, Statistics, statistics, cancellation);
@@ -52,22 +54,28 @@ internal sealed class DatabaseFitJob
         StatisticsTable.Write(Terminal, statistics);
         string what = Model is null ? "statistics" : Norm.Norm.Title;
         Terminal.Say($"{string.Join(", ", new[] { Model, Statistics }.OfType<string>())}: {what} of {columns.Length} columns of {Source}.");
+        foreach (string remark in UnusedCells.Remarks(Source.ToString(), statistics, Norm.Norm).Concat(notScaled))
+        {
+            Terminal.Say(remark);
+        }
     }
 
     // Rows have no digest that could be had without reading them; what was learned from them has. 'norm-ml merge' sees that files are copies by it.
     private string DigestOf(RunningStatistics statistics) =>
         $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"norm-ml database 1 {Source}\n{statistics.ToJson()}")))}";
 
-    private void SaveModel(CommandFiles files, string path, RunningStatistics statistics, CancellationToken cancellation)
+    private string[] SaveModel(CommandFiles files, string path, RunningStatistics statistics, CancellationToken cancellation)
     {
         if (statistics.RowCount < 2)
         {
-            throw new ToolException($"{Source} has {statistics.RowCount} rows; {Norm.Norm.Title} needs 2 or more.");
+            throw new ToolException(
+                $"{Source} has {(statistics.RowCount == 1 ? "1 row" : $"{statistics.RowCount} rows")}; {Norm.Norm.Title} needs 2 or more.");
         }
 
         var ml = new MLContext();
         (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, statistics, Source.ToString());
         ModelFile.Save(ml, files, path, model, inputs, cancellation);
+        return [.. NotScaled.In(model, inputs)];
     }
 
     private RunningStatistics Fit(ConnectionText text, string[] columns, CancellationToken cancellation)

@@ -175,7 +175,11 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
             RunningStatistics part = cut == ShardCut.Chunks
                 ? pass.ToShard(info) ?? StatisticsTree.EmptyShard(candidates.Names.Count, candidates.Names, extent.Chunks.First, info)
                 : (pass.ToStatistics() ?? RunningStatistics.Empty(candidates.Names.Count, candidates.Names)).WithShard(info);
-            return new FitResult(part, [], []);
+            HashSet<string> held = [.. candidates.Names];
+            int[] others = [.. Enumerable.Range(0, source.Columns.Count).Where(field => !held.Contains(source.Columns[field]))];
+            int[] notNumbers = [.. others.Intersect(fields)];
+            return new FitResult(part, [.. others.Select(
+                field => $"{source.Columns[field]}{(notNumbers.Contains(field) ? $" ({WhyNotNumbers(field)})" : "")}")], notNumbers);
         }
 
         if (pass.ToStatistics() is not { } statistics)
@@ -184,27 +188,13 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
         }
 
         candidates.CheckNamed();
-        RunningStatistics all = statistics;
         int[] numbers = candidates.Numbers;
         if (numbers.Length == 0)
         {
             throw Columns.NothingLeft(source, candidates);
         }
 
-        // A column whose numbers are all infinite teaches as little as one without values.
-        int[] infinite = [.. numbers.Where(i => all[i].Count == 0)];
-        if (infinite.FirstOrDefault(candidates.IsNamed, -1) is var refused && refused >= 0)
-        {
-            throw new ToolException($"{source.Name}, column {Cell.Show(candidates.Names[refused])}: there is no finite value in any row.");
-        }
-
-        numbers = [.. numbers.Except(infinite)];
-        if (numbers.Length == 0)
-        {
-            throw new ToolException(
-                $"{source.Name}: there is no finite value in any row of {CsvFile.Show([.. infinite.Select(i => candidates.Names[i])])}.");
-        }
-
+        numbers = FiniteColumns.Among(statistics, numbers, source.Name, candidates.IsNamed);
         if (numbers.Length < statistics.ChannelCount)
         {
             statistics = statistics.Select(numbers);
@@ -216,6 +206,9 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
         int[] texts = [.. left.Where(field => fields.Contains(field)
             && !(placeOf.TryGetValue(field, out int i) && candidates.Kinds[i] != ColumnKind.Text))];
         return new FitResult(statistics.WithShard(new ShardInfo(0, 1, source.Digest)), [.. left.Select(Describe)], texts);
+
+        // A shard that goes on with a checkpoint does not know text from a column without values.
+        string WhyNotNumbers(int field) => source.WhyText(field) is var why && why != RowSource.Text ? why : "no numbers";
 
         string Describe(int field)
         {

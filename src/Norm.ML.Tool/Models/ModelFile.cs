@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Norm.ML.Tool.Commands;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Output;
 
@@ -13,11 +14,18 @@ internal static class ModelFile
     /// <summary>Writes a model: all of it or nothing.</summary>
     public static void Save(MLContext ml, CommandFiles files, string path, ITransformer model, DataViewSchema inputs,
         CancellationToken cancellation) =>
-        files.Write(path, cancellation, stream => ml.Model.Save(model, inputs, stream));
+        files.Write(path, cancellation, stream => TemporaryFolder.Use(ml, path, () =>
+        {
+            ml.Model.Save(model, inputs, stream);
+            return true;
+        }));
 
     /// <summary>Reads a model.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="maximumBytes">The most bytes that it may have when it is unpacked; null for the default.</param>
     /// <exception cref="ToolException">There is no such file, it is not a whole model, or something that it needs is missing.</exception>
-    public static (ITransformer Model, DataViewSchema Inputs) Load(MLContext ml, string path)
+    public static (ITransformer Model, DataViewSchema Inputs) Load(MLContext ml, string path, long? maximumBytes = null)
     {
         using FileStream stream = InputFile.Open(path);
         if (!stream.CanSeek)
@@ -26,10 +34,11 @@ internal static class ModelFile
         }
 
         ITransformer model;
-        DataViewSchema? inputs;
+        DataViewSchema? inputs = null;
         try
         {
-            model = ml.Model.LoadChecked(stream, out inputs, name: path);
+            var options = new ModelLoadOptions { MaximumBytes = maximumBytes, MaximumBytesName = SharedOptions.MaximumModelBytesName };
+            model = InputFile.Try(path, () => TemporaryFolder.Use(ml, path, () => ml.Model.LoadChecked(stream, out inputs, options, path)));
         }
         catch (FormatException problem)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Norm.ML.Tool.Csv;
-using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Models;
 
@@ -8,15 +7,22 @@ namespace Norm.ML.Tool.Models;
 internal static class UnusedCells
 {
     /// <summary>A line for each column with infinite values, and one about rows that LayerNorm cannot normalize.</summary>
-    public static IEnumerable<string> Remarks(RowSource source, RunningStatistics statistics, NormChoice norm)
+    /// <param name="source">What messages call the data.</param>
+    /// <param name="statistics">What was learned of it, with the columns' names.</param>
+    /// <param name="norm">The norm.</param>
+    /// <param name="firstInfinite">
+    /// The first infinite value of a column and where it stands; null, as its result may be, where that is not known.
+    /// </param>
+    public static IEnumerable<string> Remarks(string source, RunningStatistics statistics, NormChoice norm,
+        Func<string, string?>? firstInfinite = null)
     {
         ChannelStatistics[] columns = [.. Enumerable.Range(0, statistics.ChannelCount).Select(i => statistics[i])];
         foreach (ChannelStatistics column in columns.Where(column => column.Infinite > 0))
         {
-            string first = source.FirstInfinite(column.Name!) is { } place ? $", the first is {place}" : "";
+            string first = firstInfinite?.Invoke(column.Name!) is { } place ? $", the first is {place}" : "";
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{source.Name}, column {Cell.Show(column.Name!)}: {column.Infinite} infinite {(column.Infinite == 1 ? "value" : "values")}{first}; "
-                    + $"the statistics are of the {column.Count} finite ones.");
+                $"{source}, column {Cell.Show(column.Name!)}: {column.Infinite} infinite {(column.Infinite == 1 ? "value" : "values")}{first}; the "
+                    + $"statistics are of the {column.Count} finite ones.");
         }
 
         ChannelStatistics[] broken = [.. columns.Where(column => column.Missing + column.Infinite > 0)];
@@ -24,8 +30,8 @@ internal static class UnusedCells
         {
             string counts = CsvFile.Show([.. broken.Select(
                 column => string.Create(CultureInfo.InvariantCulture, $"{column.Name} ({column.Missing + column.Infinite})"))]);
-            yield return $"{source.Name}: {norm.Title} makes NaN of every row that has a missing or infinite cell; such cells are in {counts}. Fill "
-                + "them in first.";
+            yield return $"{source}: {norm.Title} makes NaN of every row that has a missing or infinite cell; such cells are in {counts}. Fill them "
+                + "in first.";
         }
     }
 }

@@ -56,11 +56,6 @@ internal static class WholeFile
         }
     }
 
-    // Without the name of the temporary file; but ML.NET has some of its own, on a disk that may be another.
-    private static string Reason(IOException problem)
-    {
-        string[] parts = OneLine.Of(problem).Split(" : '");
-        bool elsewhere = parts.Length > 1 && parts[1].StartsWith(Path.Combine(Path.GetTempPath(), "ml_dotnet"), StringComparison.Ordinal);
-        return parts[0].TrimEnd('.') + (elsewhere ? $", in the folder for temporary files, {Path.GetTempPath()}" : "") + ".";
-    }
+    // Without the name of the temporary file.
+    private static string Reason(IOException problem) => OneLine.Of(problem).Split(" : '")[0].TrimEnd('.') + ".";
 }

@@ -27,6 +27,9 @@ internal sealed record ReadRange(Position Start, ChunkRange Chunks, long? EndByt
 /// <summary>Files with the same columns, one after the other: rows of numbers.</summary>
 internal abstract class RowSource : IDisposable
 {
+    /// <summary>What <see cref="WhyText"/> says where the first rows do not show why.</summary>
+    public const string Text = "text";
+
     /// <summary>What messages call it.</summary>
     public abstract string Name { get; }
 
@@ -40,7 +43,7 @@ internal abstract class RowSource : IDisposable
     public virtual string Describe() => CsvFile.Show(Columns);
 
     /// <summary>What made a text of a column, in a few words.</summary>
-    public virtual string WhyText(int column) => "text";
+    public virtual string WhyText(int column) => Text;
 
     /// <summary>What the user should know once the columns are chosen, a line each.</summary>
     /// <param name="texts">The columns that were left out because they are text.</param>

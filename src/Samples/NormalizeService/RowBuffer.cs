@@ -1,18 +1,35 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Norm.ML.Samples;
 
-/// <summary>The rows of one request: read from JSON, normalized in place, written as JSON. The memory is borrowed and given back.</summary>
-internal sealed class RowBuffer : IDisposable
+/// <summary>The rows of one request: read from JSON, normalized in place, written as JSON.</summary>
+internal interface IRowBuffer : IDisposable
 {
-    private float[] _values = ArrayPool<float>.Shared.Rent(256);
+    /// <summary>Reads <c>[1, 2]</c> or <c>[[1, 2], [3, 4]]</c>.</summary>
+    /// <exception cref="InvalidDataException">It is neither, or a row is not one of the model's; the message is for the caller.</exception>
+    void Read(in ReadOnlySequence<byte> json, int? length, MissingValues missing);
+
+    /// <summary>Normalizes each row.</summary>
+    void Normalize();
+
+    /// <summary>Writes the shape that was read. What is not a finite number is null.</summary>
+    void Write(Utf8JsonWriter writer);
+}
+
+/// <summary>Rows of one type of numbers. The memory is borrowed and given back.</summary>
+/// <param name="normalizer">The model's norms.</param>
+/// <param name="isSingle">Whether the model gives Single: results are rounded to it.</param>
+internal sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuffer
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private T[] _values = ArrayPool<T>.Shared.Rent(256);
     private int[] _ends = ArrayPool<int>.Shared.Rent(16);
     private int _count, _rows;
     private bool _single;
 
-    /// <summary>Reads <c>[1, 2]</c> or <c>[[1, 2], [3, 4]]</c>.</summary>
-    /// <exception cref="InvalidDataException">It is neither, or a row is not one of the model's; the message is for the caller.</exception>
     public void Read(in ReadOnlySequence<byte> json, int? length, MissingValues missing)
     {
         var reader = new Utf8JsonReader(json);
@@ -46,9 +63,17 @@ internal sealed class RowBuffer : IDisposable
         }
     }
 
+    // In place, in the buffer that the numbers were read into.
+    public void Normalize()
+    {
+        foreach (Span<T> row in this)
+        {
+            normalizer.Normalize(row, row);
+        }
+    }
+
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>Writes the shape that was read. What is not a finite number is null.</summary>
     public void Write(Utf8JsonWriter writer)
     {
         if (!_single)
@@ -56,19 +81,12 @@ internal sealed class RowBuffer : IDisposable
             writer.WriteStartArray();
         }
 
-        foreach (Span<float> row in this)
+        foreach (Span<T> row in this)
         {
             writer.WriteStartArray();
-            foreach (float value in row)
+            foreach (T value in row)
             {
-                if (float.IsFinite(value))
-                {
-                    writer.WriteNumberValue(value);
-                }
-                else
-                {
-                    writer.WriteNullValue();
-                }
+                WriteNumber(writer, value);
             }
 
             writer.WriteEndArray();
@@ -82,7 +100,7 @@ internal sealed class RowBuffer : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<float>.Shared.Return(_values);
+        ArrayPool<T>.Shared.Return(_values);
         ArrayPool<int>.Shared.Return(_ends);
     }
 
@@ -94,11 +112,11 @@ internal sealed class RowBuffer : IDisposable
         {
             int element = _count - start + 1;
             Expect(length is null || element <= length, $"Row {_rows + 1} has more than {length} numbers, which is what the model takes.");
-            float value = float.NaN;
+            T value = T.NaN;
             if (reader.TokenType == JsonTokenType.Number)
             {
-                value = reader.GetSingle();
-                Expect(float.IsFinite(value), $"Row {_rows + 1}, number {element} is beyond the range of a Single.");
+                value = Number(ref reader);
+                Expect(T.IsFinite(value), $"Row {_rows + 1}, number {element} is beyond the range of a {typeof(T).Name}.");
             }
             else
             {
@@ -131,12 +149,32 @@ internal sealed class RowBuffer : IDisposable
         _ends[_rows++] = _count;
     }
 
-    private static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(
-        nameof(holds))] ref ErrorMessageHandler complaint)
+    // Rounded once.
+    private static T Number(ref Utf8JsonReader reader) =>
+        typeof(T) == typeof(float) ? T.CreateChecked(reader.GetSingle()) : T.CreateChecked(reader.GetDouble());
+
+    private void WriteNumber(Utf8JsonWriter writer, T value)
+    {
+        float single = float.CreateTruncating(value);
+        if (!T.IsFinite(value) || (isSingle && !float.IsFinite(single)))
+        {
+            writer.WriteNullValue();
+        }
+        else if (isSingle)
+        {
+            writer.WriteNumberValue(single);
+        }
+        else
+        {
+            writer.WriteNumberValue(double.CreateTruncating(value));
+        }
+    }
+
+    private static void Expect(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref ErrorMessageHandler message)
     {
         if (!holds)
         {
-            throw new InvalidDataException(complaint.ToString());
+            throw new InvalidDataException(message.ToString());
         }
     }
 
@@ -148,20 +186,20 @@ internal sealed class RowBuffer : IDisposable
         }
     }
 
-    private static void Grow<T>(ref T[] array, int count)
+    private static void Grow<TItem>(ref TItem[] array, int count)
     {
-        T[] larger = ArrayPool<T>.Shared.Rent(2 * count);
+        TItem[] larger = ArrayPool<TItem>.Shared.Rent(2 * count);
         array.AsSpan(0, count).CopyTo(larger);
-        ArrayPool<T>.Shared.Return(array);
+        ArrayPool<TItem>.Shared.Return(array);
         array = larger;
     }
 
     /// <summary>Row after row.</summary>
-    public struct Enumerator(RowBuffer buffer)
+    public struct Enumerator(RowBuffer<T> buffer)
     {
         private int _row = -1;
 
-        public readonly Span<float> Current
+        public readonly Span<T> Current
         {
             get
             {

@@ -15,7 +15,7 @@ internal static class Service
         ServiceOptions options = ServiceOptions.Read(args);
 
         // Once, for all requests: a normalizer has no state.
-        ServedModel model = ServedModel.Load(options.Model, options.Column);
+        ServedModel model = ServedModel.Load(options.Model, options.Column, options.MaximumModelBytes);
 
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = ServiceOptions.LargestBody);
@@ -28,13 +28,13 @@ internal static class Service
 
     private static async Task Normalize(HttpContext context, ServedModel model, MissingValues missing)
     {
-        using var rows = new RowBuffer();
+        using IRowBuffer rows = model.CreateBuffer();
         try
         {
             ReadOnlySequence<byte> body = await ReadAll(context.Request.BodyReader, context.RequestAborted);
             try
             {
-                rows.Read(body, model.Normalizer.ExampleLength, missing);
+                rows.Read(body, model.Description.Length, missing);
             }
             finally
             {
@@ -55,12 +55,7 @@ internal static class Service
             return;
         }
 
-        // In place, in the buffer that the numbers were read into.
-        foreach (Span<float> row in rows)
-        {
-            model.Normalizer.Normalize(row, row);
-        }
-
+        rows.Normalize();
         context.Response.ContentType = "application/json";
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
         rows.Write(writer);

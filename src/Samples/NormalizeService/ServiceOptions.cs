@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Norm.ML.Samples;
 
 /// <summary>What becomes of a row with missing values (null).</summary>
@@ -11,16 +13,16 @@ internal enum MissingValues
 }
 
 /// <summary>The command line.</summary>
-internal sealed record ServiceOptions(string Model, string? Column, MissingValues Missing)
+internal sealed record ServiceOptions(string Model, string? Column, MissingValues Missing, long? MaximumModelBytes)
 {
     /// <summary>Beyond it a body is refused before it is read: some thousand rows' worth.</summary>
     public const int LargestBody = 1 << 20;
 
     public const int MostRows = 1024;
 
-    private const string Usage = "usage: --model MODEL.zip [--column NAME] [--missing reject|keep] [--urls http://HOST:PORT]";
+    private const string Usage = "usage: --model MODEL.zip [--column NAME] [--missing reject|keep] [--max-model-bytes N] [--urls http://HOST:PORT]";
 
-    private static readonly string[] Names = ["model", "column", "missing", "urls"];
+    private static readonly string[] Names = ["model", "column", "missing", "max-model-bytes", "urls"];
 
     /// <exception cref="ArgumentException">An option is unknown, missing or has no such value.</exception>
     public static ServiceOptions Read(string[] args)
@@ -40,12 +42,20 @@ internal sealed record ServiceOptions(string Model, string? Column, MissingValue
             throw new ArgumentException($"no model is named; {Usage}");
         }
 
+        long? maximumBytes = null;
+        if (values.TryGetValue("max-model-bytes", out string? bytes))
+        {
+            maximumBytes = long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long given) && given >= 1
+                ? given
+                : throw new ArgumentException($"--max-model-bytes is '{bytes}'; {Usage}");
+        }
+
         string missing = values.GetValueOrDefault("missing", "reject");
         return new ServiceOptions(model, values.GetValueOrDefault("column"), missing switch
         {
             "reject" => MissingValues.Reject,
             "keep" => MissingValues.Keep,
             _ => throw new ArgumentException($"--missing is '{missing}'; {Usage}"),
-        });
+        }, maximumBytes);
     }
 }

@@ -57,6 +57,18 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     }
 
     [PostgresFact]
+    public void The_remarks_are_those_of_a_fit_of_files()
+    {
+        string query = $"SELECT 'Infinity'::real AS a, 7 AS b, shard::real AS c FROM {NewTable()} UNION ALL SELECT 2, 7, 5 UNION ALL SELECT 3, 7, "
+            + $"NULL";
+        Outcome outcome = Run("--query", query, "--columns", "a,b,c", "--norm", "batch", "--out", _place.At("m.zip")).Succeeded();
+        Assert.Contains("the query, column 'a': 5 infinite values; the statistics are of the 2 finite ones.", outcome.Error);
+        Assert.Contains("'b' was 7 in every row of the fit: leave it out; its values are only shifted, not scaled.", outcome.Error);
+        outcome = Run("--query", query, "--columns", "a,b,c", "--norm", "layer", "--out", _place.At("l.zip")).Succeeded();
+        Assert.Contains("LayerNorm makes NaN of every row that has a missing or infinite cell; such cells are in a (5), c (1).", outcome.Error);
+    }
+
+    [PostgresFact]
     public void An_address_is_a_connection_string_too()
     {
         Environment.SetEnvironmentVariable(_variable, $"postgres://postgres:secret%2Dword@127.0.0.1:{servers.Main.Port}/postgres?sslmode=disable");
@@ -72,8 +84,9 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     [InlineData("--table T --columns a,,b", "commas between them")]
     [InlineData("--table T --columns \"a", "commas between them")]
     [InlineData("--query SELECT~'1'::text~AS~a --columns a", "Column 'a' of the query is text; accepted: columns of numbers.")]
-    [InlineData("--query SELECT~1~AS~a --columns a", "the query has 1 rows; BatchNorm needs 2 or more.")]
-    [InlineData("--query SELECT~NULL::real~AS~a~FROM~T --columns a", "('a') has no finite value")]
+    [InlineData("--query SELECT~1~AS~a --columns a", "the query has 1 row; BatchNorm needs 2 or more.")]
+    [InlineData("--query SELECT~NULL::real~AS~a~FROM~T --columns a", "the query, column 'a': there is no finite value in any row.")]
+    [InlineData("--query SELECT~1~AS~a~FROM~T~WHERE~false --columns a", "the query has no rows.")]
     [InlineData("--query CREATE~TABLE~x~(i~int) --columns a", "The query cannot be read: 42601")]
     [InlineData("--table T;DROP~TABLE~T --columns a", "does not exist")]
     public void Problems_are_one_line_and_leave_nothing(string args, string words)

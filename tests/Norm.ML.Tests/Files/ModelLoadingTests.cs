@@ -22,6 +22,8 @@ public sealed class ModelLoadingTests
             Assert.Equal(_mutants.Values(expected), _mutants.Values(model!));
             (_, _, refusal) = _mutants.Load(file, name, new() { MaximumBytes = 1000 });
             Assert.Contains("the limit is 1000 (ModelLoadOptions.MaximumBytes)", refusal?.Message);
+            (_, _, refusal) = _mutants.Load(file, name, new() { MaximumBytes = 1000, MaximumBytesName = "--limit" });
+            Assert.Contains("the limit is 1000 (--limit)", refusal?.Message);
         }
     }
 
@@ -111,6 +113,43 @@ public sealed class ModelLoadingTests
         BitConverter.TryWriteBytes(chain.AsSpan(256), steps);
         FormatException? refusal = _mutants.Load(ModelMutants.With(entries, "TransformerChain/Model.key", chain), "steps").Refusal;
         Assert.Contains($"its entry 'TransformerChain/Model.key' is damaged: it claims {steps} steps", refusal?.Message);
+    }
+
+    [Theory]
+    [InlineData(0, int.MaxValue)]
+    [InlineData(0, 1 << 30)]
+    [InlineData(0, -1)]
+    [InlineData(0, int.MaxValue, 8)]
+    [InlineData(1, int.MaxValue)]
+    [InlineData(1, 1 << 28)]
+    [InlineData(2, int.MaxValue)]
+    [InlineData(2, 100)]
+    public void A_transformer_of_MLNET_that_claims_more_columns_than_it_has_is_refused_at_once(int step, int count, int at = 0)
+    {
+        byte[] file = _mutants.ColumnsAroundANorm();
+        Assert.Null(_mutants.Load(file, "whole").Refusal);
+        Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
+        string entry = $"TransformerChain/Transform_{step:000}/Model.key";
+        byte[] changed = [.. entries[entry]];
+        BitConverter.TryWriteBytes(changed.AsSpan(256 + at), count);
+        FormatException? refusal = _mutants.Load(ModelMutants.With(entries, entry, changed), "columns").Refusal;
+        Assert.Contains($"its entry '{entry}' is damaged: it claims {count} values where", refusal?.Message);
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_is_not_a_damaged_model()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            var ml = new MLContext { TempFilePath = Path.Combine(file, "none") };
+            Exception problem = Assert.ThrowsAny<Exception>(() => ml.Model.LoadChecked(new MemoryStream(_mutants.ColumnsAroundANorm()), out _));
+            Assert.True(problem is IOException or UnauthorizedAccessException, problem.ToString());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -98,6 +98,12 @@ internal sealed class ModelMutants
         return (model, schema, error as FormatException);
     }
 
+    /// <summary>Three transformers of ML.NET, and a norm.</summary>
+    public byte[] ColumnsAroundANorm() => Save(
+        _ml.Transforms.Concatenate("All", "Features", "Age").Append(_ml.Transforms.CopyColumns("Copy", "All"))
+            .Append(_ml.Transforms.Conversion.ConvertType("Wide", "Copy", DataKind.Double)).Append(_ml.Transforms.LayerNorm("Wide")),
+        Data);
+
     private byte[] Save(IEstimator<ITransformer> estimator, IDataView data)
     {
         using var file = new MemoryStream();

@@ -7,23 +7,28 @@ namespace Norm.ML.Tool.Tests.Csv;
 /// <summary>Records end where the reader ends them, however the bytes arrive.</summary>
 public class RecordScannerTests
 {
+    private static readonly CsvLayout Commas = new((byte)',', "\n", false);
+
     private static readonly string[] Pieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "\"", "\"x\ny\"", "\"\"", "a", "\"b\",", "\n\n",
         " \n"];
     private static readonly string[] PlainPieces = ["1", "2.5", ",", ",", "\n", "\n", "\r\n", " ", "\t", "a", "\n\n", " \n", "\t\r\n"];
 
     [Theory]
-    [InlineData(',', true)]
-    [InlineData(',', false)]
-    [InlineData('\t', false)]
-    [InlineData('\t', true)]
-    public void Records_are_those_of_the_reader(char separator, bool quotes)
+    [InlineData(',', true, false)]
+    [InlineData(',', false, false)]
+    [InlineData('\t', false, false)]
+    [InlineData('\t', true, false)]
+    [InlineData(',', true, true)]
+    [InlineData(',', false, true)]
+    public void Records_are_those_of_the_reader(char separator, bool quotes, bool blankRows)
     {
+        CsvLayout layout = Commas with { Separator = (byte)separator, HasBlankRows = blankRows };
         var random = new Random(7);
         for (int round = 0; round < 4000; round++)
         {
             byte[] text = Encoding.UTF8.GetBytes(Text(random, quotes ? Pieces : PlainPieces));
-            List<(int Offset, long Line)> starts = Starts(text, separator);
-            Assert.Equal(starts.Count, Count(text, separator, random, int.MaxValue, starts).Records);
+            List<(int Offset, long Line)> starts = Starts(text, layout);
+            Assert.Equal(starts.Count, Count(text, layout, random, int.MaxValue, starts).Records);
         }
     }
 
@@ -31,7 +36,7 @@ public class RecordScannerTests
     public void A_lone_carriage_return_ends_a_line()
     {
         byte[] text = Encoding.UTF8.GetBytes("1,2\r3,4\r\r5,6\n");
-        Assert.Equal(3, RecordScanner.Scan(text, 0, text.Length, final: true, (byte)',', 10).Records);
+        Assert.Equal(3, RecordScanner.Scan(text, 0, text.Length, final: true, Commas, 10).Records);
     }
 
     [Fact]
@@ -40,7 +45,7 @@ public class RecordScannerTests
         byte[] text = Encoding.UTF8.GetBytes("1,2\n\n3,4\n5,6\n");
         for (int stop = 0; stop <= text.Length; stop++)
         {
-            RecordScan scan = RecordScanner.Scan(text, 0, text.Length, final: true, (byte)',', 10, stop);
+            RecordScan scan = RecordScanner.Scan(text, 0, text.Length, final: true, Commas, 10, stop);
             Assert.Equal(stop == 0 ? 0 : stop <= 5 ? 1 : stop <= 9 ? 2 : 3, scan.Records);
             Assert.Equal(stop <= 9, scan.Stopped);
         }
@@ -57,10 +62,10 @@ public class RecordScannerTests
         return text.ToString();
     }
 
-    private static List<(int Offset, long Line)> Starts(byte[] text, char separator)
+    private static List<(int Offset, long Line)> Starts(byte[] text, CsvLayout layout)
     {
         List<(int, long)> starts = [];
-        using CsvReader reader = CsvRecords.CreateReader((ReadOnlyMemory<byte>)text, (byte)separator, true, _ => { });
+        using CsvReader reader = CsvRecords.CreateReader(text, layout, true, _ => { });
         while (reader.Read())
         {
             starts.Add(((int)reader.ByteOffset, reader.LineNumber));
@@ -70,20 +75,25 @@ public class RecordScannerTests
     }
 
     // As the bytes come in, a few at a time, a few records at a time.
-    private static RecordScan Count(byte[] text, char separator, Random random, int wanted, List<(int Offset, long Line)> starts)
+    private static RecordScan Count(byte[] text, CsvLayout layout, Random random, int wanted, List<(int Offset, long Line)> starts)
     {
         int at = 0, end = 0, records = 0, lines = 0;
         while (true)
         {
             bool final = end == text.Length && random.Next(2) == 0;
-            RecordScan scan = RecordScanner.Scan(text, at, end, final, (byte)separator, random.Next(1, 4));
+            RecordScan scan = RecordScanner.Scan(text, at, end, final, layout, random.Next(1, 4));
             (at, records, lines) = (scan.Offset, records + scan.Records, lines + scan.Lines);
 
-            // Only blank lines lie between here and the next record.
+            // Only blank lines that are passed over lie between here and the next record.
             if (records < starts.Count && records > 0)
             {
                 Assert.True(at > starts[records - 1].Offset && at <= starts[records].Offset, $"{at} of '{Encoding.UTF8.GetString(text)}'");
                 Assert.True(lines < starts[records].Line);
+                if (layout.HasBlankRows)
+                {
+                    Assert.Equal(starts[records].Offset, at);
+                }
+
                 if (at == starts[records].Offset)
                 {
                     Assert.Equal(starts[records].Line, lines + 1);

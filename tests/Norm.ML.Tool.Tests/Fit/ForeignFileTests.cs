@@ -100,6 +100,29 @@ public sealed class ForeignFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a b\tc\n1.5 2 7\n4 5\t8\n9 1 3\n", "a b c", false)]
+    [InlineData("a\tb c\n1\t2\t3\n4 5 6\n", "a b c", false)]
+    [InlineData("a b\tc\n1 2\t3\n4 5\t6\n", "c", true)]
+    [InlineData("a\tb\n1\t2\n3\t4\n", "a b", false)]
+    [InlineData("a \t b\n1 \t 2\n3\t4\n", "a b", false)]
+    [InlineData("first name\tb\nx\t2\ny\t4\n", "b", false)]
+    [InlineData("\ta\tb\n1\t2\t3\n4\t5\t6\n", "a b", false)]
+    public void A_tab_in_the_first_line_of_text_between_blanks_is_a_blank_or_asked_about(string text, string columns, bool asked)
+    {
+        string data = _place.Write("data.txt", text);
+        Outcome outcome = Fit(data).Succeeded();
+        Assert.Equal(columns.Split(' '), outcome.Table().Keys);
+        Assert.Equal(asked, outcome.Error.Contains(
+            "the first line holds tabs and spaces; cells stand between tabs, and '--separator blank' separates at both.", StringComparison.Ordinal));
+        if (asked)
+        {
+            Assert.Contains("'--separator blank'", _place.Run("inspect", data).Succeeded().Error);
+            Assert.Equal(["a", "b", "c"], Fit(data, "--separator", "blank").Succeeded().Table().Keys);
+            Assert.DoesNotContain("tabs and spaces", Fit(data, "--separator", "tab").Succeeded().Error);
+        }
+    }
+
+    [Theory]
     [InlineData(",a,b\n0,1,2\n1,3,5\n", "column 1")]
     [InlineData("\"\",a,b\n0,1,2\n1,3,5\n", "column 1")]
     [InlineData("a,,b\n1,7,2\n3,8,5\n", "column 2")]

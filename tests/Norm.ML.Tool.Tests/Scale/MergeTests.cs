@@ -112,6 +112,53 @@ public sealed class MergeTests : IDisposable
         Fails("monday.nstat p1.nstat", "monday.nstat is not a shard, but");
     }
 
+    [Theory]
+    [InlineData("bytes", "batch")]
+    [InlineData("chunks", "layer")]
+    public void Merged_shards_say_what_one_fit_says_and_leave_the_same_columns(string cut, string norm)
+    {
+        string data = _place.Write("odd.csv", "a,b,inf,c,kind\n1,7,inf,1,u\ninf,7,-inf,,v\n4,7,inf,3,u\n5,7,inf,9,w\n");
+        Outcome whole = _place.Run("fit", data, "--norm", norm, "--out", _place.At("whole.zip"), "--stats", _place.At("whole.nstat")).Succeeded();
+        for (int i = 1; i <= 2; i++)
+        {
+            Outcome part = _place.Run("fit", data, "--shard", $"{i}/2", "--cut", cut, "--stats", _place.At($"odd{i}.nstat")).Succeeded();
+            Assert.Contains("Left as they are: kind (text: 'u' in line 2;", part.Error);
+        }
+
+        Outcome merged = _place.Run("merge", _place.At("odd1.nstat"), _place.At("odd2.nstat"), "--norm", norm, "--out", _place.At("m.zip"), "--stats",
+            _place.At("m.nstat")).Succeeded();
+        Assert.Equal(["a", "b", "c"], merged.Table().Keys);
+        Assert.Contains("Left as they are: inf (only infinite values).", merged.Error);
+        string name = $"{_place.At("odd1.nstat")} and 1 more";
+        string[] remarks = [.. whole.Error.Split('\n').Skip(1)
+            .Select(line => line.Replace(data, name).Replace(", the first is 'inf' in line 3", ""))];
+        Assert.Contains(remarks, line => line.EndsWith("1 infinite value; the statistics are of the 3 finite ones.", StringComparison.Ordinal));
+        Assert.Equal(norm == "batch", remarks.Any(line => line.Contains("only shifted", StringComparison.Ordinal)));
+        Assert.Equal(remarks, merged.Error.Split('\n').Skip(1));
+        Assert.Equal(RunningStatistics.Load(_place.At("whole.nstat")).ChannelNames, RunningStatistics.Load(_place.At("m.nstat")).ChannelNames);
+        string text = File.ReadAllText(data);
+        if (cut == "chunks")
+        {
+            Assert.Equal(_place.Apply(_place.At("whole.zip"), text), _place.Apply(_place.At("m.zip"), text));
+        }
+    }
+
+    [Fact]
+    public void Some_shards_keep_the_columns_whose_values_the_others_may_have()
+    {
+        string data = _place.Write("odd.csv", "a,b\n1,2\n1,3\n2,4\n3,5\n");
+        for (int i = 1; i <= 4; i++)
+        {
+            _place.Run("fit", data, "--shard", $"{i}/4", "--na", "1", "--columns", "a,b", "--stats", _place.At($"odd{i}.nstat")).Succeeded();
+        }
+
+        _place.Run("merge", _place.At("odd1.nstat"), _place.At("odd2.nstat"), "--allow-missing", "--stats", _place.At("some.nstat")).Succeeded();
+        Assert.Equal(["a", "b"], RunningStatistics.Load(_place.At("some.nstat")).ChannelNames);
+        Outcome outcome = _place.Run("merge", _place.At("odd1.nstat"), _place.At("odd2.nstat"), "--allow-missing", "--out", _place.At("some.zip"))
+            .Succeeded();
+        Assert.Contains("Left as they are: a (no values).", outcome.Error);
+    }
+
     public void Dispose() => _place.Dispose();
 
     private void Shard(string name, string shard, params string[] options) =>

@@ -9,7 +9,7 @@ namespace Norm.ML.Internals.Checks;
 /// </summary>
 internal static class ModelEntryCheck
 {
-    private const int HeaderBytes = 256, SignatureOffset = 80, SignatureBytes = 24;
+    private const int HeaderBytes = 256, VersionOffset = 72, SignatureOffset = 80, SignatureBytes = 24;
     private const string Chain = "TransformerChain";
 
     private static ReadOnlySpan<byte> Mark => "ML\0MODEL"u8;
@@ -49,9 +49,15 @@ internal static class ModelEntryCheck
             CheckTexts(bytes.Slice((int)table, (int)tableBytes), textBytes, place);
         }
 
-        if (Signature(bytes) == Chain)
+        string signature = Signature(bytes);
+        if (signature == Chain)
         {
             CheckChain(bytes.Slice((int)model, (int)modelBytes), place, hasStep);
+        }
+        else
+        {
+            ColumnListCheck.Run(signature, BinaryPrimitives.ReadUInt32LittleEndian(bytes[VersionOffset..]), bytes.Slice((int)model, (int)modelBytes),
+                place);
         }
     }
 

@@ -11,12 +11,12 @@ internal static class ModelFileCheck
     private static readonly string[] Folders = ["TransformerChain/", "TrainingInfo/"];
 
     /// <exception cref="ModelFormatException">The file is not a model, damaged or too large.</exception>
-    public static void Run(Stream stream, long maximumBytes)
+    public static void Run(Stream stream, long maximumBytes, string limitName)
     {
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            Dictionary<string, ZipArchiveEntry> entries = Entries(zip, maximumBytes);
+            Dictionary<string, ZipArchiveEntry> entries = Entries(zip, maximumBytes, limitName);
             bool anyModel = false;
             foreach ((string path, ZipArchiveEntry entry) in entries)
             {
@@ -30,7 +30,7 @@ internal static class ModelFileCheck
 
                 if (isSchema)
                 {
-                    SchemaCheck.Run(bytes, path, maximumBytes);
+                    SchemaCheck.Run(bytes, path, maximumBytes, limitName);
                 }
 
                 anyModel |= path is ModelName or $"TransformerChain/{ModelName}";
@@ -55,7 +55,7 @@ internal static class ModelFileCheck
         }
     }
 
-    private static Dictionary<string, ZipArchiveEntry> Entries(ZipArchive zip, long maximumBytes)
+    private static Dictionary<string, ZipArchiveEntry> Entries(ZipArchive zip, long maximumBytes, string limitName)
     {
         var entries = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -78,8 +78,7 @@ internal static class ModelFileCheck
             if (entry.Length < 0 || entry.Length > maximumBytes - bytes)
             {
                 throw new ModelFormatException(
-                    $"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} "
-                        + "(ModelLoadOptions.MaximumBytes).");
+                    $"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} ({limitName}).");
             }
 
             bytes += entry.Length;

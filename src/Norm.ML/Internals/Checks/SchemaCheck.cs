@@ -15,7 +15,7 @@ internal static class SchemaCheck
     private static ReadOnlySpan<byte> ClosingMark => "\0BVD\0LMC"u8;
 
     /// <exception cref="ModelFormatException">It is damaged, or its values have more bytes than the limit when they are unpacked.</exception>
-    public static void Run(ReadOnlySpan<byte> bytes, string path, long maximumBytes)
+    public static void Run(ReadOnlySpan<byte> bytes, string path, long maximumBytes, string limitName)
     {
         string place = $"its entry '{path}', the input schema, is damaged";
         var cursor = new EntryCursor(bytes, place);
@@ -63,12 +63,12 @@ internal static class SchemaCheck
             long annotations = toc.Int64();
             if (annotations != 0)
             {
-                CheckAnnotations(body, annotations, name, place, ref maximumBytes);
+                CheckAnnotations(body, annotations, name, place, limitName, ref maximumBytes);
             }
         }
     }
 
-    private static void CheckAnnotations(ReadOnlySpan<byte> body, long at, string column, string place, ref long maximumBytes)
+    private static void CheckAnnotations(ReadOnlySpan<byte> body, long at, string column, string place, string limitName, ref long maximumBytes)
     {
         var toc = new EntryCursor(From(body, at, place), $"{place} at the annotations of column '{column}'");
         long count = toc.Packed();
@@ -96,7 +96,7 @@ internal static class SchemaCheck
                 throw toc.Wrong($"the value of '{kind}' has {length} bytes where {packed.Length} are left");
             }
 
-            byte[] value = Unpack(packed[..(int)length], packing, maximumBytes, toc);
+            byte[] value = Unpack(packed[..(int)length], packing, maximumBytes, limitName, toc);
             maximumBytes -= value.Length;
             var cursor = new EntryCursor(value, $"{place} at the annotation '{kind}' of column '{column}'");
             type.CheckValues(ref cursor, 1);
@@ -117,7 +117,7 @@ internal static class SchemaCheck
         }
     }
 
-    private static byte[] Unpack(ReadOnlySpan<byte> packed, byte packing, long maximumBytes, in EntryCursor toc)
+    private static byte[] Unpack(ReadOnlySpan<byte> packed, byte packing, long maximumBytes, string limitName, in EntryCursor toc)
     {
         if (packing == 0)
         {
@@ -132,7 +132,7 @@ internal static class SchemaCheck
             value.Write(buffer, 0, count);
             if (value.Length > maximumBytes)
             {
-                throw toc.Wrong($"a value has more than {maximumBytes} bytes, the limit that is left (ModelLoadOptions.MaximumBytes)");
+                throw toc.Wrong($"a value has more than {maximumBytes} bytes, the limit that is left ({limitName})");
             }
         }
 
