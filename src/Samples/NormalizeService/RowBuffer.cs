@@ -178,11 +178,11 @@ internal sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) 
         }
     }
 
-    private static void Expect(bool holds, string complaint)
+    private static void Expect(bool holds, string message)
     {
         if (!holds)
         {
-            throw new InvalidDataException(complaint);
+            throw new InvalidDataException(message);
         }
     }
 

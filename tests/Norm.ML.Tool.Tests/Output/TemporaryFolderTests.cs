@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Output;
 
