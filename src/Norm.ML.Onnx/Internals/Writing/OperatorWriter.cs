@@ -5,9 +5,6 @@ namespace Norm.ML.Onnx.Internals.Writing;
 /// <summary>Writes norms with the normalization operators of ai.onnx. They compute in the element type of their input.</summary>
 static class OperatorWriter
 {
-    // An epsilon of 0 becomes this one: an operator divides 0 by 0 in a constant row, where the norms here give beta. Operators hold epsilon as a float.
-    const float LeastEpsilon = 1.17549435E-38f;
-
     // The number that ONNX has for double.
     const long DoubleArithmetic = 11;
 
@@ -19,11 +16,12 @@ static class OperatorWriter
     public static bool TryWrite(OnnxGraph graph, WrittenNorm norm, int opset, Type type) => norm.Norm switch
     {
         OnnxChannels { Inverse: false } channels => BatchNormalization(graph, channels, norm.Epsilon, type),
-        OnnxSegments segments when !float.IsFinite((float)segments.Epsilon) => false,
-        OnnxSegments { Kind: NormKind.LayerNorm } row => LayerNormalization(graph, row),
         OnnxSegments { Kind: NormKind.RmsNorm, Epsilon: 0 } row => LpNormalization(graph, row),
+        // Operators hold epsilon as a float. With 0 they divide 0 by 0 in a constant row, where the norms here give beta.
+        OnnxSegments segments when !float.IsNormal((float)segments.Epsilon) => false,
+        OnnxSegments { Kind: NormKind.LayerNorm } row => LayerNormalization(graph, row),
         OnnxSegments { Kind: NormKind.RmsNorm } row => opset >= Opsets.RmsNormalization && RmsNormalization(graph, row),
-        OnnxSegments { Kind: NormKind.GroupNorm } groups => opset >= Opsets.GroupNormalization && GroupNormalization(graph, groups, opset, type),
+        OnnxSegments { Kind: NormKind.GroupNorm } groups => opset >= Opsets.GroupNormalization && GroupNormalization(graph, groups, opset),
         // The operator takes doubles; ONNX Runtime's takes floats only.
         OnnxSegments { Kind: NormKind.InstanceNorm } channels => type == typeof(float) && InstanceNormalization(graph, channels),
         _ => false,
@@ -36,7 +34,7 @@ static class OperatorWriter
         string[] inputs = [graph.Value, graph.Tensor(OrElse(norm.Gamma, 1, row[0]), row, "Gamma")];
         if (norm.Beta.Count > 0)
             inputs = [.. inputs, graph.Tensor(norm.Beta, row, "Beta")];
-        graph.Value = graph.Operator("LayerNormalization", inputs, ("axis", -1L), ("epsilon", Epsilon(norm.Epsilon)));
+        graph.Value = graph.Operator("LayerNormalization", inputs, ("axis", -1L), ("epsilon", (float)norm.Epsilon));
         return true;
     }
 
@@ -45,7 +43,7 @@ static class OperatorWriter
         long[] row = norm.ParameterShape;
         graph.Reshape(norm.Shape);
         graph.Value = graph.Operator("RMSNormalization", [graph.Value, graph.Tensor(Scale(norm, row[0]), row, "Gamma")],
-            ("axis", -1L), ("epsilon", Epsilon(norm.Epsilon)));
+            ("axis", -1L), ("epsilon", (float)norm.Epsilon));
         return true;
     }
 
@@ -62,16 +60,20 @@ static class OperatorWriter
         return true;
     }
 
-    static bool GroupNormalization(OnnxGraph graph, OnnxSegments norm, int opset, Type type)
+    static bool GroupNormalization(OnnxGraph graph, OnnxSegments norm, int opset)
     {
         bool last = ChannelsFirst(graph, norm);
         (long channels, long groups) = (Channels(norm), norm.Shape[last ? 1 : 0]);
         bool perChannel = opset >= Opsets.GroupNormalizationPerChannel;
+
+        // The operator is a function that takes the variance as a difference of squares. In float it gives NaN where the mean is 1e4 times the spread.
+        if (!perChannel)
+            graph.Cast(typeof(double));
         long length = perChannel ? channels : groups;
         string gamma = graph.Tensor(OrElse(perChannel ? norm.Gamma : [], 1, length), [length], "Gamma");
         string beta = graph.Tensor(OrElse(perChannel ? norm.Beta : [], 0, length), [length], "Beta");
-        (string, object)[] attributes = [("num_groups", groups), ("epsilon", Epsilon(norm.Epsilon))];
-        if (perChannel && type == typeof(double))
+        (string, object)[] attributes = [("num_groups", groups), ("epsilon", (float)norm.Epsilon)];
+        if (perChannel)
             attributes = [.. attributes, ("stash_type", DoubleArithmetic)];
         graph.Value = graph.Operator("GroupNormalization", [graph.Value, gamma, beta], attributes);
         if (!perChannel && norm.Gamma.Count > 0)
@@ -88,7 +90,7 @@ static class OperatorWriter
         long channels = Channels(norm);
         graph.Value = graph.Operator("InstanceNormalization",
             [graph.Value, graph.Tensor(OrElse(norm.Gamma, 1, channels), [channels], "Gamma"), graph.Tensor(OrElse(norm.Beta, 0, channels), [channels], "Beta")],
-            ("epsilon", Epsilon(norm.Epsilon)));
+            ("epsilon", (float)norm.Epsilon));
         AsBefore(graph, last);
         return true;
     }
@@ -126,8 +128,6 @@ static class OperatorWriter
     }
 
     static long Channels(OnnxSegments norm) => norm.ParameterShape[0];
-
-    static float Epsilon(double epsilon) => Math.Max((float)epsilon, LeastEpsilon);
 
     static double[] Scale(OnnxSegments norm, long length) =>
         [.. OrElse(norm.Gamma, 1, length).Select(gamma => norm.UnitOffset && norm.Gamma.Count > 0 ? gamma + 1 : gamma)];

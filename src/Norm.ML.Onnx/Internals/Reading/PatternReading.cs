@@ -1,0 +1,228 @@
+using Norm.ML.Onnx.Internals.Messages;
+
+namespace Norm.ML.Onnx.Internals.Reading;
+
+/// <summary>
+/// Finds norms that were written with primitive operators: <c>(x - mean) / sqrt(mean((x - mean)^2) + epsilon) * gamma + beta</c>, and the same without the mean,
+/// in the forms that exporters leave. Each has a root (or a power of -0.5) of a mean of squares.
+/// </summary>
+sealed class PatternReading(ValueReading values, AffineReading affine)
+{
+    public const string Operator = "primitive operators";
+
+    GraphScope Scope => values.Scope;
+
+    /// <summary>The norm whose root a node takes; null if it takes none.</summary>
+    /// <exception cref="UnreadNormException">Something of it is not in the file.</exception>
+    /// <exception cref="OnnxFormatException">Its parameters do not fit its input.</exception>
+    public FoundNorm? Read(NodeProto node)
+    {
+        bool inverted = node is { OpType: "Pow", Input.Count: 2 } && values.Number(node.Input[1]) == -0.5;
+        if ((!inverted && node is not { OpType: "Sqrt", Input.Count: 1 }) || node.Output.Count != 1 || Variance(node.Input[0]) is not { } variance
+            || Square(variance.Squares) is not { } element)
+            return null;
+
+        (string input, bool centred) = WithoutMean(values.Origin(element), variance.Axes);
+        var norm = new FoundNorm(centred ? NormKind.LayerNorm : NormKind.RmsNorm, "", Operator, input, "", 0);
+        if (Quotient(node.Output[0], inverted, element) is { } quotient)
+            norm = Complete(norm with { Output = quotient.Output }, variance.Axes, quotient.Gamma);
+        else if (centred && ScaleAndShift(node.Output[0], inverted, element) is { } combined)
+            norm = Complete(norm with { Output = combined.Output }, variance.Axes, combined.Gamma, combined.Beta);
+        else
+            return null;
+        if (variance.Epsilon is not { } epsilon)
+            throw new UnreadNormException("its epsilon is not in the file but computed or given when it runs");
+        if (!(epsilon >= 0 && double.IsFinite(epsilon)))
+            throw new OnnxFormatException(FormattableString.Invariant($"the norm of {GraphScope.Describe(node)} has epsilon {epsilon}; expected: a number that is not negative."));
+        int end = node.Name.LastIndexOfAny(['/', '.']);
+        return norm with { Epsilon = epsilon, Name = end > 0 ? node.Name[..end] : norm.Output };
+    }
+
+    // Squares over axes, and what is added to their mean: null if that is not a constant.
+    (string Squares, long[] Axes, double? Epsilon)? Variance(string value)
+    {
+        value = values.Origin(value);
+        if (Mean(value) is { } bare)
+            return (bare.Input, bare.Axes, 0);
+        if (Scope.Producer(value) is not { OpType: "Add" or "Max", Input: [var a, var b] } node)
+            return null;
+        (string mean, string added) = Mean(a) is not null ? (a, b) : (b, a);
+        if (Mean(mean) is not { } found)
+            return null;
+        double? number = values.Number(added);
+
+        // The larger one of the variance and the least number: no division by 0 where epsilon is 0.
+        return node.OpType == "Add" ? (found.Input, found.Axes, number) : number is > 0 and < 1e-37 ? (found.Input, found.Axes, 0) : null;
+    }
+
+    (string Input, long[] Axes)? Mean(string value)
+    {
+        if (Scope.Producer(values.Origin(value)) is not { OpType: "ReduceMean" } node || ValueReading.Attribute(node, "keepdims") is { I: 0 })
+            return null;
+        long[]? axes = ValueReading.Attribute(node, "axes") is { } attribute ? [.. attribute.Ints] : node.Input.Count > 1 ? values.Integers(node.Input[1]) : null;
+        return axes is { Length: > 0 } ? (node.Input[0], axes) : null;
+    }
+
+    string? Square(string value) => Scope.Producer(values.Origin(value)) switch
+    {
+        { OpType: "Pow", Input: [var x, var power] } when values.Number(power) == 2 => x,
+        { OpType: "Mul", Input: [var a, var b] } when values.Same(a, b) => a,
+        _ => null,
+    };
+
+    // A mean may be subtracted more than once: the second takes the first one's rounding away.
+    (string Input, bool Centred) WithoutMean(string element, long[] axes)
+    {
+        bool centred = false;
+        while (Scope.Producer(element) is { OpType: "Sub", Input: [var x, var mean] } && Mean(mean) is { } found
+            && values.Same(found.Input, x) && found.Axes.Order().SequenceEqual(axes.Order()))
+        {
+            (element, centred) = (values.Origin(x), true);
+        }
+
+        return (element, centred);
+    }
+
+    // element / root, element * (1 / root), or element * (1 / root * gamma).
+    (string Output, ConstantTensor? Gamma)? Quotient(string root, bool inverted, string element)
+    {
+        if (!inverted)
+        {
+            foreach (NodeProto node in Readers(root))
+            {
+                if (node is { OpType: "Div", Input: [var numerator, var divisor], Output: [var output] } && values.Origin(divisor) == values.Origin(root)
+                    && values.Same(numerator, element))
+                    return (output, null);
+            }
+        }
+
+        foreach (string inverse in inverted ? [root] : Inverses(root))
+        {
+            foreach ((string factor, ConstantTensor? gamma) in Factors(inverse))
+            {
+                if (Products(factor, element).FirstOrDefault() is { } product)
+                    return (product, gamma);
+            }
+        }
+
+        return null;
+    }
+
+    // x * (gamma / root) + (beta - mean * (gamma / root)), as TensorFlow's graphs have it.
+    (string Output, ConstantTensor Gamma, ConstantTensor Beta)? ScaleAndShift(string root, bool inverted, string element)
+    {
+        if (Scope.Producer(values.Origin(element)) is not { OpType: "Sub", Input: [var x, var mean] })
+            return null;
+        foreach ((string factor, ConstantTensor? gamma) in (inverted ? [root] : Inverses(root)).SelectMany(Factors))
+        {
+            if (gamma is null || Products(factor, x).FirstOrDefault() is not { } scaled || Products(factor, mean).FirstOrDefault() is not { } shifted)
+                continue;
+            if (Scope.OnlyConsumer(shifted) is { OpType: "Sub", Input: [var constant, var subtracted], Output: [var shift] } && subtracted == shifted
+                && values.Constant(constant) is { } beta && Scope.OnlyConsumer(shift) is { OpType: "Add", Input: [var a, var b], Output: [var output] }
+                && (a == scaled ? b : a) == shift && (a == scaled || b == scaled))
+                return (output, gamma, beta);
+        }
+
+        return null;
+    }
+
+    IEnumerable<string> Inverses(string root) => Readers(root)
+        .Where(node => node.OpType == "Reciprocal" || (node is { OpType: "Div", Input: [var one, _] } && values.Number(one) == 1))
+        .Select(node => node.Output[0]);
+
+    // The value itself, and its products with a constant.
+    IEnumerable<(string Value, ConstantTensor? Gamma)> Factors(string inverse)
+    {
+        yield return (inverse, null);
+        foreach (NodeProto node in Readers(inverse))
+        {
+            if (node is { OpType: "Mul", Input: [var a, var b], Output: [var product] }
+                && values.Constant(values.Origin(a) == values.Origin(inverse) ? b : a) is { } gamma)
+                yield return (product, gamma);
+        }
+    }
+
+    IEnumerable<string> Products(string factor, string element) => Readers(factor)
+        .Where(node => node is { OpType: "Mul", Input: [var a, var b] }
+            && values.Same(values.Origin(a) == values.Origin(factor) ? b : a, element))
+        .Select(node => node.Output[0]);
+
+    // Who reads a value, also after casts.
+    IEnumerable<NodeProto> Readers(string value)
+    {
+        foreach (NodeProto node in Scope.Consumers(value))
+        {
+            if (!ValueReading.IsCast(node))
+                yield return node;
+            else
+            {
+                foreach (NodeProto reader in Scope.Consumers(node.Output[0]))
+                    yield return reader;
+            }
+        }
+    }
+
+    FoundNorm Complete(FoundNorm norm, long[] axes, ConstantTensor? gamma, ConstantTensor? beta = null)
+    {
+        long[]? input = values.Shape(norm.Input) ?? values.Shape(norm.Output);
+        int count = Trailing(axes, input);
+        bool centred = norm.Kind == NormKind.LayerNorm;
+        if (gamma is null)
+        {
+            // Gamma and beta of channels stand in front of the axes that are normalized; after groups of them, in front of others.
+            (ConstantTensor? factor, ConstantTensor? shift, string output) = affine.Follow(
+                norm.Output, shape => centred && Affine.Channels(shape) is not null, centred, reshapes: true);
+            if ((factor ?? shift) is { } first)
+                return Channels(norm with { Output = output }, input, count, Affine.Channels(first.Shape)!.Value, factor, shift);
+        }
+
+        if (beta is null)
+        {
+            (ConstantTensor? factor, ConstantTensor? shift, string output) =
+                affine.Follow(norm.Output, shape => Affine.Trim(shape).Length is var length && length > 0 && length <= count, centred, reshapes: false);
+            if (gamma is null || factor is null)
+                (gamma, beta, norm) = (gamma ?? factor, shift, norm with { Output = output });
+        }
+
+        string name = OnnxFormatException.Show(norm.Output);
+        long[]? normalized = Affine.NormalizedShape(name, input, count, gamma?.Shape);
+        normalized = Affine.NormalizedShape(name, input is null || normalized is null ? normalized ?? input : [.. input[..^count], .. normalized], count, beta?.Shape);
+        if (normalized is null && (gamma is not null || beta is not null))
+            throw new UnreadNormException("the file does not say how many elements its rows have");
+        return norm with
+        {
+            NormalizedShape = normalized,
+            Gamma = gamma is null ? null : Affine.Spread(gamma, normalized!),
+            Beta = beta is null ? null : Affine.Spread(beta, normalized!),
+        };
+    }
+
+    static FoundNorm Channels(FoundNorm norm, long[]? input, int count, int channels, ConstantTensor? gamma, ConstantTensor? beta)
+    {
+        if ((gamma ?? beta)!.Values.Length != (beta ?? gamma)!.Values.Length)
+            throw new OnnxFormatException($"norm {OnnxFormatException.Show(norm.Output)} has {gamma!.Values.Length} numbers in its scale and {beta!.Values.Length} in its shift.");
+        if (input is null || input.Length <= count || input[^(count + 1)] is < 1 or > int.MaxValue)
+            throw new UnreadNormException("the file does not say how many groups its channels have");
+        int groups = (int)input[^(count + 1)];
+        if (channels % groups != 0)
+            throw new OnnxFormatException($"norm {OnnxFormatException.Show(norm.Output)} has parameters for {channels} channels and means of {groups} groups.");
+        return norm with
+        {
+            Kind = groups == channels ? NormKind.InstanceNorm : NormKind.GroupNorm,
+            Groups = groups,
+            Channels = channels,
+            Gamma = gamma?.Values,
+            Beta = beta?.Values,
+        };
+    }
+
+    // How many of the last dimensions are normalized together.
+    static int Trailing(long[] axes, long[]? input)
+    {
+        if (input is null && axes.Any(axis => axis >= 0))
+            throw new UnreadNormException($"its axes are {string.Join(", ", axes)}, and the file does not say how many dimensions its input has");
+        long[] fromEnd = [.. axes.Select(axis => axis < 0 ? axis : axis - input!.Length).Order()];
+        return fromEnd.SequenceEqual(Enumerable.Range(-axes.Length, axes.Length).Select(axis => (long)axis)) && !(axes.Length > input?.Length)
+            ? axes.Length : throw new UnreadNormException($"its axes, {string.Join(", ", axes)}, are not the last ones of its input");
+    }
+}

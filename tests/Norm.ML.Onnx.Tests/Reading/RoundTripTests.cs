@@ -1,0 +1,69 @@
+using Microsoft.ML;
+using Norm.ML.Onnx.Tests.Running;
+using Norm.ML.Tests.Contract;
+using Norm.ML.Tests.Onnx;
+
+namespace Norm.ML.Onnx.Tests.Reading;
+
+/// <summary>Files of the writer, read again.</summary>
+public class RoundTripTests
+{
+    readonly MLContext _context = new(seed: 1);
+
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (string name in OnnxCases.All.Keys.Where(name => !name.Contains("Inverse", StringComparison.Ordinal)))
+            {
+                foreach (int opset in (int[])[17, 18, 21, 23])
+                    cases.Add(name, opset);
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ANormThatIsWrittenWithOperatorsIsReadAsItWas(string name, int opset)
+    {
+        IDataView data = OnnxData.Load(_context);
+        ITransformer transformer = OnnxCases.All[name].Fit(_context, data);
+        OnnxNorms norms = OnnxNorms.Read(new MemoryStream(OnnxModel.FromTransformer(transformer, data.Schema, new() { Opset = opset }).ToArray()));
+        if (norms.Count == 0)
+        {
+            // Operators have their channels first. Files in doubles compute epsilon from the largest number of a row.
+            Assert.All(norms.Unread, norm => Assert.Matches("are not the last ones|epsilon is not in the file", norm.Reason));
+            Assert.Matches("Last|last|oubles|ouble", name);
+            return;
+        }
+
+        OnnxNormNode read = Assert.Single(norms);
+        Assert.Empty(norms.Unread);
+        Assert.Equal(23, norms.Opset + 23 - opset);
+        Assert.StartsWith("Norm.ML.Onnx ", norms.Producer);
+        Check(name, read, transformer, data);
+    }
+
+    void Check(string name, OnnxNormNode read, ITransformer transformer, IDataView data)
+    {
+        IDataView output = transformer.Transform(data);
+        if (name.Contains("Last", StringComparison.Ordinal) || name.Contains("channels last", StringComparison.Ordinal))
+            return;
+        string input = ((NormTransformer)transformer).Columns[0].InputColumnName;
+        NormTransformer again = read.ToTransformer(_context, "Out", input);
+        double[][] expected = SameNumbers.Rows(output, "Out"), actual = SameNumbers.Rows(again.Transform(data), "Out");
+        for (int row = 0; row < expected.Length; row++)
+        {
+            double scale = expected[row].Where(double.IsFinite).Select(Math.Abs).Max();
+            for (int i = 0; i < expected[row].Length; i++)
+            {
+                // Gamma, beta, mean and epsilon went through a float.
+                Assert.True(Math.Abs(expected[row][i] - actual[row][i]) <= 1e-3 * scale || expected[row][i].Equals(actual[row][i]),
+                    $"{name}, row {row}, element {i}: {expected[row][i]:R} was written, {actual[row][i]:R} is read.");
+            }
+        }
+    }
+}
