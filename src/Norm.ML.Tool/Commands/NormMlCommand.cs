@@ -39,6 +39,7 @@ static class NormMlCommand
         ApplyCommand.Create(terminal),
         MergeCommand.Create(terminal),
         InspectCommand.Create(terminal),
+        ExportCommand.Create(terminal),
         ReportCommand.Create(terminal),
         LabCommand.Create(terminal),
     };

@@ -10,7 +10,11 @@ namespace Norm.ML.Tool.Models;
 /// <param name="NeedsWholeRows">Whether a missing cell spoils its row.</param>
 /// <param name="Create">Makes it, over a column of this name.</param>
 sealed record NormChoice(
-    string Name, string Title, string Description, int FewestColumns, bool NeedsWholeRows, Func<TransformsCatalog, string, IEstimator<ITransformer>> Create);
+    string Name, string Title, string Description, int FewestColumns, bool NeedsWholeRows, Func<TransformsCatalog, string, IEstimator<ITransformer>> Create)
+{
+    /// <summary>How a BatchNorm normalizes; null for the defaults.</summary>
+    public BatchNormOptions? Batch { get; init; }
+}
 
 /// <summary>A norm, and what models give with it.</summary>
 /// <param name="Norm">The norm.</param>

@@ -49,5 +49,5 @@ sealed class NodeCase
 
     static (string, object) Attribute(JsonProperty attribute) => attribute.Value.ValueKind == JsonValueKind.Array
         ? (attribute.Name, attribute.Value.EnumerateArray().Select(number => number.GetInt64()).ToArray())
-        : attribute.Name is "epsilon" or "momentum" ? (attribute.Name, attribute.Value.GetSingle()) : (attribute.Name, attribute.Value.GetInt32());
+        : (attribute.Name, attribute.Name is "epsilon" or "momentum" ? (object)attribute.Value.GetSingle() : attribute.Value.GetInt32());
 }

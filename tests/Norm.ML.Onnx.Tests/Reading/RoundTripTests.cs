@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Norm.ML.Onnx.Tests.Running;
-using Norm.ML.Tests.Contract;
 using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Onnx.Tests.Reading;
@@ -34,9 +33,9 @@ public class RoundTripTests
         OnnxNorms norms = OnnxNorms.Read(new MemoryStream(OnnxModel.FromTransformer(transformer, data.Schema, new() { Opset = opset }).ToArray()));
         if (norms.Count == 0)
         {
-            // Operators have their channels first. Files in doubles compute epsilon from the largest number of a row.
-            Assert.All(norms.Unread, norm => Assert.Matches("are not the last ones|epsilon is not in the file", norm.Reason));
-            Assert.Matches("Last|last|oubles|ouble", name);
+            // Primitive operators over groups of channels that come last reduce other axes than the last.
+            Assert.Contains("are not the last ones", Assert.Single(norms.Unread).Reason);
+            Assert.Matches("(Group|Instance)Norm of .*[lL]ast", name);
             return;
         }
 
@@ -50,7 +49,8 @@ public class RoundTripTests
     void Check(string name, OnnxNormNode read, ITransformer transformer, IDataView data)
     {
         IDataView output = transformer.Transform(data);
-        if (name.Contains("Last", StringComparison.Ordinal) || name.Contains("channels last", StringComparison.Ordinal))
+        // What is read has its channels first; the rows of these columns would have to be turned.
+        if (read.Channels is not null && name.Contains("Last", StringComparison.OrdinalIgnoreCase))
             return;
         string input = ((NormTransformer)transformer).Columns[0].InputColumnName;
         NormTransformer again = read.ToTransformer(_context, "Out", input);

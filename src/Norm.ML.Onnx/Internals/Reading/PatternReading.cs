@@ -22,7 +22,8 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
             || Square(variance.Squares) is not { } element)
             return null;
 
-        (string input, bool centred) = WithoutMean(values.Origin(element), variance.Axes);
+        (string unscaled, string? size) = WithoutScale(values.Origin(element));
+        (string input, bool centred) = WithoutMean(unscaled, variance.Axes);
         var norm = new FoundNorm(centred ? NormKind.LayerNorm : NormKind.RmsNorm, "", Operator, input, "", 0);
         if (Quotient(node.Output[0], inverted, element) is { } quotient)
             norm = Complete(norm with { Output = quotient.Output }, variance.Axes, quotient.Gamma);
@@ -30,7 +31,7 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
             norm = Complete(norm with { Output = combined.Output }, variance.Axes, combined.Gamma, combined.Beta);
         else
             return null;
-        if (variance.Epsilon is not { } epsilon)
+        if ((variance.Added is null ? 0 : values.Number(variance.Added) ?? Share(variance.Added, size)) is not { } epsilon)
             throw new UnreadNormException("its epsilon is not in the file but computed or given when it runs");
         if (!(epsilon >= 0 && double.IsFinite(epsilon)))
             throw new OnnxFormatException(FormattableString.Invariant($"the norm of {GraphScope.Describe(node)} has epsilon {epsilon}; expected: a number that is not negative."));
@@ -38,22 +39,37 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
         return norm with { Epsilon = epsilon, Name = end > 0 ? node.Name[..end] : norm.Output };
     }
 
-    // Squares over axes, and what is added to their mean: null if that is not a constant.
-    (string Squares, long[] Axes, double? Epsilon)? Variance(string value)
+    // Squares over axes, and what is added to their mean.
+    (string Squares, long[] Axes, string? Added)? Variance(string value)
     {
         value = values.Origin(value);
         if (Mean(value) is { } bare)
-            return (bare.Input, bare.Axes, 0);
+            return (bare.Input, bare.Axes, null);
         if (Scope.Producer(value) is not { OpType: "Add" or "Max", Input: [var a, var b] } node)
             return null;
         (string mean, string added) = Mean(a) is not null ? (a, b) : (b, a);
         if (Mean(mean) is not { } found)
             return null;
-        double? number = values.Number(added);
 
         // The larger one of the variance and the least number: no division by 0 where epsilon is 0.
-        return node.OpType == "Add" ? (found.Input, found.Axes, number) : number is > 0 and < 1e-37 ? (found.Input, found.Axes, 0) : null;
+        return node.OpType == "Add" ? (found.Input, found.Axes, added) : values.Number(added) is > 0 and < 1e-37 ? (found.Input, found.Axes, null) : null;
     }
+
+    // Strict files of doubles divide by the largest number of a row first, so that no square leaves the range of a double.
+    (string Value, string? Size) WithoutScale(string element)
+    {
+        if (Scope.Producer(element) is not { OpType: "Div", Input: [var value, var size] })
+            return (element, null);
+        string bound = size;
+        for (int i = 0; i < 4 && Scope.Producer(bound) is { OpType: "Min" or "Max", Input: [var first, _] }; i++)
+            bound = first;
+        return Scope.Producer(bound) is { OpType: "ReduceMax" } largest && Scope.Producer(largest.Input[0]) is { OpType: "Abs", Input: [var inside] }
+            && values.Same(inside, value) ? (values.Origin(value), size) : (element, null);
+    }
+
+    // Epsilon over the square of that number.
+    double? Share(string added, string? size) => size is not null && Scope.Producer(added) is { OpType: "Mul", Input: [var a, var b] } && a == b
+        && Scope.Producer(a) is { OpType: "Div", Input: [var root, var divisor] } && divisor == size ? values.Number(root) is { } number ? number * number : null : null;
 
     (string Input, long[] Axes)? Mean(string value)
     {
