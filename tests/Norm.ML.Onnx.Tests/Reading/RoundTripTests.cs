@@ -50,7 +50,7 @@ public class RoundTripTests
     {
         IDataView output = transformer.Transform(data);
         // What is read has its channels first; the rows of these columns would have to be turned.
-        if (read.Channels is not null && name.Contains("Last", StringComparison.OrdinalIgnoreCase))
+        if (read.Kind is not (NormKind.LayerNorm or NormKind.RmsNorm) && name.Contains("Last", StringComparison.OrdinalIgnoreCase))
             return;
         string input = ((NormTransformer)transformer).Columns[0].InputColumnName;
         NormTransformer again = read.ToTransformer(_context, "Out", input);

@@ -24,12 +24,24 @@ sealed class RuntimeModel : IDisposable
 
     /// <summary>One output for one input, as numbers of one type.</summary>
     public T[] Run<T>(string input, T[] values, long[] shape, string output)
+        where T : unmanaged => Run(new Dictionary<string, T[]> { [input] = values }, shape, output);
+
+    /// <summary>One output for inputs of one shape.</summary>
+    public T[] Run<T>(Dictionary<string, T[]> inputs, long[] shape, string output)
         where T : unmanaged
     {
-        using var value = OrtValue.CreateTensorValueFromMemory(values, shape);
-        using var run = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(run, new Dictionary<string, OrtValue> { [input] = value }, [output]);
-        return results[0].GetTensorDataAsSpan<T>().ToArray();
+        Dictionary<string, OrtValue> values = inputs.ToDictionary(input => input.Key, input => OrtValue.CreateTensorValueFromMemory(input.Value, shape));
+        try
+        {
+            using var run = new RunOptions();
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(run, values, [output]);
+            return results[0].GetTensorDataAsSpan<T>().ToArray();
+        }
+        finally
+        {
+            foreach (OrtValue value in values.Values)
+                value.Dispose();
+        }
     }
 
     /// <summary>A column that the model makes of data, as rows; all rows are one batch. It has the type and the dimensions of the transformer's.</summary>
