@@ -12,7 +12,7 @@ public class NameTests
         "System.Numerics", "System.Numerics.Tensors", "System.Runtime.InteropServices", "System.Text", "System.Text.Json", "System.Threading", "System.Threading.Tasks", "Microsoft.Data.Analysis",
     ];
 
-    static readonly Assembly[] Ours = [typeof(NormTransforms).Assembly, typeof(LayerNorm).Assembly];
+    static readonly Assembly[] Ours = [typeof(NormTransforms).Assembly, typeof(LayerNorm).Assembly, typeof(Onnx.OnnxModel).Assembly];
 
     [Fact]
     public void NoTypeOfOursHasANameThatMLNetOrTheFrameworkHas()

@@ -10,9 +10,17 @@ sealed class RuntimeModel : IDisposable
 {
     readonly InferenceSession _session;
 
-    public RuntimeModel(byte[] file)
+    /// <param name="file">The bytes of the file.</param>
+    /// <param name="optimize">Whether nodes are replaced by others that the runtime takes to be the same, as it does by default.</param>
+    public RuntimeModel(byte[] file, bool optimize = true)
     {
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var options = new SessionOptions
+        {
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            GraphOptimizationLevel = optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+        };
         _session = new InferenceSession(file, options);
     }
 

@@ -103,7 +103,7 @@ public class ModelTests
             SameNumbers.Check(runtime, chain, data, "Out", _ => strict ? 1 : 16);
 
             OnnxModel one = OnnxModel.FromTransformer(chain, data.Schema, new() { Opset = opset, Strict = strict, Outputs = ["Number"] });
-            Assert.Equal((["Byte"], ["Number.output"]), (one.Inputs, one.Outputs));
+            Assert.Equal(["Byte", "Number.output"], one.Inputs.Concat(one.Outputs));
         }
     }
 
@@ -147,7 +147,7 @@ public class ModelTests
 
         static void Same(OnnxModel file, long[] shape, float[] x, float[] expected)
         {
-            Assert.Equal((["x"], ["y"]), (file.Inputs, file.Outputs));
+            Assert.Equal(["x", "y"], file.Inputs.Concat(file.Outputs));
             using var model = new RuntimeModel(file.ToArray());
             float[] actual = model.Run("x", x, shape, "y");
             double scale = expected.Max(Math.Abs);
@@ -179,8 +179,6 @@ public class ModelTests
 
         ITransformer other = _context.Transforms.LayerNorm("Out", "Flat").Append(_context.Transforms.NormalizeMinMax("Out")).Fit(data);
         Assert.Contains("Step 2, NormalizingTransformer, cannot be written as ONNX; accepted: norms of Norm.ML, Concatenate,", Assert.Throws<NotSupportedException>(() => OnnxModel.FromTransformer(other, data.Schema)).Message);
-        ITransformer integers = _context.Transforms.Conversion.ConvertType("Out", "Single", DataKind.Int32).Fit(data);
-        Assert.Contains("from Single to Int32", Assert.Throws<NotSupportedException>(() => OnnxModel.FromTransformer(integers, data.Schema)).Message);
         ITransformer texts = _context.Transforms.CopyColumns("Out", "Text").Fit(_context.Data.LoadFromEnumerable([new Row()]));
         Assert.Contains("'Text' is String", Assert.Throws<NotSupportedException>(() => OnnxModel.FromTransformer(texts, _context.Data.LoadFromEnumerable([new Row()]).Schema)).Message);
         ITransformer varying = _context.Transforms.LayerNorm("Out", "Values").Fit(_context.Data.LoadFromEnumerable([new Row()]));

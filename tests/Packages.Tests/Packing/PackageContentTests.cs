@@ -24,6 +24,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics")]
     [InlineData("Norm.ML.Statistics.Sql")]
     [InlineData("Norm.ML")]
+    [InlineData("Norm.ML.Onnx")]
     public void TheOthersHoldTheirLibraryAlone(string id) => Assert.Equal(
         [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
         packages.Open(id).Files.Order(StringComparer.Ordinal));
@@ -36,6 +37,11 @@ public class PackageContentTests(PackedPackages packages)
     public void ComponentsDependOnMLNetAndLetTheGeneratorThrough() => Assert.Equal(
         [$"net10.0: Norm.ML.Statistics {packages.Version} with All", "net10.0: Microsoft.ML 5.0.1 without Build,Analyzers"],
         Dependencies("Norm.ML"));
+
+    [Fact]
+    public void OnnxDependsOnTheComponentsAndProtobuf() => Assert.Equal(
+        [$"net10.0: Norm.ML {packages.Version} with All", "net10.0: Google.Protobuf 3.36.2 without Build,Analyzers"],
+        Dependencies("Norm.ML.Onnx"));
 
     [Fact]
     public void StatisticsDependOnKernelsAndSqlOnStatistics()
@@ -107,6 +113,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics", typeof(RunningStatistics))]
     [InlineData("Norm.ML.Statistics.Sql", typeof(BatchNormDatabaseExtensions))]
     [InlineData("Norm.ML", typeof(NormTransforms))]
+    [InlineData("Norm.ML.Onnx", typeof(Onnx.OnnxModel))]
     public void DocumentsEveryPublicType(string id, Type of)
     {
         var documented = XDocument.Parse(packages.Open(id).ReadText($"lib/net10.0/{id}.xml")).Descendants("member")

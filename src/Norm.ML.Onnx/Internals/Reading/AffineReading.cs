@@ -31,14 +31,12 @@ sealed class AffineReading(ValueReading values)
         if (!groups && !instances)
             return norm;
 
-        (ConstantTensor? gamma, ConstantTensor? beta, string output) =
-            Follow(norm.Output, shape => Affine.Channels(shape) is not null, shift: true, reshapes: true);
         int count = groups ? norm.Groups : norm.Channels!.Value;
-        if ((gamma ?? beta) is not { } first)
+        (ConstantTensor? gamma, ConstantTensor? beta, string output) = Follow(norm.Output,
+            shape => Affine.Channels(shape) is { } all && all % count == 0 && (instances || norm.Channels is null || norm.Channels == all), shift: true, reshapes: true);
+        if ((gamma ?? beta) is not { } first || (gamma ?? first).Values.Length != (beta ?? first).Values.Length)
             return norm;
         int channels = Affine.Channels(first.Shape)!.Value;
-        if (channels % count != 0 || (groups && norm.Channels is { } known && known != channels) || (gamma ?? first).Values.Length != (beta ?? first).Values.Length)
-            throw new OnnxFormatException($"norm {OnnxFormatException.Show(norm.Name)} has {count} groups, and parameters for {channels} channels after it.");
         return norm with
         {
             Kind = NormKind.GroupNorm,
@@ -49,6 +47,21 @@ sealed class AffineReading(ValueReading values)
             Input = groups ? norm.Input : values.Scope.Producer(norm.Input)!.Input[0],
             Output = output,
         };
+    }
+
+    /// <summary>Whether a value is given other dimensions next, casts aside.</summary>
+    public bool IsReshaped(string value)
+    {
+        for (int i = 0; i < MostSteps && values.Scope.OnlyConsumer(value) is { Output.Count: > 0 } node; i++)
+        {
+            if (node.OpType == "Reshape" && node.Input[0] == value)
+                return true;
+            if (!ValueReading.IsCast(node))
+                return false;
+            value = node.Output[0];
+        }
+
+        return false;
     }
 
     ConstantTensor? Next(string operation, ref string value, Func<long[], bool> suits, bool reshapes)

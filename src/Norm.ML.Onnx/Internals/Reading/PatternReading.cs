@@ -183,14 +183,8 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
         long[]? input = values.Shape(norm.Input) ?? values.Shape(norm.Output);
         int count = Trailing(axes, input);
         bool centred = norm.Kind == NormKind.LayerNorm;
-        if (gamma is null)
-        {
-            // Gamma and beta of channels stand in front of the axes that are normalized; after groups of them, in front of others.
-            (ConstantTensor? factor, ConstantTensor? shift, string output) = affine.Follow(
-                norm.Output, shape => centred && Affine.Channels(shape) is not null, centred, reshapes: true);
-            if ((factor ?? shift) is { } first)
-                return Channels(norm with { Output = output }, input, count, Affine.Channels(first.Shape)!.Value, factor, shift);
-        }
+        if (gamma is null && centred && Channels(norm, input, count) is { } overChannels)
+            return overChannels;
 
         if (beta is null)
         {
@@ -213,23 +207,29 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
         };
     }
 
-    static FoundNorm Channels(FoundNorm norm, long[]? input, int count, int channels, ConstantTensor? gamma, ConstantTensor? beta)
+    // Gamma and beta of channels: each stands for the dimensions that are normalized, or the groups become channels first.
+    FoundNorm? Channels(FoundNorm norm, long[]? input, int count)
     {
-        if ((gamma ?? beta)!.Values.Length != (beta ?? gamma)!.Values.Length)
-            throw new OnnxFormatException($"norm {OnnxFormatException.Show(norm.Output)} has {gamma!.Values.Length} numbers in its scale and {beta!.Values.Length} in its shift.");
-        if (input is null || input.Length <= count || input[^(count + 1)] is < 1 or > int.MaxValue)
+        bool grouped = affine.IsReshaped(norm.Output);
+        long groups = input is not null && input.Length > count ? input[^(count + 1)] : -1;
+        (ConstantTensor? gamma, ConstantTensor? beta, string output) = affine.Follow(norm.Output, Suits, shift: true, reshapes: grouped);
+        if ((gamma ?? beta) is not { } first || (gamma ?? first).Values.Length != (beta ?? first).Values.Length)
+            return null;
+        int channels = Affine.Channels(first.Shape)!.Value;
+        if (grouped && groups < 1)
             throw new UnreadNormException("the file does not say how many groups its channels have");
-        int groups = (int)input[^(count + 1)];
-        if (channels % groups != 0)
-            throw new OnnxFormatException($"norm {OnnxFormatException.Show(norm.Output)} has parameters for {channels} channels and means of {groups} groups.");
         return norm with
         {
-            Kind = groups == channels ? NormKind.InstanceNorm : NormKind.GroupNorm,
-            Groups = groups,
+            Kind = grouped && groups != channels ? NormKind.GroupNorm : NormKind.InstanceNorm,
+            Groups = grouped ? (int)groups : channels,
             Channels = channels,
             Gamma = gamma?.Values,
             Beta = beta?.Values,
+            Output = output,
         };
+
+        bool Suits(long[] shape) => grouped ? Affine.Channels(shape) is { } all && (groups < 1 || all % groups == 0)
+            : Affine.Channels(shape, count) is { } each && (groups < 1 || each == groups);
     }
 
     // How many of the last dimensions are normalized together.
