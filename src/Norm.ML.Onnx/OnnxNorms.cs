@@ -26,7 +26,12 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
         _name = name;
         Dictionary<string, long> opsets = [];
         foreach (OperatorSetIdProto opset in model.OpsetImport)
-            opsets[opset.Domain == "ai.onnx" ? "" : opset.Domain] = opset.Version;
+        {
+            string domain = opset.Domain == "ai.onnx" ? "" : opset.Domain;
+            if (!opsets.TryAdd(domain, opset.Version) && opsets[domain] != opset.Version)
+                throw new OnnxFormatException($"it names two operator sets of the domain {OnnxFormatException.Show(opset.Domain)}, {opsets[domain]} and {opset.Version}.");
+        }
+
         Opset = (int)Math.Clamp(opsets.GetValueOrDefault(""), 0, int.MaxValue);
         Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
         var reading = new GraphReading(new TensorReading(folder), opsets);

@@ -84,6 +84,10 @@ public class DamagedFileTests
         Refused("'epsilon' that is not a number", Common().Node("norm", "LayerNormalization", "x gamma -> y", ("epsilon", 1)));
         Refused("axis 3 for an input of 3 dimensions", Common().Node("norm", "LayerNormalization", "x gamma -> y", ("axis", 3)));
         Refused("axis -4 for an input of 3 dimensions", Common().Node("norm", "LayerNormalization", "x gamma -> y", ("axis", -4)));
+        Refused("'epsilon' 2 times", Common().Node("norm", "LayerNormalization", "x gamma -> y", ("epsilon", 1f), ("epsilon", 2f)));
+        TestGraph opsets = Common().Node("norm", "LayerNormalization", "x gamma -> y");
+        opsets.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx", Version = 18 });
+        Refused("two operator sets", opsets);
         Refused("no input 3", Common(3).Node("norm", "InstanceNormalization", "x gamma -> y"));
         Refused("graph, no format version or no operator set", []);
         Refused("cut or altered", [.. "a,b\n1,2\n"u8]);

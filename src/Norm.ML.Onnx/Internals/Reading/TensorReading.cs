@@ -41,12 +41,12 @@ sealed class TensorReading(ExternalFolder external)
         return count;
     }
 
-    /// <summary>The numbers of a tensor of Single, Double, Half or BFloat16, or of 64-bit integers.</summary>
+    /// <summary>The numbers of a tensor of Single, Double, Half or BFloat16, or of integers of 32 or 64 bits.</summary>
     /// <exception cref="UnreadNormException">It is of another type, or in another file that cannot be read.</exception>
     public ConstantTensor Read(TensorProto tensor)
     {
         long count = CountOf(tensor);
-        if (!TensorTypes.IsFloating(tensor.DataType) && tensor.DataType != (int)TensorType.Int64)
+        if (!TensorTypes.IsFloating(tensor.DataType) && (TensorType)tensor.DataType is not (TensorType.Int64 or TensorType.Int32))
             throw new UnreadNormException($"tensor {OnnxFormatException.Show(tensor.Name)} is of {Name(tensor.DataType)}; Single, Double, Half and BFloat16 can be read");
         if (tensor.DataLocation != 0)
             return new([.. tensor.Dims], Decode(external.Read(tensor, count * TensorTypes.SizeOf(tensor.DataType)!.Value), tensor.DataType), tensor.DataType);
@@ -57,6 +57,7 @@ sealed class TensorReading(ExternalFolder external)
             TensorType.Float => [.. tensor.FloatData.Select(value => (double)value)],
             TensorType.Double => [.. tensor.DoubleData],
             TensorType.Int64 => [.. tensor.Int64Data.Select(value => (double)value)],
+            TensorType.Int32 => [.. tensor.Int32Data.Select(value => (double)value)],
             TensorType.Float16 => [.. tensor.Int32Data.Select(bits => (double)BitConverter.UInt16BitsToHalf(Bits(tensor, bits)))],
             _ => [.. tensor.Int32Data.Select(bits => (double)BitConverter.Int32BitsToSingle(Bits(tensor, bits) << 16))],
         };
@@ -73,6 +74,7 @@ sealed class TensorReading(ExternalFolder external)
                 TensorType.Float => BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]),
                 TensorType.Double => BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]),
                 TensorType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes[(2 * i)..]),
+                TensorType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]),
                 TensorType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * i)..]),
                 _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 * i)..]) << 16),
             };

@@ -18,8 +18,18 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
     public ConstantTensor? Constant(string value) => Constant(value, Deepest);
 
     /// <summary>The one number that a value is; null if it is not a constant of one element.</summary>
-    public double? Number(string value) =>
-        CountOf(value, Deepest) == 1 && Constant(value) is { Values: [var number] } ? number : null;
+    public double? Number(string value)
+    {
+        try
+        {
+            return CountOf(value, Deepest) == 1 && Constant(value) is { Values: [var number] } ? number : null;
+        }
+        catch (UnreadNormException)
+        {
+            // Of a type that no number in a norm has, or in another file that is not there.
+            return null;
+        }
+    }
 
     /// <summary>The integers that a value is, such as axes; null if it is not constant.</summary>
     public long[]? Integers(string value) => scope.Tensor(value) is { DataType: (int)TensorType.Int64 } tensor
@@ -51,7 +61,13 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
         || (node is { OpType: "Cast", Input.Count: 1 } && node.Attribute.FirstOrDefault(attribute => attribute.Name == "to") is { } to && TensorTypes.IsFloating((int)to.I));
 
     /// <summary>The attribute of a node.</summary>
-    public static AttributeProto? Attribute(NodeProto node, string name) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
+    /// <exception cref="OnnxFormatException">It is there twice.</exception>
+    public static AttributeProto? Attribute(NodeProto node, string name)
+    {
+        AttributeProto[] found = [.. node.Attribute.Where(attribute => attribute.Name == name)];
+        return found.Length <= 1 ? found.FirstOrDefault()
+            : throw new OnnxFormatException($"node {GraphScope.Describe(node)} has the attribute {OnnxFormatException.Show(name)} {found.Length} times.");
+    }
 
     bool SameMean(string a, string b) => scope.Producer(Origin(a)) is { OpType: "ReduceMean" } first && scope.Producer(Origin(b)) is { OpType: "ReduceMean" } second
         && Origin(first.Input[0]) == Origin(second.Input[0]);
