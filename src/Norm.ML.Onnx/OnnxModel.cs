@@ -15,8 +15,8 @@ namespace Norm.ML.Onnx;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Inputs and outputs have the batch as their first dimension, of any size; the others are those of an example. What operators compute in float is as exact as
-/// the runtime's arithmetic: see <see cref="OnnxModelOptions.Strict"/>.
+/// Inputs and outputs have the batch as their first dimension, of any size; the others are those of an example. What operators compute in float is as
+/// exact as the runtime's arithmetic: see <see cref="OnnxModelOptions.Strict"/>.
 /// </remarks>
 public sealed class OnnxModel
 {
@@ -34,16 +34,16 @@ public sealed class OnnxModel
     public IReadOnlyList<string> Operators => [.. _model.Graph.Node.Select(node => node.OpType).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Writes a fitted transformer, or a chain of norms of Norm.ML with <c>Concatenate</c>, <c>CopyColumns</c> and <c>ConvertType</c> to Single or Double before or
-    /// between them. An input is named as its column, an output as its column and <c>.output</c>.
+    /// Writes a fitted transformer, or a chain of norms of Norm.ML with <c>Concatenate</c>, <c>CopyColumns</c> and <c>ConvertType</c> to Single or
+    /// Double before or between them. An input is named as its column, an output as its column and <c>.output</c>.
     /// </summary>
     /// <param name="model">The transformer.</param>
     /// <param name="inputSchema">The schema of the data that it takes.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="NotSupportedException">A step is another transformer, a column has a variable size or is not of numbers, or the parameters exceed
-    /// 2 GB; the message names the step or the column.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, <see cref="OnnxModelOptions.Opset"/> is out of range, or
-    /// <see cref="OnnxModelOptions.Outputs"/> names a column that the model does not make.</exception>
+    /// <exception cref="NotSupportedException">A step is another transformer, a column has a variable size or is not of numbers, or the parameters
+    /// exceed 2 GB; the message names the step or the column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, <see cref="OnnxModelOptions.Opset"/> is out of range,
+    /// or <see cref="OnnxModelOptions.Outputs"/> names a column that the model does not make.</exception>
     public static OnnxModel FromTransformer(ITransformer model, DataViewSchema inputSchema, OnnxModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -62,7 +62,8 @@ public sealed class OnnxModel
     /// <param name="parameters">Gamma and beta; null for none.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="ArgumentException">Gamma or beta has another length than the kernel's.</exception>
-    /// <exception cref="NotSupportedException">The kernel carries no attribute that tells its shape, or <typeparamref name="T"/> is another type.</exception>
+    /// <exception cref="NotSupportedException">The kernel carries no attribute that tells its shape, or <typeparamref name="T"/> is another
+    /// type.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="OnnxModelOptions.Opset"/> is out of range.</exception>
     public static OnnxModel FromKernel<TKernel, T>(NormKernelOptions? parameters = null, OnnxModelOptions? options = null)
         where TKernel : struct, INormKernel<T>
@@ -76,7 +77,8 @@ public sealed class OnnxModel
         static void Check(IReadOnlyList<double> values, int length, string name)
         {
             if (values.Count > 0 && values.Count != length)
-                throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {(length == 0 ? "none" : length)}.", nameof(parameters));
+                throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {(length == 0 ? "none" : length)}.",
+                    nameof(parameters));
         }
     }
 
@@ -89,7 +91,8 @@ public sealed class OnnxModel
     /// <exception cref="ArgumentException">An option contradicts the kernel or the statistics.</exception>
     /// <exception cref="InvalidOperationException">The statistics cannot normalize.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="OnnxModelOptions.Opset"/> is out of range.</exception>
-    public static OnnxModel FromFittedKernel<TKernel, T>(RunningStatistics statistics, BatchNormOptions? parameters = null, OnnxModelOptions? options = null)
+    public static OnnxModel FromFittedKernel<TKernel, T>(RunningStatistics statistics, BatchNormOptions? parameters = null,
+        OnnxModelOptions? options = null)
         where TKernel : struct, IFittedNormKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -97,7 +100,8 @@ public sealed class OnnxModel
         BatchNormOptions norm = FittedKernelFacts.Complete<TKernel, T>(parameters ?? new());
         int channels = norm.Channels ?? statistics.ChannelCount;
         if (statistics.ChannelCount != channels)
-            throw new ArgumentException($"The statistics have {statistics.ChannelCount} channels; {typeof(TKernel).Name} has {channels}.", nameof(statistics));
+            throw new ArgumentException($"The statistics have {statistics.ChannelCount} channels; {typeof(TKernel).Name} has {channels}.",
+                nameof(statistics));
         return Channels<T>(statistics, norm, TKernel.ExampleLength / channels, typeof(TKernel).Name, [TKernel.ExampleLength], options);
     }
 
@@ -110,8 +114,10 @@ public sealed class OnnxModel
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of range or contradicts the statistics.</exception>
     /// <exception cref="InvalidOperationException">The statistics cannot normalize.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="positions"/> is not positive, or <see cref="OnnxModelOptions.Opset"/> is out of range.</exception>
-    public static OnnxModel FromStatistics<T>(RunningStatistics statistics, BatchNormOptions? norm = null, int positions = 1, OnnxModelOptions? options = null)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="positions"/> is not positive, or <see cref="OnnxModelOptions.Opset"/> is out of
+    /// range.</exception>
+    public static OnnxModel FromStatistics<T>(RunningStatistics statistics, BatchNormOptions? norm = null, int positions = 1,
+        OnnxModelOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(statistics);
@@ -143,7 +149,8 @@ public sealed class OnnxModel
     /// <summary>The bytes of the file, as an inference session takes them.</summary>
     public byte[] ToArray() => _model.ToByteArray();
 
-    static OnnxModel Channels<T>(RunningStatistics statistics, BatchNormOptions norm, int positions, string name, long[] shape, OnnxModelOptions? options)
+    static OnnxModel Channels<T>(RunningStatistics statistics, BatchNormOptions norm, int positions, string name, long[] shape,
+        OnnxModelOptions? options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         norm.Check();

@@ -9,9 +9,9 @@ public sealed record OnnxModelOptions
     public int Opset { get; init; } = Opsets.Last;
 
     /// <summary>
-    /// Whether every norm is written with primitive operators that compute in double and round once. False (default) takes the normalization operator of the
-    /// operator set where there is one: it is faster in most runtimes and computes in the column's type. With true, the file gives what the transformer gives
-    /// within 1 unit of rounding, also where the mean is far above the spread.
+    /// Whether every norm is written with primitive operators that compute in double and round once. False (default) takes the normalization operator
+    /// of the operator set where there is one: it is faster in most runtimes and computes in the column's type. With true, the file gives what the
+    /// transformer gives within 1 unit of rounding, also where the mean is far above the spread.
     /// </summary>
     public bool Strict { get; init; }
 

@@ -7,7 +7,8 @@ namespace Norm.ML.Onnx;
 public sealed partial class OnnxNormNode
 {
     /// <summary>BatchNorm: its running mean and variance, of a number of rows that is not known.</summary>
-    /// <exception cref="InvalidOperationException">It is another norm, or a mean or variance cannot normalize: it is not finite, or negative.</exception>
+    /// <exception cref="InvalidOperationException">It is another norm, or a mean or variance cannot normalize: it is not finite, or
+    /// negative.</exception>
     public RunningStatistics ToStatistics()
     {
         if (Mean is null || Variance is null)
@@ -15,7 +16,9 @@ public sealed partial class OnnxNormNode
         for (int i = 0; i < Mean.Count; i++)
         {
             if (!double.IsFinite(Mean[i]) || !(Variance[i] >= 0 && double.IsFinite(Variance[i])))
-                throw Refuse(FormattableString.Invariant($"has mean {Mean[i]} and variance {Variance[i]} in channel {i}; finite ones, and variances of at least 0, normalize"));
+                throw Refuse(
+                    FormattableString.Invariant(
+                    $"has mean {Mean[i]} and variance {Variance[i]} in channel {i}; finite ones, and variances of at least 0, normalize"));
         }
 
         return RunningStatistics.FromMoments([.. Mean], [.. Variance]);
@@ -71,13 +74,14 @@ public sealed partial class OnnxNormNode
     /// <param name="destination">As many elements; may be the same memory, may not overlap partly.</param>
     /// <param name="positions">Norms over channels: the positions of a channel, the product of the dimensions after it.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
-    /// <exception cref="InvalidOperationException">The file does not say how many elements a row or how many channels an example has, or a BatchNorm's
-    /// statistics cannot normalize.</exception>
+    /// <exception cref="InvalidOperationException">The file does not say how many elements a row or how many channels an example has, or a
+    /// BatchNorm's statistics cannot normalize.</exception>
     public void Normalize<T>(ReadOnlySpan<T> x, Span<T> destination, int positions = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int size = (Kind is NormKind.LayerNorm or NormKind.RmsNorm ? NormalizedSize : Channels)
-            ?? throw Refuse(Kind is NormKind.LayerNorm or NormKind.RmsNorm ? "does not say how many elements a row has" : "does not say how many channels an example has");
+            ?? throw Refuse(Kind is NormKind.LayerNorm or NormKind.RmsNorm ? "does not say how many elements a row has"
+                : "does not say how many channels an example has");
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
         switch (Kind)
         {

@@ -3,7 +3,9 @@ using Norm.ML.Onnx.Internals.Reading;
 
 namespace Norm.ML.Onnx;
 
-/// <summary>A norm of an ONNX file, with its parameters widened to doubles without loss. Its examples have the channels first, as ONNX has them.</summary>
+/// <summary>
+/// A norm of an ONNX file, with its parameters widened to doubles without loss. Its examples have the channels first, as ONNX has them.
+/// </summary>
 public sealed partial class OnnxNormNode
 {
     readonly string _file;
@@ -17,7 +19,9 @@ public sealed partial class OnnxNormNode
         Findings = [.. NodeChecks.Run(this)];
     }
 
-    /// <summary>The name of the node, or of what it makes if it has none. Of a norm in primitive operators, what the names of its nodes begin with.</summary>
+    /// <summary>
+    /// The name of the node, or of what it makes if it has none. Of a norm in primitive operators, what the names of its nodes begin with.
+    /// </summary>
     public string Name => _norm.Name;
 
     /// <summary>The operator, such as "LayerNormalization"; "primitive operators" where there are several.</summary>
@@ -50,7 +54,9 @@ public sealed partial class OnnxNormNode
     /// <summary>BatchNorm: the running variance of each channel; null for the other norms.</summary>
     public IReadOnlyList<double>? Variance => _norm.Variance;
 
-    /// <summary>LayerNorm and RMSNorm: the last dimensions, which are normalized together; null if the file does not say, and for the other norms.</summary>
+    /// <summary>
+    /// LayerNorm and RMSNorm: the last dimensions, which are normalized together; null if the file does not say, and for the other norms.
+    /// </summary>
     public IReadOnlyList<long>? NormalizedShape => _norm.NormalizedShape;
 
     /// <summary>LayerNorm and RMSNorm: the elements of a row; null if the file does not say, and for the other norms.</summary>
@@ -62,7 +68,9 @@ public sealed partial class OnnxNormNode
     /// <summary>GroupNorm: the groups that the channels are cut into; 1 for the other norms.</summary>
     public int Groups => _norm.Kind == NormKind.GroupNorm ? _norm.Groups : 1;
 
-    /// <summary>What is remarkable about its parameters: a gamma of zeros, a running variance that is not positive, numbers that are not finite.</summary>
+    /// <summary>
+    /// What is remarkable about its parameters: a gamma of zeros, a running variance that is not positive, numbers that are not finite.
+    /// </summary>
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>"LayerNorm '/encoder/norm'": what messages call it.</summary>

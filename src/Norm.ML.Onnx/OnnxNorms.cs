@@ -11,13 +11,17 @@ namespace Norm.ML.Onnx;
 /// </code>
 /// </summary>
 /// <remarks>
-/// <para>Read are the normalization operators of ai.onnx, those that ONNX Runtime adds when it optimizes a model, and norms in primitive operators as exporters
-/// write them. Constants may be initializers or nodes, of Single, Double, Half or BFloat16, also in other files of the model's folder.</para>
-/// <para>Files hold data only: no code runs, and nothing outside the folder is opened. All tensors are checked when the file is read: that their dimensions are
-/// possible and their bytes as many as these say; and that each name is made once, and before it is read. No array is taken that is larger than the file.</para>
+/// <para>Read are the normalization operators of ai.onnx, those that ONNX Runtime adds when it optimizes a model, and norms in primitive operators as
+/// exporters write them. Constants may be initializers or nodes, of Single, Double, Half or BFloat16, also in other files of the model's
+/// folder.</para>
+/// <para>Files hold data only: no code runs, and nothing outside the folder is opened. All tensors are checked when the file is read: that their
+/// dimensions are possible and their bytes as many as these say; and that each name is made once, and before it is read. No array is taken that is
+/// larger than the file.</para>
 /// </remarks>
 public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
 {
+    const int Listed = 8;
+
     readonly string _name;
     readonly OnnxNormNode[] _norms;
 
@@ -29,7 +33,8 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
         {
             string domain = opset.Domain == "ai.onnx" ? "" : opset.Domain;
             if (!opsets.TryAdd(domain, opset.Version) && opsets[domain] != opset.Version)
-                throw new OnnxFormatException($"it names two operator sets of the domain {OnnxFormatException.Show(opset.Domain)}, {opsets[domain]} and {opset.Version}.");
+                throw new OnnxFormatException(
+                    $"it names two operator sets of the domain {OnnxFormatException.Show(opset.Domain)}, {opsets[domain]} and {opset.Version}.");
         }
 
         Opset = (int)Math.Clamp(opsets.GetValueOrDefault(""), 0, int.MaxValue);
@@ -60,8 +65,8 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
 
     /// <summary>A norm by the name of its node, or of the value that it makes.</summary>
     /// <param name="name">The name.</param>
-    /// <exception cref="KeyNotFoundException">There is no such norm, several nodes have the name, or its parameters cannot be had; the message says which, and
-    /// lists the norms that there are.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such norm, several nodes have the name, or its parameters cannot be had; the message says
+    /// which, and lists the norms that there are.</exception>
     public OnnxNormNode this[string name]
     {
         get
@@ -73,17 +78,20 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
             if (found is [var only])
                 return only;
             string shown = OnnxFormatException.Show(name);
-            throw new KeyNotFoundException(
-                found.Length > 1 ? $"'{_name}' has {found.Length} norms of the name {shown}; use the names of what they make: {string.Join(", ", found.Take(8).Select(norm => OnnxFormatException.Show(norm.Output)))}."
-                : Unread.FirstOrDefault(norm => norm.Name == name) is { } unread ? $"'{_name}': norm {shown} ({unread.Operator}) cannot be read: {unread.Reason}."
-                : $"'{_name}' has no norm {shown}; it has {(_norms.Length == 0 ? "none" : string.Join(", ", _norms.Take(8).Select(norm => OnnxFormatException.Show(norm.Name))))}{(_norms.Length > 8 ? $" and {_norms.Length - 8} more" : "")}.");
+            if (found.Length > 1)
+                throw new KeyNotFoundException(
+                    $"'{_name}' has {found.Length} norms of the name {shown}; use the names of what they make: {List(found, norm => norm.Output)}.");
+            if (Unread.FirstOrDefault(norm => norm.Name == name) is { } unread)
+                throw new KeyNotFoundException($"'{_name}': norm {shown} ({unread.Operator}) cannot be read: {unread.Reason}.");
+            string all = _norms.Length == 0 ? "none" : List(_norms, norm => norm.Name);
+            throw new KeyNotFoundException($"'{_name}' has no norm {shown}; it has {all}.");
         }
     }
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file. Tensors in other files are read from its folder.</param>
-    /// <exception cref="InvalidDataException">The file is not a whole ONNX model of less than 2 GB, or contradicts itself; the message names the file and the
-    /// part of it.</exception>
+    /// <exception cref="InvalidDataException">The file is not a whole ONNX model of less than 2 GB, or contradicts itself; the message names the file
+    /// and the part of it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static OnnxNorms Read(string path)
     {
@@ -108,6 +116,10 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
     public IEnumerator<OnnxNormNode> GetEnumerator() => ((IEnumerable<OnnxNormNode>)_norms).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => _norms.GetEnumerator();
+
+    static string List(OnnxNormNode[] norms, Func<OnnxNormNode, string> name) =>
+        string.Join(", ", norms.Take(Listed).Select(norm => OnnxFormatException.Show(name(norm))))
+        + (norms.Length > Listed ? $" and {norms.Length - Listed} more" : "");
 
     static OnnxNorms Read(Stream stream, string name, string? folder)
     {

@@ -19,11 +19,14 @@ sealed class ExportJob
     public void Run(CancellationToken cancellation)
     {
         string path = Onnx ?? Path.ChangeExtension(Model, ".onnx");
-        CommandFiles files = new CommandFiles(Terminal).Input("MODEL.zip", Model).Output(Onnx is null ? "--onnx (by default)" : "--onnx", path).Check();
+        CommandFiles files = new CommandFiles(Terminal).Input("MODEL.zip", Model).Output(Onnx is null ? "--onnx (by default)"
+            : "--onnx", path).Check();
         (ITransformer model, DataViewSchema inputs) = ModelFile.Load(new MLContext(), Model);
         OnnxModel onnx = Convert(model, inputs);
         files.Write(path, cancellation, onnx.Save);
-        Terminal.Say($"{path}: opset {Options.Opset}, {Count(onnx.Inputs.Count, "input")}, gives {string.Join(", ", onnx.Outputs)}, with {string.Join(", ", onnx.Operators)}.");
+        Terminal.Say(
+            $"{path}: opset {Options.Opset}, {Count(onnx.Inputs.Count, "input")}, gives {string.Join(", ", onnx.Outputs)}, "
+            + $"with {string.Join(", ", onnx.Operators)}.");
     }
 
     OnnxModel Convert(ITransformer model, DataViewSchema inputs)

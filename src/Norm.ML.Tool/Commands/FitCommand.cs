@@ -16,10 +16,15 @@ static class FitCommand
         Option<string> norm = SharedOptions.Norm();
         var like = new Option<string?>("--like")
         {
-            Description = "An ONNX file in place of --norm: kind, epsilon, groups, gamma and beta are those of the norm in it. Statistics are learned from DATA.",
+            Description = "An ONNX file in place of --norm: kind, epsilon, groups, gamma and beta are those of the norm in it. "
+                + "Statistics are learned from DATA.",
             HelpName = "MODEL.onnx",
         };
-        var likeNorm = new Option<string?>("--like-norm") { Description = "The name of the norm in the file of --like, where it has several.", HelpName = "NAME" };
+        var likeNorm = new Option<string?>("--like-norm")
+        {
+            Description = "The name of the norm in the file of --like, where it has several.",
+            HelpName = "NAME",
+        };
         Option<bool> asDouble = SharedOptions.Double();
         Option<string[]> columns = SharedOptions.Columns("The columns to fit. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns to leave as they are, such as the label.");

@@ -37,7 +37,8 @@ static class LikeNorm
         {
             throw new ToolException(norms.Count == 0
                 ? $"{path}: there is no norm in it that can be read; 'norm-ml inspect {path}' shows what there is."
-                : $"{path}: there are {norms.Count} norms in it; --like-norm names one of them, such as {norms[0].Name}. 'norm-ml inspect {path}' lists them.");
+                : $"{path}: there are {norms.Count} norms in it; --like-norm names one of them, such as {norms[0].Name}. "
+                    + $"'norm-ml inspect {path}' lists them.");
         }
 
         try

@@ -14,11 +14,13 @@ public class DamagedFileTests
     static readonly Dictionary<string, Func<TestGraph>> Files = new()
     {
         ["LayerNormalization"] = () => Common().Node("norm", "LayerNormalization", "x gamma beta -> y", ("axis", -1), ("epsilon", 1e-3f)),
-        ["RMSNorm in primitive operators"] = () => Common().Floats("eps", [1e-3f]).Floats("two", [2]).Node("n/a", "Pow", "x two -> sq").Node("n/b", "ReduceMean", "sq -> v", ("axes", (long[])[-1]))
+        ["RMSNorm in primitive operators"] = () => Common().Floats("eps", [1e-3f]).Floats("two", [2]).Node("n/a", "Pow", "x two -> sq")
+            .Node("n/b", "ReduceMean", "sq -> v", ("axes", (long[])[-1]))
             .Node("n/c", "Add", "v eps -> ve").Node("n/d", "Sqrt", "ve -> s").Node("n/e", "Div", "x s -> n").Node("n/f", "Mul", "n gamma -> y"),
         ["InstanceNormalization"] = () => Common(3).Node("norm", "InstanceNormalization", "x gamma beta -> y", ("epsilon", 1e-3f)),
         ["GroupNormalization"] = () => Common(3, 21).Node("norm", "GroupNormalization", "x gamma beta -> y", ("epsilon", 1e-3f), ("num_groups", 3)),
-        ["BatchNormalization"] = () => Common(3).Floats("mean", [0, 1, -1], 3).Floats("variance", [1, 0.5f, 2], 3).Node("norm", "BatchNormalization", "x gamma beta mean variance -> y", ("epsilon", 1e-3f)),
+        ["BatchNormalization"] = () => Common(3).Floats("mean", [0, 1, -1], 3).Floats("variance", [1, 0.5f, 2], 3)
+            .Node("norm", "BatchNormalization", "x gamma beta mean variance -> y", ("epsilon", 1e-3f)),
     };
 
     public static TheoryData<string> Names => [.. Files.Keys];
@@ -74,9 +76,11 @@ public class DamagedFileTests
         }));
         Refused("cycle", Common().Node("a", "Add", "x b -> c").Node("d", "Add", "x c -> b"));
         Refused("'y', an output of a node, is defined twice", Common().Node("a", "Relu", "x -> y").Node("b", "Relu", "x -> y"));
-        Refused("parameters of [5] for an input of [2, 3, 4]", Common().Floats("g", [1, 1, 1, 1, 1], 5).Node("norm", "LayerNormalization", "x g -> y"));
+        Refused("parameters of [5] for an input of [2, 3, 4]", Common().Floats("g", [1, 1, 1, 1, 1], 5)
+            .Node("norm", "LayerNormalization", "x g -> y"));
         Refused("parameters of [2] for an input of [2, 3, 4]", Common().Floats("b", [1, 1], 2).Node("norm", "LayerNormalization", "x gamma b -> y"));
-        Refused("a variance of [2]; expected: [3]", Common(3).Floats("m", [1, 1, 1], 3).Floats("v", [1, 1], 2).Node("norm", "BatchNormalization", "x gamma beta m v -> y"));
+        Refused("a variance of [2]; expected: [3]", Common(3).Floats("m", [1, 1, 1], 3).Floats("v", [1, 1], 2)
+            .Node("norm", "BatchNormalization", "x gamma beta m v -> y"));
         Refused("parameters for 4 channels; its input is [2, 3, 4]", Common(4).Node("norm", "InstanceNormalization", "x gamma beta -> y"));
         Refused("2 groups for 3 channels", Common(3, 21).Node("norm", "GroupNormalization", "x gamma beta -> y", ("num_groups", 2)));
         Refused("0 groups", Common(3, 21).Node("norm", "GroupNormalization", "x gamma beta -> y"));
@@ -111,7 +115,8 @@ public class DamagedFileTests
         byte[] head = many.ToArray();
         Refused("small parts", [.. head, 0x3A, .. Varint(nodes.Length), .. nodes]);
 
-        TestGraph wide = new TestGraph().Input("x", -1, int.MaxValue).Output("y", -1, int.MaxValue).Floats("g", [0.5f], 1).Node("norm", "LayerNormalization", "x g -> y");
+        TestGraph wide = new TestGraph().Input("x", -1, int.MaxValue).Output("y", -1, int.MaxValue).Floats("g", [0.5f], 1)
+            .Node("norm", "LayerNormalization", "x g -> y");
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("2147483647 elements", Assert.Single(wide.Read().Unread).Reason);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
@@ -121,7 +126,8 @@ public class DamagedFileTests
     public void ALargeFileTakesFourTimesItsSizeAtMost()
     {
         float[] gamma = new float[2_000_000];
-        byte[] file = new TestGraph().Input("x", -1, gamma.Length).Output("y", -1, gamma.Length).Floats("g", gamma, gamma.Length).Node("norm", "LayerNormalization", "x g -> y").ToArray();
+        byte[] file = new TestGraph().Input("x", -1, gamma.Length).Output("y", -1, gamma.Length).Floats("g", gamma, gamma.Length)
+            .Node("norm", "LayerNormalization", "x g -> y").ToArray();
         using var stream = new MemoryStream(file);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(gamma.Length, Assert.Single(OnnxNorms.Read(stream)).Gamma!.Count);
@@ -146,7 +152,8 @@ public class DamagedFileTests
     public void TensorsInOtherFilesAreReadFromTheFolderAndNowhereElse()
     {
         using var folder = new Folder();
-        File.WriteAllBytes(folder.At("weights.bin"), [9, 9, 9, 9, .. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(3f), .. BitConverter.GetBytes(4f), .. BitConverter.GetBytes(5f)]);
+        File.WriteAllBytes(folder.At("weights.bin"), [9, 9, 9, 9, .. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(3f),
+            .. BitConverter.GetBytes(4f), .. BitConverter.GetBytes(5f)]);
         Directory.CreateDirectory(folder.At("sub"));
         File.Copy(folder.At("weights.bin"), folder.At("sub/weights.bin"));
         Assert.Equal([2, 3, 4, 5], Read("weights.bin").Single().Gamma!);
@@ -160,7 +167,8 @@ public class DamagedFileTests
             Assert.Contains("accepted: a file in the folder of the model", Assert.Throws<InvalidDataException>(() => Read(outside)).Message);
         Assert.Contains("which has 20", Assert.Throws<InvalidDataException>(() => Read("weights.bin", offset: "8")).Message);
         Assert.Contains("expected: a number", Assert.Throws<InvalidDataException>(() => Read("weights.bin", offset: "-4")).Message);
-        Assert.Contains("8 bytes in another file; its dimensions and type take 16", Assert.Throws<InvalidDataException>(() => Read("weights.bin", length: "8")).Message);
+        Assert.Contains("8 bytes in another file; its dimensions and type take 16", Assert.Throws<InvalidDataException>(() =>
+            Read("weights.bin", length: "8")).Message);
 
         OnnxNorms Read(string location, string offset = "4", string length = "16")
         {
@@ -173,11 +181,13 @@ public class DamagedFileTests
     {
         graph.Initializer[0].ClearRawData();
         graph.Initializer[0].DataLocation = 1;
-        graph.Initializer[0].ExternalData.AddRange([new() { Key = "location", Value = location }, new() { Key = "offset", Value = offset }, new() { Key = "length", Value = length }]);
+        graph.Initializer[0].ExternalData.AddRange([new() { Key = "location", Value = location }, new() { Key = "offset", Value = offset },
+            new() { Key = "length", Value = length }]);
     }).Node("norm", "LayerNormalization", "x gamma -> y");
 
     static TestGraph Common(int parameters = 4, int opset = 17) => new TestGraph(opset).Input("x", Shape).Output("y", Shape)
-        .Floats("gamma", [.. Enumerable.Range(1, parameters).Select(i => i / 2f)], parameters).Floats("beta", [.. Enumerable.Range(1, parameters).Select(i => 1f / i)], parameters);
+        .Floats("gamma", [.. Enumerable.Range(1, parameters).Select(i => i / 2f)], parameters)
+            .Floats("beta", [.. Enumerable.Range(1, parameters).Select(i => 1f / i)], parameters);
 
     static TestGraph With(TestGraph graph, Action<GraphProto> change)
     {
@@ -244,7 +254,9 @@ public class DamagedFileTests
         for (int i = 0; i < X.Length; i++)
         {
             bool same = float.IsFinite(expected[i]) ? Math.Abs(expected[i] - actual[i]) <= 1e-4 * scale : !float.IsFinite(actual[i]) || scale > 1e30;
-            Assert.True(same, $"{what}: element {i} is {expected[i]:R} in ONNX Runtime and {actual[i]:R} from the norm that was read ({norm}, epsilon {norm.Epsilon}).");
+            Assert.True(same,
+                $"{what}: element {i} is {expected[i]:R} in ONNX Runtime and {actual[i]:R} from the norm that was read "
+                + $"({norm}, epsilon {norm.Epsilon}).");
         }
 
         return true;

@@ -18,20 +18,23 @@ sealed class NodeCase
         (Shape, X) = Read(inputs[0]);
         (_, Y) = Read(outputs[0]);
         string operation = root.GetProperty("op").GetString()!;
-        Graph = new TestGraph(root.GetProperty("opset").GetInt32()).Input("x", [.. Shape.Select(size => (long)size)]).Output("y", [.. Shape.Select(size => (long)size)]);
+        Graph = new TestGraph(root.GetProperty("opset").GetInt32()).Input("x", [.. Shape.Select(size => (long)size)]).Output("y",
+            [.. Shape.Select(size => (long)size)]);
         foreach (JsonElement input in inputs.Skip(1))
         {
             (int[] shape, float[] values) = Read(input);
             Graph.Floats(input.GetProperty("role").GetString()!, values, [.. shape.Select(size => (long)size)]);
         }
 
-        string names = string.Join(' ', inputs.Select(input => input.GetProperty("role").GetString())), made = string.Join(' ', outputs.Select(output => output.GetProperty("role").GetString()));
+        string names = string.Join(' ', inputs.Select(input => input.GetProperty("role").GetString())),
+            made = string.Join(' ', outputs.Select(output => output.GetProperty("role").GetString()));
         Graph.Node(name, operation, $"{names} -> {made}", [.. root.GetProperty("attributes_given").EnumerateObject().Select(Attribute)]);
     }
 
     public static string Folder => Repository.Path("tests/Norm.ML.Kernels.Tests/Conformance/onnx");
 
-    public static IEnumerable<string> Names => Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Directory.GetDirectories(Folder).Select(folder =>
+        Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
     public TestGraph Graph { get; }
 

@@ -19,7 +19,8 @@ public class NodeTests
         Assert.Equal([(FindingKind.Unfitted, FindingLevel.Advice)], Batch(mean: [0, 0], variance: [1, 1]));
         Assert.Empty(Batch());
 
-        static IEnumerable<(FindingKind, FindingLevel)> Batch(float[]? gamma = null, float[]? mean = null, float[]? variance = null, float epsilon = 1e-3f) =>
+        static IEnumerable<(FindingKind, FindingLevel)> Batch(float[]? gamma = null, float[]? mean = null, float[]? variance = null,
+            float epsilon = 1e-3f) =>
             Graph(gamma, mean, variance, epsilon).Read()[0].Findings.Select(finding => (finding.Kind, finding.Level));
     }
 
@@ -32,9 +33,12 @@ public class NodeTests
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => norm.ToFitted<float>()).Message);
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => norm.ToTransformer(new MLContext(1), "x")).Message);
         Assert.Contains("is fitted", Assert.Throws<InvalidOperationException>(() => norm.ToRowNormOptions()).Message);
-        OnnxNormNode layer = new TestGraph().Input("x", -1, -1).Output("y", -1, -1).Floats("eps", [1e-5f]).Node("a", "ReduceMean", "x -> m", ("axes", (long[])[-1])).Node("b", "Sub", "x m -> d")
-            .Node("c", "Mul", "d d -> s").Node("e", "ReduceMean", "s -> v", ("axes", (long[])[-1])).Node("f", "Add", "v eps -> w").Node("g", "Sqrt", "w -> r").Node("h", "Div", "d r -> y").Read()[0];
-        Assert.Contains("does not say how many elements a row has", Assert.Throws<InvalidOperationException>(() => layer.Normalize<float>([1, 2], new float[2])).Message);
+        OnnxNormNode layer = new TestGraph().Input("x", -1, -1).Output("y", -1, -1).Floats("eps", [1e-5f])
+            .Node("a", "ReduceMean", "x -> m", ("axes", (long[])[-1])).Node("b", "Sub", "x m -> d")
+            .Node("c", "Mul", "d d -> s").Node("e", "ReduceMean", "s -> v", ("axes", (long[])[-1])).Node("f", "Add", "v eps -> w")
+                .Node("g", "Sqrt", "w -> r").Node("h", "Div", "d r -> y").Read()[0];
+        Assert.Contains("does not say how many elements a row has", Assert.Throws<InvalidOperationException>(() =>
+            layer.Normalize<float>([1, 2], new float[2])).Message);
         Assert.Contains("has no running statistics", Assert.Throws<InvalidOperationException>(() => layer.ToBatchNormOptions()).Message);
         Assert.Null(Assert.IsType<LayerNormOptions>(layer.ToRowNormOptions()).NormalizedSize);
     }
@@ -48,8 +52,10 @@ public class NodeTests
         Assert.Equal(["norm", "norm", "w"], norms.Select(norm => norm.Name));
         Assert.Same(norms[0], norms["y"]);
         Assert.Same(norms[2], norms["w"]);
-        Assert.Contains("2 norms of the name 'norm'; use the names of what they make: 'y', 'z'", Assert.Throws<KeyNotFoundException>(() => norms["norm"]).Message);
-        Assert.Contains("norm 'open' (InstanceNormalization) cannot be read: its scale, 'w', is not in the file", Assert.Throws<KeyNotFoundException>(() => norms["open"]).Message);
+        Assert.Contains("2 norms of the name 'norm'; use the names of what they make: 'y', 'z'", Assert.Throws<KeyNotFoundException>(() =>
+            norms["norm"]).Message);
+        Assert.Contains("norm 'open' (InstanceNormalization) cannot be read: its scale, 'w', is not in the file",
+            Assert.Throws<KeyNotFoundException>(() => norms["open"]).Message);
         Assert.Contains("has no norm 'other'; it has 'norm', 'norm', 'w'", Assert.Throws<KeyNotFoundException>(() => norms["other"]).Message);
         Assert.Equal("BatchNorm 'norm'", norms[0].ToString());
     }
@@ -63,11 +69,13 @@ public class NodeTests
         Assert.Equal(expected, fitted);
         var context = new MLContext(1);
         IDataView data = context.Data.LoadFromEnumerable([new Row()]);
-        Row row = Assert.Single(context.Data.CreateEnumerable<Row>(norm.ToTransformer(context, nameof(Row.X)).Transform(data), reuseRowObject: false));
+        Row row = Assert.Single(context.Data.CreateEnumerable<Row>(norm.ToTransformer(context, nameof(Row.X)).Transform(data),
+            reuseRowObject: false));
         Assert.Equal(expected, row.X);
     }
 
-    static TestGraph Graph(float[]? gamma = null, float[]? mean = null, float[]? variance = null, float epsilon = 1e-3f) => new TestGraph().Input("x", -1, 2, 3).Output("y", -1, 2, 3)
+    static TestGraph Graph(float[]? gamma = null, float[]? mean = null, float[]? variance = null, float epsilon = 1e-3f) =>
+        new TestGraph().Input("x", -1, 2, 3).Output("y", -1, 2, 3)
         .Floats("gamma", gamma ?? [1, 1], 2).Floats("beta", [0, 0], 2).Floats("mean", mean ?? [1, 1], 2).Floats("variance", variance ?? [1, 2], 2)
         .Node("norm", "BatchNormalization", "x gamma beta mean variance -> y", ("epsilon", epsilon));
 

@@ -8,42 +8,87 @@ public class PatternTests
     static readonly long[] Rows = [2, 3, 8], Images = [2, 4, 3, 2];
 
     static readonly float[] X = [.. Enumerable.Range(0, 48).Select(i => (float)(Math.Sin(i * 1.7) + (0.3 * i % 2)))];
-    static readonly float[] Gamma = [.. Enumerable.Range(0, 24).Select(i => 0.5f + (0.125f * i))], Beta = [.. Enumerable.Range(0, 24).Select(i => 1f - (0.25f * i))];
+    static readonly float[] Gamma = [.. Enumerable.Range(0, 24).Select(i => 0.5f + (0.125f * i))],
+        Beta = [.. Enumerable.Range(0, 24).Select(i => 1f - (0.25f * i))];
 
     static readonly Dictionary<string, (NormKind Kind, Func<TestGraph> Build)> All = new()
     {
-        ["PyTorch"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["a product for the square"] = (NormKind.LayerNorm, () => Centred("Mul d d -> sq").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["the mean subtracted twice"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Sub_1", "Sub", "x m -> d2").Node("/norm/Div", "Div", "d2 s -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["operands the other way round"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq", sum: "eps v -> ve").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "gamma n -> g").Node("/norm/Add_1", "Add", "beta g -> y")),
-        ["a reciprocal"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Reciprocal", "Reciprocal", "s -> r").Node("/norm/Mul", "Mul", "d r -> n").Node("/norm/Mul_1", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["one over the root"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Div", "Div", "one s -> r").Node("/norm/Mul", "Mul", "r d -> n").Node("/norm/Mul_1", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["a power of -0.5"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq", root: false).Floats("half", [-0.5f]).Node("/norm/Pow_1", "Pow", "ve half -> r").Node("/norm/Mul", "Mul", "d r -> n").Node("/norm/Mul_1", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["gamma times the reciprocal"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Reciprocal", "Reciprocal", "s -> r").Node("/norm/Mul", "Mul", "r gamma -> rg").Node("/norm/Mul_1", "Mul", "d rg -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["TensorFlow"] = (NormKind.LayerNorm, () => Centred("Mul d d -> sq").Node("/norm/Reciprocal", "Reciprocal", "s -> r").Node("/norm/Mul", "Mul", "r gamma -> rg").Node("/norm/Mul_1", "Mul", "x rg -> a").Node("/norm/Mul_2", "Mul", "m rg -> b").Node("/norm/Sub_1", "Sub", "beta b -> c").Node("/norm/Add_1", "Add", "a c -> y")),
-        ["casts to double and back"] = (NormKind.LayerNorm, () => Common().Node("/norm/Cast", "Cast", "x -> xd", ("to", TestGraph.Double)).Doubles("epsd", [1e-3]).Node("/norm/ReduceMean", "ReduceMean", "xd -> m", ("axes", (long[])[-1]))
-            .Node("/norm/Sub", "Sub", "xd m -> d").Node("/norm/Mul", "Mul", "d d -> sq").Node("/norm/ReduceMean_1", "ReduceMean", "sq -> v", ("axes", (long[])[-1])).Node("/norm/Add", "Add", "v epsd -> ve").Node("/norm/Sqrt", "Sqrt", "ve -> s")
-            .Node("/norm/Div", "Div", "d s -> nd").Node("/norm/Cast_1", "Cast", "nd -> n", ("to", TestGraph.Float)).Node("/norm/Mul_1", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["PyTorch"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Div", "Div", "d s -> n")
+            .Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["a product for the square"] = (NormKind.LayerNorm, () =>
+            Centred("Mul d d -> sq").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g")
+            .Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["the mean subtracted twice"] = (NormKind.LayerNorm, () =>
+            Centred("Pow d two -> sq").Node("/norm/Sub_1", "Sub", "x m -> d2").Node("/norm/Div", "Div", "d2 s -> n")
+            .Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["operands the other way round"] = (NormKind.LayerNorm, () =>
+            Centred("Pow d two -> sq", sum: "eps v -> ve").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "gamma n -> g")
+            .Node("/norm/Add_1", "Add", "beta g -> y")),
+        ["a reciprocal"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Reciprocal", "Reciprocal", "s -> r")
+            .Node("/norm/Mul", "Mul", "d r -> n").Node("/norm/Mul_1", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["one over the root"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Div", "Div", "one s -> r")
+            .Node("/norm/Mul", "Mul", "r d -> n").Node("/norm/Mul_1", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["a power of -0.5"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq", root: false).Floats("half", [-0.5f])
+            .Node("/norm/Pow_1", "Pow", "ve half -> r").Node("/norm/Mul", "Mul", "d r -> n").Node("/norm/Mul_1", "Mul", "n gamma -> g")
+            .Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["gamma times the reciprocal"] = (NormKind.LayerNorm, () =>
+            Centred("Pow d two -> sq").Node("/norm/Reciprocal", "Reciprocal", "s -> r").Node("/norm/Mul", "Mul", "r gamma -> rg")
+            .Node("/norm/Mul_1", "Mul", "d rg -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["TensorFlow"] = (NormKind.LayerNorm, () => Centred("Mul d d -> sq").Node("/norm/Reciprocal", "Reciprocal", "s -> r")
+            .Node("/norm/Mul", "Mul", "r gamma -> rg").Node("/norm/Mul_1", "Mul", "x rg -> a").Node("/norm/Mul_2", "Mul", "m rg -> b")
+            .Node("/norm/Sub_1", "Sub", "beta b -> c").Node("/norm/Add_1", "Add", "a c -> y")),
+        ["casts to double and back"] = (NormKind.LayerNorm, () =>
+            Common().Node("/norm/Cast", "Cast", "x -> xd", ("to", TestGraph.Double)).Doubles("epsd", [1e-3])
+            .Node("/norm/ReduceMean", "ReduceMean", "xd -> m", ("axes", (long[])[-1]))
+            .Node("/norm/Sub", "Sub", "xd m -> d").Node("/norm/Mul", "Mul", "d d -> sq")
+                .Node("/norm/ReduceMean_1", "ReduceMean", "sq -> v", ("axes", (long[])[-1])).Node("/norm/Add", "Add", "v epsd -> ve")
+                .Node("/norm/Sqrt", "Sqrt", "ve -> s")
+            .Node("/norm/Div", "Div", "d s -> nd").Node("/norm/Cast_1", "Cast", "nd -> n", ("to", TestGraph.Float))
+                .Node("/norm/Mul_1", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
         ["neither gamma nor beta"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Div", "Div", "d s -> y")),
-        ["beta alone"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Add_1", "Add", "n beta -> y")),
-        ["axes as an input"] = (NormKind.LayerNorm, () => Common(18).Integers("axes", -1).Node("/norm/ReduceMean", "ReduceMean", "x axes -> m").Node("/norm/Sub", "Sub", "x m -> d").Node("/norm/Pow", "Pow", "d two -> sq")
-            .Node("/norm/ReduceMean_1", "ReduceMean", "sq axes -> v").Node("/norm/Add", "Add", "v eps -> ve").Node("/norm/Sqrt", "Sqrt", "ve -> s").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["an axis counted from the front"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq", axis: 2).Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["beta alone"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Div", "Div", "d s -> n")
+            .Node("/norm/Add_1", "Add", "n beta -> y")),
+        ["axes as an input"] = (NormKind.LayerNorm, () => Common(18).Integers("axes", -1).Node("/norm/ReduceMean", "ReduceMean", "x axes -> m")
+            .Node("/norm/Sub", "Sub", "x m -> d").Node("/norm/Pow", "Pow", "d two -> sq")
+            .Node("/norm/ReduceMean_1", "ReduceMean", "sq axes -> v").Node("/norm/Add", "Add", "v eps -> ve").Node("/norm/Sqrt", "Sqrt", "ve -> s")
+                .Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["an axis counted from the front"] = (NormKind.LayerNorm, () =>
+            Centred("Pow d two -> sq", axis: 2).Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g")
+            .Node("/norm/Add_1", "Add", "g beta -> y")),
         ["RMSNorm"] = (NormKind.RmsNorm, () => Squares().Node("/norm/Div", "Div", "x s -> n").Node("/norm/Mul", "Mul", "n gamma -> y")),
-        ["RMSNorm with a reciprocal"] = (NormKind.RmsNorm, () => Squares().Node("/norm/Reciprocal", "Reciprocal", "s -> r").Node("/norm/Mul", "Mul", "x r -> n").Node("/norm/Mul_1", "Mul", "gamma n -> y")),
-        ["RMSNorm with 1 + gamma"] = (NormKind.RmsNorm, () => Squares().Node("/norm/Div", "Div", "x s -> n").Node("/norm/Add_1", "Add", "gamma one -> g1").Node("/norm/Mul", "Mul", "n g1 -> y")),
-        ["two axes"] = (NormKind.LayerNorm, () => Common(affine: [3, 8]).Node("/norm/ReduceMean", "ReduceMean", "x -> m", ("axes", (long[])[-2, -1])).Node("/norm/Sub", "Sub", "x m -> d").Node("/norm/Pow", "Pow", "d two -> sq")
-            .Node("/norm/ReduceMean_1", "ReduceMean", "sq -> v", ("axes", (long[])[-1, -2])).Node("/norm/Add", "Add", "v eps -> ve").Node("/norm/Sqrt", "Sqrt", "ve -> s").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["InstanceNorm"] = (NormKind.InstanceNorm, () => Common(affine: [4, 1, 1], shape: Images).Node("/norm/ReduceMean", "ReduceMean", "x -> m", ("axes", (long[])[2, 3])).Node("/norm/Sub", "Sub", "x m -> d").Node("/norm/Pow", "Pow", "d two -> sq")
-            .Node("/norm/ReduceMean_1", "ReduceMean", "sq -> v", ("axes", (long[])[2, 3])).Node("/norm/Add", "Add", "v eps -> ve").Node("/norm/Sqrt", "Sqrt", "ve -> s").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
-        ["GroupNorm of PyTorch"] = (NormKind.GroupNorm, () => Common(affine: [4, 1, 1], shape: Images).Integers("groups", 0, 2, -1).Floats("ones", [1, 1], 2).Floats("zeros", [0, 0], 2).Node("/norm/Reshape", "Reshape", "x groups -> xg")
-            .Node("/norm/InstanceNormalization", "InstanceNormalization", "xg ones zeros -> ng", ("epsilon", 1e-3f)).Node("/norm/Shape", "Shape", "x -> shape").Node("/norm/Reshape_1", "Reshape", "ng shape -> n").Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add", "Add", "g beta -> y")),
-        ["GroupNormalization of opset 18, gamma after it"] = (NormKind.GroupNorm, () => Common(18, [4, 1, 1], Images).Floats("ones", [1, 1], 2).Floats("zeros", [0, 0], 2)
-            .Node("/norm/GroupNormalization", "GroupNormalization", "x ones zeros -> n", ("epsilon", 1e-3f), ("num_groups", 2)).Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add", "Add", "g beta -> y")),
-        ["GroupNormalization of opset 18, scale per group"] = (NormKind.GroupNorm, () => Common(18, shape: Images).Floats("scale", [2, 0.5f], 2).Floats("shift", [1, -1], 2)
+        ["RMSNorm with a reciprocal"] = (NormKind.RmsNorm, () =>
+            Squares().Node("/norm/Reciprocal", "Reciprocal", "s -> r").Node("/norm/Mul", "Mul", "x r -> n")
+            .Node("/norm/Mul_1", "Mul", "gamma n -> y")),
+        ["RMSNorm with 1 + gamma"] = (NormKind.RmsNorm, () =>
+            Squares().Node("/norm/Div", "Div", "x s -> n").Node("/norm/Add_1", "Add", "gamma one -> g1").Node("/norm/Mul", "Mul", "n g1 -> y")),
+        ["two axes"] = (NormKind.LayerNorm, () => Common(affine: [3, 8]).Node("/norm/ReduceMean", "ReduceMean", "x -> m", ("axes", (long[])[-2, -1]))
+            .Node("/norm/Sub", "Sub", "x m -> d").Node("/norm/Pow", "Pow", "d two -> sq")
+            .Node("/norm/ReduceMean_1", "ReduceMean", "sq -> v", ("axes", (long[])[-1, -2])).Node("/norm/Add", "Add", "v eps -> ve")
+                .Node("/norm/Sqrt", "Sqrt", "ve -> s").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g")
+                .Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["InstanceNorm"] = (NormKind.InstanceNorm, () => Common(affine: [4, 1, 1], shape: Images)
+            .Node("/norm/ReduceMean", "ReduceMean", "x -> m", ("axes", (long[])[2, 3])).Node("/norm/Sub", "Sub", "x m -> d")
+            .Node("/norm/Pow", "Pow", "d two -> sq")
+            .Node("/norm/ReduceMean_1", "ReduceMean", "sq -> v", ("axes", (long[])[2, 3])).Node("/norm/Add", "Add", "v eps -> ve")
+                .Node("/norm/Sqrt", "Sqrt", "ve -> s").Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n gamma -> g")
+                .Node("/norm/Add_1", "Add", "g beta -> y")),
+        ["GroupNorm of PyTorch"] = (NormKind.GroupNorm, () =>
+            Common(affine: [4, 1, 1], shape: Images).Integers("groups", 0, 2, -1).Floats("ones", [1, 1], 2).Floats("zeros", [0, 0], 2)
+            .Node("/norm/Reshape", "Reshape", "x groups -> xg")
+            .Node("/norm/InstanceNormalization", "InstanceNormalization", "xg ones zeros -> ng", ("epsilon", 1e-3f))
+                .Node("/norm/Shape", "Shape", "x -> shape").Node("/norm/Reshape_1", "Reshape", "ng shape -> n")
+                .Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add", "Add", "g beta -> y")),
+        ["GroupNormalization of opset 18, gamma after it"] = (NormKind.GroupNorm, () =>
+            Common(18, [4, 1, 1], Images).Floats("ones", [1, 1], 2).Floats("zeros", [0, 0], 2)
+            .Node("/norm/GroupNormalization", "GroupNormalization", "x ones zeros -> n", ("epsilon", 1e-3f), ("num_groups", 2))
+                .Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add", "Add", "g beta -> y")),
+        ["GroupNormalization of opset 18, scale per group"] = (NormKind.GroupNorm, () =>
+            Common(18, shape: Images).Floats("scale", [2, 0.5f], 2).Floats("shift", [1, -1], 2)
             .Node("norm", "GroupNormalization", "x scale shift -> y", ("epsilon", 1e-3f), ("num_groups", 2))),
-        ["SimplifiedLayerNormalization"] = (NormKind.RmsNorm, () => Common().Node("norm", "SimplifiedLayerNormalization", "x gamma -> y", ("axis", -1), ("epsilon", 1e-3f))),
-        ["LayerNormalization, gamma repeated"] = (NormKind.LayerNorm, () => Common().Floats("g", [0.5f], 1).Node("norm", "LayerNormalization", "x g beta -> y", ("axis", 1), ("epsilon", 1e-3f))),
+        ["SimplifiedLayerNormalization"] = (NormKind.RmsNorm, () =>
+            Common().Node("norm", "SimplifiedLayerNormalization", "x gamma -> y", ("axis", -1), ("epsilon", 1e-3f))),
+        ["LayerNormalization, gamma repeated"] = (NormKind.LayerNorm, () =>
+            Common().Floats("g", [0.5f], 1).Node("norm", "LayerNormalization", "x g beta -> y", ("axis", 1), ("epsilon", 1e-3f))),
         ["LpNormalization"] = (NormKind.RmsNorm, () => Common().Node("norm", "LpNormalization", "x -> y")),
     };
 
@@ -93,7 +138,8 @@ public class PatternTests
         inside.Node("inner", "LayerNormalization", "x gamma beta -> z", ("epsilon", 1e-3f)).Output("z", Rows);
         var other = new TestGraph();
         other.Node("other", "Identity", "x -> z2").Output("z2", Rows);
-        TestGraph graph = Common(affine: [8]).Node("c", "Constant", "-> cond", ("value", new Norm.ML.Onnx.Internals.Messages.TensorProto { DataType = 9, RawData = Google.Protobuf.ByteString.CopyFrom(1) }))
+        TestGraph graph = Common(affine: [8]).Node("c", "Constant", "-> cond",
+            ("value", new Norm.ML.Onnx.Internals.Messages.TensorProto { DataType = 9, RawData = Google.Protobuf.ByteString.CopyFrom(1) }))
             .Node("if", "If", "cond -> y", ("then_branch", inside.Graph), ("else_branch", other.Graph));
         OnnxNormNode norm = Assert.Single(graph.Read());
         Assert.Equal(("inner", "z"), (norm.Name, norm.Output));
@@ -145,16 +191,20 @@ public class PatternTests
         Assert.Empty(Centred("Pow d two -> sq").Input("z", Rows).Node("/norm/Div", "Div", "z s -> y").Read());
 
         // The mean over other axes than the variance.
-        TestGraph other = Common().Node("a", "ReduceMean", "x -> m", ("axes", (long[])[-2])).Node("b", "Sub", "x m -> d").Node("c", "Mul", "d d -> sq")
-            .Node("e", "ReduceMean", "sq -> v", ("axes", (long[])[-1])).Node("f", "Add", "v eps -> ve").Node("g", "Sqrt", "ve -> s").Node("h", "Div", "d s -> y");
+        TestGraph other = Common().Node("a", "ReduceMean", "x -> m", ("axes", (long[])[-2])).Node("b", "Sub", "x m -> d")
+            .Node("c", "Mul", "d d -> sq")
+            .Node("e", "ReduceMean", "sq -> v", ("axes", (long[])[-1])).Node("f", "Add", "v eps -> ve").Node("g", "Sqrt", "ve -> s")
+                .Node("h", "Div", "d s -> y");
         OnnxNormNode rms = Assert.Single(other.Read());
         Assert.Equal((NormKind.RmsNorm, "d"), (rms.Kind, rms.Input));
 
         // A factor for each example, or for each row of an example, is not the gamma of a row.
-        TestGraph examples = Centred("Pow d two -> sq").Floats("factor", Gamma[..2], 2, 1, 1).Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n factor -> y");
+        TestGraph examples = Centred("Pow d two -> sq").Floats("factor", Gamma[..2], 2, 1, 1).Node("/norm/Div", "Div", "d s -> n")
+            .Node("/norm/Mul", "Mul", "n factor -> y");
         OnnxNormNode plain = Assert.Single(examples.Read());
         Assert.Equal((NormKind.LayerNorm, null, "n"), (plain.Kind, plain.Gamma, plain.Output));
-        TestGraph rows = Centred("Pow d two -> sq").Floats("factor", Gamma[..3], 3, 1).Node("/norm/Div", "Div", "d s -> n").Node("/norm/Mul", "Mul", "n factor -> y");
+        TestGraph rows = Centred("Pow d two -> sq").Floats("factor", Gamma[..3], 3, 1).Node("/norm/Div", "Div", "d s -> n")
+            .Node("/norm/Mul", "Mul", "n factor -> y");
         OnnxNormNode channels = Assert.Single(rows.Read());
         Assert.Equal((NormKind.InstanceNorm, 3), (channels.Kind, channels.Channels));
         CheckAgainstRuntime(rows, channels, X);
@@ -165,17 +215,20 @@ public class PatternTests
         affine ??= [8];
         int count = (int)affine.Aggregate(1L, (a, b) => a * b);
         return new TestGraph(opset, runtimeOperators).Input("x", shape ?? Rows).Output("y", shape ?? Rows)
-            .Floats("gamma", Gamma[..count], affine).Floats("beta", Beta[..count], affine).Floats("eps", [1e-3f]).Floats("two", [2]).Floats("one", [1]);
+            .Floats("gamma", Gamma[..count], affine).Floats("beta", Beta[..count], affine).Floats("eps", [1e-3f]).Floats("two", [2])
+                .Floats("one", [1]);
     }
 
     static TestGraph Centred(string square, string sum = "v eps -> ve", bool root = true, long axis = -1)
     {
         TestGraph graph = Common().Node("/norm/ReduceMean", "ReduceMean", "x -> m", ("axes", (long[])[axis])).Node("/norm/Sub", "Sub", "x m -> d")
-            .Node("/norm/Square", square.Split(' ')[0], square[square.IndexOf(' ')..]).Node("/norm/ReduceMean_1", "ReduceMean", "sq -> v", ("axes", (long[])[axis])).Node("/norm/Add", "Add", sum);
+            .Node("/norm/Square", square.Split(' ')[0], square[square.IndexOf(' ')..])
+                .Node("/norm/ReduceMean_1", "ReduceMean", "sq -> v", ("axes", (long[])[axis])).Node("/norm/Add", "Add", sum);
         return root ? graph.Node("/norm/Sqrt", "Sqrt", "ve -> s") : graph;
     }
 
-    static TestGraph Squares() => Common().Node("/norm/Pow", "Pow", "x two -> sq").Node("/norm/ReduceMean", "ReduceMean", "sq -> v", ("axes", (long[])[-1]))
+    static TestGraph Squares() => Common().Node("/norm/Pow", "Pow", "x two -> sq")
+        .Node("/norm/ReduceMean", "ReduceMean", "sq -> v", ("axes", (long[])[-1]))
         .Node("/norm/Add", "Add", "v eps -> ve").Node("/norm/Sqrt", "Sqrt", "ve -> s");
 
     static void CheckAgainstRuntime(TestGraph graph, OnnxNormNode norm, float[] x)
@@ -193,6 +246,7 @@ public class PatternTests
     {
         double scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 2e-6 * scale, $"Element {i}: ONNX Runtime gives {expected[i]:R}, the norm that was read {actual[i]:R}.");
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 2e-6 * scale,
+                $"Element {i}: ONNX Runtime gives {expected[i]:R}, the norm that was read {actual[i]:R}.");
     }
 }

@@ -2,7 +2,9 @@ using Norm.ML.Onnx.Tests.Running;
 
 namespace Norm.ML.Onnx.Tests.Reading;
 
-/// <summary>A block of a transformer: attention and a feed-forward part, each after a norm, with residuals. Every norm is read out of it and run alone.</summary>
+/// <summary>
+/// A block of a transformer: attention and a feed-forward part, each after a norm, with residuals. Every norm is read out of it and run alone.
+/// </summary>
 public class TransformerBlockTests
 {
     const int Width = 16, Inner = 32, Tokens = 5;
@@ -29,17 +31,21 @@ public class TransformerBlockTests
         using var model = new RuntimeModel(graph.ToArray());
         foreach (OnnxNormNode norm in norms)
         {
-            float[] input = norm.Input == "x" ? tokens : model.Run("x", tokens, Shape, norm.Input), expected = model.Run("x", tokens, Shape, norm.Output);
+            float[] input = norm.Input == "x" ? tokens : model.Run("x", tokens, Shape, norm.Input),
+                expected = model.Run("x", tokens, Shape, norm.Output);
             float[] actual = new float[input.Length];
             norm.Normalize<float>(input, actual);
             double scale = expected.Max(Math.Abs);
-            Assert.All(expected.Zip(actual), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 2e-6 * scale, $"{norm}: ONNX Runtime gives {pair.First:R}, the norm {pair.Second:R}."));
+            Assert.All(expected.Zip(actual), pair =>
+                Assert.True(Math.Abs(pair.First - pair.Second) <= 2e-6 * scale,
+                $"{norm}: ONNX Runtime gives {pair.First:R}, the norm {pair.Second:R}."));
         }
     }
 
     TestGraph Block()
     {
-        TestGraph graph = new TestGraph().Input("x", Shape).Output("y", Shape).Floats("eps", [1e-5f]).Floats("two", [2]).Floats("scale", [(float)(1 / Math.Sqrt(Width))]);
+        TestGraph graph = new TestGraph().Input("x", Shape).Output("y", Shape).Floats("eps", [1e-5f]).Floats("two", [2])
+            .Floats("scale", [(float)(1 / Math.Sqrt(Width))]);
         for (int i = 1; i <= 3; i++)
             graph.Floats($"gamma{i}", Numbers(Width, 0.3, mean: 1), Width).Floats($"beta{i}", Numbers(Width, 0.2), Width);
         foreach (string weight in (string[])["wq", "wk", "wv", "wo"])
@@ -48,15 +54,24 @@ public class TransformerBlockTests
         return graph
             .Node("/block/norm1", "LayerNormalization", "x gamma1 beta1 -> n1", ("axis", -1), ("epsilon", 1e-5f))
             .Node("/block/q", "MatMul", "n1 wq -> q").Node("/block/k", "MatMul", "n1 wk -> k").Node("/block/v", "MatMul", "n1 wv -> v")
-            .Node("/block/kt", "Transpose", "k -> kt", ("perm", (long[])[0, 2, 1])).Node("/block/qk", "MatMul", "q kt -> qk").Node("/block/scale", "Mul", "qk scale -> qks")
-            .Node("/block/softmax", "Softmax", "qks -> p", ("axis", -1)).Node("/block/pv", "MatMul", "p v -> pv").Node("/block/o", "MatMul", "pv wo -> o").Node("/block/add1", "Add", "x o -> h")
-            .Node("/block/norm2/ReduceMean", "ReduceMean", "h -> m", ("axes", (long[])[-1])).Node("/block/norm2/Sub", "Sub", "h m -> d").Node("/block/norm2/Pow", "Pow", "d two -> sq")
-            .Node("/block/norm2/ReduceMean_1", "ReduceMean", "sq -> va", ("axes", (long[])[-1])).Node("/block/norm2/Add", "Add", "va eps -> ve").Node("/block/norm2/Sqrt", "Sqrt", "ve -> s")
-            .Node("/block/norm2/Div", "Div", "d s -> n").Node("/block/norm2/Mul", "Mul", "n gamma2 -> g").Node("/block/norm2/Add_1", "Add", "g beta2 -> n2")
-            .Node("/block/fc1", "MatMul", "n2 w1 -> f1").Node("/block/relu", "Relu", "f1 -> f2").Node("/block/fc2", "MatMul", "f2 w2 -> f3").Node("/block/add2", "Add", "h f3 -> z")
-            .Node("/block/norm3/Pow", "Pow", "z two -> zsq").Node("/block/norm3/ReduceMean", "ReduceMean", "zsq -> zm", ("axes", (long[])[-1])).Node("/block/norm3/Add", "Add", "zm eps -> zme")
-            .Node("/block/norm3/Sqrt", "Sqrt", "zme -> zs").Node("/block/norm3/Div", "Div", "z zs -> zn").Node("/block/norm3/Mul", "Mul", "zn gamma3 -> y");
+            .Node("/block/kt", "Transpose", "k -> kt", ("perm", (long[])[0, 2, 1])).Node("/block/qk", "MatMul", "q kt -> qk")
+                .Node("/block/scale", "Mul", "qk scale -> qks")
+            .Node("/block/softmax", "Softmax", "qks -> p", ("axis", -1)).Node("/block/pv", "MatMul", "p v -> pv")
+                .Node("/block/o", "MatMul", "pv wo -> o").Node("/block/add1", "Add", "x o -> h")
+            .Node("/block/norm2/ReduceMean", "ReduceMean", "h -> m", ("axes", (long[])[-1])).Node("/block/norm2/Sub", "Sub", "h m -> d")
+                .Node("/block/norm2/Pow", "Pow", "d two -> sq")
+            .Node("/block/norm2/ReduceMean_1", "ReduceMean", "sq -> va", ("axes", (long[])[-1])).Node("/block/norm2/Add", "Add", "va eps -> ve")
+                .Node("/block/norm2/Sqrt", "Sqrt", "ve -> s")
+            .Node("/block/norm2/Div", "Div", "d s -> n").Node("/block/norm2/Mul", "Mul", "n gamma2 -> g")
+                .Node("/block/norm2/Add_1", "Add", "g beta2 -> n2")
+            .Node("/block/fc1", "MatMul", "n2 w1 -> f1").Node("/block/relu", "Relu", "f1 -> f2").Node("/block/fc2", "MatMul", "f2 w2 -> f3")
+                .Node("/block/add2", "Add", "h f3 -> z")
+            .Node("/block/norm3/Pow", "Pow", "z two -> zsq").Node("/block/norm3/ReduceMean", "ReduceMean", "zsq -> zm", ("axes", (long[])[-1]))
+                .Node("/block/norm3/Add", "Add", "zm eps -> zme")
+            .Node("/block/norm3/Sqrt", "Sqrt", "zme -> zs").Node("/block/norm3/Div", "Div", "z zs -> zn")
+                .Node("/block/norm3/Mul", "Mul", "zn gamma3 -> y");
     }
 
-    float[] Numbers(int count, double spread, double mean = 0) => [.. Enumerable.Range(0, count).Select(_ => (float)(mean + (spread * ((2 * _random.NextDouble()) - 1))))];
+    float[] Numbers(int count, double spread, double mean = 0) =>
+        [.. Enumerable.Range(0, count).Select(_ => (float)(mean + (spread * ((2 * _random.NextDouble()) - 1))))];
 }

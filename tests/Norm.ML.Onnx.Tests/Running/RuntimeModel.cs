@@ -38,7 +38,8 @@ sealed class RuntimeModel : IDisposable
     public T[] Run<T>(Dictionary<string, T[]> inputs, long[] shape, string output)
         where T : unmanaged
     {
-        Dictionary<string, OrtValue> values = inputs.ToDictionary(input => input.Key, input => OrtValue.CreateTensorValueFromMemory(input.Value, shape));
+        Dictionary<string, OrtValue> values = inputs.ToDictionary(input => input.Key, input =>
+            OrtValue.CreateTensorValueFromMemory(input.Value, shape));
         try
         {
             using var run = new RunOptions();
@@ -52,7 +53,9 @@ sealed class RuntimeModel : IDisposable
         }
     }
 
-    /// <summary>A column that the model makes of data, as rows; all rows are one batch. It has the type and the dimensions of the transformer's.</summary>
+    /// <summary>
+    /// A column that the model makes of data, as rows; all rows are one batch. It has the type and the dimensions of the transformer's.
+    /// </summary>
     public double[][] Run(IDataView data, DataViewSchema.Column column)
     {
         Dictionary<string, OrtValue> inputs = _session.InputMetadata.ToDictionary(input => input.Key, input => Feed(data, input.Key, input.Value));
@@ -78,7 +81,8 @@ sealed class RuntimeModel : IDisposable
             where T : unmanaged
         {
             List<T[]> rows = ColumnReader.ByCursor<T>(data, name);
-            return OrtValue.CreateTensorValueFromMemory<T>([.. rows.SelectMany(row => row)], [rows.Count, .. input.Dimensions[1..].Select(dimension => (long)dimension)]);
+            return OrtValue.CreateTensorValueFromMemory<T>([.. rows.SelectMany(row => row)],
+                [rows.Count, .. input.Dimensions[1..].Select(dimension => (long)dimension)]);
         }
 
         return ColumnReader.ItemOf(data.Schema[name].Type) switch

@@ -6,7 +6,9 @@ namespace Norm.ML.Onnx.Tests.Running;
 /// <summary>Compares what ONNX Runtime makes of a file with what the transformer gives.</summary>
 static class SameNumbers
 {
-    /// <summary>Each number is within some units of rounding of the largest of its row, and nothing is finite where the transformer gives NaN or infinity.</summary>
+    /// <summary>
+    /// Each number is within some units of rounding of the largest of its row, and nothing is finite where the transformer gives NaN or infinity.
+    /// </summary>
     /// <param name="model">The file.</param>
     /// <param name="transformer">What it was made of.</param>
     /// <param name="data">The rows.</param>
@@ -30,7 +32,8 @@ static class SameNumbers
                     ? Math.Abs(expected[row][i] - actual[row][i]) / (Math.Max(scale, double.Epsilon / unit) * unit)
                     : double.IsFinite(actual[row][i]) ? double.NaN : 0;
                 Assert.True(error <= allowed,
-                    $"{column}, row {row}, element {i}: the transformer gives {expected[row][i]:R}, the file {actual[row][i]:R}, {error:G3} units apart, {allowed:G3} are allowed.");
+                    $"{column}, row {row}, element {i}: the transformer gives {expected[row][i]:R}, the file {actual[row][i]:R}, "
+                    + $"{error:G3} units apart, {allowed:G3} are allowed.");
             }
         }
     }

@@ -38,7 +38,8 @@ sealed class TestGraph
 
     public TestGraph Floats(string name, float[] values, params long[] shape) => Tensor(name, Float, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
-    public TestGraph Doubles(string name, double[] values, params long[] shape) => Tensor(name, Double, MemoryMarshal.AsBytes(values.AsSpan()), shape);
+    public TestGraph Doubles(string name, double[] values, params long[] shape) =>
+        Tensor(name, Double, MemoryMarshal.AsBytes(values.AsSpan()), shape);
 
     public TestGraph Integers(string name, params long[] values) => Tensor(name, Int64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
 
@@ -62,7 +63,8 @@ sealed class TestGraph
         Graph.Node.Add(node);
         return this;
 
-        static IEnumerable<string> Names(string side) => side.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => name == "_" ? "" : name);
+        static IEnumerable<string> Names(string side) => side.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name =>
+            name == "_" ? "" : name);
     }
 
     public byte[] ToArray() => Model.ToByteArray();
@@ -101,7 +103,8 @@ sealed class TestGraph
     static ValueInfoProto Info(string name, long[] shape)
     {
         var dimensions = new TensorShapeProto();
-        dimensions.Dim.AddRange(shape.Select((size, i) => size < 0 ? new TensorShapeProto.Types.Dimension { DimParam = $"d{i}" } : new() { DimValue = size }));
+        dimensions.Dim.AddRange(shape.Select((size, i) => size < 0 ? new TensorShapeProto.Types.Dimension { DimParam = $"d{i}" }
+            : new() { DimValue = size }));
         return new() { Name = name, Type = new() { TensorType = new() { ElemType = Float, Shape = dimensions } } };
     }
 }

@@ -30,7 +30,8 @@ public class CheckerTests
             for (int opset = 17; opset <= CheckerFactAttribute.LastOpset; opset++)
             {
                 foreach (bool strict in (bool[])[false, true])
-                    OnnxModel.FromTransformer(transformer, data.Schema, new() { Opset = opset, Strict = strict }).Save(folder.At($"{files++}, {opset}, {name.Replace('/', ' ')}.onnx"));
+                    OnnxModel.FromTransformer(transformer, data.Schema,
+                        new() { Opset = opset, Strict = strict }).Save(folder.At($"{files++}, {opset}, {name.Replace('/', ' ')}.onnx"));
             }
         }
 
@@ -58,7 +59,11 @@ sealed class CheckerFactAttribute : FactAttribute
     /// <summary>Runs a program with Debian's Python, and gives what it prints.</summary>
     public static string Python(params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

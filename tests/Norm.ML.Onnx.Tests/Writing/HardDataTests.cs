@@ -4,7 +4,10 @@ using Norm.ML.Onnx.Tests.Running;
 
 namespace Norm.ML.Onnx.Tests.Writing;
 
-/// <summary>A fitted chain as ONNX, over as many rows as a service sees in a second: means far above the spread, huge and tiny numbers, outliers and constants.</summary>
+/// <summary>
+/// A fitted chain as ONNX, over as many rows as a service sees in a second: means far above the spread, huge and tiny numbers, outliers and
+/// constants.
+/// </summary>
 public class HardDataTests
 {
     const int Count = 100_000;
@@ -17,7 +20,8 @@ public class HardDataTests
     {
         var context = new MLContext(seed: 1);
         IDataView data = context.Data.LoadFromEnumerable(Rows());
-        ITransformer chain = context.Transforms.Concatenate("All", nameof(Row.Far), nameof(Row.Huge), nameof(Row.Tiny), nameof(Row.Outliers), nameof(Row.Same), nameof(Row.Ordinary))
+        ITransformer chain = context.Transforms.Concatenate("All", nameof(Row.Far), nameof(Row.Huge), nameof(Row.Tiny), nameof(Row.Outliers),
+            nameof(Row.Same), nameof(Row.Ordinary))
             .Append(context.Transforms.CopyColumns("Copy", "All"))
             .Append(context.Transforms.BatchNorm("All"))
             .Append(context.Transforms.Conversion.ConvertType("All", outputKind: DataKind.Single))

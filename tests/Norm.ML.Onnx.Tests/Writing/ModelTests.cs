@@ -66,7 +66,8 @@ public class ModelTests
             Assert.All(model.Graph.Node, node => Assert.NotEmpty(node.Name));
             Assert.All(model.Graph.Node, node => Assert.NotEmpty(node.DocString));
             Assert.Equal(model.Graph.Node.Count, model.Graph.Node.Select(node => node.Name).Distinct().Count());
-            foreach ((ValueInfoProto value, string name) in ((ValueInfoProto, string)[])[(model.Graph.Input.Single(), "Image"), (model.Graph.Output.Single(), "Out.output")])
+            foreach ((ValueInfoProto value, string name) in ((ValueInfoProto, string)[])[(model.Graph.Input.Single(), "Image"),
+                (model.Graph.Output.Single(), "Out.output")])
             {
                 Assert.Equal(name, value.Name);
                 Assert.NotEmpty(value.DocString);
@@ -75,7 +76,8 @@ public class ModelTests
             }
         }
 
-        Assert.Equal("mine", ModelProto.Parser.ParseFrom(OnnxModel.FromTransformer(transformer, data.Schema, new() { Documentation = "mine" }).ToArray()).DocString);
+        Assert.Equal("mine",
+            ModelProto.Parser.ParseFrom(OnnxModel.FromTransformer(transformer, data.Schema, new() { Documentation = "mine" }).ToArray()).DocString);
     }
 
     [Theory]
@@ -135,7 +137,8 @@ public class ModelTests
 
             RunningStatistics statistics = RunningStatistics.FromMoments([0, 1, -1, 2], [1, 2, 3, 4]);
             var norm = new BatchNormOptions { Gamma = Four, Beta = Shift, Epsilon = 1e-5 };
-            var fitted = new FittedBatchNorm<float>([0, 1, -1, 2], [1, 2, 3, 4], [.. Four.Select(value => (float)value)], [.. Shift.Select(value => (float)value)], 1e-5);
+            var fitted = new FittedBatchNorm<float>([0, 1, -1, 2], [1, 2, 3, 4], [.. Four.Select(value => (float)value)],
+                [.. Shift.Select(value => (float)value)], 1e-5);
             fitted.Normalize(x, y, 3, NormLayout.ChannelsLast);
             Same(OnnxModel.FromFittedKernel<OnnxBatchNorm, float>(statistics, norm, options), [2, 12], x, y);
             Same(OnnxModel.FromStatistics<float>(statistics, norm with { Layout = NormLayout.ChannelsLast }, 3, options), [2, 3, 4], x, y);
@@ -151,7 +154,9 @@ public class ModelTests
             using var model = new RuntimeModel(file.ToArray());
             float[] actual = model.Run("x", x, shape, "y");
             double scale = expected.Max(Math.Abs);
-            Assert.All(expected.Zip(actual), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 4 * scale * Math.Pow(2, -23), $"{pair.First:R} is expected, {pair.Second:R} came."));
+            Assert.All(expected.Zip(actual), pair =>
+                Assert.True(Math.Abs(pair.First - pair.Second) <= 4 * scale * Math.Pow(2, -23),
+                $"{pair.First:R} is expected, {pair.Second:R} came."));
         }
     }
 
@@ -173,18 +178,26 @@ public class ModelTests
     {
         IDataView data = OnnxData.Load(_context, "ordinary");
         ITransformer norm = _context.Transforms.LayerNorm("Out", "Flat").Fit(data);
-        Assert.Contains("Opset is 16; accepted: 17 to 23", Assert.Throws<ArgumentOutOfRangeException>(() => OnnxModel.FromTransformer(norm, data.Schema, new() { Opset = 16 })).Message);
-        Assert.Contains("Opset is 24", Assert.Throws<ArgumentOutOfRangeException>(() => OnnxModel.FromTransformer(norm, data.Schema, new() { Opset = 24 })).Message);
-        Assert.Contains("makes no column 'Flat'; it makes 'Out'", Assert.Throws<ArgumentOutOfRangeException>(() => OnnxModel.FromTransformer(norm, data.Schema, new() { Outputs = ["Flat"] })).Message);
+        Assert.Contains("Opset is 16; accepted: 17 to 23", Assert.Throws<ArgumentOutOfRangeException>(() =>
+            OnnxModel.FromTransformer(norm, data.Schema, new() { Opset = 16 })).Message);
+        Assert.Contains("Opset is 24", Assert.Throws<ArgumentOutOfRangeException>(() =>
+            OnnxModel.FromTransformer(norm, data.Schema, new() { Opset = 24 })).Message);
+        Assert.Contains("makes no column 'Flat'; it makes 'Out'", Assert.Throws<ArgumentOutOfRangeException>(() =>
+            OnnxModel.FromTransformer(norm, data.Schema, new() { Outputs = ["Flat"] })).Message);
 
         ITransformer other = _context.Transforms.LayerNorm("Out", "Flat").Append(_context.Transforms.NormalizeMinMax("Out")).Fit(data);
-        Assert.Contains("Step 2, NormalizingTransformer, cannot be written as ONNX; accepted: norms of Norm.ML, Concatenate,", Assert.Throws<NotSupportedException>(() => OnnxModel.FromTransformer(other, data.Schema)).Message);
+        Assert.Contains("Step 2, NormalizingTransformer, cannot be written as ONNX; accepted: norms of Norm.ML, Concatenate,",
+            Assert.Throws<NotSupportedException>(() => OnnxModel.FromTransformer(other, data.Schema)).Message);
         ITransformer texts = _context.Transforms.CopyColumns("Out", "Text").Fit(_context.Data.LoadFromEnumerable([new Row()]));
-        Assert.Contains("'Text' is String", Assert.Throws<NotSupportedException>(() => OnnxModel.FromTransformer(texts, _context.Data.LoadFromEnumerable([new Row()]).Schema)).Message);
+        Assert.Contains("'Text' is String", Assert.Throws<NotSupportedException>(() =>
+            OnnxModel.FromTransformer(texts, _context.Data.LoadFromEnumerable([new Row()]).Schema)).Message);
         ITransformer varying = _context.Transforms.LayerNorm("Out", "Values").Fit(_context.Data.LoadFromEnumerable([new Row()]));
-        Assert.Contains("'Values'", Assert.Throws<NotSupportedException>(() => OnnxModel.FromTransformer(varying, _context.Data.LoadFromEnumerable([new Row()]).Schema)).Message);
-        Assert.Contains("takes 12", Assert.Throws<ArgumentException>(() => OnnxModel.FromKernel<OnnxLayerNorm, float>(new() { Gamma = [1] })).Message);
-        Assert.Contains("3 channels", Assert.Throws<ArgumentException>(() => OnnxModel.FromFittedKernel<OnnxBatchNorm, float>(RunningStatistics.FromMoments([0, 0, 0], [1, 1, 1]))).Message);
+        Assert.Contains("'Values'", Assert.Throws<NotSupportedException>(() =>
+            OnnxModel.FromTransformer(varying, _context.Data.LoadFromEnumerable([new Row()]).Schema)).Message);
+        Assert.Contains("takes 12", Assert.Throws<ArgumentException>(() =>
+            OnnxModel.FromKernel<OnnxLayerNorm, float>(new() { Gamma = [1] })).Message);
+        Assert.Contains("3 channels", Assert.Throws<ArgumentException>(() =>
+            OnnxModel.FromFittedKernel<OnnxBatchNorm, float>(RunningStatistics.FromMoments([0, 0, 0], [1, 1, 1]))).Message);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ using Norm.ML.Onnx.Tests.Running;
 namespace Norm.ML.Onnx.Tests.Writing;
 
 /// <summary>
-/// What is lost in operators that compute in float, by ONNX Runtime's: no more than their arithmetic has to lose. docs/onnx.md shows it; it is written anew with
+/// What is lost in operators that compute in float, by ONNX Runtime's: no more than their arithmetic has to lose. docs/onnx.md shows it; it is
+/// written anew with
 /// <c>NORM_ML_WRITE_ONNX</c> set to 1.
 /// </summary>
 public class OperatorAccuracyTests
@@ -18,13 +19,15 @@ public class OperatorAccuracyTests
     // What the rows are, their mean, and their spread.
     static readonly (string Name, double Mean, double Spread)[] Sets =
     [
-        ("mean 0, spread 1", 0, 1), ("mean 100, spread 1", 1e2, 1), ("mean 1e4, spread 1", 1e4, 1), ("mean 1e6, spread 1", 1e6, 1), ("mean 0, spread 1e-30", 0, 1e-30), ("mean 0, spread 1e30", 0, 1e30),
+        ("mean 0, spread 1", 0, 1), ("mean 100, spread 1", 1e2, 1), ("mean 1e4, spread 1", 1e4, 1), ("mean 1e6, spread 1", 1e6, 1),
+            ("mean 0, spread 1e-30", 0, 1e-30), ("mean 0, spread 1e30", 0, 1e30),
     ];
 
     // The operators, with the opset that brought each, and the last column: primitive operators in double.
     static readonly (string Name, int Opset, bool Strict)[] Columns =
     [
-        ("LayerNormalization", 17, false), ("InstanceNormalization", 17, false), ("BatchNormalization", 17, false), ("GroupNormalization", 18, false), ("GroupNormalization", 21, false),
+        ("LayerNormalization", 17, false), ("InstanceNormalization", 17, false), ("BatchNormalization", 17, false),
+            ("GroupNormalization", 18, false), ("GroupNormalization", 21, false),
         ("RMSNormalization", 23, false), ("LpNormalization", 17, false), ("any norm, strict", 23, true),
     ];
 
@@ -72,7 +75,8 @@ public class OperatorAccuracyTests
         foreach ((string[] first, string[] second) in shown.Zip(measured).Skip(2))
         {
             foreach ((string cell, string now) in first.Zip(second).Skip(1))
-                Assert.True(Math.Abs(Math.Log10(Number(cell)) - Math.Log10(Number(now))) <= 1, $"{first[0]}: docs/onnx.md says {cell}, {now} is measured; write it anew with NORM_ML_WRITE_ONNX=1.");
+                Assert.True(Math.Abs(Math.Log10(Number(cell)) - Math.Log10(Number(now))) <= 1,
+                    $"{first[0]}: docs/onnx.md says {cell}, {now} is measured; write it anew with NORM_ML_WRITE_ONNX=1.");
         }
 
         static double Number(string cell) => cell == "all" ? 1e7 : Math.Max(1, double.Parse(cell, CultureInfo.InvariantCulture));
@@ -80,7 +84,8 @@ public class OperatorAccuracyTests
 
     string Table()
     {
-        string text = $"| rows of {Size} | {string.Join(" | ", Columns.Select(column => column.Strict ? column.Name : $"{column.Name} {column.Opset}"))} |\n| --- |{string.Concat(Columns.Select(_ => " ---: |"))}\n";
+        string titles = string.Join(" | ", Columns.Select(column => column.Strict ? column.Name : $"{column.Name} {column.Opset}"));
+        string text = $"| rows of {Size} | {titles} |\n| --- |{string.Concat(Columns.Select(_ => " ---: |"))}\n";
         foreach ((string name, double mean, double spread) in Sets)
         {
             IDataView data = Rows(mean, spread);
@@ -93,9 +98,11 @@ public class OperatorAccuracyTests
         static string Text(double units) => units < 5e6 ? units.ToString(units < 100 ? "0.0" : "0e+0", CultureInfo.InvariantCulture) : "all";
     }
 
-    static string[][] Cells(string table) => [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1])];
+    static string[][] Cells(string table) =>
+        [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1])];
 
-    // The largest difference of the runtime's result and the transformer's, in units of rounding of the largest number of a row. Of the strict column, over all norms.
+    // The largest difference of the runtime's result and the transformer's, in units of rounding of the largest number of a row. Of the strict
+    // column, over all norms.
     double Measure(IDataView data, string operation, int opset, bool strict)
     {
         IEstimator<ITransformer>[] norms = operation switch
@@ -106,8 +113,10 @@ public class OperatorAccuracyTests
             "GroupNormalization" => [_context.Transforms.GroupNorm("Y", "X", new GroupNormOptions { Groups = 4, Channels = 16 })],
             "RMSNormalization" => [_context.Transforms.RmsNorm("Y", "X")],
             "LpNormalization" => [_context.Transforms.RmsNorm("Y", "X", new() { Epsilon = 0 })],
-            _ => [_context.Transforms.LayerNorm("Y", "X"), _context.Transforms.InstanceNorm("Y", "X", new() { Channels = 8 }), _context.Transforms.BatchNorm("Y", "X"),
-                _context.Transforms.GroupNorm("Y", "X", new GroupNormOptions { Groups = 4, Channels = 16 }), _context.Transforms.RmsNorm("Y", "X"), _context.Transforms.RmsNorm("Y", "X", new() { Epsilon = 0 })],
+            _ => [_context.Transforms.LayerNorm("Y", "X"), _context.Transforms.InstanceNorm("Y", "X", new() { Channels = 8 }),
+                _context.Transforms.BatchNorm("Y", "X"),
+                _context.Transforms.GroupNorm("Y", "X", new GroupNormOptions { Groups = 4, Channels = 16 }), _context.Transforms.RmsNorm("Y", "X"),
+                    _context.Transforms.RmsNorm("Y", "X", new() { Epsilon = 0 })],
         };
         double worst = 0;
         foreach (ITransformer norm in norms.Select(norm => norm.Fit(data)))
@@ -120,7 +129,8 @@ public class OperatorAccuracyTests
             foreach ((double[] first, double[] second) in expected.Zip(actual))
             {
                 double scale = first.Max(Math.Abs);
-                double units = first.Zip(second).Max(pair => double.IsNaN(pair.Second) ? double.PositiveInfinity : Math.Abs(pair.First - pair.Second)) / (scale * Math.Pow(2, -23));
+                double units = first.Zip(second).Max(pair =>
+                    double.IsNaN(pair.Second) ? double.PositiveInfinity : Math.Abs(pair.First - pair.Second)) / (scale * Math.Pow(2, -23));
                 worst = Math.Max(worst, units);
             }
         }
@@ -133,7 +143,8 @@ public class OperatorAccuracyTests
         var random = new Random(1);
         return _context.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(_ => new Row
         {
-            X = [.. Enumerable.Range(0, Size).Select(_ => (float)(mean + (spread * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))],
+            X = [.. Enumerable.Range(0, Size).Select(_ => (float)(mean
+                + (spread * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))],
         }).ToList());
     }
 

@@ -4,7 +4,9 @@ using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Onnx.Tests.Writing;
 
-/// <summary>Strict files of every norm and every kind of generated kernel, over every kind of column and rows that are hard, run by ONNX Runtime.</summary>
+/// <summary>
+/// Strict files of every norm and every kind of generated kernel, over every kind of column and rows that are hard, run by ONNX Runtime.
+/// </summary>
 public class StrictFileTests
 {
     readonly MLContext _context = new(seed: 1);

@@ -20,10 +20,13 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(options.Length == 0, outcome.Error.Contains("BatchNormalization", StringComparison.Ordinal));
 
         using var session = new InferenceSession(_place.At("model.onnx"));
-        using OrtValue a = OrtValue.CreateTensorValueFromMemory<double>([1000000.5, 1000003], [2, 1]), b = OrtValue.CreateTensorValueFromMemory<double>([2, 9], [2, 1]);
+        using OrtValue a = OrtValue.CreateTensorValueFromMemory<double>([1000000.5, 1000003], [2, 1]),
+            b = OrtValue.CreateTensorValueFromMemory<double>([2, 9], [2, 1]);
         using var run = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, new Dictionary<string, OrtValue> { ["a"] = a, ["b"] = b }, ["Features.output"]);
-        double[] expected = [.. _place.Apply(model, "a,b\n1000000.5,2\n1000003,9\n").Split('\n')[1..3].SelectMany(line => line.Split(',').Select(double.Parse))];
+        using IDisposableReadOnlyCollection<OrtValue> results = session.Run(run, new Dictionary<string, OrtValue> { ["a"] = a, ["b"] = b },
+            ["Features.output"]);
+        double[] expected = [.. _place.Apply(model, "a,b\n1000000.5,2\n1000003,9\n").Split('\n')[1..3].SelectMany(line =>
+            line.Split(',').Select(double.Parse))];
         Assert.All(expected.Zip(results[0].GetTensorDataAsSpan<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
     }
 

@@ -21,7 +21,9 @@ static class Affine
             {
                 long held = parameter[^i], wanted = i <= count ? shape[^i] : 1;
                 if (held != 1 && wanted > 0 && held != wanted)
-                    throw new OnnxFormatException($"norm {node} has parameters of [{string.Join(", ", parameter)}] for an input of [{string.Join(", ", (input ?? shape).Select(Text))}].");
+                    throw new OnnxFormatException(
+                        $"norm {node} has parameters of [{string.Join(", ", parameter)}] "
+                        + $"for an input of [{string.Join(", ", (input ?? shape).Select(Text))}].");
                 if (wanted < 0 && held != 1)
                     shape[^i] = held;
             }

@@ -11,7 +11,8 @@ sealed class AffineReading(ValueReading values)
     /// <param name="suits">Whether a constant of these dimensions can be gamma or beta.</param>
     /// <param name="shift">Whether the norm has a beta.</param>
     /// <param name="reshapes">Whether the value may be given other dimensions in between.</param>
-    /// <returns>Gamma and beta, null for those that do not follow; and the value after the last of them, or the first value if neither does.</returns>
+    /// <returns>Gamma and beta, null for those that do not follow; and the value after the last of them, or the first value if neither
+    /// does.</returns>
     public (ConstantTensor? Gamma, ConstantTensor? Beta, string Output) Follow(string value, Func<long[], bool> suits, bool shift, bool reshapes)
     {
         string output = value;
@@ -22,7 +23,10 @@ sealed class AffineReading(ValueReading values)
         return (gamma, beta, beta is null ? output : value);
     }
 
-    /// <summary>GroupNorm as PyTorch writes it: the groups as channels of an InstanceNormalization that has no gamma and beta, which follow. Other norms stay what they are.</summary>
+    /// <summary>
+    /// GroupNorm as PyTorch writes it: the groups as channels of an InstanceNormalization that has no gamma and beta, which follow. Other norms stay
+    /// what they are.
+    /// </summary>
     public FoundNorm GroupsOf(FoundNorm norm)
     {
         bool plain = (norm.Gamma ?? []).All(value => value == 1) && (norm.Beta ?? []).All(value => value == 0);
@@ -33,7 +37,8 @@ sealed class AffineReading(ValueReading values)
 
         int count = groups ? norm.Groups : norm.Channels!.Value;
         (ConstantTensor? gamma, ConstantTensor? beta, string output) = Follow(norm.Output,
-            shape => Affine.Channels(shape) is { } all && all % count == 0 && (instances || norm.Channels is null || norm.Channels == all), shift: true, reshapes: true);
+            shape => Affine.Channels(shape) is { } all && all % count == 0
+                && (instances || norm.Channels is null || norm.Channels == all), shift: true, reshapes: true);
         if ((gamma ?? beta) is not { } first || (gamma ?? first).Values.Length != (beta ?? first).Values.Length)
             return norm;
         int channels = Affine.Channels(first.Shape)!.Value;
@@ -75,7 +80,8 @@ sealed class AffineReading(ValueReading values)
                 continue;
             }
 
-            if (node.OpType != operation || node.Input.Count != 2 || values.Constant(node.Input[0] == last ? node.Input[1] : node.Input[0]) is not { } constant
+            if (node.OpType != operation || node.Input.Count != 2
+                || values.Constant(node.Input[0] == last ? node.Input[1] : node.Input[0]) is not { } constant
                 || !suits(constant.Shape))
                 return null;
             value = node.Output[0];

@@ -31,7 +31,9 @@ sealed class ExternalFolder(string? folder)
         {
             using FileStream stream = File.OpenRead(path);
             if (offset > stream.Length || length > stream.Length - offset || length > Array.MaxLength)
-                throw new OnnxFormatException($"tensor {shown} is said to have {length} bytes from byte {offset} of {OnnxFormatException.Show(location)}, which has {stream.Length}.");
+                throw new OnnxFormatException(
+                    $"tensor {shown} is said to have {length} bytes from byte {offset} of {OnnxFormatException.Show(location)}, "
+                    + $"which has {stream.Length}.");
             byte[] bytes = new byte[length];
             stream.Position = offset;
             stream.ReadExactly(bytes);
@@ -46,14 +48,17 @@ sealed class ExternalFolder(string? folder)
     static long Number(string tensor, Dictionary<string, string> facts, string name, long otherwise) =>
         !facts.TryGetValue(name, out string? text) ? otherwise
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-        : throw new OnnxFormatException($"tensor {tensor} says {name} {OnnxFormatException.Show(text)} of its other file; expected: a number that is not negative.");
+        : throw new OnnxFormatException(
+            $"tensor {tensor} says {name} {OnnxFormatException.Show(text)} of its other file; expected: a number that is not negative.");
 
     // Only files below the folder: no path from a root, none that leaves, no link.
     string Find(string tensor, string location)
     {
         string[] parts = location.Split('/', '\\');
-        if (location.Length == 0 || Path.IsPathRooted(location) || parts.Contains("..") || parts.Any(part => part.Contains(':') || part.Contains('\0')))
-            throw new OnnxFormatException($"tensor {tensor} is said to be in {OnnxFormatException.Show(location)}; accepted: a file in the folder of the model.");
+        if (location.Length == 0 || Path.IsPathRooted(location) || parts.Contains("..")
+            || parts.Any(part => part.Contains(':') || part.Contains('\0')))
+            throw new OnnxFormatException(
+                $"tensor {tensor} is said to be in {OnnxFormatException.Show(location)}; accepted: a file in the folder of the model.");
         string path = folder!;
         foreach (string part in parts)
         {

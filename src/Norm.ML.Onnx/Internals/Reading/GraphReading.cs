@@ -23,7 +23,8 @@ sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<string, lon
         var patterns = new PatternReading(values, affine);
         foreach (NodeProto node in graph.Node)
         {
-            foreach (GraphProto inside in node.Attribute.SelectMany(attribute => attribute.G is null ? attribute.Graphs : [attribute.G, .. attribute.Graphs]))
+            foreach (GraphProto inside in node.Attribute.SelectMany(attribute =>
+                attribute.G is null ? attribute.Graphs : [attribute.G, .. attribute.Graphs]))
                 Read(inside, scope, depth + 1);
             try
             {
@@ -43,6 +44,8 @@ sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<string, lon
     public void Read(FunctionProto function)
     {
         foreach (NodeProto node in function.Node.Where(OperatorReading.IsNorm))
-            Unread.Add(new(GraphScope.NameOf(node), node.OpType, $"it is in the function {OnnxFormatException.Show(function.Name)}, whose calls give them; export the model with its functions inlined"));
+            Unread.Add(new(GraphScope.NameOf(node), node.OpType,
+                $"it is in the function {OnnxFormatException.Show(function.Name)}, whose calls give them; "
+                + "export the model with its functions inlined"));
     }
 }

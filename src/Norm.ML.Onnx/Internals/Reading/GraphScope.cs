@@ -2,7 +2,9 @@ using Norm.ML.Onnx.Internals.Messages;
 
 namespace Norm.ML.Onnx.Internals.Reading;
 
-/// <summary>The values of a graph by name: who makes and who reads each, and which are constants. A graph inside a node sees those around it.</summary>
+/// <summary>
+/// The values of a graph by name: who makes and who reads each, and which are constants. A graph inside a node sees those around it.
+/// </summary>
 sealed class GraphScope
 {
     readonly GraphScope? _outer;
@@ -12,7 +14,8 @@ sealed class GraphScope
     readonly Dictionary<string, ValueInfoProto> _infos = [];
     readonly HashSet<string> _defined = [], _outputs;
 
-    /// <exception cref="OnnxFormatException">A name is defined twice, a node reads what no earlier node makes (as in a cycle), or a tensor is wrong.</exception>
+    /// <exception cref="OnnxFormatException">A name is defined twice, a node reads what no earlier node makes (as in a cycle), or a tensor is
+    /// wrong.</exception>
     public GraphScope(GraphProto graph, GraphScope? outer)
     {
         Graph = graph;
@@ -47,7 +50,9 @@ sealed class GraphScope
         foreach (string input in node.Input.Where(name => name.Length > 0))
         {
             if (!IsDefined(input))
-                throw new OnnxFormatException($"node {Describe(node)} reads {OnnxFormatException.Show(input)}, which nothing before it makes: the graph has a cycle, or is not whole.");
+                throw new OnnxFormatException(
+                    $"node {Describe(node)} reads {OnnxFormatException.Show(input)}, which nothing before it makes: "
+                    + "the graph has a cycle, or is not whole.");
         }
 
         for (GraphScope? scope = this; scope is not null; scope = scope._outer)

@@ -5,8 +5,8 @@ using Norm.ML.Onnx.Internals.Messages;
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>
-/// What the messages of a file will take in memory, found by walking over them before they are made: a message of two bytes is an object of some hundred. A
-/// file of nothing but such messages is refused.
+/// What the messages of a file will take in memory, found by walking over them before they are made: a message of two bytes is an object of some
+/// hundred. A file of nothing but such messages is refused.
 /// </summary>
 sealed class MessageCost(MessageDescriptor descriptor) : IMessage
 {
@@ -26,12 +26,14 @@ sealed class MessageCost(MessageDescriptor descriptor) : IMessage
         var model = new MessageCost(ModelProto.Descriptor);
         model.MergeFrom(new CodedInputStream(bytes));
         if (bytes.Length + model._cost > ((long)Factor * bytes.Length) + Allowance)
-            throw new OnnxFormatException($"it would take {bytes.Length + model._cost} bytes of memory, for {bytes.Length} in the file; no model has so many small parts.");
+            throw new OnnxFormatException(
+                $"it would take {bytes.Length + model._cost} bytes of memory, for {bytes.Length} in the file; no model has so many small parts.");
     }
 
     public void MergeFrom(CodedInputStream input)
     {
-        _cost += Object + (Object * descriptor.Fields.InDeclarationOrder().Count(field => field.IsRepeated)) + (Reference * descriptor.Fields.InDeclarationOrder().Count);
+        _cost += Object + (Object * descriptor.Fields.InDeclarationOrder().Count(field => field.IsRepeated))
+            + (Reference * descriptor.Fields.InDeclarationOrder().Count);
         while (input.ReadTag() is var tag and not 0)
         {
             FieldDescriptor? field = descriptor.FindFieldByNumber(WireFormat.GetTagFieldNumber(tag));

@@ -27,7 +27,8 @@ static class NodeChecks
             yield return Found(FindingKind.VarianceNotPositive, negative || norm.Epsilon == 0 ? FindingLevel.Problem : FindingLevel.Advice, flat,
                 $"{norm}: the running variance is not positive in {flat} of {norm.Variance.Count} channels: "
                 + (negative ? "no data has a negative variance; the file is damaged, or the statistics were computed in too few digits"
-                    : norm.Epsilon == 0 ? "with epsilon 0 they are divided by 0; set epsilon" : "they were constant in training; epsilon alone scales them"));
+                    : norm.Epsilon == 0 ? "with epsilon 0 they are divided by 0; set epsilon"
+                        : "they were constant in training; epsilon alone scales them"));
         }
 
         if (norm.Mean is { } mean && norm.Variance!.All(value => value == 1) && mean.All(value => value == 0))

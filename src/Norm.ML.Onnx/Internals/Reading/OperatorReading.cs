@@ -12,8 +12,8 @@ sealed class OperatorReading(ValueReading values)
 
     /// <summary>Whether a node is a normalization operator.</summary>
     public static bool IsNorm(NodeProto node) => node.Domain is "" or "ai.onnx"
-        ? node.OpType is "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" or "RMSNormalization" or "LpNormalization"
-            or "MeanVarianceNormalization" or "SimplifiedLayerNormalization"
+        ? node.OpType is "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization"
+            or "RMSNormalization" or "LpNormalization" or "MeanVarianceNormalization" or "SimplifiedLayerNormalization"
         : node.Domain == Runtime && node.OpType is "LayerNormalization" or "SimplifiedLayerNormalization" or "SkipLayerNormalization"
             or "SkipSimplifiedLayerNormalization" or "GroupNorm";
 
@@ -23,7 +23,8 @@ sealed class OperatorReading(ValueReading values)
     {
         "BatchNormalization" => BatchNormalization(node),
         "InstanceNormalization" => InstanceNormalization(node),
-        "LayerNormalization" => Rows(node, NormKind.LayerNorm, Float(node, "epsilon", DefaultEpsilon), Optional(node, 1), Optional(node, 2), Axis(node)),
+        "LayerNormalization" =>
+            Rows(node, NormKind.LayerNorm, Float(node, "epsilon", DefaultEpsilon), Optional(node, 1), Optional(node, 2), Axis(node)),
         "RMSNormalization" or "SimplifiedLayerNormalization" =>
             Rows(node, NormKind.RmsNorm, Float(node, "epsilon", DefaultEpsilon), Optional(node, 1), null, Axis(node)),
         "SkipLayerNormalization" => Skip(node, NormKind.LayerNorm, beta: 3, bias: 4),
@@ -48,12 +49,14 @@ sealed class OperatorReading(ValueReading values)
         long count = axis < 0 ? -axis : input!.Length - axis;
         if (count < 1 || count > (input?.Length ?? int.MaxValue))
             throw new OnnxFormatException($"norm {GraphScope.Describe(node)} has axis {axis} for an input of {input!.Length} dimensions.");
-        ConstantTensor? gamma = gammaName is null ? null : Parameter(gammaName, "scale"), beta = betaName is null ? null : Parameter(betaName, "shift");
+        ConstantTensor? gamma = gammaName is null ? null : Parameter(gammaName, "scale");
+        ConstantTensor? beta = betaName is null ? null : Parameter(betaName, "shift");
         string name = GraphScope.Describe(node);
         if (count > 64)
             throw new OnnxFormatException($"norm {name} has axis {axis}; ONNX's tensors have fewer dimensions.");
         long[]? shape = Affine.NormalizedShape(name, input, (int)count, gamma?.Shape);
-        shape = Affine.NormalizedShape(name, input is null ? shape : [.. input[..^(int)count], .. shape ?? input[^(int)count..]], (int)count, beta?.Shape);
+        input = input is null ? shape : [.. input[..^(int)count], .. shape ?? input[^(int)count..]];
+        shape = Affine.NormalizedShape(name, input, (int)count, beta?.Shape);
         if (shape is null && (gamma is not null || beta is not null))
             throw new UnreadNormException("the file does not say how many elements its rows have");
         return Found(node, kind, epsilon) with
@@ -99,7 +102,8 @@ sealed class OperatorReading(ValueReading values)
         int? channels = perChannel ? gamma.Length : values.Shape(Input(node, 0)) is [_, > 0 and <= int.MaxValue and var all, ..] ? (int)all : null;
         if (channels % groups is > 0)
             throw new OnnxFormatException($"norm {GraphScope.Describe(node)} has {groups} groups for {channels} channels.");
-        FoundNorm norm = channels is { } known ? Channels(node, NormKind.GroupNorm, known) : Found(node, NormKind.GroupNorm, Float(node, "epsilon", DefaultEpsilon));
+        FoundNorm norm = channels is { } known ? Channels(node, NormKind.GroupNorm, known)
+            : Found(node, NormKind.GroupNorm, Float(node, "epsilon", DefaultEpsilon));
         norm = norm with { Groups = (int)groups };
         if (perChannel)
             return norm with { Gamma = gamma, Beta = beta };
@@ -107,9 +111,14 @@ sealed class OperatorReading(ValueReading values)
         // Scale and shift belong to groups; usually they are 1 and 0, and those of the channels follow.
         if (gamma.All(value => value == 1) && beta.All(value => value == 0))
             return norm;
-        int size = (channels ?? throw new UnreadNormException("its scale belongs to groups, and the file does not say how many channels it has")) / (int)groups;
+        int size = (channels
+            ?? throw new UnreadNormException("its scale belongs to groups, and the file does not say how many channels it has")) / (int)groups;
         int count = RepeatedNumbers.CheckCount(channels.Value);
-        return norm with { Gamma = new RepeatedNumbers(gamma, count, channel => channel / size), Beta = new RepeatedNumbers(beta, count, channel => channel / size) };
+        return norm with
+        {
+            Gamma = new RepeatedNumbers(gamma, count, channel => channel / size),
+            Beta = new RepeatedNumbers(beta, count, channel => channel / size),
+        };
     }
 
     // x / sqrt(sum(x^2)) is RMSNorm without epsilon, times 1 / sqrt(n).
@@ -144,7 +153,9 @@ sealed class OperatorReading(ValueReading values)
     FoundNorm Channels(NodeProto node, NormKind kind, int channels)
     {
         if (values.Shape(Input(node, 0)) is { } shape && (shape.Length < 2 || (shape[1] >= 0 && shape[1] != channels)))
-            throw new OnnxFormatException($"norm {GraphScope.Describe(node)} has parameters for {channels} channels; its input is [{string.Join(", ", shape.Select(dimension => dimension < 0 ? "?" : $"{dimension}"))}].");
+            throw new OnnxFormatException(
+                $"norm {GraphScope.Describe(node)} has parameters for {channels} channels; "
+                + $"its input is [{string.Join(", ", shape.Select(dimension => dimension < 0 ? "?" : $"{dimension}"))}].");
         return Found(node, kind, Float(node, "epsilon", DefaultEpsilon)) with { Channels = channels };
     }
 
@@ -166,7 +177,8 @@ sealed class OperatorReading(ValueReading values)
     FoundNorm Found(NodeProto node, NormKind kind, double epsilon)
     {
         if (!(epsilon >= 0 && double.IsFinite(epsilon)))
-            throw new OnnxFormatException(FormattableString.Invariant($"norm {GraphScope.Describe(node)} has epsilon {epsilon}; expected: a number that is not negative."));
+            throw new OnnxFormatException(FormattableString.Invariant(
+                $"norm {GraphScope.Describe(node)} has epsilon {epsilon}; expected: a number that is not negative."));
         return new(kind, GraphScope.NameOf(node), node.OpType, Input(node, 0), node.Output.FirstOrDefault() ?? "", epsilon);
     }
 

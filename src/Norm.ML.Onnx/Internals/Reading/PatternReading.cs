@@ -3,8 +3,8 @@ using Norm.ML.Onnx.Internals.Messages;
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>
-/// Finds norms that were written with primitive operators: <c>(x - mean) / sqrt(mean((x - mean)^2) + epsilon) * gamma + beta</c>, and the same without the mean,
-/// in the forms that exporters leave. Each has a root (or a power of -0.5) of a mean of squares.
+/// Finds norms that were written with primitive operators: <c>(x - mean) / sqrt(mean((x - mean)^2) + epsilon) * gamma + beta</c>, and the same
+/// without the mean, in the forms that exporters leave. Each has a root (or a power of -0.5) of a mean of squares.
 /// </summary>
 sealed class PatternReading(ValueReading values, AffineReading affine)
 {
@@ -34,7 +34,8 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
         if ((variance.Added is null ? 0 : values.Number(variance.Added) ?? Share(variance.Added, size)) is not { } epsilon)
             throw new UnreadNormException("its epsilon is not in the file but computed or given when it runs");
         if (!(epsilon >= 0 && double.IsFinite(epsilon)))
-            throw new OnnxFormatException(FormattableString.Invariant($"the norm of {GraphScope.Describe(node)} has epsilon {epsilon}; expected: a number that is not negative."));
+            throw new OnnxFormatException(FormattableString.Invariant(
+                $"the norm of {GraphScope.Describe(node)} has epsilon {epsilon}; expected: a number that is not negative."));
         int end = node.Name.LastIndexOfAny(['/', '.']);
         return norm with { Epsilon = epsilon, Name = end > 0 ? node.Name[..end] : norm.Output };
     }
@@ -52,7 +53,9 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
             return null;
 
         // The larger one of the variance and the least number: no division by 0 where epsilon is 0.
-        return node.OpType == "Add" ? (found.Input, found.Axes, added) : values.Number(added) is > 0 and < 1e-37 ? (found.Input, found.Axes, null) : null;
+        if (node.OpType == "Add")
+            return (found.Input, found.Axes, added);
+        return values.Number(added) is > 0 and < 1e-37 ? (found.Input, found.Axes, null) : null;
     }
 
     // Strict files of doubles divide by the largest number of a row first, so that no square leaves the range of a double.
@@ -69,13 +72,15 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
 
     // Epsilon over the square of that number.
     double? Share(string added, string? size) => size is not null && Scope.Producer(added) is { OpType: "Mul", Input: [var a, var b] } && a == b
-        && Scope.Producer(a) is { OpType: "Div", Input: [var root, var divisor] } && divisor == size ? values.Number(root) is { } number ? number * number : null : null;
+        && Scope.Producer(a) is { OpType: "Div", Input: [var root, var divisor] } && divisor == size && values.Number(root) is { } number
+        ? number * number : null;
 
     (string Input, long[] Axes)? Mean(string value)
     {
         if (Scope.Producer(values.Origin(value)) is not { OpType: "ReduceMean" } node || ValueReading.Attribute(node, "keepdims") is { I: 0 })
             return null;
-        long[]? axes = ValueReading.Attribute(node, "axes") is { } attribute ? [.. attribute.Ints] : node.Input.Count > 1 ? values.Integers(node.Input[1]) : null;
+        long[]? axes = ValueReading.Attribute(node, "axes") is { } attribute ? [.. attribute.Ints]
+            : node.Input.Count > 1 ? values.Integers(node.Input[1]) : null;
         return axes is { Length: > 0 } ? (node.Input[0], axes) : null;
     }
 
@@ -106,7 +111,8 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
         {
             foreach (NodeProto node in Readers(root))
             {
-                if (node is { OpType: "Div", Input: [var numerator, var divisor], Output: [var output] } && values.Origin(divisor) == values.Origin(root)
+                if (node is { OpType: "Div", Input: [var numerator, var divisor], Output: [var output] }
+                    && values.Origin(divisor) == values.Origin(root)
                     && values.Same(numerator, element))
                     return (output, null);
             }
@@ -134,7 +140,8 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
             if (gamma is null || Products(factor, x).FirstOrDefault() is not { } scaled || Products(factor, mean).FirstOrDefault() is not { } shifted)
                 continue;
             if (Scope.OnlyConsumer(shifted) is { OpType: "Sub", Input: [var constant, var subtracted], Output: [var shift] } && subtracted == shifted
-                && values.Constant(constant) is { } beta && Scope.OnlyConsumer(shift) is { OpType: "Add", Input: [var a, var b], Output: [var output] }
+                && values.Constant(constant) is { } beta
+                    && Scope.OnlyConsumer(shift) is { OpType: "Add", Input: [var a, var b], Output: [var output] }
                 && (a == scaled ? b : a) == shift && (a == scaled || b == scaled))
                 return (output, gamma, beta);
         }
@@ -189,14 +196,16 @@ sealed class PatternReading(ValueReading values, AffineReading affine)
         if (beta is null)
         {
             (ConstantTensor? factor, ConstantTensor? shift, string output) =
-                affine.Follow(norm.Output, shape => Affine.Trim(shape).Length is var length && length > 0 && length <= count, centred, reshapes: false);
+                affine.Follow(norm.Output, shape => Affine.Trim(shape).Length is var length && length > 0
+                    && length <= count, centred, reshapes: false);
             if (gamma is null || factor is null)
                 (gamma, beta, norm) = (gamma ?? factor, shift, norm with { Output = output });
         }
 
         string name = OnnxFormatException.Show(norm.Output);
         long[]? normalized = Affine.NormalizedShape(name, input, count, gamma?.Shape);
-        normalized = Affine.NormalizedShape(name, input is null || normalized is null ? normalized ?? input : [.. input[..^count], .. normalized], count, beta?.Shape);
+        input = input is null || normalized is null ? normalized ?? input : [.. input[..^count], .. normalized];
+        normalized = Affine.NormalizedShape(name, input, count, beta?.Shape);
         if (normalized is null && (gamma is not null || beta is not null))
             throw new UnreadNormException("the file does not say how many elements its rows have");
         return norm with

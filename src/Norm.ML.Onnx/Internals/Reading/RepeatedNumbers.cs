@@ -17,7 +17,8 @@ sealed class RepeatedNumbers(IReadOnlyList<double> numbers, int count, Func<int,
 
     /// <exception cref="UnreadNormException">There would be more than any norm has.</exception>
     public static int CheckCount(long count) => count is > 0 and <= Most ? (int)count
-        : throw new UnreadNormException($"the file says that it has {count} elements or channels, and holds fewer numbers; up to {Most} are taken to be repeated");
+        : throw new UnreadNormException(
+            $"the file says that it has {count} elements or channels, and holds fewer numbers; up to {Most} are taken to be repeated");
 
     /// <summary>One number, again and again.</summary>
     public static RepeatedNumbers Of(double number, long count) => new([number], CheckCount(count), _ => 0);

@@ -47,9 +47,11 @@ sealed class TensorReading(ExternalFolder external)
     {
         long count = CountOf(tensor);
         if (!TensorTypes.IsFloating(tensor.DataType) && (TensorType)tensor.DataType is not (TensorType.Int64 or TensorType.Int32))
-            throw new UnreadNormException($"tensor {OnnxFormatException.Show(tensor.Name)} is of {Name(tensor.DataType)}; Single, Double, Half and BFloat16 can be read");
+            throw new UnreadNormException(
+                $"tensor {OnnxFormatException.Show(tensor.Name)} is of {Name(tensor.DataType)}; Single, Double, Half and BFloat16 can be read");
         if (tensor.DataLocation != 0)
-            return new([.. tensor.Dims], Decode(external.Read(tensor, count * TensorTypes.SizeOf(tensor.DataType)!.Value), tensor.DataType), tensor.DataType);
+            return new([.. tensor.Dims], Decode(external.Read(tensor, count * TensorTypes.SizeOf(tensor.DataType)!.Value), tensor.DataType),
+                tensor.DataType);
 
         Check(tensor);
         double[] values = tensor.HasRawData ? Decode(tensor.RawData.Span, tensor.DataType) : (TensorType)tensor.DataType switch

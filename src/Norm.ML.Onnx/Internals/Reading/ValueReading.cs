@@ -58,7 +58,8 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
 
     /// <summary>A step that leaves the numbers as they are, rounding aside.</summary>
     public static bool IsCast(NodeProto node) => node is { OpType: "Identity", Input.Count: 1 }
-        || (node is { OpType: "Cast", Input.Count: 1 } && node.Attribute.FirstOrDefault(attribute => attribute.Name == "to") is { } to && TensorTypes.IsFloating((int)to.I));
+        || (node is { OpType: "Cast", Input.Count: 1 } && node.Attribute.FirstOrDefault(attribute => attribute.Name == "to") is { } to
+            && TensorTypes.IsFloating((int)to.I));
 
     /// <summary>The attribute of a node.</summary>
     /// <exception cref="OnnxFormatException">It is there twice.</exception>
@@ -66,10 +67,12 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
     {
         AttributeProto[] found = [.. node.Attribute.Where(attribute => attribute.Name == name)];
         return found.Length <= 1 ? found.FirstOrDefault()
-            : throw new OnnxFormatException($"node {GraphScope.Describe(node)} has the attribute {OnnxFormatException.Show(name)} {found.Length} times.");
+            : throw new OnnxFormatException(
+                $"node {GraphScope.Describe(node)} has the attribute {OnnxFormatException.Show(name)} {found.Length} times.");
     }
 
-    bool SameMean(string a, string b) => scope.Producer(Origin(a)) is { OpType: "ReduceMean" } first && scope.Producer(Origin(b)) is { OpType: "ReduceMean" } second
+    bool SameMean(string a, string b) => scope.Producer(Origin(a)) is { OpType: "ReduceMean" } first
+        && scope.Producer(Origin(b)) is { OpType: "ReduceMean" } second
         && Origin(first.Input[0]) == Origin(second.Input[0]);
 
     long[]? Shape(string value, int depth)
@@ -83,7 +86,8 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
         if (node is not { OpType: "Reshape", Input: [var input, var target] } || Integers(target) is not { } shape)
             return null;
         long[]? before = Shape(input, depth - 1);
-        return [.. shape.Select((dimension, i) => dimension > 0 ? dimension : dimension == 0 && before is not null && i < before.Length ? before[i] : -1)];
+        return [.. shape.Select((dimension, i) => dimension > 0 ? dimension
+            : dimension == 0 && before is not null && i < before.Length ? before[i] : -1)];
     }
 
     long? CountOf(string value, int depth)

@@ -12,10 +12,10 @@ sealed record BatchParameters(double[] Mean, double[] Variance, double[] Gamma, 
     {
         double[] gamma = [.. fitted.Gamma], raw = Array.ConvertAll(fitted.Variance, variance => variance - epsilon);
 
-        // Readers look for epsilon where it belongs. The operator holds it as a float, which a double could tell from it; and a channel that was constant has
-        // a variance of 1 without epsilon.
-        bool apart = !isDouble && Enumerable.Range(0, raw.Length)
-            .All(i => IsNormal(raw[i], isDouble) && Math.Abs((float)raw[i] + (double)(float)epsilon - fitted.Variance[i]) <= fitted.Variance[i] * Math.Pow(2, -24));
+        // Readers look for epsilon where it belongs. The operator holds it as a float, which a double could tell from it; and a channel that was
+        // constant has a variance of 1 without epsilon.
+        bool apart = !isDouble && Enumerable.Range(0, raw.Length).All(i => IsNormal(raw[i], isDouble)
+            && Math.Abs((float)raw[i] + (double)(float)epsilon - fitted.Variance[i]) <= fitted.Variance[i] * Math.Pow(2, -24));
         if (apart)
             return new(fitted.Mean, raw, gamma, epsilon);
 

@@ -24,7 +24,8 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
         if (options.Outputs is { } wanted)
         {
             if (wanted.FirstOrDefault(name => !outputs.Contains(name)) is { } unknown)
-                throw new ArgumentOutOfRangeException(nameof(options), unknown, $"The model makes no column '{unknown}'; it makes {string.Join(", ", outputs.Select(name => $"'{name}'"))}.");
+                throw new ArgumentOutOfRangeException(nameof(options), unknown,
+                    $"The model makes no column '{unknown}'; it makes {string.Join(", ", outputs.Select(name => $"'{name}'"))}.");
             outputs = [.. wanted.Distinct()];
         }
 
@@ -105,7 +106,8 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
     string Concatenate(ColumnStep step, string[] inputs, DataViewSchema schema, ValueShape output)
     {
         ValueShape[] shapes = [.. step.Inputs.Select(name => ShapeOf(schema[name]))];
-        string[] flat = [.. inputs.Select((input, i) => Reshape(input, shapes[i].Dimensions, [shapes[i].Dimensions.Aggregate(1L, (a, b) => a * b)], $"{step.Output}.Flat"))];
+        string[] flat = [.. inputs.Select((input, i) =>
+            Reshape(input, shapes[i].Dimensions, [shapes[i].Dimensions.Aggregate(1L, (a, b) => a * b)], $"{step.Output}.Flat"))];
         string joined = flat.Length == 1 ? flat[0] : file.AddNode("Concat", flat, $"{step.Output}.Concat", ("axis", 1L));
         return Reshape(joined, [output.Dimensions.Aggregate(1L, (a, b) => a * b)], output.Dimensions, $"{step.Output}.Concat");
     }
@@ -119,7 +121,9 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
         DataViewType from = ColumnTypes.ItemOf(source.Type), to = ColumnTypes.ItemOf(output.Type);
         bool accepted = (to == NumberDataViewType.Single || to == NumberDataViewType.Double) && (from is NumberDataViewType or BooleanDataViewType);
         return accepted ? file.AddNode("Cast", [input], $"{output.Name}.Cast", ("to", to.RawType))
-            : throw new NotSupportedException($"Step {_step} converts column '{source.Name}' from {from} to {to}, which cannot be written as ONNX; accepted: numbers or Boolean to Single or Double.");
+            : throw new NotSupportedException(
+                $"Step {_step} converts column '{source.Name}' from {from} to {to}, which cannot be written as ONNX; "
+                + "accepted: numbers or Boolean to Single or Double.");
     }
 
     void Made(string column, string value)

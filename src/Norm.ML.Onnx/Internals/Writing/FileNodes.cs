@@ -6,7 +6,9 @@ using Norm.ML.Onnx.Internals.Messages;
 
 namespace Norm.ML.Onnx.Internals.Writing;
 
-/// <summary>Writes nodes and constants into a graph of one operator set. Names are unique in the graph: a number is added to one that is taken.</summary>
+/// <summary>
+/// Writes nodes and constants into a graph of one operator set. Names are unique in the graph: a number is added to one that is taken.
+/// </summary>
 sealed class FileNodes(int opset) : IOnnxNodes
 {
     // What one message of the format can hold, less room for the nodes.
@@ -150,7 +152,8 @@ sealed class FileNodes(int opset) : IOnnxNodes
                 Array.Reverse(bytes, i, Marshal.SizeOf<T>());
         }
 
-        var tensor = new TensorProto { Name = Free(name), DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes), DocString = Documentation };
+        var tensor = new TensorProto { Name = Free(name), DataType = (int)type, DocString = Documentation };
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
         tensor.Dims.AddRange(shape);
         Graph.Initializer.Add(tensor);
         return tensor.Name;

@@ -8,7 +8,8 @@ static class ModelMessage
 {
     const string Producer = "Norm.ML.Onnx";
 
-    static readonly string Version = typeof(ModelMessage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    static readonly string Version = typeof(ModelMessage).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static ModelProto Of(FileNodes file, OnnxModelOptions options, string documentation)
     {

@@ -10,7 +10,8 @@ static class NormText
         string name = NormCatalog.Get(norm.Norm.Kind).DisplayName;
         return norm.Norm switch
         {
-            OnnxChannels { Inverse: true } channels => FormattableString.Invariant($"Inverse of {name} of {channels.Fitted.Mean.Length} channels, epsilon {norm.Epsilon}."),
+            OnnxChannels { Inverse: true } channels =>
+                FormattableString.Invariant($"Inverse of {name} of {channels.Fitted.Mean.Length} channels, epsilon {norm.Epsilon}."),
             OnnxChannels channels => FormattableString.Invariant($"{name} of {channels.Fitted.Mean.Length} channels, epsilon {norm.Epsilon}."),
             OnnxSegments { Kind: NormKind.LayerNorm or NormKind.RmsNorm } rows =>
                 FormattableString.Invariant($"{name} over {rows.ParameterShape[0]} elements, epsilon {norm.Epsilon}."),

@@ -2,7 +2,10 @@ using Norm.ML.Internals;
 
 namespace Norm.ML.Onnx.Internals.Writing;
 
-/// <summary>Writes one norm of one value: with the operator of the operator set where there is one that computes it, and else with primitive operators in double.</summary>
+/// <summary>
+/// Writes one norm of one value: with the operator of the operator set where there is one that computes it, and else with primitive operators in
+/// double.
+/// </summary>
 static class NormWriter
 {
     /// <param name="file">The graph.</param>

@@ -8,7 +8,8 @@ static class OperatorWriter
     // The number that ONNX has for double.
     const long DoubleArithmetic = 11;
 
-    /// <param name="graph">Its value has the element type that is computed in; afterwards it is normalized, in dimensions of the norm's choice.</param>
+    /// <param name="graph">Its value has the element type that is computed in; afterwards it is normalized, in dimensions of the norm's
+    /// choice.</param>
     /// <param name="norm">The norm.</param>
     /// <param name="opset">The operator set.</param>
     /// <param name="type">The element type that is computed in.</param>
@@ -66,7 +67,8 @@ static class OperatorWriter
         (long channels, long groups) = (Channels(norm), norm.Shape[last ? 1 : 0]);
         bool perChannel = opset >= Opsets.GroupNormalizationPerChannel;
 
-        // The operator is a function that takes the variance as a difference of squares. In float it gives NaN where the mean is 1e4 times the spread.
+        // The operator is a function that takes the variance as a difference of squares. In float it gives NaN where the mean is 1e4 times the
+        // spread.
         if (!perChannel)
             graph.Cast(typeof(double));
         long length = perChannel ? channels : groups;
@@ -89,7 +91,8 @@ static class OperatorWriter
         bool last = ChannelsFirst(graph, norm);
         long channels = Channels(norm);
         graph.Value = graph.Operator("InstanceNormalization",
-            [graph.Value, graph.Tensor(OrElse(norm.Gamma, 1, channels), [channels], "Gamma"), graph.Tensor(OrElse(norm.Beta, 0, channels), [channels], "Beta")],
+            [graph.Value, graph.Tensor(OrElse(norm.Gamma, 1, channels), [channels], "Gamma"),
+                graph.Tensor(OrElse(norm.Beta, 0, channels), [channels], "Beta")],
             ("epsilon", (float)norm.Epsilon));
         AsBefore(graph, last);
         return true;

@@ -13,9 +13,12 @@ sealed record ColumnStep(ColumnStepKind Kind, string Output, IReadOnlyList<strin
     /// <summary>The steps of a transformer; null if it is not one of the three.</summary>
     public static IReadOnlyList<ColumnStep>? Of(ITransformer transformer) => transformer switch
     {
-        ColumnConcatenatingTransformer step => [.. step.Columns.Select(column => new ColumnStep(ColumnStepKind.Concatenate, column.outputColumnName, column.inputColumnNames))],
-        ColumnCopyingTransformer step => [.. step.Columns.Select(column => new ColumnStep(ColumnStepKind.Copy, column.outputColumnName, [column.inputColumnName]))],
-        TypeConvertingTransformer step => [.. step.Columns.Select(column => new ColumnStep(ColumnStepKind.Convert, column.Name, [column.InputColumnName]))],
+        ColumnConcatenatingTransformer step =>
+            [.. step.Columns.Select(column => new ColumnStep(ColumnStepKind.Concatenate, column.outputColumnName, column.inputColumnNames))],
+        ColumnCopyingTransformer step =>
+            [.. step.Columns.Select(column => new ColumnStep(ColumnStepKind.Copy, column.outputColumnName, [column.inputColumnName]))],
+        TypeConvertingTransformer step =>
+            [.. step.Columns.Select(column => new ColumnStep(ColumnStepKind.Convert, column.Name, [column.InputColumnName]))],
         _ => null,
     };
 }

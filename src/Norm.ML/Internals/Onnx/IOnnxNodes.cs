@@ -1,6 +1,8 @@
 namespace Norm.ML.Internals;
 
-/// <summary>Takes the nodes and constants of a norm: ML.NET's exporter, or a file of the package Norm.ML.Onnx. Both choose names that are free.</summary>
+/// <summary>
+/// Takes the nodes and constants of a norm: ML.NET's exporter, or a file of the package Norm.ML.Onnx. Both choose names that are free.
+/// </summary>
 interface IOnnxNodes
 {
     /// <summary>Adds a constant of numbers.</summary>
@@ -14,7 +16,9 @@ interface IOnnxNodes
     /// <summary>Adds a constant of dimensions, for Reshape.</summary>
     string AddDimensions(long[] dimensions, string name);
 
-    /// <summary>Adds a node with one output. Attributes are of type <see cref="long"/>, an array of them, <see cref="float"/>, or a <see cref="Type"/>.</summary>
+    /// <summary>
+    /// Adds a node with one output. Attributes are of type <see cref="long"/>, an array of them, <see cref="float"/>, or a <see cref="Type"/>.
+    /// </summary>
     /// <returns>The name of the output.</returns>
     string AddNode(string operation, string[] inputs, string name, params (string Name, object Value)[] attributes);
 
