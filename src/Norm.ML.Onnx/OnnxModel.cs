@@ -20,9 +20,9 @@ namespace Norm.ML.Onnx;
 /// </remarks>
 public sealed class OnnxModel
 {
-    readonly ModelProto _model;
+    private readonly ModelProto _model;
 
-    OnnxModel(ModelProto model) => _model = model;
+    private OnnxModel(ModelProto model) => _model = model;
 
     /// <summary>The names of the inputs.</summary>
     public IReadOnlyList<string> Inputs => [.. _model.Graph.Input.Select(input => input.Name)];
@@ -77,8 +77,10 @@ public sealed class OnnxModel
         static void Check(IReadOnlyList<double> values, int length, string name)
         {
             if (values.Count > 0 && values.Count != length)
+            {
                 throw new ArgumentException($"{name} has {values.Count} elements; {typeof(TKernel).Name} takes {(length == 0 ? "none" : length)}.",
                     nameof(parameters));
+            }
         }
     }
 
@@ -100,8 +102,11 @@ public sealed class OnnxModel
         BatchNormOptions norm = FittedKernelFacts.Complete<TKernel, T>(parameters ?? new());
         int channels = norm.Channels ?? statistics.ChannelCount;
         if (statistics.ChannelCount != channels)
+        {
             throw new ArgumentException($"The statistics have {statistics.ChannelCount} channels; {typeof(TKernel).Name} has {channels}.",
                 nameof(statistics));
+        }
+
         return Channels<T>(statistics, norm, TKernel.ExampleLength / channels, typeof(TKernel).Name, [TKernel.ExampleLength], options);
     }
 
@@ -149,26 +154,35 @@ public sealed class OnnxModel
     /// <summary>The bytes of the file, as an inference session takes them.</summary>
     public byte[] ToArray() => _model.ToByteArray();
 
-    static OnnxModel Channels<T>(RunningStatistics statistics, BatchNormOptions norm, int positions, string name, long[] shape,
+    private static OnnxModel Channels<T>(RunningStatistics statistics, BatchNormOptions norm, int positions, string name, long[] shape,
         OnnxModelOptions? options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         norm.Check();
         if (norm.Statistics is not null)
+        {
             throw new ArgumentException("The options bring statistics too; leave Statistics out of them.", nameof(norm));
+        }
+
         BatchNormModel model = KnownStatistics.ToModel([new("y", "x")], norm with { Statistics = statistics });
         return One<T>(new(new OnnxChannels(model.Channels(0), norm.Layout, positions), norm.Epsilon), shape, name, options);
     }
 
-    static OnnxModel One<T>(WrittenNorm norm, long[] shape, string name, OnnxModelOptions? options)
+    private static OnnxModel One<T>(WrittenNorm norm, long[] shape, string name, OnnxModelOptions? options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         options ??= new();
         options.Check();
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
             throw new NotSupportedException($"The elements are {typeof(T).Name}; Single and Double can be written.");
+        }
+
         if (options.Outputs is { } outputs && outputs is not ["y"])
+        {
             throw new ArgumentOutOfRangeException(nameof(options), string.Join(", ", outputs), "The file of one norm gives 'y'; leave Outputs out.");
+        }
+
         var file = new FileNodes(options.Opset);
         var value = new ValueShape(typeof(T), shape);
         string documentation = NormText.Of(norm);

@@ -12,13 +12,18 @@ public sealed partial class OnnxNormNode
     public RunningStatistics ToStatistics()
     {
         if (Mean is null || Variance is null)
+        {
             throw Refuse("has no running statistics; BatchNorm has");
+        }
+
         for (int i = 0; i < Mean.Count; i++)
         {
             if (!double.IsFinite(Mean[i]) || !(Variance[i] >= 0 && double.IsFinite(Variance[i])))
+            {
                 throw Refuse(
                     FormattableString.Invariant(
                     $"has mean {Mean[i]} and variance {Variance[i]} in channel {i}; finite ones, and variances of at least 0, normalize"));
+            }
         }
 
         return RunningStatistics.FromMoments([.. Mean], [.. Variance]);
@@ -41,7 +46,7 @@ public sealed partial class OnnxNormNode
         new() { Statistics = ToStatistics(), Constant = Constant, Channels = Channels, Gamma = Gamma, Beta = Beta, Epsilon = Epsilon };
 
     // A layer divides by the root of epsilon where its variance is 0.
-    ConstantChannels Constant => Epsilon > 0 ? ConstantChannels.Epsilon : ConstantChannels.CenterOnly;
+    private ConstantChannels Constant => Epsilon > 0 ? ConstantChannels.Epsilon : ConstantChannels.CenterOnly;
 
     /// <summary>LayerNorm, RMSNorm, GroupNorm and InstanceNorm: the options of <c>ml.Transforms</c> for it.</summary>
     /// <exception cref="InvalidOperationException">It is a BatchNorm.</exception>
@@ -103,8 +108,8 @@ public sealed partial class OnnxNormNode
         }
     }
 
-    static T[] Convert<T>(IReadOnlyList<double>? values)
+    private static T[] Convert<T>(IReadOnlyList<double>? values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. (values ?? []).Select(T.CreateChecked)];
 
-    InvalidOperationException Refuse(string what) => new($"'{_file}': {this} {what}.");
+    private InvalidOperationException Refuse(string what) => new($"'{_file}': {this} {what}.");
 }

@@ -8,8 +8,8 @@ namespace Norm.ML.Onnx;
 /// </summary>
 public sealed partial class OnnxNormNode
 {
-    readonly string _file;
-    readonly FoundNorm _norm;
+    private readonly string _file;
+    private readonly FoundNorm _norm;
 
     internal OnnxNormNode(string file, FoundNorm norm)
     {

@@ -20,12 +20,12 @@ namespace Norm.ML.Onnx;
 /// </remarks>
 public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
 {
-    const int Listed = 8;
+    private const int Listed = 8;
 
-    readonly string _name;
-    readonly OnnxNormNode[] _norms;
+    private readonly string _name;
+    private readonly OnnxNormNode[] _norms;
 
-    OnnxNorms(string name, ModelProto model, ExternalFolder folder)
+    private OnnxNorms(string name, ModelProto model, ExternalFolder folder)
     {
         _name = name;
         Dictionary<string, long> opsets = [];
@@ -33,8 +33,10 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
         {
             string domain = opset.Domain == "ai.onnx" ? "" : opset.Domain;
             if (!opsets.TryAdd(domain, opset.Version) && opsets[domain] != opset.Version)
+            {
                 throw new OnnxFormatException(
                     $"it names two operator sets of the domain {OnnxFormatException.Show(opset.Domain)}, {opsets[domain]} and {opset.Version}.");
+            }
         }
 
         Opset = (int)Math.Clamp(opsets.GetValueOrDefault(""), 0, int.MaxValue);
@@ -42,7 +44,10 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
         var reading = new GraphReading(new TensorReading(folder), opsets);
         reading.Read(model.Graph);
         foreach (FunctionProto function in model.Functions)
+        {
             reading.Read(function);
+        }
+
         _norms = [.. reading.Found.Select(norm => new OnnxNormNode(name, norm))];
         Unread = [.. reading.Unread];
     }
@@ -74,15 +79,27 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
             ArgumentNullException.ThrowIfNull(name);
             OnnxNormNode[] found = [.. _norms.Where(norm => norm.Output == name)];
             if (found.Length == 0)
+            {
                 found = [.. _norms.Where(norm => norm.Name == name)];
+            }
+
             if (found is [var only])
+            {
                 return only;
+            }
+
             string shown = OnnxFormatException.Show(name);
             if (found.Length > 1)
+            {
                 throw new KeyNotFoundException(
                     $"'{_name}' has {found.Length} norms of the name {shown}; use the names of what they make: {List(found, norm => norm.Output)}.");
+            }
+
             if (Unread.FirstOrDefault(norm => norm.Name == name) is { } unread)
+            {
                 throw new KeyNotFoundException($"'{_name}': norm {shown} ({unread.Operator}) cannot be read: {unread.Reason}.");
+            }
+
             string all = _norms.Length == 0 ? "none" : List(_norms, norm => norm.Name);
             throw new KeyNotFoundException($"'{_name}' has no norm {shown}; it has {all}.");
         }
@@ -117,11 +134,11 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
 
     IEnumerator IEnumerable.GetEnumerator() => _norms.GetEnumerator();
 
-    static string List(OnnxNormNode[] norms, Func<OnnxNormNode, string> name) =>
+    private static string List(OnnxNormNode[] norms, Func<OnnxNormNode, string> name) =>
         string.Join(", ", norms.Take(Listed).Select(norm => OnnxFormatException.Show(name(norm))))
         + (norms.Length > Listed ? $" and {norms.Length - Listed} more" : "");
 
-    static OnnxNorms Read(Stream stream, string name, string? folder)
+    private static OnnxNorms Read(Stream stream, string name, string? folder)
     {
         try
         {

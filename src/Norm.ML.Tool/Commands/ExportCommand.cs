@@ -5,7 +5,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml export</c>: what can be said on the command line.</summary>
-static class ExportCommand
+internal static class ExportCommand
 {
     public static Command Create(Terminal terminal)
     {

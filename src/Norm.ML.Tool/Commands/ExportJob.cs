@@ -6,7 +6,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The work of <c>norm-ml export</c>.</summary>
-sealed class ExportJob
+internal sealed class ExportJob
 {
     public required string Model { get; init; }
 
@@ -29,7 +29,7 @@ sealed class ExportJob
             + $"with {string.Join(", ", onnx.Operators)}.");
     }
 
-    OnnxModel Convert(ITransformer model, DataViewSchema inputs)
+    private OnnxModel Convert(ITransformer model, DataViewSchema inputs)
     {
         try
         {
@@ -41,5 +41,5 @@ sealed class ExportJob
         }
     }
 
-    static string Count(int count, string one) => $"{count} {one}{(count == 1 ? "" : "s")}";
+    private static string Count(int count, string one) => $"{count} {one}{(count == 1 ? "" : "s")}";
 }

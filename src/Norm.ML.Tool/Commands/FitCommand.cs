@@ -5,13 +5,14 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml fit</c>: what can be said on the command line.</summary>
-static class FitCommand
+internal static class FitCommand
 {
     public static Command Create(Terminal terminal)
     {
         Argument<string[]> data = SharedOptions.Files(
             "DATA",
-            "The data: CSV files (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing), plain or in gzip; NumPy matrices "
+            "The data: CSV files (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing), plain or in gzip; "
+                + "NumPy matrices "
             + "(.npy); patterns with * and ?; or - for CSV from standard input. Several files are one source, in the order given.");
         Option<string> norm = SharedOptions.Norm();
         var like = new Option<string?>("--like")
@@ -32,7 +33,8 @@ static class FitCommand
         var format = new FormatOptions();
         var scale = new FitScaleOptions();
 
-        var command = new Command("fit", "Learns a normalizer from files of any size or in a database, shows the statistics and writes an ML.NET model.")
+        var command = new Command("fit", "Learns a normalizer from files of any size or in a database, shows the statistics and writes an ML.NET "
+            + "model.")
         {
             data,
             norm,
@@ -50,14 +52,21 @@ static class FitCommand
         command.Validators.Add(result =>
         {
             if (result.GetResult(like) is not null && result.GetResult(norm) is { Implicit: false })
+            {
                 result.AddError("--like chooses the norm; leave --norm out.");
+            }
+
             if (result.GetResult(likeNorm) is not null && result.GetResult(like) is null)
+            {
                 result.AddError("--like-norm goes with --like.");
+            }
         });
         command.SetAction((parsed, cancellation) =>
         {
             if (database.JobOf(parsed, terminal) is { } inDatabase)
+            {
                 return Job.RunAsync(terminal, inDatabase.Run, cancellation);
+            }
 
             var job = new FitJob
             {

@@ -8,7 +8,7 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The work of <c>norm-ml fit</c>.</summary>
-sealed class FitJob
+internal sealed class FitJob
 {
     public required IReadOnlyList<string> Data { get; init; }
 
@@ -40,7 +40,8 @@ sealed class FitJob
         string? modelPath = ModelPath();
         IReadOnlyList<string> data = InputNames.Expand(Data);
         CommandFiles files = new CommandFiles(Terminal).Input("DATA", data).Input("--like", Like.File)
-            .Output(Model is null ? "--out (by default)" : "--out", modelPath).Output("--stats", Statistics).Output("--checkpoint", Checkpoint).Check();
+            .Output(Model is null ? "--out (by default)" : "--out", modelPath).Output("--stats", Statistics).Output("--checkpoint", Checkpoint)
+            .Check();
         NormOutput norm = Like.File is { } like ? Norm with { Norm = LikeNorm.Read(like, Like.Name) } : Norm;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using RowSource source = SourceFiles.Open(data, Format, Columns, stop.Token);
@@ -64,13 +65,19 @@ sealed class FitJob
         }
 
         if (Statistics is not null)
+        {
             StatisticsFile.Save(files, Statistics, statistics, cancellation);
+        }
+
         if (Checkpoint is not null)
+        {
             WholeFile.Delete(Checkpoint);
+        }
+
         Tell(source, result, modelPath, norm.Norm, notScaled);
     }
 
-    void Tell(RowSource source, FitResult result, string? modelPath, NormChoice norm, IReadOnlyList<string> notScaled)
+    private void Tell(RowSource source, FitResult result, string? modelPath, NormChoice norm, IReadOnlyList<string> notScaled)
     {
         if (Shard is not null)
         {
@@ -81,18 +88,29 @@ sealed class FitJob
         StatisticsTable.Write(Terminal, result.Statistics);
         string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
         string what = modelPath is null ? "statistics" : norm.Title;
-        Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of {source.Name}.{rest}");
-        foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, norm)).Concat(notScaled))
+        Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of "
+            + $"{source.Name}.{rest}");
+        foreach (string remark in source.Remarks(result.Texts, result.Statistics).Concat(UnusedCells.Remarks(source, result.Statistics, norm))
+            .Concat(notScaled))
+        {
             Terminal.Say(remark);
+        }
     }
 
     // Beside the data, where that is one file and no statistics are asked for instead.
-    string? ModelPath()
+    private string? ModelPath()
     {
         if (Model is not null || Statistics is not null)
+        {
             return Model;
-        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?') || (File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null))
+        }
+
+        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?')
+            || (File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null))
+        {
             throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
+        }
+
         string path = Path.GetExtension(only) == ".gz" ? Path.ChangeExtension(only, null) : only;
         return Path.ChangeExtension(path, ".model.zip");
     }

@@ -4,7 +4,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary><c>norm-ml inspect</c>: what can be said on the command line.</summary>
-static class InspectCommand
+internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
@@ -24,10 +24,12 @@ static class InspectCommand
             Description = "The columns are the activations of a network's layers, first layer first: says whether their scale grows or vanishes.",
         };
         var json = new Option<bool>("--json") { Description = "Writes everything as JSON, for programs." };
-        var all = new Option<bool>("--all") { Description = $"Lists every column and finding, even where there are more than {InspectionReport.MostLines}." };
+        var all = new Option<bool>("--all") { Description =
+            $"Lists every column and finding, even where there are more than {InspectionReport.MostLines}." };
         var format = new FormatOptions();
 
-        var command = new Command("inspect", "Shows scale, spread, missing values, outliers and skew of data, or the shapes and statistics of a model's norms, with advice.")
+        var command = new Command("inspect", "Shows scale, spread, missing values, outliers and skew of data, or the shapes and statistics of a "
+            + "model's norms, with advice.")
         {
             target,
             against,

@@ -5,7 +5,7 @@ using Norm.ML.Tool.Output;
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>The <c>norm-ml</c> command: the list of its subcommands, and how a command line is run.</summary>
-static class NormMlCommand
+internal static class NormMlCommand
 {
     /// <summary>Parses and runs a command line.</summary>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
@@ -32,8 +32,9 @@ static class NormMlCommand
         }
     }
 
-    static RootCommand Create(Terminal terminal) => new(
-        "Normalization you can trust: fits BatchNorm and LayerNorm on files of any size, on one machine or many, applies the models, and looks into both.")
+    private static RootCommand Create(Terminal terminal) => new(
+        "Normalization you can trust: fits BatchNorm and LayerNorm on files of any size, on one machine or many, applies the models, and looks "
+            + "into both.")
     {
         FitCommand.Create(terminal),
         ApplyCommand.Create(terminal),
@@ -44,5 +45,5 @@ static class NormMlCommand
         LabCommand.Create(terminal),
     };
 
-    static string Path(Command command) => command is RootCommand ? "norm-ml" : $"norm-ml {command.Name}";
+    private static string Path(Command command) => command is RootCommand ? "norm-ml" : $"norm-ml {command.Name}";
 }

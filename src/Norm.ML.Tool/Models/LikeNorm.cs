@@ -3,7 +3,7 @@ using Norm.ML.Onnx;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>The norm of an ONNX file as what <c>--like</c> chooses: its kind, epsilon, groups, gamma and beta. Statistics are learned anew.</summary>
-static class LikeNorm
+internal static class LikeNorm
 {
     /// <summary>Reads it.</summary>
     /// <param name="path">The file.</param>
@@ -29,14 +29,17 @@ static class LikeNorm
         });
     }
 
-    static OnnxNormNode Find(string path, OnnxNorms norms, string? name)
+    private static OnnxNormNode Find(string path, OnnxNorms norms, string? name)
     {
         if (name is null && norms.Count == 1)
+        {
             return norms[0];
+        }
+
         if (name is null)
         {
             throw new ToolException(norms.Count == 0
-                ? $"{path}: there is no norm in it that can be read; 'norm-ml inspect {path}' shows what there is."
+                ? $"{path}: there is not a norm in it that can be read; 'norm-ml inspect {path}' shows what there is."
                 : $"{path}: there are {norms.Count} norms in it; --like-norm names one of them, such as {norms[0].Name}. "
                     + $"'norm-ml inspect {path}' lists them.");
         }

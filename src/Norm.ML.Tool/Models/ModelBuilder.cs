@@ -3,8 +3,10 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Tool.Models;
 
-/// <summary>Makes ML.NET models of statistics: the columns, gathered in one, then the norm, then the rounding to Single that trainers ask for.</summary>
-static class ModelBuilder
+/// <summary>
+/// Makes ML.NET models of statistics: the columns, gathered in one, then the norm, then the rounding to Single that trainers ask for.
+/// </summary>
+internal static class ModelBuilder
 {
     /// <summary>Makes a model.</summary>
     /// <param name="ml">The context.</param>
@@ -15,9 +17,15 @@ static class ModelBuilder
     public static (ITransformer Model, DataViewSchema Inputs) Build(MLContext ml, NormOutput norm, RunningStatistics statistics, string source)
     {
         if (statistics.ChannelCount < norm.Norm.FewestColumns)
-            throw new ToolException($"{source}: {norm.Norm.Title} needs {norm.Norm.FewestColumns} columns of numbers or more; there is {statistics.ChannelCount}.");
+        {
+            throw new ToolException(
+                $"{source}: {norm.Norm.Title} needs {norm.Norm.FewestColumns} columns of numbers or more; there is {statistics.ChannelCount}.");
+        }
+
         if (statistics.RowCount < 2)
+        {
             throw new ToolException($"{source}: there is 1 row below the header; 2 or more are needed.");
+        }
 
         var empty = new EmptyDataView(statistics.ChannelNames);
         ITransformer gather = ml.Transforms.Concatenate(ModelFile.Features, [.. statistics.ChannelNames]).Fit(empty);
@@ -27,11 +35,12 @@ static class ModelBuilder
         // Rounded once, after the norm: a Single of a large number would have lost what the norm looks for.
         ITransformer[] steps = norm.IsDouble
             ? [gather, normalize]
-            : [gather, normalize, ml.Transforms.Conversion.ConvertType(ModelFile.Features, outputKind: DataKind.Single).Fit(normalize.Transform(gathered))];
+            : [gather, normalize, ml.Transforms.Conversion.ConvertType(ModelFile.Features, outputKind: DataKind.Single)
+            .Fit(normalize.Transform(gathered))];
         return (new TransformerChain<ITransformer>(steps), empty.Schema);
     }
 
-    static ITransformer Norm(MLContext ml, NormChoice norm, RunningStatistics statistics, IDataView features, string source)
+    private static ITransformer Norm(MLContext ml, NormChoice norm, RunningStatistics statistics, IDataView features, string source)
     {
         IEstimator<ITransformer> estimator = norm.Create(ml.Transforms, ModelFile.Features);
         try

@@ -9,8 +9,9 @@ namespace Norm.ML.Tool.Models;
 /// <param name="FewestColumns">With fewer, its result says nothing.</param>
 /// <param name="NeedsWholeRows">Whether a missing cell spoils its row.</param>
 /// <param name="Create">Makes it, over a column of this name.</param>
-sealed record NormChoice(
-    string Name, string Title, string Description, int FewestColumns, bool NeedsWholeRows, Func<TransformsCatalog, string, IEstimator<ITransformer>> Create)
+internal sealed record NormChoice(
+    string Name, string Title, string Description, int FewestColumns, bool NeedsWholeRows,
+        Func<TransformsCatalog, string, IEstimator<ITransformer>> Create)
 {
     /// <summary>How a BatchNorm normalizes; null for the defaults.</summary>
     public BatchNormOptions? Batch { get; init; }
@@ -19,10 +20,10 @@ sealed record NormChoice(
 /// <summary>A norm, and what models give with it.</summary>
 /// <param name="Norm">The norm.</param>
 /// <param name="IsDouble">Whether the model gives Double; otherwise Single, which is all that ML.NET's trainers take.</param>
-sealed record NormOutput(NormChoice Norm, bool IsDouble);
+internal sealed record NormOutput(NormChoice Norm, bool IsDouble);
 
 /// <summary>The norms that can be chosen, the default first.</summary>
-static class NormChoices
+internal static class NormChoices
 {
     public static IReadOnlyList<NormChoice> All { get; } =
     [

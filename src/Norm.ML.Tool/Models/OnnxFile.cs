@@ -4,7 +4,7 @@ using Norm.ML.Tool.Csv;
 namespace Norm.ML.Tool.Models;
 
 /// <summary>The norms of ONNX files.</summary>
-static class OnnxFile
+internal static class OnnxFile
 {
     /// <summary>Whether a file is to be read as one: by its name, or by its first bytes, which no text begins with.</summary>
     public static bool Is(string path, ReadOnlySpan<byte> start) =>

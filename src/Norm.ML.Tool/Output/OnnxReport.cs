@@ -5,7 +5,7 @@ using Norm.ML.Onnx;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>What was found in an ONNX file: a row for each norm that can be read, and a finding for each that cannot.</summary>
-sealed class OnnxReport(string file, OnnxNorms norms) : InspectionReport(file, Findings(file, norms))
+internal sealed class OnnxReport(string file, OnnxNorms norms) : InspectionReport(file, Findings(file, norms))
 {
     protected override string[] Titles { get; } = ["norm", "name", "operator", "reads", "writes", "expects", "epsilon", "gamma", "beta", "mean",
         "variance"];
@@ -55,27 +55,30 @@ sealed class OnnxReport(string file, OnnxNorms norms) : InspectionReport(file, F
         })]);
     }
 
-    static List<Finding> Findings(string file, OnnxNorms norms)
+    private static List<Finding> Findings(string file, OnnxNorms norms)
     {
         List<Finding> findings = [.. norms.SelectMany(norm => norm.Findings),
             .. norms.Unread.Select(norm =>
                 new Finding(FindingKind.NormNotRead, FindingLevel.Note, norm.Name, double.NaN,
                 $"{norm.Operator} '{norm.Name}' is not shown: {norm.Reason}"))];
         if (norms.Count == 0)
+        {
             findings.Add(new(FindingKind.NoNorm, FindingLevel.Note, "", double.NaN,
                 $"{file} has no norm whose parameters are in it: there is nothing to check"));
+        }
+
         return findings;
     }
 
-    static string Expects(OnnxNormNode norm) => norm.Kind is NormKind.LayerNorm or NormKind.RmsNorm
+    private static string Expects(OnnxNormNode norm) => norm.Kind is NormKind.LayerNorm or NormKind.RmsNorm
         ? norm.NormalizedShape is { } shape ? $"rows of {string.Join(" x ", shape)}" : "rows of any size"
         : (norm.Channels is { } channels ? $"{channels} channels" : "any number of channels")
             + (norm.Kind == NormKind.GroupNorm ? $" in {norm.Groups} groups" : "");
 
-    static string Range(IReadOnlyList<double>? values, string none) => values is not { Count: > 0 } ? none
+    private static string Range(IReadOnlyList<double>? values, string none) => values is not { Count: > 0 } ? none
         : values.Min() is var least && values.Max() is var greatest && least.Equals(greatest) ? Text(least) : $"{Text(least)} to {Text(greatest)}";
 
-    static JsonObject? Json(IReadOnlyList<double>? values) => values is not { Count: > 0 } ? null : new()
+    private static JsonObject? Json(IReadOnlyList<double>? values) => values is not { Count: > 0 } ? null : new()
     {
         ["count"] = values.Count,
         ["min"] = Number(values.Min()),

@@ -8,10 +8,10 @@ namespace Norm.ML.Onnx.Tests.Reading;
 /// <summary>Files that are cut, altered or contradict themselves: one clear error, or what ONNX Runtime reads in them too.</summary>
 public class DamagedFileTests
 {
-    static readonly float[] X = [.. Enumerable.Range(0, 24).Select(i => (float)Math.Sin(i * 1.7))];
-    static readonly long[] Shape = [2, 3, 4];
+    private static readonly float[] X = [.. Enumerable.Range(0, 24).Select(i => (float)Math.Sin(i * 1.7))];
+    private static readonly long[] Shape = [2, 3, 4];
 
-    static readonly Dictionary<string, Func<TestGraph>> Files = new()
+    private static readonly Dictionary<string, Func<TestGraph>> Files = new()
     {
         ["LayerNormalization"] = () => Common().Node("norm", "LayerNormalization", "x gamma beta -> y", ("axis", -1), ("epsilon", 1e-3f)),
         ["RMSNorm in primitive operators"] = () => Common().Floats("eps", [1e-3f]).Floats("two", [2]).Node("n/a", "Pow", "x two -> sq")
@@ -27,13 +27,15 @@ public class DamagedFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AFileThatIsCutAnywhereIsRefusedOrHasNoNorm(string name)
+    public void A_file_that_is_cut_anywhere_is_refused_or_has_no_norm(string name)
     {
         byte[] file = Files[name]().ToArray();
         for (int length = 0; length < file.Length; length++)
         {
             if (Read(file[..length]) is { } norms)
+            {
                 Assert.True(norms.Count == 0 || norms.Unread.Count == 0, $"The first {length} bytes give {norms.Count} norms.");
+            }
         }
 
         Assert.Single(Read(file)!);
@@ -41,7 +43,7 @@ public class DamagedFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AFileWithAnAlteredByteIsRefusedOrMeansWhatOnnxRuntimeMakesOfIt(string name)
+    public void A_file_with_an_altered_byte_is_refused_or_means_what_OnnxRuntime_makes_of_it(string name)
     {
         byte[] file = Files[name]().ToArray();
         int compared = 0;
@@ -52,7 +54,10 @@ public class DamagedFileTests
                 byte[] altered = [.. file];
                 altered[place] = value;
                 if (value == file[place] || Read(altered) is not [var norm] || (value != (byte)(file[place] ^ 1) && place % 4 != 0))
+                {
                     continue;
+                }
+
                 compared += Compare(altered, norm, $"{name}, byte {place} set to {value}") ? 1 : 0;
             }
         }
@@ -61,7 +66,7 @@ public class DamagedFileTests
     }
 
     [Fact]
-    public void EachRuleThatIsBrokenIsNamed()
+    public void Each_rule_that_is_broken_is_named()
     {
         Refused("'gamma' is there twice", Common().Floats("gamma", [1, 1, 1, 1], 4));
         Refused("negative", Common().Floats("w", [], -1));
@@ -104,12 +109,15 @@ public class DamagedFileTests
     }
 
     [Fact]
-    public void WhatAFileClaimsTakesNoMemory()
+    public void What_a_file_claims_takes_no_memory()
     {
         // Two bytes a node, each an object; and a scale of one number for rows of two billion.
         byte[] nodes = new byte[40_000_000];
         for (int i = 0; i < nodes.Length; i += 2)
+        {
             nodes[i] = 0x0A;
+        }
+
         var many = new TestGraph();
         many.Graph.Name = "g";
         byte[] head = many.ToArray();
@@ -123,7 +131,7 @@ public class DamagedFileTests
     }
 
     [Fact]
-    public void ALargeFileTakesFourTimesItsSizeAtMost()
+    public void A_large_file_takes_four_times_its_size_at_most()
     {
         float[] gamma = new float[2_000_000];
         byte[] file = new TestGraph().Input("x", -1, gamma.Length).Output("y", -1, gamma.Length).Floats("g", gamma, gamma.Length)
@@ -135,12 +143,15 @@ public class DamagedFileTests
     }
 
     [Fact]
-    public void AFileOfMoreThanTwoGigabytesIsRefusedBeforeItIsRead()
+    public void A_file_of_more_than_two_gigabytes_is_refused_before_it_is_read()
     {
         using var folder = new Folder();
         string path = folder.At("large.onnx");
         using (FileStream file = File.Create(path))
+        {
             file.SetLength(3L << 30);
+        }
+
         var clock = Stopwatch.StartNew();
         string message = Assert.Throws<InvalidDataException>(() => OnnxNorms.Read(path)).Message;
         Assert.Contains("has 3221225472 bytes", message);
@@ -149,7 +160,7 @@ public class DamagedFileTests
     }
 
     [Fact]
-    public void TensorsInOtherFilesAreReadFromTheFolderAndNowhereElse()
+    public void Tensors_in_other_files_are_read_from_the_folder_and_nowhere_else()
     {
         using var folder = new Folder();
         File.WriteAllBytes(folder.At("weights.bin"), [9, 9, 9, 9, .. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(3f),
@@ -164,7 +175,10 @@ public class DamagedFileTests
         Assert.Contains("which is a link", Read("link.bin").Unread.Single().Reason);
         Assert.Contains("read the model by its path", External("weights.bin").Read().Unread.Single().Reason);
         foreach (string outside in (string[])["../weights.bin", "/etc/passwd", "sub/../../x", "", "C:\\x"])
+        {
             Assert.Contains("accepted: a file in the folder of the model", Assert.Throws<InvalidDataException>(() => Read(outside)).Message);
+        }
+
         Assert.Contains("which has 20", Assert.Throws<InvalidDataException>(() => Read("weights.bin", offset: "8")).Message);
         Assert.Contains("expected: a number", Assert.Throws<InvalidDataException>(() => Read("weights.bin", offset: "-4")).Message);
         Assert.Contains("8 bytes in another file; its dimensions and type take 16", Assert.Throws<InvalidDataException>(() =>
@@ -177,7 +191,7 @@ public class DamagedFileTests
         }
     }
 
-    static TestGraph External(string location, string offset = "4", string length = "16") => With(Common(), graph =>
+    private static TestGraph External(string location, string offset = "4", string length = "16") => With(Common(), graph =>
     {
         graph.Initializer[0].ClearRawData();
         graph.Initializer[0].DataLocation = 1;
@@ -185,26 +199,29 @@ public class DamagedFileTests
             new() { Key = "length", Value = length }]);
     }).Node("norm", "LayerNormalization", "x gamma -> y");
 
-    static TestGraph Common(int parameters = 4, int opset = 17) => new TestGraph(opset).Input("x", Shape).Output("y", Shape)
+    private static TestGraph Common(int parameters = 4, int opset = 17) => new TestGraph(opset).Input("x", Shape).Output("y", Shape)
         .Floats("gamma", [.. Enumerable.Range(1, parameters).Select(i => i / 2f)], parameters)
             .Floats("beta", [.. Enumerable.Range(1, parameters).Select(i => 1f / i)], parameters);
 
-    static TestGraph With(TestGraph graph, Action<GraphProto> change)
+    private static TestGraph With(TestGraph graph, Action<GraphProto> change)
     {
         change(graph.Graph);
         return graph;
     }
 
-    static IEnumerable<byte> Varint(int value)
+    private static IEnumerable<byte> Varint(int value)
     {
         for (; value >= 128; value >>= 7)
+        {
             yield return (byte)(value | 128);
+        }
+
         yield return (byte)value;
     }
 
-    static void Refused(string part, TestGraph graph) => Refused(part, graph.ToArray());
+    private static void Refused(string part, TestGraph graph) => Refused(part, graph.ToArray());
 
-    static void Refused(string part, byte[] file)
+    private static void Refused(string part, byte[] file)
     {
         string message = Assert.Throws<InvalidDataException>(() => OnnxNorms.Read(new MemoryStream(file), "bad.onnx")).Message;
         Assert.StartsWith("'bad.onnx' is not a valid ONNX file: ", message);
@@ -213,7 +230,7 @@ public class DamagedFileTests
     }
 
     // Null if it is refused in the way that damaged files are.
-    static OnnxNorms? Read(byte[] file)
+    private static OnnxNorms? Read(byte[] file)
     {
         try
         {
@@ -225,14 +242,17 @@ public class DamagedFileTests
         }
     }
 
-    static bool Compare(byte[] file, OnnxNormNode norm, string what)
+    private static bool Compare(byte[] file, OnnxNormNode norm, string what)
     {
         float[] expected, actual = new float[X.Length];
         try
         {
             using var model = new RuntimeModel(file);
             if (norm.Input != "x" || !model.Inputs.ContainsKey("x") || !model.Outputs.ContainsKey(norm.Output))
+            {
                 return false;
+            }
+
             expected = model.Run("x", X, Shape, norm.Output);
         }
         catch (OnnxRuntimeException)

@@ -6,9 +6,9 @@ using Norm.ML.Onnx.Tests.Running;
 namespace Norm.ML.Onnx.Tests.Reading;
 
 /// <summary>One of ONNX's own cases of a normalization operator, as a model whose parameters are initializers.</summary>
-sealed class NodeCase
+internal sealed class NodeCase
 {
-    readonly string _folder;
+    private readonly string _folder;
 
     public NodeCase(string name)
     {
@@ -44,13 +44,13 @@ sealed class NodeCase
 
     public float[] Y { get; }
 
-    (int[] Shape, float[] Values) Read(JsonElement tensor)
+    private (int[] Shape, float[] Values) Read(JsonElement tensor)
     {
         int[] shape = [.. tensor.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())];
         return (shape, Npy.Read(Path.Combine(_folder, tensor.GetProperty("file").GetString()!), shape));
     }
 
-    static (string, object) Attribute(JsonProperty attribute) => attribute.Value.ValueKind == JsonValueKind.Array
+    private static (string, object) Attribute(JsonProperty attribute) => attribute.Value.ValueKind == JsonValueKind.Array
         ? (attribute.Name, attribute.Value.EnumerateArray().Select(number => number.GetInt64()).ToArray())
         : (attribute.Name, attribute.Name is "epsilon" or "momentum" ? (object)attribute.Value.GetSingle() : attribute.Value.GetInt32());
 }

@@ -4,7 +4,7 @@ namespace Norm.ML.Onnx.Tests.Reading;
 public class NodeCaseTests
 {
     // What the operator computes and no norm here does.
-    static readonly Dictionary<string, string> NotOurs = new()
+    private static readonly Dictionary<string, string> NotOurs = new()
     {
         ["test_batchnorm_epsilon_training_mode"] = "training mode",
         ["test_batchnorm_example_training_mode"] = "training mode",
@@ -18,11 +18,11 @@ public class NodeCaseTests
     public static TheoryData<string> Cases => [.. NodeCase.Names];
 
     [Fact]
-    public void ThereAreFiftyEight() => Assert.Equal(58, NodeCase.Names.Count());
+    public void There_are_fifty_eight() => Assert.Equal(58, NodeCase.Names.Count());
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ANormReadOutOfAFileGivesWhatTheCaseSays(string name)
+    public void A_norm_read_out_of_a_file_gives_what_the_case_says(string name)
     {
         var node = new NodeCase(name);
         OnnxNorms norms = node.Graph.Read();
@@ -39,11 +39,13 @@ public class NodeCaseTests
         float[] y = new float[node.X.Length];
         norm.Normalize<float>(node.X, y, node.Shape.Skip(2).Aggregate(1, (a, b) => a * b));
         for (int i = 0; i < y.Length; i++)
+        {
             Assert.True(Math.Abs(y[i] - node.Y[i]) <= 2e-6 + (1e-5 * Math.Abs(node.Y[i])), $"Element {i} is {y[i]:R}, the case says {node.Y[i]:R}.");
+        }
     }
 
     [Fact]
-    public void AParameterThatIsAnInputIsNamedAsTheReason()
+    public void A_parameter_that_is_an_input_is_named_as_the_reason()
     {
         NodeCase node = new("test_layer_normalization_2d_axis1");
         node.Graph.Graph.Initializer.RemoveAt(0);

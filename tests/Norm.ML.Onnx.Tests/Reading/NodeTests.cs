@@ -8,7 +8,7 @@ namespace Norm.ML.Onnx.Tests.Reading;
 public class NodeTests
 {
     [Fact]
-    public void ParametersThatAreRemarkableAreFindings()
+    public void Parameters_that_are_remarkable_are_findings()
     {
         Assert.Equal([(FindingKind.GammaZero, FindingLevel.Problem)], Batch(gamma: [0, 0]));
         Assert.Equal([(FindingKind.GammaZero, FindingLevel.Advice)], Batch(gamma: [0, 1]));
@@ -25,7 +25,7 @@ public class NodeTests
     }
 
     [Fact]
-    public void StatisticsThatCannotNormalizeAreRefusedWhenTheyAreAskedFor()
+    public void Statistics_that_cannot_normalize_are_refused_when_they_are_asked_for()
     {
         OnnxNormNode norm = Graph(variance: [-1, 1]).Read()[0];
         string message = Assert.Throws<InvalidOperationException>(() => norm.ToStatistics()).Message;
@@ -44,7 +44,7 @@ public class NodeTests
     }
 
     [Fact]
-    public void ANormIsFoundByItsNameAndByWhatItMakes()
+    public void A_norm_is_found_by_its_name_and_by_what_it_makes()
     {
         TestGraph graph = Graph().Node("norm", "InstanceNormalization", "y gamma beta -> z").Node("", "InstanceNormalization", "z gamma beta -> w")
             .Node("open", "InstanceNormalization", "w w beta -> v");
@@ -61,7 +61,7 @@ public class NodeTests
     }
 
     [Fact]
-    public void ALayersConstantChannelIsDividedByTheRootOfEpsilon()
+    public void A_layers_constant_channel_is_divided_by_the_root_of_epsilon()
     {
         OnnxNormNode norm = Graph(variance: [0, 4], epsilon: 0.25f).Read()[0];
         float[] fitted = new float[2], expected = [(3f - 1) / 0.5f, (float)((3 - 1) / Math.Sqrt(4.25))];
@@ -74,12 +74,12 @@ public class NodeTests
         Assert.Equal(expected, row.X);
     }
 
-    static TestGraph Graph(float[]? gamma = null, float[]? mean = null, float[]? variance = null, float epsilon = 1e-3f) =>
+    private static TestGraph Graph(float[]? gamma = null, float[]? mean = null, float[]? variance = null, float epsilon = 1e-3f) =>
         new TestGraph().Input("x", -1, 2, 3).Output("y", -1, 2, 3)
         .Floats("gamma", gamma ?? [1, 1], 2).Floats("beta", [0, 0], 2).Floats("mean", mean ?? [1, 1], 2).Floats("variance", variance ?? [1, 2], 2)
         .Node("norm", "BatchNormalization", "x gamma beta mean variance -> y", ("epsilon", epsilon));
 
-    sealed class Row
+    private sealed class Row
     {
         [Microsoft.ML.Data.VectorType(2)]
         public float[] X { get; set; } = [3, 3];

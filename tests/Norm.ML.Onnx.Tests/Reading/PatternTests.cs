@@ -5,13 +5,13 @@ namespace Norm.ML.Onnx.Tests.Reading;
 /// <summary>Norms in the forms that exporters and ONNX Runtime write, read and run beside ONNX Runtime.</summary>
 public class PatternTests
 {
-    static readonly long[] Rows = [2, 3, 8], Images = [2, 4, 3, 2];
+    private static readonly long[] Rows = [2, 3, 8], Images = [2, 4, 3, 2];
 
-    static readonly float[] X = [.. Enumerable.Range(0, 48).Select(i => (float)(Math.Sin(i * 1.7) + (0.3 * i % 2)))];
-    static readonly float[] Gamma = [.. Enumerable.Range(0, 24).Select(i => 0.5f + (0.125f * i))],
+    private static readonly float[] X = [.. Enumerable.Range(0, 48).Select(i => (float)(Math.Sin(i * 1.7) + (0.3 * i % 2)))];
+    private static readonly float[] Gamma = [.. Enumerable.Range(0, 24).Select(i => 0.5f + (0.125f * i))],
         Beta = [.. Enumerable.Range(0, 24).Select(i => 1f - (0.25f * i))];
 
-    static readonly Dictionary<string, (NormKind Kind, Func<TestGraph> Build)> All = new()
+    private static readonly Dictionary<string, (NormKind Kind, Func<TestGraph> Build)> All = new()
     {
         ["PyTorch"] = (NormKind.LayerNorm, () => Centred("Pow d two -> sq").Node("/norm/Div", "Div", "d s -> n")
             .Node("/norm/Mul", "Mul", "n gamma -> g").Node("/norm/Add_1", "Add", "g beta -> y")),
@@ -96,7 +96,7 @@ public class PatternTests
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public void ANormIsFoundAndGivesOnnxRuntimesResult(string form)
+    public void A_norm_is_found_and_gives_OnnxRuntimes_result(string form)
     {
         TestGraph graph = All[form].Build();
         OnnxNorms norms = graph.Read();
@@ -104,7 +104,10 @@ public class PatternTests
         OnnxNormNode norm = Assert.Single(norms);
         Assert.Equal((All[form].Kind, "x", "y"), (norm.Kind, norm.Input, norm.Output));
         if (form != "LpNormalization")
+        {
             Assert.Equal(1e-3, norm.Epsilon, 1e-9);
+        }
+
         Assert.Same(norm, norms["y"]);
         Assert.Same(norm, norms[norm.Name]);
         CheckAgainstRuntime(graph, norm, X);
@@ -115,7 +118,7 @@ public class PatternTests
     [InlineData("SkipLayerNormalization", "x skip gamma -> y", NormKind.LayerNorm)]
     [InlineData("SkipSimplifiedLayerNormalization", "x skip gamma -> y", NormKind.RmsNorm)]
     [InlineData("SkipSimplifiedLayerNormalization", "x skip gamma bias -> y", NormKind.RmsNorm)]
-    public void ANormThatAddsFirstTakesTheSum(string operation, string values, NormKind kind)
+    public void A_norm_that_adds_first_takes_the_sum(string operation, string values, NormKind kind)
     {
         TestGraph graph = Common(runtimeOperators: true).Input("skip", Rows).Floats("bias", [.. Beta[..8].Select(value => value / 3)], 8)
             .Node("norm", $"com.microsoft:{operation}", values, ("epsilon", 1e-3f));
@@ -124,7 +127,10 @@ public class PatternTests
         Assert.Equal(values.Contains("bias", StringComparison.Ordinal) ? ["skip", "bias"] : ["skip"], norm.Added);
         float[] skip = [.. X.Reverse()], sum = [.. X.Zip(skip, (a, b) => a + b)];
         if (norm.Added.Count == 2)
+        {
             sum = [.. sum.Select((value, i) => value + (Beta[i % 8] / 3))];
+        }
+
         using var model = new RuntimeModel(graph.ToArray());
         float[] expected = model.Run<float>(new() { ["x"] = X, ["skip"] = skip }, Rows, "y"), actual = new float[sum.Length];
         norm.Normalize<float>(sum, actual);
@@ -132,7 +138,7 @@ public class PatternTests
     }
 
     [Fact]
-    public void ParametersOfNodesAndOfGraphsInsideNodesAreRead()
+    public void Parameters_of_nodes_and_of_graphs_inside_nodes_are_read()
     {
         var inside = new TestGraph();
         inside.Node("inner", "LayerNormalization", "x gamma beta -> z", ("epsilon", 1e-3f)).Output("z", Rows);
@@ -155,7 +161,7 @@ public class PatternTests
     [InlineData(TestGraph.BFloat16)]
     [InlineData(TestGraph.Double)]
     [InlineData(TestGraph.Float)]
-    public void ParametersOfEveryTypeAreReadWithoutLossFromBytesAndFromNumbers(int type)
+    public void Parameters_of_every_type_are_read_without_loss_from_bytes_and_from_numbers(int type)
     {
         float[] values = [1, -0.5f, 1.984375f, 0];
         foreach (bool raw in (bool[])[true, false])
@@ -170,13 +176,22 @@ public class PatternTests
                 _ => BitConverter.GetBytes(value),
             })];
             if (raw)
+            {
                 tensor.RawData = Google.Protobuf.ByteString.CopyFrom([.. bytes.SelectMany(element => element)]);
+            }
             else if (type == TestGraph.Double)
+            {
                 tensor.DoubleData.AddRange(values.Select(value => (double)value));
+            }
             else if (type == TestGraph.Float)
+            {
                 tensor.FloatData.AddRange(values);
+            }
             else
+            {
                 tensor.Int32Data.AddRange(bytes.Select(element => (int)BitConverter.ToUInt16(element)));
+            }
+
             var graph = new TestGraph().Input("x", -1, 4).Output("y", -1, 4);
             graph.Graph.Initializer.Add(tensor);
             OnnxNormNode norm = Assert.Single(graph.Node("norm", "LayerNormalization", "x gamma -> y").Read());
@@ -185,7 +200,7 @@ public class PatternTests
     }
 
     [Fact]
-    public void WhatOnlyLooksLikeANormIsNone()
+    public void What_only_looks_like_a_norm_is_none()
     {
         // Divided by the deviation of something else.
         Assert.Empty(Centred("Pow d two -> sq").Input("z", Rows).Node("/norm/Div", "Div", "z s -> y").Read());
@@ -210,7 +225,7 @@ public class PatternTests
         CheckAgainstRuntime(rows, channels, X);
     }
 
-    static TestGraph Common(int opset = 17, long[]? affine = null, long[]? shape = null, bool runtimeOperators = false)
+    private static TestGraph Common(int opset = 17, long[]? affine = null, long[]? shape = null, bool runtimeOperators = false)
     {
         affine ??= [8];
         int count = (int)affine.Aggregate(1L, (a, b) => a * b);
@@ -219,7 +234,7 @@ public class PatternTests
                 .Floats("one", [1]);
     }
 
-    static TestGraph Centred(string square, string sum = "v eps -> ve", bool root = true, long axis = -1)
+    private static TestGraph Centred(string square, string sum = "v eps -> ve", bool root = true, long axis = -1)
     {
         TestGraph graph = Common().Node("/norm/ReduceMean", "ReduceMean", "x -> m", ("axes", (long[])[axis])).Node("/norm/Sub", "Sub", "x m -> d")
             .Node("/norm/Square", square.Split(' ')[0], square[square.IndexOf(' ')..])
@@ -227,11 +242,11 @@ public class PatternTests
         return root ? graph.Node("/norm/Sqrt", "Sqrt", "ve -> s") : graph;
     }
 
-    static TestGraph Squares() => Common().Node("/norm/Pow", "Pow", "x two -> sq")
+    private static TestGraph Squares() => Common().Node("/norm/Pow", "Pow", "x two -> sq")
         .Node("/norm/ReduceMean", "ReduceMean", "sq -> v", ("axes", (long[])[-1]))
         .Node("/norm/Add", "Add", "v eps -> ve").Node("/norm/Sqrt", "Sqrt", "ve -> s");
 
-    static void CheckAgainstRuntime(TestGraph graph, OnnxNormNode norm, float[] x)
+    private static void CheckAgainstRuntime(TestGraph graph, OnnxNormNode norm, float[] x)
     {
         long[] shape = [.. graph.Graph.Input[0].Type.TensorType.Shape.Dim.Select(dimension => dimension.DimValue)];
 
@@ -242,11 +257,13 @@ public class PatternTests
         Same(expected, actual);
     }
 
-    static void Same(float[] expected, float[] actual)
+    private static void Same(float[] expected, float[] actual)
     {
         double scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
+        {
             Assert.True(Math.Abs(expected[i] - actual[i]) <= 2e-6 * scale,
                 $"Element {i}: ONNX Runtime gives {expected[i]:R}, the norm that was read {actual[i]:R}.");
+        }
     }
 }

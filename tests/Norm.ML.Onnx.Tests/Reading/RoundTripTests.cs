@@ -7,7 +7,7 @@ namespace Norm.ML.Onnx.Tests.Reading;
 /// <summary>Files of the writer, read again.</summary>
 public class RoundTripTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     public static TheoryData<string, int> Cases
     {
@@ -17,7 +17,9 @@ public class RoundTripTests
             foreach (string name in OnnxCases.All.Keys.Where(name => !name.Contains("Inverse", StringComparison.Ordinal)))
             {
                 foreach (int opset in (int[])[17, 18, 21, 23])
+                {
                     cases.Add(name, opset);
+                }
             }
 
             return cases;
@@ -26,7 +28,7 @@ public class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void ANormThatIsWrittenWithOperatorsIsReadAsItWas(string name, int opset)
+    public void A_norm_that_is_written_with_operators_is_read_as_it_was(string name, int opset)
     {
         IDataView data = OnnxData.Load(_context);
         ITransformer transformer = OnnxCases.All[name].Fit(_context, data);
@@ -46,12 +48,15 @@ public class RoundTripTests
         Check(name, read, transformer, data);
     }
 
-    void Check(string name, OnnxNormNode read, ITransformer transformer, IDataView data)
+    private void Check(string name, OnnxNormNode read, ITransformer transformer, IDataView data)
     {
         IDataView output = transformer.Transform(data);
         // What is read has its channels first; the rows of these columns would have to be turned.
         if (read.Kind is not (NormKind.LayerNorm or NormKind.RmsNorm) && name.Contains("Last", StringComparison.OrdinalIgnoreCase))
+        {
             return;
+        }
+
         string input = ((NormTransformer)transformer).Columns[0].InputColumnName;
         NormTransformer again = read.ToTransformer(_context, "Out", input);
         double[][] expected = SameNumbers.Rows(output, "Out"), actual = SameNumbers.Rows(again.Transform(data), "Out");

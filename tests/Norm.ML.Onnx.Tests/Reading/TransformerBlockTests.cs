@@ -7,14 +7,14 @@ namespace Norm.ML.Onnx.Tests.Reading;
 /// </summary>
 public class TransformerBlockTests
 {
-    const int Width = 16, Inner = 32, Tokens = 5;
+    private const int Width = 16, Inner = 32, Tokens = 5;
 
-    static readonly long[] Shape = [1, Tokens, Width];
+    private static readonly long[] Shape = [1, Tokens, Width];
 
-    readonly Random _random = new(5);
+    private readonly Random _random = new(5);
 
     [Fact]
-    public void EachNormOfATransformerGivesOnnxRuntimesResultForThatNode()
+    public void Each_norm_of_a_transformer_gives_OnnxRuntimes_result_for_that_node()
     {
         TestGraph graph = Block();
         OnnxNorms norms = graph.Read();
@@ -27,7 +27,10 @@ public class TransformerBlockTests
         string[] wanted = [.. norms.SelectMany(norm => (string[])[norm.Input, norm.Output]).Distinct()];
         graph.Graph.Output.Clear();
         foreach (string value in wanted.Where(value => value != "x"))
+        {
             graph.Output(value, Shape);
+        }
+
         using var model = new RuntimeModel(graph.ToArray());
         foreach (OnnxNormNode norm in norms)
         {
@@ -42,14 +45,20 @@ public class TransformerBlockTests
         }
     }
 
-    TestGraph Block()
+    private TestGraph Block()
     {
         TestGraph graph = new TestGraph().Input("x", Shape).Output("y", Shape).Floats("eps", [1e-5f]).Floats("two", [2])
             .Floats("scale", [(float)(1 / Math.Sqrt(Width))]);
         for (int i = 1; i <= 3; i++)
+        {
             graph.Floats($"gamma{i}", Numbers(Width, 0.3, mean: 1), Width).Floats($"beta{i}", Numbers(Width, 0.2), Width);
+        }
+
         foreach (string weight in (string[])["wq", "wk", "wv", "wo"])
+        {
             graph.Floats(weight, Numbers(Width * Width, 0.2), Width, Width);
+        }
+
         graph.Floats("w1", Numbers(Width * Inner, 0.2), Width, Inner).Floats("w2", Numbers(Inner * Width, 0.2), Inner, Width);
         return graph
             .Node("/block/norm1", "LayerNormalization", "x gamma1 beta1 -> n1", ("axis", -1), ("epsilon", 1e-5f))
@@ -72,6 +81,6 @@ public class TransformerBlockTests
                 .Node("/block/norm3/Mul", "Mul", "zn gamma3 -> y");
     }
 
-    float[] Numbers(int count, double spread, double mean = 0) =>
+    private float[] Numbers(int count, double spread, double mean = 0) =>
         [.. Enumerable.Range(0, count).Select(_ => (float)(mean + (spread * ((2 * _random.NextDouble()) - 1))))];
 }

@@ -1,9 +1,9 @@
 namespace Norm.ML.Onnx.Tests.Running;
 
 /// <summary>A folder for the files of a test, deleted with what is in it.</summary>
-sealed class Folder : IDisposable
+internal sealed class Folder : IDisposable
 {
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-onnx-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-onnx-");
 
     public string At(string name) => Path.Combine(_folder.FullName, name);
 

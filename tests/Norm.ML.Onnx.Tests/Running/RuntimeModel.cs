@@ -6,9 +6,9 @@ using Norm.ML.Tests.Contract;
 namespace Norm.ML.Onnx.Tests.Running;
 
 /// <summary>A file as ONNX Runtime runs it, with one thread.</summary>
-sealed class RuntimeModel : IDisposable
+internal sealed class RuntimeModel : IDisposable
 {
-    readonly InferenceSession _session;
+    private readonly InferenceSession _session;
 
     /// <param name="file">The bytes of the file.</param>
     /// <param name="optimize">Whether nodes are replaced by others that the runtime takes to be the same, as it does by default.</param>
@@ -49,7 +49,9 @@ sealed class RuntimeModel : IDisposable
         finally
         {
             foreach (OrtValue value in values.Values)
+            {
                 value.Dispose();
+            }
         }
     }
 
@@ -71,11 +73,13 @@ sealed class RuntimeModel : IDisposable
         finally
         {
             foreach (OrtValue value in inputs.Values)
+            {
                 value.Dispose();
+            }
         }
     }
 
-    static OrtValue Feed(IDataView data, string name, NodeMetadata input)
+    private static OrtValue Feed(IDataView data, string name, NodeMetadata input)
     {
         OrtValue As<T>()
             where T : unmanaged
@@ -96,7 +100,7 @@ sealed class RuntimeModel : IDisposable
         };
     }
 
-    static double[][] Rows<T>(OrtValue value, OrtTensorTypeAndShapeInfo info)
+    private static double[][] Rows<T>(OrtValue value, OrtTensorTypeAndShapeInfo info)
         where T : unmanaged, IConvertible =>
         [.. value.GetTensorDataAsSpan<T>().ToArray().Select(item => item.ToDouble(null)).Chunk((int)(info.ElementCount / info.Shape[0]))];
 }

@@ -4,7 +4,7 @@ using Norm.ML.Tests.Contract;
 namespace Norm.ML.Onnx.Tests.Running;
 
 /// <summary>Compares what ONNX Runtime makes of a file with what the transformer gives.</summary>
-static class SameNumbers
+internal static class SameNumbers
 {
     /// <summary>
     /// Each number is within some units of rounding of the largest of its row, and nothing is finite where the transformer gives NaN or infinity.

@@ -5,7 +5,7 @@ using Norm.ML.Onnx.Internals.Messages;
 namespace Norm.ML.Onnx.Tests.Running;
 
 /// <summary>Builds a model node by node, as another program would write it.</summary>
-sealed class TestGraph
+internal sealed class TestGraph
 {
     public const int Float = 1, Int64 = 7, Half = 10, Double = 11, BFloat16 = 16;
 
@@ -16,7 +16,9 @@ sealed class TestGraph
         Model.Graph = new() { Name = "graph" };
         Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
         if (runtimeOperators)
+        {
             Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 });
+        }
     }
 
     public ModelProto Model { get; } = new();
@@ -100,7 +102,7 @@ sealed class TestGraph
         return attribute;
     }
 
-    static ValueInfoProto Info(string name, long[] shape)
+    private static ValueInfoProto Info(string name, long[] shape)
     {
         var dimensions = new TensorShapeProto();
         dimensions.Dim.AddRange(shape.Select((size, i) => size < 0 ? new TensorShapeProto.Types.Dimension { DimParam = $"d{i}" }

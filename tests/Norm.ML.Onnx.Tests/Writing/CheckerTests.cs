@@ -8,7 +8,7 @@ namespace Norm.ML.Onnx.Tests.Writing;
 /// <summary>ONNX's own checker, with inference of types and shapes, over the files of the operator sets that it knows.</summary>
 public class CheckerTests
 {
-    const string Check = """
+    private const string Check = """
         import glob, onnx, sys
         for path in sorted(glob.glob(sys.argv[1] + "/*.onnx")):
             try:
@@ -18,7 +18,7 @@ public class CheckerTests
         """;
 
     [CheckerFact]
-    public void TheCheckerAcceptsEveryFile()
+    public void The_checker_accepts_every_file()
     {
         using var folder = new Folder();
         var context = new MLContext(seed: 1);
@@ -30,8 +30,10 @@ public class CheckerTests
             for (int opset = 17; opset <= CheckerFactAttribute.LastOpset; opset++)
             {
                 foreach (bool strict in (bool[])[false, true])
+                {
                     OnnxModel.FromTransformer(transformer, data.Schema,
                         new() { Opset = opset, Strict = strict }).Save(folder.At($"{files++}, {opset}, {name.Replace('/', ' ')}.onnx"));
+                }
             }
         }
 
@@ -43,14 +45,16 @@ public class CheckerTests
 
 /// <summary>A test that needs ONNX's Python package, Debian's <c>python3-onnx</c>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-sealed class CheckerFactAttribute : FactAttribute
+internal sealed class CheckerFactAttribute : FactAttribute
 {
-    static readonly string Found = Find();
+    private static readonly string Found = Find();
 
     public CheckerFactAttribute()
     {
         if (LastOpset < 17)
+        {
             Skip = "ONNX's checker is not installed, or is older than opset 17: install Debian's python3-onnx.";
+        }
     }
 
     /// <summary>The last operator set that both the checker and the writer know; 0 without a checker.</summary>
@@ -70,7 +74,7 @@ sealed class CheckerFactAttribute : FactAttribute
         return process.ExitCode == 0 ? output.Trim() : $"exit code {process.ExitCode}: {error.Result}";
     }
 
-    static string Find()
+    private static string Find()
     {
         try
         {

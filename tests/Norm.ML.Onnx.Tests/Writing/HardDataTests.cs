@@ -10,13 +10,13 @@ namespace Norm.ML.Onnx.Tests.Writing;
 /// </summary>
 public class HardDataTests
 {
-    const int Count = 100_000;
+    private const int Count = 100_000;
 
     [Theory]
     [InlineData(17)]
     [InlineData(21)]
     [InlineData(23)]
-    public void AFittedChainHasOurNumbersInOnnxRuntimeOnHardRows(int opset)
+    public void A_fitted_chain_has_our_numbers_in_OnnxRuntime_on_hard_rows(int opset)
     {
         var context = new MLContext(seed: 1);
         IDataView data = context.Data.LoadFromEnumerable(Rows());
@@ -36,11 +36,13 @@ public class HardDataTests
             // The columns are doubles until the norm is done: the operator has digits enough for all but one unit.
             SameNumbers.Check(model, chain, data, "All", _ => 1);
             foreach (string column in strict ? ["Layer", "Rms", "Group"] : Array.Empty<string>())
+            {
                 SameNumbers.Check(model, chain, data, column, _ => 1);
+            }
         }
     }
 
-    static List<Row> Rows()
+    private static List<Row> Rows()
     {
         var random = new Random(3);
         return [.. Enumerable.Range(0, Count).Select(i =>
@@ -59,7 +61,7 @@ public class HardDataTests
         })];
     }
 
-    sealed class Row
+    private sealed class Row
     {
         public double Far { get; set; }
 

@@ -9,9 +9,10 @@ namespace Norm.ML.Onnx.Tests.Writing;
 /// <summary>What is in a file beside the numbers, where models come from, and what is refused.</summary>
 public class ModelTests
 {
-    static readonly double[] Twelve = [.. Enumerable.Range(1, 12).Select(i => i / 3.0)], Four = [0.5, -2, 1.25, 3], Shift = [1, -1, 1e-3, 7.5];
+    private static readonly double[] Twelve = [.. Enumerable.Range(1, 12).Select(i => i / 3.0)], Four = [0.5, -2, 1.25, 3],
+        Shift = [1, -1, 1e-3, 7.5];
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Theory]
     [InlineData("LayerNorm", 17, "LayerNormalization")]
@@ -24,7 +25,7 @@ public class ModelTests
     [InlineData("InstanceNorm", 17, "InstanceNormalization")]
     [InlineData("BatchNorm", 17, "BatchNormalization")]
     [InlineData("LayerNorm, epsilon 0", 23, "ReduceMean")]
-    public void EachNormIsWrittenWithTheOperatorOfTheOpset(string norm, int opset, string operation)
+    public void Each_norm_is_written_with_the_operator_of_the_opset(string norm, int opset, string operation)
     {
         IDataView data = OnnxData.Load(_context);
         ITransformer transformer = norm switch
@@ -51,7 +52,7 @@ public class ModelTests
     }
 
     [Fact]
-    public void NamesShapesAndDocumentationAreFilledAndTheSameEachTime()
+    public void Names_shapes_and_documentation_are_filled_and_the_same_each_time()
     {
         IDataView data = OnnxData.Load(_context);
         ITransformer transformer = _context.Transforms.GroupNorm("Out", "Image", new GroupNormOptions { Groups = 2, Gamma = Four }).Fit(data);
@@ -83,7 +84,7 @@ public class ModelTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AChainOfConcatenateCopyAndConvertIsOneGraph(bool strict)
+    public void A_chain_of_concatenate_copy_and_convert_is_one_graph(bool strict)
     {
         IDataView data = OnnxData.Load(_context, "ordinary");
         ITransformer chain = _context.Transforms.Conversion.ConvertType("Number", "Byte", DataKind.Double)
@@ -110,7 +111,7 @@ public class ModelTests
     }
 
     [Fact]
-    public void ColumnsThatTradeNamesReadWhatTheyWereBefore()
+    public void Columns_that_trade_names_read_what_they_were_before()
     {
         IDataView data = OnnxData.Load(_context, "ordinary");
         InputOutputColumnPair[] columns = [new("Flat", "Image"), new("Image", "Flat")];
@@ -121,7 +122,7 @@ public class ModelTests
     }
 
     [Fact]
-    public void KernelsAreWrittenWithTheirParameters()
+    public void Kernels_are_written_with_their_parameters()
     {
         float[] x = [.. Enumerable.Range(0, 24).Select(i => (float)Math.Sin(i))], y = new float[24];
         float[] gamma = [.. Twelve.Select(value => (float)value)];
@@ -163,7 +164,7 @@ public class ModelTests
     [Theory]
     [InlineData(17)]
     [InlineData(23)]
-    public void AVarianceThatAFloatCannotHoldIsNotLost(int opset)
+    public void A_variance_that_a_float_cannot_hold_is_not_lost(int opset)
     {
         IDataView data = OnnxData.Load(_context, "about 1e30");
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Out", "Flat").Fit(data);
@@ -174,7 +175,7 @@ public class ModelTests
     }
 
     [Fact]
-    public void WhatCannotBeWrittenIsRefusedByName()
+    public void What_cannot_be_written_is_refused_by_name()
     {
         IDataView data = OnnxData.Load(_context, "ordinary");
         ITransformer norm = _context.Transforms.LayerNorm("Out", "Flat").Fit(data);
@@ -201,7 +202,7 @@ public class ModelTests
     }
 
     [Fact]
-    public void AFileIsSavedWhole()
+    public void A_file_is_saved_whole()
     {
         using var folder = new Folder();
         OnnxModel model = OnnxModel.FromKernel<OnnxLayerNorm, float>();
@@ -210,7 +211,7 @@ public class ModelTests
         Assert.Single(OnnxNorms.Read(folder.At("norm.onnx")));
     }
 
-    sealed class Row
+    private sealed class Row
     {
         public string Text { get; set; } = "a";
 

@@ -13,28 +13,28 @@ namespace Norm.ML.Onnx.Tests.Writing;
 /// </summary>
 public class OperatorAccuracyTests
 {
-    const int Size = 64, Count = 200;
-    const string Begin = "<!-- measured by OperatorAccuracyTests -->\n", End = "<!-- end of table -->";
+    private const int Size = 64, Count = 200;
+    private const string Begin = "<!-- measured by OperatorAccuracyTests -->\n", End = "<!-- end of table -->";
 
     // What the rows are, their mean, and their spread.
-    static readonly (string Name, double Mean, double Spread)[] Sets =
+    private static readonly (string Name, double Mean, double Spread)[] Sets =
     [
         ("mean 0, spread 1", 0, 1), ("mean 100, spread 1", 1e2, 1), ("mean 1e4, spread 1", 1e4, 1), ("mean 1e6, spread 1", 1e6, 1),
             ("mean 0, spread 1e-30", 0, 1e-30), ("mean 0, spread 1e30", 0, 1e30),
     ];
 
     // The operators, with the opset that brought each, and the last column: primitive operators in double.
-    static readonly (string Name, int Opset, bool Strict)[] Columns =
+    private static readonly (string Name, int Opset, bool Strict)[] Columns =
     [
         ("LayerNormalization", 17, false), ("InstanceNormalization", 17, false), ("BatchNormalization", 17, false),
             ("GroupNormalization", 18, false), ("GroupNormalization", 21, false),
         ("RMSNormalization", 23, false), ("LpNormalization", 17, false), ("any norm, strict", 23, true),
     ];
 
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void OperatorsLoseWhatTheirArithmeticHasToAndStrictFilesNothing()
+    public void Operators_lose_what_their_arithmetic_has_to_and_strict_files_nothing()
     {
         foreach ((string name, double mean, double spread) in Sets)
         {
@@ -58,7 +58,7 @@ public class OperatorAccuracyTests
     }
 
     [Fact]
-    public void TheDocumentShowsTheMeasuredTable()
+    public void The_document_shows_the_measured_table()
     {
         string path = Repository.Path("docs/onnx.md"), document = File.ReadAllText(path).ReplaceLineEndings("\n"), table = Table();
         int begin = document.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = document.IndexOf(End, begin, StringComparison.Ordinal);
@@ -75,14 +75,16 @@ public class OperatorAccuracyTests
         foreach ((string[] first, string[] second) in shown.Zip(measured).Skip(2))
         {
             foreach ((string cell, string now) in first.Zip(second).Skip(1))
+            {
                 Assert.True(Math.Abs(Math.Log10(Number(cell)) - Math.Log10(Number(now))) <= 1,
                     $"{first[0]}: docs/onnx.md says {cell}, {now} is measured; write it anew with NORM_ML_WRITE_ONNX=1.");
+            }
         }
 
         static double Number(string cell) => cell == "all" ? 1e7 : Math.Max(1, double.Parse(cell, CultureInfo.InvariantCulture));
     }
 
-    string Table()
+    private string Table()
     {
         string titles = string.Join(" | ", Columns.Select(column => column.Strict ? column.Name : $"{column.Name} {column.Opset}"));
         string text = $"| rows of {Size} | {titles} |\n| --- |{string.Concat(Columns.Select(_ => " ---: |"))}\n";
@@ -98,12 +100,12 @@ public class OperatorAccuracyTests
         static string Text(double units) => units < 5e6 ? units.ToString(units < 100 ? "0.0" : "0e+0", CultureInfo.InvariantCulture) : "all";
     }
 
-    static string[][] Cells(string table) =>
+    private static string[][] Cells(string table) =>
         [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1])];
 
     // The largest difference of the runtime's result and the transformer's, in units of rounding of the largest number of a row. Of the strict
     // column, over all norms.
-    double Measure(IDataView data, string operation, int opset, bool strict)
+    private double Measure(IDataView data, string operation, int opset, bool strict)
     {
         IEstimator<ITransformer>[] norms = operation switch
         {
@@ -138,7 +140,7 @@ public class OperatorAccuracyTests
         return worst;
     }
 
-    IDataView Rows(double mean, double spread)
+    private IDataView Rows(double mean, double spread)
     {
         var random = new Random(1);
         return _context.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(_ => new Row
@@ -148,7 +150,7 @@ public class OperatorAccuracyTests
         }).ToList());
     }
 
-    sealed class Row
+    private sealed class Row
     {
         [VectorType(Size)]
         public float[] X { get; set; } = [];

@@ -8,7 +8,7 @@ namespace Norm.ML.Onnx.Tests.Writing;
 /// <summary>Files with the operators of each operator set, run by ONNX Runtime.</summary>
 public class OperatorFileTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     public static TheoryData<string, int> Cases
     {
@@ -18,7 +18,9 @@ public class OperatorFileTests
             foreach (string name in OnnxCases.All.Keys)
             {
                 foreach (int opset in (int[])[17, 18, 19, 20, 21, 22, 23])
+                {
                     cases.Add(name, opset);
+                }
             }
 
             return cases;
@@ -27,7 +29,7 @@ public class OperatorFileTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void OnRowsOfASpreadLikeTheirMeanTheOperatorGivesWhatTheTransformerGives(string name, int opset)
+    public void On_rows_of_a_spread_like_their_mean_the_operator_gives_what_the_transformer_gives(string name, int opset)
     {
         IDataView data = OnnxData.Load(_context, "ordinary");
         ITransformer transformer = OnnxCases.All[name].Fit(_context, data);

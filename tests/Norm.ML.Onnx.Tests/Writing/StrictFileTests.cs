@@ -9,7 +9,7 @@ namespace Norm.ML.Onnx.Tests.Writing;
 /// </summary>
 public class StrictFileTests
 {
-    readonly MLContext _context = new(seed: 1);
+    private readonly MLContext _context = new(seed: 1);
 
     public static TheoryData<string, string> Cases
     {
@@ -19,7 +19,9 @@ public class StrictFileTests
             foreach (string name in OnnxCases.All.Keys)
             {
                 foreach (string set in OnnxData.Names)
+                {
                     cases.Add(name, set);
+                }
             }
 
             return cases;
@@ -28,7 +30,7 @@ public class StrictFileTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AStrictFileGivesWhatTheTransformerGives(string name, string set)
+    public void A_strict_file_gives_what_the_transformer_gives(string name, string set)
     {
         IDataView data = OnnxData.Load(_context, set);
         ITransformer transformer = OnnxCases.All[name].Fit(_context, data);

@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Tests;
 
 public sealed class ExportTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("17")]
@@ -55,7 +55,7 @@ public sealed class ExportTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    sealed class Row
+    private sealed class Row
     {
         public float A { get; set; }
     }

@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Tests;
 
 public sealed class InspectOnnxTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Fact]
     public void The_norms_of_a_network_are_shown_with_findings()
@@ -75,9 +75,9 @@ public sealed class InspectOnnxTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     // A LayerNorm of two columns with an epsilon of its own.
-    sealed class LikeLayer
+    private sealed class LikeLayer
     {
-        readonly OnnxModel _model;
+        private readonly OnnxModel _model;
 
         public LikeLayer()
         {
@@ -89,7 +89,7 @@ public sealed class InspectOnnxTests : IDisposable
         public void Save(string path) => _model.Save(path);
     }
 
-    sealed class Row
+    private sealed class Row
     {
         [Microsoft.ML.Data.VectorType(2)]
         public float[] X { get; set; } = [1, 2];

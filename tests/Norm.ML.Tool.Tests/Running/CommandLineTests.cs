@@ -2,7 +2,7 @@ namespace Norm.ML.Tool.Tests;
 
 public sealed class CommandLineTests : IDisposable
 {
-    readonly Workplace _place = new();
+    private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("")]
@@ -56,7 +56,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("report --help", "--demo", "--compare", "--seed", "--pdf", "--images")]
     [InlineData("inspect --help", "DATA.csv|MODEL.zip", "NEWER.csv", "--json", "--activations", "--all")]
     [InlineData("merge --help", "--stats", "--out", "--allow-missing", "PART.nstat")]
-    [InlineData("fit --help", "--double", "--shard", "--stats", "--cut", "--checkpoint", "--workers", "--norm", "--columns", "--ignore", "--out", "--separator", "batch", "layer")]
+    [InlineData("fit --help", "--double", "--shard", "--stats", "--cut", "--checkpoint", "--workers", "--norm", "--columns", "--ignore", "--out",
+        "--separator", "batch", "layer")]
     [InlineData("apply --help", "MODEL.zip", "--out")]
     [InlineData("lab --help", "--port", "--open", "--data", "--separator")]
     public void Help_lists_what_is_accepted(string args, params string[] words)

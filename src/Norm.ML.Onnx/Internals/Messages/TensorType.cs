@@ -1,7 +1,7 @@
 namespace Norm.ML.Onnx.Internals.Messages;
 
 /// <summary>The element types of ONNX that this library knows, by the format's numbers.</summary>
-enum TensorType
+internal enum TensorType
 {
     Float = 1,
     UInt8 = 2,
@@ -19,7 +19,7 @@ enum TensorType
 }
 
 /// <summary>What is known of element types.</summary>
-static class TensorTypes
+internal static class TensorTypes
 {
     /// <summary>The element type of a .NET type.</summary>
     /// <exception cref="NotSupportedException">ONNX has none for it; the message names the type.</exception>

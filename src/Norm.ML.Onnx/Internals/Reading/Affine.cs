@@ -1,7 +1,7 @@
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>Gamma and beta with the dimensions that they are for.</summary>
-static class Affine
+internal static class Affine
 {
     /// <summary>
     /// The dimensions that are normalized together: the last ones of the input where the file states them, and those of the parameter otherwise.
@@ -21,11 +21,16 @@ static class Affine
             {
                 long held = parameter[^i], wanted = i <= count ? shape[^i] : 1;
                 if (held != 1 && wanted > 0 && held != wanted)
+                {
                     throw new OnnxFormatException(
                         $"norm {node} has parameters of [{string.Join(", ", parameter)}] "
                         + $"for an input of [{string.Join(", ", (input ?? shape).Select(Text))}].");
+                }
+
                 if (wanted < 0 && held != 1)
+                {
                     shape[^i] = held;
+                }
             }
         }
 
@@ -40,7 +45,10 @@ static class Affine
     {
         long[] from = Trim(parameter.Shape), to = Trim(shape);
         if (from.AsSpan().SequenceEqual(to))
+        {
             return parameter.Values;
+        }
+
         return new RepeatedNumbers(parameter.Values, RepeatedNumbers.CheckCount(CountOf(shape)), Place);
 
         int Place(int element)

@@ -1,10 +1,10 @@
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>Finds gamma and beta that follow a norm as nodes of their own: a multiplication by a constant, then an addition of one.</summary>
-sealed class AffineReading(ValueReading values)
+internal sealed class AffineReading(ValueReading values)
 {
     // Casts and re-readings between a norm and what follows.
-    const int MostSteps = 8;
+    private const int MostSteps = 8;
 
     /// <summary>What follows a value.</summary>
     /// <param name="value">The value.</param>
@@ -18,7 +18,10 @@ sealed class AffineReading(ValueReading values)
         string output = value;
         ConstantTensor? gamma = Next("Mul", ref value, suits, reshapes);
         if (gamma is not null)
+        {
             output = value;
+        }
+
         ConstantTensor? beta = shift ? Next("Add", ref value, suits, reshapes) : null;
         return (gamma, beta, beta is null ? output : value);
     }
@@ -33,14 +36,19 @@ sealed class AffineReading(ValueReading values)
         bool groups = norm is { Kind: NormKind.GroupNorm, Gamma: null };
         bool instances = norm.Kind == NormKind.InstanceNorm && plain && values.Scope.Producer(norm.Input)?.OpType == "Reshape";
         if (!groups && !instances)
+        {
             return norm;
+        }
 
         int count = groups ? norm.Groups : norm.Channels!.Value;
         (ConstantTensor? gamma, ConstantTensor? beta, string output) = Follow(norm.Output,
             shape => Affine.Channels(shape) is { } all && all % count == 0
                 && (instances || norm.Channels is null || norm.Channels == all), shift: true, reshapes: true);
         if ((gamma ?? beta) is not { } first || (gamma ?? first).Values.Length != (beta ?? first).Values.Length)
+        {
             return norm;
+        }
+
         int channels = Affine.Channels(first.Shape)!.Value;
         return norm with
         {
@@ -60,16 +68,22 @@ sealed class AffineReading(ValueReading values)
         for (int i = 0; i < MostSteps && values.Scope.OnlyConsumer(value) is { Output.Count: > 0 } node; i++)
         {
             if (node.OpType == "Reshape" && node.Input[0] == value)
+            {
                 return true;
+            }
+
             if (!ValueReading.IsCast(node))
+            {
                 return false;
+            }
+
             value = node.Output[0];
         }
 
         return false;
     }
 
-    ConstantTensor? Next(string operation, ref string value, Func<long[], bool> suits, bool reshapes)
+    private ConstantTensor? Next(string operation, ref string value, Func<long[], bool> suits, bool reshapes)
     {
         string last = value;
         for (int i = 0; i < MostSteps && values.Scope.OnlyConsumer(last) is { Output.Count: > 0 } node; i++)
@@ -83,7 +97,10 @@ sealed class AffineReading(ValueReading values)
             if (node.OpType != operation || node.Input.Count != 2
                 || values.Constant(node.Input[0] == last ? node.Input[1] : node.Input[0]) is not { } constant
                 || !suits(constant.Shape))
+            {
                 return null;
+            }
+
             value = node.Output[0];
             return constant;
         }

@@ -1,7 +1,7 @@
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>What a file says of one norm.</summary>
-sealed record FoundNorm(NormKind Kind, string Name, string Operator, string Input, string Output, double Epsilon)
+internal sealed record FoundNorm(NormKind Kind, string Name, string Operator, string Input, string Output, double Epsilon)
 {
     public IReadOnlyList<double>? Gamma { get; init; }
 

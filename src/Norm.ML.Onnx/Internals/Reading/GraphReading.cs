@@ -3,10 +3,10 @@ using Norm.ML.Onnx.Internals.Messages;
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>Goes through the nodes of a graph, and of the graphs inside its nodes, for norms.</summary>
-sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<string, long> opsets)
+internal sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<string, long> opsets)
 {
     // As deep as a protobuf reader goes.
-    const int Deepest = 50;
+    private const int Deepest = 50;
 
     public List<FoundNorm> Found { get; } = [];
 
@@ -15,7 +15,10 @@ sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<string, lon
     public void Read(GraphProto graph, GraphScope? outer = null, int depth = 0)
     {
         if (depth > Deepest)
+        {
             throw new OnnxFormatException($"it has graphs inside graphs, more than {Deepest} deep.");
+        }
+
         var scope = new GraphScope(graph, outer);
         var values = new ValueReading(scope, tensors, opsets);
         var affine = new AffineReading(values);
@@ -25,13 +28,20 @@ sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<string, lon
         {
             foreach (GraphProto inside in node.Attribute.SelectMany(attribute =>
                 attribute.G is null ? attribute.Graphs : [attribute.G, .. attribute.Graphs]))
+            {
                 Read(inside, scope, depth + 1);
+            }
+
             try
             {
                 if (OperatorReading.IsNorm(node))
+                {
                     Found.Add(affine.GroupsOf(operators.Read(node)));
+                }
                 else if (node.Domain is "" or "ai.onnx" && patterns.Read(node) is { } norm)
+                {
                     Found.Add(norm);
+                }
             }
             catch (UnreadNormException reason)
             {
@@ -44,8 +54,10 @@ sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<string, lon
     public void Read(FunctionProto function)
     {
         foreach (NodeProto node in function.Node.Where(OperatorReading.IsNorm))
+        {
             Unread.Add(new(GraphScope.NameOf(node), node.OpType,
                 $"it is in the function {OnnxFormatException.Show(function.Name)}, whose calls give them; "
                 + "export the model with its functions inlined"));
+        }
     }
 }

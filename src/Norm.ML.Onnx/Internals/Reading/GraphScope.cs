@@ -5,14 +5,14 @@ namespace Norm.ML.Onnx.Internals.Reading;
 /// <summary>
 /// The values of a graph by name: who makes and who reads each, and which are constants. A graph inside a node sees those around it.
 /// </summary>
-sealed class GraphScope
+internal sealed class GraphScope
 {
-    readonly GraphScope? _outer;
-    readonly Dictionary<string, NodeProto> _producers = [];
-    readonly Dictionary<string, List<NodeProto>> _consumers = [];
-    readonly Dictionary<string, TensorProto> _tensors = [];
-    readonly Dictionary<string, ValueInfoProto> _infos = [];
-    readonly HashSet<string> _defined = [], _outputs;
+    private readonly GraphScope? _outer;
+    private readonly Dictionary<string, NodeProto> _producers = [];
+    private readonly Dictionary<string, List<NodeProto>> _consumers = [];
+    private readonly Dictionary<string, TensorProto> _tensors = [];
+    private readonly Dictionary<string, ValueInfoProto> _infos = [];
+    private readonly HashSet<string> _defined = [], _outputs;
 
     /// <exception cref="OnnxFormatException">A name is defined twice, a node reads what no earlier node makes (as in a cycle), or a tensor is
     /// wrong.</exception>
@@ -22,9 +22,14 @@ sealed class GraphScope
         _outer = outer;
         _outputs = [.. graph.Output.Select(output => output.Name)];
         foreach (ValueInfoProto info in graph.ValueInfo.Concat(graph.Output).Concat(graph.Input))
+        {
             _infos[info.Name] = info;
+        }
+
         foreach (ValueInfoProto input in graph.Input)
+        {
             Define(input.Name, "an input");
+        }
 
         // Files of before 2019 list initializers among the inputs too.
         HashSet<string> inputs = [.. _defined];
@@ -32,33 +37,47 @@ sealed class GraphScope
         {
             TensorReading.Check(tensor);
             if (!_tensors.TryAdd(tensor.Name, tensor))
+            {
                 throw new OnnxFormatException($"initializer {OnnxFormatException.Show(tensor.Name)} is there twice.");
+            }
+
             if (!inputs.Contains(tensor.Name))
+            {
                 Define(tensor.Name, "an initializer");
+            }
         }
 
         foreach (SparseTensorProto sparse in graph.SparseInitializer.Where(sparse => sparse.Values is not null))
+        {
             Define(sparse.Values.Name, "a sparse initializer");
+        }
+
         foreach (NodeProto node in graph.Node)
+        {
             Add(node);
+        }
     }
 
     public GraphProto Graph { get; }
 
-    void Add(NodeProto node)
+    private void Add(NodeProto node)
     {
         foreach (string input in node.Input.Where(name => name.Length > 0))
         {
             if (!IsDefined(input))
+            {
                 throw new OnnxFormatException(
                     $"node {Describe(node)} reads {OnnxFormatException.Show(input)}, which nothing before it makes: "
                     + "the graph has a cycle, or is not whole.");
+            }
         }
 
         for (GraphScope? scope = this; scope is not null; scope = scope._outer)
         {
             foreach (string input in node.Input.Distinct())
+            {
                 (scope._consumers.TryGetValue(input, out List<NodeProto>? all) ? all : scope._consumers[input] = []).Add(node);
+            }
         }
 
         foreach (string output in node.Output.Where(name => name.Length > 0))
@@ -68,7 +87,9 @@ sealed class GraphScope
         }
 
         if (node is { OpType: "Constant", Domain: "" or "ai.onnx", Output: [var name, ..] } && ConstantOf(node) is { } constant)
+        {
             _tensors[name] = constant;
+        }
     }
 
     /// <summary>How messages call a node: by its name and operator.</summary>
@@ -95,22 +116,30 @@ sealed class GraphScope
     public long[]? Shape(string value)
     {
         if (Tensor(value) is { } tensor)
+        {
             return [.. tensor.Dims];
+        }
+
         if (!_defined.Contains(value))
+        {
             return _outer?.Shape(value);
+        }
+
         return _infos.TryGetValue(value, out ValueInfoProto? info) && info.Type?.TensorType?.Shape is { } shape
             ? [.. shape.Dim.Select(dimension => dimension.HasDimValue ? dimension.DimValue : -1)] : null;
     }
 
-    bool IsDefined(string value) => _defined.Contains(value) || _outer?.IsDefined(value) == true;
+    private bool IsDefined(string value) => _defined.Contains(value) || _outer?.IsDefined(value) == true;
 
-    void Define(string name, string what)
+    private void Define(string name, string what)
     {
         if (!_defined.Add(name))
+        {
             throw new OnnxFormatException($"{OnnxFormatException.Show(name)}, {what}, is defined twice.");
+        }
     }
 
-    static TensorProto? ConstantOf(NodeProto node)
+    private static TensorProto? ConstantOf(NodeProto node)
     {
         AttributeProto? value = node.Attribute.FirstOrDefault();
         var tensor = new TensorProto { Name = node.Output[0] };

@@ -8,14 +8,14 @@ namespace Norm.ML.Onnx.Internals.Reading;
 /// What the messages of a file will take in memory, found by walking over them before they are made: a message of two bytes is an object of some
 /// hundred. A file of nothing but such messages is refused.
 /// </summary>
-sealed class MessageCost(MessageDescriptor descriptor) : IMessage
+internal sealed class MessageCost(MessageDescriptor descriptor) : IMessage
 {
     // The bytes themselves, their copies in tensors, and as much again for names. Networks of some ten thousand nodes without weights need the rest.
-    const int Factor = 4, Allowance = 64 << 20;
+    private const int Factor = 4, Allowance = 64 << 20;
 
-    const int Object = 64, Reference = 16, Text = 32;
+    private const int Object = 64, Reference = 16, Text = 32;
 
-    long _cost;
+    private long _cost;
 
     public MessageDescriptor Descriptor => descriptor;
 
@@ -26,8 +26,10 @@ sealed class MessageCost(MessageDescriptor descriptor) : IMessage
         var model = new MessageCost(ModelProto.Descriptor);
         model.MergeFrom(new CodedInputStream(bytes));
         if (bytes.Length + model._cost > ((long)Factor * bytes.Length) + Allowance)
+        {
             throw new OnnxFormatException(
                 $"it would take {bytes.Length + model._cost} bytes of memory, for {bytes.Length} in the file; no model has so many small parts.");
+        }
     }
 
     public void MergeFrom(CodedInputStream input)
@@ -39,20 +41,24 @@ sealed class MessageCost(MessageDescriptor descriptor) : IMessage
             FieldDescriptor? field = descriptor.FindFieldByNumber(WireFormat.GetTagFieldNumber(tag));
             bool delimited = WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited;
             if (field is { FieldType: FieldType.Message } && delimited)
+            {
                 Message(input, field.MessageType);
+            }
             else
+            {
                 Skip(input, field, delimited);
+            }
         }
     }
 
-    void Message(CodedInputStream input, MessageDescriptor type)
+    private void Message(CodedInputStream input, MessageDescriptor type)
     {
         var part = new MessageCost(type);
         input.ReadMessage(part);
         _cost += part._cost + Reference;
     }
 
-    void Skip(CodedInputStream input, FieldDescriptor? field, bool delimited)
+    private void Skip(CodedInputStream input, FieldDescriptor? field, bool delimited)
     {
         long start = input.Position;
         input.SkipLastField();

@@ -4,7 +4,7 @@ using Norm.ML.Onnx.Internals.Messages;
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>From the bytes of a file to its messages.</summary>
-static class ModelReading
+internal static class ModelReading
 {
     /// <summary>All bytes of a stream. Of a file they are read in one piece.</summary>
     /// <exception cref="OnnxFormatException">There are more than a message can have.</exception>
@@ -14,7 +14,10 @@ static class ModelReading
         {
             long left = stream.Length - stream.Position;
             if (left > Array.MaxLength)
+            {
                 throw TooLong(left);
+            }
+
             byte[] bytes = new byte[left];
             stream.ReadExactly(bytes);
             return bytes;
@@ -25,14 +28,17 @@ static class ModelReading
         for (int count = stream.Read(block); count > 0; count = stream.Read(block))
         {
             if (all.Length + count > Array.MaxLength)
+            {
                 throw TooLong(all.Length + count);
+            }
+
             all.Write(block, 0, count);
         }
 
         return all.ToArray();
     }
 
-    static OnnxFormatException TooLong(long length) => new(
+    private static OnnxFormatException TooLong(long length) => new(
         $"it has {length} bytes; one message has at most {Array.MaxLength}. Save the model with its tensors in another file.");
 
     /// <exception cref="OnnxFormatException">The bytes are not a model.</exception>
@@ -43,7 +49,10 @@ static class ModelReading
             MessageCost.Check(bytes);
             ModelProto model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes);
             if (model.Graph is null || !model.HasIrVersion || model.OpsetImport.Count == 0)
+            {
                 throw new OnnxFormatException("it has no graph, no format version or no operator set; a model has all three.");
+            }
+
             return model;
         }
         catch (InvalidProtocolBufferException problem)

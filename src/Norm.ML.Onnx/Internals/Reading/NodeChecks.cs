@@ -3,7 +3,7 @@ using Norm.ML.Inspection;
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>The rules about the parameters of one norm of a file.</summary>
-static class NodeChecks
+internal static class NodeChecks
 {
     public static IEnumerable<Finding> Run(OnnxNormNode norm)
     {
@@ -40,5 +40,5 @@ static class NodeChecks
         Finding Found(FindingKind kind, FindingLevel level, double value, string message) => new(kind, level, norm.Name, value, message);
     }
 
-    static int Odd(IReadOnlyList<double>? values) => values?.Count(value => !double.IsFinite(value)) ?? 0;
+    private static int Odd(IReadOnlyList<double>? values) => values?.Count(value => !double.IsFinite(value)) ?? 0;
 }

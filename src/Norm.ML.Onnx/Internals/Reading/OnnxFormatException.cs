@@ -1,9 +1,9 @@
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>A file breaks a rule of the format. <see cref="OnnxNorms"/> adds the file's name.</summary>
-sealed class OnnxFormatException(string message) : Exception(message)
+internal sealed class OnnxFormatException(string message) : Exception(message)
 {
-    const int Longest = 100;
+    private const int Longest = 100;
 
     /// <summary>A name of the file, in quotes, on one line and not too long.</summary>
     public static string Show(string name)
@@ -14,4 +14,4 @@ sealed class OnnxFormatException(string message) : Exception(message)
 }
 
 /// <summary>A norm is in order, but its parameters cannot be had from the file. The message completes "its parameters cannot be read: ".</summary>
-sealed class UnreadNormException(string reason) : Exception(reason);
+internal sealed class UnreadNormException(string reason) : Exception(reason);

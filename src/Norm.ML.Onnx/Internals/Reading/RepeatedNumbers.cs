@@ -6,10 +6,10 @@ namespace Norm.ML.Onnx.Internals.Reading;
 /// <param name="numbers">The numbers.</param>
 /// <param name="count">How many there are after repetition.</param>
 /// <param name="place">Which of the numbers stands at a place.</param>
-sealed class RepeatedNumbers(IReadOnlyList<double> numbers, int count, Func<int, int> place) : IReadOnlyList<double>
+internal sealed class RepeatedNumbers(IReadOnlyList<double> numbers, int count, Func<int, int> place) : IReadOnlyList<double>
 {
     // More than any norm's row or channels; what is asked of each is quick up to here.
-    const int Most = 1 << 22;
+    private const int Most = 1 << 22;
 
     public int Count => count;
 

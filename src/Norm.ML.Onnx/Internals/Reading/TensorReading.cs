@@ -4,25 +4,36 @@ using Norm.ML.Onnx.Internals.Messages;
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>A tensor's numbers, widened to doubles without loss, and its dimensions.</summary>
-sealed record ConstantTensor(long[] Shape, double[] Values, int Type);
+internal sealed record ConstantTensor(long[] Shape, double[] Values, int Type);
 
 /// <summary>Checks tensors of the file, and reads those that are asked for.</summary>
-sealed class TensorReading(ExternalFolder external)
+internal sealed class TensorReading(ExternalFolder external)
 {
     /// <summary>Refuses a tensor whose dimensions and bytes disagree. Nothing is copied.</summary>
     public static void Check(TensorProto tensor)
     {
         long count = CountOf(tensor);
         if (tensor.DataLocation != 0 || TensorTypes.SizeOf(tensor.DataType) is not { } size)
+        {
             return;
+        }
+
         bool raw = tensor.HasRawData;
         int typed = tensor.FloatData.Count + tensor.DoubleData.Count + tensor.Int32Data.Count + tensor.Int64Data.Count;
         if (raw && typed > 0)
+        {
             throw Wrong(tensor, $"holds its elements twice, {tensor.RawData.Length} bytes and {typed} numbers");
+        }
+
         if (raw && tensor.RawData.Length != count * (decimal)size)
+        {
             throw Wrong(tensor, $"has {tensor.RawData.Length} bytes; {count} elements of {Name(tensor.DataType)} take {count * (decimal)size}");
+        }
+
         if (!raw && ListOf(tensor) is { } held && held != count)
+        {
             throw Wrong(tensor, $"has {held} numbers; its dimensions [{string.Join(", ", tensor.Dims)}] say {count}");
+        }
     }
 
     /// <summary>How many elements the dimensions say.</summary>
@@ -32,9 +43,15 @@ sealed class TensorReading(ExternalFolder external)
         foreach (long dimension in tensor.Dims)
         {
             if (dimension < 0)
+            {
                 throw Wrong(tensor, $"has the dimensions [{string.Join(", ", tensor.Dims)}]; none may be negative");
+            }
+
             if (dimension != 0 && count > long.MaxValue / dimension)
+            {
                 throw Wrong(tensor, $"has the dimensions [{string.Join(", ", tensor.Dims)}], more elements than can be counted");
+            }
+
             count *= dimension;
         }
 
@@ -47,11 +64,16 @@ sealed class TensorReading(ExternalFolder external)
     {
         long count = CountOf(tensor);
         if (!TensorTypes.IsFloating(tensor.DataType) && (TensorType)tensor.DataType is not (TensorType.Int64 or TensorType.Int32))
+        {
             throw new UnreadNormException(
                 $"tensor {OnnxFormatException.Show(tensor.Name)} is of {Name(tensor.DataType)}; Single, Double, Half and BFloat16 can be read");
+        }
+
         if (tensor.DataLocation != 0)
+        {
             return new([.. tensor.Dims], Decode(external.Read(tensor, count * TensorTypes.SizeOf(tensor.DataType)!.Value), tensor.DataType),
                 tensor.DataType);
+        }
 
         Check(tensor);
         double[] values = tensor.HasRawData ? Decode(tensor.RawData.Span, tensor.DataType) : (TensorType)tensor.DataType switch
@@ -66,7 +88,7 @@ sealed class TensorReading(ExternalFolder external)
         return new([.. tensor.Dims], values, tensor.DataType);
     }
 
-    static double[] Decode(ReadOnlySpan<byte> bytes, int type)
+    private static double[] Decode(ReadOnlySpan<byte> bytes, int type)
     {
         double[] values = new double[bytes.Length / TensorTypes.SizeOf(type)!.Value];
         for (int i = 0; i < values.Length; i++)
@@ -85,11 +107,11 @@ sealed class TensorReading(ExternalFolder external)
         return values;
     }
 
-    static ushort Bits(TensorProto tensor, int bits) =>
+    private static ushort Bits(TensorProto tensor, int bits) =>
         bits is >= 0 and <= ushort.MaxValue ? (ushort)bits : throw Wrong(tensor, $"has {bits} among its numbers, which is not 16 bits");
 
     // How many numbers there are in the list that belongs to the type; null for those whose list is left out here.
-    static int? ListOf(TensorProto tensor) => (TensorType)tensor.DataType switch
+    private static int? ListOf(TensorProto tensor) => (TensorType)tensor.DataType switch
     {
         TensorType.Float => tensor.FloatData.Count,
         TensorType.Double => tensor.DoubleData.Count,
@@ -98,7 +120,7 @@ sealed class TensorReading(ExternalFolder external)
         _ => tensor.Int32Data.Count,
     };
 
-    static string Name(int type) => Enum.IsDefined((TensorType)type) ? ((TensorType)type).ToString() : $"type {type}";
+    private static string Name(int type) => Enum.IsDefined((TensorType)type) ? ((TensorType)type).ToString() : $"type {type}";
 
-    static OnnxFormatException Wrong(TensorProto tensor, string what) => new($"tensor {OnnxFormatException.Show(tensor.Name)} {what}.");
+    private static OnnxFormatException Wrong(TensorProto tensor, string what) => new($"tensor {OnnxFormatException.Show(tensor.Name)} {what}.");
 }

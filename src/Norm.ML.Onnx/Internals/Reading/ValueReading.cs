@@ -3,10 +3,10 @@ using Norm.ML.Onnx.Internals.Messages;
 namespace Norm.ML.Onnx.Internals.Reading;
 
 /// <summary>What the readers of norms ask about values: constants, also where an exporter left steps between them, and dimensions.</summary>
-sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDictionary<string, long> opsets)
+internal sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDictionary<string, long> opsets)
 {
     // Steps between a constant and its use, and between a value and what it was cast from.
-    const int Deepest = 16;
+    private const int Deepest = 16;
 
     public GraphScope Scope => scope;
 
@@ -39,7 +39,10 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
     public string Origin(string value)
     {
         for (int i = 0; i < Deepest && scope.Producer(value) is { } node && IsCast(node); i++)
+        {
             value = node.Input[0];
+        }
+
         return value;
     }
 
@@ -48,7 +51,10 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
     {
         (a, b) = (Origin(a), Origin(b));
         if (a == b)
+        {
             return true;
+        }
+
         return scope.Producer(a) is { OpType: "Sub", Input: [var a0, var a1] } && scope.Producer(b) is { OpType: "Sub", Input: [var b0, var b1] }
             && Origin(a0) == Origin(b0) && (Origin(a1) == Origin(b1) || SameMean(a1, b1));
     }
@@ -71,41 +77,65 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
                 $"node {GraphScope.Describe(node)} has the attribute {OnnxFormatException.Show(name)} {found.Length} times.");
     }
 
-    bool SameMean(string a, string b) => scope.Producer(Origin(a)) is { OpType: "ReduceMean" } first
+    private bool SameMean(string a, string b) => scope.Producer(Origin(a)) is { OpType: "ReduceMean" } first
         && scope.Producer(Origin(b)) is { OpType: "ReduceMean" } second
         && Origin(first.Input[0]) == Origin(second.Input[0]);
 
-    long[]? Shape(string value, int depth)
+    private long[]? Shape(string value, int depth)
     {
         if (scope.Shape(value) is { } stated)
+        {
             return stated;
+        }
+
         if (depth == 0 || scope.Producer(value) is not { Input.Count: > 0 } node)
+        {
             return null;
+        }
+
         if (IsCast(node) || node.OpType is "Sub" or "LayerNormalization" or "Sqrt" or "Relu" or "Gelu")
+        {
             return Shape(node.Input[0], depth - 1);
+        }
+
         if (node is not { OpType: "Reshape", Input: [var input, var target] } || Integers(target) is not { } shape)
+        {
             return null;
+        }
+
         long[]? before = Shape(input, depth - 1);
         return [.. shape.Select((dimension, i) => dimension > 0 ? dimension
             : dimension == 0 && before is not null && i < before.Length ? before[i] : -1)];
     }
 
-    long? CountOf(string value, int depth)
+    private long? CountOf(string value, int depth)
     {
         if (scope.Tensor(value) is { } tensor)
+        {
             return TensorReading.CountOf(tensor);
+        }
+
         return depth > 0 && scope.Producer(value) is { } node && (IsCast(node) || node.OpType is "Unsqueeze" or "Squeeze" or "Reshape")
             ? CountOf(node.Input[0], depth - 1) : null;
     }
 
-    ConstantTensor? Constant(string value, int depth)
+    private ConstantTensor? Constant(string value, int depth)
     {
         if (scope.Tensor(value) is { } tensor)
+        {
             return tensors.Read(tensor);
+        }
+
         if (depth == 0 || scope.Producer(value) is not { Input.Count: > 0 } node)
+        {
             return null;
+        }
+
         if (IsCast(node))
+        {
             return Constant(node.Input[0], depth - 1);
+        }
+
         return node switch
         {
             { OpType: "Unsqueeze" } when Axes(node) is { } axes => Unsqueeze(Constant(node.Input[0], depth - 1), axes),
@@ -115,34 +145,47 @@ sealed class ValueReading(GraphScope scope, TensorReading tensors, IReadOnlyDict
         };
     }
 
-    long[]? Axes(NodeProto node) => Attribute(node, "axes") is { } axes ? [.. axes.Ints] : node.Input.Count > 1 ? Integers(node.Input[1]) : null;
+    private long[]? Axes(NodeProto node) =>
+        Attribute(node, "axes") is { } axes ? [.. axes.Ints] : node.Input.Count > 1 ? Integers(node.Input[1]) : null;
 
-    static ConstantTensor? Unsqueeze(ConstantTensor? tensor, long[] axes)
+    private static ConstantTensor? Unsqueeze(ConstantTensor? tensor, long[] axes)
     {
         if (tensor is null)
+        {
             return null;
+        }
+
         int rank = tensor.Shape.Length + axes.Length;
         HashSet<long> added = [.. axes.Select(axis => axis < 0 ? axis + rank : axis)];
         if (added.Count != axes.Length || added.Any(axis => axis < 0 || axis >= rank))
+        {
             return null;
+        }
+
         var rest = new Queue<long>(tensor.Shape);
         return tensor with { Shape = [.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : rest.Dequeue())] };
     }
 
-    static ConstantTensor? Reshape(ConstantTensor? tensor, long[] shape)
+    private static ConstantTensor? Reshape(ConstantTensor? tensor, long[] shape)
     {
         if (tensor is null || shape.Count(dimension => dimension == -1) > 1 || shape.Any(dimension => dimension is < -1 or 0))
+        {
             return null;
+        }
+
         decimal known = shape.Where(dimension => dimension > 0).Aggregate(1m, (a, b) => Math.Min(a * b, long.MaxValue));
         long[] full = [.. shape.Select(dimension => dimension == -1 ? (long)(tensor.Values.Length / known) : dimension)];
         return full.Aggregate(1m, (a, b) => Math.Min(a * b, long.MaxValue)) == tensor.Values.Length ? tensor with { Shape = full } : null;
     }
 
     // RMSNorm's 1 + gamma.
-    static ConstantTensor? Plus(ConstantTensor? a, ConstantTensor? b)
+    private static ConstantTensor? Plus(ConstantTensor? a, ConstantTensor? b)
     {
         if (a is null || b is null || (a.Values.Length != 1 && b.Values.Length != 1))
+        {
             return null;
+        }
+
         (ConstantTensor all, double one) = a.Values.Length == 1 ? (b, a.Values[0]) : (a, b.Values[0]);
         bool isDouble = all.Type == (int)TensorType.Double;
         return all with { Values = Array.ConvertAll(all.Values, value => isDouble ? value + one : (float)(value + one)) };

@@ -5,14 +5,14 @@ using Norm.ML.Internals;
 namespace Norm.ML.Onnx.Internals.Writing;
 
 /// <summary>Writes the steps of a chain one after the other. Columns of the data become inputs when a step first reads them.</summary>
-sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
+internal sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
 {
-    const string Accepts = "norms of Norm.ML, Concatenate, CopyColumns and ConvertType to Single or Double";
+    private const string Accepts = "norms of Norm.ML, Concatenate, CopyColumns and ConvertType to Single or Double";
 
     // The value of each column that a step has made or read, by the name that it has now.
-    readonly Dictionary<string, string> _values = [];
-    readonly List<string> _made = [], _norms = [];
-    int _step;
+    private readonly Dictionary<string, string> _values = [];
+    private readonly List<string> _made = [], _norms = [];
+    private int _step;
 
     /// <summary>The norms that were written.</summary>
     public string Documentation => string.Join(" ", _norms);
@@ -24,13 +24,19 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
         if (options.Outputs is { } wanted)
         {
             if (wanted.FirstOrDefault(name => !outputs.Contains(name)) is { } unknown)
+            {
                 throw new ArgumentOutOfRangeException(nameof(options), unknown,
                     $"The model makes no column '{unknown}'; it makes {string.Join(", ", outputs.Select(name => $"'{name}'"))}.");
+            }
+
             outputs = [.. wanted.Distinct()];
         }
 
         if (outputs.Length == 0)
+        {
             throw new NotSupportedException($"The model makes no column; accepted: {Accepts}.");
+        }
+
         foreach (string name in outputs)
         {
             file.Documentation = $"Column {name}.";
@@ -38,24 +44,33 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
         }
     }
 
-    DataViewSchema Visit(ITransformer model, DataViewSchema schema)
+    private DataViewSchema Visit(ITransformer model, DataViewSchema schema)
     {
         if (model is IEnumerable<ITransformer> chain)
+        {
             return chain.Aggregate(schema, (before, step) => Visit(step, before));
+        }
 
         _step++;
         DataViewSchema after = model.GetOutputSchema(schema);
         if (model is NormTransformer norm)
+        {
             Write(norm, schema);
+        }
         else if (ColumnStep.Of(model) is { } steps)
+        {
             Write(steps, schema, after);
+        }
         else
+        {
             throw new NotSupportedException($"Step {_step}, {model.GetType().Name}, cannot be written as ONNX; accepted: {Accepts}.");
+        }
+
         return after;
     }
 
     // Every norm reads its input as it was before this transformer, also where an output hides it.
-    void Write(NormTransformer norm, DataViewSchema schema)
+    private void Write(NormTransformer norm, DataViewSchema schema)
     {
         DataViewSchema.Column[] sources = [.. norm.Columns.Select(pair => schema[pair.InputColumnName])];
         string[] inputs = [.. sources.Select(Value)];
@@ -69,7 +84,7 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
         }
     }
 
-    static WrittenNorm Describe(NormTransformer norm, int column, DataViewSchema.Column source)
+    private static WrittenNorm Describe(NormTransformer norm, int column, DataViewSchema.Column source)
     {
         try
         {
@@ -87,7 +102,7 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
         }
     }
 
-    void Write(IReadOnlyList<ColumnStep> steps, DataViewSchema schema, DataViewSchema after)
+    private void Write(IReadOnlyList<ColumnStep> steps, DataViewSchema schema, DataViewSchema after)
     {
         string[][] inputs = [.. steps.Select(step => step.Inputs.Select(name => Value(schema[name])).ToArray())];
         foreach ((int i, ColumnStep step) in steps.Index())
@@ -103,7 +118,7 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
         }
     }
 
-    string Concatenate(ColumnStep step, string[] inputs, DataViewSchema schema, ValueShape output)
+    private string Concatenate(ColumnStep step, string[] inputs, DataViewSchema schema, ValueShape output)
     {
         ValueShape[] shapes = [.. step.Inputs.Select(name => ShapeOf(schema[name]))];
         string[] flat = [.. inputs.Select((input, i) =>
@@ -112,11 +127,11 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
         return Reshape(joined, [output.Dimensions.Aggregate(1L, (a, b) => a * b)], output.Dimensions, $"{step.Output}.Concat");
     }
 
-    string Reshape(string value, long[] from, long[] to, string name) =>
+    private string Reshape(string value, long[] from, long[] to, string name) =>
         from.AsSpan().SequenceEqual(to) ? value : file.AddNode("Reshape", [value, file.AddDimensions([0, .. to], $"{name}.Shape")], name);
 
     // Integers would have to agree about what becomes of fractions, NaN and values out of range.
-    string Convert(string input, DataViewSchema.Column source, DataViewSchema.Column output)
+    private string Convert(string input, DataViewSchema.Column source, DataViewSchema.Column output)
     {
         DataViewType from = ColumnTypes.ItemOf(source.Type), to = ColumnTypes.ItemOf(output.Type);
         bool accepted = (to == NumberDataViewType.Single || to == NumberDataViewType.Double) && (from is NumberDataViewType or BooleanDataViewType);
@@ -126,22 +141,25 @@ sealed class ChainWriter(FileNodes file, OnnxModelOptions options)
                 + "accepted: numbers or Boolean to Single or Double.");
     }
 
-    void Made(string column, string value)
+    private void Made(string column, string value)
     {
         _values[column] = value;
         _made.Add(column);
     }
 
-    string Value(DataViewSchema.Column column)
+    private string Value(DataViewSchema.Column column)
     {
         if (_values.TryGetValue(column.Name, out string? value))
+        {
             return value;
+        }
+
         string name = file.Free(column.Name);
         file.AddInput(name, ShapeOf(column), $"Column {column.Name} of the data, {column.Type}.");
         return _values[column.Name] = name;
     }
 
-    static ValueShape ShapeOf(DataViewSchema.Column column)
+    private static ValueShape ShapeOf(DataViewSchema.Column column)
     {
         DataViewType item = ColumnTypes.ItemOf(column.Type);
         string? refused = column.Type is VectorDataViewType { Size: 0 } ? "its size varies from row to row; a graph takes batches of rows of one size"

@@ -9,13 +9,13 @@ namespace Norm.ML.Onnx.Internals.Writing;
 /// <summary>
 /// Writes nodes and constants into a graph of one operator set. Names are unique in the graph: a number is added to one that is taken.
 /// </summary>
-sealed class FileNodes(int opset) : IOnnxNodes
+internal sealed class FileNodes(int opset) : IOnnxNodes
 {
     // What one message of the format can hold, less room for the nodes.
-    const long LargestConstants = int.MaxValue - (1 << 20);
+    private const long LargestConstants = int.MaxValue - (1 << 20);
 
-    readonly HashSet<string> _names = [];
-    long _constants;
+    private readonly HashSet<string> _names = [];
+    private long _constants;
 
     public int Opset { get; } = opset;
 
@@ -29,17 +29,26 @@ sealed class FileNodes(int opset) : IOnnxNodes
     {
         string name = wanted;
         for (int i = 1; !_names.Add(name); i++)
+        {
             name = $"{wanted}{i}";
+        }
+
         return name;
     }
 
     public string AddConstant(IReadOnlyList<double> values, long[] shape, Type type, string name)
     {
         if (type == typeof(double))
+        {
             return Add(TensorType.Double, (double[])[.. values], shape, name);
+        }
+
         float[] rounded = new float[values.Count];
         for (int i = 0; i < rounded.Length; i++)
+        {
             rounded[i] = (float)values[i];
+        }
+
         return Add(TensorType.Float, rounded, shape, name);
     }
 
@@ -83,9 +92,13 @@ sealed class FileNodes(int opset) : IOnnxNodes
         for (int i = Graph.Node.Count - 1; i >= 0; i--)
         {
             if (Graph.Node[i].Output.Any(needed.Contains))
+            {
                 needed.UnionWith(Graph.Node[i].Input);
+            }
             else
+            {
                 Graph.Node.RemoveAt(i);
+            }
         }
 
         Keep(Graph.Initializer, tensor => tensor.Name);
@@ -99,7 +112,7 @@ sealed class FileNodes(int opset) : IOnnxNodes
         }
     }
 
-    static ValueInfoProto Info(string name, ValueShape value, string documentation)
+    private static ValueInfoProto Info(string name, ValueShape value, string documentation)
     {
         var shape = new TensorShapeProto();
         shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
@@ -112,7 +125,7 @@ sealed class FileNodes(int opset) : IOnnxNodes
         };
     }
 
-    static AttributeProto Attribute(string name, object value)
+    private static AttributeProto Attribute(string name, object value)
     {
         var attribute = new AttributeProto { Name = name };
         switch (value)
@@ -137,19 +150,23 @@ sealed class FileNodes(int opset) : IOnnxNodes
         return attribute;
     }
 
-    string Add<T>(TensorType type, T[] values, long[] shape, string name)
+    private string Add<T>(TensorType type, T[] values, long[] shape, string name)
         where T : unmanaged
     {
         _constants += (long)values.Length * Marshal.SizeOf<T>();
         if (_constants > LargestConstants)
+        {
             throw new NotSupportedException($"The parameters take {_constants} bytes; an ONNX file of one piece holds {LargestConstants}.");
+        }
 
         // The format's order of bytes.
         byte[] bytes = MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
         if (!BitConverter.IsLittleEndian)
         {
             for (int i = 0; i < bytes.Length; i += Marshal.SizeOf<T>())
+            {
                 Array.Reverse(bytes, i, Marshal.SizeOf<T>());
+            }
         }
 
         var tensor = new TensorProto { Name = Free(name), DataType = (int)type, DocString = Documentation };

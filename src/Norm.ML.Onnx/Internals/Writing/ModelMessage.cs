@@ -4,11 +4,11 @@ using Norm.ML.Onnx.Internals.Messages;
 namespace Norm.ML.Onnx.Internals.Writing;
 
 /// <summary>The whole file around a graph.</summary>
-static class ModelMessage
+internal static class ModelMessage
 {
-    const string Producer = "Norm.ML.Onnx";
+    private const string Producer = "Norm.ML.Onnx";
 
-    static readonly string Version = typeof(ModelMessage).Assembly
+    private static readonly string Version = typeof(ModelMessage).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static ModelProto Of(FileNodes file, OnnxModelOptions options, string documentation)

@@ -3,7 +3,7 @@ using Norm.ML.Internals;
 namespace Norm.ML.Onnx.Internals.Writing;
 
 /// <summary>What documentation strings say of a norm.</summary>
-static class NormText
+internal static class NormText
 {
     public static string Of(WrittenNorm norm)
     {

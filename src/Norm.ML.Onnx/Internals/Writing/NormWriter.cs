@@ -6,7 +6,7 @@ namespace Norm.ML.Onnx.Internals.Writing;
 /// Writes one norm of one value: with the operator of the operator set where there is one that computes it, and else with primitive operators in
 /// double.
 /// </summary>
-static class NormWriter
+internal static class NormWriter
 {
     /// <param name="file">The graph.</param>
     /// <param name="norm">The norm.</param>
@@ -35,12 +35,12 @@ static class NormWriter
 }
 
 /// <summary>The elements and the dimensions of an example of a value; in the graph there is one dimension more in front, the batch's.</summary>
-readonly record struct ValueShape(Type Item, long[] Dimensions);
+internal readonly record struct ValueShape(Type Item, long[] Dimensions);
 
 /// <summary>A norm, and what the numbers in it do not tell any more.</summary>
 /// <param name="Norm">The norm.</param>
 /// <param name="Epsilon">The epsilon that is part of the variances of a BatchNorm.</param>
-sealed record WrittenNorm(OnnxNorm Norm, double Epsilon)
+internal sealed record WrittenNorm(OnnxNorm Norm, double Epsilon)
 {
     public static WrittenNorm Of(OnnxNorm norm) => new(norm, norm is OnnxSegments segments ? segments.Epsilon : 0);
 }

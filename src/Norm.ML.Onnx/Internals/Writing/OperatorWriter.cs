@@ -3,10 +3,10 @@ using Norm.ML.Internals;
 namespace Norm.ML.Onnx.Internals.Writing;
 
 /// <summary>Writes norms with the normalization operators of ai.onnx. They compute in the element type of their input.</summary>
-static class OperatorWriter
+internal static class OperatorWriter
 {
     // The number that ONNX has for double.
-    const long DoubleArithmetic = 11;
+    private const long DoubleArithmetic = 11;
 
     /// <param name="graph">Its value has the element type that is computed in; afterwards it is normalized, in dimensions of the norm's
     /// choice.</param>
@@ -28,18 +28,21 @@ static class OperatorWriter
         _ => false,
     };
 
-    static bool LayerNormalization(OnnxGraph graph, OnnxSegments norm)
+    private static bool LayerNormalization(OnnxGraph graph, OnnxSegments norm)
     {
         long[] row = norm.ParameterShape;
         graph.Reshape(norm.Shape);
         string[] inputs = [graph.Value, graph.Tensor(OrElse(norm.Gamma, 1, row[0]), row, "Gamma")];
         if (norm.Beta.Count > 0)
+        {
             inputs = [.. inputs, graph.Tensor(norm.Beta, row, "Beta")];
+        }
+
         graph.Value = graph.Operator("LayerNormalization", inputs, ("axis", -1L), ("epsilon", (float)norm.Epsilon));
         return true;
     }
 
-    static bool RmsNormalization(OnnxGraph graph, OnnxSegments norm)
+    private static bool RmsNormalization(OnnxGraph graph, OnnxSegments norm)
     {
         long[] row = norm.ParameterShape;
         graph.Reshape(norm.Shape);
@@ -49,7 +52,7 @@ static class OperatorWriter
     }
 
     // x / sqrt(mean(x^2)) is x / sqrt(sum(x^2)) times the root of the number of elements. A row of zeros gives zeros.
-    static bool LpNormalization(OnnxGraph graph, OnnxSegments norm)
+    private static bool LpNormalization(OnnxGraph graph, OnnxSegments norm)
     {
         long[] row = norm.ParameterShape;
         graph.Reshape(norm.Shape);
@@ -61,7 +64,7 @@ static class OperatorWriter
         return true;
     }
 
-    static bool GroupNormalization(OnnxGraph graph, OnnxSegments norm, int opset)
+    private static bool GroupNormalization(OnnxGraph graph, OnnxSegments norm, int opset)
     {
         bool last = ChannelsFirst(graph, norm);
         (long channels, long groups) = (Channels(norm), norm.Shape[last ? 1 : 0]);
@@ -70,23 +73,35 @@ static class OperatorWriter
         // The operator is a function that takes the variance as a difference of squares. In float it gives NaN where the mean is 1e4 times the
         // spread.
         if (!perChannel)
+        {
             graph.Cast(typeof(double));
+        }
+
         long length = perChannel ? channels : groups;
         string gamma = graph.Tensor(OrElse(perChannel ? norm.Gamma : [], 1, length), [length], "Gamma");
         string beta = graph.Tensor(OrElse(perChannel ? norm.Beta : [], 0, length), [length], "Beta");
         (string, object)[] attributes = [("num_groups", groups), ("epsilon", (float)norm.Epsilon)];
         if (perChannel)
+        {
             attributes = [.. attributes, ("stash_type", DoubleArithmetic)];
+        }
+
         graph.Value = graph.Operator("GroupNormalization", [graph.Value, gamma, beta], attributes);
         if (!perChannel && norm.Gamma.Count > 0)
+        {
             graph.Value = graph.Node("Mul", graph.Value, graph.Constant(norm.Gamma, [channels, 1], "ChannelGamma"));
+        }
+
         if (!perChannel && norm.Beta.Count > 0)
+        {
             graph.Value = graph.Node("Add", graph.Value, graph.Constant(norm.Beta, [channels, 1], "ChannelBeta"));
+        }
+
         AsBefore(graph, last);
         return true;
     }
 
-    static bool InstanceNormalization(OnnxGraph graph, OnnxSegments norm)
+    private static bool InstanceNormalization(OnnxGraph graph, OnnxSegments norm)
     {
         bool last = ChannelsFirst(graph, norm);
         long channels = Channels(norm);
@@ -98,14 +113,17 @@ static class OperatorWriter
         return true;
     }
 
-    static bool BatchNormalization(OnnxGraph graph, OnnxChannels norm, double epsilon, Type type)
+    private static bool BatchNormalization(OnnxGraph graph, OnnxChannels norm, double epsilon, Type type)
     {
         BatchParameters parameters = BatchParameters.Of(norm.Fitted, epsilon, type == typeof(double));
         long[] channels = [parameters.Mean.Length];
         bool last = norm.Positions > 1 && norm.Layout == NormLayout.ChannelsLast;
         graph.Reshape(norm.Positions == 1 ? channels : last ? [norm.Positions, channels[0]] : [channels[0], norm.Positions]);
         if (last)
+        {
             graph.Transpose();
+        }
+
         graph.Value = graph.Operator("BatchNormalization",
             [graph.Value, graph.Tensor(parameters.Gamma, channels, "Gamma"), graph.Tensor(OrElse(norm.Fitted.Beta, 0, channels[0]), channels, "Beta"),
             graph.Tensor(parameters.Mean, channels, "Mean"), graph.Tensor(parameters.Variance, channels, "Variance")],
@@ -115,30 +133,38 @@ static class OperatorWriter
     }
 
     // As [channels, positions], whatever the layout. Says whether it was the other one.
-    static bool ChannelsFirst(OnnxGraph graph, OnnxSegments norm)
+    private static bool ChannelsFirst(OnnxGraph graph, OnnxSegments norm)
     {
         bool last = norm.Axes.Length == 2;
         graph.Reshape(norm.AffineShape);
         if (last)
+        {
             graph.Transpose();
+        }
+
         return last;
     }
 
-    static void AsBefore(OnnxGraph graph, bool last)
+    private static void AsBefore(OnnxGraph graph, bool last)
     {
         if (last)
+        {
             graph.Transpose();
+        }
     }
 
-    static long Channels(OnnxSegments norm) => norm.ParameterShape[0];
+    private static long Channels(OnnxSegments norm) => norm.ParameterShape[0];
 
-    static double[] Scale(OnnxSegments norm, long length) =>
+    private static double[] Scale(OnnxSegments norm, long length) =>
         [.. OrElse(norm.Gamma, 1, length).Select(gamma => norm.UnitOffset && norm.Gamma.Count > 0 ? gamma + 1 : gamma)];
 
-    static IReadOnlyList<double> OrElse(IReadOnlyList<double> values, double neutral, long length)
+    private static IReadOnlyList<double> OrElse(IReadOnlyList<double> values, double neutral, long length)
     {
         if (values.Count > 0)
+        {
             return values;
+        }
+
         double[] all = new double[length];
         Array.Fill(all, neutral);
         return all;

@@ -1,7 +1,7 @@
 namespace Norm.ML.Onnx.Internals.Writing;
 
 /// <summary>The operator sets that can be written, and what changed between them.</summary>
-static class Opsets
+internal static class Opsets
 {
     public const int First = 17, Last = 23;
 
@@ -30,6 +30,8 @@ static class Opsets
     public static void Check(int opset)
     {
         if (opset is < First or > Last)
+        {
             throw new ArgumentOutOfRangeException(nameof(opset), opset, $"Opset is {opset}; accepted: {First} to {Last}.");
+        }
     }
 }

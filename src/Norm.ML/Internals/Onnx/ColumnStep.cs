@@ -8,7 +8,7 @@ namespace Norm.ML.Internals;
 /// <param name="Kind">What is done.</param>
 /// <param name="Output">The column that is made. Its type is in the schema that the transformer gives.</param>
 /// <param name="Inputs">The columns that it is made of, one but for <see cref="ColumnStepKind.Concatenate"/>.</param>
-sealed record ColumnStep(ColumnStepKind Kind, string Output, IReadOnlyList<string> Inputs)
+internal sealed record ColumnStep(ColumnStepKind Kind, string Output, IReadOnlyList<string> Inputs)
 {
     /// <summary>The steps of a transformer; null if it is not one of the three.</summary>
     public static IReadOnlyList<ColumnStep>? Of(ITransformer transformer) => transformer switch
@@ -24,7 +24,7 @@ sealed record ColumnStep(ColumnStepKind Kind, string Output, IReadOnlyList<strin
 }
 
 /// <summary>The transformers of ML.NET that can stand before or after a norm in a file of Norm.ML.Onnx.</summary>
-enum ColumnStepKind
+internal enum ColumnStepKind
 {
     /// <summary>Columns one after the other in one vector.</summary>
     Concatenate,

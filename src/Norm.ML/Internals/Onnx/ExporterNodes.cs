@@ -3,7 +3,7 @@ using Microsoft.ML.Model.OnnxConverter;
 namespace Norm.ML.Internals;
 
 /// <summary>Writes nodes with ML.NET's exporter. Only operators of ai.onnx 9 to 12 are used, its range.</summary>
-sealed class ExporterNodes(OnnxContext context) : IOnnxNodes
+internal sealed class ExporterNodes(OnnxContext context) : IOnnxNodes
 {
     public string AddConstant(IReadOnlyList<double> values, long[] shape, Type type, string name) => Untrack(type == typeof(double)
         ? context.AddInitializer(values, shape, Free(name))
@@ -18,11 +18,17 @@ sealed class ExporterNodes(OnnxContext context) : IOnnxNodes
         foreach ((string attribute, object value) in attributes)
         {
             if (value is Type type)
+            {
                 node.AddAttribute(attribute, type);
+            }
             else if (value is long[] numbers)
+            {
                 node.AddAttribute(attribute, numbers);
+            }
             else
+            {
                 node.AddAttribute(attribute, (long)value);
+            }
         }
 
         return output;
@@ -35,15 +41,18 @@ sealed class ExporterNodes(OnnxContext context) : IOnnxNodes
     public void Finish(string value, string column, string name) => context.CreateNode("Identity", value, column, context.GetNodeName(name), "");
 
     // ML.NET's context takes every variable for a column of that name. Ours get names that no column has, and are forgotten as columns.
-    string Free(string wanted)
+    private string Free(string wanted)
     {
         string name = wanted;
         for (int i = 1; context.ContainsColumn(name) || context.IsVariableDefined(name); i++)
+        {
             name = $"{wanted}{i}";
+        }
+
         return name;
     }
 
-    string Untrack(string variable)
+    private string Untrack(string variable)
     {
         context.RemoveColumn(variable);
         return variable;

@@ -3,7 +3,7 @@ namespace Norm.ML.Internals;
 /// <summary>
 /// Takes the nodes and constants of a norm: ML.NET's exporter, or a file of the package Norm.ML.Onnx. Both choose names that are free.
 /// </summary>
-interface IOnnxNodes
+internal interface IOnnxNodes
 {
     /// <summary>Adds a constant of numbers.</summary>
     /// <param name="values">The numbers.</param>

@@ -5,13 +5,13 @@ using Microsoft.ML.Model.OnnxConverter;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// Writes a transformer's columns into ML.NET's ONNX graph. What cannot be written is refused here, with the column and the reason: had it been refused
-/// through <c>CanSaveOnnx</c>, the exporter would leave out everything before it.
+/// Writes a transformer's columns into ML.NET's ONNX graph. What cannot be written is refused here, with the column and the reason: had it been
+/// refused through <c>CanSaveOnnx</c>, the exporter would leave out everything before it.
 /// </summary>
-static class OnnxExport
+internal static class OnnxExport
 {
     // ReduceMean and the others take what we give them from here on.
-    const int LowestOpset = 9;
+    private const int LowestOpset = 9;
 
     public static void Write(OnnxContext context, NormTransformer norm, IReadOnlyList<DataViewSchema.Column> sources)
     {
@@ -21,10 +21,12 @@ static class OnnxExport
         string[] inputs = [.. sources.Select(source => Find(context, source))];
         OnnxNorm[] norms = [.. sources.Select((source, column) => Describe(norm, column, source))];
         for (int i = 0; i < inputs.Length; i++)
+        {
             Write(context, norms[i], inputs[i], sources[i].Type, norm.Columns[i].OutputColumnName);
+        }
     }
 
-    static void Write(OnnxContext context, OnnxNorm norm, string input, DataViewType type, string outputName)
+    private static void Write(OnnxContext context, OnnxNorm norm, string input, DataViewType type, string outputName)
     {
         DataViewType outputType = ColumnTypes.OutputOf(type);
         Type column = ColumnTypes.ItemOf(outputType).RawType;
@@ -42,15 +44,18 @@ static class OnnxExport
         nodes.Finish(graph.Value, context.AddIntermediateVariable(outputType, outputName), $"{prefix}.Identity");
     }
 
-    static string Find(OnnxContext context, DataViewSchema.Column source) =>
+    private static string Find(OnnxContext context, DataViewSchema.Column source) =>
         context.ContainsColumn(source.Name)
             ? context.GetVariableName(source.Name)
             : throw Refuse(source, "the step before, which makes it, did not write it into the graph");
 
-    static OnnxNorm Describe(NormTransformer norm, int column, DataViewSchema.Column source)
+    private static OnnxNorm Describe(NormTransformer norm, int column, DataViewSchema.Column source)
     {
         if (source.Type is VectorDataViewType { Size: 0 })
+        {
             throw Refuse(source, $"it is {source.Type}, whose size varies from row to row; a graph takes batches of rows of one size");
+        }
+
         try
         {
             return norm.ToOnnx(column, source.Type);
@@ -65,6 +70,6 @@ static class OnnxExport
     public static long[] ShapeOf(DataViewType type) =>
         type is VectorDataViewType { Size: > 1 } vector ? [.. vector.Dimensions.Select(dimension => (long)dimension)] : [1];
 
-    static InvalidOperationException Refuse(DataViewSchema.Column source, string reason) =>
+    private static InvalidOperationException Refuse(DataViewSchema.Column source, string reason) =>
         new($"The norm of column '{source.Name}' cannot be exported to ONNX: {reason}.");
 }

@@ -1,17 +1,17 @@
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// Writes the nodes of one column's norm: each step names the variable that it makes, and <see cref="Value"/> is the result so far. The operators are those
-/// that ai.onnx has had since 9.
+/// Writes the nodes of one column's norm: each step names the variable that it makes, and <see cref="Value"/> is the result so far. The operators are
+/// those that ai.onnx has had since 9.
 /// </summary>
-sealed class OnnxGraph
+internal sealed class OnnxGraph
 {
-    readonly IOnnxNodes _nodes;
-    readonly string _prefix;
-    readonly Type _column;
-    readonly HashSet<string> _negated = [];
-    Type _type;
-    long[] _shape;
+    private readonly IOnnxNodes _nodes;
+    private readonly string _prefix;
+    private readonly Type _column;
+    private readonly HashSet<string> _negated = [];
+    private Type _type;
+    private long[] _shape;
 
     /// <param name="nodes">The file.</param>
     /// <param name="prefix">What the names of nodes and variables begin with.</param>
@@ -56,7 +56,9 @@ sealed class OnnxGraph
     public void Cast(Type type)
     {
         if (_type == type)
+        {
             return;
+        }
 
         Value = Operator("Cast", [Value], ("to", type));
         _type = type;
@@ -66,7 +68,9 @@ sealed class OnnxGraph
     public void Reshape(long[] shape)
     {
         if (_shape.AsSpan().SequenceEqual(shape))
+        {
             return;
+        }
 
         // 0 keeps the number of examples.
         Value = Operator("Reshape", [Value, _nodes.AddDimensions([0, .. shape], Name("Shape"))]);
@@ -93,7 +97,9 @@ sealed class OnnxGraph
     public string Constant(IReadOnlyList<double> values, long[] shape, string name)
     {
         if (_type != typeof(double) || values is not [var only] || !IsDropped(only))
+        {
             return Tensor(values, shape, name);
+        }
 
         // Node knows how to add, subtract and multiply by the opposite number.
         string negated = Tensor([-only], shape, name);
@@ -105,11 +111,11 @@ sealed class OnnxGraph
     public string Tensor(IReadOnlyList<double> values, long[] shape, string name) => _nodes.AddConstant(values, shape, _type, Name(name));
 
     // ONNX Runtime rounds a single double to float before it asks whether it is 0 or 1, and then leaves out adding, subtracting or multiplying by it.
-    static bool IsDropped(double value) => value is not (0 or 1) && (float)value is 0 or 1;
+    private static bool IsDropped(double value) => value is not (0 or 1) && (float)value is 0 or 1;
 
     /// <summary>Gamma or beta: rounded to the column's type first, as the transformer does.</summary>
     public string Parameter(IReadOnlyList<double> values, long[] shape, string name) =>
         Constant(IsDouble ? values : [.. values.Select(value => (double)(float)value)], shape, name);
 
-    string Name(string what) => $"{_prefix}.{what}";
+    private string Name(string what) => $"{_prefix}.{what}";
 }
