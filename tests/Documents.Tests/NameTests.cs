@@ -14,7 +14,7 @@ public class NameTests
         "System.Threading.Tasks", "Microsoft.Data.Analysis",
     ];
 
-    private static readonly Assembly[] Ours = [typeof(NormTransforms).Assembly, typeof(LayerNorm).Assembly];
+    private static readonly Assembly[] Ours = [typeof(NormTransforms).Assembly, typeof(LayerNorm).Assembly, typeof(Onnx.OnnxModel).Assembly];
 
     [Fact]
     public void No_type_of_ours_has_a_name_that_MLNet_or_the_framework_has()

@@ -99,4 +99,10 @@ public enum FindingKind
 
     /// <summary>A model has none of this library's norms.</summary>
     NoNorm,
+
+    /// <summary>A running variance is 0 or negative somewhere. The value is in how many channels.</summary>
+    VarianceNotPositive,
+
+    /// <summary>A norm of a file whose parameters cannot be read.</summary>
+    NormNotRead,
 }

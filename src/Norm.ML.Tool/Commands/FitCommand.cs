@@ -15,6 +15,17 @@ internal static class FitCommand
                 + "NumPy matrices "
             + "(.npy); patterns with * and ?; or - for CSV from standard input. Several files are one source, in the order given.");
         Option<string> norm = SharedOptions.Norm();
+        var like = new Option<string?>("--like")
+        {
+            Description = "An ONNX file in place of --norm: kind, epsilon, groups, gamma and beta are those of the norm in it. "
+                + "Statistics are learned from DATA.",
+            HelpName = "MODEL.onnx",
+        };
+        var likeNorm = new Option<string?>("--like-norm")
+        {
+            Description = "The name of the norm in the file of --like, where it has several.",
+            HelpName = "NAME",
+        };
         Option<bool> asDouble = SharedOptions.Double();
         Option<string[]> columns = SharedOptions.Columns("The columns to fit. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns to leave as they are, such as the label.");
@@ -27,6 +38,8 @@ internal static class FitCommand
         {
             data,
             norm,
+            like,
+            likeNorm,
             asDouble,
             columns,
             ignore,
@@ -36,6 +49,18 @@ internal static class FitCommand
         scale.AddTo(command, output);
         var database = new DatabaseOptions();
         database.AddTo(command, data, columns, norm, asDouble, output, scale.Statistics);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(like) is not null && result.GetResult(norm) is { Implicit: false })
+            {
+                result.AddError("--like chooses the norm; leave --norm out.");
+            }
+
+            if (result.GetResult(likeNorm) is not null && result.GetResult(like) is null)
+            {
+                result.AddError("--like-norm goes with --like.");
+            }
+        });
         command.SetAction((parsed, cancellation) =>
         {
             if (database.JobOf(parsed, terminal) is { } inDatabase)
@@ -47,6 +72,7 @@ internal static class FitCommand
             {
                 Data = parsed.GetRequiredValue(data),
                 Norm = new(NormChoices.Named(parsed.GetRequiredValue(norm)), parsed.GetValue(asDouble)),
+                Like = (parsed.GetValue(like), parsed.GetValue(likeNorm)),
                 Columns = new ColumnChoice(parsed.GetValue(columns) ?? [], parsed.GetValue(ignore) ?? []),
                 Model = parsed.GetValue(output),
                 Format = format.Of(parsed),

@@ -14,6 +14,9 @@ internal sealed class FitJob
 
     public required NormOutput Norm { get; init; }
 
+    /// <summary>The ONNX file, and the name of a norm in it, that stand for <see cref="Norm"/>.</summary>
+    public (string? File, string? Name) Like { get; init; }
+
     public required ColumnChoice Columns { get; init; }
 
     public required string? Model { get; init; }
@@ -36,9 +39,10 @@ internal sealed class FitJob
     {
         string? modelPath = ModelPath();
         IReadOnlyList<string> data = InputNames.Expand(Data);
-        CommandFiles files = new CommandFiles(Terminal).Input("DATA", data)
+        CommandFiles files = new CommandFiles(Terminal).Input("DATA", data).Input("--like", Like.File)
             .Output(Model is null ? "--out (by default)" : "--out", modelPath).Output("--stats", Statistics).Output("--checkpoint", Checkpoint)
             .Check();
+        NormOutput norm = Like.File is { } like ? Norm with { Norm = LikeNorm.Read(like, Like.Name) } : Norm;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using RowSource source = SourceFiles.Open(data, Format, Columns, stop.Token);
         var reader = new FitReader(source, Terminal)
@@ -55,7 +59,7 @@ internal sealed class FitJob
         if (modelPath is not null)
         {
             var ml = new MLContext();
-            (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, Norm, statistics, source.Name);
+            (ITransformer model, DataViewSchema inputs) = ModelBuilder.Build(ml, norm, statistics, source.Name);
             notScaled = [.. NotScaled.In(model, inputs)];
             ModelFile.Save(ml, files, modelPath, model, inputs, cancellation);
         }
@@ -70,10 +74,10 @@ internal sealed class FitJob
             WholeFile.Delete(Checkpoint);
         }
 
-        Tell(source, result, modelPath, notScaled);
+        Tell(source, result, modelPath, norm.Norm, notScaled);
     }
 
-    private void Tell(RowSource source, FitResult result, string? modelPath, IReadOnlyList<string> notScaled)
+    private void Tell(RowSource source, FitResult result, string? modelPath, NormChoice norm, IReadOnlyList<string> notScaled)
     {
         string rest = result.Left.Count > 0 ? $" Left as they are: {string.Join(", ", result.Left)}." : "";
         if (Shard is not null)
@@ -89,11 +93,11 @@ internal sealed class FitJob
         }
 
         StatisticsTable.Write(Terminal, result.Statistics);
-        string what = modelPath is null ? "statistics" : Norm.Norm.Title;
+        string what = modelPath is null ? "statistics" : norm.Title;
         Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of "
             + $"{source.Name}.{rest}");
         foreach (string remark in source.Remarks(result.Texts, result.Statistics)
-            .Concat(UnusedCells.Remarks(source.Name, result.Statistics, Norm.Norm, source.FirstInfinite)).Concat(notScaled))
+            .Concat(UnusedCells.Remarks(source.Name, result.Statistics, norm, source.FirstInfinite)).Concat(notScaled))
         {
             Terminal.Say(remark);
         }

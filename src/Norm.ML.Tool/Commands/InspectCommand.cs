@@ -8,8 +8,10 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var target = new Argument<string>("DATA.csv|MODEL.zip") { Description =
-            "What to look into: data, or a model that 'norm-ml fit' or another ML.NET program wrote." };
+        var target = new Argument<string>("DATA.csv|MODEL.zip|MODEL.onnx")
+        {
+            Description = "What to look into: data, a model that 'norm-ml fit' or another ML.NET program wrote, or the norms of an ONNX file.",
+        };
         var against = new Argument<string?>("NEWER.csv")
         {
             Description = "Data that the first is compared with: has it drifted away from the older data, or from what the model has learned?",

@@ -31,7 +31,9 @@ internal sealed class InspectJob
 
     public void Run(CancellationToken cancellation)
     {
-        InspectionReport report = IsModel() ? Model(cancellation) : Data(cancellation);
+        byte[] start = Start();
+        InspectionReport report = start.AsSpan().SequenceEqual("PK\u0003\u0004"u8) ? Model(cancellation)
+            : OnnxFile.Is(Target, start) ? Onnx() : Data(cancellation);
         if (Json)
         {
             report.WriteJson(Terminal.Out);
@@ -47,12 +49,22 @@ internal sealed class InspectJob
         }
     }
 
-    // A model is a zip file.
-    private bool IsModel()
+    // What kind of file it is: a model is a zip file.
+    private byte[] Start()
     {
         using FileStream stream = InputFile.Open(Target);
-        Span<byte> start = stackalloc byte[4];
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("PK\u0003\u0004"u8);
+        byte[] start = new byte[4];
+        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    }
+
+    private OnnxReport Onnx()
+    {
+        if (Activations || Columns.Count > 0 || Ignore.Count > 0 || Against is not null)
+        {
+            throw new ToolException($"{Target}: this is an ONNX file; --activations, --columns, --ignore and a second file are for data.");
+        }
+
+        return new(Target, OnnxFile.Read(Target));
     }
 
     private InspectionReport Data(CancellationToken cancellation)

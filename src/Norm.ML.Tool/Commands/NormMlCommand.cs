@@ -40,6 +40,7 @@ internal static class NormMlCommand
         ApplyCommand.Create(terminal),
         MergeCommand.Create(terminal),
         InspectCommand.Create(terminal),
+        ExportCommand.Create(terminal),
         ReportCommand.Create(terminal),
         LabCommand.Create(terminal),
     };

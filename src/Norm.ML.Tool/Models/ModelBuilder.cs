@@ -48,10 +48,10 @@ internal static class ModelBuilder
         try
         {
             // Checked for every norm: the table shows these statistics.
-            BatchNormTransformer batch = ml.Transforms.BatchNorm(statistics, ModelFile.Features);
+            BatchNormTransformer batch = ml.Transforms.BatchNorm(statistics, ModelFile.Features, options: norm.Batch);
             return estimator is BatchNormEstimator ? batch : estimator.Fit(features);
         }
-        catch (InvalidOperationException problem)
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException)
         {
             throw new ToolException($"{source}: {OneLine.Of(problem)}", problem);
         }

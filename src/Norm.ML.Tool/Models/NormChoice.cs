@@ -11,7 +11,11 @@ namespace Norm.ML.Tool.Models;
 /// <param name="Create">Makes it, over a column of this name.</param>
 internal sealed record NormChoice(
     string Name, string Title, string Description, int FewestColumns, bool NeedsWholeRows,
-        Func<TransformsCatalog, string, IEstimator<ITransformer>> Create);
+        Func<TransformsCatalog, string, IEstimator<ITransformer>> Create)
+{
+    /// <summary>How a BatchNorm normalizes; null for the defaults.</summary>
+    public BatchNormOptions? Batch { get; init; }
+}
 
 /// <summary>A norm, and what models give with it.</summary>
 /// <param name="Norm">The norm.</param>

@@ -45,12 +45,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("apply", "MODEL.zip", "DATA.csv")]
     [InlineData("apply model.zip", "DATA.csv")]
     [InlineData("merge", "PART.nstat")]
+    [InlineData("export", "MODEL.zip")]
     [InlineData("inspect", "DATA.csv|MODEL.zip")]
     [InlineData("fit", "DATA", "--db")]
     public void An_argument_that_is_missing_is_named(string args, params string[] names) => _place.Run(args.Split(' ')).Failed(2, names);
 
     [Theory]
-    [InlineData("--help", "fit", "apply", "merge", "inspect", "report", "lab")]
+    [InlineData("--help", "fit", "apply", "merge", "inspect", "export", "report", "lab")]
+    [InlineData("export --help", "MODEL.zip", "--onnx", "--opset", "--strict")]
     [InlineData("report --help", "--demo", "--compare", "--seed", "--pdf", "--images")]
     [InlineData("inspect --help", "DATA.csv|MODEL.zip", "NEWER.csv", "--json", "--activations", "--all")]
     [InlineData("merge --help", "--stats", "--out", "--allow-missing", "PART.nstat")]

@@ -10,6 +10,7 @@ public class ApiTests
     [InlineData(typeof(RunningStatistics))]
     [InlineData(typeof(BatchNormDatabaseExtensions))]
     [InlineData(typeof(NormTransforms))]
+    [InlineData(typeof(Onnx.OnnxModel))]
     public Task Is_as_reviewed(Type of)
     {
         string name = of.Assembly.GetName().Name!, text = ApiText.Of(of.Assembly);

@@ -24,6 +24,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics")]
     [InlineData("Norm.ML.Statistics.Sql")]
     [InlineData("Norm.ML")]
+    [InlineData("Norm.ML.Onnx")]
     public void The_others_hold_their_library_alone(string id) => Assert.Equal(
         [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
         packages.Open(id).Files.Order(StringComparer.Ordinal));
@@ -36,6 +37,11 @@ public class PackageContentTests(PackedPackages packages)
     public void Components_depend_on_MLNet_and_let_the_generator_through() => Assert.Equal(
         [$"net10.0: Norm.ML.Statistics {packages.Version} with All", "net10.0: Microsoft.ML 5.0.1 without Build,Analyzers"],
         Dependencies("Norm.ML"));
+
+    [Fact]
+    public void Onnx_depends_on_the_components_and_protobuf() => Assert.Equal(
+        [$"net10.0: Norm.ML {packages.Version} with All", "net10.0: Google.Protobuf 3.36.2 without Build,Analyzers"],
+        Dependencies("Norm.ML.Onnx"));
 
     [Fact]
     public void Statistics_depend_on_kernels_and_sql_on_statistics()
@@ -110,6 +116,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics", typeof(RunningStatistics))]
     [InlineData("Norm.ML.Statistics.Sql", typeof(BatchNormDatabaseExtensions))]
     [InlineData("Norm.ML", typeof(NormTransforms))]
+    [InlineData("Norm.ML.Onnx", typeof(Onnx.OnnxModel))]
     public void Documents_every_public_type(string id, Type of)
     {
         var documented = XDocument.Parse(packages.Open(id).ReadText($"lib/net10.0/{id}.xml")).Descendants("member")

@@ -33,13 +33,15 @@ internal static class OnnxExport
 
         // Integers are normalized in double, as in the transformer: as Single they would lose digits before the mean is subtracted.
         Type computed = ColumnTypes.IsInteger(ColumnTypes.ItemOf(type)) ? typeof(double) : column;
-        var graph = new OnnxGraph(context, $"{outputName}.{norm.Kind}", input, ColumnTypes.ItemOf(type).RawType, ShapeOf(type), computed);
+        string prefix = $"{outputName}.{norm.Kind}";
+        var nodes = new ExporterNodes(context);
+        var graph = new OnnxGraph(nodes, prefix, input, ColumnTypes.ItemOf(type).RawType, ShapeOf(type), computed);
         graph.Cast(computed);
         graph.Cast(typeof(double));
         norm.Write(graph);
         graph.Cast(column);
         graph.Reshape(ShapeOf(type));
-        graph.Finish(context.AddIntermediateVariable(outputType, outputName));
+        nodes.Finish(graph.Value, context.AddIntermediateVariable(outputType, outputName), $"{prefix}.Identity");
     }
 
     private static string Find(OnnxContext context, DataViewSchema.Column source) =>
@@ -65,7 +67,7 @@ internal static class OnnxExport
     }
 
     // The exporter gives a vector of one element one dimension, however many it has in the schema.
-    private static long[] ShapeOf(DataViewType type) =>
+    public static long[] ShapeOf(DataViewType type) =>
         type is VectorDataViewType { Size: > 1 } vector ? [.. vector.Dimensions.Select(dimension => (long)dimension)] : [1];
 
     private static InvalidOperationException Refuse(DataViewSchema.Column source, string reason) =>

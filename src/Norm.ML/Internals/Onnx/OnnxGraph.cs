@@ -1,29 +1,27 @@
-using Microsoft.ML.Model.OnnxConverter;
-
 namespace Norm.ML.Internals.Onnx;
 
 /// <summary>
-/// Writes the nodes of one column's norm: each step names the variable that it makes, and <see cref="Value"/> is the result so far. Only operators of
-/// ai.onnx 9 to 12 are used, the range of ML.NET's exporter.
+/// Writes the nodes of one column's norm: each step names the variable that it makes, and <see cref="Value"/> is the result so far. The operators are
+/// those that ai.onnx has had since 9.
 /// </summary>
 internal sealed class OnnxGraph
 {
-    private readonly OnnxContext _context;
+    private readonly IOnnxNodes _nodes;
     private readonly string _prefix;
     private readonly Type _column;
     private readonly HashSet<string> _negated = [];
     private Type _type;
     private long[] _shape;
 
-    /// <param name="context">The graph.</param>
+    /// <param name="nodes">The file.</param>
     /// <param name="prefix">What the names of nodes and variables begin with.</param>
     /// <param name="input">The variable that holds the examples.</param>
     /// <param name="item">The element type of <paramref name="input"/>.</param>
     /// <param name="shape">The dimensions of an example in <paramref name="input"/>; those of a batch of examples have one more in front.</param>
     /// <param name="column">The element type that the transformer computes in, <see cref="float"/> or <see cref="double"/>.</param>
-    public OnnxGraph(OnnxContext context, string prefix, string input, Type item, long[] shape, Type column)
+    public OnnxGraph(IOnnxNodes nodes, string prefix, string input, Type item, long[] shape, Type column)
     {
-        _context = context;
+        _nodes = nodes;
         _prefix = prefix;
         _column = column;
         _type = item;
@@ -39,17 +37,21 @@ internal sealed class OnnxGraph
 
     public string Node(string operation, params string[] inputs) => (operation, inputs) switch
     {
-        ("Mul", [var x, var c]) when _negated.Contains(c) => Node("Neg", [Node("Mul", [x, c], out _)], out _),
-        ("Add", [var x, var c]) when _negated.Contains(c) => Node("Neg", [Node("Sub", [c, x], out _)], out _),
-        ("Sub", [var x, var c]) when _negated.Contains(c) => Node("Sub", [c, Node("Neg", [x], out _)], out _),
-        _ => Node(operation, inputs, out _),
+        ("Mul", [var x, var c]) when _negated.Contains(c) => Operator("Neg", [Operator("Mul", [x, c])]),
+        ("Add", [var x, var c]) when _negated.Contains(c) => Operator("Neg", [Operator("Sub", [c, x])]),
+        ("Sub", [var x, var c]) when _negated.Contains(c) => Operator("Sub", [c, Operator("Neg", [x])]),
+        _ => Operator(operation, inputs),
     };
 
+    /// <summary>A node with attributes.</summary>
+    public string Operator(string operation, string[] inputs, params (string Name, object Value)[] attributes) =>
+        _nodes.AddNode(operation, inputs, Name(operation), attributes);
+
     /// <summary>The mean over axes of each example, kept as axes of length 1.</summary>
-    public string Mean(string value, long[] axes) => Reduce("ReduceMean", value, axes);
+    public string Mean(string value, long[] axes) => _nodes.AddReduction("ReduceMean", value, axes, Name("ReduceMean"));
 
     /// <summary>The largest value over axes of each example, kept as axes of length 1.</summary>
-    public string Largest(string value, long[] axes) => Reduce("ReduceMax", value, axes);
+    public string Largest(string value, long[] axes) => _nodes.AddReduction("ReduceMax", value, axes, Name("ReduceMax"));
 
     public void Cast(Type type)
     {
@@ -58,8 +60,7 @@ internal sealed class OnnxGraph
             return;
         }
 
-        Value = Node("Cast", [Value], out OnnxNode node);
-        node.AddAttribute("to", type);
+        Value = Operator("Cast", [Value], ("to", type));
         _type = type;
     }
 
@@ -72,15 +73,22 @@ internal sealed class OnnxGraph
         }
 
         // 0 keeps the number of examples.
-        Value = Node("Reshape", Value, Untrack(_context.AddInitializer((long[])[0, .. shape], [shape.Length + 1], Name("Shape"))));
+        Value = Operator("Reshape", [Value, _nodes.AddDimensions([0, .. shape], Name("Shape"))]);
         _shape = shape;
+    }
+
+    /// <summary>Exchanges the two dimensions of each example.</summary>
+    public void Transpose()
+    {
+        Value = Operator("Transpose", [Value], ("perm", (long[])[0, 2, 1]));
+        _shape = [_shape[1], _shape[0]];
     }
 
     /// <summary>The larger one of a value and a number. By default this is the least positive double, subnormal numbers aside.</summary>
     public string AtLeast(string value, double least = 2.2250738585072014e-308) => Node("Max", value, Operand(least));
 
     /// <summary>A constant number for an operation that is not an addition, a subtraction or a multiplication.</summary>
-    public string Operand(double value) => Initializer([value], [1], "Constant");
+    public string Operand(double value) => Tensor([value], [1], "Constant");
 
     /// <summary>A constant number.</summary>
     public string Constant(double value) => Constant([value], [1], "Constant");
@@ -90,18 +98,17 @@ internal sealed class OnnxGraph
     {
         if (_type != typeof(double) || values is not [var only] || !IsDropped(only))
         {
-            return Initializer(values, shape, name);
+            return Tensor(values, shape, name);
         }
 
         // Node knows how to add, subtract and multiply by the opposite number.
-        string negated = Initializer([-only], shape, name);
+        string negated = Tensor([-only], shape, name);
         _negated.Add(negated);
         return negated;
     }
 
-    private string Initializer(IReadOnlyList<double> values, long[] shape, string name) => Untrack(_type == typeof(double)
-        ? _context.AddInitializer(values, shape, Name(name))
-        : _context.AddInitializer(values.Select(value => (float)value), shape, Name(name)));
+    /// <summary>Constants as they are: for operators other than additions, subtractions and multiplications.</summary>
+    public string Tensor(IReadOnlyList<double> values, long[] shape, string name) => _nodes.AddConstant(values, shape, _type, Name(name));
 
     // ONNX Runtime rounds a single double to float before it asks whether it is 0 or 1, and then leaves out adding, subtracting or multiplying by it.
     private static bool IsDropped(double value) => value is not (0 or 1) && (float)value is 0 or 1;
@@ -110,40 +117,5 @@ internal sealed class OnnxGraph
     public string Parameter(IReadOnlyList<double> values, long[] shape, string name) =>
         Constant(IsDouble ? values : [.. values.Select(value => (double)(float)value)], shape, name);
 
-    /// <summary>Gives the result to a column.</summary>
-    public void Finish(string output) => _context.CreateNode("Identity", Value, output, _context.GetNodeName($"{_prefix}.Identity"), "");
-
-    private string Reduce(string operation, string value, long[] axes)
-    {
-        string result = Node(operation, [value], out OnnxNode node);
-        node.AddAttribute("axes", axes);
-        node.AddAttribute("keepdims", 1L);
-        return result;
-    }
-
-    private string Node(string operation, string[] inputs, out OnnxNode node)
-    {
-        string output = Untrack(_context.AddIntermediateVariable(null, Name(operation), skip: true));
-        node = _context.CreateNode(operation, inputs, [output], _context.GetNodeName($"{_prefix}.{operation}"), "");
-        return output;
-    }
-
-    // ML.NET's context takes every variable for a column of that name. Ours are not columns: they get names that no column has, and are forgotten as
-    // columns.
-    private string Name(string what)
-    {
-        string name = $"{_prefix}.{what}";
-        for (int i = 1; _context.ContainsColumn(name) || _context.IsVariableDefined(name); i++)
-        {
-            name = $"{_prefix}.{what}{i}";
-        }
-
-        return name;
-    }
-
-    private string Untrack(string variable)
-    {
-        _context.RemoveColumn(variable);
-        return variable;
-    }
+    private string Name(string what) => $"{_prefix}.{what}";
 }
