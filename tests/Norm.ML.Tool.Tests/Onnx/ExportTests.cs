@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Norm.ML.Onnx;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Onnx;
 
 public sealed class ExportTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Norm.ML.Onnx;
 
-namespace Norm.ML.Tool.Tests;
+namespace Norm.ML.Tool.Tests.Onnx;
 
 public sealed class InspectOnnxTests : IDisposable
 {

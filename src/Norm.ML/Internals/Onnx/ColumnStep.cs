@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>What one of ML.NET's own transformers does to a column, where a graph can say the same.</summary>
 /// <param name="Kind">What is done.</param>

@@ -1,6 +1,6 @@
 using Microsoft.ML.Model.OnnxConverter;
 
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>Writes nodes with ML.NET's exporter. Only operators of ai.onnx 9 to 12 are used, its range.</summary>
 internal sealed class ExporterNodes(OnnxContext context) : IOnnxNodes

@@ -1,4 +1,4 @@
-namespace Norm.ML.Internals;
+namespace Norm.ML.Internals.Onnx;
 
 /// <summary>
 /// Takes the nodes and constants of a norm: ML.NET's exporter, or a file of the package Norm.ML.Onnx. Both choose names that are free.
