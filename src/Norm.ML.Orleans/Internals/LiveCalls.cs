@@ -29,15 +29,22 @@ internal static class LiveCalls
             }
             catch (Exception lost) when (IsOfTransport(lost))
             {
-                if (last) throw new LiveStatisticsException(LiveProblem.Unavailable, $"{name}: no silo answered within {retryFor.TotalSeconds:0.#} seconds: {lost.Message}", lost);
+                if (last) throw new LiveStatisticsException(LiveProblem.Unavailable, $"{name}: no silo answered within {retryFor.TotalSeconds:0.#} seconds: {Sentence(lost.GetBaseException().Message)}", lost);
             }
             catch (Exception other) when (other is not (LiveStatisticsException or OperationCanceledException))
             {
                 // The grain could not be activated: its state cannot be read.
-                throw new LiveStatisticsException(LiveProblem.Storage, $"{name} cannot be reached, most likely because storage cannot be read: {other.Message}", other);
+                throw new LiveStatisticsException(LiveProblem.Storage, $"{name} cannot be reached, most likely because storage cannot be read: {Sentence(other.GetBaseException().Message)}", other);
             }
             await Task.Delay(pause, cancellation);
         }
+    }
+
+    /// <summary>A message of others as a sentence on one line.</summary>
+    public static string Sentence(string message)
+    {
+        string line = message.ReplaceLineEndings(" ").Trim();
+        return line.EndsWith('.') ? line : line + ".";
     }
 
     private static bool IsOfTransport(Exception problem) =>

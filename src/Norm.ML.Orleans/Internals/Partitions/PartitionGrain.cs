@@ -61,7 +61,7 @@ internal sealed class PartitionGrain(
             options.Value.Intervals == 0 ? default : options.Value.Interval);
     }
 
-    private string Name => $"Partition '{_partition}' of source '{_source}'{(_key.Length > 0 ? $", key '{_key}'" : "")},";
+    private string Name => $"Partition '{_partition}' of source '{_source}'{(_key.Length > 0 ? $", key '{_key}'," : "")}";
 
     private (PartitionModel, AddAnswer) Opened(PartitionModel model, LiveColumns asked)
     {
@@ -157,7 +157,7 @@ internal sealed class PartitionGrain(
             _stale = true;
             // Someone else has written: another activation of this grain, as there may be for a moment after a silo was lost.
             if (problem is InconsistentStateException) DeactivateOnIdle();
-            return Refuse(LiveProblem.Storage, $"{Name} could not be stored: {problem.Message} Nothing of the call is counted, unless storage wrote it and failed then; send the same call again.");
+            return Refuse(LiveProblem.Storage, $"{Name} could not be stored: {Reason(problem)} Nothing of the call is counted, unless storage wrote it and failed then; send the same call again.");
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class PartitionGrain(
             }
             catch (Exception problem)
             {
-                return Refuse(LiveProblem.Storage, $"{Name} cannot be read from storage: {problem.Message}");
+                return Refuse(LiveProblem.Storage, $"{Name} cannot be read from storage: {Reason(problem)}");
             }
         }
         return _broken is null ? null : Refuse(LiveProblem.State, _broken);
@@ -193,6 +193,9 @@ internal sealed class PartitionGrain(
             _broken = $"{Name} has a state in storage that cannot be used, and is left as it is: {problem.Message}";
         }
     }
+
+    // Orleans wraps what the provider said.
+    private static string Reason(Exception problem) => LiveCalls.Sentence(problem.GetBaseException().Message);
 
     private static AddAnswer Refuse(LiveProblem problem, string message) => AddAnswer.Refuse(problem, message);
 }

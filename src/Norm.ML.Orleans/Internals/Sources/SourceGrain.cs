@@ -129,7 +129,7 @@ internal sealed class SourceGrain(
             // What storage holds is not known now: the next activation reads it.
             stored.State = before;
             DeactivateOnIdle();
-            return $"{Name} could not be stored: {problem.Message} Nothing has changed, unless storage wrote it and failed then; call again.";
+            return $"{Name} could not be stored: {LiveCalls.Sentence(problem.GetBaseException().Message)} Nothing has changed, unless storage wrote it and failed then; call again.";
         }
     }
 }

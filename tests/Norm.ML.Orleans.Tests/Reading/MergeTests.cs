@@ -1,0 +1,91 @@
+namespace Norm.ML.Orleans.Tests.Reading;
+
+public sealed class MergeTests
+{
+    const int Channels = 4;
+
+    [Fact]
+    public async Task BitsDependNeitherOnTheNumberOfSilosNorOnWhoCameFirst()
+    {
+        string[] names = ["b", "a10", "a9", "Z", "ä"];
+        RunningStatistics[] results = [];
+        foreach ((int silos, string[] order) in ((int, string[])[])[(1, names), (3, [.. names.Reverse()])])
+        {
+            await using LiveCluster cluster = await LiveCluster.Start(silos);
+            await Task.WhenAll(order.Select(async name =>
+            {
+                LivePartition partition = await cluster.Live.OpenAsync("s", name, new(Channels, ["w", "x", "y", "z"]));
+                await partition.AddAsync(0, Rows(name));
+            }));
+            LiveSnapshot snapshot = await cluster.Live.Source("s").SnapshotAsync();
+            Assert.Equal(["Z", "a10", "a9", "b", "ä"], snapshot.Partitions.Select(partition => partition.Partition));
+            results = [.. results, snapshot.Statistics];
+        }
+        Assert.Equal(results[0], results[1]);
+        var tree = new StatisticsTree();
+        foreach (string name in names.Order(StringComparer.Ordinal)) tree.Add(tree.Count, Data.Sum(Rows(name), Channels));
+        Data.SameBits(tree.ToStatistics(), results[0]);
+        Assert.Equal(["w", "x", "y", "z"], results[0].ChannelNames);
+    }
+
+    [Fact]
+    public async Task SavedPartitionsMergeToWhatAReaderSees()
+    {
+        await using LiveCluster cluster = await LiveCluster.Start();
+        foreach (string name in (string[])["2", "10", "1"]) await (await cluster.Live.OpenAsync("s", name, new(Channels), "k")).AddAsync(0, Rows(name));
+        LiveSnapshot snapshot = await cluster.Live.Source("s", "k").SnapshotAsync();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("norm-ml-live-");
+        try
+        {
+            string[] files = [.. snapshot.Partitions.Reverse().Select(partition => Path.Combine(folder.FullName, partition.Partition + ".nstat"))];
+            foreach (LivePartitionSnapshot partition in snapshot.Partitions) partition.Save(Path.Combine(folder.FullName, partition.Partition + ".nstat"));
+            // As norm-ml merge does.
+            Data.SameBits(snapshot.Statistics, RunningStatistics.MergeShards([.. files.Select(RunningStatistics.Load)]));
+            Assert.Throws<InvalidDataException>(() => RunningStatistics.MergeShards([RunningStatistics.Load(files[0]), RunningStatistics.Load(files[0])]));
+            string whole = Path.Combine(folder.FullName, "all.nstat");
+            snapshot.Save(whole);
+            Assert.Equal(snapshot.Statistics, RunningStatistics.Load(whole));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task SnapshotsOfSeveralKeysMergeInTheOrderOfTheirNames()
+    {
+        await using LiveCluster cluster = await LiveCluster.Start();
+        List<LiveSnapshot> snapshots = [];
+        foreach (string key in (string[])["x", "b", "c"])
+        {
+            await (await cluster.Live.OpenAsync("s", "p", new(Channels), key)).AddAsync(0, Rows(key));
+            snapshots.Add(await cluster.Live.Source("s", key).SnapshotAsync());
+        }
+        var tree = new StatisticsTree();
+        foreach (string key in (string[])["b", "c", "x"]) tree.Add(tree.Count, Data.Sum(Rows(key), Channels));
+        Data.SameBits(tree.ToStatistics(), LiveSnapshot.Merge(snapshots));
+        Assert.Contains("source 's', key 'x'", Assert.Throws<InvalidDataException>(() => LiveSnapshot.Merge([snapshots[0], snapshots[0]])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASourceWithoutPartitionsIsOneError()
+    {
+        await using LiveCluster cluster = await LiveCluster.Start();
+        LiveStatisticsException refusal = await Assert.ThrowsAsync<LiveStatisticsException>(() => cluster.Live.Source("nobody").SnapshotAsync());
+        Assert.Equal((LiveProblem.NotOpen, "Source 'nobody' has no partition that was opened."), (refusal.Problem, refusal.Message));
+    }
+
+    [Fact]
+    public async Task APartitionThatLostItsFirstWriteIsLeftOut()
+    {
+        await using LiveCluster cluster = await LiveCluster.Start();
+        await (await cluster.Live.OpenAsync("s", "b", new(Channels))).AddAsync(0, Rows("b"));
+        cluster.Storage.BeforeWrite = name => { if (name == "partition") throw new IOException("disk full"); };
+        await Assert.ThrowsAsync<LiveStatisticsException>(() => cluster.Live.OpenAsync("s", "a", new(Channels)));
+        Assert.Equal(["a", "b"], await cluster.Live.Source("s").PartitionsAsync());
+        Data.SameBits(Data.Sum(Rows("b"), Channels), (await cluster.Live.Source("s").SnapshotAsync()).Statistics);
+    }
+
+    static float[] Rows(string name) => Data.Rows(700 + name[0], Channels, name[^1], shift: name[0] * 0.1);
+}
