@@ -8,23 +8,26 @@ sealed class SiloProcess : IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     readonly Process _process;
+    readonly TaskCompletionSource _ready = new();
 
     public SiloProcess(int number, int ports, string postgres)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "LiveStatistics.dll");
         string[] arguments = [program, "silo", "--number", $"{number}", "--ports", $"{ports}", "--postgres", postgres];
         _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        _process.ErrorDataReceived += (_, _) => { };
+        var said = new System.Text.StringBuilder();
+        _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null) _ready.TrySetException(new InvalidOperationException($"Silo {number} ended: {said}"));
+            else if (line.Data.EndsWith("is ready", StringComparison.Ordinal)) _ready.TrySetResult();
+        };
         _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
     }
 
     /// <summary>Waits until it serves.</summary>
-    public async Task Ready()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        string? line = await _process.StandardOutput.ReadLineAsync(patience.Token);
-        Assert.EndsWith("is ready", line, StringComparison.Ordinal);
-    }
+    public Task Ready() => _ready.Task.WaitAsync(Patience);
 
     /// <summary>kill -9.</summary>
     public void Kill()

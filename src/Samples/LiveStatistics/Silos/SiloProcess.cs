@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Console;
+
 namespace Norm.ML.Samples.Live.Silos;
 
 /// <summary>A process that keeps statistics.</summary>
@@ -8,6 +10,7 @@ static class SiloProcess
         if (line.Postgres is { } postgres) await PostgresSchema.Create(postgres);
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.UseOrleans(silo => Cluster.Configure(silo, line));
         using IHost host = builder.Build();
         await host.StartAsync();
