@@ -18,7 +18,7 @@ public enum LiveProblem
     /// <summary>Rows with these numbers were counted before, but they were other rows.</summary>
     OtherRows,
 
-    /// <summary>Rows with these numbers were counted so long ago that nobody can tell whether they are the same.</summary>
+    /// <summary>Rows with these numbers were counted so long ago that they cannot be told from others any more.</summary>
     Past,
 
     /// <summary>The rows come too early: too many rows before them are missing.</summary>

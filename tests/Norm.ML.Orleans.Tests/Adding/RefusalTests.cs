@@ -90,7 +90,7 @@ public sealed class RefusalTests
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
-        await Refused(cluster, partition, LiveProblem.OtherRows, "Row 990 was counted before with other values",
+        await Refused(cluster, partition, LiveProblem.OtherRows, "Row 990, or one of the 511 that follow it, was counted before with other values",
             () => partition.AddAsync(990, Data.Rows(20, Channels, seed: 2)));
     }
 
@@ -112,10 +112,19 @@ public sealed class RefusalTests
         (LiveCluster cluster, LivePartition partition) = await Begin(configure: options => options.RememberedRows = 512);
         await using LiveCluster _ = cluster;
         await partition.AddAsync(1000, Rows.AsMemory(1000 * Channels, 1000 * Channels));
+        await cluster.Deactivate();
+        // Not a whole block, and too old to be remembered row by row.
         LiveStatisticsException refusal = await Assert.ThrowsAsync<LiveStatisticsException>(() => partition.AddAsync(0, Rows.AsMemory(0, 100 * Channels)));
         Assert.Equal(LiveProblem.Past, refusal.Problem);
-        Assert.Contains("Row 0 is from the past: it was counted before, and of the 2000 rows so far only those from 1024 on can be told from others. Go on with row 2000.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Row 0 is from the past: it was counted before, and it is too long ago to tell these rows from others. Go on with row 2000.", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(100, (await partition.AddAsync(1900, Rows.AsMemory(1900 * Channels, 100 * Channels))).Repeated);
+
+        // A large call is compared by the blocks in it.
+        Assert.Equal(1000, (await partition.AddAsync(0, Rows.AsMemory(0, 1000 * Channels))).Repeated);
+        float[] others = Rows.ToArray();
+        others[30 * Channels] += 1;
+        Assert.Equal(LiveProblem.OtherRows, (await Assert.ThrowsAsync<LiveStatisticsException>(() => partition.AddAsync(0, others.AsMemory(0, 1000 * Channels)))).Problem);
+        Data.SameBits(Data.Sum(Rows.AsSpan(0, 2000 * Channels), Channels), (await partition.SnapshotAsync()).Statistics);
     }
 
     [Fact]

@@ -17,18 +17,13 @@ internal static class Adding
         long counted = Math.Min(call.End, model.Position);
         if (call.First < counted)
         {
-            uint[] checks = call.Checks(columns.Count, options.RememberedRows);
-            if (call.First < model.Checks.First && (call.Moments is null || counted < call.End || call.End <= model.Checks.First))
-                return Refuse(LiveProblem.Past, $"Row {call.First} is from the past: it was counted before, and of the {model.Position} rows so far only those from {model.Checks.First} on can be told from others. Go on with row {model.Position}.");
             if (call.Moments is not null && counted < call.End)
                 return Refuse(LiveProblem.PartlyCounted, $"The moments are of rows {call.First} to {call.End - 1}, of which rows {call.First} to {counted - 1} were counted before. Moments cannot be divided; send rows, or moments of rows from {model.Position} on.");
-            for (long row = Math.Max(call.First, model.Checks.First); row < counted; row++)
-            {
-                // Checksums are those of the last rows of the call.
-                long at = checks.Length - (call.End - row);
-                if (at >= 0 && model.Checks[row] != checks[at])
-                    return Refuse(LiveProblem.OtherRows, $"Row {row} was counted before with other values, or the rows came as moments then and as rows now. A retry has to hold the same; rows that follow begin with {model.Position}.");
-            }
+            (bool any, long? other) = model.Checks.Compare(call.First, counted, call.Checks(columns.Count, options.RememberedRows), call.End);
+            if (other is { } row)
+                return Refuse(LiveProblem.OtherRows, $"Row {row}, or one of the {RowChecks.Block - 1} that follow it, was counted before with other values, or the rows came as moments then and as rows now. A retry has to hold the same; rows that follow begin with {model.Position}.");
+            if (!any)
+                return Refuse(LiveProblem.Past, $"Row {call.First} is from the past: it was counted before, and it is too long ago to tell these rows from others. Go on with row {model.Position}.");
         }
         if (call.End <= model.Position) return (model, Answer(model, model, call.Count));
         long first = Math.Max(call.First, model.Position);

@@ -147,6 +147,8 @@ internal static class PartitionBytes
         writer.Write(checks.First);
         writer.Write(checks.End);
         for (long row = checks.First; row < checks.End; row++) writer.Write(checks[row]);
+        writer.Write(checks.Older.Count);
+        foreach (uint block in checks.Older) writer.Write(block);
     }
 
     private static RowChecks Checks(BinaryReader reader)
@@ -158,7 +160,7 @@ internal static class PartitionBytes
             if (row % RowChecks.Block == 0) blocks.Add(new uint[RowChecks.Block]);
             blocks[^1][row % RowChecks.Block] = reader.ReadUInt32();
         }
-        return new(blocks.ToImmutable(), first, end);
+        return new(blocks.ToImmutable(), first, end, [.. Enumerable.Range(0, Count(reader, 4)).Select(_ => reader.ReadUInt32())]);
     }
 
     private static RunningStatistics Statistics(BinaryReader reader, int channels)
