@@ -5,7 +5,8 @@ using Norm.ML.Internals.Wire;
 
 namespace Norm.ML;
 
-/// <summary>A partition of live statistics, opened for adding. Any number of calls may be under way at once.</summary>
+/// <summary>A partition of live statistics, opened for adding. Any number of calls may be under way at once; one that comes much too early then waits for the
+/// others.</summary>
 /// <remarks>Made by <see cref="LiveStatistics.OpenAsync"/>. A call that is refused has changed nothing. A call that fails otherwise may have been counted; the
 /// same call again is then a retry, which counts nothing twice.</remarks>
 public sealed class LivePartition
@@ -15,6 +16,7 @@ public sealed class LivePartition
     private readonly ILivePartitionGrain _grain;
     private readonly TimeSpan _retryFor;
     private long _position;
+    private int _underWay;
 
     internal LivePartition(ILivePartitionGrain grain, string source, string partition, string key, LiveColumns columns, TimeSpan retryFor)
     {
@@ -100,8 +102,19 @@ public sealed class LivePartition
         if (sequence is < 0 or > LargestSequence)
             throw new ArgumentOutOfRangeException(nameof(sequence), sequence, $"sequence is {sequence}; accepted: 0 to 2^62, the number of the first row.");
         var call = new AddCall(sequence, kind, Columns.Count, data, time?.UtcTicks ?? 0);
-        return Advance(await LiveCalls.Run(() => _grain.Add(call), answer => (answer.Problem, answer.Message), Name, _retryFor, cancellation));
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            return Advance(await LiveCalls.Run(() => _grain.Add(call), answer => (answer.Problem, answer.Message), Name, _retryFor, cancellation, Passes));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
     }
+
+    // Rows that come too early wait for others that are under way, and for no one else.
+    private bool Passes(LiveProblem problem) => problem == LiveProblem.Busy || (problem == LiveProblem.TooFarAhead && Volatile.Read(ref _underWay) > 1);
 
     private void CheckRows(int length)
     {

@@ -12,8 +12,10 @@ internal static class LiveCalls
     /// <param name="name">What messages call the thing that is called.</param>
     /// <param name="retryFor">For how long it is sent again when no silo answers, or when the one that does is busy.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="waits">Which problems pass by themselves; null for <see cref="LiveProblem.Busy"/>.</param>
     /// <exception cref="LiveStatisticsException">The call was refused, or no silo answered in time.</exception>
-    public static async Task<T> Run<T>(Func<Task<T>> call, Func<T, (LiveProblem Problem, string Message)> problem, string name, TimeSpan retryFor, CancellationToken cancellation)
+    public static async Task<T> Run<T>(Func<Task<T>> call, Func<T, (LiveProblem Problem, string Message)> problem, string name, TimeSpan retryFor, CancellationToken cancellation,
+        Func<LiveProblem, bool>? waits = null)
     {
         long start = Environment.TickCount64;
         for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -25,7 +27,7 @@ internal static class LiveCalls
                 T answer = await call().WaitAsync(cancellation);
                 (LiveProblem kind, string message) = problem(answer);
                 if (kind == LiveProblem.None) return answer;
-                if (kind != LiveProblem.Busy || last) throw new LiveStatisticsException(kind, message);
+                if (last || !(waits?.Invoke(kind) ?? kind == LiveProblem.Busy)) throw new LiveStatisticsException(kind, message);
             }
             catch (Exception lost) when (IsOfTransport(lost))
             {

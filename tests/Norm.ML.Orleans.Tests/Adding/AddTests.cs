@@ -43,6 +43,24 @@ public sealed class AddTests
     }
 
     [Fact]
+    public async Task CallsThatAreUnderWayTogetherWaitForEachOther()
+    {
+        await using LiveCluster cluster = await LiveCluster.Start(configure: options => options.MaximumRowsAhead = 300);
+        float[] rows = Data.Rows(6000, Channels);
+        LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
+        int next = 0;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            for (int first; (first = Interlocked.Add(ref next, 100) - 100) < 6000;)
+            {
+                if (worker == 0) await Task.Delay(30);
+                await partition.AddAsync(first, rows.AsMemory(first * Channels, 100 * Channels));
+            }
+        })));
+        Data.SameBits(Data.Sum(rows, Channels), (await partition.SnapshotAsync()).Statistics);
+    }
+
+    [Fact]
     public async Task ARetryIsNotCountedAndSaysSo()
     {
         await using LiveCluster cluster = await LiveCluster.Start();

@@ -9,6 +9,7 @@ public class ApiTests
     [InlineData(typeof(LayerNorm))]
     [InlineData(typeof(RunningStatistics))]
     [InlineData(typeof(BatchNormDatabaseExtensions))]
+    [InlineData(typeof(LiveStatistics))]
     [InlineData(typeof(NormTransforms))]
     public Task IsAsReviewed(Type of)
     {

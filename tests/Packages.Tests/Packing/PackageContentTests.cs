@@ -23,6 +23,7 @@ public class PackageContentTests(PackedPackages packages)
     [Theory]
     [InlineData("Norm.ML.Statistics")]
     [InlineData("Norm.ML.Statistics.Sql")]
+    [InlineData("Norm.ML.Orleans")]
     [InlineData("Norm.ML")]
     public void TheOthersHoldTheirLibraryAlone(string id) => Assert.Equal(
         [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
@@ -43,6 +44,11 @@ public class PackageContentTests(PackedPackages packages)
         Assert.Equal([$"net10.0: Norm.ML.Kernels {packages.Version} with All"], Dependencies("Norm.ML.Statistics"));
         Assert.Equal([$"net10.0: Norm.ML.Statistics {packages.Version} with All"], Dependencies("Norm.ML.Statistics.Sql"));
     }
+
+    [Fact]
+    public void OrleansDependsOnStatisticsAndOnOrleansRuntime() => Assert.Equal(
+        [$"net10.0: Norm.ML.Statistics {packages.Version} with All", "net10.0: Microsoft.Orleans.Runtime 10.4.2 without Build,Analyzers", "net10.0: Microsoft.Orleans.Sdk 10.4.2 without Build,Analyzers"],
+        Dependencies("Norm.ML.Orleans"));
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -106,6 +112,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Kernels", typeof(LayerNorm))]
     [InlineData("Norm.ML.Statistics", typeof(RunningStatistics))]
     [InlineData("Norm.ML.Statistics.Sql", typeof(BatchNormDatabaseExtensions))]
+    [InlineData("Norm.ML.Orleans", typeof(LiveStatistics))]
     [InlineData("Norm.ML", typeof(NormTransforms))]
     public void DocumentsEveryPublicType(string id, Type of)
     {

@@ -88,7 +88,7 @@ internal sealed class PartitionGrain(
         }
         if (addition.Moments is { } moments && columns.Difference(new(moments.ChannelCount, moments.ChannelNames is [] ? (columns.Names is [] ? null : columns.Names) : moments.ChannelNames, columns.Policy)) is { } difference)
             return (model, Refuse(LiveProblem.OtherColumns, $"{Name} was sent moments of other columns: {difference}."));
-        (PartitionModel next, AddAnswer answer) = Adding.Add(model, addition, options.Value);
+        (PartitionModel next, AddAnswer answer) = AddRules.Add(model, addition, options.Value);
         return answer.Problem == LiveProblem.None ? (next, answer) : (model, answer with { Message = $"{Name} refuses a call. {answer.Message}" });
     }
 

@@ -6,7 +6,7 @@ namespace Norm.ML.Internals.Partitions;
 /// The rules of adding. Rows have numbers, and numbers decide: what was counted before is not counted again, what comes early waits. Rows that were counted
 /// before are compared by checksums; others than those, and rows that are too old to compare, are refused, and nothing of the call is taken.
 /// </summary>
-internal static class Adding
+internal static class AddRules
 {
     public static (PartitionModel Model, AddAnswer Answer) Add(PartitionModel model, Addition call, LiveStatisticsOptions options)
     {
