@@ -1,10 +1,11 @@
 namespace Norm.ML;
 
 /// <summary>
-/// Follows the live statistics of a source: has a value made of them, and a new one at stated moments. A batch reads <see cref="Current"/> once and works
-/// with that; nothing changes within it.
+/// Follows the live statistics of a source: has a value made of them, and a new one at stated moments. A batch reads <see cref="Current"/> once and
+/// works with that; nothing changes within it.
 /// </summary>
-/// <remarks>Made by <see cref="LiveSource.FollowAsync{T}"/>. When silos do not answer, the last value stays, and <see cref="LastProblem"/> says why.</remarks>
+/// <remarks>Made by <see cref="LiveSource.FollowAsync{T}"/>. When silos do not answer, the last value stays, and <see cref="LastProblem"/> says
+/// why.</remarks>
 /// <typeparam name="T">What is made: a transformer, a <c>SpanNormalizer</c>, a kernel's parameters.</typeparam>
 public sealed class LiveFollower<T> : IAsyncDisposable
     where T : class

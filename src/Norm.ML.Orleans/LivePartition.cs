@@ -5,10 +5,10 @@ using Norm.ML.Internals.Wire;
 
 namespace Norm.ML;
 
-/// <summary>A partition of live statistics, opened for adding. Any number of calls may be under way at once; one that comes much too early then waits for the
-/// others.</summary>
-/// <remarks>Made by <see cref="LiveStatistics.OpenAsync"/>. A call that is refused has changed nothing. A call that fails otherwise may have been counted; the
-/// same call again is then a retry, which counts nothing twice.</remarks>
+/// <summary>A partition of live statistics, opened for adding. Any number of calls may be under way at once; one that comes much too early then waits
+/// for the others.</summary>
+/// <remarks>Made by <see cref="LiveStatistics.OpenAsync"/>. A call that is refused has changed nothing. A call that fails otherwise may have been
+/// counted; the same call again is then a retry, which counts nothing twice.</remarks>
 public sealed class LivePartition
 {
     private const long LargestSequence = 1L << 62;
@@ -35,15 +35,15 @@ public sealed class LivePartition
     /// <summary>What a row is.</summary>
     public LiveColumns Columns { get; }
 
-    /// <summary>The number of the next row that was not counted, as the last answer said: after <see cref="LiveStatistics.OpenAsync"/>, the row to go on
-    /// with.</summary>
+    /// <summary>The number of the next row that was not counted, as the last answer said: after <see cref="LiveStatistics.OpenAsync"/>, the row to go
+    /// on with.</summary>
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>Adds rows.</summary>
     /// <param name="sequence">The number of the first row, counted from 0 in this partition.</param>
     /// <param name="rows">Shape [n, channels], row after row.</param>
-    /// <param name="time">When the rows were made, for windows: they belong to the interval of that time, or to that of the row before them if it is later. Null
-    /// for when they arrive.</param>
+    /// <param name="time">When the rows were made, for windows: they belong to the interval of that time, or to that of the row before them if it is
+    /// later. Null for when they arrive.</param>
     /// <param name="cancellation">Ends the call, which may have been counted.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of the number of channels, or the number is out of range.</exception>
     /// <exception cref="LiveStatisticsException">The call was refused (<see cref="LiveProblem"/>), or no silo or storage answered.</exception>
@@ -61,14 +61,16 @@ public sealed class LivePartition
     }
 
     /// <summary>
-    /// Adds rows that the caller has summed already: their statistics travel, and not the rows. Moments of <c>512 * 2^p</c> rows that begin at a multiple of
-    /// their number leave the bits as rows would; others are a chunk of their own (docs/live-statistics.md). <see cref="LiveWriter"/> cuts rows so.
+    /// Adds rows that the caller has summed already: their statistics travel, and not the rows. Moments of <c>512 * 2^p</c> rows that begin at a
+    /// multiple of their number leave the bits as rows would; others are a chunk of their own (docs/live-statistics.md). <see cref="LiveWriter"/>
+    /// cuts rows so.
     /// </summary>
     /// <param name="sequence">The number of the first row, counted from 0 in this partition.</param>
     /// <param name="moments">The statistics of <see cref="RunningStatistics.RowCount"/> rows that follow each other.</param>
     /// <param name="time">As for rows.</param>
     /// <param name="cancellation">Ends the call, which may have been counted.</param>
-    /// <exception cref="ArgumentException">The number is out of range, or the moments have other channels or <see cref="RunningStatistics.Exponential"/> statistics.</exception>
+    /// <exception cref="ArgumentException">The number is out of range, or the moments have other channels or <see
+    /// cref="RunningStatistics.Exponential"/> statistics.</exception>
     /// <exception cref="LiveStatisticsException">The call was refused (<see cref="LiveProblem"/>), or no silo or storage answered.</exception>
     public Task<LiveAdded> AddMomentsAsync(long sequence, RunningStatistics moments, DateTimeOffset? time = null, CancellationToken cancellation = default)
     {

@@ -15,8 +15,8 @@ public sealed class LivePartitionSnapshot
     /// <summary>How many rows wait for rows before them. They are not in the statistics.</summary>
     public long Waiting { get; }
 
-    /// <summary>The statistics of rows 0 to <see cref="Position"/> - 1, or of a window. Their <see cref="RunningStatistics.Shard"/> names source, key and
-    /// partition; so <c>norm-ml merge</c> sorts the files of partitions as a reader does, and refuses the same partition twice.</summary>
+    /// <summary>The statistics of rows 0 to <see cref="Position"/> - 1, or of a window. Their <see cref="RunningStatistics.Shard"/> names source, key
+    /// and partition; so <c>norm-ml merge</c> sorts the files of partitions as a reader does, and refuses the same partition twice.</summary>
     public RunningStatistics Statistics { get; }
 
     /// <summary>Writes the statistics as a statistics file.</summary>

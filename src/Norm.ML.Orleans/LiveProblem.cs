@@ -12,7 +12,8 @@ public enum LiveProblem
     /// <summary>The partition was never opened: <see cref="LiveStatistics.OpenAsync"/> comes first.</summary>
     NotOpen,
 
-    /// <summary>A value is NaN or infinite, and the policy is <see cref="NonFinitePolicy.Throw"/>; or moments were made under another policy.</summary>
+    /// <summary>A value is NaN or infinite, and the policy is <see cref="NonFinitePolicy.Throw"/>; or moments were made under another
+    /// policy.</summary>
     NotFinite,
 
     /// <summary>Rows with these numbers were counted before, but they were other rows.</summary>

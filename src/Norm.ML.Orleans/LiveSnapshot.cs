@@ -1,8 +1,8 @@
 namespace Norm.ML;
 
 /// <summary>What all partitions of a source had counted, merged on the fixed tree in the order of their names.</summary>
-/// <remarks>The bits depend on the rows of each partition and on the partitions' names, and on nothing else: not on silos, on the order of calls, or on retries.
-/// Partitions are read one after the other while rows come in; <see cref="Partitions"/> says how far each of them was.</remarks>
+/// <remarks>The bits depend on the rows of each partition and on the partitions' names, and on nothing else: not on silos, on the order of calls, or
+/// on retries. Partitions are read one after the other while rows come in; <see cref="Partitions"/> says how far each of them was.</remarks>
 public sealed class LiveSnapshot
 {
     internal LiveSnapshot(string source, string key, RunningStatistics statistics, IReadOnlyList<LivePartitionSnapshot> partitions) =>
@@ -26,7 +26,8 @@ public sealed class LiveSnapshot
     /// <summary>The end of the window, exclusive; null for the whole, and for a window without rows.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Writes the statistics as a statistics file, which <c>norm-ml merge</c> and <see cref="RunningStatistics.Load(string)"/> read.</summary>
+    /// <summary>Writes the statistics as a statistics file, which <c>norm-ml merge</c> and <see cref="RunningStatistics.Load(string)"/>
+    /// read.</summary>
     /// <param name="path">The file, by custom with the extension <c>.nstat</c>.</param>
     /// <exception cref="IOException">The file cannot be written; nothing is left of it.</exception>
     public void Save(string path) => Statistics.Save(path);

@@ -83,7 +83,8 @@ public sealed class LiveSource
     }
 
     /// <summary>Starts to follow the statistics: what is made of them is made anew at stated moments.</summary>
-    /// <typeparam name="T">What is made: a transformer, a <c>SpanNormalizer</c>, a kernel's parameters. Best immutable, since many threads use it.</typeparam>
+    /// <typeparam name="T">What is made: a transformer, a <c>SpanNormalizer</c>, a kernel's parameters. Best immutable, since many threads use
+    /// it.</typeparam>
     /// <param name="make">Makes it of statistics.</param>
     /// <param name="options">When; null for the defaults.</param>
     /// <param name="cancellation">Ends the waiting for the first statistics.</param>

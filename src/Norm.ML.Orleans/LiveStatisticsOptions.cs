@@ -4,15 +4,16 @@ namespace Norm.ML;
 public sealed class LiveStatisticsOptions
 {
     /// <summary>
-    /// How many of the last rows of a partition are remembered one by one, with a checksum of 4 bytes each, so that a retry of them can be told from other rows with
-    /// the same numbers. Of 64 times as many rows before them whole blocks of 512 rows are remembered. A call of older rows is refused as
+    /// How many of the last rows of a partition are remembered one by one, with a checksum of 4 bytes each, so that a retry of them can be told from
+    /// other rows with the same numbers. Of 64 times as many rows before them whole blocks of 512 rows are remembered. A call of older rows is
+    /// refused as
     /// <see cref="LiveProblem.Past"/>. The default is 4096.
     /// </summary>
     public int RememberedRows { get; set; } = 4096;
 
     /// <summary>How many rows beyond the next expected one are accepted, to wait until those before them come; beyond, calls are refused as
-    /// <see cref="LiveProblem.TooFarAhead"/>. At least the rows of all calls that a client has under way at once. What waits is in the state as it came. The
-    /// default is 16384.</summary>
+    /// <see cref="LiveProblem.TooFarAhead"/>. At least the rows of all calls that a client has under way at once. What waits is in the state as it
+    /// came. The default is 16384.</summary>
     public int MaximumRowsAhead { get; set; } = 16_384;
 
     /// <summary>The length of an interval of a window; the default is one minute.</summary>

@@ -4,14 +4,16 @@ using Norm.ML.Internals.Sums;
 namespace Norm.ML;
 
 /// <summary>
-/// Adds rows to a partition the cheap way: numbers them, sums them here in whole chunks, and sends moments instead of rows. The bits are those of adding the rows
-/// themselves.
+/// Adds rows to a partition the cheap way: numbers them, sums them here in whole chunks, and sends moments instead of rows. The bits are those of
+/// adding the rows themselves.
 /// </summary>
 /// <remarks>
-/// <para>For one thread at a time, and the only one that adds to its partition. It begins with <see cref="LivePartition.Position"/>: after a restart, a
-/// program goes on with the row of that number.</para>
-/// <para>Rows that are not sent yet are lost if the program dies: its source has to be able to give them again. When a call fails, they stay in the writer, and the next call of
-/// <see cref="AddAsync(ReadOnlyMemory{float}, DateTimeOffset?, CancellationToken)"/> or <see cref="FlushAsync"/> sends them again; do not add them again.</para>
+/// <para>For one thread at a time, and the only one that adds to its partition. It begins with <see cref="LivePartition.Position"/>: after a restart,
+/// a program goes on with the row of that number.</para>
+/// <para>Rows that are not sent yet are lost if the program dies: its source has to be able to give them again. When a call fails, they stay in the
+/// writer, and the next call of
+/// <see cref="AddAsync(ReadOnlyMemory{float}, DateTimeOffset?, CancellationToken)"/> or <see cref="FlushAsync"/> sends them again; do not add them
+/// again.</para>
 /// </remarks>
 public sealed class LiveWriter
 {
@@ -48,11 +50,14 @@ public sealed class LiveWriter
 
     /// <summary>Takes rows, and sends what makes whole calls.</summary>
     /// <param name="rows">Shape [n, channels], row after row.</param>
-    /// <param name="time">When they were made, for windows. Rows of different intervals should not share a call: call <see cref="FlushAsync"/> in between.</param>
+    /// <param name="time">When they were made, for windows. Rows of different intervals should not share a call: call <see cref="FlushAsync"/> in
+    /// between.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of the number of channels. Nothing was taken.</exception>
-    /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and the policy is <see cref="NonFinitePolicy.Throw"/>. Nothing was taken.</exception>
-    /// <exception cref="LiveStatisticsException">A call was refused or not answered. The rows were taken, and stay here until they can be sent.</exception>
+    /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and the policy is <see cref="NonFinitePolicy.Throw"/>. Nothing was
+    /// taken.</exception>
+    /// <exception cref="LiveStatisticsException">A call was refused or not answered. The rows were taken, and stay here until they can be
+    /// sent.</exception>
     public Task AddAsync(ReadOnlyMemory<float> rows, DateTimeOffset? time = null, CancellationToken cancellation = default) =>
         AddAsync(new RowValues(MemoryMarshal.AsBytes(rows.Span).ToArray(), AreDoubles: false), rows.Length, time, cancellation);
 

@@ -4,8 +4,8 @@ using Orleans.Storage;
 
 namespace Norm.ML.Orleans.Tests;
 
-/// <summary>Grain storage that outlives silos, as a database does: checks ETags, keeps bytes, and can be made slow, made to refuse, or made to fail after it has
-/// written.</summary>
+/// <summary>Grain storage that outlives silos, as a database does: checks ETags, keeps bytes, and can be made slow, made to refuse, or made to fail
+/// after it has written.</summary>
 sealed class SharedStorage : IGrainStorage
 {
     readonly ConcurrentDictionary<string, Entry> _entries = new();

@@ -12,8 +12,14 @@ public sealed class KilledProcessTests
 {
     const int Channels = 3, Partitions = 3, RowsEach = 8000;
 
+    // NORM_ML_KILL_RUNS=100 dotnet test ... --filter KilledProcesses
     [PostgresFact]
     public async Task KilledProcessesLoseNothingAndCountNothingTwice()
+    {
+        for (int run = 0; run < KilledSiloTests.Runs; run++) await Run();
+    }
+
+    static async Task Run()
     {
         using PostgresServer postgres = PostgresServer.Start();
         int ports = Random.Shared.Next(200, 320) * 100;

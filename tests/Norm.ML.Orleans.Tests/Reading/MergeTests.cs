@@ -1,3 +1,5 @@
+using Norm.ML.Tool.Tests;
+
 namespace Norm.ML.Orleans.Tests.Reading;
 
 public sealed class MergeTests
@@ -29,7 +31,7 @@ public sealed class MergeTests
     }
 
     [Fact]
-    public async Task SavedPartitionsMergeToWhatAReaderSees()
+    public async Task NormMlMergesSavedPartitionsToWhatAReaderSees()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         foreach (string name in (string[])["2", "10", "1"]) await (await cluster.Live.OpenAsync("s", name, new(Channels), "k")).AddAsync(0, Rows(name));
@@ -39,12 +41,14 @@ public sealed class MergeTests
         {
             string[] files = [.. snapshot.Partitions.Reverse().Select(partition => Path.Combine(folder.FullName, partition.Partition + ".nstat"))];
             foreach (LivePartitionSnapshot partition in snapshot.Partitions) partition.Save(Path.Combine(folder.FullName, partition.Partition + ".nstat"));
-            // As norm-ml merge does.
-            Data.SameBits(snapshot.Statistics, RunningStatistics.MergeShards([.. files.Select(RunningStatistics.Load)]));
-            Assert.Throws<InvalidDataException>(() => RunningStatistics.MergeShards([RunningStatistics.Load(files[0]), RunningStatistics.Load(files[0])]));
+            (await ToolProcess.RunAsync(folder.FullName, ["merge", .. files, "--stats", "merged.nstat"])).Succeeded();
+            Data.SameBits(snapshot.Statistics, RunningStatistics.Load(Path.Combine(folder.FullName, "merged.nstat")));
+            File.Copy(files[0], Path.Combine(folder.FullName, "copy.nstat"));
+            (await ToolProcess.RunAsync(folder.FullName, "merge", files[0], "copy.nstat", "--stats", "twice.nstat")).Failed(1, "are the same source");
             string whole = Path.Combine(folder.FullName, "all.nstat");
             snapshot.Save(whole);
             Assert.Equal(snapshot.Statistics, RunningStatistics.Load(whole));
+            (await ToolProcess.RunAsync(folder.FullName, "merge", "all.nstat", "--out", "model.zip")).Succeeded();
         }
         finally
         {

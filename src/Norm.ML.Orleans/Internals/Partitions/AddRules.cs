@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Norm.ML.Internals.Partitions;
 
 /// <summary>
-/// The rules of adding. Rows have numbers, and numbers decide: what was counted before is not counted again, what comes early waits. Rows that were counted
-/// before are compared by checksums; others than those, and rows that are too old to compare, are refused, and nothing of the call is taken.
+/// The rules of adding. Rows have numbers, and numbers decide: what was counted before is not counted again, what comes early waits. Rows that were
+/// counted before are compared by checksums; others than those, and rows that are too old to compare, are refused, and nothing of the call is taken.
 /// </summary>
 internal static class AddRules
 {
@@ -39,7 +39,8 @@ internal static class AddRules
         (PartitionModel, AddAnswer) Refuse(LiveProblem problem, string message) => (model, AddAnswer.Refuse(problem, message));
     }
 
-    /// <summary>Puts rows between those that wait. Of rows that wait already, those stay that came first; moments take the place of rows that wait.</summary>
+    /// <summary>Puts rows between those that wait. Of rows that wait already, those stay that came first; moments take the place of rows that
+    /// wait.</summary>
     private static (PartitionModel? Model, string? Clash) Insert(PartitionModel model, Addition call, int channels, LiveStatisticsOptions options)
     {
         var waiting = ImmutableList.CreateBuilder<Addition>();

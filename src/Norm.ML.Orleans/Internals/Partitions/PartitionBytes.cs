@@ -6,8 +6,8 @@ using Norm.ML.Internals.Sums;
 namespace Norm.ML.Internals.Partitions;
 
 /// <summary>
-/// The state of a partition as bytes, in which sums are statistics files (docs/live-statistics.md describes them). Data only: no type is named. A state that
-/// is damaged or of a later version is refused.
+/// The state of a partition as bytes, in which sums are statistics files (docs/live-statistics.md describes them). Data only: no type is named. A
+/// state that is damaged or of a later version is refused.
 /// </summary>
 internal static class PartitionBytes
 {

@@ -7,8 +7,8 @@ using Orleans.Storage;
 namespace Norm.ML.Internals.Partitions;
 
 /// <summary>
-/// Keeps a partition. Calls that come while storage writes are taken together with the next write. What is in memory never runs ahead of storage: a snapshot shows
-/// what storage has, and a write that fails takes all that it would have written with it.
+/// Keeps a partition. Calls that come while storage writes are taken together with the next write. What is in memory never runs ahead of storage: a
+/// snapshot shows what storage has, and a write that fails takes all that it would have written with it.
 /// </summary>
 [GrainType("norm-ml-live-partition"), Reentrant]
 internal sealed class PartitionGrain(

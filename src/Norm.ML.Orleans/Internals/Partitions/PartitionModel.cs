@@ -4,8 +4,8 @@ using Norm.ML.Internals.Sums;
 namespace Norm.ML.Internals.Partitions;
 
 /// <summary>
-/// What a partition knows. A value: every change gives a new one, so that what storage does not take is simply dropped (<see cref="OpenRows"/> says how
-/// far that goes).
+/// What a partition knows. A value: every change gives a new one, so that what storage does not take is simply dropped (<see cref="OpenRows"/> says
+/// how far that goes).
 /// </summary>
 internal sealed record PartitionModel
 {

@@ -20,6 +20,11 @@ internal sealed class PendingCall(long bytes, Func<PartitionModel, (PartitionMod
             // More rows than statistics can count.
             return (model, AddAnswer.Refuse(LiveProblem.TooFarAhead, problem.Message));
         }
+        catch (Exception problem)
+        {
+            // One call that cannot be understood must not leave the others without an answer.
+            return (model, AddAnswer.Refuse(LiveProblem.State, $"A call cannot be understood: {LiveCalls.Sentence(problem.Message)}"));
+        }
     }
 
     public void Give(AddAnswer answer) => _answer.TrySetResult(answer);

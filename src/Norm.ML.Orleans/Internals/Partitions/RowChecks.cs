@@ -6,7 +6,8 @@ using Norm.ML.Internals.Sums;
 
 namespace Norm.ML.Internals.Partitions;
 
-/// <summary>Checksums by which a retry is told from other rows with the same numbers: of each of the last rows, and before those of blocks of rows.</summary>
+/// <summary>Checksums by which a retry is told from other rows with the same numbers: of each of the last rows, and before those of blocks of
+/// rows.</summary>
 /// <remarks>An immutable value, except that a block's array is written behind what copies of it show; see <see cref="OpenRows"/>.</remarks>
 internal readonly struct RowChecks(ImmutableList<uint[]> blocks, long first, long end, ImmutableList<uint> older)
 {

@@ -11,7 +11,8 @@ internal sealed record Windows
     /// <summary>The length of an interval in ticks; intervals of another length are forgotten.</summary>
     public long Length { get; init; }
 
-    /// <summary>The number of the interval that rows are added to: whole intervals since the year 1. Rows follow each other, so it never falls.</summary>
+    /// <summary>The number of the interval that rows are added to: whole intervals since the year 1. Rows follow each other, so it never
+    /// falls.</summary>
     public long Number { get; init; }
 
     public SequenceSum? Current { get; init; }
@@ -19,7 +20,8 @@ internal sealed record Windows
     /// <summary>Intervals before it that had rows, ascending.</summary>
     public ImmutableList<(long Number, RunningStatistics Statistics)> Past { get; init; } = [];
 
-    /// <summary>With the rows that follow. Intervals of another length than the options' are forgotten, as are those that are no longer among the last.</summary>
+    /// <summary>With the rows that follow. Intervals of another length than the options' are forgotten, as are those that are no longer among the
+    /// last.</summary>
     public Windows Add(Addition next, SequenceSum whole, LiveStatisticsOptions options)
     {
         if (options.Intervals == 0) return None;

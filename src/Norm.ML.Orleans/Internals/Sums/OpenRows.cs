@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Norm.ML.Internals.Sums;
 
 /// <summary>The rows of a chunk that is not full yet. Kept as Singles until a Double comes, which halves memory and storage for most data.</summary>
-/// <remarks>A value: copies share their array, and adding writes behind the rows of all of them. So a copy may be added to and then dropped, and what it was
-/// copied from has not changed; two copies that both add would overwrite each other.</remarks>
+/// <remarks>A value: copies share their array, and adding writes behind the rows of all of them. So a copy may be added to and then dropped, and what
+/// it was copied from has not changed; two copies that both add would overwrite each other.</remarks>
 internal readonly struct OpenRows
 {
     private readonly Array? _values;

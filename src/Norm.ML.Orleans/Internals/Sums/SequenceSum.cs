@@ -1,8 +1,9 @@
 namespace Norm.ML.Internals.Sums;
 
 /// <summary>
-/// The sum of a sequence of rows and of moments, as a tree over chunks. Rows alone, and moments of <c>512 * 2^p</c> rows that begin at a multiple of their
-/// number, give the bits of one <see cref="StatisticsAccumulator"/> over all rows. Other moments end the open chunk and are a chunk of their own.
+/// The sum of a sequence of rows and of moments, as a tree over chunks. Rows alone, and moments of <c>512 * 2^p</c> rows that begin at a multiple of
+/// their number, give the bits of one <see cref="StatisticsAccumulator"/> over all rows. Other moments end the open chunk and are a chunk of their
+/// own.
 /// </summary>
 /// <remarks>An immutable value, except for <see cref="OpenRows"/>: adding gives a new one.</remarks>
 internal sealed class SequenceSum

@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Samples.Live.Serving;
 
-/// <summary>Normalizes rows with statistics that follow the stream: with a new normalizer every ten seconds, and one and the same within a batch.</summary>
+/// <summary>Normalizes rows with statistics that follow the stream: with a new normalizer every ten seconds, and one and the same within a
+/// batch.</summary>
 sealed class Normalizing(LiveStatistics live) : BackgroundService
 {
     const string Column = "Features";
