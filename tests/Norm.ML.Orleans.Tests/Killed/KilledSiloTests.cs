@@ -17,7 +17,7 @@ public sealed class KilledSiloTests
 
     static async Task Run(int seed)
     {
-        await using LiveCluster cluster = await LiveCluster.Start(silos: 3);
+        await using LiveCluster cluster = await LiveCluster.Start(silos: 3, configure: options => options.RememberedRows = 2 * RowsEach);
         // Storage that fails now and then, before or after it has written.
         var random = new Random(seed);
         var accidents = new Lock();

@@ -31,7 +31,12 @@ static class Cluster
         silo.Configure<ClusterMembershipOptions>(options => (options.ProbeTimeout, options.NumMissedProbesLimit, options.TableRefreshTimeout) =
             (TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(5)));
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
-        silo.AddLiveStatistics(options => (options.Interval, options.Intervals, options.DriftCheckPeriod) = (TimeSpan.FromSeconds(10), 6, TimeSpan.FromSeconds(1)));
+        silo.AddLiveStatistics(options =>
+        {
+            // A retry of the last ten thousand rows is recognized, however small its calls.
+            options.RememberedRows = 10_000;
+            (options.Interval, options.Intervals, options.DriftCheckPeriod) = (TimeSpan.FromSeconds(10), 6, TimeSpan.FromSeconds(1));
+        });
     }
 
     public static void Configure(IClientBuilder client, CommandLine line)
