@@ -24,6 +24,9 @@ sealed partial record DocumentProgram(string Text, bool HasBlocks, string? Outpu
         global using System.Threading.Tasks;
         """;
 
+    // What the SDK switches off in every project: assemblies that were built against older ones.
+    static readonly KeyValuePair<string, ReportDiagnostic>[] OfTheSdk = [new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)];
+
     static readonly CSharpParseOptions Options = new(LanguageVersion.Preview, DocumentationMode.None);
 
     public static DocumentProgram Read(string path)
@@ -42,7 +45,7 @@ sealed partial record DocumentProgram(string Text, bool HasBlocks, string? Outpu
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
             name, [CSharpSyntaxTree.ParseText(Usings, Options), CSharpSyntaxTree.ParseText(Text, Options)], references,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: OfTheSdk));
         CSharpGeneratorDriver.Create([new NormKernelGenerator().AsSourceGenerator()], parseOptions: Options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out var reports);
         Diagnostic[] complaints = [.. reports.Concat(complete.GetDiagnostics()).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];

@@ -9,7 +9,8 @@ sealed class CommandLine
         usage:
           silo --number N [--ports 11110] [--postgres CONNECTION]            N from 1; without PostgreSQL, silo 1 comes first and state is in memory
           client [--silos 2] [--ports 11110] [--postgres CONNECTION] [--urls http://127.0.0.1:5080]
-          cost [--postgres CONNECTION] [--out FILE.md]
+          cost [--postgres CONNECTION] [--out FILE.md]                        calls per second
+          memory [--out FILE.md]                                             memory and stored bytes of a partition
         """;
 
     readonly Dictionary<string, string> _options = [];
@@ -40,6 +41,7 @@ sealed class CommandLine
             "silo" => ["number", "ports", "postgres"],
             "client" => ["silos", "ports", "postgres", "urls"],
             "cost" => ["postgres", "out"],
+            "memory" => ["out"],
             _ => throw new ArgumentException(Usage),
         };
         var line = new CommandLine(args[0]);

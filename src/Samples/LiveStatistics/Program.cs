@@ -10,7 +10,8 @@ try
     {
         "silo" => SiloProcess.Run(line),
         "client" => ClientProcess.Run(line),
-        _ => CostRun.Run(line),
+        "cost" => CostRun.Run(line),
+        _ => MemoryCost.Run(line),
     });
     return 0;
 }

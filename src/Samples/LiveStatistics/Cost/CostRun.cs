@@ -5,7 +5,7 @@ using Norm.ML.Samples.Live.Silos;
 
 namespace Norm.ML.Samples.Live.Cost;
 
-/// <summary>Measures calls and rows per second against silos of this machine, and the memory of grains.</summary>
+/// <summary>Measures calls and rows per second against silos of this machine.</summary>
 static class CostRun
 {
     const int Ports = 31_000, Partitions = 6, UnderWay = 4;
@@ -16,7 +16,7 @@ static class CostRun
     {
         var table = new StringBuilder();
         table.AppendLine(CultureInfo.InvariantCulture, $"""
-            # Live statistics: what they cost
+            # Live statistics: calls per second
 
             Made by `dotnet run -c Release --project src/Samples/LiveStatistics -- cost{(line.Postgres is null ? "" : " --postgres ...")} --out FILE` on {Environment.ProcessorCount} processors, which silos, storage and client share.
             State is kept {(line.Postgres is null ? "in the memory of the silos" : "in PostgreSQL")}. {Partitions} partitions, {UnderWay} calls under way in each, for {Duration.TotalSeconds} seconds.
@@ -41,9 +41,7 @@ static class CostRun
                 }
             }
         }
-        table.AppendLine().Append(await MemoryCost.Measure());
         if (line.Out is { } file) await File.WriteAllTextAsync(file, table.ToString());
-        else Console.Write(table);
     }
 
     static async Task<IHost> Connect(int silos, int ports, string? postgres)

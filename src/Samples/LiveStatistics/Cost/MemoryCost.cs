@@ -12,7 +12,7 @@ static class MemoryCost
     static readonly (int Channels, int Rows, int Grains)[] Cases =
         [(16, 1, 2000), (16, 256, 1000), (16, 512, 1000), (16, 10_240, 400), (16, 10_496, 400), (768, 1, 200), (768, 256, 100), (768, 512, 100), (768, 10_240, 100), (768, 10_496, 100)];
 
-    public static async Task<string> Measure()
+    public static async Task Run(CommandLine line)
     {
         var storage = new Sizes();
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
@@ -28,6 +28,10 @@ static class MemoryCost
         LiveStatistics live = host.Services.GetRequiredService<LiveStatistics>();
 
         var table = new StringBuilder("""
+            # Live statistics: memory
+
+            Made by `dotnet run -c Release --project src/Samples/LiveStatistics -- memory --out FILE`. Each partition is the only one of its key, so that the grain of the source counts too.
+
             | row | rows counted | memory per partition, bytes | stored per partition, bytes |
             | ---: | ---: | ---: | ---: |
 
@@ -44,7 +48,7 @@ static class MemoryCost
             Console.WriteLine(text);
         }
         await host.StopAsync();
-        return table.ToString();
+        if (line.Out is { } file) await File.WriteAllTextAsync(file, table.ToString());
     }
 
     // A key each, as a service with many customers has.
