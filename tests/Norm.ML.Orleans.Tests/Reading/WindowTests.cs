@@ -42,6 +42,8 @@ public sealed class WindowTests
         await Add(b, 300, 300, 2);
         LiveSource source = cluster.Live.Source("s");
         Data.SameBits(Sum(300, 300), (await source.SnapshotAsync(1)).Statistics);
+        // The interval before the window does not count, although it is the last one of its partition.
+        Assert.Equal(600, (await source.SnapshotAsync(2)).Statistics.RowCount);
         Assert.Equal(700, (await source.SnapshotAsync(3)).Statistics.RowCount);
     }
 
