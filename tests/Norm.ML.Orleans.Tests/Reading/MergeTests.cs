@@ -34,7 +34,7 @@ public sealed class MergeTests
     public async Task NormMlMergesSavedPartitionsToWhatAReaderSees()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
-        foreach (string name in (string[])["2", "10", "1"]) await (await cluster.Live.OpenAsync("s", name, new(Channels), "k")).AddAsync(0, Rows(name));
+        foreach (string name in (string[])["2", "10", "1"]) await (await cluster.Live.OpenAsync("s", name, new(Channels, ["w", "x", "y", "z"]), "k")).AddAsync(0, Rows(name));
         LiveSnapshot snapshot = await cluster.Live.Source("s", "k").SnapshotAsync();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("norm-ml-live-");
         try
