@@ -14,7 +14,10 @@ public sealed class LiveColumns : IEquatable<LiveColumns>
     {
         StatisticsLimits.CheckChannels(count);
         if (policy is not (NonFinitePolicy.Ignore or NonFinitePolicy.Propagate or NonFinitePolicy.Throw))
+        {
             throw new ArgumentOutOfRangeException(nameof(policy), policy, $"policy has to be Ignore, Propagate or Throw, but is {(int)policy}.");
+        }
+
         Names = ChannelNames.Create(names, count, nameof(names))?.List ?? [];
         Count = count;
         Policy = policy;
@@ -42,10 +45,24 @@ public sealed class LiveColumns : IEquatable<LiveColumns>
     /// <summary>What another description has that this one has not, for a message; null if they are the same.</summary>
     internal string? Difference(LiveColumns other)
     {
-        if (Count != other.Count) return $"{other.Count} channels were asked for, but it has {Count}";
-        if (Names.Count != other.Names.Count) return other.Names.Count == 0 ? "no channel names were given, but it has names" : "channel names were given, but it has none";
+        if (Count != other.Count)
+        {
+            return $"{other.Count} channels were asked for, but it has {Count}";
+        }
+
+        if (Names.Count != other.Names.Count)
+        {
+            return other.Names.Count == 0 ? "no channel names were given, but it has names" : "channel names were given, but it has none";
+        }
+
         for (int i = 0; i < Names.Count; i++)
-            if (Names[i] != other.Names[i]) return $"channel {i} was called '{other.Names[i]}', but it is '{Names[i]}'";
+        {
+            if (Names[i] != other.Names[i])
+            {
+                return $"channel {i} was called '{other.Names[i]}', but it is '{Names[i]}'";
+            }
+        }
+
         return Policy == other.Policy ? null : $"the policy {other.Policy} was asked for, but it has {Policy}";
     }
 }

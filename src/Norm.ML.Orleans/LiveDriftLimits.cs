@@ -19,9 +19,24 @@ public sealed record LiveDriftLimits
 
     internal void Check()
     {
-        if (!(MeanShift >= 0)) throw new ArgumentOutOfRangeException(nameof(MeanShift), MeanShift, $"MeanShift is {MeanShift}; accepted: 0 or more.");
-        if (!(SpreadRatio >= 1)) throw new ArgumentOutOfRangeException(nameof(SpreadRatio), SpreadRatio, $"SpreadRatio is {SpreadRatio}; accepted: 1 or more.");
-        if (MinimumRows < 1) throw new ArgumentOutOfRangeException(nameof(MinimumRows), MinimumRows, $"MinimumRows is {MinimumRows}; accepted: 1 or more.");
-        if (Intervals < 0) throw new ArgumentOutOfRangeException(nameof(Intervals), Intervals, $"Intervals is {Intervals}; accepted: 0 for all rows, or more.");
+        if (!(MeanShift >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(MeanShift), MeanShift, $"MeanShift is {MeanShift}; accepted: 0 or more.");
+        }
+
+        if (!(SpreadRatio >= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(SpreadRatio), SpreadRatio, $"SpreadRatio is {SpreadRatio}; accepted: 1 or more.");
+        }
+
+        if (MinimumRows < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(MinimumRows), MinimumRows, $"MinimumRows is {MinimumRows}; accepted: 1 or more.");
+        }
+
+        if (Intervals < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Intervals), Intervals, $"Intervals is {Intervals}; accepted: 0 for all rows, or more.");
+        }
     }
 }

@@ -19,7 +19,8 @@ public sealed class LiveFollower<T> : IAsyncDisposable
     private Exception? _problem;
     private Task _following = Task.CompletedTask;
 
-    private LiveFollower(LiveSource source, Func<RunningStatistics, T> make, LiveFollowerOptions options) => (_source, _make, _options) = (source, make, options);
+    private LiveFollower(LiveSource source, Func<RunningStatistics, T> make, LiveFollowerOptions options) =>
+        (_source, _make, _options) = (source, make, options);
 
     /// <summary>The value to use, with its number. Read it once for each batch.</summary>
     public LiveVersion<T> Current => Volatile.Read(ref _current)!;
@@ -38,7 +39,11 @@ public sealed class LiveFollower<T> : IAsyncDisposable
         {
             LiveSnapshot snapshot = await _source.SnapshotAsync(_options.Intervals, cancellation);
             bool changes = snapshot.Statistics.RowCount >= _options.MinimumRows && !snapshot.Statistics.Equals(_current?.Statistics);
-            if (changes) Change(snapshot.Statistics);
+            if (changes)
+            {
+                Change(snapshot.Statistics);
+            }
+
             Volatile.Write(ref _problem, null);
             return changes;
         }
@@ -62,13 +67,27 @@ public sealed class LiveFollower<T> : IAsyncDisposable
         _changing.Dispose();
     }
 
-    internal static async Task<LiveFollower<T>> Start(LiveSource source, Func<RunningStatistics, T> make, LiveFollowerOptions options, CancellationToken cancellation)
+    internal static async Task<LiveFollower<T>> Start(LiveSource source, Func<RunningStatistics, T> make, LiveFollowerOptions options,
+        CancellationToken cancellation)
     {
         var follower = new LiveFollower<T>(source, make, options);
-        if (options.Initial is { } initial) follower.Change(initial);
-        TimeSpan pause = options.Every == Timeout.InfiniteTimeSpan || options.Every > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : options.Every;
-        while (follower._current is null && !await follower.TryFirst(cancellation)) await Task.Delay(pause, options.Time, cancellation);
-        if (options.Every != Timeout.InfiniteTimeSpan) follower._following = follower.Follow();
+        if (options.Initial is { } initial)
+        {
+            follower.Change(initial);
+        }
+
+        TimeSpan pause = options.Every == Timeout.InfiniteTimeSpan || options.Every > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1)
+            : options.Every;
+        while (follower._current is null && !await follower.TryFirst(cancellation))
+        {
+            await Task.Delay(pause, options.Time, cancellation);
+        }
+
+        if (options.Every != Timeout.InfiniteTimeSpan)
+        {
+            follower._following = follower.Follow();
+        }
+
         return follower;
     }
 

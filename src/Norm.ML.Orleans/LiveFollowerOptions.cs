@@ -22,9 +22,21 @@ public sealed record LiveFollowerOptions
     internal void Check()
     {
         if (Every != Timeout.InfiniteTimeSpan && Every < TimeSpan.FromMilliseconds(1))
-            throw new ArgumentOutOfRangeException(nameof(Every), Every, $"Every is {Every}; accepted: a millisecond or more, or Timeout.InfiniteTimeSpan.");
-        if (MinimumRows < 2) throw new ArgumentOutOfRangeException(nameof(MinimumRows), MinimumRows, $"MinimumRows is {MinimumRows}; accepted: 2 or more.");
-        if (Intervals < 0) throw new ArgumentOutOfRangeException(nameof(Intervals), Intervals, $"Intervals is {Intervals}; accepted: 0 for all rows, or more.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(Every), Every,
+                $"Every is {Every}; accepted: a millisecond or more, or Timeout.InfiniteTimeSpan.");
+        }
+
+        if (MinimumRows < 2)
+        {
+            throw new ArgumentOutOfRangeException(nameof(MinimumRows), MinimumRows, $"MinimumRows is {MinimumRows}; accepted: 2 or more.");
+        }
+
+        if (Intervals < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Intervals), Intervals, $"Intervals is {Intervals}; accepted: 0 for all rows, or more.");
+        }
+
         ArgumentNullException.ThrowIfNull(Time);
     }
 }

@@ -72,13 +72,22 @@ public sealed class LivePartition
     /// <exception cref="ArgumentException">The number is out of range, or the moments have other channels or <see
     /// cref="RunningStatistics.Exponential"/> statistics.</exception>
     /// <exception cref="LiveStatisticsException">The call was refused (<see cref="LiveProblem"/>), or no silo or storage answered.</exception>
-    public Task<LiveAdded> AddMomentsAsync(long sequence, RunningStatistics moments, DateTimeOffset? time = null, CancellationToken cancellation = default)
+    public Task<LiveAdded> AddMomentsAsync(long sequence, RunningStatistics moments, DateTimeOffset? time = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(moments);
         if (moments.ChannelCount != Columns.Count)
+        {
             throw new ArgumentException($"moments has {moments.ChannelCount} channels; the partition has {Columns.Count}.", nameof(moments));
+        }
+
         if (moments.Exponential is not null)
-            throw new ArgumentException("moments carries exponential statistics, which depend on the order of batches; take them away first: WithExponential(null).", nameof(moments));
+        {
+            throw new ArgumentException(
+                "moments carries exponential statistics, which depend on the order of batches; take them away first: WithExponential(null).",
+                nameof(moments));
+        }
+
         return AddAsync(sequence, AddKind.Moments, LiveSnapshot.Bytes(moments.WithShard(null)), time, cancellation);
     }
 
@@ -87,7 +96,8 @@ public sealed class LivePartition
     /// <exception cref="LiveStatisticsException">The state cannot be read, or no silo answered.</exception>
     public async Task<LivePartitionSnapshot> SnapshotAsync(CancellationToken cancellation = default)
     {
-        WireSnapshot answer = await LiveCalls.Run(() => _grain.Snapshot(0), answer => (answer.Problem, answer.Message), Name, _retryFor, cancellation);
+        WireSnapshot answer = await LiveCalls.Run(() => _grain.Snapshot(0), answer => (answer.Problem, answer.Message), Name, _retryFor,
+            cancellation);
         return new(Partition, answer.Position, answer.Waiting, LiveSnapshot.FromBytes(answer.Whole));
     }
 
@@ -102,12 +112,17 @@ public sealed class LivePartition
     private async Task<LiveAdded> AddAsync(long sequence, AddKind kind, byte[] data, DateTimeOffset? time, CancellationToken cancellation)
     {
         if (sequence is < 0 or > LargestSequence)
-            throw new ArgumentOutOfRangeException(nameof(sequence), sequence, $"sequence is {sequence}; accepted: 0 to 2^62, the number of the first row.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(sequence), sequence,
+                $"sequence is {sequence}; accepted: 0 to 2^62, the number of the first row.");
+        }
+
         var call = new AddCall(sequence, kind, Columns.Count, data, time?.UtcTicks ?? 0);
         Interlocked.Increment(ref _underWay);
         try
         {
-            return Advance(await LiveCalls.Run(() => _grain.Add(call), answer => (answer.Problem, answer.Message), Name, _retryFor, cancellation, Passes));
+            return Advance(await LiveCalls.Run(() => _grain.Add(call), answer => (answer.Problem, answer.Message), Name, _retryFor, cancellation,
+                Passes));
         }
         finally
         {
@@ -116,18 +131,25 @@ public sealed class LivePartition
     }
 
     // Rows that come too early wait for others that are under way, and for no one else.
-    private bool Passes(LiveProblem problem) => problem == LiveProblem.Busy || (problem == LiveProblem.TooFarAhead && Volatile.Read(ref _underWay) > 1);
+    private bool Passes(LiveProblem problem) =>
+        problem == LiveProblem.Busy || (problem == LiveProblem.TooFarAhead && Volatile.Read(ref _underWay) > 1);
 
     private void CheckRows(int length)
     {
         if (length % Columns.Count != 0)
+        {
             throw new ArgumentException($"rows has {length} values; accepted: a multiple of {Columns.Count}, the number of channels.", "rows");
+        }
     }
 
     // Answers may come in another order than they were given.
     private LiveAdded Advance(AddAnswer answer)
     {
-        for (long seen = Position; answer.Position > seen; seen = Position) Interlocked.CompareExchange(ref _position, answer.Position, seen);
+        for (long seen = Position; answer.Position > seen; seen = Position)
+        {
+            Interlocked.CompareExchange(ref _position, answer.Position, seen);
+        }
+
         return new(answer.Position, answer.Counted, answer.Repeated, answer.Waiting);
     }
 }

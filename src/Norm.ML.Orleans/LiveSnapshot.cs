@@ -40,7 +40,8 @@ public sealed class LiveSnapshot
     {
         ArgumentNullException.ThrowIfNull(snapshots);
         return RunningStatistics.MergeShards([.. snapshots.Select(snapshot => snapshot.Statistics)],
-            names: [.. snapshots.Select(snapshot => $"the snapshot of source '{snapshot.Source}'{(snapshot.Key.Length > 0 ? $", key '{snapshot.Key}'" : "")}")]);
+            names: [.. snapshots.Select(snapshot =>
+                $"the snapshot of source '{snapshot.Source}'{(snapshot.Key.Length > 0 ? $", key '{snapshot.Key}'" : "")}")]);
     }
 
     internal static byte[] Bytes(RunningStatistics statistics)

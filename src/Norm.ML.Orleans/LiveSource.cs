@@ -39,7 +39,8 @@ public sealed class LiveSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(intervals);
         return await LiveCalls.Run(
-            async () => await PartitionReader.Read(_grains, Source, Key, (await PartitionNames()).Names, intervals), _ => (LiveProblem.None, ""), Name, _retryFor, cancellation);
+            async () => await PartitionReader.Read(_grains, Source, Key, (await PartitionNames()).Names, intervals), _ => (LiveProblem.None, ""),
+            Name, _retryFor, cancellation);
     }
 
     /// <summary>Compares the statistics of all partitions with others, such as those that a model was fitted with.</summary>
@@ -68,7 +69,8 @@ public sealed class LiveSource
         limits ??= new();
         limits.Check();
         byte[] file = baseline is null ? [] : LiveSnapshot.Bytes(baseline.WithExponential(null).WithShard(null));
-        return LiveCalls.Run(() => _grain.SetBaseline(file, WireLimits.Of(limits)), answer => (answer.Problem, answer.Message), Name, _retryFor, cancellation);
+        return LiveCalls.Run(() => _grain.SetBaseline(file, WireLimits.Of(limits)), answer => (answer.Problem, answer.Message), Name, _retryFor,
+            cancellation);
     }
 
     /// <summary>Has a method called whenever drift from the baseline passes a limit, one way or the other.</summary>
@@ -91,7 +93,8 @@ public sealed class LiveSource
     /// <returns>What follows, with a first value: that of <see cref="LiveFollowerOptions.Initial"/>, or else of the first
     /// <see cref="LiveFollowerOptions.MinimumRows"/> rows, which it waits for.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public Task<LiveFollower<T>> FollowAsync<T>(Func<RunningStatistics, T> make, LiveFollowerOptions? options = null, CancellationToken cancellation = default)
+    public Task<LiveFollower<T>> FollowAsync<T>(Func<RunningStatistics, T> make, LiveFollowerOptions? options = null,
+        CancellationToken cancellation = default)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(make);

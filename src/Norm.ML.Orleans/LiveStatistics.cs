@@ -39,13 +39,15 @@ public sealed class LiveStatistics(IGrainFactory grains)
     /// <exception cref="ArgumentException">A name is empty, too long or has characters that names cannot have.</exception>
     /// <exception cref="LiveStatisticsException">The partition, or another of this source and key, has other columns; or no silo or storage
     /// answers.</exception>
-    public async Task<LivePartition> OpenAsync(string source, string partition, LiveColumns columns, string key = "", CancellationToken cancellation = default)
+    public async Task<LivePartition> OpenAsync(string source, string partition, LiveColumns columns, string key = "",
+        CancellationToken cancellation = default)
     {
         LiveNames.Check(source, nameof(source));
         LiveNames.Check(partition, nameof(partition));
         LiveNames.Check(key, nameof(key), mayBeEmpty: true);
         ArgumentNullException.ThrowIfNull(columns);
-        var opened = new LivePartition(grains.GetGrain<ILivePartitionGrain>(LiveNames.OfPartition(source, key, partition)), source, partition, key, columns, RetryFor);
+        var opened = new LivePartition(grains.GetGrain<ILivePartitionGrain>(LiveNames.OfPartition(source, key, partition)), source, partition, key,
+            columns, RetryFor);
         await opened.OpenAsync(cancellation);
         return opened;
     }

@@ -28,11 +28,13 @@ public sealed class LiveWatch : IAsyncDisposable
     /// <summary>Whether a channel is beyond the limits, as far as is known.</summary>
     public bool IsBeyond => _observer.IsBeyond;
 
-    internal static async Task<LiveWatch> Start(IGrainFactory grains, ILiveSourceGrain grain, string source, string key, string name, Action<LiveDrift> changed,
+    internal static async Task<LiveWatch> Start(IGrainFactory grains, ILiveSourceGrain grain, string source, string key, string name,
+        Action<LiveDrift> changed,
         TimeSpan retryFor, CancellationToken cancellation)
     {
         var watch = new LiveWatch(grains, grain, new(source, key, changed));
-        WatchAnswer answer = await LiveCalls.Run(() => grain.Watch(watch._reference), answer => (answer.Problem, answer.Message), name, retryFor, cancellation);
+        WatchAnswer answer = await LiveCalls.Run(() => grain.Watch(watch._reference), answer => (answer.Problem, answer.Message), name, retryFor,
+            cancellation);
         watch._observer.Tell(answer.Last);
         watch._renewing = watch.Renew();
         return watch;
@@ -96,11 +98,19 @@ public sealed class LiveWatch : IAsyncDisposable
 
         public void Tell(WireDrift? wire)
         {
-            if (wire is null) return;
+            if (wire is null)
+            {
+                return;
+            }
+
             var drift = new LiveDrift(source, key, wire);
             lock (_lock)
             {
-                if (_ended || drift.IsBeyond == IsBeyond) return;
+                if (_ended || drift.IsBeyond == IsBeyond)
+                {
+                    return;
+                }
+
                 IsBeyond = drift.IsBeyond;
                 changed(drift);
             }
@@ -108,7 +118,10 @@ public sealed class LiveWatch : IAsyncDisposable
 
         public void End()
         {
-            lock (_lock) _ended = true;
+            lock (_lock)
+            {
+                _ended = true;
+            }
         }
     }
 }

@@ -36,7 +36,11 @@ public sealed class LiveWriter
     {
         ArgumentNullException.ThrowIfNull(partition);
         if (rowsPerCall is < Chunk or > 1 << 20 || !int.IsPow2(rowsPerCall))
-            throw new ArgumentOutOfRangeException(nameof(rowsPerCall), rowsPerCall, $"rowsPerCall is {rowsPerCall}; accepted: {Chunk} times a power of two, up to {1 << 20}.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(rowsPerCall), rowsPerCall,
+                $"rowsPerCall is {rowsPerCall}; accepted: {Chunk} times a power of two, up to {1 << 20}.");
+        }
+
         _partition = partition;
         _largest = int.Log2(rowsPerCall / Chunk);
         Sent = partition.Position;
@@ -72,7 +76,10 @@ public sealed class LiveWriter
     {
         await SendHead(cancellation);
         await SendChunks(cancellation);
-        if (_open.Count == 0) return;
+        if (_open.Count == 0)
+        {
+            return;
+        }
         // Once sent as rows, a chunk stays one of rows, also if nobody knows whether they arrived.
         (_head, _open) = (_open, default);
         await SendHead(cancellation);
@@ -83,17 +90,31 @@ public sealed class LiveWriter
     private async Task AddAsync(RowValues rows, int length, DateTimeOffset? time, CancellationToken cancellation)
     {
         if (length % Channels != 0)
+        {
             throw new ArgumentException($"rows has {length} values; accepted: a multiple of {Channels}, the number of channels.", nameof(rows));
+        }
+
         if (_partition.Columns.Policy == NonFinitePolicy.Throw && rows.IndexOfNonFinite() is int i and >= 0)
-            throw new NotFiniteNumberException(FormattableString.Invariant($"Row {Next + i / Channels} has the value {rows[i]} in channel {i % Channels}."), rows[i]);
+        {
+            throw new NotFiniteNumberException(FormattableString.Invariant(
+                $"Row {Next + i / Channels} has the value {rows[i]} in channel {i % Channels}."), rows[i]);
+        }
+
         _time = time;
         int count = rows.Count(Channels);
         for (int done = 0; done < count;)
         {
             int room = HeadRoom, some = Math.Min(count - done, room > 0 ? room : Chunk - _open.Count);
             RowValues part = rows.Slice(done, some, Channels);
-            if (room > 0) _head = _head.Add(part, Channels);
-            else _open = _open.Add(part, Channels);
+            if (room > 0)
+            {
+                _head = _head.Add(part, Channels);
+            }
+            else
+            {
+                _open = _open.Add(part, Channels);
+            }
+
             if (_open.Count == Chunk)
             {
                 _chunks.Add(_open.Sum(Channels, _partition.Columns.Policy == NonFinitePolicy.Propagate));
@@ -101,8 +122,15 @@ public sealed class LiveWriter
             }
             done += some;
         }
-        if (HeadRoom == 0) await SendHead(cancellation);
-        if (_chunks.Count > 0 && (Sent / Chunk + _chunks.Count) >> _largest != Sent / Chunk >> _largest) await SendChunks(cancellation);
+        if (HeadRoom == 0)
+        {
+            await SendHead(cancellation);
+        }
+
+        if (_chunks.Count > 0 && (Sent / Chunk + _chunks.Count) >> _largest != Sent / Chunk >> _largest)
+        {
+            await SendChunks(cancellation);
+        }
     }
 
     // How many rows the chunk that was begun with rows still takes.
@@ -110,10 +138,21 @@ public sealed class LiveWriter
 
     private async Task SendHead(CancellationToken cancellation)
     {
-        if (_head.Count == 0) return;
+        if (_head.Count == 0)
+        {
+            return;
+        }
+
         ReadOnlySpan<byte> rows = _head.Bytes(Channels);
-        if (_head.AreDoubles) await _partition.AddAsync(Sent, MemoryMarshal.Cast<byte, double>(rows).ToArray(), _time, cancellation);
-        else await _partition.AddAsync(Sent, MemoryMarshal.Cast<byte, float>(rows).ToArray(), _time, cancellation);
+        if (_head.AreDoubles)
+        {
+            await _partition.AddAsync(Sent, MemoryMarshal.Cast<byte, double>(rows).ToArray(), _time, cancellation);
+        }
+        else
+        {
+            await _partition.AddAsync(Sent, MemoryMarshal.Cast<byte, float>(rows).ToArray(), _time, cancellation);
+        }
+
         Sent += _head.Count;
         _head = default;
     }
@@ -123,7 +162,11 @@ public sealed class LiveWriter
         while (_chunks.Count > 0)
         {
             // A call that was not answered is sent again as it was: moments cannot be divided.
-            if (_begun == 0) _begun = 1 << new ChunkRange(Sent / Chunk, _chunks.Count).Parts(_largest).First().Level;
+            if (_begun == 0)
+            {
+                _begun = 1 << new ChunkRange(Sent / Chunk, _chunks.Count).Parts(_largest).First().Level;
+            }
+
             await _partition.AddMomentsAsync(Sent, Merge(0, _begun), _time, cancellation);
             _chunks.RemoveRange(0, _begun);
             Sent += (long)_begun * Chunk;

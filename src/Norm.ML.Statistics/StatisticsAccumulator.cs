@@ -22,8 +22,8 @@ public sealed partial class StatisticsAccumulator
 
     private readonly ChannelNames? _names;
     private readonly ChunkScratch _scratch;
-    private readonly List<MomentPlanes> _levels = []; // [l]: 2^l chunks, held if bit l of _chunks is set
-    private MomentPlanes _work;
+    private readonly List<MomentArrays> _levels = []; // [l]: 2^l chunks, held if bit l of _chunks is set
+    private MomentArrays _work;
     private long _chunks;
     private double[]? _rows; // the chunk that is not full yet
     private double[]? _weights;
@@ -63,7 +63,7 @@ public sealed partial class StatisticsAccumulator
     public RunningStatistics ToStatistics()
     {
         bool any = _buffered > 0;
-        MomentPlanes result = any ? Tail() : MomentPlanes.Empty(ChannelCount);
+        MomentArrays result = any ? Tail() : MomentArrays.Empty(ChannelCount);
         for (int level = 0; level < _levels.Count; level++)
         {
             if ((_chunks >> level & 1) == 0) continue;

@@ -1,12 +1,13 @@
 namespace Norm.ML.Orleans.Tests;
 
 /// <summary>Rows to add, and what one accumulator makes of them.</summary>
-static class Data
+internal static class Data
 {
     public static float[] Rows(int count, int channels, int seed = 1, double shift = 0)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count * channels).Select(i => (float)((i % channels + 1) * 1000.0 + shift + random.NextDouble() + random.NextDouble()))];
+        return [.. Enumerable.Range(0, count * channels)
+            .Select(i => (float)((i % channels + 1) * 1000.0 + shift + random.NextDouble() + random.NextDouble()))];
     }
 
     public static RunningStatistics Sum(ReadOnlySpan<float> rows, int channels, NonFinitePolicy policy = NonFinitePolicy.Ignore)
@@ -30,6 +31,7 @@ static class Data
         Assert.True(expected.Plain().Equals(actual.Plain()), "The bits differ.");
     }
 
-    static long[] Bits(ChannelStatistics channel) =>
-        [channel.Count, channel.Missing, channel.Infinite, .. new[] { channel.Weight, channel.Mean, channel.MeanLow, channel.SquaredDeviations, channel.Min, channel.Max }.Select(BitConverter.DoubleToInt64Bits)];
+    private static long[] Bits(ChannelStatistics channel) =>
+        [channel.Count, channel.Missing, channel.Infinite, .. new[] { channel.Weight, channel.Mean, channel.MeanLow, channel.SquaredDeviations,
+        channel.Min, channel.Max }.Select(BitConverter.DoubleToInt64Bits)];
 }

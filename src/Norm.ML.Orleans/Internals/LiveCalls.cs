@@ -14,7 +14,8 @@ internal static class LiveCalls
     /// <param name="cancellation">Ends it.</param>
     /// <param name="waits">Which problems pass by themselves; null for <see cref="LiveProblem.Busy"/>.</param>
     /// <exception cref="LiveStatisticsException">The call was refused, or no silo answered in time.</exception>
-    public static async Task<T> Run<T>(Func<Task<T>> call, Func<T, (LiveProblem Problem, string Message)> problem, string name, TimeSpan retryFor, CancellationToken cancellation,
+    public static async Task<T> Run<T>(Func<Task<T>> call, Func<T, (LiveProblem Problem, string Message)> problem, string name, TimeSpan retryFor,
+        CancellationToken cancellation,
         Func<LiveProblem, bool>? waits = null)
     {
         long start = Environment.TickCount64;
@@ -26,17 +27,29 @@ internal static class LiveCalls
             {
                 T answer = await call().WaitAsync(cancellation);
                 (LiveProblem kind, string message) = problem(answer);
-                if (kind == LiveProblem.None) return answer;
-                if (last || !(waits?.Invoke(kind) ?? kind == LiveProblem.Busy)) throw new LiveStatisticsException(kind, message);
+                if (kind == LiveProblem.None)
+                {
+                    return answer;
+                }
+
+                if (last || !(waits?.Invoke(kind) ?? kind == LiveProblem.Busy))
+                {
+                    throw new LiveStatisticsException(kind, message);
+                }
             }
             catch (Exception lost) when (IsOfTransport(lost))
             {
-                if (last) throw new LiveStatisticsException(LiveProblem.Unavailable, $"{name}: no silo answered within {retryFor.TotalSeconds:0.#} seconds: {Sentence(lost.GetBaseException().Message)}", lost);
+                if (last)
+                {
+                    throw new LiveStatisticsException(LiveProblem.Unavailable,
+                        $"{name}: no silo answered within {retryFor.TotalSeconds:0.#} seconds: {Sentence(lost.GetBaseException().Message)}", lost);
+                }
             }
             catch (Exception other) when (other is not (LiveStatisticsException or OperationCanceledException))
             {
                 // The grain could not be activated: its state cannot be read.
-                throw new LiveStatisticsException(LiveProblem.Storage, $"{name} cannot be reached, most likely because storage cannot be read: {Sentence(other.GetBaseException().Message)}", other);
+                throw new LiveStatisticsException(LiveProblem.Storage,
+                    $"{name} cannot be reached, most likely because storage cannot be read: {Sentence(other.GetBaseException().Message)}", other);
             }
             await Task.Delay(pause, cancellation);
         }
@@ -50,5 +63,6 @@ internal static class LiveCalls
     }
 
     private static bool IsOfTransport(Exception problem) =>
-        problem is TimeoutException or OrleansMessageRejectionException or ConnectionFailedException or GatewayTooBusyException or ClientNotAvailableException;
+        problem is TimeoutException or OrleansMessageRejectionException or ConnectionFailedException or GatewayTooBusyException
+        or ClientNotAvailableException;
 }

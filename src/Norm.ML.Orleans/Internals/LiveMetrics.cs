@@ -19,17 +19,30 @@ internal sealed class LiveMetrics
         _repeated = meter.CreateCounter<long>("norm_ml.live.repeated_rows", "{row}", "Rows that came again and were not counted again.");
         _refused = meter.CreateCounter<long>("norm_ml.live.refused_calls", "{call}", "Calls that were refused, by problem.");
         _writes = meter.CreateHistogram<double>("norm_ml.live.write.duration", "s", "How long storage took to write a state.");
-        _meanShift = meter.CreateGauge<double>("norm_ml.live.drift.mean_shift", "{deviation}", "The largest shift of a channel's mean, in standard deviations of the baseline.");
-        _spreadRatio = meter.CreateGauge<double>("norm_ml.live.drift.spread_ratio", "1", "The largest change of a channel's standard deviation, as a factor of 1 or more.");
+        _meanShift = meter.CreateGauge<double>("norm_ml.live.drift.mean_shift", "{deviation}",
+            "The largest shift of a channel's mean, in standard deviations of the baseline.");
+        _spreadRatio = meter.CreateGauge<double>("norm_ml.live.drift.spread_ratio", "1",
+            "The largest change of a channel's standard deviation, as a factor of 1 or more.");
         _drifted = meter.CreateGauge<int>("norm_ml.live.drift.channels", "{channel}", "How many channels are beyond the limits.");
     }
 
     public void Added(string source, AddAnswer answer)
     {
         var tag = new KeyValuePair<string, object?>("source", source);
-        if (answer.Problem != LiveProblem.None) _refused.Add(1, tag, new("problem", answer.Problem.ToString()));
-        if (answer.Counted > 0) _rows.Add(answer.Counted, tag);
-        if (answer.Repeated > 0) _repeated.Add(answer.Repeated, tag);
+        if (answer.Problem != LiveProblem.None)
+        {
+            _refused.Add(1, tag, new("problem", answer.Problem.ToString()));
+        }
+
+        if (answer.Counted > 0)
+        {
+            _rows.Add(answer.Counted, tag);
+        }
+
+        if (answer.Repeated > 0)
+        {
+            _repeated.Add(answer.Repeated, tag);
+        }
     }
 
     public void Wrote(string source, TimeSpan duration) => _writes.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("source", source));

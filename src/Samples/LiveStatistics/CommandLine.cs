@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Norm.ML.Samples.Live;
 
 /// <summary>The command line: a command, and options with values.</summary>
-sealed class CommandLine
+internal sealed class CommandLine
 {
-    const string Usage = """
+    private const string Usage = """
         usage:
           silo --number N [--ports 11110] [--postgres CONNECTION]            N from 1; without PostgreSQL, silo 1 comes first and state is in memory
           client [--silos 2] [--ports 11110] [--postgres CONNECTION] [--urls http://127.0.0.1:5080]
@@ -13,9 +13,9 @@ sealed class CommandLine
           memory [--out FILE.md]                                             memory and stored bytes of a partition
         """;
 
-    readonly Dictionary<string, string> _options = [];
+    private readonly Dictionary<string, string> _options = [];
 
-    CommandLine(string command) => Command = command;
+    private CommandLine(string command) => Command = command;
 
     public string Command { get; }
 
@@ -49,12 +49,14 @@ sealed class CommandLine
         {
             string name = args[i].StartsWith("--", StringComparison.Ordinal) ? args[i][2..] : "";
             if (!known.Contains(name) || i + 1 == args.Length || !line._options.TryAdd(name, args[i + 1]))
+            {
                 throw new ArgumentException($"'{args[i]}' is unknown, given twice or has no value.\n{Usage}");
+            }
         }
         return line;
     }
 
-    int Integer(string name, string? otherwise, int least, int most)
+    private int Integer(string name, string? otherwise, int least, int most)
     {
         string text = _options.GetValueOrDefault(name) ?? otherwise ?? throw new ArgumentException($"--{name} is missing.\n{Usage}");
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value

@@ -2,14 +2,14 @@ namespace Norm.ML.Orleans.Tests.Adding;
 
 public sealed class AddTests
 {
-    const int Channels = 5;
+    private const int Channels = 5;
 
     [Theory]
     [InlineData(1)]
     [InlineData(64)]
     [InlineData(700)]
     [InlineData(4096)]
-    public async Task RowsInCallsOfAnySizeGiveTheBitsOfOneAccumulator(int perCall)
+    public async Task Rows_in_calls_of_any_size_give_the_bits_of_one_accumulator(int perCall)
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         float[] rows = Data.Rows(perCall == 1 ? 1100 : 9000, Channels);
@@ -25,7 +25,7 @@ public sealed class AddTests
     }
 
     [Fact]
-    public async Task RowsOutOfOrderAndRepeatedInOtherCutsCountOnce()
+    public async Task Rows_out_of_order_and_repeated_in_other_cuts_count_once()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         float[] rows = Data.Rows(6000, Channels);
@@ -33,9 +33,17 @@ public sealed class AddTests
         var random = new Random(3);
         List<(int First, int Count)> calls = [];
         foreach (int size in (int[])[100, 130])
-            for (int first = 0; first < 6000; first += size) calls.Add((first, Math.Min(size, 6000 - first)));
+        {
+            for (int first = 0; first < 6000; first += size)
+            {
+                calls.Add((first, Math.Min(size, 6000 - first)));
+            }
+        }
+
         foreach ((int first, int count) in calls.OrderBy(call => call.First + random.Next(3000)))
+        {
             await partition.AddAsync(first, rows.AsMemory(first * Channels, count * Channels));
+        }
 
         LivePartitionSnapshot snapshot = await partition.SnapshotAsync();
         Assert.Equal((6000, 0), (snapshot.Position, snapshot.Waiting));
@@ -43,7 +51,7 @@ public sealed class AddTests
     }
 
     [Fact]
-    public async Task CallsThatAreUnderWayTogetherWaitForEachOther()
+    public async Task Calls_that_are_under_way_together_wait_for_each_other()
     {
         await using LiveCluster cluster = await LiveCluster.Start(configure: options => options.MaximumRowsAhead = 300);
         float[] rows = Data.Rows(6000, Channels);
@@ -53,7 +61,11 @@ public sealed class AddTests
         {
             for (int first; (first = Interlocked.Add(ref next, 100) - 100) < 6000;)
             {
-                if (worker == 0) await Task.Delay(30);
+                if (worker == 0)
+                {
+                    await Task.Delay(30);
+                }
+
                 await partition.AddAsync(first, rows.AsMemory(first * Channels, 100 * Channels));
             }
         })));
@@ -61,7 +73,7 @@ public sealed class AddTests
     }
 
     [Fact]
-    public async Task ARetryIsNotCountedAndSaysSo()
+    public async Task A_retry_is_not_counted_and_says_so()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         float[] rows = Data.Rows(1000, Channels);
@@ -73,7 +85,7 @@ public sealed class AddTests
     }
 
     [Fact]
-    public async Task EarlyRowsWaitForTheGapToBeFilled()
+    public async Task Early_rows_wait_for_the_gap_to_be_filled()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         float[] rows = Data.Rows(1000, Channels);
@@ -89,7 +101,7 @@ public sealed class AddTests
     }
 
     [Fact]
-    public async Task MomentsOfWholeChunksHaveTheBitsOfRows()
+    public async Task Moments_of_whole_chunks_have_the_bits_of_rows()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         float[] rows = Data.Rows(8192 + 700, Channels);
@@ -101,11 +113,12 @@ public sealed class AddTests
         await partition.AddAsync(8192, rows.AsMemory(8192 * Channels));
         Data.SameBits(Data.Sum(rows, Channels), (await partition.SnapshotAsync()).Statistics);
 
-        Task<LiveAdded> Moments(int first, int count) => partition.AddMomentsAsync(first, Data.Sum(rows.AsSpan(first * Channels, count * Channels), Channels));
+        Task<LiveAdded> Moments(int first, int count) =>
+            partition.AddMomentsAsync(first, Data.Sum(rows.AsSpan(first * Channels, count * Channels), Channels));
     }
 
     [Fact]
-    public async Task OtherMomentsAreAChunkOfTheirOwn()
+    public async Task Other_moments_are_a_chunk_of_their_own()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         float[] rows = Data.Rows(2000, Channels);
@@ -122,7 +135,7 @@ public sealed class AddTests
     [Theory]
     [InlineData(512)]
     [InlineData(4096)]
-    public async Task AWriterHasTheBitsOfRowsAlsoWhenItIsFlushedAndStartedAgain(int perCall)
+    public async Task A_writer_has_the_bits_of_rows_also_when_it_is_flushed_and_started_again(int perCall)
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         float[] rows = Data.Rows(20_000, Channels);
@@ -133,9 +146,15 @@ public sealed class AddTests
         {
             int next = (int)writer.Next, count = Math.Min(random.Next(1, 900), 20_000 - next);
             await writer.AddAsync(rows.AsMemory(next * Channels, count * Channels));
-            if (random.Next(20) == 0) await writer.FlushAsync();
+            if (random.Next(20) == 0)
+            {
+                await writer.FlushAsync();
+            }
             // What was not sent is given again.
-            if (random.Next(15) == 0) writer = new LiveWriter(await cluster.Live.OpenAsync("s", "p", new(Channels)), perCall);
+            if (random.Next(15) == 0)
+            {
+                writer = new LiveWriter(await cluster.Live.OpenAsync("s", "p", new(Channels)), perCall);
+            }
         }
         await writer.FlushAsync();
         Assert.Equal(20_000, writer.Sent);
@@ -143,22 +162,29 @@ public sealed class AddTests
     }
 
     [Fact]
-    public async Task AWriterSendsAgainWhatStorageRefused()
+    public async Task A_writer_sends_again_what_storage_refused()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         float[] rows = Data.Rows(9000, Channels);
         var writer = new LiveWriter(await cluster.Live.OpenAsync("s", "p", new(Channels)), 2048);
         var random = new Random(5);
         // Storage fails before or after it has written.
-        cluster.Storage.BeforeWrite = _ => { if (random.Next(3) == 0) throw new IOException("disk full"); };
-        cluster.Storage.AfterWrite = _ => { if (random.Next(3) == 0) throw new IOException("connection lost"); };
+        cluster.Storage.BeforeWrite = _ => { if (random.Next(3) == 0) { throw new IOException("disk full"); } };
+        cluster.Storage.AfterWrite = _ => { if (random.Next(3) == 0) { throw new IOException("connection lost"); } };
         while (writer.Next < 9000)
         {
             int next = (int)writer.Next, count = Math.Min(random.Next(1, 700), 9000 - next);
             await Ignoring(() => writer.AddAsync(rows.AsMemory(next * Channels, count * Channels)));
-            if (random.Next(3) == 0) await Ignoring(() => writer.FlushAsync());
+            if (random.Next(3) == 0)
+            {
+                await Ignoring(() => writer.FlushAsync());
+            }
         }
-        while (writer.Sent < 9000) await Ignoring(() => writer.FlushAsync());
+        while (writer.Sent < 9000)
+        {
+            await Ignoring(() => writer.FlushAsync());
+        }
+
         Data.SameBits(Data.Sum(rows, Channels), (await cluster.Live.Source("s").SnapshotAsync()).Statistics);
 
         static async Task Ignoring(Func<Task> call)

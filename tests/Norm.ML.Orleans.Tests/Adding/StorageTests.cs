@@ -3,11 +3,11 @@ namespace Norm.ML.Orleans.Tests.Adding;
 /// <summary>Storage that is slow, refuses, fails after it has written, or holds what cannot be used. Memory never runs ahead of it.</summary>
 public sealed class StorageTests
 {
-    const int Channels = 3;
+    private const int Channels = 3;
 
-    static readonly float[] Rows = Data.Rows(4000, Channels);
+    private static readonly float[] Rows = Data.Rows(4000, Channels);
 
-    static async Task<(LiveCluster Cluster, LivePartition Partition)> Begin()
+    private static async Task<(LiveCluster Cluster, LivePartition Partition)> Begin()
     {
         LiveCluster cluster = await LiveCluster.Start();
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
@@ -15,10 +15,10 @@ public sealed class StorageTests
         return (cluster, partition);
     }
 
-    static ReadOnlyMemory<float> Slice(int first, int count) => Rows.AsMemory(first * Channels, count * Channels);
+    private static ReadOnlyMemory<float> Slice(int first, int count) => Rows.AsMemory(first * Channels, count * Channels);
 
     [Fact]
-    public async Task StorageThatRefusesIsOneErrorAndNothingIsCounted()
+    public async Task Storage_that_refuses_is_one_error_and_nothing_is_counted()
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
@@ -36,7 +36,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task ACallThatStorageWroteBeforeItFailedIsCountedOnce()
+    public async Task A_call_that_storage_wrote_before_it_failed_is_counted_once()
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
@@ -48,7 +48,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task StorageThatCannotBeReadIsOneError()
+    public async Task Storage_that_cannot_be_read_is_one_error()
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
@@ -65,7 +65,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task APartitionThatCannotBeActivatedIsOneError()
+    public async Task A_partition_that_cannot_be_activated_is_one_error()
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
@@ -80,7 +80,7 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task CallsThatComeWhileStorageIsSlowShareAWrite()
+    public async Task Calls_that_come_while_storage_is_slow_share_a_write()
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
@@ -95,19 +95,20 @@ public sealed class StorageTests
     }
 
     [Fact]
-    public async Task ARefusalAmongCallsThatShareAWriteLeavesTheOthers()
+    public async Task A_refusal_among_calls_that_share_a_write_leaves_the_others()
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
         cluster.Storage.WriteDelay = TimeSpan.FromMilliseconds(200);
-        Task<LiveAdded> first = partition.AddAsync(700, Slice(700, 100)), bad = partition.AddAsync(600, Slice(0, 100)), last = partition.AddAsync(800, Slice(800, 100));
+        Task<LiveAdded> first = partition.AddAsync(700, Slice(700, 100)), bad = partition.AddAsync(600, Slice(0, 100)),
+            last = partition.AddAsync(800, Slice(800, 100));
         Assert.Equal(LiveProblem.OtherRows, (await Assert.ThrowsAsync<LiveStatisticsException>(() => bad)).Problem);
         await Task.WhenAll(first, last);
         Data.SameBits(Data.Sum(Slice(0, 900).Span, Channels), (await partition.SnapshotAsync()).Statistics);
     }
 
     [Fact]
-    public async Task AnotherWriterToTheSameStateIsNoticed()
+    public async Task Another_writer_to_the_same_state_is_noticed()
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
@@ -115,24 +116,27 @@ public sealed class StorageTests
         await partition.AddAsync(700, Slice(700, 300));
         // As an activation of a silo that others take for dead might do.
         cluster.Storage.Replace(old);
-        Assert.Equal(LiveProblem.Storage, (await Assert.ThrowsAsync<LiveStatisticsException>(() => partition.AddAsync(1000, Slice(1000, 300)))).Problem);
+        Assert.Equal(LiveProblem.Storage, (await Assert.ThrowsAsync<LiveStatisticsException>(
+            () => partition.AddAsync(1000, Slice(1000, 300)))).Problem);
         Assert.Equal(700, (await partition.SnapshotAsync()).Position);
     }
 
     [Fact]
-    public async Task AStateOfALaterVersionIsLeftAsItIs()
+    public async Task A_state_of_a_later_version_is_left_as_it_is()
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
         byte[] later = cluster.Storage.PartitionBytes();
         later[8] = 9;
-        await Unusable(cluster, partition, later, "Partition 'p' of source 's' has a state in storage that cannot be used, and is left as it is: it is of version 9; this library reads version 1, a later one is needed.");
+        await Unusable(cluster, partition, later,
+            "Partition 'p' of source 's' has a state in storage that cannot be used, and is left as it is: it is of version 9; this library reads "
+                + "version 1, a later one is needed.");
     }
 
     [Theory]
     [InlineData(40)]
     [InlineData(-10)]
-    public async Task ADamagedStateIsLeftAsItIs(int at)
+    public async Task A_damaged_state_is_left_as_it_is(int at)
     {
         (LiveCluster cluster, LivePartition partition) = await Begin();
         await using LiveCluster _ = cluster;
@@ -143,11 +147,12 @@ public sealed class StorageTests
         await Unusable(cluster, partition, [1, 2, 3], "it does not begin with the mark of one");
     }
 
-    static async Task Unusable(LiveCluster cluster, LivePartition partition, byte[] state, string words)
+    private static async Task Unusable(LiveCluster cluster, LivePartition partition, byte[] state, string words)
     {
         cluster.Storage.Replace(state);
         await cluster.Deactivate();
-        foreach (Func<Task> call in (Func<Task>[])[() => partition.AddAsync(700, Slice(700, 300)), () => partition.SnapshotAsync(), () => cluster.Live.Source("s").SnapshotAsync(), () => cluster.Live.OpenAsync("s", "p", new(Channels))])
+        foreach (Func<Task> call in (Func<Task>[])[() => partition.AddAsync(700, Slice(700, 300)), () => partition.SnapshotAsync(),
+            () => cluster.Live.Source("s").SnapshotAsync(), () => cluster.Live.OpenAsync("s", "p", new(Channels))])
         {
             LiveStatisticsException refusal = await Assert.ThrowsAsync<LiveStatisticsException>(call);
             Assert.Equal(LiveProblem.State, refusal.Problem);

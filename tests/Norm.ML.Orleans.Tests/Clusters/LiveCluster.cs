@@ -7,11 +7,11 @@ using Orleans.TestingHost;
 namespace Norm.ML.Orleans.Tests;
 
 /// <summary>A cluster of silos in this process, with storage that outlives them, and a client.</summary>
-sealed class LiveCluster : IAsyncDisposable
+internal sealed class LiveCluster : IAsyncDisposable
 {
-    readonly InProcessTestCluster _cluster;
+    private readonly InProcessTestCluster _cluster;
 
-    LiveCluster(InProcessTestCluster cluster, SharedStorage storage)
+    private LiveCluster(InProcessTestCluster cluster, SharedStorage storage)
     {
         (_cluster, Storage) = (cluster, storage);
         Live = cluster.Client.ServiceProvider.GetRequiredService<LiveStatistics>();
@@ -27,7 +27,8 @@ sealed class LiveCluster : IAsyncDisposable
 
     public int Silos => _cluster.Silos.Count;
 
-    public static async Task<LiveCluster> Start(int silos = 1, Action<LiveStatisticsOptions>? configure = null, SharedStorage? storage = null, TimeProvider? time = null)
+    public static async Task<LiveCluster> Start(int silos = 1, Action<LiveStatisticsOptions>? configure = null, SharedStorage? storage = null,
+        TimeProvider? time = null)
     {
         storage ??= new();
         var builder = new InProcessTestClusterBuilder((short)silos);
@@ -37,7 +38,10 @@ sealed class LiveCluster : IAsyncDisposable
         {
             silo.AddLiveStatistics(configure);
             silo.Services.AddKeyedSingleton<IGrainStorage>(LiveStatistics.StorageName, storage);
-            if (time is not null) silo.Services.AddSingleton(time);
+            if (time is not null)
+            {
+                silo.Services.AddSingleton(time);
+            }
             // Lost silos are noticed within seconds.
             silo.Configure<ClusterMembershipOptions>(options =>
             {

@@ -6,10 +6,10 @@ namespace Norm.ML.Orleans.Tests;
 
 /// <summary>Grain storage that outlives silos, as a database does: checks ETags, keeps bytes, and can be made slow, made to refuse, or made to fail
 /// after it has written.</summary>
-sealed class SharedStorage : IGrainStorage
+internal sealed class SharedStorage : IGrainStorage
 {
-    readonly ConcurrentDictionary<string, Entry> _entries = new();
-    int _etag;
+    private readonly ConcurrentDictionary<string, Entry> _entries = new();
+    private int _etag;
 
     /// <summary>Time that each write takes.</summary>
     public TimeSpan WriteDelay { get; set; }
@@ -29,9 +29,14 @@ sealed class SharedStorage : IGrainStorage
     {
         BeforeRead?.Invoke(stateName);
         if (_entries.TryGetValue($"{stateName}/{grainId}", out Entry? entry))
+        {
             (grainState.State, grainState.ETag, grainState.RecordExists) = (JsonSerializer.Deserialize<T>(entry.Json, Json)!, entry.ETag, true);
+        }
         else
+        {
             (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -39,11 +44,19 @@ sealed class SharedStorage : IGrainStorage
     {
         BeforeWrite?.Invoke(stateName);
         string json = JsonSerializer.Serialize(grainState.State, Json), key = $"{stateName}/{grainId}";
-        if (WriteDelay > TimeSpan.Zero) await Task.Delay(WriteDelay);
+        if (WriteDelay > TimeSpan.Zero)
+        {
+            await Task.Delay(WriteDelay);
+        }
+
         var entry = new Entry(json, $"{Interlocked.Increment(ref _etag)}");
         bool written = grainState.ETag is null ? _entries.TryAdd(key, entry)
             : _entries.TryGetValue(key, out Entry? old) && old.ETag == grainState.ETag && _entries.TryUpdate(key, entry, old);
-        if (!written) throw new InconsistentStateException($"{key} was written by another.");
+        if (!written)
+        {
+            throw new InconsistentStateException($"{key} was written by another.");
+        }
+
         Writes++;
         AfterWrite?.Invoke(stateName);
         (grainState.ETag, grainState.RecordExists) = (entry.ETag, true);
@@ -52,7 +65,9 @@ sealed class SharedStorage : IGrainStorage
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
 
     /// <summary>The state of a partition as bytes, of the only one that there is.</summary>
-    public byte[] PartitionBytes() => JsonDocument.Parse(_entries.Single(entry => entry.Key.StartsWith("partition/", StringComparison.Ordinal)).Value.Json).RootElement.GetProperty("Bytes").GetBytesFromBase64();
+    public byte[] PartitionBytes() =>
+        JsonDocument.Parse(_entries.Single(entry => entry.Key.StartsWith("partition/", StringComparison.Ordinal)).Value.Json).RootElement.GetProperty(
+        "Bytes").GetBytesFromBase64();
 
     /// <summary>Puts other bytes in its place, as if another program had written them.</summary>
     public void Replace(byte[] bytes)
@@ -61,7 +76,7 @@ sealed class SharedStorage : IGrainStorage
         _entries[key] = new(JsonSerializer.Serialize(new { Bytes = bytes }), $"{Interlocked.Increment(ref _etag)}");
     }
 
-    static readonly JsonSerializerOptions Json = new();
+    private static readonly JsonSerializerOptions Json = new();
 
-    sealed record Entry(string Json, string ETag);
+    private sealed record Entry(string Json, string ETag);
 }

@@ -1,7 +1,7 @@
 namespace Norm.ML.Orleans.Tests.Killed;
 
 /// <summary>Clients that add whatever happens, and what has to come of it.</summary>
-static class Clients
+internal static class Clients
 {
     /// <summary>Calls of any size, out of order, several at once, some of them twice, and each again until it is answered.</summary>
     public static async Task Add(LiveStatistics live, int p, float[] rows, int channels, int seed, CancellationToken end)
@@ -14,12 +14,17 @@ static class Clients
         {
             int count = Math.Min(random.Next(1, 300), all - first);
             calls.Add((first, count));
-            if (random.Next(5) == 0) calls.Add((first, count));
+            if (random.Next(5) == 0)
+            {
+                calls.Add((first, count));
+            }
+
             first += count;
         }
         foreach ((int First, int Count)[] together in calls.OrderBy(call => call.First + random.Next(2000)).Chunk(4))
         {
-            await Task.WhenAll(together.Select(call => Insist(() => partition.AddAsync(call.First, rows.AsMemory(call.First * channels, call.Count * channels), cancellation: end), end)));
+            await Task.WhenAll(together.Select(call =>
+                Insist(() => partition.AddAsync(call.First, rows.AsMemory(call.First * channels, call.Count * channels), cancellation: end), end)));
         }
     }
 
@@ -38,7 +43,7 @@ static class Clients
         Data.SameBits(tree.ToStatistics(), snapshot.Statistics);
     }
 
-    static async Task<T> Insist<T>(Func<Task<T>> call, CancellationToken end)
+    private static async Task<T> Insist<T>(Func<Task<T>> call, CancellationToken end)
     {
         while (true)
         {

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Norm.ML.Orleans.Tests.Killed;
 
 /// <summary>A silo of the sample in a process of its own.</summary>
-sealed class SiloProcess : IDisposable
+internal sealed class SiloProcess : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    readonly Process _process;
-    readonly TaskCompletionSource _ready = new();
+    private readonly Process _process;
+    private readonly TaskCompletionSource _ready = new();
 
     public SiloProcess(int number, int ports, string postgres)
     {
@@ -19,8 +19,14 @@ sealed class SiloProcess : IDisposable
         _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
         _process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data is null) _ready.TrySetException(new InvalidOperationException($"Silo {number} ended: {said}"));
-            else if (line.Data.EndsWith("is ready", StringComparison.Ordinal)) _ready.TrySetResult();
+            if (line.Data is null)
+            {
+                _ready.TrySetException(new InvalidOperationException($"Silo {number} ended: {said}"));
+            }
+            else if (line.Data.EndsWith("is ready", StringComparison.Ordinal))
+            {
+                _ready.TrySetResult();
+            }
         };
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
@@ -38,7 +44,11 @@ sealed class SiloProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) Kill();
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
         _process.Dispose();
     }
 }

@@ -6,12 +6,12 @@ namespace Norm.ML.Orleans.Tests.Reading;
 
 public sealed class DriftTests
 {
-    const int Channels = 3;
+    private const int Channels = 3;
 
-    static readonly RunningStatistics Baseline = Data.Sum(Data.Rows(5000, Channels, seed: 9), Channels);
+    private static readonly RunningStatistics Baseline = Data.Sum(Data.Rows(5000, Channels, seed: 9), Channels);
 
     [Fact]
-    public async Task ComparingNamesTheChannelsBeyondALimit()
+    public async Task Comparing_names_the_channels_beyond_a_limit()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
@@ -19,7 +19,11 @@ public sealed class DriftTests
         LiveSource source = cluster.Live.Source("s");
         Assert.False((await source.CompareAsync(Baseline)).IsBeyond);
         float[] moved = Data.Rows(2000, Channels, seed: 4);
-        for (int i = 1; i < moved.Length; i += Channels) moved[i] += 3;
+        for (int i = 1; i < moved.Length; i += Channels)
+        {
+            moved[i] += 3;
+        }
+
         await partition.AddAsync(1000, moved);
         LiveDrift drift = await source.CompareAsync(Baseline);
         Assert.Equal(1, Assert.Single(drift.Beyond).Index);
@@ -29,7 +33,7 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public async Task AWatcherIsToldWhenALimitIsPassedAndWhenNoLonger()
+    public async Task A_watcher_is_told_when_a_limit_is_passed_and_when_no_longer()
     {
         await using LiveCluster cluster = await LiveCluster.Start(configure: options =>
             (options.DriftCheckPeriod, options.Interval, options.Intervals) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), 2));
@@ -54,9 +58,10 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public async Task AWatcherHearsOfItAlsoAfterTheSiloWasKilled()
+    public async Task A_watcher_hears_of_it_also_after_the_silo_was_killed()
     {
-        await using LiveCluster cluster = await LiveCluster.Start(silos: 2, configure: options => options.DriftCheckPeriod = TimeSpan.FromMilliseconds(50));
+        await using LiveCluster cluster = await LiveCluster.Start(silos: 2,
+            configure: options => options.DriftCheckPeriod = TimeSpan.FromMilliseconds(50));
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
         LiveSource source = cluster.Live.Source("s");
         await source.SetBaselineAsync(Baseline);
@@ -71,19 +76,21 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public async Task ABaselineOfOtherChannelsIsRefused()
+    public async Task A_baseline_of_other_channels_is_refused()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         await cluster.Live.OpenAsync("s", "p", new(Channels, ["a", "b", "c"]));
         LiveSource source = cluster.Live.Source("s");
-        Assert.Contains("has 3 channels; the baseline has 2", (await Assert.ThrowsAsync<LiveStatisticsException>(() => source.SetBaselineAsync(RunningStatistics.Empty(2)))).Message, StringComparison.Ordinal);
-        Assert.Contains("calls channel 1 'b'; the baseline calls it 'x'", (await Assert.ThrowsAsync<LiveStatisticsException>(() => source.SetBaselineAsync(Baseline.WithChannelNames(["a", "x", "c"])))).Message, StringComparison.Ordinal);
+        Assert.Contains("has 3 channels; the baseline has 2", (await Assert.ThrowsAsync<LiveStatisticsException>(
+            () => source.SetBaselineAsync(RunningStatistics.Empty(2)))).Message, StringComparison.Ordinal);
+        Assert.Contains("calls channel 1 'b'; the baseline calls it 'x'", (await Assert.ThrowsAsync<LiveStatisticsException>(
+            () => source.SetBaselineAsync(Baseline.WithChannelNames(["a", "x", "c"])))).Message, StringComparison.Ordinal);
         await source.SetBaselineAsync(Baseline);
         await source.SetBaselineAsync(null);
     }
 
     [Fact]
-    public async Task CountsAndDriftAreInstruments()
+    public async Task Counts_and_drift_are_instruments()
     {
         await using LiveCluster cluster = await LiveCluster.Start(configure: options => options.DriftCheckPeriod = TimeSpan.FromMilliseconds(50));
         IMeterFactory meters = cluster.SiloServices.GetRequiredService<IMeterFactory>();
@@ -92,7 +99,10 @@ public sealed class DriftTests
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == LiveStatistics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters)) listener.EnableMeasurementEvents(instrument);
+                if (instrument.Meter.Name == LiveStatistics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
             },
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));

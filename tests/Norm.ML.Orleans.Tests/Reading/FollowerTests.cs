@@ -2,18 +2,18 @@ namespace Norm.ML.Orleans.Tests.Reading;
 
 public sealed class FollowerTests
 {
-    const int Channels = 4;
+    private const int Channels = 4;
 
     /// <summary>Stands for a normalizer: knows the mean that it subtracts.</summary>
-    sealed record Centre(double Mean)
+    private sealed record Centre(double Mean)
     {
         public double[] Apply(double[] batch) => [.. batch.Select(value => value - Mean)];
     }
 
-    static Centre Make(RunningStatistics statistics) => new(statistics[0].Mean);
+    private static Centre Make(RunningStatistics statistics) => new(statistics[0].Mean);
 
     [Fact]
-    public async Task NothingChangesWithinABatch()
+    public async Task Nothing_changes_within_a_batch()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
@@ -45,7 +45,7 @@ public sealed class FollowerTests
     }
 
     [Fact]
-    public async Task ItChangesAtStatedMomentsAndNotBefore()
+    public async Task It_changes_at_stated_moments_and_not_before()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
@@ -62,12 +62,13 @@ public sealed class FollowerTests
     }
 
     [Fact]
-    public async Task ItBeginsWithWhatAModelWasFittedOnUntilThereAreRowsEnough()
+    public async Task It_begins_with_what_a_model_was_fitted_on_until_there_are_rows_enough()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         RunningStatistics fitted = Data.Sum(Data.Rows(100, Channels, seed: 5), Channels);
         LiveSource source = cluster.Live.Source("s");
-        await using LiveFollower<Centre> follower = await source.FollowAsync(Make, new() { Initial = fitted, Every = Timeout.InfiniteTimeSpan, MinimumRows = 50 });
+        await using LiveFollower<Centre> follower = await source.FollowAsync(Make,
+            new() { Initial = fitted, Every = Timeout.InfiniteTimeSpan, MinimumRows = 50 });
         Assert.Same(fitted, follower.Current.Statistics);
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
         await partition.AddAsync(0, Data.Rows(49, Channels));
@@ -80,7 +81,7 @@ public sealed class FollowerTests
     }
 
     [Fact]
-    public async Task TheLastValueStaysWhereStatisticsCannotBeRead()
+    public async Task The_last_value_stays_where_statistics_cannot_be_read()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));

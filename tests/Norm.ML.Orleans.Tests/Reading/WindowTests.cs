@@ -2,27 +2,35 @@ namespace Norm.ML.Orleans.Tests.Reading;
 
 public sealed class WindowTests
 {
-    const int Channels = 2;
+    private const int Channels = 2;
 
-    static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
 
-    static readonly float[] Rows = Data.Rows(6000, Channels);
+    private static readonly float[] Rows = Data.Rows(6000, Channels);
 
-    static Task<LiveCluster> Start() => LiveCluster.Start(configure: options => (options.Interval, options.Intervals) = (TimeSpan.FromMinutes(1), 3));
+    private static Task<LiveCluster> Start() =>
+        LiveCluster.Start(configure: options => (options.Interval, options.Intervals) = (TimeSpan.FromMinutes(1), 3));
 
-    static Task<LiveAdded> Add(LivePartition partition, int first, int count, double minute) =>
+    private static Task<LiveAdded> Add(LivePartition partition, int first, int count, double minute) =>
         partition.AddAsync(first, Rows.AsMemory(first * Channels, count * Channels), Noon.AddMinutes(minute));
 
     [Fact]
-    public async Task TheLastIntervalsAreKeptBesideTheWhole()
+    public async Task The_last_intervals_are_kept_beside_the_whole()
     {
         await using LiveCluster cluster = await Start();
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
         for (int minute = 0; minute < 6; minute++)
-            for (int part = 0; part < 2; part++) await Add(partition, minute * 1000 + part * 500, 500, minute + part * 0.4);
+        {
+            for (int part = 0; part < 2; part++)
+            {
+                await Add(partition, minute * 1000 + part * 500, 500, minute + part * 0.4);
+            }
+        }
+
         await cluster.Deactivate();
         LiveSource source = cluster.Live.Source("s");
-        LiveSnapshot last = await source.SnapshotAsync(intervals: 1), two = await source.SnapshotAsync(intervals: 2), three = await source.SnapshotAsync(intervals: 3);
+        LiveSnapshot last = await source.SnapshotAsync(intervals: 1), two = await source.SnapshotAsync(intervals: 2),
+            three = await source.SnapshotAsync(intervals: 3);
         Data.SameBits(Sum(5000, 1000), last.Statistics);
         Data.SameBits(RunningStatistics.Merge(Sum(4000, 1000), Sum(5000, 1000)), two.Statistics);
         Assert.Equal((Noon.AddMinutes(4), Noon.AddMinutes(6)), (two.From, two.To));
@@ -33,7 +41,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public async Task AWindowEndsWithTheLatestIntervalOfAnyPartition()
+    public async Task A_window_ends_with_the_latest_interval_of_any_partition()
     {
         await using LiveCluster cluster = await Start();
         LivePartition a = await cluster.Live.OpenAsync("s", "a", new(Channels)), b = await cluster.Live.OpenAsync("s", "b", new(Channels));
@@ -48,7 +56,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public async Task RowsBelongToTheIntervalOfTheirTimeAlsoWhenTheyWaitOrComeAgain()
+    public async Task Rows_belong_to_the_interval_of_their_time_also_when_they_wait_or_come_again()
     {
         await using LiveCluster cluster = await Start();
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
@@ -61,7 +69,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public async Task MomentsCountInWindowsToo()
+    public async Task Moments_count_in_windows_too()
     {
         await using LiveCluster cluster = await Start();
         LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
@@ -76,12 +84,13 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public async Task SilosThatKeepNoIntervalsSaySo()
+    public async Task Silos_that_keep_no_intervals_say_so()
     {
         await using LiveCluster cluster = await LiveCluster.Start();
         await (await cluster.Live.OpenAsync("s", "p", new(Channels))).AddAsync(0, Rows);
-        Assert.Contains("The silos keep no intervals", (await Assert.ThrowsAsync<LiveStatisticsException>(() => cluster.Live.Source("s").SnapshotAsync(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("The silos keep no intervals",
+            (await Assert.ThrowsAsync<LiveStatisticsException>(() => cluster.Live.Source("s").SnapshotAsync(1))).Message, StringComparison.Ordinal);
     }
 
-    static RunningStatistics Sum(int first, int count) => Data.Sum(Rows.AsSpan(first * Channels, count * Channels), Channels);
+    private static RunningStatistics Sum(int first, int count) => Data.Sum(Rows.AsSpan(first * Channels, count * Channels), Channels);
 }

@@ -7,18 +7,22 @@ namespace Norm.ML.Orleans.Tests.State;
 /// <summary>The bytes in storage: what was written once is read for ever, and nothing in them is believed before it is checked.</summary>
 public sealed class StateTests
 {
-    const int Channels = 3;
+    private const int Channels = 3;
 
-    static readonly LiveStatisticsOptions Options = new() { RememberedRows = 512, Intervals = 2 };
+    private static readonly LiveStatisticsOptions Options = new() { RememberedRows = 512, Intervals = 2 };
 
-    static readonly float[] Rows = Data.Rows(4000, Channels);
+    private static readonly float[] Rows = Data.Rows(4000, Channels);
 
     /// <summary>The file is written anew with NORM_ML_WRITE_STATE=1, which is right for a new version only, under a new name.</summary>
     [Fact]
-    public void AStateOfVersion1IsReadForEver()
+    public void A_state_of_version_1_is_read_for_ever()
     {
         string path = Path.Combine(Folder(), "version1.bin");
-        if (Environment.GetEnvironmentVariable("NORM_ML_WRITE_STATE") == "1") File.WriteAllBytes(path, PartitionBytes.Write(Model()));
+        if (Environment.GetEnvironmentVariable("NORM_ML_WRITE_STATE") == "1")
+        {
+            File.WriteAllBytes(path, PartitionBytes.Write(Model()));
+        }
+
         PartitionModel read = PartitionBytes.Read(File.ReadAllBytes(path));
         Assert.Equal(["a", "b", "c"], read.Columns!.Names);
         Assert.Equal((NonFinitePolicy.Propagate, 2700L, 300L), (read.Columns.Policy, read.Position, read.WaitingRows));
@@ -33,14 +37,14 @@ public sealed class StateTests
     }
 
     [Fact]
-    public void WhatIsReadIsWrittenAgainWithTheSameBytes()
+    public void What_is_read_is_written_again_with_the_same_bytes()
     {
         byte[] bytes = PartitionBytes.Write(Model());
         Assert.Equal(bytes, PartitionBytes.Write(PartitionBytes.Read(bytes)));
     }
 
     [Fact]
-    public void EveryCutAndEveryChangedByteIsRefused()
+    public void Every_cut_and_every_changed_byte_is_refused()
     {
         byte[] bytes = PartitionBytes.Write(Model());
         for (int at = 0; at < bytes.Length; at += 7)
@@ -53,7 +57,7 @@ public sealed class StateTests
     }
 
     // With everything that a state can have: a tree, open rows of both types, windows, rows and moments that wait, checksums of rows and blocks.
-    static PartitionModel Model()
+    private static PartitionModel Model()
     {
         PartitionModel model = PartitionModel.Opened(new(Channels, ["a", "b", "c"], NonFinitePolicy.Propagate));
         foreach (Addition addition in (Addition[])
@@ -72,10 +76,12 @@ public sealed class StateTests
         return model;
     }
 
-    static Internals.Sums.RowValues Singles(int first, int count) => new(MemoryMarshal.AsBytes(Rows.AsSpan(first * Channels, count * Channels)).ToArray(), AreDoubles: false);
+    private static Internals.Sums.RowValues Singles(int first, int count) =>
+        new(MemoryMarshal.AsBytes(Rows.AsSpan(first * Channels, count * Channels)).ToArray(), AreDoubles: false);
 
-    static Internals.Sums.RowValues Doubles(int first, int count) =>
-        new(MemoryMarshal.AsBytes(Rows.AsSpan(first * Channels, count * Channels).ToArray().Select(value => (double)value).ToArray().AsSpan()).ToArray(), AreDoubles: true);
+    private static Internals.Sums.RowValues Doubles(int first, int count) =>
+        new(MemoryMarshal.AsBytes(Rows.AsSpan(first * Channels, count * Channels).ToArray().Select(value => (double)value).ToArray().AsSpan())
+        .ToArray(), AreDoubles: true);
 
-    static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -11,11 +11,14 @@ public class ApiTests
     [InlineData(typeof(BatchNormDatabaseExtensions))]
     [InlineData(typeof(LiveStatistics))]
     [InlineData(typeof(NormTransforms))]
-    public Task IsAsReviewed(Type of)
+    public Task Is_as_reviewed(Type of)
     {
         string name = of.Assembly.GetName().Name!, text = ApiText.Of(of.Assembly);
         if (Environment.GetEnvironmentVariable("RENEW_API") == "1")
+        {
             File.WriteAllText(Path.Combine(BuildFacts.Repository, "tests", "Packages.Tests", "Api", name + ".verified.txt"), text);
+        }
+
         return Verifier.Verify(text, "txt").UseFileName(name);
     }
 }

@@ -12,7 +12,7 @@ public sealed class PackedPackages : IDisposable
     /// <summary>The projects that are packed.</summary>
     public static readonly string[] Projects = [.. Libraries, "Norm.ML.Tool"];
 
-    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-packages-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-packages-");
 
     public PackedPackages()
     {
@@ -44,8 +44,9 @@ public sealed class PackedPackages : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     // Nothing is built, and what is written besides the feed goes to our folder too: a test run beside us notices nothing.
-    string Pack(string project) => DotnetCommand.Run(
+    private string Pack(string project) => DotnetCommand.Run(
         BuildFacts.Repository, "pack", Path.Combine("src", project, project + ".csproj"), "--no-build", "--no-restore", "-c",
             BuildFacts.Configuration, "-o", Feed,
-        $"-p:ArtifactsPath={BuildFacts.Artifacts}", $"-p:NuspecOutputPath={NewFolder("nuspec")}", $"-p:PublishDir={NewFolder("published")}/", "-nodeReuse:false");
+        $"-p:ArtifactsPath={BuildFacts.Artifacts}", $"-p:NuspecOutputPath={NewFolder("nuspec")}", $"-p:PublishDir={NewFolder("published")}/",
+        "-nodeReuse:false");
 }

@@ -10,10 +10,10 @@ internal sealed class AdditionTree
     public static readonly int[] AdjacentPairs = [0, 1, 2, 3, 4, 5, 6, 7];
 
     /// <summary>Halves are added first: ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)).</summary>
-    public static readonly int[] HalvesOfEight = [0, 4, 2, 6, 1, 5, 3, 7];
+    public static readonly int[] PairwiseOfEight = [0, 4, 2, 6, 1, 5, 3, 7];
 
     /// <summary>Halves of four are added first: (0 + 2) + (1 + 3).</summary>
-    public static readonly int[] HalvesOfFour = [0, 2, 1, 3];
+    public static readonly int[] PairwiseOfFour = [0, 2, 1, 3];
 
     /// <summary>Longer sums are written on two lines.</summary>
     private const int LongestLine = 120;

@@ -30,15 +30,21 @@ internal sealed record Addition
         : this with { First = first, Count = end - first, Rows = Rows.Slice((int)(first - First), (int)(end - first), channels) };
 
     /// <summary>Checksums of the rows; of moments, of the last ones at least.</summary>
-    public uint[] Checks(int channels, int remembered) => Moments is null ? RowChecks.Of(Rows, channels) : RowChecks.Of(StatisticsWriter.ToBytes(Moments), Count, remembered);
+    public uint[] Checks(int channels, int remembered) =>
+        Moments is null ? RowChecks.Of(Rows, channels) : RowChecks.Of(StatisticsWriter.ToBytes(Moments), Count, remembered);
 
     /// <summary>What is in it that the policy does not allow; null if nothing.</summary>
     public string? Violation(LiveColumns columns) => Moments is null ? RowViolation(columns) : MomentViolation(Moments, columns);
 
     private string? RowViolation(LiveColumns columns)
     {
-        if (columns.Policy != NonFinitePolicy.Throw || Rows.IndexOfNonFinite() is not (int i and >= 0)) return null;
-        return FormattableString.Invariant($"Row {First + i / columns.Count} has the value {Rows[i]} in channel {Name(columns, i % columns.Count)}, and the policy is Throw.");
+        if (columns.Policy != NonFinitePolicy.Throw || Rows.IndexOfNonFinite() is not (int i and >= 0))
+        {
+            return null;
+        }
+
+        return FormattableString.Invariant(
+            $"Row {First + i / columns.Count} has the value {Rows[i]} in channel {Name(columns, i % columns.Count)}, and the policy is Throw.");
     }
 
     private static string? MomentViolation(RunningStatistics moments, LiveColumns columns)
@@ -51,7 +57,10 @@ internal sealed record Addition
                 : odd && !isNaN && columns.Policy == NonFinitePolicy.Propagate ? "left out values that are NaN or infinite"
                 : isNaN && columns.Policy == NonFinitePolicy.Ignore ? "are NaN"
                 : null;
-            if (problem is not null) return $"The moments of channel {Name(columns, c)} {problem}, and the policy is {columns.Policy}.";
+            if (problem is not null)
+            {
+                return $"The moments of channel {Name(columns, c)} {problem}, and the policy is {columns.Policy}.";
+            }
         }
         return null;
     }

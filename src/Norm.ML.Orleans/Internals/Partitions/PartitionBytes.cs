@@ -25,12 +25,20 @@ internal static class PartitionBytes
         writer.Write(model.Columns!.Count);
         writer.Write((byte)model.Columns.Policy);
         writer.Write(model.Columns.Names.Count);
-        foreach (string name in model.Columns.Names) writer.Write(name);
+        foreach (string name in model.Columns.Names)
+        {
+            writer.Write(name);
+        }
+
         writer.Write(model.Position);
         Sum(writer, model.Whole);
         Windows(writer, model.Windows);
         writer.Write(model.Waiting.Count);
-        foreach (Addition addition in model.Waiting) Waiting(writer, addition);
+        foreach (Addition addition in model.Waiting)
+        {
+            Waiting(writer, addition);
+        }
+
         Checks(writer, model.Checks);
         writer.Flush();
         writer.Write(StatisticsFrame.Checksum(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
@@ -41,12 +49,23 @@ internal static class PartitionBytes
     /// <exception cref="InvalidDataException">The bytes are not such a state; the message says why.</exception>
     public static PartitionModel Read(byte[] bytes)
     {
-        if (bytes.Length < 16 || BitConverter.ToInt64(bytes) != Magic) throw new InvalidDataException("it does not begin with the mark of one.");
+        if (bytes.Length < 16 || BitConverter.ToInt64(bytes) != Magic)
+        {
+            throw new InvalidDataException("it does not begin with the mark of one.");
+        }
+
         int version = BitConverter.ToInt32(bytes, 8);
         if (version is < 1 or > Version)
-            throw new InvalidDataException($"it is of version {version}; this library reads {(Version == 1 ? "version 1" : $"versions 1 to {Version}")}{(version > Version ? ", a later one is needed" : "")}.");
+        {
+            throw new InvalidDataException(
+                $"it is of version {version}; this library reads {(Version == 1 ? "version 1" : $"versions 1 to {Version}")}{(version > Version ? ", a later one is needed" : "")}.");
+        }
+
         if (StatisticsFrame.Checksum(bytes.AsSpan(0, bytes.Length - 4)) != BitConverter.ToUInt32(bytes, bytes.Length - 4))
+        {
             throw new InvalidDataException("its checksum does not match: it was altered or cut off.");
+        }
+
         try
         {
             using var reader = new BinaryReader(new MemoryStream(bytes, 12, bytes.Length - 16, writable: false), Encoding.UTF8);
@@ -63,7 +82,11 @@ internal static class PartitionBytes
         int channels = reader.ReadInt32();
         var policy = (NonFinitePolicy)reader.ReadByte();
         string[] names = new string[Count(reader, 1)];
-        for (int i = 0; i < names.Length; i++) names[i] = reader.ReadString();
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = reader.ReadString();
+        }
+
         var columns = new LiveColumns(channels, names.Length == 0 ? null : names, policy);
         return new()
         {
@@ -80,7 +103,13 @@ internal static class PartitionBytes
     {
         writer.Write(sum.Chunks);
         foreach (RunningStatistics? node in sum.Nodes)
-            if (node is not null) node.Save(Flushed(writer));
+        {
+            if (node is not null)
+            {
+                node.Save(Flushed(writer));
+            }
+        }
+
         ReadOnlySpan<byte> open = sum.Open.Bytes(sum.ChannelCount);
         writer.Write(sum.Open.AreDoubles);
         writer.Write(open.Length);
@@ -94,7 +123,13 @@ internal static class PartitionBytes
         ArgumentOutOfRangeException.ThrowIfNegative(chunks);
         var nodes = new RunningStatistics?[64 - (int)long.LeadingZeroCount(chunks)];
         for (int level = 0; level < nodes.Length; level++)
-            if ((chunks >> level & 1) == 1) nodes[level] = Statistics(reader, columns.Count);
+        {
+            if ((chunks >> level & 1) == 1)
+            {
+                nodes[level] = Statistics(reader, columns.Count);
+            }
+        }
+
         bool doubles = reader.ReadBoolean();
         byte[] open = Bytes(reader);
         return new(columns.Count, columns.Policy == NonFinitePolicy.Propagate, chunks, nodes, OpenRows.From(new(open, doubles), columns.Count));
@@ -105,7 +140,11 @@ internal static class PartitionBytes
         writer.Write(windows.Length);
         writer.Write(windows.Number);
         writer.Write(windows.Current is not null);
-        if (windows.Current is { } current) Sum(writer, current);
+        if (windows.Current is { } current)
+        {
+            Sum(writer, current);
+        }
+
         writer.Write(windows.Past.Count);
         foreach ((long number, RunningStatistics statistics) in windows.Past)
         {
@@ -139,16 +178,24 @@ internal static class PartitionBytes
     private static Addition Waiting(BinaryReader reader, int channels)
     {
         (long first, long interval, byte kind) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadByte());
-        return kind == 2 ? Addition.Of(first, Statistics(reader, channels), interval) : Addition.Of(first, new(Bytes(reader), kind == 1), channels, interval);
+        return kind == 2 ? Addition.Of(first, Statistics(reader, channels), interval)
+            : Addition.Of(first, new(Bytes(reader), kind == 1), channels, interval);
     }
 
     private static void Checks(BinaryWriter writer, RowChecks checks)
     {
         writer.Write(checks.First);
         writer.Write(checks.End);
-        for (long row = checks.First; row < checks.End; row++) writer.Write(checks[row]);
+        for (long row = checks.First; row < checks.End; row++)
+        {
+            writer.Write(checks[row]);
+        }
+
         writer.Write(checks.Older.Count);
-        foreach (uint block in checks.Older) writer.Write(block);
+        foreach (uint block in checks.Older)
+        {
+            writer.Write(block);
+        }
     }
 
     private static RowChecks Checks(BinaryReader reader)
@@ -157,7 +204,11 @@ internal static class PartitionBytes
         var blocks = ImmutableList.CreateBuilder<uint[]>();
         for (long row = first; row < end; row++)
         {
-            if (row % RowChecks.Block == 0) blocks.Add(new uint[RowChecks.Block]);
+            if (row % RowChecks.Block == 0)
+            {
+                blocks.Add(new uint[RowChecks.Block]);
+            }
+
             blocks[^1][row % RowChecks.Block] = reader.ReadUInt32();
         }
         return new(blocks.ToImmutable(), first, end, [.. Enumerable.Range(0, Count(reader, 4)).Select(_ => reader.ReadUInt32())]);
@@ -166,7 +217,8 @@ internal static class PartitionBytes
     private static RunningStatistics Statistics(BinaryReader reader, int channels)
     {
         RunningStatistics statistics = RunningStatistics.Load(reader.BaseStream, "state");
-        return statistics.ChannelCount == channels ? statistics : throw new InvalidDataException($"it holds statistics of {statistics.ChannelCount} channels among those of {channels}.");
+        return statistics.ChannelCount == channels ? statistics
+            : throw new InvalidDataException($"it holds statistics of {statistics.ChannelCount} channels among those of {channels}.");
     }
 
     private static byte[] Bytes(BinaryReader reader) => reader.ReadBytes(Count(reader, 1));

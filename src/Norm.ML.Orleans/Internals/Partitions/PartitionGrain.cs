@@ -31,7 +31,11 @@ internal sealed class PartitionGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (LiveNames.Parts(this.GetPrimaryKeyString()) is [var source, var key, var partition]) (_source, _key, _partition) = (source, key, partition);
+        if (LiveNames.Parts(this.GetPrimaryKeyString()) is [var source, var key, var partition])
+        {
+            (_source, _key, _partition) = (source, key, partition);
+        }
+
         ReadState();
         return Task.CompletedTask;
     }
@@ -42,8 +46,12 @@ internal sealed class PartitionGrain(
         if (_model.Columns is null && _broken is null)
         {
             // Before the partition exists, so that no reader misses it.
-            PartitionsAnswer registered = await GrainFactory.GetGrain<ILiveSourceGrain>(LiveNames.OfSource(_source, _key)).Register(_partition, columns);
-            if (registered.Problem != LiveProblem.None) return Refuse(registered.Problem, registered.Message);
+            PartitionsAnswer registered = await GrainFactory.GetGrain<ILiveSourceGrain>(LiveNames.OfSource(_source, _key))
+                .Register(_partition, columns);
+            if (registered.Problem != LiveProblem.None)
+            {
+                return Refuse(registered.Problem, registered.Message);
+            }
         }
         return await Enqueue(0, model => Opened(model, asked));
     }
@@ -52,12 +60,22 @@ internal sealed class PartitionGrain(
 
     public async Task<WireSnapshot> Snapshot(int intervals)
     {
-        if (await Refresh() is { } problem) return WireSnapshot.Refuse(problem.Problem, problem.Message);
+        if (await Refresh() is { } problem)
+        {
+            return WireSnapshot.Refuse(problem.Problem, problem.Message);
+        }
+
         PartitionModel model = _model;
-        if (model.Columns is null) return WireSnapshot.Refuse(LiveProblem.NotOpen, $"{Name} was never opened.");
+        if (model.Columns is null)
+        {
+            return WireSnapshot.Refuse(LiveProblem.NotOpen, $"{Name} was never opened.");
+        }
+
         string mark = LiveNames.Mark(_source, _key, _partition);
-        WireInterval[] windows = intervals == 0 ? [] : [.. model.Windows.All().TakeLast(intervals).Select(window => new WireInterval(window.Number, LiveSnapshot.Bytes(model.Finish(window.Statistics, mark))))];
-        return new(LiveProblem.None, "", WireColumns.Of(model.Columns), model.Position, model.WaitingRows, LiveSnapshot.Bytes(model.ToStatistics(mark)), windows,
+        WireInterval[] windows = intervals == 0 ? [] : [.. model.Windows.All().TakeLast(intervals)
+            .Select(window => new WireInterval(window.Number, LiveSnapshot.Bytes(model.Finish(window.Statistics, mark))))];
+        return new(LiveProblem.None, "", WireColumns.Of(model.Columns), model.Position, model.WaitingRows,
+            LiveSnapshot.Bytes(model.ToStatistics(mark)), windows,
             options.Value.Intervals == 0 ? default : options.Value.Interval);
     }
 
@@ -65,7 +83,11 @@ internal sealed class PartitionGrain(
 
     private (PartitionModel, AddAnswer) Opened(PartitionModel model, LiveColumns asked)
     {
-        if (model.Columns is null) return (PartitionModel.Opened(asked), new(LiveProblem.None, "", 0, 0, 0, 0));
+        if (model.Columns is null)
+        {
+            return (PartitionModel.Opened(asked), new(LiveProblem.None, "", 0, 0, 0, 0));
+        }
+
         return model.Columns.Difference(asked) is { } difference
             ? (model, Refuse(LiveProblem.OtherColumns, $"{Name} has other columns: {difference}."))
             : (model, new(LiveProblem.None, "", model.Position, 0, 0, model.WaitingRows));
@@ -73,21 +95,34 @@ internal sealed class PartitionGrain(
 
     private (PartitionModel, AddAnswer) Added(PartitionModel model, AddCall call)
     {
-        if (model.Columns is not { } columns) return (model, Refuse(LiveProblem.NotOpen, $"{Name} was never opened; Open comes before Add."));
-        if (call.Channels != columns.Count) return (model, Refuse(LiveProblem.OtherColumns, $"{Name} has rows of {columns.Count} channels; rows of {call.Channels} were added."));
+        if (model.Columns is not { } columns)
+        {
+            return (model, Refuse(LiveProblem.NotOpen, $"{Name} was never opened; Open comes before Add."));
+        }
+
+        if (call.Channels != columns.Count)
+        {
+            return (model, Refuse(LiveProblem.OtherColumns, $"{Name} has rows of {columns.Count} channels; rows of {call.Channels} were added."));
+        }
+
         long interval = (call.Time == 0 ? time.GetUtcNow().UtcTicks : call.Time) / options.Value.Interval.Ticks;
         Addition addition;
         try
         {
-            addition = call.Kind == AddKind.Moments ? Addition.Of(call.Sequence, RunningStatistics.Load(new MemoryStream(call.Data), "the moments"), interval)
+            addition = call.Kind == AddKind.Moments
+                ? Addition.Of(call.Sequence, RunningStatistics.Load(new MemoryStream(call.Data), "the moments"), interval)
                 : Addition.Of(call.Sequence, call.Rows, columns.Count, interval);
         }
         catch (InvalidDataException problem)
         {
             return (model, Refuse(LiveProblem.OtherRows, $"{Name} was sent moments that cannot be read: {problem.Message}"));
         }
-        if (addition.Moments is { } moments && columns.Difference(new(moments.ChannelCount, moments.ChannelNames is [] ? (columns.Names is [] ? null : columns.Names) : moments.ChannelNames, columns.Policy)) is { } difference)
+        if (addition.Moments is { } moments && columns.Difference(new(moments.ChannelCount, moments.ChannelNames is []
+            ? (columns.Names is [] ? null : columns.Names) : moments.ChannelNames, columns.Policy)) is { } difference)
+        {
             return (model, Refuse(LiveProblem.OtherColumns, $"{Name} was sent moments of other columns: {difference}."));
+        }
+
         (PartitionModel next, AddAnswer answer) = AddRules.Add(model, addition, options.Value);
         return answer.Problem == LiveProblem.None ? (next, answer) : (model, answer with { Message = $"{Name} refuses a call. {answer.Message}" });
     }
@@ -95,11 +130,18 @@ internal sealed class PartitionGrain(
     private async Task<AddAnswer> Enqueue(long bytes, Func<PartitionModel, (PartitionModel, AddAnswer)> change)
     {
         if (_queue.Count > 0 && _queued + bytes > MostQueued)
+        {
             return Refuse(LiveProblem.Busy, $"{Name} has {_queue.Count} calls that wait for storage. Try again later.");
+        }
+
         var call = new PendingCall(bytes, change);
         _queue.Enqueue(call);
         _queued += bytes;
-        if (!_pumping) _ = Pump();
+        if (!_pumping)
+        {
+            _ = Pump();
+        }
+
         AddAnswer answer = await call.Answer;
         metrics.Added(_source, answer);
         return answer;
@@ -110,7 +152,10 @@ internal sealed class PartitionGrain(
         _pumping = true;
         try
         {
-            while (_queue.Count > 0) await TakeTogether();
+            while (_queue.Count > 0)
+            {
+                await TakeTogether();
+            }
         }
         finally
         {
@@ -135,9 +180,15 @@ internal sealed class PartitionGrain(
             (model, answer) = problem is null ? call.Apply(model) : (model, problem);
             answers.Add(answer);
         }
-        if (!ReferenceEquals(model, _model)) problem = await Write(model);
+        if (!ReferenceEquals(model, _model))
+        {
+            problem = await Write(model);
+        }
         // Where the write failed, no answer holds: what was found to be a repeat may be one of rows that are not counted after all.
-        for (int i = 0; i < calls.Count; i++) calls[i].Give(problem ?? answers[i]);
+        for (int i = 0; i < calls.Count; i++)
+        {
+            calls[i].Give(problem ?? answers[i]);
+        }
     }
 
     private async Task<AddAnswer?> Write(PartitionModel model)
@@ -156,8 +207,14 @@ internal sealed class PartitionGrain(
         {
             _stale = true;
             // Someone else has written: another activation of this grain, as there may be for a moment after a silo was lost.
-            if (problem is InconsistentStateException) DeactivateOnIdle();
-            return Refuse(LiveProblem.Storage, $"{Name} could not be stored: {Reason(problem)} Nothing of the call is counted, unless storage wrote it and failed then; send the same call again.");
+            if (problem is InconsistentStateException)
+            {
+                DeactivateOnIdle();
+            }
+
+            return Refuse(LiveProblem.Storage,
+                $"{Name} could not be stored: {Reason(problem)} Nothing of the call is counted, unless storage wrote it and failed then; send the "
+                    + $"same call again.");
         }
     }
 

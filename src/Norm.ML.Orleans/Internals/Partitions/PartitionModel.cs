@@ -37,7 +37,10 @@ internal sealed record PartitionModel
     {
         PartitionModel model = this;
         while (model.Waiting is [Addition first, ..] && first.First == model.Position)
+        {
             model = model.Count(first, options) with { Waiting = model.Waiting.RemoveAt(0) };
+        }
+
         return model;
     }
 

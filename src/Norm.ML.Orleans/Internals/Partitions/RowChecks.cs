@@ -46,12 +46,18 @@ internal readonly struct RowChecks(ImmutableList<uint[]> blocks, long first, lon
         for (long block = Math.Max(OlderFirst, (known + Block - 1) / Block * Block); block < First && block + Block <= to; block += Block)
         {
             any = true;
-            if (Older[(int)((block - OlderFirst) / Block)] != OfBlock(checks.Slice((int)(block - start), Block))) return (true, block);
+            if (Older[(int)((block - OlderFirst) / Block)] != OfBlock(checks.Slice((int)(block - start), Block)))
+            {
+                return (true, block);
+            }
         }
         for (long row = Math.Max(First, known); row < to; row++)
         {
             any = true;
-            if (this[row] != checks[(int)(row - start)]) return (true, row);
+            if (this[row] != checks[(int)(row - start)])
+            {
+                return (true, row);
+            }
         }
         return (any, null);
     }
@@ -78,7 +84,11 @@ internal readonly struct RowChecks(ImmutableList<uint[]> blocks, long first, lon
         }
         foreach (uint check in checks)
         {
-            if (next % Block == 0) list.Add(new uint[Block]);
+            if (next % Block == 0)
+            {
+                list.Add(new uint[Block]);
+            }
+
             list[^1][next++ % Block] = check;
             while (next - start - Block >= remembered)
             {
@@ -87,7 +97,11 @@ internal readonly struct RowChecks(ImmutableList<uint[]> blocks, long first, lon
                 start += Block;
             }
         }
-        while (old.Count > (long)OlderTimes * remembered / Block) old.RemoveAt(0);
+        while (old.Count > (long)OlderTimes * remembered / Block)
+        {
+            old.RemoveAt(0);
+        }
+
         return new(list.ToImmutable(), start, next, old.ToImmutable());
     }
 
@@ -100,8 +114,15 @@ internal readonly struct RowChecks(ImmutableList<uint[]> blocks, long first, lon
         for (int i = 0; i < count; i++)
         {
             Span<double> values = row.AsSpan(0, channels);
-            if (rows.AreDoubles) rows.Doubles.Slice(i * channels, channels).CopyTo(values);
-            else System.Numerics.Tensors.TensorPrimitives.ConvertChecked(rows.Singles.Slice(i * channels, channels), values);
+            if (rows.AreDoubles)
+            {
+                rows.Doubles.Slice(i * channels, channels).CopyTo(values);
+            }
+            else
+            {
+                System.Numerics.Tensors.TensorPrimitives.ConvertChecked(rows.Singles.Slice(i * channels, channels), values);
+            }
+
             checks[i] = Crc(MemoryMarshal.AsBytes(values), 1);
         }
         ArrayPool<double>.Shared.Return(row);
@@ -113,7 +134,11 @@ internal readonly struct RowChecks(ImmutableList<uint[]> blocks, long first, lon
     {
         uint all = Crc(moments, 2);
         uint[] checks = new uint[Math.Min(count, remembered + 2 * Block)];
-        for (int i = 0; i < checks.Length; i++) checks[i] = BitOperations.Crc32C(all, (ulong)(count - checks.Length + i));
+        for (int i = 0; i < checks.Length; i++)
+        {
+            checks[i] = BitOperations.Crc32C(all, (ulong)(count - checks.Length + i));
+        }
+
         return checks;
     }
 
@@ -122,8 +147,16 @@ internal readonly struct RowChecks(ImmutableList<uint[]> blocks, long first, lon
     private static uint Crc(ReadOnlySpan<byte> bytes, uint seed)
     {
         uint crc = ~seed;
-        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes)) crc = BitOperations.Crc32C(crc, word);
-        foreach (byte rest in bytes[(bytes.Length & ~7)..]) crc = BitOperations.Crc32C(crc, rest);
+        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes))
+        {
+            crc = BitOperations.Crc32C(crc, word);
+        }
+
+        foreach (byte rest in bytes[(bytes.Length & ~7)..])
+        {
+            crc = BitOperations.Crc32C(crc, rest);
+        }
+
         return crc;
     }
 }

@@ -24,12 +24,22 @@ internal sealed record Windows
     /// last.</summary>
     public Windows Add(Addition next, SequenceSum whole, LiveStatisticsOptions options)
     {
-        if (options.Intervals == 0) return None;
+        if (options.Intervals == 0)
+        {
+            return None;
+        }
+
         Windows windows = Length == options.Interval.Ticks ? this : None with { Length = options.Interval.Ticks };
         long number = windows.Current is null ? next.Interval : Math.Max(windows.Number, next.Interval);
-        if (windows.Current is { } current && number == windows.Number) return windows with { Current = Add(current, next) };
-        ImmutableList<(long Number, RunningStatistics Statistics)> past = windows.Current is { } ended ? windows.Past.Add((windows.Number, ended.ToStatistics())) : windows.Past;
-        return windows with { Past = past.RemoveAll(interval => interval.Number <= number - options.Intervals), Number = number, Current = Add(Empty(whole), next) };
+        if (windows.Current is { } current && number == windows.Number)
+        {
+            return windows with { Current = Add(current, next) };
+        }
+
+        ImmutableList<(long Number, RunningStatistics Statistics)> past = windows.Current is { } ended
+            ? windows.Past.Add((windows.Number, ended.ToStatistics())) : windows.Past;
+        return windows with { Past = past.RemoveAll(interval => interval.Number <= number - options.Intervals), Number = number,
+            Current = Add(Empty(whole), next) };
     }
 
     /// <summary>Of the intervals that had rows: number and statistics, ascending.</summary>

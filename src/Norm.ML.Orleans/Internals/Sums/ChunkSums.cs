@@ -15,11 +15,22 @@ internal static class ChunkSums
     public static RunningStatistics Sum(ReadOnlySpan<byte> rows, bool doubles, int channels, bool propagate)
     {
         NonFinitePolicy policy = propagate ? NonFinitePolicy.Propagate : NonFinitePolicy.Ignore;
-        if (_last is null || _last.ChannelCount != channels || _last.Policy != policy) _last = new(channels, policy);
+        if (_last is null || _last.ChannelCount != channels || _last.Policy != policy)
+        {
+            _last = new(channels, policy);
+        }
+
         StatisticsAccumulator accumulator = _last;
         accumulator.Reset();
-        if (doubles) accumulator.Add(MemoryMarshal.Cast<byte, double>(rows));
-        else accumulator.Add(MemoryMarshal.Cast<byte, float>(rows));
+        if (doubles)
+        {
+            accumulator.Add(MemoryMarshal.Cast<byte, double>(rows));
+        }
+        else
+        {
+            accumulator.Add(MemoryMarshal.Cast<byte, float>(rows));
+        }
+
         return accumulator.ToStatistics();
     }
 }

@@ -32,10 +32,21 @@ internal readonly struct OpenRows
         {
             double[] doubles = _values as double[] ?? [];
             Grow(ref doubles, Count * channels, count * channels);
-            if (_values is float[] before) Widen(before.AsSpan(0, Count * channels), doubles);
+            if (_values is float[] before)
+            {
+                Widen(before.AsSpan(0, Count * channels), doubles);
+            }
+
             Span<double> rest = doubles.AsSpan(Count * channels);
-            if (rows.AreDoubles) rows.Doubles.CopyTo(rest);
-            else Widen(rows.Singles, rest);
+            if (rows.AreDoubles)
+            {
+                rows.Doubles.CopyTo(rest);
+            }
+            else
+            {
+                Widen(rows.Singles, rest);
+            }
+
             return new(doubles, count);
         }
         float[] singles = _values as float[] ?? [];
@@ -48,11 +59,16 @@ internal readonly struct OpenRows
 
     private static void Grow<T>(ref T[] values, int used, int needed)
     {
-        if (values.Length >= needed) return;
+        if (values.Length >= needed)
+        {
+            return;
+        }
+
         var larger = new T[Math.Max(needed, 2 * values.Length)];
         values.AsSpan(0, Math.Min(used, values.Length)).CopyTo(larger);
         values = larger;
     }
 
-    private static void Widen(ReadOnlySpan<float> from, Span<double> to) => System.Numerics.Tensors.TensorPrimitives.ConvertChecked(from, to[..from.Length]);
+    private static void Widen(ReadOnlySpan<float> from, Span<double> to) =>
+        System.Numerics.Tensors.TensorPrimitives.ConvertChecked(from, to[..from.Length]);
 }

@@ -23,12 +23,24 @@ internal readonly record struct RowValues(ReadOnlyMemory<byte> Bytes, bool AreDo
         {
             ReadOnlySpan<double> doubles = Doubles;
             for (int i = 0; i < doubles.Length; i++)
-                if (!double.IsFinite(doubles[i])) return i;
+            {
+                if (!double.IsFinite(doubles[i]))
+                {
+                    return i;
+                }
+            }
+
             return -1;
         }
         ReadOnlySpan<float> singles = Singles;
         for (int i = 0; i < singles.Length; i++)
-            if (!float.IsFinite(singles[i])) return i;
+        {
+            if (!float.IsFinite(singles[i]))
+            {
+                return i;
+            }
+        }
+
         return -1;
     }
 

@@ -37,11 +37,17 @@ internal sealed class SequenceSum
         {
             int some = Math.Min(StatisticsAccumulator.RowsPerChunk - sum.Open.Count, count - done);
             RowValues part = rows.Slice(done, some, ChannelCount);
-            if (some == StatisticsAccumulator.RowsPerChunk) sum = sum.Push(0, ChunkSums.Sum(part.Bytes.Span, part.AreDoubles, ChannelCount, Propagate));
+            if (some == StatisticsAccumulator.RowsPerChunk)
+            {
+                sum = sum.Push(0, ChunkSums.Sum(part.Bytes.Span, part.AreDoubles, ChannelCount, Propagate));
+            }
             else
             {
                 sum = sum.With(sum.Open.Add(part, ChannelCount));
-                if (sum.Open.Count == StatisticsAccumulator.RowsPerChunk) sum = sum.EndChunk();
+                if (sum.Open.Count == StatisticsAccumulator.RowsPerChunk)
+                {
+                    sum = sum.EndChunk();
+                }
             }
             done += some;
         }
@@ -61,7 +67,13 @@ internal sealed class SequenceSum
     {
         RunningStatistics? result = Open.Count > 0 ? Open.Sum(ChannelCount, Propagate) : null;
         foreach (RunningStatistics? node in _nodes)
-            if (node is not null) result = result is null ? node : RunningStatistics.Merge(node, result);
+        {
+            if (node is not null)
+            {
+                result = result is null ? node : RunningStatistics.Merge(node, result);
+            }
+        }
+
         return result ?? RunningStatistics.Empty(ChannelCount);
     }
 
@@ -73,7 +85,11 @@ internal sealed class SequenceSum
     private SequenceSum Push(long level, RunningStatistics part)
     {
         int at = (int)level;
-        for (; (Chunks >> at & 1) == 1; at++) part = RunningStatistics.Merge(_nodes[at]!, part);
+        for (; (Chunks >> at & 1) == 1; at++)
+        {
+            part = RunningStatistics.Merge(_nodes[at]!, part);
+        }
+
         var nodes = new RunningStatistics?[Math.Max(_nodes.Length, at + 1)];
         _nodes.CopyTo(nodes, 0);
         nodes.AsSpan((int)level, at - (int)level).Clear();

@@ -27,7 +27,8 @@ internal sealed class StoredSource
 
 /// <summary><see cref="LiveDriftLimits"/> as they are stored and go over the wire.</summary>
 [GenerateSerializer, Immutable, Alias("norm-ml.live.limits")]
-internal sealed record WireLimits([property: Id(0)] double MeanShift, [property: Id(1)] double SpreadRatio, [property: Id(2)] long MinimumRows, [property: Id(3)] int Intervals)
+internal sealed record WireLimits([property: Id(0)] double MeanShift, [property: Id(1)] double SpreadRatio, [property: Id(2)] long MinimumRows,
+[property: Id(3)] int Intervals)
 {
     public static WireLimits Of(LiveDriftLimits limits) => new(limits.MeanShift, limits.SpreadRatio, limits.MinimumRows, limits.Intervals);
 

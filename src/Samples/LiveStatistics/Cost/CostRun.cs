@@ -6,11 +6,11 @@ using Norm.ML.Samples.Live.Silos;
 namespace Norm.ML.Samples.Live.Cost;
 
 /// <summary>Measures calls and rows per second against silos of this machine.</summary>
-static class CostRun
+internal static class CostRun
 {
-    const int Ports = 31_000, Partitions = 6, UnderWay = 4;
+    private const int Ports = 31_000, Partitions = 6, UnderWay = 4;
 
-    static readonly TimeSpan Warmup = TimeSpan.FromSeconds(2), Duration = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(2), Duration = TimeSpan.FromSeconds(5);
 
     public static async Task Run(CommandLine line)
     {
@@ -35,16 +35,20 @@ static class CostRun
                 foreach ((int rows, bool moments) in ((int, bool)[])[(1, false), (64, false), (4096, false), (512, true), (4096, true)])
                 {
                     double calls = await Measure(live, $"run-{Environment.ProcessId}-{++run}", channels, rows, moments);
-                    string text = string.Create(CultureInfo.InvariantCulture, $"| {channels} | {(moments ? "moments" : "rows")} | {rows} | {silos} | {Round(calls)} | {Round(calls * rows)} |");
+                    string text = string.Create(CultureInfo.InvariantCulture,
+                        $"| {channels} | {(moments ? "moments" : "rows")} | {rows} | {silos} | {Round(calls)} | {Round(calls * rows)} |");
                     table.AppendLine(text);
                     Console.WriteLine(text);
                 }
             }
         }
-        if (line.Out is { } file) await File.WriteAllTextAsync(file, table.ToString());
+        if (line.Out is { } file)
+        {
+            await File.WriteAllTextAsync(file, table.ToString());
+        }
     }
 
-    static async Task<IHost> Connect(int silos, int ports, string? postgres)
+    private static async Task<IHost> Connect(int silos, int ports, string? postgres)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
@@ -55,7 +59,7 @@ static class CostRun
         return host;
     }
 
-    static async Task<double> Measure(LiveStatistics live, string source, int channels, int rows, bool moments)
+    private static async Task<double> Measure(LiveStatistics live, string source, int channels, int rows, bool moments)
     {
         float[] values = [.. Enumerable.Range(0, channels * rows).Select(i => i % 97 * 0.5f)];
         var accumulator = new StatisticsAccumulator(channels);
@@ -73,10 +77,8 @@ static class CostRun
                 while (!end.IsCancellationRequested)
                 {
                     long first = Interlocked.Add(ref next, rows) - rows;
-                    if (moments) await partition.AddMomentsAsync(first, sum);
-                    else await partition.AddAsync(first, values);
-                    if (Volatile.Read(ref counting)) Interlocked.Increment(ref calls);
-                }
+                    if (moments) { await partition.AddMomentsAsync(first, sum); } else { await partition.AddAsync(first, values); } if (Volatile.Read(
+                        ref counting)) { Interlocked.Increment(ref calls); } }
             }));
         })];
         await Task.Delay(Warmup);
@@ -92,7 +94,11 @@ static class CostRun
     /// <summary>Two digits: more would be chance.</summary>
     public static string Round(double value)
     {
-        if (value < 10) return value.ToString("0.0", CultureInfo.InvariantCulture);
+        if (value < 10)
+        {
+            return value.ToString("0.0", CultureInfo.InvariantCulture);
+        }
+
         double unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
         return (Math.Round(value / unit) * unit).ToString("N0", CultureInfo.InvariantCulture);
     }

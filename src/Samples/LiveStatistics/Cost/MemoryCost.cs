@@ -7,10 +7,11 @@ namespace Norm.ML.Samples.Live.Cost;
 
 /// <summary>The memory and the stored bytes of a partition, by what it has counted. The silo is in this process, and its storage keeps nothing but
 /// sizes.</summary>
-static class MemoryCost
+internal static class MemoryCost
 {
-    static readonly (int Channels, int Rows, int Grains)[] Cases =
-        [(16, 1, 2000), (16, 256, 1000), (16, 512, 1000), (16, 10_240, 400), (16, 10_496, 400), (768, 1, 200), (768, 256, 100), (768, 512, 100), (768, 10_240, 100), (768, 10_496, 100)];
+    private static readonly (int Channels, int Rows, int Grains)[] Cases =
+        [(16, 1, 2000), (16, 256, 1000), (16, 512, 1000), (16, 10_240, 400), (16, 10_496, 400), (768, 1, 200), (768, 256, 100), (768, 512, 100),
+        (768, 10_240, 100), (768, 10_496, 100)];
 
     public static async Task Run(CommandLine line)
     {
@@ -48,23 +49,29 @@ static class MemoryCost
             Console.WriteLine(text);
         }
         await host.StopAsync();
-        if (line.Out is { } file) await File.WriteAllTextAsync(file, table.ToString());
+        if (line.Out is { } file)
+        {
+            await File.WriteAllTextAsync(file, table.ToString());
+        }
     }
 
     // A key each, as a service with many customers has.
-    static async Task Fill(LiveStatistics live, string source, int channels, int rows, int grains)
+    private static async Task Fill(LiveStatistics live, string source, int channels, int rows, int grains)
     {
         float[] values = [.. Enumerable.Range(0, channels * 512).Select(i => i % 97 * 0.5f)];
         for (int key = 0; key < grains; key++)
         {
             LivePartition partition = await live.OpenAsync(source, "p", new(channels), $"{key}");
-            for (int first = 0; first < rows; first += 512) await partition.AddAsync(first, values.AsMemory(0, Math.Min(512, rows - first) * channels));
+            for (int first = 0; first < rows; first += 512)
+            {
+                await partition.AddAsync(first, values.AsMemory(0, Math.Min(512, rows - first) * channels));
+            }
         }
     }
 
-    sealed class Sizes : IGrainStorage
+    private sealed class Sizes : IGrainStorage
     {
-        static readonly System.Text.Json.JsonSerializerOptions Json = new();
+        private static readonly System.Text.Json.JsonSerializerOptions Json = new();
 
         /// <summary>The bytes of the state that was written last, without JSON's base 64.</summary>
         public long Last { get; private set; }
@@ -78,7 +85,10 @@ static class MemoryCost
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
             if (stateName == "partition")
+            {
                 Last = System.Text.Json.JsonSerializer.SerializeToElement(grainState.State, Json).GetProperty("Bytes").GetBytesFromBase64().Length;
+            }
+
             (grainState.ETag, grainState.RecordExists) = ("1", true);
             return Task.CompletedTask;
         }

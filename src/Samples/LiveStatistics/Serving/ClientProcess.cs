@@ -3,13 +3,13 @@ using Norm.ML.Samples.Live.Silos;
 namespace Norm.ML.Samples.Live.Serving;
 
 /// <summary>A process that adds rows to three partitions, shows the statistics, and normalizes with them.</summary>
-static class ClientProcess
+internal static class ClientProcess
 {
     public const string Source = "machines";
 
     public const long BaselineRows = 20_000;
 
-    static readonly string[] Partitions = ["hall-1", "hall-2", "hall-3"];
+    private static readonly string[] Partitions = ["hall-1", "hall-2", "hall-3"];
 
     public static async Task Run(CommandLine line)
     {
@@ -19,7 +19,7 @@ static class ClientProcess
         await client.WaitForShutdownAsync();
     }
 
-    static WebApplication Create(CommandLine line)
+    private static WebApplication Create(CommandLine line)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(line.Urls);
@@ -39,11 +39,12 @@ static class ClientProcess
         client.MapGet("/", () => Results.Content(page, "text/html; charset=utf-8"));
         client.MapGet("/state", (Dashboard dashboard) => dashboard.Now);
         client.MapPost("/normalize", (float[] rows, Normalizing normalizing) => normalizing.Normalize(rows));
-        client.MapPost("/shift", (double deviations) => double.IsFinite(deviations) ? Results.Ok(Rows.Shift = Math.Clamp(deviations, -10, 10)) : Results.BadRequest());
+        client.MapPost("/shift", (double deviations) => double.IsFinite(deviations) ? Results.Ok(Rows.Shift = Math.Clamp(deviations, -10, 10))
+            : Results.BadRequest());
         return client;
     }
 
-    static string Page()
+    private static string Page()
     {
         using var reader = new StreamReader(typeof(ClientProcess).Assembly.GetManifestResourceStream("page.html")!);
         return reader.ReadToEnd();

@@ -3,15 +3,16 @@ using System.Collections.Concurrent;
 namespace Norm.ML.Samples.Live.Serving;
 
 /// <summary>What the page shows: gathered here, and asked for every second.</summary>
-sealed class Dashboard(LiveStatistics live) : BackgroundService
+internal sealed class Dashboard(LiveStatistics live) : BackgroundService
 {
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    readonly ConcurrentDictionary<string, (long Sent, string? Problem)> _partitions = new();
-    volatile State _state = new([], [], null, null, false, null);
-    volatile bool _drifts;
+    private readonly ConcurrentDictionary<string, (long Sent, string? Problem)> _partitions = new();
+    private volatile State _state = new([], [], null, null, false, null);
+    private volatile bool _drifts;
 
-    public State Now => _state with { Partitions = [.. _partitions.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new PartitionState(p.Key, p.Value.Sent, p.Value.Problem))] };
+    public State Now => _state with { Partitions =
+        [.. _partitions.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new PartitionState(p.Key, p.Value.Sent, p.Value.Problem))] };
 
     public void Sent(string partition, long rows) => _partitions[partition] = (rows, null);
 
@@ -32,7 +33,8 @@ sealed class Dashboard(LiveStatistics live) : BackgroundService
                     await source.SetBaselineAsync(whole.Statistics, new() { Intervals = 2 }, stoppingToken);
                     watch = await source.WatchAsync(drift => _drifts = drift.IsBeyond, stoppingToken);
                 }
-                _state = new([], [.. Enumerable.Range(0, Rows.Names.Length).Select(c => new ChannelState(Rows.Names[c], Moments(whole, c), Moments(window, c)))],
+                _state = new([], [.. Enumerable.Range(0, Rows.Names.Length)
+                    .Select(c => new ChannelState(Rows.Names[c], Moments(whole, c), Moments(window, c)))],
                     whole.Statistics.RowCount, window.Statistics.RowCount, _drifts, null);
             }
             catch (LiveStatisticsException problem)
@@ -45,10 +47,13 @@ sealed class Dashboard(LiveStatistics live) : BackgroundService
             }
             await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        if (watch is not null) await watch.DisposeAsync();
+        if (watch is not null)
+        {
+            await watch.DisposeAsync();
+        }
     }
 
-    static double?[] Moments(LiveSnapshot snapshot, int channel)
+    private static double?[] Moments(LiveSnapshot snapshot, int channel)
     {
         ChannelStatistics statistics = snapshot.Statistics[channel];
         return statistics.Count == 0 ? [null, null] : [statistics.Mean, statistics.StandardDeviation];
@@ -56,11 +61,11 @@ sealed class Dashboard(LiveStatistics live) : BackgroundService
 }
 
 /// <summary>As the page gets it.</summary>
-sealed record State(PartitionState[] Partitions, ChannelState[] Channels, long? Rows, long? WindowRows, bool Drifts, string? Problem);
+internal sealed record State(PartitionState[] Partitions, ChannelState[] Channels, long? Rows, long? WindowRows, bool Drifts, string? Problem);
 
-sealed record PartitionState(string Name, long Sent, string? Problem);
+internal sealed record PartitionState(string Name, long Sent, string? Problem);
 
 /// <param name="Name">What it is called.</param>
 /// <param name="Whole">Mean and deviation of all rows.</param>
 /// <param name="Window">The same of the last interval.</param>
-sealed record ChannelState(string Name, double?[] Whole, double?[] Window);
+internal sealed record ChannelState(string Name, double?[] Whole, double?[] Window);

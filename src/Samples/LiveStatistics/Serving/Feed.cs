@@ -1,11 +1,11 @@
 namespace Norm.ML.Samples.Live.Serving;
 
 /// <summary>Adds the rows of one partition as they come, and goes on with the right row after whatever happens.</summary>
-sealed class Feed(LiveStatistics live, string partition, int number, Dashboard dashboard) : BackgroundService
+internal sealed class Feed(LiveStatistics live, string partition, int number, Dashboard dashboard) : BackgroundService
 {
-    const int RowsPerTurn = 200;
+    private const int RowsPerTurn = 200;
 
-    static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,11 +1,11 @@
 namespace Norm.ML.Samples.Live.Serving;
 
 /// <summary>Stands for the source of rows, such as a topic of a log: gives any row again by its number.</summary>
-sealed class Rows(int partition)
+internal sealed class Rows(int partition)
 {
     public static readonly string[] Names = ["temperature", "pressure", "vibration", "load"];
 
-    static readonly double[] Centres = [21, 1013, 0.4, 60], Spreads = [2, 6, 0.1, 15];
+    private static readonly double[] Centres = [21, 1013, 0.4, 60], Spreads = [2, 6, 0.1, 15];
 
     /// <summary>By how many deviations the data has moved since the beginning; the page sets it.</summary>
     public static double Shift { get; set; }

@@ -4,12 +4,12 @@ using Orleans.Configuration;
 namespace Norm.ML.Samples.Live.Silos;
 
 /// <summary>How silos and clients find each other, and where state is kept: in memory, or in PostgreSQL.</summary>
-static class Cluster
+internal static class Cluster
 {
-    const string Id = "live-statistics";
+    private const string Id = "live-statistics";
 
     /// <summary>The name by which the providers load Npgsql.</summary>
-    const string Npgsql = "Npgsql";
+    private const string Npgsql = "Npgsql";
 
     public static void Configure(ISiloBuilder silo, CommandLine line)
     {

@@ -3,10 +3,10 @@ using Npgsql;
 namespace Norm.ML.Samples.Live.Silos;
 
 /// <summary>Makes the tables that Orleans' providers need, where they are missing.</summary>
-static class PostgresSchema
+internal static class PostgresSchema
 {
     // Silos that start at the same time take turns.
-    const long Turn = 0x4E6F726D;
+    private const long Turn = 0x4E6F726D;
 
     public static async Task Create(string connectionString)
     {

@@ -3,11 +3,15 @@ using Microsoft.Extensions.Logging.Console;
 namespace Norm.ML.Samples.Live.Silos;
 
 /// <summary>A process that keeps statistics.</summary>
-static class SiloProcess
+internal static class SiloProcess
 {
     public static async Task Run(CommandLine line)
     {
-        if (line.Postgres is { } postgres) await PostgresSchema.Create(postgres);
+        if (line.Postgres is { } postgres)
+        {
+            await PostgresSchema.Create(postgres);
+        }
+
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
