@@ -24,6 +24,10 @@ internal sealed partial record DocumentProgram(string Text, bool HasBlocks, stri
         global using System.Threading.Tasks;
         """;
 
+    // What the SDK switches off in every project: assemblies that were built against older ones.
+    private static readonly KeyValuePair<string, ReportDiagnostic>[] OfTheSdk = [new("CS1701", ReportDiagnostic.Suppress),
+        new("CS1702", ReportDiagnostic.Suppress)];
+
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview, DocumentationMode.None);
 
     public static DocumentProgram Read(string path)
@@ -43,7 +47,8 @@ internal sealed partial record DocumentProgram(string Text, bool HasBlocks, stri
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
             name, [CSharpSyntaxTree.ParseText(Usings, Options), CSharpSyntaxTree.ParseText(Text, Options)], references,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable,
+                specificDiagnosticOptions: OfTheSdk));
         CSharpGeneratorDriver.Create([new NormKernelGenerator().AsSourceGenerator()], parseOptions: Options)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out var reports);
         Diagnostic[] complaints = [.. reports.Concat(complete.GetDiagnostics())

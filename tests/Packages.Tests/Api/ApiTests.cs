@@ -9,6 +9,7 @@ public class ApiTests
     [InlineData(typeof(LayerNorm))]
     [InlineData(typeof(RunningStatistics))]
     [InlineData(typeof(BatchNormDatabaseExtensions))]
+    [InlineData(typeof(LiveStatistics))]
     [InlineData(typeof(NormTransforms))]
     [InlineData(typeof(Onnx.OnnxModel))]
     public Task Is_as_reviewed(Type of)

@@ -23,6 +23,7 @@ public class PackageContentTests(PackedPackages packages)
     [Theory]
     [InlineData("Norm.ML.Statistics")]
     [InlineData("Norm.ML.Statistics.Sql")]
+    [InlineData("Norm.ML.Orleans")]
     [InlineData("Norm.ML")]
     [InlineData("Norm.ML.Onnx")]
     public void The_others_hold_their_library_alone(string id) => Assert.Equal(
@@ -49,6 +50,12 @@ public class PackageContentTests(PackedPackages packages)
         Assert.Equal([$"net10.0: Norm.ML.Kernels {packages.Version} with All"], Dependencies("Norm.ML.Statistics"));
         Assert.Equal([$"net10.0: Norm.ML.Statistics {packages.Version} with All"], Dependencies("Norm.ML.Statistics.Sql"));
     }
+
+    [Fact]
+    public void Orleans_depends_on_statistics_and_on_orleans_runtime() => Assert.Equal(
+        [$"net10.0: Norm.ML.Statistics {packages.Version} with All", "net10.0: Microsoft.Orleans.Runtime 10.4.2 without Build,Analyzers",
+            "net10.0: Microsoft.Orleans.Sdk 10.4.2 without Build,Analyzers"],
+        Dependencies("Norm.ML.Orleans"));
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -115,6 +122,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Kernels", typeof(LayerNorm))]
     [InlineData("Norm.ML.Statistics", typeof(RunningStatistics))]
     [InlineData("Norm.ML.Statistics.Sql", typeof(BatchNormDatabaseExtensions))]
+    [InlineData("Norm.ML.Orleans", typeof(LiveStatistics))]
     [InlineData("Norm.ML", typeof(NormTransforms))]
     [InlineData("Norm.ML.Onnx", typeof(Onnx.OnnxModel))]
     public void Documents_every_public_type(string id, Type of)

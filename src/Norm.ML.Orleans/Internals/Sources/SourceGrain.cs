@@ -1,0 +1,184 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Norm.ML.Internals.Wire;
+using Orleans.Utilities;
+
+namespace Norm.ML.Internals.Sources;
+
+/// <summary>Keeps the list of partitions of a source and key, and compares what they have counted with the baseline while someone watches.</summary>
+[GrainType("norm-ml-live-source")]
+internal sealed class SourceGrain(
+    [PersistentState("source", LiveStatistics.StorageName)] IPersistentState<StoredSource> stored,
+    IOptions<LiveStatisticsOptions> options, LiveMetrics metrics, ILogger<SourceGrain> log) : Grain, ILiveSourceGrain
+{
+    private readonly ObserverManager<ILiveDriftObserver> _observers = new(LiveWatch.Forgotten, log);
+    private string _source = "", _key = "";
+    private IGrainTimer? _timer;
+    private WireDrift? _last;
+    private bool _beyond;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (LiveNames.Parts(this.GetPrimaryKeyString()) is [var source, var key])
+        {
+            (_source, _key) = (source, key);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<PartitionsAnswer> Register(string partition, WireColumns columns)
+    {
+        if (Broken is { } broken)
+        {
+            return new(LiveProblem.State, broken, []);
+        }
+
+        StoredSource state = stored.State;
+        if (state.Columns is { } known && known.ToColumns().Difference(columns.ToColumns()) is { } difference)
+        {
+            return new(LiveProblem.OtherColumns, $"{Name} has other columns: {difference}.", []);
+        }
+
+        if (state.Partitions.Contains(partition, StringComparer.Ordinal))
+        {
+            return new(LiveProblem.None, "", []);
+        }
+
+        string? problem = await Write(new()
+        {
+            Partitions = [.. state.Partitions.Append(partition).Order(StringComparer.Ordinal)],
+            Columns = columns,
+            Baseline = state.Baseline,
+            Limits = state.Limits,
+        });
+        return problem is null ? new(LiveProblem.None, "", []) : new(LiveProblem.Storage, problem, []);
+    }
+
+    public Task<PartitionsAnswer> Partitions() =>
+        Task.FromResult(Broken is { } broken ? new PartitionsAnswer(LiveProblem.State, broken, [])
+        : new(LiveProblem.None, "", stored.State.Partitions));
+
+    public async Task<WatchAnswer> SetBaseline(byte[] file, WireLimits limits)
+    {
+        if (Broken is { } broken)
+        {
+            return new(LiveProblem.State, broken, null);
+        }
+
+        if (file.Length > 0 && stored.State.Columns is { } known)
+        {
+            RunningStatistics baseline = LiveSnapshot.FromBytes(file);
+            if (known.ToColumns() is var columns && baseline.ChannelCount != columns.Count)
+            {
+                return new(LiveProblem.OtherColumns, $"{Name} has {columns.Count} channels; the baseline has {baseline.ChannelCount}.", null);
+            }
+
+            for (int i = 0; i < Math.Min(known.Names.Length, baseline.ChannelNames.Count); i++)
+            {
+                if (known.Names[i] != baseline.ChannelNames[i])
+                {
+                    return new(LiveProblem.OtherColumns,
+                        $"{Name} calls channel {i} '{known.Names[i]}'; the baseline calls it '{baseline.ChannelNames[i]}'.", null);
+                }
+            }
+        }
+        string? problem = await Write(new() { Partitions = stored.State.Partitions, Columns = stored.State.Columns, Baseline = file,
+            Limits = limits });
+        (_last, _beyond) = (null, false);
+        return problem is null ? new(LiveProblem.None, "", null) : new(LiveProblem.Storage, problem, null);
+    }
+
+    public async Task<WatchAnswer> Watch(ILiveDriftObserver observer)
+    {
+        if (Broken is { } broken)
+        {
+            return new(LiveProblem.State, broken, null);
+        }
+
+        _observers.Subscribe(observer, observer);
+        if (_last is null)
+        {
+            await Check();
+        }
+
+        TimeSpan period = options.Value.DriftCheckPeriod;
+        _timer ??= this.RegisterGrainTimer(Check, new() { DueTime = period, Period = period });
+        return new(LiveProblem.None, "", _last);
+    }
+
+    public Task Unwatch(ILiveDriftObserver observer)
+    {
+        _observers.Unsubscribe(observer);
+        return Task.CompletedTask;
+    }
+
+    private string Name => $"Source '{_source}'{(_key.Length > 0 ? $", key '{_key}'," : "")}";
+
+    private string? Broken => stored.State.Version > StoredSource.CurrentVersion
+        ? $"{Name} has a state in storage that is of version {stored.State.Version}; this library reads versions 1 to "
+        + $"{StoredSource.CurrentVersion}. It is left as it is."
+        : null;
+
+    private async Task Check()
+    {
+        _observers.ClearExpired();
+        if (_observers.Count == 0)
+        {
+            _timer?.Dispose();
+            _timer = null;
+            return;
+        }
+        StoredSource state = stored.State;
+        if (state.Baseline.Length == 0 || state.Limits is null)
+        {
+            return;
+        }
+
+        try
+        {
+            LiveSnapshot now = await PartitionReader.Read(GrainFactory, _source, _key, state.Partitions, state.Limits.Intervals);
+            if (now.Statistics.RowCount < state.Limits.MinimumRows)
+            {
+                return;
+            }
+
+            _last = new(state.Baseline, LiveSnapshot.Bytes(now.Statistics), state.Limits);
+        }
+        catch (Exception problem) when (problem is LiveStatisticsException or OrleansException or TimeoutException)
+        {
+            // A partition that is being moved answers at the next check.
+            log.LogWarning(problem, "Drift of {Source} could not be checked.", Name);
+            return;
+        }
+        var drift = new LiveDrift(_source, _key, _last);
+        metrics.Compared(_source, _key, drift.Comparison, drift.Beyond.Count);
+        if (drift.IsBeyond == _beyond)
+        {
+            return;
+        }
+
+        _beyond = drift.IsBeyond;
+        await _observers.Notify(observer => observer.Changed(_last));
+    }
+
+    private async Task<string?> Write(StoredSource state)
+    {
+        StoredSource before = stored.State;
+        try
+        {
+            state.Version = StoredSource.CurrentVersion;
+            stored.State = state;
+            await stored.WriteStateAsync();
+            return null;
+        }
+        catch (Exception problem)
+        {
+            // What storage holds is not known now: the next activation reads it.
+            stored.State = before;
+            DeactivateOnIdle();
+            return $"{Name} could not be stored: {LiveCalls.Sentence(problem.GetBaseException().Message)} Nothing has changed, unless storage wrote "
+                + $"it and failed then; call again.";
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Npgsql;
+
+namespace Norm.ML.Samples.Live.Silos;
+
+/// <summary>Makes the tables that Orleans' providers need, where they are missing.</summary>
+internal static class PostgresSchema
+{
+    // Silos that start at the same time take turns.
+    private const long Turn = 0x4E6F726D;
+
+    public static async Task Create(string connectionString)
+    {
+        using var reader = new StreamReader(typeof(PostgresSchema).Assembly.GetManifestResourceStream("postgres.sql")!);
+        string sql = await reader.ReadToEndAsync();
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({Turn})", connection, transaction);
+        await command.ExecuteNonQueryAsync();
+        // As text: @Names in it are for the providers, not for this command.
+        await using var batch = new NpgsqlCommand { Connection = connection, Transaction = transaction, CommandText = sql };
+        await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+    }
+}
