@@ -3,6 +3,8 @@ using Google.Protobuf;
 using Microsoft.ML;
 using Norm.ML.Internals;
 using Norm.ML.Internals.Files;
+using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Onnx;
 using Norm.ML.Onnx.Internals.Messages;
 using Norm.ML.Onnx.Internals.Writing;
 

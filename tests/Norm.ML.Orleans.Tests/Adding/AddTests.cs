@@ -1,3 +1,5 @@
+using Norm.ML.Orleans.Tests.Clusters;
+
 namespace Norm.ML.Orleans.Tests.Adding;
 
 public sealed class AddTests

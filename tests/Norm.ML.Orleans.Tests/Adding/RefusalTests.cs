@@ -1,3 +1,5 @@
+using Norm.ML.Orleans.Tests.Clusters;
+
 namespace Norm.ML.Orleans.Tests.Adding;
 
 /// <summary>Bad input: one clear error at the caller, and the state as it was.</summary>

@@ -1,3 +1,5 @@
+using Norm.ML.Orleans.Tests.Clusters;
+
 namespace Norm.ML.Orleans.Tests.Adding;
 
 /// <summary>Storage that is slow, refuses, fails after it has written, or holds what cannot be used. Memory never runs ahead of it.</summary>

@@ -4,7 +4,7 @@ using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
-namespace Norm.ML.Orleans.Tests;
+namespace Norm.ML.Orleans.Tests.Clusters;
 
 /// <summary>A cluster of silos in this process, with storage that outlives them, and a client.</summary>
 internal sealed class LiveCluster : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Orleans.Storage;
 
-namespace Norm.ML.Orleans.Tests;
+namespace Norm.ML.Orleans.Tests.Clusters;
 
 /// <summary>Grain storage that outlives silos, as a database does: checks ETags, keeps bytes, and can be made slow, made to refuse, or made to fail
 /// after it has written.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Norm.ML.Database.Tests;
+using Norm.ML.Database.Tests.Servers;
 using Norm.ML.Samples.Live;
 using Norm.ML.Samples.Live.Silos;
 

@@ -1,3 +1,5 @@
+using Norm.ML.Orleans.Tests.Clusters;
+
 namespace Norm.ML.Orleans.Tests.Killed;
 
 /// <summary>A silo is killed while clients add: nothing is lost and nothing is counted twice, bit by bit.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Norm.ML.Orleans.Tests.Clusters;
 
 namespace Norm.ML.Orleans.Tests.Reading;
 

@@ -1,4 +1,6 @@
+using Norm.ML.Orleans.Tests.Clusters;
 using Norm.ML.Tool.Tests;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Orleans.Tests.Reading;
 

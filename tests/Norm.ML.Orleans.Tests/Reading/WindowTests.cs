@@ -1,3 +1,5 @@
+using Norm.ML.Orleans.Tests.Clusters;
+
 namespace Norm.ML.Orleans.Tests.Reading;
 
 public sealed class WindowTests

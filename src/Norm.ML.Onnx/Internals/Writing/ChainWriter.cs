@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Onnx;
 
 namespace Norm.ML.Onnx.Internals.Writing;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Onnx;
 using Norm.ML.Onnx.Internals.Messages;
 
 namespace Norm.ML.Onnx.Internals.Writing;
