@@ -54,8 +54,9 @@ internal static class StrictOutput
         string large = $"F.Fma(x{index}, high, shiftHigh)", small = $"F.Fma(x{index}, low, shiftLow)";
         if (!definition.TakesGamma)
             return $"{large} + {small}";
-        string rest = definition.TakesBeta ? $"F.Fma({small}, g{index}, b{index})" : $"{small} * g{index}";
-        return $"F.Fma({large}, g{index}, {rest})";
+        return definition.TakesBeta
+            ? $"F.FmaOfTwoParts(x{index}, high, low, shiftHigh, shiftLow, g{index}, b{index})"
+            : $"F.Fma({large}, g{index}, {small} * g{index})";
     }
 
     private static string Raw(KernelDefinition definition, string index) => definition switch

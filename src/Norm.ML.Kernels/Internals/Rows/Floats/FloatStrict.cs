@@ -21,6 +21,7 @@ internal readonly struct FloatStrict<F, D, TMode> : IRowKernel<float>
     {
         if (size <= 16) FloatSums.Short<F, D, TMode>(ref x, rows, size, ref batch);
         else if (size <= 64) FloatSums.Middling<F, D, TMode>(ref x, rows, size, ref batch);
+        else if (SoftwareSums.IsFor<F>()) SoftwareSums.Rows(ref x, rows, size, ref batch);
         else FloatSums.Rows<F, D, TMode>(ref x, rows, size, ref batch);
         FloatRowCoefficients.Make<F, D, TMode>(ref x, rows, size, epsilon, ref batch);
     }
