@@ -104,7 +104,8 @@ public static partial class UnrolledRows
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
-            if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel, float>(x, gamma, beta, destination, epsilon);
+            if (x.Length <= FewRows * TKernel.ExampleLength || !Vector128.IsHardwareAccelerated)
+                General<TKernel, float>(x, gamma, beta, destination, epsilon);
             else if (Vector512.IsHardwareAccelerated)
                 StrictTransposedRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
             else if (Vector256.IsHardwareAccelerated)

@@ -10,6 +10,11 @@ internal static partial class SoftwareFma
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Doubles(ref Vector128<double> a, ref Vector128<double> b, ref Vector128<double> c, ref Vector128<double> result)
     {
+        if (!Vector128.IsHardwareAccelerated)
+        {
+            ScalarDoubles(ref Of(ref a), ref Of(ref b), ref Of(ref c), ref Of(ref result));
+            return;
+        }
         Vector128<long> doubt = Vector128<long>.Zero;
         for (nint i = 0; i < 4; i++)
             Unsafe.Add(ref result, i) = Guess(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref c, i), ref doubt);

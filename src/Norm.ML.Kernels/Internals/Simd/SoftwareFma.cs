@@ -25,6 +25,11 @@ internal static partial class SoftwareFma
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Floats(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> result)
     {
+        if (!Vector128.IsHardwareAccelerated)
+        {
+            ScalarFloats(ref Of(ref a), ref Of(ref b), ref Of(ref c), ref Of(ref result));
+            return;
+        }
         FloatDoubt doubt = FloatDoubt.None;
         for (nint i = 0; i < 4; i++)
         {
@@ -46,6 +51,13 @@ internal static partial class SoftwareFma
         ref Vector128<float> x, ref Vector128<float> high, ref Vector128<float> low, ref Vector128<float> shiftHigh, ref Vector128<float> shiftLow,
         ref Vector128<float> gamma, ref Vector128<float> beta, ref Vector128<float> result)
     {
+        if (!Vector128.IsHardwareAccelerated)
+        {
+            ScalarTwoParts(
+                ref Of(ref x), ref Of(ref high), ref Of(ref low), ref Of(ref shiftHigh), ref Of(ref shiftLow), ref Of(ref gamma), ref Of(ref beta),
+                ref Of(ref result));
+            return;
+        }
         FloatDoubt doubt = FloatDoubt.None;
         for (nint i = 0; i < 4; i++)
         {

@@ -27,6 +27,11 @@ internal static class FloatOutput
     {
         if (RowBatch.AnyNeedsFallback(ref batch) != 0)
             WriteWithFallback<F, D, TMode>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else if (ScalarOutput.IsNeeded)
+        {
+            for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+                ScalarOutput.Row<TMode>(ref x, ref gamma, ref beta, ref y, size, ref Unsafe.Add(ref RowBatch.Floats(ref batch), row));
+        }
         else if (TMode.SubtractsMean && TMode.Gamma && TMode.Beta && SoftwareOutput.IsFor<F>(ref gamma, ref beta, size))
         {
             for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))

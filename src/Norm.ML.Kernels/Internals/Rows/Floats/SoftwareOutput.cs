@@ -25,7 +25,7 @@ internal static class SoftwareOutput
     /// <summary>Whether vectors of this kind have no fused multiply-add, and gamma and beta have no extreme numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsFor<F>(ref float gamma, ref float beta, nint size) =>
-        typeof(F) == typeof(SimdFloat16Of128) && Vector128.IsHardwareAccelerated && !SoftwareFma.IsHardware && Fits(ref gamma, ref beta, size);
+        typeof(F) == typeof(SimdFloat16Of128) && !SoftwareFma.IsHardware && Fits(ref gamma, ref beta, size);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool Fits(ref float gamma, ref float beta, nint size)

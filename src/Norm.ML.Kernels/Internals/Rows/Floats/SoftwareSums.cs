@@ -13,9 +13,9 @@ internal static class SoftwareSums
 {
     private const int Columns = 64;
 
-    /// <summary>Whether vectors of this kind have 128 bits. A constant for the compiler.</summary>
+    /// <summary>Whether vectors of this kind have 128 bits, or there are none. A constant for the compiler.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsFor<F>() => typeof(F) == typeof(SimdFloat16Of128) && Vector128.IsHardwareAccelerated;
+    public static bool IsFor<F>() => typeof(F) == typeof(SimdFloat16Of128);
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -25,6 +25,16 @@ internal static class SoftwareSums
         ref double sum = ref Unsafe.As<Accumulators, double>(ref memory), square = ref Unsafe.Add(ref sum, Columns);
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
         {
+            if (!Vector128.IsHardwareAccelerated)
+            {
+                Scalar(ref x, size, ref sum, ref square);
+                for (nint lane = 0; lane < 8; lane++)
+                {
+                    Unsafe.Add(ref sums, row * 8 + lane) = ScalarTotal(ref Unsafe.Add(ref sum, lane));
+                    Unsafe.Add(ref sums, row * 8 + 64 + lane) = ScalarTotal(ref Unsafe.Add(ref square, lane));
+                }
+                continue;
+            }
             for (nint column = 0; column < Columns; column += 8)
             {
                 Vector128<double> s0 = Vector128<double>.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
@@ -49,6 +59,31 @@ internal static class SoftwareSums
             }
         }
     }
+
+    private static void Scalar(ref float x, nint size, ref double sums, ref double squares)
+    {
+        for (nint column = 0; column < Columns; column += 4)
+        {
+            double s0 = 0, s1 = 0, s2 = 0, s3 = 0, q0 = 0, q1 = 0, q2 = 0, q3 = 0;
+            nint i = column;
+            for (; i <= size - 4; i += Columns)
+            {
+                double a = Unsafe.Add(ref x, i), b = Unsafe.Add(ref x, i + 1), c = Unsafe.Add(ref x, i + 2), d = Unsafe.Add(ref x, i + 3);
+                s0 += a; s1 += b; s2 += c; s3 += d;
+                q0 += a * a; q1 += b * b; q2 += c * c; q3 += d * d;
+            }
+            if (i < size) { double a = Unsafe.Add(ref x, i); s0 += a; q0 += a * a; }
+            if (i + 1 < size) { double a = Unsafe.Add(ref x, i + 1); s1 += a; q1 += a * a; }
+            if (i + 2 < size) { double a = Unsafe.Add(ref x, i + 2); s2 += a; q2 += a * a; }
+            ref double sum = ref Unsafe.Add(ref sums, column), square = ref Unsafe.Add(ref squares, column);
+            sum = s0; Unsafe.Add(ref sum, 1) = s1; Unsafe.Add(ref sum, 2) = s2; Unsafe.Add(ref sum, 3) = s3;
+            square = q0; Unsafe.Add(ref square, 1) = q1; Unsafe.Add(ref square, 2) = q2; Unsafe.Add(ref square, 3) = q3;
+        }
+    }
+
+    private static double ScalarTotal(ref double a) =>
+        ((a + Unsafe.Add(ref a, 32)) + (Unsafe.Add(ref a, 16) + Unsafe.Add(ref a, 48)))
+        + ((Unsafe.Add(ref a, 8) + Unsafe.Add(ref a, 40)) + (Unsafe.Add(ref a, 24) + Unsafe.Add(ref a, 56)));
 
     [InlineArray(2 * Columns)]
     private struct Accumulators
