@@ -27,8 +27,8 @@ static class AotMode
     {
         string output = Path.Combine(RepositoryFiles.Root, "artifacts", "targets");
         Publish(output, "jit");
-        Publish(output, "aot", "-r", "linux-x64", "-p:PublishAot=true");
-        Publish(output, "aot-v3", "-r", "linux-x64", "-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v3");
+        Publish(output, "aot", "-r", "linux-x64", "-p:Publishing=aot");
+        Publish(output, "aot-v3", "-r", "linux-x64", "-p:Publishing=aot", "-p:IlcInstructionSet=x86-64-v3");
 
         Dictionary<string, double>[] times = [.. Targets.Select(_ => new Dictionary<string, double>())];
         for (int round = 0; round < Rounds; round++)
