@@ -2,7 +2,8 @@ using DuckDB.NET.Data;
 
 namespace Norm.ML.Others;
 
-/// <summary>The variance of one column, several times: by DuckDB on several threads, and by this project over the same rows cut into shares.</summary>
+/// <summary>The variance of one column, several times: by DuckDB on several threads, and by this project over the same rows cut into
+/// shares.</summary>
 internal static class DuckDb
 {
     private const int Rows = 3_000_000, Runs = 8;

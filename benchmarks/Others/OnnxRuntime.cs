@@ -28,7 +28,8 @@ internal static class OnnxRuntime
     private static byte[] Model(int length)
     {
         byte[] node = [.. Text(1, "x"), .. Text(1, "scale"), .. Text(2, "y"), .. Text(4, "LayerNormalization")];
-        byte[] graph = [.. Field(1, node), .. Text(2, "g"), .. Field(11, Value("x", 1, length)), .. Field(11, Value("scale", length)), .. Field(12, Value("y", 1, length))];
+        byte[] inputs = [.. Field(11, Value("x", 1, length)), .. Field(11, Value("scale", length))];
+        byte[] graph = [.. Field(1, node), .. Text(2, "g"), .. inputs, .. Field(12, Value("y", 1, length))];
         return [.. Number(1, 8), .. Field(7, graph), .. Field(8, Number(2, 17))];
     }
 

@@ -5,7 +5,8 @@ using Norm.ML.Benchmarks.Reports;
 namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>
-/// Times of targets beside the JIT's: compiled ahead of time, and without vector instructions. The program that prints digests is published for each and
+/// Times of targets beside the JIT's: compiled ahead of time, and without vector instructions. The program that prints digests is published for each
+/// and
 /// measures itself; the targets take turns.
 /// </summary>
 static class AotMode
@@ -42,7 +43,8 @@ static class AotMode
         var table = new MarkdownTable(["type, norm, size", .. Targets.Select(target => target.Name)]);
         foreach ((string row, double jit) in times[0])
             table.Add([row, .. times.Select((of, i) => i == 0 ? Numbers.Short(jit) : $"{Numbers.Short(of[row])} ({Numbers.Short(of[row] / jit)})")]);
-        string facts = string.Join("\n", RunFacts.Now($"least of {Rounds} times 31 rounds of 4 ms, time on the processor").Lines().Select(line => "- " + line));
+        RunFacts run = RunFacts.Now($"least of {Rounds} times 31 rounds of 4 ms, time on the processor");
+        string facts = string.Join("\n", run.Lines().Select(line => "- " + line));
         string text = $"# Targets\n\n`dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- aot`\n\n{facts}\n\n"
             + $"ns per row, in cache (in brackets: divided by the JIT's)\n\n{table}";
         Directory.CreateDirectory(folder);
@@ -53,13 +55,13 @@ static class AotMode
 
     private static void Publish(string output, string name, params string[] properties) => Start(
         "dotnet", null,
-        ["publish", Path.Combine(RepositoryFiles.Root, "tests", "Digests", "Digests.csproj"), "-c", "Release", "-v", "q", "-o", Path.Combine(output, name),
-            .. properties]);
+        ["publish", Path.Combine(RepositoryFiles.Root, "tests", "Digests", "Digests.csproj"), "-c", "Release", "-v", "q", "-o",
+            Path.Combine(output, name), .. properties]);
 
     /// <summary>The lines <c>type norm size nanoseconds</c>.</summary>
     private static IEnumerable<(string Row, double Time)> Measure(string program, string? withoutSwitch)
     {
-        foreach (string line in Start(program, withoutSwitch, ["--time"]).Split('\n').Where(line => !line.StartsWith("target:", StringComparison.Ordinal)))
+        foreach (string line in Start(program, withoutSwitch, ["--time"]).Split('\n'))
         {
             if (line.Trim().Split(' ') is [var type, var norm, var size, var time])
                 yield return ($"{type}, {norm}, {size}", double.Parse(time, CultureInfo.InvariantCulture));

@@ -26,7 +26,8 @@ public partial class ProcessorGuardTests
         Assert.True(ProcessorGuard.IsSupported);
     }
 
-    /// <summary>Every public method that computes checks its element type, or its arguments in a guard that does; and the check of the type is that of the processor.</summary>
+    /// <summary>Every public method that computes checks its element type, or its arguments in a guard that does; and the check of the type is that
+    /// of the processor.</summary>
     [Fact]
     public void The_check_comes_with_that_of_the_element_type()
     {

@@ -7,7 +7,8 @@ using Norm.ML.Kernels.Tests.Cases;
 namespace Norm.ML.Kernels.Tests.Simd;
 
 /// <summary>
-/// The fused multiply-add in software has the bits of the processor's (or of the C library's, where the processor has none). A run tries twenty million
+/// The fused multiply-add in software has the bits of the processor's (or of the C library's, where the processor has none). A run tries twenty
+/// million
 /// numbers; <c>NORM_ML_TEST_DEPTH=deep</c> tries four hundred million of each type.
 /// </summary>
 public class SoftwareFmaTests
@@ -92,7 +93,8 @@ public class SoftwareFmaTests
         }
     }
 
-    /// <summary>Rows as they are and numbers of all sizes: what the row kernel and the one over sixteen floats compute are four fused multiply-adds.</summary>
+    /// <summary>Rows as they are and numbers of all sizes: what the row kernel and the one over sixteen floats compute are four fused
+    /// multiply-adds.</summary>
     [Fact]
     public void The_output_of_strict_rows_has_the_bits_of_four_fused_multiply_adds()
     {
@@ -173,7 +175,8 @@ public class SoftwareFmaTests
         BitConverter.DoubleToUInt64Bits(value * Math.ScaleB(1, random.Below(160) - 80)) is var bits
             ? BitConverter.UInt64BitsToDouble(bits ^ (random.Bits() & 0x8000000000000FFF)) : 0;
 
-    /// <summary>A number with which the sum lies close to halfway between two floats: c is a multiple of some 2^k, and a * b is near an odd multiple of 2^(k-1).</summary>
+    /// <summary>A number with which the sum lies close to halfway between two floats: c is a multiple of some 2^k, and a * b is near an odd multiple
+    /// of 2^(k-1).</summary>
     private static float Halfway(Numbers random, float a, float b)
     {
         double product = (double)a * b;

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Norm.ML.Packages.Tests.Packing;
 
 /// <summary>
-/// A program outside the repository that installs packages: its own package folder and its own list of feeds, to which the feed of this test comes first.
+/// A program outside the repository that installs packages: its own package folder and its own list of feeds, to which the feed of this test comes
+/// first.
 /// </summary>
 sealed class Consumer
 {

@@ -175,8 +175,8 @@ internal static unsafe class FloatTranspose
             {
                 for (nint i = 0; i < width; i += 4)
                     FourByFour(
-                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref rows, row * width + i)), width, ref Unsafe.As<T, float>(ref Unsafe.Add(ref tile, i * count + row)),
-                        count);
+                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref rows, row * width + i)), width,
+                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref tile, i * count + row)), count);
             }
             return;
         }

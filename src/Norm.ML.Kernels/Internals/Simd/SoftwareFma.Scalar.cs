@@ -26,7 +26,8 @@ internal static partial class SoftwareFma
         for (nint i = 0; i < 16; i++)
         {
             float element = Unsafe.Add(ref x, i), scale = Unsafe.Add(ref gamma, i);
-            float u = Scalar(element, Unsafe.Add(ref low, i), Unsafe.Add(ref shiftLow, i)), t = Scalar(element, Unsafe.Add(ref high, i), Unsafe.Add(ref shiftHigh, i));
+            float u = Scalar(element, Unsafe.Add(ref low, i), Unsafe.Add(ref shiftLow, i));
+            float t = Scalar(element, Unsafe.Add(ref high, i), Unsafe.Add(ref shiftHigh, i));
             Unsafe.Add(ref result, i) = Scalar(t, scale, Scalar(u, scale, Unsafe.Add(ref beta, i)));
         }
     }

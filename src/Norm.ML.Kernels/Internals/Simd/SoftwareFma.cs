@@ -43,7 +43,8 @@ internal static partial class SoftwareFma
     }
 
     /// <summary>
-    /// Sixteen results of strict rows: <c>fma(fma(x, high, shiftHigh), gamma, fma(fma(x, low, shiftLow), gamma, beta))</c>. The conversions to double are
+    /// Sixteen results of strict rows: <c>fma(fma(x, high, shiftHigh), gamma, fma(fma(x, low, shiftLow), gamma, beta))</c>. The conversions to
+    /// double are
     /// shared, which takes a third less time than four calls of <see cref="Floats"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -94,7 +95,8 @@ internal static partial class SoftwareFma
         SumToOdd(Vector128.WidenUpper(a) * Vector128.WidenUpper(b), Vector128.WidenUpper(c)));
 
     /// <summary>
-    /// The sum; if it is not exact, the one of its two neighbours in double whose last bit is 1. The numbers may be infinite or NaN; they do not overflow.
+    /// The sum; if it is not exact, the one of its two neighbours in double whose last bit is 1. The numbers may be infinite or NaN; they do not
+    /// overflow.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<double> SumToOdd(Vector128<double> p, Vector128<double> c)
@@ -123,7 +125,8 @@ internal static partial class SoftwareFma
 
     /// <summary>Rounds sums of doubles to float, and remembers whether that may have been one rounding too many.</summary>
     /// <remarks>
-    /// It is where the first rounding, to double, gives a number halfway between two floats: for normal results the low 29 bits of the double are then a
+    /// It is where the first rounding, to double, gives a number halfway between two floats: for normal results the low 29 bits of the double are
+    /// then a
     /// one and zeros. Subnormal results are always doubtful.
     /// </remarks>
     private struct FloatDoubt

@@ -26,10 +26,26 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         if (N.Count > 1) { a = Lower<N>(ref x, 1, last); b = Upper<N>(ref x, 1, last); s1 = a; t1 = b; q1 = a * a; r1 = b * b; }
         if (N.Count > 2) { a = Lower<N>(ref x, 2, last); b = Upper<N>(ref x, 2, last); s2 = a; t2 = b; q2 = a * a; r2 = b * b; }
         if (N.Count > 3) { a = Lower<N>(ref x, 3, last); b = Upper<N>(ref x, 3, last); s3 = a; t3 = b; q3 = a * a; r3 = b * b; }
-        if (N.Count > 4) { a = Lower<N>(ref x, 4, last); b = Upper<N>(ref x, 4, last); s0 += a; t0 += b; q0 = D.FmaOfFloats(a, a, q0); r0 = D.FmaOfFloats(b, b, r0); }
-        if (N.Count > 5) { a = Lower<N>(ref x, 5, last); b = Upper<N>(ref x, 5, last); s1 += a; t1 += b; q1 = D.FmaOfFloats(a, a, q1); r1 = D.FmaOfFloats(b, b, r1); }
-        if (N.Count > 6) { a = Lower<N>(ref x, 6, last); b = Upper<N>(ref x, 6, last); s2 += a; t2 += b; q2 = D.FmaOfFloats(a, a, q2); r2 = D.FmaOfFloats(b, b, r2); }
-        if (N.Count > 7) { a = Lower<N>(ref x, 7, last); b = Upper<N>(ref x, 7, last); s3 += a; t3 += b; q3 = D.FmaOfFloats(a, a, q3); r3 = D.FmaOfFloats(b, b, r3); }
+        if (N.Count > 4)
+        {
+            a = Lower<N>(ref x, 4, last); b = Upper<N>(ref x, 4, last);
+            s0 += a; t0 += b; q0 = D.FmaOfFloats(a, a, q0); r0 = D.FmaOfFloats(b, b, r0);
+        }
+        if (N.Count > 5)
+        {
+            a = Lower<N>(ref x, 5, last); b = Upper<N>(ref x, 5, last);
+            s1 += a; t1 += b; q1 = D.FmaOfFloats(a, a, q1); r1 = D.FmaOfFloats(b, b, r1);
+        }
+        if (N.Count > 6)
+        {
+            a = Lower<N>(ref x, 6, last); b = Upper<N>(ref x, 6, last);
+            s2 += a; t2 += b; q2 = D.FmaOfFloats(a, a, q2); r2 = D.FmaOfFloats(b, b, r2);
+        }
+        if (N.Count > 7)
+        {
+            a = Lower<N>(ref x, 7, last); b = Upper<N>(ref x, 7, last);
+            s3 += a; t3 += b; q3 = D.FmaOfFloats(a, a, q3); r3 = D.FmaOfFloats(b, b, r3);
+        }
         ref double sums = ref Unsafe.As<float, double>(ref scratch), squares = ref Unsafe.As<float, double>(ref Unsafe.Add(ref scratch, Squares));
         if (TMode.SubtractsMean) D.Store(Sum<N>(s0, s1, s2, s3) + Sum<N>(t0, t1, t2, t3), ref sums, row * Eight);
         D.Store(Sum<N>(q0, q1, q2, q3) + Sum<N>(r0, r1, r2, r3), ref squares, row * Eight);

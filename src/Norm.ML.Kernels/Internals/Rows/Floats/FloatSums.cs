@@ -42,7 +42,9 @@ internal static class FloatSums
             u = size == 64 ? F.Load(ref x, 48) : size > 48 ? F.MaskedLoad(ref x, 48, size - 48) : F.Zero;
             D e = F.Lower(t), f = F.Upper(t), g = F.Lower(u), h = F.Upper(u);
             if (TMode.SubtractsMean) D.Store(((a + e) + (c + g)) + ((b + f) + (d + h)), ref sums, row * 8);
-            D.Store((D.FmaOfFloats(e, e, a * a) + D.FmaOfFloats(g, g, c * c)) + (D.FmaOfFloats(f, f, b * b) + D.FmaOfFloats(h, h, d * d)), ref sums, row * 8 + 64);
+            D.Store(
+                (D.FmaOfFloats(e, e, a * a) + D.FmaOfFloats(g, g, c * c)) + (D.FmaOfFloats(f, f, b * b) + D.FmaOfFloats(h, h, d * d)), ref sums,
+                row * 8 + 64);
         }
     }
 

@@ -22,7 +22,8 @@ internal static class ScalarOutput
     public static void Row<TMode>(ref float x, ref float gamma, ref float beta, ref float y, nint size, ref float coefficients)
         where TMode : struct, IAffineMode
     {
-        float high = Unsafe.Add(ref coefficients, RowBatch.High), low = Unsafe.Add(ref coefficients, RowBatch.Low), shiftHigh = 0, shiftLow = 0, pivot = 0;
+        float high = Unsafe.Add(ref coefficients, RowBatch.High), low = Unsafe.Add(ref coefficients, RowBatch.Low);
+        float shiftHigh = 0, shiftLow = 0, pivot = 0;
         if (TMode.SubtractsMean)
         {
             shiftHigh = Unsafe.Add(ref coefficients, RowBatch.ShiftHigh);
@@ -39,7 +40,9 @@ internal static class ScalarOutput
                 continue;
             }
             float c = value - pivot, t = SoftwareFma.Scalar(c, high, shiftHigh), u = SoftwareFma.Scalar(c, low, shiftLow);
-            Unsafe.Add(ref y, i) = TMode.Gamma ? SoftwareFma.Scalar(t, g, TMode.Beta ? SoftwareFma.Scalar(u, g, b) : u * g) : t + (TMode.Beta ? u + b : u);
+            Unsafe.Add(ref y, i) = TMode.Gamma
+                ? SoftwareFma.Scalar(t, g, TMode.Beta ? SoftwareFma.Scalar(u, g, b) : u * g)
+                : t + (TMode.Beta ? u + b : u);
         }
     }
 }

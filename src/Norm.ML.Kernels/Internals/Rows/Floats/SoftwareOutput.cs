@@ -6,16 +6,21 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Rows.Floats;
 
 /// <summary>
-/// The output of strict rows with gamma and beta on processors without a fused multiply-add: the bits of <see cref="FloatOutput"/> in half the time. A
+/// The output of strict rows with gamma and beta on processors without a fused multiply-add: the bits of <see cref="FloatOutput"/> in half the time.
+/// A
 /// row's coefficients and all that is between stay in registers, in double.
 /// </summary>
 /// <remarks>
-/// <para>With products that are exact, u = c * low + shiftLow, t = c * high + shiftHigh, rest = u * gamma + beta and y = t * gamma + rest are each rounded to
+/// <para>With products that are exact, u = c * low + shiftLow, t = c * high + shiftHigh, rest = u * gamma + beta and y = t * gamma + rest are each
+/// rounded to
 /// double and then to the 24 bits of a float. That is one rounding too many where the first one gives a number halfway between two floats; the eight
 /// results are then computed again by <see cref="SoftwareFma.Exact"/>.</para>
-/// <para>A float below 2^-126 has less than 24 bits. Where t or u should be such a float, its error times gamma is below 2^-120 (<see cref="IsFor"/> has
-/// seen that gamma is at most 2^30). This can matter only if rest or y is below 2^-68: what is added to a greater number is then less than a quarter of a unit
-/// in its last place. Such results are computed again, too. No number overflows: normalized values are less than 2^31, gamma at most 2^30, beta 2^100.</para>
+/// <para>A float below 2^-126 has less than 24 bits. Where t or u should be such a float, its error times gamma is below 2^-120 (<see cref="IsFor"/>
+/// has
+/// seen that gamma is at most 2^30). This can matter only if rest or y is below 2^-68: what is added to a greater number is then less than a quarter
+/// of a unit
+/// in its last place. Such results are computed again, too. No number overflows: normalized values are less than 2^31, gamma at most 2^30, beta
+/// 2^100.</para>
 /// </remarks>
 internal static class SoftwareOutput
 {
@@ -60,8 +65,8 @@ internal static class SoftwareOutput
         for (; i <= size - Step; i += Step)
         {
             Eight(
-                ref Unsafe.Add(ref x, i), ref Unsafe.Add(ref gamma, i), ref Unsafe.Add(ref beta, i), ref Unsafe.Add(ref y, i), pivot, high, low, shiftHigh,
-                shiftLow, ref coefficients);
+                ref Unsafe.Add(ref x, i), ref Unsafe.Add(ref gamma, i), ref Unsafe.Add(ref beta, i), ref Unsafe.Add(ref y, i), pivot, high, low,
+                shiftHigh, shiftLow, ref coefficients);
         }
         if (i == size) return;
 
@@ -71,7 +76,8 @@ internal static class SoftwareOutput
         Copy(ref Unsafe.Add(ref gamma, i), size - i, ref Unsafe.Add(ref some, Step));
         Copy(ref Unsafe.Add(ref beta, i), size - i, ref Unsafe.Add(ref some, 2 * Step));
         Eight(
-            ref some, ref Unsafe.Add(ref some, Step), ref Unsafe.Add(ref some, 2 * Step), ref some, pivot, high, low, shiftHigh, shiftLow, ref coefficients);
+            ref some, ref Unsafe.Add(ref some, Step), ref Unsafe.Add(ref some, 2 * Step), ref some, pivot, high, low, shiftHigh, shiftLow,
+            ref coefficients);
         for (nint k = 0; i + k < size; k++) Unsafe.Add(ref y, i + k) = Unsafe.Add(ref some, k);
     }
 
@@ -105,8 +111,8 @@ internal static class SoftwareOutput
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Guess(
-        ref float x, ref float gamma, ref float beta, Vector128<float> pivot, Vector128<double> high, Vector128<double> low, Vector128<double> shiftHigh,
-        Vector128<double> shiftLow, ref Vector128<int> doubt)
+        ref float x, ref float gamma, ref float beta, Vector128<float> pivot, Vector128<double> high, Vector128<double> low,
+        Vector128<double> shiftHigh, Vector128<double> shiftLow, ref Vector128<int> doubt)
     {
         Vector128<float> c = Vector128.LoadUnsafe(ref x) - pivot, g = Vector128.LoadUnsafe(ref gamma), b = Vector128.LoadUnsafe(ref beta);
         Vector128<double> cl = Vector128.WidenLower(c), cu = Vector128.WidenUpper(c), gl = Vector128.WidenLower(g), gu = Vector128.WidenUpper(g);
@@ -134,7 +140,8 @@ internal static class SoftwareOutput
         upper = (u & Vector128.Create(-1L << 29)).AsDouble();
     }
 
-    /// <summary>Where doubles are less than 2^-68, but not below 2^-1042, as 0 is. Twice their upper halves: the sign is dropped, and 0 becomes the largest.</summary>
+    /// <summary>Where doubles are less than 2^-68, but not below 2^-1042, as 0 is. Twice their upper halves: the sign is dropped, and 0 becomes the
+    /// largest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Small(Vector128<int> highHalves) =>
         Vector128.LessThan(highHalves + highHalves + Vector128.Create(int.MaxValue), Vector128.Create(int.MinValue + ((1023 - 68) << 21) - 1));

@@ -6,7 +6,8 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Rows.Floats;
 
 /// <summary>
-/// <see cref="FloatSums"/> of rows of more than 64 floats where vectors have 128 bits: the same additions in the same order, but column by column, as 16
+/// <see cref="FloatSums"/> of rows of more than 64 floats where vectors have 128 bits: the same additions in the same order, but column by column,
+/// as 16
 /// registers do not hold 128 accumulators. It takes a third of the time.
 /// </summary>
 internal static class SoftwareSums
