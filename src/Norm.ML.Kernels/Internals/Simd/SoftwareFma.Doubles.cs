@@ -7,7 +7,7 @@ namespace Norm.ML.Internals.Simd;
 internal static partial class SoftwareFma
 {
     /// <summary>Eight doubles.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Doubles(ref Vector128<double> a, ref Vector128<double> b, ref Vector128<double> c, ref Vector128<double> result)
     {
         if (!Vector128.IsHardwareAccelerated)

@@ -22,7 +22,7 @@ internal static partial class SoftwareFma
     }
 
     /// <summary>Sixteen floats.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Floats(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> result)
     {
         if (!Vector128.IsHardwareAccelerated)
@@ -47,7 +47,7 @@ internal static partial class SoftwareFma
     /// double are
     /// shared, which takes a third less time than four calls of <see cref="Floats"/>.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void TwoParts(
         ref Vector128<float> x, ref Vector128<float> high, ref Vector128<float> low, ref Vector128<float> shiftHigh, ref Vector128<float> shiftLow,
         ref Vector128<float> gamma, ref Vector128<float> beta, ref Vector128<float> result)

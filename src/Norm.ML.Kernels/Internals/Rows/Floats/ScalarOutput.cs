@@ -18,7 +18,7 @@ internal static class ScalarOutput
     }
 
     /// <summary>Writes one row. The coefficients are those of <see cref="RowBatch.Floats"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Row<TMode>(ref float x, ref float gamma, ref float beta, ref float y, nint size, ref float coefficients)
         where TMode : struct, IAffineMode
     {

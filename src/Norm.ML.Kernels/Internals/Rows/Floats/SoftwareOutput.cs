@@ -32,7 +32,7 @@ internal static class SoftwareOutput
     public static bool IsFor<F>(ref float gamma, ref float beta, nint size) =>
         typeof(F) == typeof(SimdFloat16Of128) && !SoftwareFma.IsHardware && Fits(ref gamma, ref beta, size);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static bool Fits(ref float gamma, ref float beta, nint size)
     {
         Vector128<float> fits = Vector128<float>.AllBitsSet;
@@ -53,7 +53,7 @@ internal static class SoftwareOutput
 
     /// <summary>Writes one row. The coefficients are those of <see cref="RowBatch.Floats"/>.</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Row(ref float x, ref float gamma, ref float beta, ref float y, nint size, ref float coefficients)
     {
         Vector128<double> high = Vector128.Create((double)Unsafe.Add(ref coefficients, RowBatch.High)),
@@ -146,7 +146,7 @@ internal static class SoftwareOutput
     private static Vector128<int> Small(Vector128<int> highHalves) =>
         Vector128.LessThan(highHalves + highHalves + Vector128.Create(int.MaxValue), Vector128.Create(int.MinValue + ((1023 - 68) << 21) - 1));
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Exact(ref float x, ref float gamma, ref float beta, ref float y, ref float row)
     {
         Vector128<float> high = Vector128.Create(Unsafe.Add(ref row, RowBatch.High)), low = Vector128.Create(Unsafe.Add(ref row, RowBatch.Low));

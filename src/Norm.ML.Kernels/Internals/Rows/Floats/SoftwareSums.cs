@@ -19,7 +19,7 @@ internal static class SoftwareSums
     public static bool IsFor<F>() => typeof(F) == typeof(SimdFloat16Of128);
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Rows(ref float x, nint rows, nint size, ref double sums)
     {
         Unsafe.SkipInit(out Accumulators memory);
