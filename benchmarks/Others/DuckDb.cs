@@ -23,7 +23,10 @@ internal static class DuckDb
         {
             command.CommandText = "SELECT x FROM t ORDER BY i";
             using DuckDBDataReader reader = command.ExecuteReader();
-            for (int i = 0; reader.Read(); i++) x[i] = reader.GetDouble(0);
+            for (int i = 0; reader.Read(); i++)
+            {
+                x[i] = reader.GetDouble(0);
+            }
         }
         Print("Norm.ML, 1 to 8 threads", [.. Enumerable.Range(1, Runs).Select(threads => Variance(x, threads))]);
     }
@@ -37,7 +40,10 @@ internal static class DuckDb
         {
             var accumulator = new StatisticsAccumulator(1);
             accumulator.Add(x.AsSpan(chunk * size, Math.Min(size, x.Length - chunk * size)));
-            lock (tree) tree.Add(chunk, accumulator.ToStatistics());
+            lock (tree)
+            {
+                tree.Add(chunk, accumulator.ToStatistics());
+            }
         });
         return tree.ToStatistics()[0].Variance;
     }
@@ -53,6 +59,9 @@ internal static class DuckDb
     {
         double[] different = [.. answers.Distinct().Order()];
         Console.WriteLine($"{name}: {answers.Length} runs, {different.Length} {(different.Length == 1 ? "answer" : "answers")}");
-        foreach (double answer in different) Console.WriteLine($"  {answer:R}");
+        foreach (double answer in different)
+        {
+            Console.WriteLine($"  {answer:R}");
+        }
     }
 }

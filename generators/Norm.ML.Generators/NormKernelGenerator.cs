@@ -27,7 +27,7 @@ public sealed class NormKernelGenerator : IIncrementalGenerator
                 .WithTrackingName(Stages.Readings))
             .ToArray();
 
-        // The sound requests. Places in files are left behind here, so that an edit that only moves them emits nothing again.
+        // The sound requests. Places in files are dropped here, so that an edit that only moves them emits nothing again.
         var requests = readings
             .Select(static reading => reading
                 .Where(static reading => reading.Request is not null)
@@ -65,7 +65,7 @@ public sealed class NormKernelGenerator : IIncrementalGenerator
         foreach (var reading in readings)
             Report(context, reading.SelectMany(static (reading, _) => reading.Problems).WithTrackingName(Stages.Problems));
 
-        // Why an attribute is no request.
+        // Why an attribute is not a request.
         Report(context, context.SyntaxProvider
             .CreateSyntaxProvider(static (node, _) => ElementTypeMissing.IsCandidate(node), RequestReader.ReadSlip)
             .Where(static slip => slip is not null)

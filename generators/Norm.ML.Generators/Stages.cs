@@ -12,7 +12,7 @@ internal static class Stages
     /// <summary>What is wrong with a request, and where.</summary>
     public const string Problems = nameof(Problems);
 
-    /// <summary>Attributes that are no requests, but were meant as one.</summary>
+    /// <summary>Attributes that are not requests, but were meant as one.</summary>
     public const string Slips = nameof(Slips);
 
     /// <summary>The sound requests.</summary>

@@ -26,7 +26,7 @@ public static class NormCatalog
     public static NormDefinition Get(NormKind kind)
     {
         if ((uint)kind >= (uint)Rows.Length)
-            throw new System.ArgumentOutOfRangeException(nameof(kind), kind, $"There are {Rows.Length} norms; {(int)kind} is none of them.");
+            throw new System.ArgumentOutOfRangeException(nameof(kind), kind, $"There are {Rows.Length} norms; {(int)kind} is not one of them.");
         return Rows[(int)kind];
     }
 }

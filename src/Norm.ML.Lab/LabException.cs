@@ -5,7 +5,7 @@ public sealed class LabException : Exception
 {
     /// <summary>Creates one.</summary>
     /// <param name="message">The line.</param>
-    /// <param name="cause">What is behind it, if anything.</param>
+    /// <param name="cause">The cause, if there is one.</param>
     public LabException(string message, Exception? cause = null)
         : base(message, cause)
     {

@@ -52,7 +52,7 @@ public sealed record SqlFitOptions
 
     internal void Check()
     {
-        if (!Enum.IsDefined(NonFinite)) throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is no value of {nameof(NonFinitePolicy)}.");
+        if (!Enum.IsDefined(NonFinite)) throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is not a value of {nameof(NonFinitePolicy)}.");
         if (ColumnsPerStatement is < 1 or > MostColumnsPerStatement)
             throw new ArgumentOutOfRangeException(nameof(ColumnsPerStatement), ColumnsPerStatement, $"ColumnsPerStatement has to lie in 1 to {MostColumnsPerStatement}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumShards, 1, nameof(MaximumShards));

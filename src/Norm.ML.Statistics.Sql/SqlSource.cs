@@ -83,5 +83,5 @@ public sealed class SqlSource
     }
 
     private static FormatException Malformed(string text) => new(
-        $"'{text.Replace("\0", "\\0")}' is no table's name; accepted: names with dots between them, those with dots or quotes inside in double quotes, such as public.\"my.table\".");
+        $"'{text.Replace("\0", "\\0")}' is not a table's name; accepted: names with dots between them, those with dots or quotes inside in double quotes, such as public.\"my.table\".");
 }

@@ -6,7 +6,7 @@ namespace Norm.ML;
 /// <param name="Count">How many; 0 for none.</param>
 public readonly record struct ChunkRange(long First, long Count)
 {
-    /// <summary>The chunk behind the last one.</summary>
+    /// <summary>The chunk after the last one.</summary>
     public long End => First + Count;
 
     /// <summary>What one of several equal shards of a source holds: chunks <c>floor(i n / k)</c> to <c>floor((i + 1) n / k) - 1</c>.</summary>

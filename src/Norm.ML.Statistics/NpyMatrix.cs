@@ -52,7 +52,7 @@ public sealed class NpyMatrix : IDisposable
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is no .npy file, cut off, or of a kind that is not read; the message names it and the
+    /// <exception cref="InvalidDataException">The file is not a .npy file, cut off, or of a kind that is not read; the message names it and the
     /// reason.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NpyMatrix Open(string path)
@@ -114,7 +114,7 @@ public sealed class NpyMatrix : IDisposable
     public unsafe void Read(long firstRow, Span<double> destination)
     {
         if (destination.Length % Columns != 0)
-            throw new ArgumentException($"destination has room for {destination.Length} values, which is no multiple of the {Columns} columns.",
+            throw new ArgumentException($"destination has room for {destination.Length} values, which is not a multiple of the {Columns} columns.",
                 nameof(destination));
         long rows = destination.Length / Columns;
         CheckRows(firstRow, rows);

@@ -23,7 +23,7 @@ public sealed partial class RunningStatistics
     }
 
     /// <summary>Writes the bytes of a statistics file.</summary>
-    /// <param name="stream">Is left open, behind the last byte.</param>
+    /// <param name="stream">Left open after the last byte.</param>
     /// <exception cref="InvalidOperationException">A name has more than 65,536 bytes, or there would be more than 2,000,000,000; nothing was written.</exception>
     public void Save(Stream stream)
     {
@@ -42,13 +42,13 @@ public sealed partial class RunningStatistics
         using FileStream stream = File.OpenRead(path);
         RunningStatistics statistics = Load(stream, path);
         return stream.ReadByte() < 0 ? statistics
-            : throw new InvalidDataException($"'{path}' is no valid statistics file: something follows its end.");
+            : throw new InvalidDataException($"'{path}' is not a valid statistics file: something follows its end.");
     }
 
-    /// <summary>Reads the bytes of a statistics file, and nothing behind them.</summary>
-    /// <param name="stream">Is left open, behind the last byte of the statistics.</param>
+    /// <summary>Reads the bytes of a statistics file, and nothing after them.</summary>
+    /// <param name="stream">Left open after the last byte of the statistics.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">The bytes are no statistics file, cut off, altered, of a later version or too large, or their numbers are none that
+    /// <exception cref="InvalidDataException">The bytes are not a statistics file, cut off, altered, of a later version or too large, or their numbers are none that
     /// data can have; the message gives <paramref name="name"/> and the reason.</exception>
     public static RunningStatistics Load(Stream stream, string name = "stream")
     {
@@ -60,7 +60,7 @@ public sealed partial class RunningStatistics
         }
         catch (StatisticsFormatException problem)
         {
-            throw new InvalidDataException($"'{name}' is no valid statistics file: {problem.Message}");
+            throw new InvalidDataException($"'{name}' is not a valid statistics file: {problem.Message}");
         }
     }
 }

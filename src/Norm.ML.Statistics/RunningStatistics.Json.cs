@@ -11,7 +11,7 @@ public sealed partial class RunningStatistics
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
-    /// <exception cref="FormatException">The text is no JSON, or not that of statistics, or the numbers are none that data can have
+    /// <exception cref="FormatException">The text is not JSON, or not that of statistics, or the numbers are impossible
     /// (a negative variance, a mean outside of minimum and maximum); the message says where and why.</exception>
     public static RunningStatistics FromJson(string json)
     {

@@ -21,7 +21,7 @@ public sealed partial class RunningStatistics
     {
         CheckMergeable(a, b);
         CheckRows((Int128)a.RowCount + b.RowCount);
-        var merged = new MomentPlanes(a.ChannelCount);
+        var merged = new MomentArrays(a.ChannelCount);
         MomentMerge.Merge(a.Planes, b.Planes, merged);
         return new(merged, a._names ?? b._names);
     }

@@ -32,7 +32,7 @@ public sealed partial class RunningStatistics
             return empty.WithExponential(running);
 
         if (rows < 1) throw new ArgumentOutOfRangeException(nameof(count), rows, $"count is {rows}; accepted: a positive number, or null if it is not known.");
-        var planes = MomentPlanes.Empty(mean.Length);
+        var planes = MomentArrays.Empty(mean.Length);
         planes.Rows = rows;
         for (int c = 0; c < mean.Length; c++)
         {

@@ -14,7 +14,7 @@ public sealed partial class RunningStatistics
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="shard">Which shard; null for all rows. Shards are cut between chunks: merged, they have the bits of one pass.</param>
     /// <returns>The statistics, with the bits of one <see cref="StatisticsAccumulator"/> for any number of threads.</returns>
-    /// <exception cref="InvalidDataException">The file is no .npy file, cut off, or of a kind that is not read.</exception>
+    /// <exception cref="InvalidDataException">The file is not a .npy file, cut off, or of a kind that is not read.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and the policy is <see cref="NonFinitePolicy.Throw"/>.</exception>

@@ -19,7 +19,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     private readonly ChannelNames? _names;
 
     internal RunningStatistics(
-        MomentPlanes planes, ChannelNames? names, ExponentialMoments? exponential = null, ShardInfo? shard = null, ChunkNodes? nodes = null)
+        MomentArrays planes, ChannelNames? names, ExponentialMoments? exponential = null, ShardInfo? shard = null, ChunkNodes? nodes = null)
     {
         Nodes = nodes;
         Planes = planes;
@@ -28,7 +28,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
         Shard = shard;
     }
 
-    internal MomentPlanes Planes { get; }
+    internal MomentArrays Planes { get; }
 
     internal ChannelNames? Names => _names;
 
@@ -95,7 +95,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     public static RunningStatistics Empty(int channels, IReadOnlyList<string>? channelNames = null)
     {
         StatisticsLimits.CheckChannels(channels);
-        return new(MomentPlanes.Empty(channels), Internals.Moments.ChannelNames.Create(channelNames, channels));
+        return new(MomentArrays.Empty(channels), Internals.Moments.ChannelNames.Create(channelNames, channels));
     }
 
     /// <summary>The same statistics with names for the channels.</summary>
@@ -195,7 +195,7 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
     public override bool Equals(object? obj) => Equals(obj as RunningStatistics);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ChannelCount, RowCount, Planes.Value(MomentPlanes.MeanHigh, 0));
+    public override int GetHashCode() => HashCode.Combine(ChannelCount, RowCount, Planes.Value(MomentArrays.MeanHigh, 0));
 
     /// <summary>A line for logs: channels, rows and how many values were left out.</summary>
     public override string ToString()
@@ -203,8 +203,8 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
         long missing = 0, infinite = 0;
         for (int c = 0; c < ChannelCount; c++)
         {
-            missing += Planes.Integer(MomentPlanes.Missing, c);
-            infinite += Planes.Integer(MomentPlanes.Infinite, c);
+            missing += Planes.Integer(MomentArrays.Missing, c);
+            infinite += Planes.Integer(MomentArrays.Infinite, c);
         }
         return FormattableString.Invariant($"{ChannelCount} channels, {RowCount} rows, {missing} missing and {infinite} infinite values");
     }

@@ -83,7 +83,7 @@ public sealed class SafetensorsFile : IDisposable
         }
         catch (SafetensorsFormatException problem)
         {
-            throw new InvalidDataException($"'{name}' is no valid safetensors file: {problem.Message}");
+            throw new InvalidDataException($"'{name}' is not a valid safetensors file: {problem.Message}");
         }
     }
 
@@ -164,7 +164,7 @@ public sealed class SafetensorsFile : IDisposable
         return json;
     }
 
-    // Tensors follow one another without a byte between, before or behind them.
+    // Tensors follow one another without a byte between, before or after them.
     private void CheckOffsets()
     {
         long end = 0;

@@ -24,10 +24,10 @@ public sealed class SafetensorsTensor
     /// <summary>The product of <see cref="Shape"/>.</summary>
     public long Count => (End - Begin) / Internals.Files.SafetensorsTypes.SizeOf(Type);
 
-    /// <summary>In bytes behind the header.</summary>
+    /// <summary>In bytes after the header.</summary>
     internal long Begin { get; }
 
-    /// <summary>In bytes behind the header; the first that is no longer ours.</summary>
+    /// <summary>In bytes after the header; the first that is no longer ours.</summary>
     internal long End { get; }
 
     /// <summary>The name, type and dimensions.</summary>

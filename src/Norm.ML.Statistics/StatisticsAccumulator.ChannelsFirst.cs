@@ -39,7 +39,7 @@ public sealed partial class StatisticsAccumulator
         if (spatial < 1) throw new ArgumentOutOfRangeException(nameof(spatial), spatial, $"spatial has to be at least 1, but is {spatial}.");
         long size = (long)ChannelCount * spatial;
         if (length % size != 0)
-            throw new ArgumentException($"examples has {length} values, which is no multiple of {ChannelCount} channels times {spatial} positions.",
+            throw new ArgumentException($"examples has {length} values, which is not a multiple of {ChannelCount} channels times {spatial} positions.",
                 "examples");
         return (int)Math.Min(size, int.MaxValue);
     }

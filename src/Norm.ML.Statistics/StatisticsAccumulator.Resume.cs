@@ -17,7 +17,7 @@ public sealed partial class StatisticsAccumulator
         for (int level = _levels.Count - 1; level >= 0; level--)
         {
             if ((_chunks >> level & 1) == 0) continue;
-            MomentPlanes copy = MomentPlanes.Empty(ChannelCount);
+            MomentArrays copy = MomentArrays.Empty(ChannelCount);
             _levels[level].CopyTo(copy);
             nodes.Add(new(level, next >> level, copy));
             next += 1L << level;
@@ -64,9 +64,9 @@ public sealed partial class StatisticsAccumulator
     }
 
     /// <summary>The rows that fill no chunk; one at least.</summary>
-    private unsafe MomentPlanes Tail()
+    private unsafe MomentArrays Tail()
     {
-        MomentPlanes tail = MomentPlanes.Empty(ChannelCount);
+        MomentArrays tail = MomentArrays.Empty(ChannelCount);
         if (_sparse is { Rows: > 0 })
         {
             RunSparse(tail);

@@ -77,7 +77,7 @@ public sealed partial class StatisticsAccumulator
     private int CheckRows(int length, ReadOnlySpan<double> weights, bool weighted)
     {
         if (length % ChannelCount != 0)
-            throw new ArgumentException($"rows has {length} values, which is no multiple of the {ChannelCount} channels.", "rows");
+            throw new ArgumentException($"rows has {length} values, which is not a multiple of the {ChannelCount} channels.", "rows");
         int count = length / ChannelCount;
         if (weighted && weights.Length != count) throw new ArgumentException($"weights has {weights.Length} values, but there are {count} rows.",
             nameof(weights));

@@ -53,13 +53,13 @@ public sealed partial class StatisticsAccumulator
         Push();
     }
 
-    private unsafe void RunSparse(MomentPlanes into)
+    private unsafe void RunSparse(MomentArrays into)
     {
         fixed (double* weights = _weights)
             _sparse!.Run(_weighted ? weights : null, Policy == NonFinitePolicy.Propagate, _scratch, into);
     }
 
-    /// <summary>Writes sparse rows into the buffer, where a row in full comes behind them.</summary>
+    /// <summary>Writes sparse rows into the buffer, where a dense row comes after them.</summary>
     private void Densify()
     {
         _sparse!.WriteTo(_rows, ChannelCount);

@@ -23,8 +23,8 @@ public sealed partial class StatisticsAccumulator
 
     private readonly ChannelNames? _names;
     private readonly ChunkScratch _scratch;
-    private readonly List<MomentPlanes> _levels = []; // [l]: 2^l chunks, held if bit l of _chunks is set
-    private MomentPlanes _work;
+    private readonly List<MomentArrays> _levels = []; // [l]: 2^l chunks, held if bit l of _chunks is set
+    private MomentArrays _work;
     private long _chunks;
     private double[]? _rows; // the chunk that is not full yet
     private double[]? _weights;
@@ -41,7 +41,10 @@ public sealed partial class StatisticsAccumulator
         ProcessorGuard.Check();
         StatisticsLimits.CheckChannels(channels);
         if (policy is not (NonFinitePolicy.Ignore or NonFinitePolicy.Propagate or NonFinitePolicy.Throw))
+        {
             throw new ArgumentOutOfRangeException(nameof(policy), policy, $"policy has to be Ignore, Propagate or Throw, but is {(int)policy}.");
+        }
+
         _names = ChannelNames.Create(channelNames, channels);
         _scratch = new(channels);
         _work = new(channels);
@@ -65,12 +68,23 @@ public sealed partial class StatisticsAccumulator
     public RunningStatistics ToStatistics()
     {
         bool any = _buffered > 0;
-        MomentPlanes result = any ? Tail() : MomentPlanes.Empty(ChannelCount);
+        MomentArrays result = any ? Tail() : MomentArrays.Empty(ChannelCount);
         for (int level = 0; level < _levels.Count; level++)
         {
-            if ((_chunks >> level & 1) == 0) continue;
-            if (any) MomentMerge.Merge(_levels[level], result, result);
-            else _levels[level].CopyTo(result);
+            if ((_chunks >> level & 1) == 0)
+            {
+                continue;
+            }
+
+            if (any)
+            {
+                MomentMerge.Merge(_levels[level], result, result);
+            }
+            else
+            {
+                _levels[level].CopyTo(result);
+            }
+
             any = true;
         }
         return new(result, _names);
@@ -89,8 +103,16 @@ public sealed partial class StatisticsAccumulator
     private void Push()
     {
         int level = 0;
-        for (; (_chunks >> level & 1) == 1; level++) MomentMerge.Merge(_levels[level], _work, _work);
-        if (level == _levels.Count) _levels.Add(new(ChannelCount));
+        for (; (_chunks >> level & 1) == 1; level++)
+        {
+            MomentMerge.Merge(_levels[level], _work, _work);
+        }
+
+        if (level == _levels.Count)
+        {
+            _levels.Add(new(ChannelCount));
+        }
+
         (_levels[level], _work) = (_work, _levels[level]);
         _chunks++;
     }
@@ -100,14 +122,25 @@ public sealed partial class StatisticsAccumulator
     {
         int padded = (_buffered + ChunkKernel.Block - 1) / ChunkKernel.Block * ChunkKernel.Block;
         Span<double> rows = _rows, first = rows[..ChannelCount];
-        for (int row = _buffered; row < padded; row++) first.CopyTo(rows[(row * ChannelCount)..]);
-        if (_weighted) _weights.AsSpan(_buffered, padded - _buffered).Fill(1);
+        for (int row = _buffered; row < padded; row++)
+        {
+            first.CopyTo(rows[(row * ChannelCount)..]);
+        }
+
+        if (_weighted)
+        {
+            _weights.AsSpan(_buffered, padded - _buffered).Fill(1);
+        }
     }
 
     private Span<double> Buffer()
     {
         _rows ??= GC.AllocateUninitializedArray<double>(checked(RowsPerChunk * ChannelCount));
-        if (_sparse is { Rows: > 0 }) Densify();
+        if (_sparse is { Rows: > 0 })
+        {
+            Densify();
+        }
+
         return _rows;
     }
 
@@ -115,7 +148,11 @@ public sealed partial class StatisticsAccumulator
     private Span<double> BufferWeights()
     {
         _weights ??= new double[RowsPerChunk];
-        if (!_weighted) _weights.AsSpan(0, _buffered).Fill(1);
+        if (!_weighted)
+        {
+            _weights.AsSpan(0, _buffered).Fill(1);
+        }
+
         _weighted = true;
         return _weights;
     }

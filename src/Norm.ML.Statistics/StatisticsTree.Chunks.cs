@@ -83,7 +83,7 @@ public sealed partial class StatisticsTree
             }
             catch (StatisticsFormatException problem)
             {
-                throw new InvalidOperationException($"The chunks from {first} on are no range: {problem.Message}");
+                throw new InvalidOperationException($"The chunks from {first} on are not a range: {problem.Message}");
             }
         }
     }

@@ -13,7 +13,7 @@ sealed class ToolException : Exception
     {
     }
 
-    /// <summary>The one behind a problem, if any: ML.NET wraps what a cursor throws when it reads on several threads.</summary>
+    /// <summary>The cause of a problem, if there is one: ML.NET wraps what a cursor throws when it reads on several threads.</summary>
     public static ToolException? In(Exception? problem)
     {
         while (problem is not null and not ToolException)

@@ -14,7 +14,8 @@ internal static class DigestList
     }
 
     public static Dictionary<string, string> Parse(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split(Separator)).ToDictionary(f => f[0], f => f[1]);
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r').Split(Separator))
+        .ToDictionary(f => f[0], f => f[1]);
 
     public static string Line(string name, string digest) => $"{name}{Separator}{digest}";
 
@@ -25,9 +26,18 @@ internal static class DigestList
     {
         foreach ((string name, string digest) in actual)
         {
-            if (!expected.TryGetValue(name, out string? committed)) yield return $"{Line(name, digest)}: the list has no such line";
-            else if (committed != digest) yield return $"{Line(name, digest)}: the list has {committed}";
+            if (!expected.TryGetValue(name, out string? committed))
+            {
+                yield return $"{Line(name, digest)}: the list has no such line";
+            }
+            else if (committed != digest)
+            {
+                yield return $"{Line(name, digest)}: the list has {committed}";
+            }
         }
-        foreach (string name in expected.Keys.Where(name => !actual.ContainsKey(name))) yield return $"{name}: was not computed";
+        foreach (string name in expected.Keys.Where(name => !actual.ContainsKey(name)))
+        {
+            yield return $"{name}: was not computed";
+        }
     }
 }

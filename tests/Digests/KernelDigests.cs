@@ -33,7 +33,8 @@ internal static class KernelDigests
         _ => Digests<Half>(norm, type, manner),
     };
 
-    private static Dictionary<string, string> Digests<T>(NormUnderTest norm, string type, Manner manner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Dictionary<string, string> Digests<T>(NormUnderTest norm, string type, Manner manner)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var digests = new Dictionary<string, string>();
         foreach ((string name, int[] sizes) in Classes)
@@ -45,12 +46,22 @@ internal static class KernelDigests
                 {
                     Forward(norm, p, NormPrecision.Strict, manner, strict);
                     Forward(norm, p, NormPrecision.Fast, manner, fast);
-                    if (typeof(T) != typeof(Half)) Backward(norm, p, manner, backward);
+                    if (typeof(T) != typeof(Half))
+                    {
+                        Backward(norm, p, manner, backward);
+                    }
                 }
             }
             digests[$"{norm.Name} | {type} | Strict | {name}"] = strict.ToString();
-            if (norm.PerExample) digests[$"{norm.Name} | {type} | Fast | {name}"] = fast.ToString();
-            if (typeof(T) != typeof(Half)) digests[$"{norm.Name} | {type} | Backward | {name}"] = backward.ToString();
+            if (norm.PerExample)
+            {
+                digests[$"{norm.Name} | {type} | Fast | {name}"] = fast.ToString();
+            }
+
+            if (typeof(T) != typeof(Half))
+            {
+                digests[$"{norm.Name} | {type} | Backward | {name}"] = backward.ToString();
+            }
         }
         return digests;
     }
@@ -80,7 +91,11 @@ internal static class KernelDigests
             other.AsSpan(segment, part.Geometry.Segments.Length), precision));
         digest.Add(kept);
         digest.Add(mean, other);
-        if (norm is not (LayerNormUnderTest or RmsNormUnderTest)) return;
+        if (norm is not (LayerNormUnderTest or RmsNormUnderTest))
+        {
+            return;
+        }
+
         T[] sum = new T[y.Length];
         manner.EachPart(norm, p, (part, at, _) => Residual(norm, part, sum.AsSpan(at, part.X.Length), y.AsSpan(at, part.X.Length), precision));
         digest.Add(sum, y);
@@ -89,22 +104,33 @@ internal static class KernelDigests
     private static void Residual<T>(NormUnderTest norm, Problem<T> p, Span<T> sum, Span<T> y, NormPrecision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (norm is LayerNormUnderTest) LayerNorm.NormalizeResidual(p.X, p.Dy, p.Shape.Channels, p.Gamma, p.Beta, sum, y, p.Epsilon, precision);
-        else RmsNorm.NormalizeResidual(p.X, p.Dy, p.Shape.Channels, p.Gamma, sum, y, p.Epsilon, precision, norm.UnitOffset);
+        if (norm is LayerNormUnderTest)
+        {
+            LayerNorm.NormalizeResidual(p.X, p.Dy, p.Shape.Channels, p.Gamma, p.Beta, sum, y, p.Epsilon, precision);
+        }
+        else
+        {
+            RmsNorm.NormalizeResidual(p.X, p.Dy, p.Shape.Channels, p.Gamma, sum, y, p.Epsilon, precision, norm.UnitOffset);
+        }
     }
 
     /// <summary>Gradients of gamma and beta are rounded once per call: they come from one call with all examples.</summary>
-    private static void Backward<T>(NormUnderTest norm, Problem<T> p, Manner manner, Digest digest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Backward<T>(NormUnderTest norm, Problem<T> p, Manner manner, Digest digest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int segments = p.Geometry.Segments.Length;
         T[] dx = manner.Target(p.Dy), dgamma = new T[p.Geometry.Affines], dbeta = new T[p.Geometry.Affines];
         double[] mean = new double[segments], other = new double[segments];
-        if (manner.IsWhole(norm)) norm.Backward(p, manner.Source(p.Dy, dx, 0), p.X, dx, dgamma, dbeta);
+        if (manner.IsWhole(norm))
+        {
+            norm.Backward(p, manner.Source(p.Dy, dx, 0), p.X, dx, dgamma, dbeta);
+        }
         else
         {
             norm.Backward(p, p.Dy, p.X, default, dgamma, dbeta);
             manner.EachPart(
-                norm, p, (part, at, _) => norm.Backward(part, manner.Source(part.Dy, dx, at), part.X, dx.AsSpan(at, part.X.Length), default, default));
+                norm, p, (part, at, _) => norm.Backward(part, manner.Source(part.Dy, dx, at), part.X, dx.AsSpan(at, part.X.Length), default,
+                    default));
         }
         digest.Add(dx, dgamma, dbeta);
         norm.ForwardKeeping(p, p.X, new T[p.X.Length], mean, other, NormPrecision.Strict);

@@ -30,7 +30,8 @@ internal sealed record Manner(bool InPlace = false, int Examples = 0, int Thread
             work(p, 0, 0);
             return;
         }
-        int examples = p.Shape.Examples, each = p.X.Length / examples, segments = p.Geometry.Segments.Length / examples, calls = (examples + Examples - 1) / Examples;
+        int examples = p.Shape.Examples, each = p.X.Length / examples, segments = p.Geometry.Segments.Length / examples,
+            calls = (examples + Examples - 1) / Examples;
         void Call(int call)
         {
             int first = call * Examples, count = Math.Min(Examples, examples - first), at = first * each, end = at + count * each;
@@ -39,8 +40,14 @@ internal sealed record Manner(bool InPlace = false, int Examples = 0, int Thread
 
         if (Threads <= 1 || calls == 1)
         {
-            for (int call = 0; call < calls; call++) Call(call);
+            for (int call = 0; call < calls; call++)
+            {
+                Call(call);
+            }
         }
-        else Parallel.For(0, calls, new ParallelOptions { MaxDegreeOfParallelism = Threads }, Call);
+        else
+        {
+            Parallel.For(0, calls, new ParallelOptions { MaxDegreeOfParallelism = Threads }, Call);
+        }
     }
 }

@@ -18,7 +18,11 @@ internal static class StatisticsDigests
         foreach ((string name, Func<int, RunningStatistics> gather) in Ways())
         {
             using var files = new MemoryStream();
-            foreach (int channels in Channels) gather(channels).Save(files);
+            foreach (int channels in Channels)
+            {
+                gather(channels).Save(files);
+            }
+
             lines[$"{Group}{name} | file"] = Hash(files.ToArray());
             lines[$"{Group}{name} | json"] = Hash(Encoding.UTF8.GetBytes(string.Join('\n', Channels.Select(channels => gather(channels).ToJson()))));
         }
@@ -35,15 +39,13 @@ internal static class StatisticsDigests
         ("channels first, floats", channels => With(channels, (all, rows, _) => all.AddChannelsFirst(Data.Floats(rows), 400))),
         ("row by row", channels => With(channels, (all, rows, weights) =>
         {
-            for (int row = 0; row < weights.Length; row++) all.AddRow(rows.AsSpan(row * channels, channels), weights[row]);
-        })),
+            for (int row = 0; row < weights.Length; row++) { all.AddRow(rows.AsSpan(row * channels, channels), weights[row]); } })),
         ("propagating", channels => With(channels, (all, rows, _) => all.Add(rows), NonFinitePolicy.Propagate)),
         ("merged", channels => RunningStatistics.Merge([.. Enumerable.Range(1, 5).Select(seed => Part(channels, seed))])),
         ("tree", channels =>
         {
             var tree = new StatisticsTree();
-            foreach (int chunk in (int[])[3, 0, 4, 1, 2]) tree.Add(chunk, Part(channels, chunk));
-            return tree.ToStatistics();
+            foreach (int chunk in (int[])[3, 0, 4, 1, 2]) { tree.Add(chunk, Part(channels, chunk)); } return tree.ToStatistics();
         }),
         ("resumed", channels =>
         {
@@ -80,7 +82,11 @@ internal static class StatisticsDigests
     private static RunningStatistics Exponential(int channels, MomentumRule rule)
     {
         ExponentialMoments moments = ExponentialMoments.Start(channels, rule);
-        for (int batch = 1; batch <= 3; batch++) moments = moments.Update(Part(channels, batch));
+        for (int batch = 1; batch <= 3; batch++)
+        {
+            moments = moments.Update(Part(channels, batch));
+        }
+
         return Part(channels, 4).WithExponential(moments);
     }
 

@@ -36,7 +36,8 @@ internal static partial class Timing
         Numbers random = Kernels.Tests.Cases.Numbers.For(size);
         int rows = Elements / size;
         T[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => T.CreateChecked(random.Normal()))];
-        T[] x = Values(rows * size), dy = Values(rows * size), gamma = Values(size), beta = Values(size), y = new T[x.Length], dgamma = new T[size], dbeta = new T[size];
+        T[] x = Values(rows * size), dy = Values(rows * size), gamma = Values(size), beta = Values(size), y = new T[x.Length], dgamma = new T[size],
+            dbeta = new T[size];
         Action run = norm switch
         {
             "LayerNorm" => () => LayerNorm.Normalize<T>(x, size, gamma, beta, y),
@@ -53,7 +54,11 @@ internal static partial class Timing
         for (int round = 0; round < Rounds; round++)
         {
             long start = Now();
-            for (int i = 0; i < times; i++) run();
+            for (int i = 0; i < times; i++)
+            {
+                run();
+            }
+
             least = Math.Min(least, (double)(Now() - start) / times / rows);
         }
         return least;

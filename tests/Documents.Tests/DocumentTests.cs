@@ -18,7 +18,7 @@ public sealed class DocumentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void TheProgramOfADocumentRuns(string path)
+    public void The_program_of_a_document_runs(string path)
     {
         DocumentProgram document = DocumentProgram.Read(Path.Combine(Repository.Root, path));
         Assembly program = document.Compile("Document" + Guid.NewGuid().ToString("N"));
@@ -48,7 +48,7 @@ public sealed class DocumentTests : IDisposable
     }
 
     [Fact]
-    public void TheDocumentsThatUsersReadHavePrograms() => Assert.Superset(
+    public void The_documents_that_users_read_have_programs() => Assert.Superset(
         new HashSet<string>(["README.md", "docs/database.md", "src/Norm.ML/PACKAGE.md", "src/Norm.ML.Kernels/PACKAGE.md", "src/Samples/NormalizeService/README.md"]),
         Repository.Documents().Select(path => path.Replace('\\', '/')).ToHashSet());
 }

@@ -15,7 +15,7 @@ public class NameTests
     static readonly Assembly[] Ours = [typeof(NormTransforms).Assembly, typeof(LayerNorm).Assembly];
 
     [Fact]
-    public void NoTypeOfOursHasANameThatMLNetOrTheFrameworkHas()
+    public void No_type_of_ours_has_a_name_that_MLNet_or_the_framework_has()
     {
         Dictionary<string, Type[]> theirs = Theirs().GroupBy(Name).ToDictionary(group => group.Key, group => group.ToArray());
         Assert.True(theirs.ContainsKey("DatabaseSource") && theirs.ContainsKey("Tensor") && theirs.ContainsKey("DataFrame") && theirs.ContainsKey("OnnxScoringEstimator"), "The assemblies that users import are not all here.");
@@ -25,7 +25,7 @@ public class NameTests
     }
 
     [Fact]
-    public void NoExtensionOfOursHasANameThatMLNetHasOnTheSameType()
+    public void No_extension_of_ours_has_a_name_that_MLNet_has_on_the_same_type()
     {
         HashSet<string> theirs = [.. Extensions(Theirs())];
         Assert.Contains("Microsoft.ML.TransformsCatalog.Concatenate", theirs);

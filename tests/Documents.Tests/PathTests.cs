@@ -11,12 +11,12 @@ public partial class PathTests
     public static TheoryData<string> Pages => [.. Repository.Pages()];
 
     [Fact]
-    public void ThePagesOfTheRootAreLookedAt() => Assert.Superset(
+    public void The_pages_of_the_root_are_looked_at() => Assert.Superset(
         new HashSet<string>(["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/architecture.md"]), Repository.Pages().ToHashSet());
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void EveryLinkLeadsToAFileAndAHeading(string page)
+    public void Every_link_leads_to_a_file_and_a_heading(string page)
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
         string folder = Path.GetDirectoryName(page)!;
@@ -38,7 +38,7 @@ public partial class PathTests
     [InlineData("SECURITY.md")]
     [InlineData("docs/architecture.md")]
     [InlineData("tests/README.md")]
-    public void EveryPathThatIsNamedExists(string page)
+    public void Every_path_that_is_named_exists(string page)
     {
         string text = Fence().Replace(File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n"), "");
         string[] named = [.. NamedPath().Matches(text).Select(match => match.Groups["path"].Value).Distinct()];

@@ -4,7 +4,7 @@ namespace Norm.ML.Tests.Statistics;
 public sealed class CompareTests
 {
     [Fact]
-    public void TheShiftIsInStandardDeviationsAndTheSpreadIsARatio()
+    public void The_shift_is_in_standard_deviations_and_the_spread_is_a_ratio()
     {
         // Means 3 and 30, population deviations 2 and 20; then means 4 and 20, deviations 4 and 10.
         StatisticsComparison drift = Of(["a", "b"], 1, 10, 5, 50).Compare(Of(["a", "b"], 0, 10, 8, 30));
@@ -16,7 +16,7 @@ public sealed class CompareTests
     }
 
     [Fact]
-    public void ASmallShiftFarFromZeroIsNotRoundedAway()
+    public void A_small_shift_far_from_zero_is_not_rounded_away()
     {
         // The means differ by a quarter of a unit in their last place.
         RunningStatistics before = Of(null, 1e16, 1e16 + 4), now = Of(null, 1e16, 1e16 + 4, 1e16 + 4, 1e16 + 2);
@@ -33,7 +33,7 @@ public sealed class CompareTests
     [InlineData(new[] { double.NaN, double.NaN }, new[] { 6.0, 8 }, double.NaN, double.NaN)]
     [InlineData(new[] { -1.7e308, -1.6e308 }, new[] { 1.6e308, 1.7e308 }, 66, 1)]
     [InlineData(new[] { 1e-320, 3e-320 }, new[] { 2e-320, 6e-320 }, 2, 2)]
-    public void ConstantMissingHugeAndTinyChannelsAreSaidPlainly(double[] before, double[] now, double shift, double ratio)
+    public void Constant_missing_huge_and_tiny_channels_are_said_plainly(double[] before, double[] now, double shift, double ratio)
     {
         ChannelDrift drift = Of(null, before).Compare(Of(null, now))[0];
         Assert.Equal(shift, drift.MeanShift, 1e-3 * (double.IsFinite(shift) ? 1 : 0));
@@ -41,7 +41,7 @@ public sealed class CompareTests
     }
 
     [Fact]
-    public void MissingValuesAreCounted()
+    public void Missing_values_are_counted()
     {
         ChannelDrift drift = Of(null, 1, 2, 3, double.NaN).Compare(Of(null, 1, double.PositiveInfinity, double.NaN, 2))[0];
         Assert.Equal(0.25, drift.MissingIncrease);
@@ -49,7 +49,7 @@ public sealed class CompareTests
     }
 
     [Fact]
-    public void ChannelsBeyondTheLimitsAreListed()
+    public void Channels_beyond_the_limits_are_listed()
     {
         // Shift 0, 1 and 0; ratio 1, 1 and 3; the last has no value any more.
         RunningStatistics before = Of(["same", "moved", "wider", "gone"], 0, 0, -1, 0, 2, 2, 1, 1);
@@ -65,7 +65,7 @@ public sealed class CompareTests
     }
 
     [Fact]
-    public void WhatCannotBeComparedIsNamed()
+    public void What_cannot_be_compared_is_named()
     {
         RunningStatistics named = Of(["a", "b"], 1, 2, 3, 4);
         Assert.Contains("1 channels", Assert.Throws<ArgumentException>(() => named.Compare(Of(null, 1, 2))).Message);

@@ -19,7 +19,13 @@ public sealed class DigestTests
         string table = Path.Combine(Path.GetDirectoryName(source)!, "../Digests/digests.txt");
         ILookup<bool, string> lines = File.ReadAllLines(table).ToLookup(line => line.StartsWith(StatisticsDigests.Group, StringComparison.Ordinal));
         string[] own = [.. actual.Select(line => $"{line.Key} -> {line.Value}").Order(StringComparer.Ordinal)];
-        if (Environment.GetEnvironmentVariable("NORM_ML_WRITE_DIGESTS") == "1") File.WriteAllLines(table, lines[false].Concat(own).Order(StringComparer.Ordinal));
-        else Assert.Equal(lines[true], own);
+        if (Environment.GetEnvironmentVariable("NORM_ML_WRITE_DIGESTS") == "1")
+        {
+            File.WriteAllLines(table, lines[false].Concat(own).Order(StringComparer.Ordinal));
+        }
+        else
+        {
+            Assert.Equal(lines[true], own);
+        }
     }
 }

@@ -261,7 +261,7 @@ public sealed class FileTests : IDisposable
     internal static string Refused(byte[] bytes)
     {
         string message = Assert.Throws<InvalidDataException>(() => RunningStatistics.Load(new MemoryStream(bytes), "the file")).Message;
-        Assert.StartsWith("'the file' is no valid statistics file: ", message);
+        Assert.StartsWith("'the file' is not a valid statistics file: ", message);
         return message;
     }
 

@@ -60,7 +60,7 @@ public sealed class JsonTests
     [InlineData("[]", "object")]
     [InlineData("{}", "format")]
     [InlineData("{\"format\": \"norm-ml-statistics\", \"version\": 1, \"rows\": 0, \"channels\": []}", "", "0 channels")]
-    [InlineData("{\"format\": \"norm-ml-statistics\", \"version\": 1, \"rows\": 0, \"channels\": [5]}", "", "channel 0 is no object")]
+    [InlineData("{\"format\": \"norm-ml-statistics\", \"version\": 1, \"rows\": 0, \"channels\": [5]}", "", "channel 0 is not an object")]
     [InlineData("\"mean\": 1.5", "\"mean\": \"much\"", "'mean'")]
     [InlineData("\"mean\": 1.5,", "", "'mean'")]
     [InlineData("\"version\": 1", "\"version\": 2", "version 2")]

@@ -95,7 +95,7 @@ public sealed class ReadingTests
         Assert.Contains("1 names, but there are 2", Assert.Throws<ArgumentException>(() => new StatisticsAccumulator(2, channelNames: ["a"])).Message);
         Assert.Contains("0 and 1 both 'a'", Assert.Throws<ArgumentException>(() => new StatisticsAccumulator(2, channelNames: ["a", "a"])).Message);
         var accumulator = new StatisticsAccumulator(3);
-        Assert.Contains("7 values, which is no multiple of the 3", Assert.Throws<ArgumentException>(() => accumulator.Add(new float[7])).Message);
+        Assert.Contains("7 values, which is not a multiple of the 3", Assert.Throws<ArgumentException>(() => accumulator.Add(new float[7])).Message);
         Assert.Contains("2 values, but there are 1 rows", Assert.Throws<ArgumentException>(() => accumulator.Add(new float[3], [1, 1])).Message);
         Assert.Throws<ArgumentException>(() => accumulator.AddRow(new float[6]));
         Assert.Throws<ArgumentException>(() => accumulator.AddChannelsFirst(new float[9], 2));

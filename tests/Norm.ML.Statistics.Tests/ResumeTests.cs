@@ -11,7 +11,7 @@ public sealed class ResumeTests
     [InlineData(3, Chunk + 7)]
     [InlineData(6, 2 * Chunk)]
     [InlineData(7, 9 * Chunk + 1)]
-    public void GoesOnWithTheBitsOfOneAccumulator(int chunks, int more)
+    public void Goes_on_with_the_bits_of_one_accumulator(int chunks, int more)
     {
         double[] rows = Rows(chunks * Chunk + more);
         StatisticsAccumulator first = Add(new(Channels, NonFinitePolicy.Ignore, ["a", "b", "c"]), rows[..(chunks * Chunk * Channels)]);
@@ -29,7 +29,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void AnEmptyAccumulatorIsABeginning()
+    public void An_empty_accumulator_is_a_beginning()
     {
         RunningStatistics nothing = new StatisticsAccumulator(Channels).ToShard();
         Assert.True(StatisticsAccumulator.CanResume(nothing));
@@ -37,7 +37,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void AgreesWithTheTree()
+    public void Agrees_with_the_tree()
     {
         var tree = new StatisticsTree();
         for (int chunk = 0; chunk < 6; chunk++)
@@ -50,7 +50,7 @@ public sealed class ResumeTests
     }
 
     [Fact]
-    public void RefusesRowsThatFillNoChunk()
+    public void Refuses_rows_that_fill_no_chunk()
     {
         RunningStatistics ragged = Add(new(Channels), Rows(5 * Chunk + 3)).ToShard(), whole = Add(new(Channels), Rows(2 * Chunk)).ToShard();
         var later = new StatisticsTree();

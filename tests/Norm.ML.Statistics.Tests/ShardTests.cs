@@ -108,13 +108,13 @@ public sealed class ShardTests
         Refused([.. parts, parts[1]], "p2 and p5 are both shard 2/4.");
         Refused([parts[0], parts[1].WithShard(new(1, 5, "d"))], "p2 is shard 2/5, but p1 is shard 1/4.");
         Refused([parts[0], parts[1].WithShard(new(1, 4, "e"))], "p2 (shard 2/4) is of another source than p1 (shard 1/4).");
-        Refused([parts[0], parts[1].WithShard(null)], "p2 is no shard, but p1 is shard 1/4.");
+        Refused([parts[0], parts[1].WithShard(null)], "p2 is not a shard, but p1 is shard 1/4.");
         Refused([parts[0], parts[1].WithChannelNames(["a", "b", "c", "d", "e", "f"])], "p1 has no column names, but p2 has.");
         Refused([parts[0].WithChannelNames(["a", "b", "c", "d", "e", "f"]), parts[1].WithChannelNames(["a", "b", "x", "d", "e", "f"])], "Column 3 is 'x' in p2, but 'c' in p1.");
         Refused([parts[0], parts[1].Select([0, 1])], "p2 has 2 columns, but p1 has 6.");
         Refused([parts[0], Data.Of(data.AsSpan(0, 60), Channels).WithShard(new(1, 4, "d"))], "p2 was cut between any rows, but p1 between chunks.");
         Refused([parts[0], parts[1], parts[2], Shard(data.AsSpan(0, 19 * Chunk * Channels).ToArray(), 3, 4, 3), parts[3]], "p4 and p5 are both");
-        Refused([parts[0], parts[1], Shard(data.AsSpan(0, 16 * Chunk * Channels).ToArray(), 2, 4, 3), parts[3]], "p2 ends before chunk 10, but p3, the shard behind it, begins with chunk 8.");
+        Refused([parts[0], parts[1], Shard(data.AsSpan(0, 16 * Chunk * Channels).ToArray(), 2, 4, 3), parts[3]], "p2 ends before chunk 10, but p3, the shard after it, begins with chunk 8.");
 
         RunningStatistics some = RunningStatistics.MergeShards([parts[3], parts[0]], allowMissing: true);
         Assert.Equal(10 * Chunk, some.RowCount);

@@ -10,7 +10,7 @@ public class BatchNormTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void LearnsMeanAndPopulationVarianceOfEachSlot()
+    public void Learns_mean_and_population_variance_of_each_slot()
     {
         IDataView data = Load([1, 10, 7], [2, 20, 7], [3, 30, 7], [6, 60, 7]);
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
@@ -23,15 +23,15 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void KeepsTheContractOnVectors() =>
+    public void Keeps_the_contract_on_vectors() =>
         EstimatorContract.Check<BatchNormTransformer, float>(_context, _context.Transforms.BatchNorm("Out", "Features"), Load(Rows(300, 5)), "Out");
 
     [Fact]
-    public void KeepsTheContractInPlaceOfItsInput() =>
+    public void Keeps_the_contract_in_place_of_its_input() =>
         EstimatorContract.Check<BatchNormTransformer, float>(_context, _context.Transforms.BatchNorm("Features"), Load(Rows(300, 5)), "Features");
 
     [Fact]
-    public void KeepsTheContractOnScalars()
+    public void Keeps_the_contract_on_scalars()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(i => new Numbers { Single = i, Double = i * 1e6, Integer = i * 3, Byte = (byte)i }));
         EstimatorContract.Check<BatchNormTransformer, float>(_context, _context.Transforms.BatchNorm("Out", "Single"), data, "Out");
@@ -41,7 +41,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void NormalizesSeveralColumnsInOnePass()
+    public void Normalizes_several_columns_in_one_pass()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(i => new Numbers { Single = i, Double = i * 1e6 }));
         BatchNormEstimator estimator = _context.Transforms.BatchNorm([new("A", "Single"), new("B", "Double")]);
@@ -52,7 +52,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void SparseRowsGiveWhatDenseRowsGive()
+    public void Sparse_rows_give_what_dense_rows_give()
     {
         var random = new Random(3);
         float[][] dense = [.. Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 8).Select(i => random.Next(3) == 0 ? i + random.NextSingle() : 0).ToArray())];
@@ -70,7 +70,7 @@ public class BatchNormTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(1000)]
-    public void ManyCursorsLearnTheSameBitsAsOne(int rows)
+    public void Many_cursors_learn_the_same_bits_as_one(int rows)
     {
         IDataView one = Load(5, Rows(rows + 1, 5));
         IDataView many = _context.Data.Cache(one);
@@ -82,7 +82,7 @@ public class BatchNormTests
     [InlineData(ConstantChannels.CenterOnly, 0.0, 2.0)]
     [InlineData(ConstantChannels.Zero, 0.0, 0.0)]
     [InlineData(ConstantChannels.Epsilon, 4.0, 1.0)]
-    public void ConstantChannelsDoWhatTheOptionSays(ConstantChannels constant, double epsilon, double expected)
+    public void Constant_channels_do_what_the_option_says(ConstantChannels constant, double epsilon, double expected)
     {
         IDataView data = Load(1, [7], [7], [7]);
         BatchNormTransformer model = _context.Transforms.BatchNorm("Out", "Features", new BatchNormOptions { Constant = constant, Epsilon = epsilon }).Fit(data);
@@ -91,7 +91,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void MissingValuesAreSkippedInTheStatisticsAndStayMissing()
+    public void Missing_values_are_skipped_in_the_statistics_and_stay_missing()
     {
         IDataView data = Load(2, [1, 5], [float.NaN, 6], [3, float.PositiveInfinity]);
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
@@ -104,7 +104,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void GammaAndBetaScaleAndShift()
+    public void Gamma_and_beta_scale_and_shift()
     {
         IDataView data = Load(2, [1, 10], [3, 30]);
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new BatchNormOptions { Gamma = [2, 3], Beta = [10, 20] }).Fit(data);
@@ -112,7 +112,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void SlotNamesPassAndTrainersAreToldNotToNormalizeAgain()
+    public void Slot_names_pass_and_trainers_are_told_not_to_normalize_again()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(i => new Numbers { Single = i, Other = i * i }));
         IDataView transformed = _context.Transforms.Concatenate("Features", "Single", "Other").Append(_context.Transforms.BatchNorm("Features")).Fit(data).Transform(data);
@@ -124,7 +124,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void LogsWhatItSaw()
+    public void Logs_what_it_saw()
     {
         var messages = new List<string>();
         _context.Log += (_, e) => messages.Add(e.Message);
@@ -133,7 +133,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void LogsWhatAnUpdateAddedUpTo()
+    public void Logs_what_an_update_added_up_to()
     {
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(Load(2, [1, 5], [float.NaN, 6], [3, 7]));
         var messages = new List<string>();
@@ -143,7 +143,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void RefusesWhatItCannotNormalize()
+    public void Refuses_what_it_cannot_normalize()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Unfit { Text = "a", Variable = [1] }, new Unfit { Text = "b", Variable = [1, 2] }]);
         EstimatorContract.Refuses(_context.Transforms.BatchNorm("Text"), data, "'Text'", "accepted: a number or a vector of known size");
@@ -152,7 +152,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void RefusesAnotherSizeThanItWasFittedOn()
+    public void Refuses_another_size_than_it_was_fitted_on()
     {
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(Load(2, [1, 5], [2, 6]));
         string message = Assert.Throws<ArgumentOutOfRangeException>(() => model.Transform(Load(3, [1, 2, 3]))).Message;
@@ -161,7 +161,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void RefusesDataThatTeachesNothing()
+    public void Refuses_data_that_teaches_nothing()
     {
         BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features");
         Assert.Contains("at least 2 rows", Assert.Throws<InvalidOperationException>(() => estimator.Fit(Load(2, [1, 5]))).Message);
@@ -169,7 +169,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void RefusesOptionsThatMakeNoSense()
+    public void Refuses_options_that_make_no_sense()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.BatchNorm("F", options: new() { Epsilon = -1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.BatchNorm("F", options: new() { Epsilon = double.NaN }));
@@ -181,14 +181,14 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void LooksAtNoMoreRowsThanAsked()
+    public void Looks_at_no_more_rows_than_asked()
     {
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { MaximumExampleCount = 3 }).Fit(Load(1, [1], [2], [3], [1000]));
         Assert.Equal((3, 2.0), (model.Statistics[0].Count, model.Statistics[0].Mean));
     }
 
     [Fact]
-    public void StopsWhenCancelled()
+    public void Stops_when_cancelled()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
@@ -198,7 +198,7 @@ public class BatchNormTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void StopsAtTheNextBlockWhenCancelledWhileItReads(bool manyCursors)
+    public void Stops_at_the_next_block_when_cancelled_while_it_reads(bool manyCursors)
     {
         using var source = new CancellationTokenSource();
         int read = 0;
@@ -215,7 +215,7 @@ public class BatchNormTests
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Example));
         schema["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 2);
         IDataView endless = _context.Data.LoadFromEnumerable(Endless(), schema);
-        // Rows that end, but not soon, behind a cursor for each processor.
+        // Rows that end, but not soon, with a cursor for each processor.
         IDataView data = manyCursors ? _context.Data.Cache(_context.Data.TakeRows(endless, 4000)) : endless;
         BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features", options: new() { Cancellation = source.Token });
         Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(data));
@@ -223,7 +223,7 @@ public class BatchNormTests
     }
 
     [Fact]
-    public void StopsWhenTheContextIsCancelled()
+    public void Stops_when_the_context_is_cancelled()
     {
         BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features");
         typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.Invoke(_context, null);

@@ -28,7 +28,7 @@ public class GeneratedFittedKernelTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void TheGeneratedExtensionFitsAndNormalizesAColumn()
+    public void The_generated_extension_fits_and_normalizes_a_column()
     {
         IDataView data = Load();
         List<float[]> rows = EstimatorContract.Check<FittedNormKernelTransformer<FourChannels, float>, float>(_context, _context.Transforms.FourChannels("Out", "Features"), data, "Out");
@@ -39,7 +39,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void StatisticsAndParametersAreKeptInTheModel()
+    public void Statistics_and_parameters_are_kept_in_the_model()
     {
         IDataView data = Load();
         var estimator = _context.Transforms.FourChannels("Features", options: new() { Gamma = [1, 2, 3, 4], Beta = [4, 3, 2, 1], Correction = 1 });
@@ -53,7 +53,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void RefusesWhatTheKernelWasNotGeneratedFor()
+    public void Refuses_what_the_kernel_was_not_generated_for()
     {
         IDataView data = Load();
         EstimatorContract.Refuses(_context.Transforms.FourChannels("Doubles"), data, "'Doubles'", "Double", "a vector of 4 elements of Single");
@@ -64,7 +64,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void RefusesOptionsThatContradictTheKernel()
+    public void Refuses_options_that_contradict_the_kernel()
     {
         (BatchNormOptions Options, string Name)[] wrong =
         [
@@ -88,7 +88,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void SmallFeaturesComeOutWithADeviationOfOneFromBothBatchNorms()
+    public void Small_features_come_out_with_a_deviation_of_one_from_both_BatchNorms()
     {
         IDataView data = _context.Data.LoadFromEnumerable(
             Enumerable.Range(0, 11).Select(i => new Example { Features = [1e-4f * i, 1e-6f * i, i, 1e-4f * (10 - i)] }).ToList());
@@ -101,7 +101,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void AnEpsilonThatTheAttributeDoesNotNameIsThatOfTheOptionsAndOfTheParameters()
+    public void An_epsilon_that_the_attribute_does_not_name_is_that_of_the_options_and_of_the_parameters()
     {
         IDataView data = Load();
         List<float[]> expected = ColumnReader.ByCursor<float>(_context.Transforms.BatchNorm("Out", "Features", new() { Epsilon = 0.25 }).Fit(data).Transform(data), "Out");
@@ -113,7 +113,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void AKernelRefusesFittedParametersThatContradictItsAttribute()
+    public void A_kernel_refuses_fitted_parameters_that_contradict_its_attribute()
     {
         double[] zeros = [0, 0, 0, 0], ones = [1, 1, 1, 1];
         float[] ten = [10, 10, 10, 10], y = new float[4];
@@ -132,7 +132,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void KernelsWithoutGammaNormalizeConstantAndTinyChannelsAsBatchNormDoes()
+    public void Kernels_without_gamma_normalize_constant_and_tiny_channels_as_BatchNorm_does()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Example { Features = [7, 1e-40f, 1, 2] }, new Example { Features = [7, 3e-40f, 2, 2] }]);
         foreach (ConstantChannels constant in Enum.GetValues<ConstantChannels>())
@@ -143,7 +143,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void TheTransformerGoesOnIsUndoneFoldedAndMergedAsBatchNormIs()
+    public void The_transformer_goes_on_is_undone_folded_and_merged_as_BatchNorm_is()
     {
         IDataView data = Load(), more = _context.Data.LoadFromEnumerable([new Example { Features = [9, 9, 9, 1] }, new Example { Features = [2, 4, 8, 1] }]);
         BatchNormOptions options = new() { Gamma = [1, 2, 3, 4], Beta = [4, 3, 2, 1] };
@@ -165,7 +165,7 @@ public class GeneratedFittedKernelTests
     }
 
     [Fact]
-    public void AModelThatWasSavedWithTheFormerDefaultKeepsItsEpsilon()
+    public void A_model_that_was_saved_with_the_former_default_keeps_its_epsilon()
     {
         // Until the attribute's default changed, every kernel was made for epsilon 1e-5, and a model says so.
         IDataView data = Load();

@@ -9,7 +9,7 @@ public class GeneratedKernelTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void TheGeneratedExtensionNormalizesAColumn()
+    public void The_generated_extension_normalizes_a_column()
     {
         IDataView data = Load();
         List<float[]> rows = EstimatorContract.Check<NormKernelTransformer<FourNorm, float>, float>(_context, _context.Transforms.FourNorm("Out", "Features"), data, "Out");
@@ -19,11 +19,11 @@ public class GeneratedKernelTests
     }
 
     [Fact]
-    public void ParametersAreKeptInTheModel() => EstimatorContract.Check<NormKernelTransformer<FourNorm, float>, float>(
+    public void Parameters_are_kept_in_the_model() => EstimatorContract.Check<NormKernelTransformer<FourNorm, float>, float>(
         _context, _context.Transforms.Kernel<FourNorm, float>("Features", null, new() { Gamma = [1, 2, 3, 4], Beta = [4, 3, 2, 1] }), Load(), "Features");
 
     [Fact]
-    public void RefusesColumnsThatItWasNotGeneratedFor()
+    public void Refuses_columns_that_it_was_not_generated_for()
     {
         IDataView data = Load();
         var estimator = _context.Transforms.FourNorm("Doubles");

@@ -9,7 +9,7 @@ public class LayerNormTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void NormalizesEachRowOverItsOwnElements()
+    public void Normalizes_each_row_over_its_own_elements()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Features = [1, 2, 3, 6] }, new Fixed { Features = [10, 20, 30, 60] }]);
         List<float[]> rows = EstimatorContract.Check<RowNormTransformer, float>(
@@ -21,7 +21,7 @@ public class LayerNormTests
     }
 
     [Fact]
-    public void TakesRowsOfAnySizeFromOneColumn()
+    public void Takes_rows_of_any_size_from_one_column()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Variable { Features = [1, 3] }, new Variable { Features = [] }, new Variable { Features = [5, 7, 5, 7] }]);
         List<float[]> rows = EstimatorContract.Check<RowNormTransformer, float>(
@@ -30,7 +30,7 @@ public class LayerNormTests
     }
 
     [Fact]
-    public void TakesDoublesAndIntegers()
+    public void Takes_doubles_and_integers()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Doubles = [1e9, 1e9 + 2], Integers = [4, 8] }]);
         var exact = new LayerNormOptions { Epsilon = 0 };
@@ -39,7 +39,7 @@ public class LayerNormTests
     }
 
     [Fact]
-    public void GammaAndBetaScaleAndShiftEachElement()
+    public void Gamma_and_beta_scale_and_shift_each_element()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Features = [1, 3, 1, 3] }]);
         var options = new LayerNormOptions { Epsilon = 0, Gamma = [1, 2, 3, 4], Beta = [10, 20, 30, 40] };
@@ -47,7 +47,7 @@ public class LayerNormTests
     }
 
     [Fact]
-    public void LoadedTransformersKnowTheirOptions()
+    public void Loaded_transformers_know_their_options()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed { Features = [1, 3, 1, 3] }]);
         var options = new LayerNormOptions { Epsilon = 0.25, Precision = NormPrecision.Fast, Gamma = [1, 2, 3, 4] };
@@ -63,7 +63,7 @@ public class LayerNormTests
     }
 
     [Fact]
-    public void RefusesWhatItCannotNormalize()
+    public void Refuses_what_it_cannot_normalize()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Fixed()]);
         EstimatorContract.Refuses(_context.Transforms.LayerNorm("Text"), data, "'Text'", "accepted: a vector of Single, Double or an integer type");

@@ -61,7 +61,7 @@ public class OptionsTests
     public static TheoryData<string> Options => [.. Changes.Keys];
 
     [Fact]
-    public void EveryOptionOfEveryNormIsWalked()
+    public void Every_option_of_every_norm_is_walked()
     {
         Type[] types = [typeof(LayerNormOptions), typeof(RmsNormOptions), typeof(GroupNormOptions), typeof(InstanceNormOptions), typeof(BatchNormOptions), typeof(NormKernelOptions)];
         string[] all = [.. types.SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -71,7 +71,7 @@ public class OptionsTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void AnOptionChangesTheResultOrIsRefused(string name)
+    public void An_option_changes_the_result_or_is_refused(string name)
     {
         object changed = Changes[name];
         float[] usual = Run(changed switch
@@ -97,7 +97,7 @@ public class OptionsTests
 
     // Fast and strict rows of as many floats differ in their last bits somewhere.
     [Fact]
-    public void PrecisionChangesTheKernel()
+    public void Precision_changes_the_kernel()
     {
         var random = new Random(3);
         IDataView data = FeatureRows.Load(_context, [.. Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 1024).Select(_ => random.NextSingle()).ToArray())]);

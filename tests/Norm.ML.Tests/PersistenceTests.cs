@@ -21,7 +21,7 @@ public sealed class PersistenceTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void AFreshProcessLoadsAChainWithoutRegisteringAnything()
+    public void A_fresh_process_loads_a_chain_without_registering_anything()
     {
         IDataView data = Load();
         ITransformer model = SaveChain(data);
@@ -33,7 +33,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public void AFreshProcessGoesBackFromNormalizedValues()
+    public void A_fresh_process_goes_back_from_normalized_values()
     {
         IDataView data = Load();
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Out", "Features").Fit(data);
@@ -62,7 +62,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public void AModelCutAnywhereIsRefused()
+    public void A_model_cut_anywhere_is_refused()
     {
         SaveChain(Load());
         byte[] whole = File.ReadAllBytes(ModelPath);
@@ -75,7 +75,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public void APartOfOursCutAtAnyByteIsRefused()
+    public void A_part_of_ours_cut_at_any_byte_is_refused()
     {
         IDataView data = Load();
         foreach (ITransformer model in Transformers(data))
@@ -89,7 +89,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public void AnAlteredByteInOurPartIsRefused()
+    public void An_altered_byte_in_our_part_is_refused()
     {
         IDataView data = Load();
         foreach (ITransformer model in Transformers(data))
@@ -105,9 +105,9 @@ public sealed class PersistenceTests : IDisposable
         }
     }
 
-    /// <summary>Whatever the bytes behind a checksum that fits: a transformer or a clear refusal, soon and without much memory.</summary>
+    /// <summary>Whatever the bytes after a checksum that fits: a transformer or a clear refusal, soon and without much memory.</summary>
     [Fact]
-    public void BytesThatSomebodyMadeUpGiveAnAnswer()
+    public void Bytes_that_somebody_made_up_give_an_answer()
     {
         IDataView data = Load();
         var random = new Random(11);
@@ -138,7 +138,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public void AModelFromTheFutureIsRefused()
+    public void A_model_from_the_future_is_refused()
     {
         IDataView data = Load();
         foreach (ITransformer model in Transformers(data))
@@ -150,7 +150,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public void APartUnderAnothersNameIsRefused()
+    public void A_part_under_anothers_name_is_refused()
     {
         // What was written by one transformer, in a file whose header names the loader of another.
         IDataView data = Load();
@@ -172,7 +172,7 @@ public sealed class PersistenceTests : IDisposable
     [Theory]
     [InlineData("Norm.ML.Tests.FourNorm", "System.Guid")]
     [InlineData("Norm.ML.Tests.FourNorm", "Norm.ML.Tests.NoNormX")]
-    public void AModelThatNamesAnotherTypeIsRefused(string kernel, string other)
+    public void A_model_that_names_another_type_is_refused(string kernel, string other)
     {
         IDataView data = Load();
         ITransformer model = _context.Transforms.FourNorm("Features").Fit(data);
@@ -192,7 +192,7 @@ public sealed class PersistenceTests : IDisposable
     [Theory]
     [InlineData("FreshProcess", "GoneAssembly", "of assembly GoneAssembly, which cannot be loaded")]
     [InlineData("LayerNorm", "GroupNorm", "The model was saved with Norm.ML.Tests.FourNorm made for ")]
-    public void AModelWhoseGeneratedKernelIsGoneOrHasChangedIsRefusedWithTheReason(string old, string other, string reason)
+    public void A_model_whose_generated_kernel_is_gone_or_has_changed_is_refused_with_the_reason(string old, string other, string reason)
     {
         IDataView data = Load();
         Save(_context.Transforms.FourNorm("Features").Fit(data), data, entry =>

@@ -12,7 +12,7 @@ public class RowNormTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void RmsNormDividesByTheRootMeanSquare()
+    public void RmsNorm_divides_by_the_root_mean_square()
     {
         IDataView data = Load([3, 4, 0, 5, 5, 0, -5, 5, 5, 0, -5, -5]);
         var options = new RmsNormOptions { Epsilon = 0, NormalizedSize = 2 };
@@ -21,7 +21,7 @@ public class RowNormTests
     }
 
     [Fact]
-    public void RmsNormMultipliesByOnePlusGammaOnRequest()
+    public void RmsNorm_multiplies_by_one_plus_gamma_on_request()
     {
         IDataView data = Load([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
         var options = new RmsNormOptions { Epsilon = 0, NormalizedSize = 2, Gamma = [0, 1], UnitOffset = true };
@@ -29,7 +29,7 @@ public class RowNormTests
     }
 
     [Fact]
-    public void LayerNormTakesTheLastDimensionAsARow()
+    public void LayerNorm_takes_the_last_dimension_as_a_row()
     {
         IDataView data = Load([1, 3, 10, 30, 5, 5, 2, 6, 0, 1, 7, 9]);
         Near([-1, 1, -1, 1, 0, 0, -1, 1, -1, 1, -1, 1], Check(_context.Transforms.LayerNorm("Out", "Pairs", ExactLayer), data)[0]);
@@ -40,7 +40,7 @@ public class RowNormTests
     }
 
     [Fact]
-    public void GroupNormAndInstanceNormTakeTheFirstDimensionAsChannels()
+    public void GroupNorm_and_InstanceNorm_take_the_first_dimension_as_channels()
     {
         IDataView data = Load([1, 3, 1, 3, 1, 3, 9, 9, 9, 1, 1, 1]);
         List<float[]> instance = Check(_context.Transforms.InstanceNorm("Out", "Image", new() { Epsilon = 0 }), data);
@@ -54,7 +54,7 @@ public class RowNormTests
     }
 
     [Fact]
-    public void OptionsReadAFlatVectorAsAnImage()
+    public void Options_read_a_flat_vector_as_an_image()
     {
         IDataView data = Load([1, 3, 1, 3, 1, 3, 9, 9, 9, 1, 1, 1]);
         EstimatorContract.Same(
@@ -63,7 +63,7 @@ public class RowNormTests
     }
 
     [Fact]
-    public void ChannelsMayComeLast()
+    public void Channels_may_come_last()
     {
         IDataView data = Load([1, 5, 3, 5, 1, 9, 3, 9, 1, 9, 3, 5]);
         var options = new InstanceNormOptions { Epsilon = 0, Channels = 2, Layout = NormLayout.ChannelsLast };
@@ -71,7 +71,7 @@ public class RowNormTests
     }
 
     [Fact]
-    public void SequencesOfAnyLengthAreCutIntoRows()
+    public void Sequences_of_any_length_are_cut_into_rows()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Sequence { Steps = [1, 3, 10, 30] }, new Sequence { Steps = [] }, new Sequence { Steps = [7, 5] }]);
         List<float[]> rows = Check(_context.Transforms.LayerNorm("Out", "Steps", ExactLayer with { NormalizedSize = 2 }), data);
@@ -81,7 +81,7 @@ public class RowNormTests
     }
 
     [Fact]
-    public void ASequenceThatCannotBeCutIsNamed()
+    public void A_sequence_that_cannot_be_cut_is_named()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Sequence { Steps = [1, 3, 10] }]);
         IDataView transformed = _context.Transforms.LayerNorm("Out", "Steps", ExactLayer with { NormalizedSize = 2 }).Fit(data).Transform(data);
@@ -91,7 +91,7 @@ public class RowNormTests
     }
 
     [Fact]
-    public void ShapesThatDoNotFitAreRefusedBeforeTheFirstRow()
+    public void Shapes_that_do_not_fit_are_refused_before_the_first_row()
     {
         IDataView data = Load(new float[12]);
         Refuses(_context.Transforms.LayerNorm("Out", "Flat", new() { NormalizedSize = 5 }), "'Flat'", "multiple of 5");

@@ -11,7 +11,7 @@ public class ServiceTests
     const int Clients = 32, Requests = 20_000;
 
     [Fact]
-    public async Task AnswersManyClientsAtOnceWithTheKernelsBits()
+    public async Task Answers_many_clients_at_once_with_the_kernels_bits()
     {
         await using RunningService service = await RunningService.Start(BatchNorm);
         float[][] expected = Normalize(((BatchNormTransformer)service.Model).Statistics);
@@ -38,7 +38,7 @@ public class ServiceTests
     }
 
     [Fact]
-    public async Task SaysWhatARowIs()
+    public async Task Says_what_a_row_is()
     {
         await using RunningService service = await RunningService.Start(BatchNorm);
         Assert.Equal("""{"column":"Features","length":5,"names":null}""", await service.Client.GetStringAsync(new Uri("/", UriKind.Relative)));
@@ -56,13 +56,13 @@ public class ServiceTests
     [InlineData("[[1,2,3,4,5],[]]", "Row 2 has no numbers")]
     [InlineData("[1,2,3,4]", "Row 1 has 4 numbers; the model takes 5")]
     [InlineData("[[1,2,3,4,5],[1,2,3,4,5,6]]", "Row 2 has more than 5 numbers")]
-    [InlineData("[[1,2,3,4,5],7]", "Row 2 is no array of numbers")]
+    [InlineData("[[1,2,3,4,5],7]", "Row 2 is not an array of numbers")]
     [InlineData("[1,2,[3],4,5]", "Row 1, number 3 is an array")]
     [InlineData("[1,2,\"NaN\",4,5]", "Row 1, number 3 is a string")]
     [InlineData("[1,2,NaN,4,5]", "no JSON")]
     [InlineData("[1,2,1e39,4,5]", "Row 1, number 3 is beyond the range of a Single")]
     [InlineData("[1,2,null,4,5]", "Row 1, number 3 is missing")]
-    public async Task RefusesWhatIsNoRow(string body, string reason)
+    public async Task Refuses_what_is_no_row(string body, string reason)
     {
         await using RunningService service = await RunningService.Start(BatchNorm);
         (HttpStatusCode status, string answer) = await service.Post(body);
@@ -76,7 +76,7 @@ public class ServiceTests
     }
 
     [Fact]
-    public async Task RefusesTooManyRowsAndHugeBodies()
+    public async Task Refuses_too_many_rows_and_huge_bodies()
     {
         await using RunningService service = await RunningService.Start(BatchNorm);
         string rows = string.Join(',', Enumerable.Repeat("[1,2,3,4,5]", ServiceOptions.MostRows));
@@ -91,7 +91,7 @@ public class ServiceTests
     }
 
     [Fact]
-    public async Task KeepsMissingValuesWhereAsked()
+    public async Task Keeps_missing_values_where_asked()
     {
         await using RunningService batch = await RunningService.Start(BatchNorm, "--missing", "keep");
         string[] answer = (await batch.Post("[1,null,100,1000,10000]")).Body.Trim('[', ']').Split(',');
@@ -102,7 +102,7 @@ public class ServiceTests
     }
 
     [Fact]
-    public void ReadsWithoutGarbage()
+    public void Reads_without_garbage()
     {
         // One row and a hundred make the same garbage: none of it is the rows'.
         var one = new System.Buffers.ReadOnlySequence<byte>("[[1,2,3,4,5]]"u8.ToArray());
@@ -125,10 +125,10 @@ public class ServiceTests
     [InlineData("'--modle' is unknown", "--modle", "x.zip")]
     [InlineData("'--model' is unknown, given twice or has no value", "--model")]
     [InlineData("--missing is 'maybe'", "--model", "x.zip", "--missing", "maybe")]
-    public void RefusesABadCommandLine(string reason, params string[] args) => Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Service.Create(args)).Message);
+    public void Refuses_a_bad_command_line(string reason, params string[] args) => Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Service.Create(args)).Message);
 
     [Fact]
-    public void RefusesAFileThatIsNoModel()
+    public void Refuses_a_file_that_is_no_model()
     {
         string path = typeof(ServiceTests).Assembly.Location;
         Assert.Contains("this is not an ML.NET model", Assert.Throws<FormatException>(() => Service.Create(["--model", path])).Message);
@@ -136,7 +136,7 @@ public class ServiceTests
     }
 
     [Fact]
-    public void SaysWhatIsDamagedInAModel()
+    public void Says_what_is_damaged_in_a_model()
     {
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip");
         try

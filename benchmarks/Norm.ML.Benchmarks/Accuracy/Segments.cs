@@ -3,7 +3,7 @@ using Norm.ML.Benchmarks.Contenders;
 
 namespace Norm.ML.Benchmarks.Accuracy;
 
-/// <summary>Which elements share a ruler: a run of a row, or a column.</summary>
+/// <summary>Which elements share a statistics: a run of a row, or a column.</summary>
 static class Segments
 {
     public static bool AreColumns(Comparison c) => c.Work is Work.BatchNorm or Work.BatchStatistics;
@@ -32,7 +32,7 @@ static class Segments
             pattern.Fill(values, random);
             for (int i = 0; i < values.Length; i++) buffers.X.Span[Index(c, segment, i)] = values[i];
             if (c.Work != Work.BatchNorm) continue;
-            Ruler learned = Ruler.Of(values, centres: true);
+            SegmentStatistics learned = SegmentStatistics.Of(values, centres: true);
             buffers.Mean.Span[segment] = (float)learned.Mean.High;
             buffers.Variance.Span[segment] = (float)Math.Min(learned.Variance.High, float.MaxValue);
         }

@@ -3,21 +3,21 @@ using Norm.ML.Benchmarks.Contenders;
 
 namespace Norm.ML.Benchmarks.Accuracy;
 
-/// <summary>The exact rulers of all segments of some data.</summary>
+/// <summary>The exact statistics of all segments of some data.</summary>
 sealed class Truth
 {
-    readonly Ruler[] _rulers;
+    readonly SegmentStatistics[] _statistics;
 
-    Truth(Ruler[] rulers) => _rulers = rulers;
+    Truth(SegmentStatistics[] statistics) => _statistics = statistics;
 
     public static Truth Of(Comparison c, Buffers buffers)
     {
-        var rulers = new Ruler[Segments.Count(c)];
-        for (int segment = 0; segment < rulers.Length; segment++)
-            rulers[segment] = c.Work == Work.BatchNorm
+        var statistics = new SegmentStatistics[Segments.Count(c)];
+        for (int segment = 0; segment < statistics.Length; segment++)
+            statistics[segment] = c.Work == Work.BatchNorm
                 ? new(buffers.Mean.Span[segment], buffers.Variance.Span[segment])
-                : Ruler.Of(Segments.Values(c, buffers, segment), centres: c.Work != Work.RmsNorm);
-        return new(rulers);
+                : SegmentStatistics.Of(Segments.Values(c, buffers, segment), centres: c.Work != Work.RmsNorm);
+        return new(statistics);
     }
 
     /// <summary>The largest error of what stands in the buffers, in units.</summary>
@@ -27,14 +27,14 @@ sealed class Truth
     {
         double worst = 0;
         int length = Segments.Length(c);
-        for (int segment = 0; segment < _rulers.Length; segment++)
+        for (int segment = 0; segment < _statistics.Length; segment++)
         {
             var meter = new ErrorMeter();
             for (int i = 0; i < length; i++)
             {
                 int index = Segments.Index(c, segment, i), parameter = Segments.Parameter(c, index);
                 double beta = c.Work == Work.RmsNorm ? 0 : buffers.Beta.Span[parameter];
-                meter.Add(buffers.Y.Span[index], _rulers[segment].Normalize(buffers.X.Span[index], Buffers.Epsilon), buffers.Gamma.Span[parameter], beta);
+                meter.Add(buffers.Y.Span[index], _statistics[segment].Normalize(buffers.X.Span[index], Buffers.Epsilon), buffers.Gamma.Span[parameter], beta);
             }
             worst = Math.Max(worst, meter.Units);
         }
@@ -45,9 +45,9 @@ sealed class Truth
     double OfStatistics(Buffers buffers)
     {
         double worst = 0;
-        for (int channel = 0; channel < _rulers.Length; channel++)
+        for (int channel = 0; channel < _statistics.Length; channel++)
         {
-            double exact = _rulers[channel].Variance.High, error = Math.Abs(buffers.Variance.Span[channel] - exact);
+            double exact = _statistics[channel].Variance.High, error = Math.Abs(buffers.Variance.Span[channel] - exact);
             if (exact > float.MaxValue || exact is > 0 and < 1e-37) continue; // not a float
             worst = Math.Max(worst, error == 0 ? 0 : double.IsFinite(error) ? error / (exact * Math.Pow(2, -23)) : double.PositiveInfinity);
         }

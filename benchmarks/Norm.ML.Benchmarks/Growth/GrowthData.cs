@@ -12,7 +12,7 @@ static class GrowthData
     /// <param name="path">Where.</param>
     /// <param name="rows">The most rows.</param>
     /// <param name="columns">The columns.</param>
-    /// <param name="bytes">Ends behind the row that reaches so many bytes.</param>
+    /// <param name="bytes">Ends after the row that reaches so many bytes.</param>
     public static void WriteCsv(string path, long rows, int columns, long bytes = long.MaxValue)
     {
         using FileStream file = File.Create(path);

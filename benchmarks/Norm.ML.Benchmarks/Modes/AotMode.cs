@@ -9,7 +9,7 @@ namespace Norm.ML.Benchmarks.Modes;
 /// and
 /// measures itself; the targets take turns.
 /// </summary>
-static class AotMode
+internal static class AotMode
 {
     private const int Rounds = 3;
 
@@ -37,12 +37,17 @@ static class AotMode
             for (int i = 0; i < Targets.Length; i++)
             {
                 foreach ((string row, double time) in Measure(Path.Combine(output, Targets[i].Folder, "Digests"), Targets[i].Switch))
+                {
                     times[i][row] = times[i].TryGetValue(row, out double before) ? Math.Min(before, time) : time;
+                }
             }
         }
         var table = new MarkdownTable(["type, norm, size", .. Targets.Select(target => target.Name)]);
         foreach ((string row, double jit) in times[0])
+        {
             table.Add([row, .. times.Select((of, i) => i == 0 ? Numbers.Short(jit) : $"{Numbers.Short(of[row])} ({Numbers.Short(of[row] / jit)})")]);
+        }
+
         RunFacts run = RunFacts.Now($"least of {Rounds} times 31 rounds of 4 ms, time on the processor");
         string facts = string.Join("\n", run.Lines().Select(line => "- " + line));
         string text = $"# Targets\n\n`dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- aot`\n\n{facts}\n\n"
@@ -64,14 +69,20 @@ static class AotMode
         foreach (string line in Start(program, withoutSwitch, ["--time"]).Split('\n'))
         {
             if (line.Trim().Split(' ') is [var type, var norm, var size, var time])
+            {
                 yield return ($"{type}, {norm}, {size}", double.Parse(time, CultureInfo.InvariantCulture));
+            }
         }
     }
 
     private static string Start(string program, string? withoutSwitch, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
-        if (withoutSwitch != null) start.Environment[withoutSwitch] = "0";
+        if (withoutSwitch != null)
+        {
+            start.Environment[withoutSwitch] = "0";
+        }
+
         using Process process = Process.Start(start)!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -81,7 +81,7 @@ internal static class PipelineTrace
         || (IsMLNet(step.TargetMethod)
             && !step.TargetMethod.Parameters.Any(parameter => parameter.Type.Name.EndsWith("Options", StringComparison.Ordinal)));
 
-    // What a value was made by: behind conversions, and behind local variables that are set where they are declared and nowhere else.
+    // What a value was made by: through conversions, and through local variables that are set where they are declared and nowhere else.
     private static IOperation Origin(IOperation operation)
     {
         IOperation value = operation;

@@ -76,7 +76,7 @@ internal sealed class Declaration
     /// <summary>The sizes in the source, from the first to the last.</summary>
     public Location SizesLocation => _written.Span(Norm.Affine == NormAffine.PerElement ? Shape.Normalized.Count : 0) ?? AttributeLocation;
 
-    /// <summary>Reads a request, or answers null for an attribute that is none.</summary>
+    /// <summary>Reads a request, or returns null for an attribute that is not one.</summary>
     public static Declaration? TryRead(INamedTypeSymbol type, AttributeData attribute) =>
         KernelAttributes.NormOf(attribute) is { } norm ? new Declaration(type, attribute, norm) : null;
 

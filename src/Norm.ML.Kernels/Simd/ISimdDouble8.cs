@@ -11,7 +11,7 @@ namespace Norm.ML.Simd;
 public interface ISimdDouble8<TSelf> where TSelf : struct, ISimdDouble8<TSelf>
 {
     /// <summary>The number of lanes.</summary>
-    public const int Count = 8;
+    const int Count = 8;
 
     /// <summary>Eight zeros.</summary>
     static abstract TSelf Zero { get; }

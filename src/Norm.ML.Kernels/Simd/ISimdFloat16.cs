@@ -14,7 +14,7 @@ public interface ISimdFloat16<TSelf, TDouble>
     where TDouble : struct, ISimdDouble8<TDouble>
 {
     /// <summary>The number of lanes.</summary>
-    public const int Count = 16;
+    const int Count = 16;
 
     /// <summary>Sixteen zeros.</summary>
     static abstract TSelf Zero { get; }

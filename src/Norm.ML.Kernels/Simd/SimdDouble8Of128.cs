@@ -145,7 +145,11 @@ public readonly struct SimdDouble8Of128(Vector128<double> a, Vector128<double> b
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdDouble8Of128 Fma(SimdDouble8Of128 a, SimdDouble8Of128 b, SimdDouble8Of128 c)
     {
-        if (!SoftwareFma.IsHardware) return Software(a, b, c);
+        if (!SoftwareFma.IsHardware)
+        {
+            return Software(a, b, c);
+        }
+
         return new(
             Vector128.FusedMultiplyAdd(a.A, b.A, c.A),
             Vector128.FusedMultiplyAdd(a.B, b.B, c.B),

@@ -188,7 +188,10 @@ public readonly struct SimdDouble8Of256(Vector256<double> a, Vector256<double> b
             DoubleTranspose.Load256(ref rows, width, ref tile);
             DoubleTranspose.Load256(ref Unsafe.Add(ref rows, 4 * width), width, ref Unsafe.Add(ref tile, 4));
         }
-        else FloatTranspose.Load(ref rows, width, ISimdDouble8<SimdDouble8Of256>.Count, ref tile);
+        else
+        {
+            FloatTranspose.Load(ref rows, width, ISimdDouble8<SimdDouble8Of256>.Count, ref tile);
+        }
     }
 
     /// <inheritdoc/>
@@ -200,6 +203,9 @@ public readonly struct SimdDouble8Of256(Vector256<double> a, Vector256<double> b
             DoubleTranspose.Store256(ref tile, width, ref rows);
             DoubleTranspose.Store256(ref Unsafe.Add(ref tile, 4), width, ref Unsafe.Add(ref rows, 4 * width));
         }
-        else FloatTranspose.Store(ref tile, width, ISimdDouble8<SimdDouble8Of256>.Count, ref rows);
+        else
+        {
+            FloatTranspose.Store(ref tile, width, ISimdDouble8<SimdDouble8Of256>.Count, ref rows);
+        }
     }
 }

@@ -149,15 +149,27 @@ public readonly struct SimdDouble8Of512(Vector512<double> a) : ISimdDouble8<Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadTransposed(ref double rows, nint width, ref double tile)
     {
-        if (Avx512F.IsSupported) DoubleTranspose.Load512(ref rows, width, ref tile);
-        else FloatTranspose.Load(ref rows, width, ISimdDouble8<SimdDouble8Of512>.Count, ref tile);
+        if (Avx512F.IsSupported)
+        {
+            DoubleTranspose.Load512(ref rows, width, ref tile);
+        }
+        else
+        {
+            FloatTranspose.Load(ref rows, width, ISimdDouble8<SimdDouble8Of512>.Count, ref tile);
+        }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreTransposed(ref double tile, nint width, ref double rows)
     {
-        if (Avx512F.IsSupported) DoubleTranspose.Store512(ref tile, width, ref rows);
-        else FloatTranspose.Store(ref tile, width, ISimdDouble8<SimdDouble8Of512>.Count, ref rows);
+        if (Avx512F.IsSupported)
+        {
+            DoubleTranspose.Store512(ref tile, width, ref rows);
+        }
+        else
+        {
+            FloatTranspose.Store(ref tile, width, ISimdDouble8<SimdDouble8Of512>.Count, ref rows);
+        }
     }
 }

@@ -101,7 +101,11 @@ public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdFloat16Of128 Fma(SimdFloat16Of128 a, SimdFloat16Of128 b, SimdFloat16Of128 c)
     {
-        if (!SoftwareFma.IsHardware) return Software(a, b, c);
+        if (!SoftwareFma.IsHardware)
+        {
+            return Software(a, b, c);
+        }
+
         return new(
             Vector128.FusedMultiplyAdd(a.A, b.A, c.A),
             Vector128.FusedMultiplyAdd(a.B, b.B, c.B),
@@ -115,7 +119,11 @@ public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, 
         SimdFloat16Of128 x, SimdFloat16Of128 high, SimdFloat16Of128 low, SimdFloat16Of128 shiftHigh, SimdFloat16Of128 shiftLow,
         SimdFloat16Of128 gamma, SimdFloat16Of128 beta)
     {
-        if (SoftwareFma.IsHardware) return Fma(Fma(x, high, shiftHigh), gamma, Fma(Fma(x, low, shiftLow), gamma, beta));
+        if (SoftwareFma.IsHardware)
+        {
+            return Fma(Fma(x, high, shiftHigh), gamma, Fma(Fma(x, low, shiftLow), gamma, beta));
+        }
+
         Unsafe.SkipInit(out SimdFloat16Of128 result);
         SoftwareFma.TwoParts(
             ref First(ref x), ref First(ref high), ref First(ref low), ref First(ref shiftHigh), ref First(ref shiftLow), ref First(ref gamma),

@@ -151,7 +151,10 @@ public readonly struct SimdFloat16Of256(Vector256<float> a, Vector256<float> b) 
             FloatTranspose.Load256(ref rows, width, ref tile);
             FloatTranspose.Load256(ref Unsafe.Add(ref rows, 8 * width), width, ref Unsafe.Add(ref tile, 8));
         }
-        else FloatTranspose.Load(ref rows, width, ISimdFloat16<SimdFloat16Of256, SimdDouble8Of256>.Count, ref tile);
+        else
+        {
+            FloatTranspose.Load(ref rows, width, ISimdFloat16<SimdFloat16Of256, SimdDouble8Of256>.Count, ref tile);
+        }
     }
 
     /// <inheritdoc/>
@@ -163,6 +166,9 @@ public readonly struct SimdFloat16Of256(Vector256<float> a, Vector256<float> b) 
             FloatTranspose.Store256(ref tile, width, ref rows);
             FloatTranspose.Store256(ref Unsafe.Add(ref tile, 8), width, ref Unsafe.Add(ref rows, 8 * width));
         }
-        else FloatTranspose.Store(ref tile, width, ISimdFloat16<SimdFloat16Of256, SimdDouble8Of256>.Count, ref rows);
+        else
+        {
+            FloatTranspose.Store(ref tile, width, ISimdFloat16<SimdFloat16Of256, SimdDouble8Of256>.Count, ref rows);
+        }
     }
 }

@@ -126,15 +126,27 @@ public readonly struct SimdFloat16Of512(Vector512<float> a) : ISimdFloat16<SimdF
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadTransposed(ref float rows, nint width, ref float tile)
     {
-        if (Avx512F.IsSupported) FloatTranspose.Load512(ref rows, width, ref tile);
-        else FloatTranspose.Load(ref rows, width, ISimdFloat16<SimdFloat16Of512, SimdDouble8Of512>.Count, ref tile);
+        if (Avx512F.IsSupported)
+        {
+            FloatTranspose.Load512(ref rows, width, ref tile);
+        }
+        else
+        {
+            FloatTranspose.Load(ref rows, width, ISimdFloat16<SimdFloat16Of512, SimdDouble8Of512>.Count, ref tile);
+        }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreTransposed(ref float tile, nint width, ref float rows)
     {
-        if (Avx512F.IsSupported) FloatTranspose.Store512(ref tile, width, ref rows);
-        else FloatTranspose.Store(ref tile, width, ISimdFloat16<SimdFloat16Of512, SimdDouble8Of512>.Count, ref rows);
+        if (Avx512F.IsSupported)
+        {
+            FloatTranspose.Store512(ref tile, width, ref rows);
+        }
+        else
+        {
+            FloatTranspose.Store(ref tile, width, ISimdFloat16<SimdFloat16Of512, SimdDouble8Of512>.Count, ref rows);
+        }
     }
 }

@@ -62,8 +62,13 @@ public static partial class UnrolledRows
         where TKernel : struct, IStrictUnrolledKernel
     {
         if (IsOrdinary<TKernel, float>(x, gamma, beta, destination) && !NonTemporalBuffer.ShouldStream<float>(x, destination))
+        {
             Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel, float>(x, gamma, beta, destination);
+        }
+        else
+        {
+            Checked<TKernel, float>(x, gamma, beta, destination);
+        }
     }
 
     /// <summary>Normalizes rows of 2 to 8 floats strictly, sixteen at a time, transposed.</summary>
@@ -71,8 +76,14 @@ public static partial class UnrolledRows
     public static void StrictTransposed<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictUnrolledKernel
     {
-        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination)) StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel, float>(x, gamma, beta, destination);
+        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination))
+        {
+            StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        }
+        else
+        {
+            Checked<TKernel, float>(x, gamma, beta, destination);
+        }
     }
 
     /// <summary>Normalizes rows of 2 to 8 floats fast, sixteen at a time, transposed.</summary>
@@ -80,8 +91,14 @@ public static partial class UnrolledRows
     public static void FastTransposed<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IFastUnrolledKernel
     {
-        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination)) FastTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        else Checked<TKernel, float>(x, gamma, beta, destination);
+        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination))
+        {
+            FastTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        }
+        else
+        {
+            Checked<TKernel, float>(x, gamma, beta, destination);
+        }
     }
 
     // The same with checked arguments and any epsilon: the library's calls of its own unrolled kernels.
@@ -91,10 +108,22 @@ public static partial class UnrolledRows
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
-            if (Vector512.IsHardwareAccelerated) StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
-            else if (TKernel.ExampleLength > LongestNarrowRow) Batched<TKernel>(x, gamma, beta, destination, epsilon);
-            else if (Vector256.IsHardwareAccelerated) StrictRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
-            else StrictRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+            }
+            else if (TKernel.ExampleLength > LongestNarrowRow)
+            {
+                Batched<TKernel>(x, gamma, beta, destination, epsilon);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                StrictRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
+            }
+            else
+            {
+                StrictRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            }
         }
     }
 
@@ -105,12 +134,21 @@ public static partial class UnrolledRows
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
             if (x.Length <= FewRows * TKernel.ExampleLength || !Vector128.IsHardwareAccelerated)
+            {
                 General<TKernel, float>(x, gamma, beta, destination, epsilon);
+            }
             else if (Vector512.IsHardwareAccelerated)
+            {
                 StrictTransposedRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+            }
             else if (Vector256.IsHardwareAccelerated)
+            {
                 StrictTransposedRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
-            else StrictTransposedRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            }
+            else
+            {
+                StrictTransposedRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            }
         }
     }
 
@@ -120,12 +158,22 @@ public static partial class UnrolledRows
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
-            if (x.Length <= FewRows * TKernel.ExampleLength) General<TKernel, float>(x, gamma, beta, destination, epsilon);
+            if (x.Length <= FewRows * TKernel.ExampleLength)
+            {
+                General<TKernel, float>(x, gamma, beta, destination, epsilon);
+            }
             else if (Vector512.IsHardwareAccelerated)
+            {
                 FastTransposedRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+            }
             else if (Vector256.IsHardwareAccelerated)
+            {
                 FastTransposedRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
-            else FastTransposedRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            }
+            else
+            {
+                FastTransposedRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+            }
         }
     }
 

@@ -59,7 +59,7 @@ static class PageWriter
         if (advice.Length > 0)
             html.Append(List(advice));
         if (notes.Length > 0)
-            html.Append($"<details{(advice.Length == 0 ? " open" : "")}><summary>{Say.Count(notes.Length, "note")}</summary>\n{List(notes)}</details>\n");
+            html.Append($"<details{(advice.Length == 0 ? " open" : "")}><summary>{MessageText.Count(notes.Length, "note")}</summary>\n{List(notes)}</details>\n");
         foreach (Figure figure in section.Figures)
         {
             html.Append($"<figure>\n<figcaption>{Escape(figure.Title)}</figcaption>\n<div class=\"wide\">{figure.ToElement()}</div>\n</figure>\n");

@@ -8,7 +8,7 @@ static class GridAnswer
 {
     const int MostRows = 60, MostColumns = 40;
 
-    public static object Of(Query query, LabTable? data)
+    public static object Of(QueryString query, LabTable? data)
     {
         string id = query.Text("scenario") ?? Scenarios.All[0].Id;
         IReadOnlyList<string> columns = query.Texts("columns");
@@ -40,15 +40,15 @@ static class GridAnswer
             Padding = grid.Padding.Skip(top).Take(rows),
             Input = window.Select(i => result.Input[i]),
             Output = result.Refusal is null ? window.Select(i => result.Output[i]) : null,
-            Rulers = window.Select(i => shape.RulerOf(i, segment, settings.Groups)),
-            Selected = new { Row = row, Column = column, Ruler = shape.RulerOf(cell, segment, settings.Groups) },
+            Rulers = window.Select(i => shape.SegmentOf(i, segment, settings.Groups)),
+            Selected = new { Row = row, Column = column, Ruler = shape.SegmentOf(cell, segment, settings.Groups) },
             result.Refusal,
             Arithmetic = result.Refusal is null ? Arithmetic.Of(grid, settings, result, cell) : null,
             Survival = Survival.Of(grid, settings, row, column),
         };
     }
 
-    static NormSettings Settings(Query query, GridShape shape) => new()
+    static NormSettings Settings(QueryString query, GridShape shape) => new()
     {
         Kind = query.Choice("norm", NormKind.LayerNorm),
         Groups = query.Whole("groups", shape.Channels % 2 == 0 ? 2 : 1, 1, shape.Channels),

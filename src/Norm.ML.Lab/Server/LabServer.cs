@@ -27,7 +27,7 @@ public sealed class LabServer : IAsyncDisposable
     /// <param name="data">The user's data, shown beside the scenarios; null for none.</param>
     /// <param name="cancellation">Gives up starting.</param>
     /// <exception cref="LabException">The port is taken, or is not this user's to take.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is no port.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="port"/> is not a port.</exception>
     public static async Task<LabServer> StartAsync(int port, LabTable? data = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(port);
@@ -41,7 +41,7 @@ public sealed class LabServer : IAsyncDisposable
             options.Listen(IPAddress.Loopback, port);
         });
         WebApplication application = builder.Build();
-        ((IApplicationBuilder)application).Run(new Requests(data).AnswerAsync);
+        ((IApplicationBuilder)application).Run(new RequestHandler(data).AnswerAsync);
         try
         {
             await application.StartAsync(cancellation);

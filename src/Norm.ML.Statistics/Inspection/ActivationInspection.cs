@@ -17,7 +17,7 @@ public static class ActivationInspection
     public const int LeastLayers = 4;
 
     /// <summary>Judges.</summary>
-    /// <param name="scales">The scale (standard deviation or root mean square) of the activations behind each layer, first layer first.</param>
+    /// <param name="scales">The scale (standard deviation or root mean square) of the activations after each layer, first layer first.</param>
     /// <returns>What was found; nothing if the scales stay or add up as they should.</returns>
     /// <exception cref="ArgumentException">There are fewer than <see cref="LeastLayers"/> scales, or one is negative.</exception>
     public static IReadOnlyList<Finding> Check(ReadOnlySpan<double> scales)
@@ -36,25 +36,25 @@ public static class ActivationInspection
 
         if (scales.IndexOf(0) is var dead and >= 0)
             return [new Finding(FindingKind.ActivationsVanish, FindingLevel.Problem, "", 0,
-                FormattableString.Invariant($"activations are 0 from layer {dead + 1} on: nothing reaches the layers behind; look for weights of 0 or dead units"))];
+                FormattableString.Invariant($"activations are 0 from layer {dead + 1} on: nothing reaches the later layers; look for weights of 0 or dead units"))];
 
         (double growth, double power, bool multiplies) = Course(scales);
         double total = scales[^1] / scales[0], perLayer = Math.Exp(growth);
         if (multiplies && perLayer >= LayerGrowth && total >= LayerTotal)
         {
             return [new Finding(FindingKind.ActivationsGrow, FindingLevel.Problem, "", perLayer,
-                $"activations grow layer by layer, {Say.Number(perLayer)} times each and {Say.Ratio(total)} times over {scales.Length} layers: missing pre-norm; normalize the input of each block")];
+                $"activations grow layer by layer, {MessageText.Number(perLayer)} times each and {MessageText.Ratio(total)} times over {scales.Length} layers: missing pre-norm; normalize the input of each block")];
         }
 
         if (multiplies && perLayer <= 1 / LayerGrowth && total <= 1 / LayerTotal)
         {
             return [new Finding(FindingKind.ActivationsVanish, FindingLevel.Problem, "", perLayer,
-                $"activations shrink layer by layer, to {Say.Number(perLayer)} each and {Say.Number(total)} over {scales.Length} layers: missing norm or weights too small; normalize the input of each block")];
+                $"activations shrink layer by layer, to {MessageText.Number(perLayer)} each and {MessageText.Number(total)} over {scales.Length} layers: missing norm or weights too small; normalize the input of each block")];
         }
 
         return !multiplies && total >= LayerTotal
             ? [new Finding(FindingKind.ActivationsGrow, FindingLevel.Note, "", perLayer,
-                $"activations add up as layer^{Say.Number(power)} ({Say.Number(total)} times over {scales.Length} layers), as in a pre-norm stack: put one more norm behind the last block")]
+                $"activations add up as layer^{MessageText.Number(power)} ({MessageText.Number(total)} times over {scales.Length} layers), as in a pre-norm stack: put one more norm after the last block")]
             : [];
     }
 

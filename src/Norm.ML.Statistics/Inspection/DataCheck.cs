@@ -29,7 +29,7 @@ public sealed class DataCheck
     public void Add(ReadOnlySpan<double> rows)
     {
         if (rows.Length % _columns.Length != 0)
-            throw new ArgumentException($"rows has {rows.Length} values, which is no multiple of the {_columns.Length} columns.", nameof(rows));
+            throw new ArgumentException($"rows has {rows.Length} values, which is not a multiple of the {_columns.Length} columns.", nameof(rows));
         for (; !rows.IsEmpty; rows = rows[_columns.Length..], _rows++)
         {
             for (int i = 0; i < _columns.Length; i++)

@@ -28,10 +28,10 @@ public static class DriftInspection
         (ChannelStatistics before, ChannelStatistics after) = (channel.Before, channel.Now);
         if (before.Count == 0 || after.Count == 0)
             return [];
-        string subject = before.Name ?? newerName ?? FormattableString.Invariant($"channel {before.Index}"), name = Say.Name(subject);
+        string subject = before.Name ?? newerName ?? FormattableString.Invariant($"channel {before.Index}"), name = MessageText.Name(subject);
         if (before.IsConstant)
             return after.IsConstant && before.Min == after.Min ? []
-                : [Found(FindingKind.MeanShifted, double.NaN, $"{name} was {Say.Number(before.Min)} in every row and is not any more: fit again")];
+                : [Found(FindingKind.MeanShifted, double.NaN, $"{name} was {MessageText.Number(before.Min)} in every row and is not any more: fit again")];
 
         double deviation = before.StandardDeviation, shift = channel.MeanShift, ratio = channel.SpreadRatio;
         return new[] { Mean(), Spread(), Range(), Missing() }.OfType<Finding>();
@@ -43,7 +43,7 @@ public static class DriftInspection
             double error = Math.Sqrt(1 / before.Weight + ratio * ratio / after.Weight);
             return Math.Abs(shift) < MeanShift || Math.Abs(shift) < StandardErrors * error ? null : Found(
                 FindingKind.MeanShifted, shift,
-                $"{name} moved by {Signed(shift)} deviations, mean {Say.Number(before.Mean)} to {Say.Number(after.Mean)}: the statistics are stale; go on fitting or fit again");
+                $"{name} moved by {Signed(shift)} deviations, mean {MessageText.Number(before.Mean)} to {MessageText.Number(after.Mean)}: the statistics are stale; go on fitting or fit again");
         }
 
         Finding? Spread()
@@ -52,7 +52,7 @@ public static class DriftInspection
             double error = Math.Sqrt(0.5 / before.Weight + 0.5 / after.Weight), change = Math.Abs(Math.Log(ratio));
             return change < Math.Log(SpreadRatio) || change < StandardErrors * error ? null : Found(
                 FindingKind.SpreadChanged, ratio,
-                $"{name} spreads {Say.Number(ratio)} times as wide as it did, {Say.Number(deviation)} to {Say.Number(after.StandardDeviation)}: the statistics are stale; fit again");
+                $"{name} spreads {MessageText.Number(ratio)} times as wide as it did, {MessageText.Number(deviation)} to {MessageText.Number(after.StandardDeviation)}: the statistics are stale; fit again");
         }
 
         Finding? Range()
@@ -60,13 +60,13 @@ public static class DriftInspection
             double below = (before.Min - after.Min) / deviation, above = (after.Max - before.Max) / deviation, far = Math.Max(below, above);
             return far < RangeMargin ? null : Found(
                 FindingKind.OutOfRange, far,
-                $"{name} reaches {Say.Number(above >= below ? after.Max : after.Min)}, {Say.Number(far)} deviations outside the {Say.Number(before.Min)} to {Say.Number(before.Max)} seen before: look for outliers or a changed unit");
+                $"{name} reaches {MessageText.Number(above >= below ? after.Max : after.Min)}, {MessageText.Number(far)} deviations outside the {MessageText.Number(before.Min)} to {MessageText.Number(before.Max)} seen before: look for outliers or a changed unit");
         }
 
         Finding? Missing() => channel.MissingIncrease < MissingShare ? null : Found(
             FindingKind.Missing, channel.MissingIncrease,
-                $"{name} misses {Say.Percent(channel.MissingIncrease)} more of its values than before: look at where the data comes from");
+                $"{name} misses {MessageText.Percent(channel.MissingIncrease)} more of its values than before: look at where the data comes from");
     }
 
-    static string Signed(double value) => (value > 0 ? "+" : "") + Say.Number(value);
+    static string Signed(double value) => (value > 0 ? "+" : "") + MessageText.Number(value);
 }

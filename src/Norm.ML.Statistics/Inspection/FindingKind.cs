@@ -42,7 +42,7 @@ public enum FindingKind
     /// <summary>Values lie beyond the outlier fences (<see cref="InspectionThresholds.FenceWidth"/>). The value is their number.</summary>
     Outliers,
 
-    /// <summary>Outliers stretch the standard deviation (<see cref="InspectionThresholds.StretchedRuler"/>). The value is by what factor.</summary>
+    /// <summary>Outliers stretch the standard deviation (<see cref="InspectionThresholds.StretchedDeviation"/>). The value is by what factor.</summary>
     OutliersStretch,
 
     /// <summary>The distribution leans to one side (<see cref="InspectionThresholds.Skewness"/>). The value is the skewness.</summary>

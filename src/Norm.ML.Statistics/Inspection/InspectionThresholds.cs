@@ -49,7 +49,7 @@ public static class InspectionThresholds
     /// <summary>Standard deviation / the one that the quartiles tell (interquartile range / 1.349, exact for normal data), with outliers present. At
     /// 2 the rest of the
     /// column comes out with half the spread it should have.</summary>
-    public const double StretchedRuler = 2;
+    public const double StretchedDeviation = 2;
 
     /// <summary>Absolute skewness. 2 is the skewness of an exponential distribution: from there on the tail holds most of the variance.</summary>
     public const double Skewness = 2;

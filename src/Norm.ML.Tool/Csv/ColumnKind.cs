@@ -9,6 +9,6 @@ enum ColumnKind
     /// <summary>Its first value is a number.</summary>
     Numbers,
 
-    /// <summary>Its first value is no number.</summary>
+    /// <summary>Its first value is not a number.</summary>
     Text,
 }

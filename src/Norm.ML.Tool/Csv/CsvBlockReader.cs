@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Csv;
 /// <summary>Reads the texts of a source in blocks of a given number of records: one thread, which only looks for line ends.</summary>
 sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, ConcurrentBag<byte[]> buffers, CancellationToken cancellation)
 {
-    // Read at once; what is read behind a block's last record is copied to the next.
+    // Read at once; what is read after a block's last record is copied to the next.
     const int Step = 1 << 18;
 
     int _file = from.File;
@@ -14,7 +14,7 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
     Stream? _text;
     byte[] _buffer = [];
     int _start, _end;
-    bool _final, _careful;
+    bool _final, _cellByCell;
 
     /// <summary>The next block's records; fewer than wanted at the end.</summary>
     public (IReadOnlyList<CsvSegment> Segments, int Rows) Read(int wanted)
@@ -61,7 +61,7 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
         if (EndOffset is { } stop && _offset >= stop)
             return false;
         _text = input.OpenText(_offset);
-        (_start, _end, _final, _careful) = (0, 0, false, false);
+        (_start, _end, _final, _cellByCell) = (0, 0, false, false);
         return true;
     }
 
@@ -76,7 +76,7 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
             int stop = EndOffset is { } end ? (int)Math.Clamp(end - bufferOffset, 0, int.MaxValue) : int.MaxValue;
             RecordScan scan = RecordScanner.Scan(_buffer, at, _end, _final, input.File.Layout.Separator, wanted - records, stop);
             (at, records, lines, stopped) = (scan.Offset, records + scan.Records, lines + scan.Lines, scan.Stopped);
-            _careful |= scan.Careful;
+            _cellByCell |= scan.CellByCell;
             if (records == wanted || stopped || _final)
                 break;
             if (_end - at > CsvRecords.LongestRecord)
@@ -99,7 +99,7 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
         else
             _start = at;
         if (stopped)
-            _file = source.Files.Count; // nothing behind it is read
+            _file = source.Files.Count; // nothing after it is read
         return (segment, ended);
     }
 
@@ -153,10 +153,10 @@ sealed class CsvBlockReader(CsvSource source, Position from, long? endByte, Conc
             (_file, _offset, _line) = (_file + 1, 0, 0);
     }
 
-    // The shard behind begins with the first line at the cut. That has to be the record that this one ends before.
+    // The shard after it begins with the first line at the cut. That has to be the record that this one ends before.
     void CheckCut(CsvInput input, long cut)
     {
-        if (!_careful)
+        if (!_cellByCell)
             return;
         long line = LineStart.Find(input, cut);
         if (line > _offset || !LineStart.IsBlank(input, line, _offset))

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Csv;
 sealed class CsvBlockSummer : BlockSummer
 {
     readonly CsvSource _source;
-    readonly Candidates _candidates;
+    readonly CandidateColumns _candidates;
     readonly StatisticsAccumulator _statistics;
     readonly double[] _chunk;
     readonly int[][] _fields;
@@ -15,7 +15,7 @@ sealed class CsvBlockSummer : BlockSummer
     readonly CellRules _rules;
     CsvMalformedRecord? _malformed;
 
-    public CsvBlockSummer(CsvSource source, Candidates candidates)
+    public CsvBlockSummer(CsvSource source, CandidateColumns candidates)
     {
         (_source, _candidates) = (source, candidates);
         _statistics = new StatisticsAccumulator(candidates.Fields.Count, NonFinitePolicy.Ignore, candidates.Names);
@@ -89,7 +89,7 @@ sealed class CsvBlockSummer : BlockSummer
                     continue;
                 var text = new TextCell(row, segment.File, Line(reader, segment), Cell.Show(cell), _rules.Advice(Cell.Text(cell)));
                 if (decided || _first[i].Number)
-                    return new RowProblem(row, Candidates.NotANumber(_source, text, _candidates.Names[i]));
+                    return new RowProblem(row, CandidateColumns.NotANumber(_source, text, _candidates.Names[i]));
                 _first[i] = new FirstValue(false, text);
             }
             else if (!decided && !_first[i].Number)

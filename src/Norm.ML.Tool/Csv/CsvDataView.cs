@@ -33,7 +33,7 @@ sealed class CsvDataView : IDataView
     /// <summary>Is told now and then how far reading has come.</summary>
     public ReadProgress? Progress { get; init; }
 
-    /// <summary>What the user can do about a cell that is no number, given the column's name.</summary>
+    /// <summary>What the user can do about a cell that is not a number, given the column's name.</summary>
     public required Func<string, string> Advice { get; init; }
 
     /// <summary>Stops reading between two records.</summary>

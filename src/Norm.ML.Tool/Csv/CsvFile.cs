@@ -106,7 +106,7 @@ sealed class CsvFile
         return header.Count > Most ? $"{names}, ... ({header.Count} in all)" : names;
     }
 
-    /// <summary>The columns' names for a message, each with what the first rows show where that is no number.</summary>
+    /// <summary>The columns' names for a message, each with what the first rows show where that is not a number.</summary>
     public string Describe() => Show([.. Header.Select((name, i) => Names.Unnamed.Contains(i) ? $"{name} (no name in the header)"
         : Surveys[i].TextComesFirst ? $"{name} ({Surveys[i].Reason})"
         : Surveys[i].Values == 0 ? $"{name} (no values in the first rows)" : name)]);

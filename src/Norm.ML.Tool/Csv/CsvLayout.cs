@@ -30,7 +30,7 @@ sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrderMark)
     {
         ReadOnlySpan<byte> text = head.Span;
         if (text.Contains((byte)0))
-            throw new ToolException($"{path}: this is no text file: it holds bytes of 0. UTF-16 is read if it begins with a byte order mark.");
+            throw new ToolException($"{path}: this is not a text file: it holds bytes of 0. UTF-16 is read if it begins with a byte order mark.");
 
         int start = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         (char named, int length) = SeparatorLineAt(text[start..]);

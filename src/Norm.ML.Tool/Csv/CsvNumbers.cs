@@ -17,7 +17,7 @@ sealed class CsvNumbers(CsvFile file, IReadOnlyList<int> fields)
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Reads the file once; a missing value is NaN.</summary>
-    /// <exception cref="ToolException">A cell is no number, or the file is broken.</exception>
+    /// <exception cref="ToolException">A cell is not a number, or the file is broken.</exception>
     public void Read(ReadProgress? progress, CancellationToken cancellation, Action<ReadOnlySpan<double>> add)
     {
         double[] row = new double[_fields.Length];

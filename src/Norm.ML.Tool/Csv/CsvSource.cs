@@ -3,7 +3,7 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>CSV texts with the same columns, one behind the other.</summary>
+/// <summary>CSV texts with the same columns, one after the other.</summary>
 sealed class CsvSource : RowSource
 {
     const int BytesOfBlock = 1 << 20;
@@ -84,7 +84,7 @@ sealed class CsvSource : RowSource
     /// <param name="file">The file, from 0.</param>
     /// <param name="offset">Where a segment begins in its text.</param>
     /// <param name="line">The line there; 0 if that is not known.</param>
-    /// <param name="lines">How many lines behind it.</param>
+    /// <param name="lines">How many lines follow it.</param>
     /// <param name="message">What is wrong.</param>
     public ToolException Problem(int file, long offset, long line, long lines, string message) => Files[file].File.Problem(LineOf(file, offset, line) + lines, message);
 
@@ -94,14 +94,14 @@ sealed class CsvSource : RowSource
     /// <summary>The line that a segment begins with.</summary>
     public long LineOf(int file, long offset, long line) => line > 0 ? line : 1 + LineStart.Count(Files[file], offset);
 
-    public override Extent Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation)
+    public override ReadRange Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation)
     {
         if (Files.FirstOrDefault(file => !file.CanSeek) is { } pipe)
             throw new ToolException($"{pipe.Path}: a pipe cannot be cut into shards; files are needed.");
         return cut == ShardCut.Bytes ? CutBytes(index, count) : CutChunks(index, count, progress, cancellation);
     }
 
-    public override IEnumerable<RowBlock> Read(Extent extent, Position from, long chunk, int level, CancellationToken cancellation)
+    public override IEnumerable<RowBlock> Read(ReadRange extent, Position from, long chunk, int level, CancellationToken cancellation)
     {
         var reader = new CsvBlockReader(this, from, extent.EndByte, _buffers, cancellation);
         foreach ((int Level, long Index) part in Parts(extent, chunk, level))
@@ -120,7 +120,7 @@ sealed class CsvSource : RowSource
         }
     }
 
-    public override BlockSummer CreateSummer(Candidates candidates) => new CsvBlockSummer(this, candidates);
+    public override BlockSummer CreateSummer(CandidateColumns candidates) => new CsvBlockSummer(this, candidates);
 
     public override void Release(RowBlock block)
     {
@@ -134,7 +134,7 @@ sealed class CsvSource : RowSource
             file.Dispose();
     }
 
-    Extent CutBytes(int index, int count)
+    ReadRange CutBytes(int index, int count)
     {
         long start = At(index), file = 0;
         while (file < Files.Count && _dataBefore[file + 1] <= start)
@@ -148,17 +148,17 @@ sealed class CsvSource : RowSource
                 : new Position((int)file + 1, 0, 0);
         }
 
-        return new Extent(position, new(0, long.MaxValue), At(index + 1));
+        return new ReadRange(position, new(0, long.MaxValue), At(index + 1));
 
         long At(int shard) => (long)((Int128)_dataBefore[^1] * shard / count);
     }
 
     // Counts the records, and notes where blocks begin.
-    Extent CutChunks(int index, int count, Action<long> progress, CancellationToken cancellation)
+    ReadRange CutChunks(int index, int count, Action<long> progress, CancellationToken cancellation)
     {
         List<Position> starts = [Position.Start];
         long rows = 0;
-        foreach (RowBlock block in Read(Extent.Whole, Position.Start, 0, Level, cancellation))
+        foreach (RowBlock block in Read(ReadRange.Whole, Position.Start, 0, Level, cancellation))
         {
             rows += block.Rows;
             starts.Add(block.Next);
@@ -173,13 +173,13 @@ sealed class CsvSource : RowSource
         long skip = range.First - (whole << Level);
         if (skip > 0)
         {
-            foreach (RowBlock block in Read(new Extent(start, new(whole << Level, skip), null), start, whole << Level, 0, cancellation))
+            foreach (RowBlock block in Read(new ReadRange(start, new(whole << Level, skip), null), start, whole << Level, 0, cancellation))
             {
                 start = block.Next;
                 Release(block);
             }
         }
 
-        return new Extent(start, range, null);
+        return new ReadRange(start, range, null);
     }
 }

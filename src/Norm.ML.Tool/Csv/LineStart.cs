@@ -5,7 +5,7 @@ static class LineStart
 {
     const int Step = 1 << 16;
 
-    /// <summary>The first line that begins at a byte or behind it; the file's end if there is none.</summary>
+    /// <summary>The first line that begins at a byte or after it; the file's end if there is none.</summary>
     public static long Find(CsvInput input, long offset)
     {
         if (offset <= input.HeaderEnd)

@@ -6,9 +6,9 @@ namespace Norm.ML.Tool.Csv;
 /// <param name="Offset">Behind the last record that was passed, in the bytes given.</param>
 /// <param name="Records">How many records.</param>
 /// <param name="Lines">How many lines.</param>
-/// <param name="Stopped">Whether a record was met that begins at the stop or behind it.</param>
-/// <param name="Careful">Whether quotes or line ends made it look at every cell.</param>
-readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool Careful);
+/// <param name="Stopped">Whether a record was met that begins at the stop or after it.</param>
+/// <param name="CellByCell">Whether quotes or line ends made it look at every cell.</param>
+readonly record struct RecordScan(int Offset, int Records, int Lines, bool Stopped, bool CellByCell);
 
 /// <summary>
 /// Finds where records end, as the reader does: many times faster where there are no quotes and lines end in line feeds, and with the reader itself elsewhere.
@@ -22,7 +22,7 @@ static class RecordScanner
     /// <param name="final">Whether the text ends there.</param>
     /// <param name="separator">Between two cells.</param>
     /// <param name="wanted">The most records.</param>
-    /// <param name="stop">Records that begin here or behind are left.</param>
+    /// <param name="stop">Records that begin here or later are left.</param>
     public static RecordScan Scan(byte[] data, int start, int end, bool final, byte separator, int wanted, int stop = int.MaxValue)
     {
         ReadOnlySpan<byte> text = data.AsSpan(start, end - start);
@@ -34,7 +34,7 @@ static class RecordScanner
         return plain ? ScanLines(text, start, final, separator, wanted, stop) : ScanCells(data, start, start + text.Length, final, separator, wanted, stop);
     }
 
-    /// <summary>Whether a line is passed over: white space that is no separator.</summary>
+    /// <summary>Whether a line is passed over: white space that is not a separator.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> line, byte separator)
     {
         foreach (byte character in line)
@@ -76,7 +76,7 @@ static class RecordScanner
             records++;
         }
 
-        return new RecordScan(start + at, records, lines, stopped, Careful: false);
+        return new RecordScan(start + at, records, lines, stopped, CellByCell: false);
     }
 
     static RecordScan ScanCells(byte[] data, int start, int end, bool final, byte separator, int wanted, int stop)
@@ -90,11 +90,11 @@ static class RecordScanner
             offset = start + (int)reader.ByteOffset;
             lines = (int)reader.LineNumber - 1;
             if (records == wanted)
-                return new RecordScan(offset, records, lines, Stopped: false, Careful: true);
+                return new RecordScan(offset, records, lines, Stopped: false, CellByCell: true);
             if (offset >= stop)
-                return new RecordScan(offset, records, lines, Stopped: true, Careful: true);
+                return new RecordScan(offset, records, lines, Stopped: true, CellByCell: true);
         }
 
-        return final ? new RecordScan(end, records + 1, lines, Stopped: false, Careful: true) : new RecordScan(offset, Math.Max(records, 0), lines, Stopped: false, Careful: true);
+        return final ? new RecordScan(end, records + 1, lines, Stopped: false, CellByCell: true) : new RecordScan(offset, Math.Max(records, 0), lines, Stopped: false, CellByCell: true);
     }
 }

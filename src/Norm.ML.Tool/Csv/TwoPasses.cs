@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Csv;
 /// <summary>Reads a file twice, for a data inspection.</summary>
 static class TwoPasses
 {
-    /// <exception cref="ToolException">A cell is no number, or the file is broken.</exception>
+    /// <exception cref="ToolException">A cell is not a number, or the file is broken.</exception>
     public static (DataInspection Inspection, RowSample Sample) Run(Terminal terminal, CsvNumbers data, CancellationToken cancellation)
     {
         var scan = new DataScan(data.Fields.Count, data.Names);

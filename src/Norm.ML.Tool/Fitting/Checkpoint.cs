@@ -39,7 +39,7 @@ sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, lon
     /// <summary>Reads it; null if there is no such file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="task">What is to be fitted now.</param>
-    /// <exception cref="ToolException">It is no whole checkpoint, or one of another fit.</exception>
+    /// <exception cref="ToolException">It is not a whole checkpoint, or one of another fit.</exception>
     public static (Checkpoint State, RunningStatistics? Statistics)? Read(string path, FitTask task)
     {
         if (!File.Exists(path))
@@ -54,7 +54,7 @@ sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, lon
         }
         catch (Exception problem) when (problem is JsonException or InvalidDataException or NotSupportedException)
         {
-            throw new ToolException($"{path}: this is no checkpoint, or a damaged one; delete it to start anew.", problem);
+            throw new ToolException($"{path}: this is not a checkpoint, or a damaged one; delete it to start anew.", problem);
         }
     }
 
@@ -79,7 +79,7 @@ sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, lon
             throw new InvalidDataException("the line does not end");
         Checkpoint state = JsonSerializer.Deserialize<Checkpoint>(bytes.AsSpan(start, end), Strict) ?? throw new InvalidDataException("there is nothing");
         if (!state.IsPossible)
-            throw new InvalidDataException("the state is none that a fit has");
+            throw new InvalidDataException("the state is not one that a fit has");
         using var rest = new MemoryStream(bytes, start + end + 1, bytes.Length - start - end - 1);
         RunningStatistics? statistics = state.Rows > 0 ? RunningStatistics.Load(rest, path) : null;
         if (statistics is not null && (statistics.RowCount != state.Rows || statistics.Chunks is null || !statistics.ChannelNames.SequenceEqual(state.Columns)))

@@ -9,7 +9,7 @@ namespace Norm.ML.Tool.Fitting;
 /// One pass over a source: a thread finds the blocks, several sum them, and the calling one takes the sums in, in the order of the rows. So the bits, and the
 /// first problem, do not depend on the number of threads. Memory stays at a few blocks a thread.
 /// </summary>
-sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int workers)
+sealed class FitPass(RowSource source, CandidateColumns candidates, ReadRange extent, int workers)
 {
     readonly StatisticsTree _tree = new();
 
@@ -19,13 +19,13 @@ sealed class FitPass(RowSource source, Candidates candidates, Extent extent, int
     /// <summary>Bytes that were read for them.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Where the row behind them begins.</summary>
+    /// <summary>Where the row after them begins.</summary>
     public Position Next { get; private set; } = extent.Start;
 
-    /// <summary>Is called behind each block, now and then.</summary>
+    /// <summary>Called after some of the blocks.</summary>
     public Action<FitPass>? Committed { get; set; }
 
-    /// <summary>Goes on behind rows that were taken in before.</summary>
+    /// <summary>Continues after rows that were read before.</summary>
     public void GoOn(RunningStatistics before, Position next, long bytes)
     {
         if (before.RowCount > 0)

@@ -36,7 +36,7 @@ sealed class FitReader(RowSource source, Terminal terminal)
     /// <summary>Reads.</summary>
     /// <param name="stop">Ends reading the source; linked to the next.</param>
     /// <param name="cancellation">The user's wish to stop.</param>
-    /// <exception cref="ToolException">The source cannot be read, or holds something that is no number.</exception>
+    /// <exception cref="ToolException">The source cannot be read, or holds something that is not a number.</exception>
     /// <exception cref="StoppedException">It was stopped, and a checkpoint was written.</exception>
     public FitResult Read(CancellationTokenSource stop, CancellationToken cancellation)
     {
@@ -47,20 +47,20 @@ sealed class FitReader(RowSource source, Terminal terminal)
             throw new ToolException($"{source.Name}: a pipe cannot be read again, so there is no use in a checkpoint.");
         (Checkpoint State, RunningStatistics? Statistics)? before = Checkpoint is null ? null : Fitting.Checkpoint.Read(Checkpoint, task);
 
-        Extent extent = Shard is null
-            ? Extent.Whole
+        ReadRange extent = Shard is null
+            ? ReadRange.Whole
             : Reading.Show(terminal, $"Cutting {source.Name}", source.Length, progress => source.Cut(cut, Shard.Index, Shard.Count, bytes => progress(bytes, 0), cancellation));
         int level = before?.State.Level ?? source.Level;
 
         // A last chunk that is short is done, too.
         long done = ((before?.State.Rows ?? 0) + StatisticsAccumulator.RowsPerChunk - 1) / StatisticsAccumulator.RowsPerChunk;
         using IEnumerator<RowBlock> blocks = source.Read(extent, before?.State.Next ?? extent.Start, extent.Chunks.First + done, level, stop.Token).GetEnumerator();
-        (Candidates candidates, RowBlock? first) = before is { } known ? (Restore(known.State), null) : Look(fields, named, blocks, cancellation);
+        (CandidateColumns candidates, RowBlock? first) = before is { } known ? (Restore(known.State), null) : Look(fields, named, blocks, cancellation);
         var pass = new FitPass(source, candidates, extent, Workers);
         if (before is { Statistics: { } statistics } state)
         {
             pass.GoOn(statistics, state.State.Next, state.State.Bytes);
-            terminal.Say($"{Checkpoint}: going on behind row {statistics.RowCount}.");
+            terminal.Say($"{Checkpoint}: going on after row {statistics.RowCount}.");
         }
 
         Run(pass, Join(first, blocks), now => Keep(now, task, level, candidates), stop, cancellation);
@@ -86,26 +86,26 @@ sealed class FitReader(RowSource source, Terminal terminal)
         catch (OperationCanceledException) when (Checkpoint is not null && cancellation.IsCancellationRequested)
         {
             keep(pass);
-            throw new StoppedException($"Stopped behind row {pass.Rows}; the same command goes on there, with {Checkpoint}.");
+            throw new StoppedException($"Stopped after row {pass.Rows}; the same command goes on there, with {Checkpoint}.");
         }
     }
 
-    void Keep(FitPass pass, FitTask task, int level, Candidates candidates)
+    void Keep(FitPass pass, FitTask task, int level, CandidateColumns candidates)
     {
         Fitting.Checkpoint.Write(Checkpoint!, new(task, level, pass.Next, pass.Bytes, pass.Rows, [.. candidates.Names], [.. candidates.Kinds]), pass.ToShard(null));
         _lastCheckpoint = Stopwatch.GetTimestamp();
     }
 
-    Candidates Restore(Checkpoint state)
+    CandidateColumns Restore(Checkpoint state)
     {
         List<string> columns = [.. source.Columns];
-        return new Candidates(source, [.. state.Columns.Select(name => columns.IndexOf(name))], [.. state.Columns.Select(_ => state.Task.Named)], state.Kinds);
+        return new CandidateColumns(source, [.. state.Columns.Select(name => columns.IndexOf(name))], [.. state.Columns.Select(_ => state.Task.Named)], state.Kinds);
     }
 
     // Columns of text are seen in the first block, and not looked at again. A shard has to see what all others see.
-    (Candidates Candidates, RowBlock? First) Look(int[] fields, bool named, IEnumerator<RowBlock> blocks, CancellationToken cancellation)
+    (CandidateColumns CandidateColumns, RowBlock? First) Look(int[] fields, bool named, IEnumerator<RowBlock> blocks, CancellationToken cancellation)
     {
-        var all = new Candidates(source, fields, [.. fields.Select(_ => named)], Shard is not null && named ? [.. fields.Select(_ => ColumnKind.Numbers)] : null);
+        var all = new CandidateColumns(source, fields, [.. fields.Select(_ => named)], Shard is not null && named ? [.. fields.Select(_ => ColumnKind.Numbers)] : null);
         if (Shard is not null)
             return (all.AllDecided ? all : LookFromStart(all, cancellation), null);
         if (!blocks.MoveNext())
@@ -119,10 +119,10 @@ sealed class FitReader(RowSource source, Terminal terminal)
         return (Keep(all, kind => kind != ColumnKind.Text), first);
     }
 
-    Candidates LookFromStart(Candidates all, CancellationToken cancellation)
+    CandidateColumns LookFromStart(CandidateColumns all, CancellationToken cancellation)
     {
         BlockSummer summer = source.CreateSummer(all);
-        foreach (RowBlock block in source.Read(Extent.Whole, Position.Start, 0, source.Level, cancellation))
+        foreach (RowBlock block in source.Read(ReadRange.Whole, Position.Start, 0, source.Level, cancellation))
         {
             all.Decide(summer.Sum(block, cancellation));
             source.Release(block);
@@ -133,13 +133,13 @@ sealed class FitReader(RowSource source, Terminal terminal)
         return all.Numbers.Length > 0 ? Keep(all, kind => kind == ColumnKind.Numbers) : throw Columns.NothingLeft(source, all);
     }
 
-    Candidates Keep(Candidates all, Func<ColumnKind, bool> wanted)
+    CandidateColumns Keep(CandidateColumns all, Func<ColumnKind, bool> wanted)
     {
         int[] kept = [.. Enumerable.Range(0, all.Fields.Count).Where(i => wanted(all.Kinds[i]))];
-        return new Candidates(source, [.. kept.Select(i => all.Fields[i])], [.. kept.Select(i => all.IsNamed(i))], [.. kept.Select(i => all.Kinds[i])]);
+        return new CandidateColumns(source, [.. kept.Select(i => all.Fields[i])], [.. kept.Select(i => all.IsNamed(i))], [.. kept.Select(i => all.Kinds[i])]);
     }
 
-    FitResult Finish(FitPass pass, Candidates candidates, int[] fields, ShardCut cut, Extent extent)
+    FitResult Finish(FitPass pass, CandidateColumns candidates, int[] fields, ShardCut cut, ReadRange extent)
     {
         if (Shard is { } shard)
         {

@@ -3,7 +3,7 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Matrices;
 
-/// <summary>NumPy matrices with the same number of columns, one behind the other. The columns are named by their numbers from 0, as NumPy counts them.</summary>
+/// <summary>NumPy matrices with the same number of columns, one after the other. The columns are named by their numbers from 0, as NumPy counts them.</summary>
 sealed class MatrixSource : RowSource
 {
     const int BytesOfBlock = 1 << 23;
@@ -71,17 +71,17 @@ sealed class MatrixSource : RowSource
         }
     }
 
-    public override Extent Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation)
+    public override ReadRange Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation)
     {
         if (cut == ShardCut.Bytes)
             throw new ToolException($"{Name}: matrices are always cut between chunks; leave '--cut' away.");
         var range = ChunkRange.OfShard(Chunks, index, count);
-        return new Extent(At(range.First * StatisticsAccumulator.RowsPerChunk), range, null);
+        return new ReadRange(At(range.First * StatisticsAccumulator.RowsPerChunk), range, null);
     }
 
-    public override IEnumerable<RowBlock> Read(Extent extent, Position from, long chunk, int level, CancellationToken cancellation)
+    public override IEnumerable<RowBlock> Read(ReadRange extent, Position from, long chunk, int level, CancellationToken cancellation)
     {
-        Extent known = extent with { Chunks = extent.Chunks.Count == long.MaxValue ? new(0, Chunks) : extent.Chunks };
+        ReadRange known = extent with { Chunks = extent.Chunks.Count == long.MaxValue ? new(0, Chunks) : extent.Chunks };
         foreach ((int Level, long Index) part in Parts(known, chunk, level))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -99,7 +99,7 @@ sealed class MatrixSource : RowSource
         }
     }
 
-    public override BlockSummer CreateSummer(Candidates candidates) => new MatrixSummer(this, candidates);
+    public override BlockSummer CreateSummer(CandidateColumns candidates) => new MatrixSummer(this, candidates);
 
     public override void Dispose()
     {
@@ -149,7 +149,7 @@ sealed class MatrixBlock : RowBlock
 readonly record struct MatrixSegment(int File, long First, long Count);
 
 /// <summary>Sums rows of matrices where they are mapped. All columns are summed, and those that are wanted kept: to pick them out would take longer.</summary>
-sealed class MatrixSummer(MatrixSource source, Candidates candidates) : BlockSummer
+sealed class MatrixSummer(MatrixSource source, CandidateColumns candidates) : BlockSummer
 {
     readonly StatisticsAccumulator _statistics = new(source.Columns.Count, NonFinitePolicy.Ignore, source.Columns);
 

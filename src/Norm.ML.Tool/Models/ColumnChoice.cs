@@ -26,14 +26,14 @@ sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> 
     /// <summary>No column can be fitted: says of each why.</summary>
     /// <param name="source">The data.</param>
     /// <param name="candidates">What is known of the columns that might have been fitted; null if there were none.</param>
-    public ToolException NothingLeft(RowSource source, Candidates? candidates)
+    public ToolException NothingLeft(RowSource source, CandidateColumns? candidates)
     {
         HashSet<int> ignored = Find(source, "--ignore", Ignore);
         string[] columns = [.. source.Columns.Select((name, field) => $"{name} ({Reason(source, field, ignored.Contains(field), candidates)})")];
         return new ToolException($"{source.Name}: no column of numbers is left to fit: {CsvFile.Show(columns)}.");
     }
 
-    string Reason(RowSource source, int field, bool ignored, Candidates? candidates)
+    string Reason(RowSource source, int field, bool ignored, CandidateColumns? candidates)
     {
         if (ignored)
             return "--ignore names it";

@@ -18,7 +18,7 @@ static class StatisticsFile
         try
         {
             var statistics = RunningStatistics.Load(stream, path);
-            return stream.ReadByte() < 0 ? statistics : throw new InvalidDataException($"'{path}' is no valid statistics file: something follows its end.");
+            return stream.ReadByte() < 0 ? statistics : throw new InvalidDataException($"'{path}' is not a valid statistics file: something follows its end.");
         }
         catch (InvalidDataException problem)
         {

@@ -1,6 +1,6 @@
 namespace Norm.ML.Tool.Sources;
 
-/// <summary>Bytes that were read already, and the stream they came from behind them.</summary>
+/// <summary>Bytes that were read already, and the stream they came from, after them.</summary>
 sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : ReadOnlyStream
 {
     ReadOnlyMemory<byte> _head = head;

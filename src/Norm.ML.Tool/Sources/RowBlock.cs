@@ -12,7 +12,7 @@ abstract class RowBlock
     /// <summary>How many rows; fewer than there is room for only at the end.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>Where the row behind the last one begins.</summary>
+    /// <summary>Where the row after the last one begins.</summary>
     public required Position Next { get; init; }
 
     /// <summary>The bytes read so far, of <see cref="RowSource.Length"/>.</summary>
@@ -35,7 +35,7 @@ sealed record RowProblem(int Row, Exception Error);
 /// <param name="Text">The first text if it came before any number; as an error about it.</param>
 readonly record struct FirstValue(bool Number, TextCell? Text);
 
-/// <summary>A cell that is no number.</summary>
+/// <summary>A cell that is not a number.</summary>
 /// <param name="Row">In its block.</param>
 /// <param name="File">The file.</param>
 /// <param name="Line">In the file.</param>

@@ -15,14 +15,14 @@ enum ShardCut
 /// <summary>What a fit reads of a source.</summary>
 /// <param name="Start">Where it begins.</param>
 /// <param name="Chunks">Which chunks; numbered from the start if <paramref name="EndByte"/> is given. The count is <see cref="long.MaxValue"/> if not known.</param>
-/// <param name="EndByte">Rows that begin at this byte of the source or behind it are not read; null for all.</param>
-sealed record Extent(Position Start, ChunkRange Chunks, long? EndByte)
+/// <param name="EndByte">Rows that begin at this byte of the source or after it are not read; null for all.</param>
+sealed record ReadRange(Position Start, ChunkRange Chunks, long? EndByte)
 {
     /// <summary>All rows.</summary>
-    public static Extent Whole { get; } = new(Position.Start, new(0, long.MaxValue), null);
+    public static ReadRange Whole { get; } = new(Position.Start, new(0, long.MaxValue), null);
 }
 
-/// <summary>Files with the same columns, one behind the other: rows of numbers.</summary>
+/// <summary>Files with the same columns, one after the other: rows of numbers.</summary>
 abstract class RowSource : IDisposable
 {
     /// <summary>What messages call it.</summary>
@@ -65,18 +65,18 @@ abstract class RowSource : IDisposable
 
     /// <summary>What one of several shards reads.</summary>
     /// <exception cref="ToolException">It cannot be cut, or not read.</exception>
-    public abstract Extent Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation);
+    public abstract ReadRange Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation);
 
     /// <summary>Reads the rows in blocks.</summary>
     /// <param name="extent">Which.</param>
-    /// <param name="from">Where to go on; the extent's start, or behind a block.</param>
+    /// <param name="from">Where to go on; the extent's start, or after a block.</param>
     /// <param name="chunk">The chunk that begins there.</param>
     /// <param name="level">The level of the blocks.</param>
     /// <param name="cancellation">Stops between two reads.</param>
-    public abstract IEnumerable<RowBlock> Read(Extent extent, Position from, long chunk, int level, CancellationToken cancellation);
+    public abstract IEnumerable<RowBlock> Read(ReadRange extent, Position from, long chunk, int level, CancellationToken cancellation);
 
     /// <summary>Makes what sums blocks on one thread.</summary>
-    public abstract BlockSummer CreateSummer(Candidates candidates);
+    public abstract BlockSummer CreateSummer(CandidateColumns candidates);
 
     /// <summary>Gives a block's memory back.</summary>
     public virtual void Release(RowBlock block)
@@ -89,7 +89,7 @@ abstract class RowSource : IDisposable
     public abstract void Dispose();
 
     /// <summary>The blocks of an extent from a chunk on.</summary>
-    protected static IEnumerable<(int Level, long Index)> Parts(Extent extent, long chunk, int level)
+    protected static IEnumerable<(int Level, long Index)> Parts(ReadRange extent, long chunk, int level)
     {
         if (extent.Chunks.Count < long.MaxValue)
         {

@@ -114,13 +114,13 @@ public sealed record BatchNormOptions
         if (!(Epsilon >= 0 && double.IsFinite(Epsilon)))
             throw new ArgumentOutOfRangeException(nameof(Epsilon), Epsilon, $"Epsilon is {Epsilon}; accepted: a finite number that is not negative.");
         if (!Enum.IsDefined(Constant))
-            throw new ArgumentOutOfRangeException(nameof(Constant), Constant, $"{Constant} is no value of {nameof(ConstantChannels)}.");
+            throw new ArgumentOutOfRangeException(nameof(Constant), Constant, $"{Constant} is not a value of {nameof(ConstantChannels)}.");
         if (Constant == ConstantChannels.Epsilon && Epsilon == 0)
             throw new ArgumentException($"{nameof(ConstantChannels)}.{nameof(ConstantChannels.Epsilon)} divides constant channels by the root of epsilon; epsilon is 0.", nameof(Constant));
         if (!(Correction >= 0 && double.IsFinite(Correction)))
             throw new ArgumentOutOfRangeException(nameof(Correction), Correction, $"Correction is {Correction}; accepted: a finite number that is not negative.");
         if (!Enum.IsDefined(NonFinite))
-            throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is no value of {nameof(NonFinitePolicy)}.");
+            throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is not a value of {nameof(NonFinitePolicy)}.");
         if (MaximumExampleCount is <= 0)
             throw new ArgumentOutOfRangeException(nameof(MaximumExampleCount), MaximumExampleCount, $"MaximumExampleCount is {MaximumExampleCount}; accepted: a positive number, or null for all.");
         if (BatchSize is < 2)

@@ -5,7 +5,7 @@ namespace Norm.ML;
 public abstract partial class FittedNormTransformer
 {
     /// <summary>
-    /// Takes this norm into the linear layer behind it, <c>z = W y + b</c>, so that serving needs the layer alone: with s = gamma / sqrt(variance + epsilon),
+    /// Takes this norm into the linear layer after it, <c>z = W y + b</c>, so that serving needs the layer alone: with s = gamma / sqrt(variance + epsilon),
     /// <c>W'[o, i] = W[o, i] s[i]</c> and <c>b'[o] = b[o] + sum over i of W[o, i] (beta[i] - mean[i] s[i])</c>.
     /// </summary>
     /// <remarks>Computed in double. The folded layer adds products of the data's own size: it loses as many digits as the means have more than the
@@ -16,7 +16,7 @@ public abstract partial class FittedNormTransformer
     /// <param name="bias">One for each output: their number tells how many outputs there are. Zeros for a layer without bias.</param>
     /// <param name="columnName">The column in front of the layer, by its name before or after normalization; null where this transformer has one only.</param>
     /// <returns>The layer for the column as it is before normalization.</returns>
-    /// <exception cref="ArgumentException">The lengths do not fit each other or the column's channels, or the column is none of these.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit each other or the column's channels, or the column is not one of these.</exception>
     public FoldedLinear FoldInto<T>(ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, string? columnName = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -25,7 +25,7 @@ public abstract partial class FittedNormTransformer
         if (inputs == 0 || weights.Length % bias.Length != 0 || inputs % channels != 0)
         {
             throw new ArgumentException(
-                $"{weights.Length} weights and {bias.Length} biases are no layer behind the {channels} channels of '{Columns[column].OutputColumnName}'; accepted: for each bias as many weights as the column has elements.",
+                $"{weights.Length} weights and {bias.Length} biases are not a layer after the {channels} channels of '{Columns[column].OutputColumnName}'; accepted: for each bias as many weights as the column has elements.",
                 nameof(weights));
         }
 

@@ -33,7 +33,7 @@ sealed record FittedChannels(double[] Mean, double[] MeanLow, double[] Variance,
             }
             else if (statistics.Exponential is null && variance[i] is not (>= LeastNormal and < double.PositiveInfinity))
             {
-                // The spread is a double though its square is none.
+                // The deviation is representable although its square is not.
                 gamma[i] *= channel.InverseStandardDeviation(options.Epsilon, options.Correction);
                 variance[i] = 1;
             }

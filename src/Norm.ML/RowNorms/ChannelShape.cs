@@ -11,7 +11,7 @@ static class ChannelShape
         if (channels is <= 0)
             throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Channels), channels, $"Channels is {channels}; accepted: a positive number, or null.");
         if (!Enum.IsDefined(layout))
-            throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Layout), layout, $"{layout} is no value of {nameof(NormLayout)}.");
+            throw new ArgumentOutOfRangeException(nameof(GroupNormOptions.Layout), layout, $"{layout} is not a value of {nameof(NormLayout)}.");
     }
 
     /// <summary>The channels of a column: as the option says, else the first or last of several dimensions, else null.</summary>

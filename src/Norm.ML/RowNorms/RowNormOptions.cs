@@ -36,7 +36,7 @@ public abstract record RowNormOptions
         if (!(Epsilon >= 0 && double.IsFinite(Epsilon)))
             throw new ArgumentOutOfRangeException(nameof(Epsilon), Epsilon, $"Epsilon is {Epsilon}; accepted: a finite number that is not negative.");
         if (!Enum.IsDefined(Precision))
-            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"{Precision} is no value of {nameof(NormPrecision)}.");
+            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, $"{Precision} is not a value of {nameof(NormPrecision)}.");
         if (Gamma is { Count: > 0 } gamma && Shift is { Count: > 0 } beta && gamma.Count != beta.Count)
             throw new ArgumentException($"Gamma has {gamma.Count} elements and Beta {beta.Count}; they are of one length.", nameof(Gamma));
     }

@@ -93,7 +93,7 @@ public sealed class RowNormTransformer : NormTransformer
             NormKind.RmsNorm => RmsNormOptions.Read(reader, common),
             NormKind.GroupNorm => GroupNormOptions.Read(reader, common),
             NormKind.InstanceNorm => InstanceNormOptions.Read(reader, common),
-            _ => throw new InvalidDataException($"{kind} is no row norm"),
+            _ => throw new InvalidDataException($"{kind} is not a row norm"),
         };
         return new RowNormTransformer(environment, columns, options);
     });

@@ -30,7 +30,7 @@ sealed class RowBuffer : IDisposable
             {
                 while (reader.TokenType != JsonTokenType.EndArray)
                 {
-                    Expect(reader.TokenType == JsonTokenType.StartArray, $"Row {_rows + 1} is no array of numbers.");
+                    Expect(reader.TokenType == JsonTokenType.StartArray, $"Row {_rows + 1} is not an array of numbers.");
                     Expect(_rows < ServiceOptions.MostRows, $"There are more than {ServiceOptions.MostRows} rows; send them in several requests.");
                     reader.Read();
                     ReadRow(ref reader, length, missing);
@@ -42,13 +42,13 @@ sealed class RowBuffer : IDisposable
         }
         catch (JsonException problem)
         {
-            throw new InvalidDataException($"The body is no JSON: {problem.Message}", problem);
+            throw new InvalidDataException($"The body is not JSON: {problem.Message}", problem);
         }
     }
 
     public Enumerator GetEnumerator() => new(this);
 
-    /// <summary>Writes the shape that was read. What is no finite number is null.</summary>
+    /// <summary>Writes the shape that was read. What is not a finite number is null.</summary>
     public void Write(Utf8JsonWriter writer)
     {
         if (!_single)
@@ -109,7 +109,7 @@ sealed class RowBuffer : IDisposable
         _ends[_rows++] = _count;
     }
 
-    static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref Complaint complaint)
+    static void Expect(bool holds, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] ref ErrorMessageHandler complaint)
     {
         if (!holds)
             throw new InvalidDataException(complaint.ToString());

@@ -109,5 +109,5 @@ public sealed class NamesTests(PostgresServers servers)
     [InlineData("a\"b")]
     [InlineData("a\0b")]
     [InlineData("\"a\0b\"")]
-    public void What_is_no_name_of_a_table_is_refused(string text) => Assert.Contains("is no table's name", Assert.Throws<FormatException>(() => SqlSource.ParseTable(text)).Message);
+    public void What_is_no_name_of_a_table_is_refused(string text) => Assert.Contains("is not a table's name", Assert.Throws<FormatException>(() => SqlSource.ParseTable(text)).Message);
 }

@@ -124,7 +124,7 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     [InlineData("--db V --table t --query q --columns a --out m.zip", "--table TABLE or --query SQL")]
     [InlineData("--db V --table t --out m.zip", "--columns")]
     [InlineData("--db V --table t --columns a", "--out FILE or --stats FILE")]
-    [InlineData("--db V --table t. --columns a --out m.zip", "is no table's name")]
+    [InlineData("--db V --table t. --columns a --out m.zip", "is not a table's name")]
     [InlineData("data.csv --db V --table t --columns a --out m.zip", "takes the place of DATA")]
     [InlineData("--db V --table t --columns a --out m.zip --separator ;", "does not go with --db")]
     [InlineData("--db V --table t --columns a --out m.zip --workers 2", "does not go with --db")]

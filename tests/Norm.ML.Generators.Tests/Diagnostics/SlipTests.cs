@@ -2,7 +2,7 @@ using Norm.ML.Generators.Tests.Testing;
 
 namespace Norm.ML.Generators.Tests.Diagnostics;
 
-/// <summary>Attributes that are no requests, but were meant as one: the generator says what to write.</summary>
+/// <summary>Attributes that are not requests, but were meant as one: the generator says what to write.</summary>
 public class SlipTests
 {
     [Theory]

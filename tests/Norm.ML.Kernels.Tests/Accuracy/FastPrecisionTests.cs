@@ -3,7 +3,7 @@ using Norm.ML.Kernels.Tests.Truth;
 
 namespace Norm.ML.Kernels.Tests.Accuracy;
 
-/// <summary>Fast is no worse than PyTorch's float result on any pattern, on the same bits.</summary>
+/// <summary>Fast is not worse than PyTorch's float result on any pattern, on the same bits.</summary>
 public class FastPrecisionTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Norm.ML.Kernels.Tests.Cases;
 namespace Norm.ML.Kernels.Tests.Accuracy;
 
 /// <summary>
-/// The problems behind the published table: few sizes, usual gammas and betas, everything that a PyTorch user could have too.
+/// The problems of the published table: few sizes, usual gammas and betas, everything that a PyTorch user could have too.
 /// Our kernels and PyTorch get the same bits in float.
 /// </summary>
 internal static class TableCases

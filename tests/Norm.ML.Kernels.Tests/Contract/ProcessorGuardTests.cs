@@ -34,8 +34,12 @@ public partial class ProcessorGuardTests
         string folder = Repository.Path("src/Norm.ML.Kernels");
         string types = File.ReadAllText(Path.Combine(folder, "Internals/Checks/ElementTypes.cs"));
         Assert.Equal(2, Body().Matches(types).Count(body => body.Value.Contains("ProcessorGuard.Check();", StringComparison.Ordinal)));
-        foreach (string file in Directory.GetFiles(folder, "*Norm*.cs").Where(file => File.ReadAllText(file).Contains("Kernels.", StringComparison.Ordinal)))
+        foreach (string file in Directory.GetFiles(folder, "*Norm*.cs")
+            .Where(file => File.ReadAllText(file).Contains("Kernels.", StringComparison.Ordinal)))
+        {
             Assert.Matches("RowGuard|ChannelGuard|ElementTypes", File.ReadAllText(file));
+        }
+
         Assert.Contains("ProcessorGuard.IsSupported", File.ReadAllText(Path.Combine(folder, "Simd/UnrolledRows.cs")));
     }
 

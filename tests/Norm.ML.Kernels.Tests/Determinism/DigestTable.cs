@@ -17,17 +17,27 @@ internal static class DigestTable
             string[] committed = [.. table.Keys.Where(name => name.StartsWith(group, StringComparison.Ordinal))];
             if (Environment.GetEnvironmentVariable("NORM_ML_WRITE_DIGESTS") == "1")
             {
-                foreach (string name in committed) table.Remove(name);
-                foreach ((string name, string digest) in actual) table[name] = digest;
+                foreach (string name in committed)
+                {
+                    table.Remove(name);
+                }
+
+                foreach ((string name, string digest) in actual)
+                {
+                    table[name] = digest;
+                }
+
                 System.IO.File.WriteAllLines(Repository.Path(File), table.Select(line => $"{line.Key} -> {line.Value}"));
                 return;
             }
             Assert.Equal(committed, actual.Keys.Order(StringComparer.Ordinal));
-            string[] differing = [.. committed.Where(name => table[name] != actual[name]).Select(name => $"{name} -> {actual[name]}, not {table[name]}")];
+            string[] differing = [.. committed.Where(name => table[name] != actual[name])
+                .Select(name => $"{name} -> {actual[name]}, not {table[name]}")];
             Assert.True(differing.Length == 0, $"Results do not have the committed bits:\n{string.Join('\n', differing)}");
         }
     }
 
     public static SortedDictionary<string, string> Read() =>
-        new(System.IO.File.ReadAllLines(Repository.Path(File)).Select(line => line.Split(" -> ")).ToDictionary(f => f[0], f => f[1]), StringComparer.Ordinal);
+        new(System.IO.File.ReadAllLines(Repository.Path(File)).Select(line => line.Split(" -> ")).ToDictionary(f => f[0], f => f[1]),
+        StringComparer.Ordinal);
 }

@@ -15,7 +15,11 @@ public class DigestTests
     public static TheoryData<string, string> Cases()
     {
         var data = new TheoryData<string, string>();
-        foreach ((NormUnderTest norm, string type) in KernelDigests.Groups()) data.Add(norm.Name, type);
+        foreach ((NormUnderTest norm, string type) in KernelDigests.Groups())
+        {
+            data.Add(norm.Name, type);
+        }
+
         return data;
     }
 

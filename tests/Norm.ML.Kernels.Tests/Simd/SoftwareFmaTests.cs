@@ -17,14 +17,16 @@ public class SoftwareFmaTests
 
     private static readonly float[] SpecialFloats =
     [
-        0, 1, 2, 3, 0.5f, 1.5f, 1 / 3f, 16777215, 16777216, 16777217, 4097, float.Epsilon, 3 * float.Epsilon, 1.1754944e-38f, 1.1754942e-38f, 1.1754945e-38f,
+        0, 1, 2, 3, 0.5f, 1.5f, 1 / 3f, 16777215, 16777216, 16777217, 4097, float.Epsilon, 3 * float.Epsilon, 1.1754944e-38f, 1.1754942e-38f,
+        1.1754945e-38f,
         2.3509887e-38f, 2.6469780e-23f, 3.7433924e-23f, 1.8446744e19f, 1.8446743e19f, 3.4028235e38f, 1.7014118e38f, float.PositiveInfinity, float.NaN,
     ];
 
     private static readonly double[] SpecialDoubles =
     [
         0, 1, 2, 3, 0.5, 1.5, 1 / 3.0, 9007199254740991, 9007199254740992, 94906265.62425156, 134217729, double.Epsilon, 3 * double.Epsilon,
-        2.2250738585072014e-308, 2.2250738585072009e-308, 4.450147717014403e-308, 1.4916681462400413e-154, 1e-160, 1e-300, 1.2882297539194267e-231, 1e-231,
+        2.2250738585072014e-308, 2.2250738585072009e-308, 4.450147717014403e-308, 1.4916681462400413e-154, 1e-160, 1e-300, 1.2882297539194267e-231,
+        1e-231,
         1.3407807929942596e154, 1.3407807929942597e154, 1.7976931348623157e308, 8.98846567431158e307, double.PositiveInfinity, double.NaN,
     ];
 
@@ -37,7 +39,10 @@ public class SoftwareFmaTests
         {
             foreach (float b in values)
             {
-                foreach (float c in (float[])[.. values, -(a * b), MathF.BitIncrement(-(a * b)), MathF.BitDecrement(a * b)]) lanes.Check(a, b, c);
+                foreach (float c in (float[])[.. values, -(a * b), MathF.BitIncrement(-(a * b)), MathF.BitDecrement(a * b)])
+                {
+                    lanes.Check(a, b, c);
+                }
             }
         }
     }
@@ -51,7 +56,10 @@ public class SoftwareFmaTests
         {
             foreach (double b in values)
             {
-                foreach (double c in (double[])[.. values, -(a * b), Math.BitIncrement(-(a * b)), Math.BitDecrement(a * b)]) lanes.Check(a, b, c);
+                foreach (double c in (double[])[.. values, -(a * b), Math.BitIncrement(-(a * b)), Math.BitDecrement(a * b)])
+                {
+                    lanes.Check(a, b, c);
+                }
             }
         }
     }
@@ -103,24 +111,34 @@ public class SoftwareFmaTests
         {
             int size = 1 + random.Below(40);
             var batch = new float[64];
-            float[] Values(int count, int kind) => [.. Enumerable.Range(0, count).Select(_ => kind == 0 ? (float)random.Normal() : OfAnySize(random))];
-            float[] x = Values(size, i % 3), gamma = Values(size, i % 5), beta = i % 4 == 0 ? new float[size] : Values(size, i % 7), y = new float[size];
+            float[] Values(int count, int kind) =>
+                [.. Enumerable.Range(0, count).Select(_ => kind == 0 ? (float)random.Normal() : OfAnySize(random))];
+            float[] x = Values(size, i % 3), gamma = Values(size, i % 5), beta = i % 4 == 0 ? new float[size] : Values(size, i % 7),
+                y = new float[size];
             float high = i % 3 == 0 ? (float)random.Uniform() : OfAnySize(random), low = high * (float)(random.Normal() * 3e-8);
-            float shiftHigh = random.Below(5) == 0 ? 0 : -(float)random.Normal() * high, shiftLow = random.Below(5) == 0 ? 0 : shiftHigh * (float)(random.Normal() * 3e-8);
-            if (x.Any(v => MathF.Abs(v * high) > 1e6f || MathF.Abs(v * low) > 1e6f) || MathF.Abs(shiftHigh) > 1e6f) continue; // not a normalized row
+            float shiftHigh = random.Below(5) == 0 ? 0 : -(float)random.Normal() * high, shiftLow = random.Below(5) == 0 ? 0
+                : shiftHigh * (float)(random.Normal() * 3e-8);
+            if (x.Any(v => MathF.Abs(v * high) > 1e6f || MathF.Abs(v * low) > 1e6f) || MathF.Abs(shiftHigh) > 1e6f)
+            {
+                continue; // not a normalized row
+            }
+
             (batch[RowBatch.High], batch[RowBatch.Low], batch[RowBatch.ShiftHigh], batch[RowBatch.ShiftLow]) = (high, low, shiftHigh, shiftLow);
             float[] expected = [.. x.Select((v, k) => MathF.FusedMultiplyAdd(
-                MathF.FusedMultiplyAdd(v, high, shiftHigh), gamma[k], MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(v, low, shiftLow), gamma[k], beta[k])))];
+                MathF.FusedMultiplyAdd(v, high, shiftHigh), gamma[k],
+                MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(v, low, shiftLow), gamma[k], beta[k])))];
             if (SoftwareOutput.Fits(ref gamma[0], ref beta[0], size))
             {
                 SoftwareOutput.Row(ref x[0], ref gamma[0], ref beta[0], ref y[0], size, ref batch[0]);
                 Same(expected, y, $"row {i} of {size}");
             }
             Vector128<float>[] All(float value) => [.. Enumerable.Repeat(Vector128.Create(value), 4)];
-            Vector128<float>[] Part(float[] values) => [.. Enumerable.Range(0, 4).Select(v => Vector128.Create([.. Enumerable.Range(4 * v, 4).Select(k => k < size ? values[k] : 0)]))];
+            Vector128<float>[] Part(float[] values) =>
+                [.. Enumerable.Range(0, 4).Select(v => Vector128.Create([.. Enumerable.Range(4 * v, 4).Select(k => k < size ? values[k] : 0)]))];
             Vector128<float>[] result = new Vector128<float>[4];
             SoftwareFma.TwoParts(
-                ref Part(x)[0], ref All(high)[0], ref All(low)[0], ref All(shiftHigh)[0], ref All(shiftLow)[0], ref Part(gamma)[0], ref Part(beta)[0], ref result[0]);
+                ref Part(x)[0], ref All(high)[0], ref All(low)[0], ref All(shiftHigh)[0], ref All(shiftLow)[0], ref Part(gamma)[0], ref Part(beta)[0],
+                ref result[0]);
             float[] some = [.. result.SelectMany(v => (float[])[v[0], v[1], v[2], v[3]]).Take(size)];
             Same(expected[..some.Length], some, $"sixteen of row {i}");
         }
@@ -130,7 +148,10 @@ public class SoftwareFmaTests
     {
         for (int k = 0; k < expected.Length; k++)
         {
-            if (!float.IsNaN(expected[k]) || !float.IsNaN(actual[k])) Bits.Equal<float>(expected.AsSpan(k, 1), actual.AsSpan(k, 1), $"{what}, element {k}");
+            if (!float.IsNaN(expected[k]) || !float.IsNaN(actual[k]))
+            {
+                Bits.Equal<float>(expected.AsSpan(k, 1), actual.AsSpan(k, 1), $"{what}, element {k}");
+            }
         }
     }
 
@@ -169,7 +190,8 @@ public class SoftwareFmaTests
 
     /// <summary>About as large as a value, or many powers of two away.</summary>
     private static float Nearby(Numbers random, float value) =>
-        BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value * (float)Math.ScaleB(1, random.Below(80) - 40)) ^ (uint)(random.Bits() & 0x80000FFF));
+        BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(
+        value * (float)Math.ScaleB(1, random.Below(80) - 40)) ^ (uint)(random.Bits() & 0x80000FFF));
 
     private static double Nearby(Numbers random, double value) =>
         BitConverter.DoubleToUInt64Bits(value * Math.ScaleB(1, random.Below(160) - 80)) is var bits
@@ -186,7 +208,8 @@ public class SoftwareFmaTests
     /// <summary>In all lanes, because a number in doubt has its neighbours computed again.</summary>
     private sealed class FloatLanes
     {
-        private readonly Vector128<float>[] _a = new Vector128<float>[4], _b = new Vector128<float>[4], _c = new Vector128<float>[4], _result = new Vector128<float>[4];
+        private readonly Vector128<float>[] _a = new Vector128<float>[4], _b = new Vector128<float>[4], _c = new Vector128<float>[4],
+            _result = new Vector128<float>[4];
 
         public void Check(float a, float b, float c)
         {
@@ -199,14 +222,18 @@ public class SoftwareFmaTests
             {
                 bool same = float.IsNaN(expected) ? Vector128.EqualsAll(Vector128.IsNaN(actual).AsInt32(), Vector128<int>.AllBitsSet)
                     : actual.AsInt32() == Vector128.Create(expected).AsInt32();
-                if (!same) Assert.Fail($"{a:R} * {b:R} + {c:R} is {actual}, expected {expected:R}");
+                if (!same)
+                {
+                    Assert.Fail($"{a:R} * {b:R} + {c:R} is {actual}, expected {expected:R}");
+                }
             }
         }
     }
 
     private sealed class DoubleLanes
     {
-        private readonly Vector128<double>[] _a = new Vector128<double>[4], _b = new Vector128<double>[4], _c = new Vector128<double>[4], _result = new Vector128<double>[4];
+        private readonly Vector128<double>[] _a = new Vector128<double>[4], _b = new Vector128<double>[4], _c = new Vector128<double>[4],
+            _result = new Vector128<double>[4];
 
         public void Check(double a, double b, double c)
         {
@@ -219,7 +246,10 @@ public class SoftwareFmaTests
             {
                 bool same = double.IsNaN(expected) ? Vector128.EqualsAll(Vector128.IsNaN(actual).AsInt64(), Vector128<long>.AllBitsSet)
                     : actual.AsInt64() == Vector128.Create(expected).AsInt64();
-                if (!same) Assert.Fail($"{a:R} * {b:R} + {c:R} is {actual}, expected {expected:R}");
+                if (!same)
+                {
+                    Assert.Fail($"{a:R} * {b:R} + {c:R} is {actual}, expected {expected:R}");
+                }
             }
         }
     }

@@ -42,7 +42,7 @@ public sealed class GridViewTests(BrowserFixture browser)
     {
         int[] outlined = await lab.Page.Locator("#before .cell").EvaluateAllAsync<int[]>(
             "all => all.map((one, i) => one.classList.contains('shared') ? i : -1).filter((i) => i >= 0)");
-        Assert.Equal(Enumerable.Range(0, shape.Cells).Where(i => shape.RulerOf(i, norm.Segment, groups) == 0), outlined);
+        Assert.Equal(Enumerable.Range(0, shape.Cells).Where(i => shape.SegmentOf(i, norm.Segment, groups) == 0), outlined);
         string told = await lab.TextAsync(".verdict");
         Assert.Contains(norm.DisplayName, told, StringComparison.Ordinal);
     }

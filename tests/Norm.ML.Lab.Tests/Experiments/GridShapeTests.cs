@@ -36,7 +36,7 @@ public sealed class GridShapeTests
 
     // A row of the grid per word, two groups.
     static string Rulers(GridShape shape, NormSegment segment) => string.Join(' ', Enumerable.Range(0, shape.Rows)
-        .Select(row => string.Concat(Enumerable.Range(0, shape.Columns).Select(column => shape.RulerOf(row * shape.Columns + column, segment, 2)))));
+        .Select(row => string.Concat(Enumerable.Range(0, shape.Columns).Select(column => shape.SegmentOf(row * shape.Columns + column, segment, 2)))));
 
     [Fact]
     public void The_scenarios_are_whole()

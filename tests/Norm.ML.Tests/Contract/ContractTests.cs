@@ -18,19 +18,19 @@ public class ContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void EveryWayOfReadingGivesTheSameBits(string name) => Run(name, new EqualBits());
+    public void Every_way_of_reading_gives_the_same_bits(string name) => Run(name, new EqualBits());
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void OneTransformerServesManyThreads(string name) => Run(name, new ManyThreads());
+    public void One_transformer_serves_many_threads(string name) => Run(name, new ManyThreads());
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ReadingLeavesNoGarbage(string name) => Run(name, new NoGarbage());
+    public void Reading_leaves_no_garbage(string name) => Run(name, new NoGarbage());
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void BadDataIsRefusedBeforeTheFirstRow(string name)
+    public void Bad_data_is_refused_before_the_first_row(string name)
     {
         ContractCase test = ContractCases.All[name];
         IEstimator<NormTransformer> estimator = test.Create(_context);
@@ -48,7 +48,7 @@ public class ContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AChainKeepsIt(string name)
+    public void A_chain_keeps_it(string name)
     {
         ContractCase test = ContractCases.All[name];
         ITransformer chain = _context.Transforms.CopyColumns("Copy", "Label").Append(test.Create(_context)).Append(_context.Transforms.CopyColumns("Last", test.Output)).Fit(_data);

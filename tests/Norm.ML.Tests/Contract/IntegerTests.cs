@@ -27,7 +27,7 @@ public class IntegerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void IntegersOfEveryTypeGiveWhatDoublesGive(string norm)
+    public void Integers_of_every_type_give_what_doubles_give(string norm)
     {
         Same(norm, NumberDataViewType.SByte, i => (sbyte)(100 + i));
         Same(norm, NumberDataViewType.Byte, i => (byte)(200 + i));
@@ -41,7 +41,7 @@ public class IntegerTests
     }
 
     [Fact]
-    public void AColumnOfUnixMillisecondsIsNotFlat()
+    public void A_column_of_unix_milliseconds_is_not_flat()
     {
         var source = ArraySource<long>.Dense(NumberDataViewType.Int64, [.. Enumerable.Range(0, 6).Select(i => new[] { 1_700_000_000_000 + (1000L * i) })]);
         float[] values = [.. ColumnReader.ByCursor<float>(Context.Transforms.BatchNorm("Y", "X").Fit(source).Transform(source), "Y").Select(row => row[0])];
@@ -49,7 +49,7 @@ public class IntegerTests
     }
 
     [Fact]
-    public void GeneratedKernelsGiveTheDoublesOfTheLibrarysNorms()
+    public void Generated_kernels_give_the_doubles_of_the_librarys_norms()
     {
         long[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 12).Select(i => 1_700_000_000_000 + (1000L * ((i * 5 % 7) + r))).ToArray())];
         var integers = ArraySource<long>.Dense(Vector(NumberDataViewType.Int64), rows);
@@ -64,7 +64,7 @@ public class IntegerTests
     }
 
     [Fact]
-    public void AGeneratedBatchNormGivesTheDoublesOfTheLibrarys()
+    public void A_generated_BatchNorm_gives_the_doubles_of_the_librarys()
     {
         int[][] rows = [[1_700_000_000, 1, 5, 100_000_000], [1_700_000_001, 2, 4, 100_000_001], [1_700_000_005, 9, 4, 100_000_009]];
         var integers = ArraySource<int>.Dense(new VectorDataViewType(NumberDataViewType.Int32, 4), rows);
@@ -75,7 +75,7 @@ public class IntegerTests
     }
 
     [Fact]
-    public void SpansOfIntegersGiveTheModelsBits()
+    public void Spans_of_integers_give_the_models_bits()
     {
         long[][] rows = [.. Enumerable.Range(0, 5).Select(r => Enumerable.Range(0, 300).Select(i => (1L << 44) + (i * 37 % 101 * (r + 1))).ToArray())];
         var source = ArraySource<long>.Dense(new VectorDataViewType(NumberDataViewType.Int64, 300), rows);

@@ -24,7 +24,7 @@ public class RowLengthTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ALengthOfAMultipleIsRefused(string norm)
+    public void A_length_of_a_multiple_is_refused(string norm)
     {
         NormTransformer model = Norms[norm](Context.Transforms).Fit(ArraySource<float>.Dense(Vector, [1, 2, 3, 4], [4, 3, 1, 0]));
         foreach (int length in (int[])[8, 2, 0, 5, 12])
@@ -38,18 +38,18 @@ public class RowLengthTests
     }
 
     [Fact]
-    public void AFitRefusesItToo() =>
+    public void A_fit_refuses_it_too() =>
         Named(8, () => Context.Transforms.BatchNorm("Y", "X").Fit(ArraySource<float>.Dense(Vector, [1, 2, 3, 4], new float[8])));
 
     [Fact]
-    public void TheInverseRefusesItToo()
+    public void The_inverse_refuses_it_too()
     {
         BatchNormTransformer model = Context.Transforms.BatchNorm("X").Fit(ArraySource<float>.Dense(Vector, [1, 2, 3, 4], [4, 3, 1, 0]));
         Named(8, () => ColumnReader.ByCursor<float>(model.Inverse("Y", "X").Transform(ArraySource<float>.Dense(Vector, new float[8])), "Y"));
     }
 
     [Fact]
-    public void GammaSaysTheLengthOfRowsWhoseTypeDoesNot()
+    public void Gamma_says_the_length_of_rows_whose_type_does_not()
     {
         var variable = new VectorDataViewType(NumberDataViewType.Single);
         foreach (IEstimator<NormTransformer> norm in (IEstimator<NormTransformer>[])

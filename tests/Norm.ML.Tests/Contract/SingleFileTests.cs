@@ -14,7 +14,7 @@ public sealed class SingleFileTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void ASelfContainedSingleFileLoadsAModelAndAppliesIt()
+    public void A_self_contained_single_file_loads_a_model_and_applies_it()
     {
         var context = new MLContext(seed: 1);
         IDataView data = context.Data.LoadFromEnumerable([new Example { Features = [3, 1, 4, 1] }, new Example { Features = [1, 2, 4, 8] }]);
@@ -66,7 +66,7 @@ public sealed class SingleFileTests : IDisposable
     static string Run(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // A test run tells its children which build they are part of; these are none.
+        // A test run tells its children which build they are part of; these are not part of one.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         using Process process = Process.Start(start)!;

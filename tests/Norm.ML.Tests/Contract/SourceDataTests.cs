@@ -31,11 +31,11 @@ public class SourceDataTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void RowsOfFloatsAreNotWritten(string norm) => Check<float, float>(norm, NumberDataViewType.Single, value => value);
+    public void Rows_of_floats_are_not_written(string norm) => Check<float, float>(norm, NumberDataViewType.Single, value => value);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void RowsOfDoublesAreNotWritten(string norm)
+    public void Rows_of_doubles_are_not_written(string norm)
     {
         if (!norm.Contains("generated", StringComparison.Ordinal))
             Check<double, double>(norm, NumberDataViewType.Double, value => value);
@@ -43,7 +43,7 @@ public class SourceDataTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void RowsOfIntegersAreNotWritten(string norm)
+    public void Rows_of_integers_are_not_written(string norm)
     {
         Check<int, float>(norm, NumberDataViewType.Int32, value => (int)value);
         Check<byte, float>(norm, NumberDataViewType.Byte, value => (byte)value);
@@ -51,21 +51,21 @@ public class SourceDataTests
     }
 
     [Fact]
-    public void TheInverseDoesNotWriteIt()
+    public void The_inverse_does_not_write_it()
     {
         var source = ArraySource<float>.Dense(Vector(NumberDataViewType.Single), Rows);
         TwicePasses<float, float>(Context.Transforms.BatchNorm("X").Fit(source).Inverse("Y", "X"), source);
     }
 
     [Fact]
-    public void RowsOfVariableSizeAreNotWritten()
+    public void Rows_of_variable_size_are_not_written()
     {
         var source = ArraySource<float>.Dense(new VectorDataViewType(NumberDataViewType.Single), [1, 2, 3], [4], [], [5, 7]);
         TwicePasses<float, float>(Context.Transforms.LayerNorm("Y", "X").Fit(source), source);
     }
 
     [Fact]
-    public void SparseRowsAreNotWritten()
+    public void Sparse_rows_are_not_written()
     {
         VBuffer<float>[] rows = [new(6, 2, [3f, 4], [1, 4]), new(6, 1, [5f], [0]), new(6, 0, [], []), new(6, [1f, 2, 3, 4, 5, 6])];
         var source = new ArraySource<float>(new VectorDataViewType(NumberDataViewType.Single, 6), rows);
@@ -77,14 +77,14 @@ public class SourceDataTests
     }
 
     [Fact]
-    public void NumbersAreNotWritten()
+    public void Numbers_are_not_written()
     {
         var source = ArraySource<float>.Dense(NumberDataViewType.Single, [1], [2], [6]);
         TwicePasses<float, float>(Context.Transforms.BatchNorm("Y", "X").Fit(source), source);
     }
 
     [Fact]
-    public void OneArrayForAllRowsIsNotWritten()
+    public void One_array_for_all_rows_is_not_written()
     {
         float[] shared = [1, 2, 3, 4];
         var source = ArraySource<float>.Dense(Vector(NumberDataViewType.Single), shared, shared, shared);
@@ -93,7 +93,7 @@ public class SourceDataTests
     }
 
     [Fact]
-    public void AReaderThatReadsBothColumnsIntoOneBufferGetsBoth()
+    public void A_reader_that_reads_both_columns_into_one_buffer_gets_both()
     {
         var source = ArraySource<float>.Dense(Vector(NumberDataViewType.Single), [.. Rows.Select(row => row.ToArray())]);
         IDataView view = Context.Transforms.LayerNorm("Y", "X").Fit(source).Transform(source);

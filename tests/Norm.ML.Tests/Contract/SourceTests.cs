@@ -39,26 +39,26 @@ public sealed class SourceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ViewsBeforeAndAfterANormGiveTheSameBits(string name) => Run(name, new Views());
+    public void Views_before_and_after_a_norm_give_the_same_bits(string name) => Run(name, new Views());
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void BinaryFilesGiveTheSameBits(string name) => Run(name, new Binary());
+    public void Binary_files_give_the_same_bits(string name) => Run(name, new Binary());
 
     [Theory]
     [MemberData(nameof(Plain))]
-    public void TextFilesGiveTheSameBits(string name) => Run(name, new Text());
+    public void Text_files_give_the_same_bits(string name) => Run(name, new Text());
 
     [Theory]
     [MemberData(nameof(Plain))]
-    public void ADataFrameGivesTheSameBits(string name) => Run(name, new Frame());
+    public void A_DataFrame_gives_the_same_bits(string name) => Run(name, new Frame());
 
     [Theory]
     [MemberData(nameof(Plain))]
-    public void SqliteGivesTheSameBits(string name) => Run(name, new Sqlite());
+    public void Sqlite_gives_the_same_bits(string name) => Run(name, new Sqlite());
 
     [Fact]
-    public void AVectorColumnOfADataFrameStaysAsItIs()
+    public void A_vector_column_of_a_DataFrame_stays_as_it_is()
     {
         DataFrame frame = _data.ToDataFrame(-1, nameof(ContractRow.Flat), nameof(ContractRow.Variable));
         string[] Rows(string column) => [.. ColumnReader.ByCursor<float>(frame, column).Select(row => string.Join(' ', row))];

@@ -11,7 +11,7 @@ public class SparseRowTests
     static readonly MLContext Context = new(seed: 1);
 
     [Fact]
-    public void RmsNormKeepsThem()
+    public void RmsNorm_keeps_them()
     {
         double[] gamma = [.. Enumerable.Range(1, Slots).Select(i => i / 100.0)];
         Same(t => t.RmsNorm("Y", "X"));
@@ -23,7 +23,7 @@ public class SparseRowTests
     }
 
     [Fact]
-    public void BatchNormWithoutCentreKeepsThemAndTheWayBackDoes()
+    public void BatchNorm_without_centre_keeps_them_and_the_way_back_does()
     {
         BatchNormOptions options = new() { Center = false, Epsilon = 1e-3 };
         Same(t => t.BatchNorm("Y", "X", options));
@@ -35,7 +35,7 @@ public class SparseRowTests
     }
 
     [Fact]
-    public void NormsThatMoveZerosGiveRowsInFull()
+    public void Norms_that_move_zeros_give_rows_in_full()
     {
         (ArraySource<float> sparse, _) = Rows();
         foreach (IEstimator<NormTransformer> norm in (IEstimator<NormTransformer>[])[
@@ -46,14 +46,14 @@ public class SparseRowTests
     }
 
     [Fact]
-    public void AFitOfSparseRowsHasTheBitsOfOneOfRowsInFull()
+    public void A_fit_of_sparse_rows_has_the_bits_of_one_of_rows_in_full()
     {
         (ArraySource<float> sparse, ArraySource<float> dense) = Rows(700);
         Assert.Equal(Context.Transforms.BatchNorm("X").Fit(dense).Statistics, Context.Transforms.BatchNorm("X").Fit(sparse).Statistics);
     }
 
     [Fact]
-    public void WithoutCentreIsScikitLearnsScalerAndSurvivesSaving()
+    public void Without_centre_is_ScikitLearns_scaler_and_survives_saving()
     {
         // StandardScaler(with_mean=False): x / std.
         var data = ArraySource<double>.Dense(new VectorDataViewType(NumberDataViewType.Double, 2), [1, 10], [3, 10], [8, 10]);
@@ -75,7 +75,7 @@ public class SparseRowTests
     }
 
     [Fact]
-    public void RowsThatBecomeNaNAndInfinitiesOfAFitAreSaid()
+    public void Rows_that_become_NaN_and_infinities_of_a_fit_are_said()
     {
         var context = new MLContext();
         var said = new List<string>();

@@ -12,7 +12,7 @@ public sealed class BatchNormParametersTests : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public void TheFilesLayerIsTheNormInKernelsAndPipelines()
+    public void The_files_layer_is_the_norm_in_kernels_and_pipelines()
     {
         Write(("bn.running_mean", [2], [1, -2]), ("bn.running_var", [2], [4, 0.25f]), ("bn.weight", [2], [2, 3]), ("bn.bias", [2], [0.5f, -1]));
         float[] expected = [.. new[] { (3.0, 1.0, 4.0, 2.0, 0.5), (1.0, -2.0, 0.25, 3.0, -1.0) }
@@ -29,7 +29,7 @@ public sealed class BatchNormParametersTests : IDisposable
     }
 
     [Fact]
-    public void GammaAndBetaMayBeMissing()
+    public void Gamma_and_beta_may_be_missing()
     {
         Write(("running_mean", [1], [1]), ("running_var", [1], [4]));
         BatchNormParameters plain = BatchNormParameters.FromSafetensors(_path, "");
@@ -37,7 +37,7 @@ public sealed class BatchNormParametersTests : IDisposable
     }
 
     [Fact]
-    public void ErrorsNameTheTensorItsShapeAndWhatIsExpected()
+    public void Errors_name_the_tensor_its_shape_and_what_is_expected()
     {
         Write(("bn.running_mean", [2], [1, -2]));
         Refuses("has no tensor 'bn.running_var'; it has 'bn.running_mean'");

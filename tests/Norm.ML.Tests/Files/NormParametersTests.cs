@@ -13,7 +13,7 @@ public sealed class NormParametersTests : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public void ReadsGammaAndBetaByPrefix()
+    public void Reads_gamma_and_beta_by_prefix()
     {
         NormParameters both = NormParameters.FromSafetensors(_path, "a");
         Assert.Equal([1, -2.5, (double)1e-3f], both.Gamma);
@@ -25,14 +25,14 @@ public sealed class NormParametersTests : IDisposable
     }
 
     [Fact]
-    public void ReadsGammaAndBetaByName()
+    public void Reads_gamma_and_beta_by_name()
     {
         Assert.Null(NormParameters.FromSafetensors(_path, "a.weight", null).Beta);
         Assert.Equal([1, -3], NormParameters.FromSafetensors(_path, "b.weight", "b.weight").Beta);
     }
 
     [Fact]
-    public void SaysWhatDoesNotFit()
+    public void Says_what_does_not_fit()
     {
         string message = Assert.Throws<InvalidDataException>(() => NormParameters.FromSafetensors(_path, "a.weight", "b.weight")).Message;
         Assert.Equal($"'{_path}' has 3 elements in 'a.weight' and 2 in 'b.weight'; gamma and beta are of one size.", message);
@@ -41,12 +41,12 @@ public sealed class NormParametersTests : IDisposable
 
         // The file is closed again, whatever happened.
         File.WriteAllBytes(_path, SafetensorsBytes.Example[..^1]);
-        Assert.StartsWith($"'{_path}' is no valid", Assert.Throws<InvalidDataException>(() => NormParameters.FromSafetensors(_path, "a")).Message);
+        Assert.StartsWith($"'{_path}' is not a valid", Assert.Throws<InvalidDataException>(() => NormParameters.FromSafetensors(_path, "a")).Message);
         Assert.Throws<FileNotFoundException>(() => NormParameters.FromSafetensors(_path + ".not", "a"));
     }
 
     [Fact]
-    public void TheyAreOptionsOfTheNorms()
+    public void They_are_options_of_the_norms()
     {
         var context = new MLContext(seed: 1);
         NormParameters trained = NormParameters.FromSafetensors(_path, "b");
@@ -56,7 +56,7 @@ public sealed class NormParametersTests : IDisposable
     }
 
     [Fact]
-    public void NumbersByNameFollowTheSlots()
+    public void Numbers_by_name_follow_the_slots()
     {
         var values = new Dictionary<string, double> { ["sugar"] = 2, ["acid"] = 1 };
         Assert.Equal([1, 2], NormParameters.FromNames(values, ["acid", "sugar"]));

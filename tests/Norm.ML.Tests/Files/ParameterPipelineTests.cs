@@ -18,7 +18,7 @@ public sealed class ParameterPipelineTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Norms))]
-    public void EveryNormTakesThemFromEverySource(string norm)
+    public void Every_norm_takes_them_from_every_source(string norm)
     {
         IDataView data = Wines();
         string[] names = ["acid", "sugar", "salt", "water"];
@@ -40,7 +40,7 @@ public sealed class ParameterPipelineTests : IDisposable
     [InlineData("LayerNorm")]
     [InlineData("BatchNorm")]
     [InlineData("RmsNorm")]
-    public void ATrainedNormComesFromItsFile(string norm)
+    public void A_trained_norm_comes_from_its_file(string norm)
     {
         // "a" is gamma [1, -2.5, 1e-3] and beta [0.1, 1e300, -0]; "b" is gamma [1, -3] alone.
         NormParameters trained = NormParameters.FromSafetensors(_path, "b");
@@ -51,7 +51,7 @@ public sealed class ParameterPipelineTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Norms))]
-    public void OtherSizesThanTheColumnsAreRefusedWithBoth(string norm)
+    public void Other_sizes_than_the_columns_are_refused_with_both(string norm)
     {
         IDataView data = Wines();
         Exception error = Assert.ThrowsAny<ArgumentException>(() => Create(norm, [1, 2, 3], null).Fit(data));

@@ -6,7 +6,7 @@ namespace Norm.ML.Tests.Files;
 /// <summary>Safetensors files, right and wrong, as bytes.</summary>
 static class SafetensorsBytes
 {
-    /// <summary>Two norms: one in singles with a bias, one in bfloat16 without; and a counter that is no number of a norm.</summary>
+    /// <summary>Two norms: one in singles with a bias, one in bfloat16 without; and a counter that is not a number of a norm.</summary>
     public static byte[] Example { get; } = Write(
         """
         {"__metadata__":{"format":"pt"},"a.weight":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"a.bias":{"dtype":"F64","shape":[3],"data_offsets":[12,36]},

@@ -3,7 +3,7 @@ namespace Norm.ML.Tests.Files;
 public class SafetensorsFileTests
 {
     [Fact]
-    public void ListsWhatIsThere()
+    public void Lists_what_is_there()
     {
         using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Example);
         Assert.Equal(
@@ -16,7 +16,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void ReadsEachTypeWithoutLoss()
+    public void Reads_each_type_without_loss()
     {
         using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Example);
         Assert.Equal([1, -2.5f, 1e-3f], file.ReadSingles("a.weight"));
@@ -29,7 +29,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void ReadsMoreThanOneChunk()
+    public void Reads_more_than_one_chunk()
     {
         float[] values = [.. Enumerable.Range(0, 10_000).Select(i => MathF.Sin(i))];
         byte[] data = [.. values.SelectMany(BitConverter.GetBytes)];
@@ -39,7 +39,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void NamesWhatIsNotThere()
+    public void Names_what_is_not_there()
     {
         using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Example);
         Assert.Equal(
@@ -62,12 +62,12 @@ public class SafetensorsFileTests
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "'w' begins at byte 4 and ends at byte 0")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "'w', F32 [2], takes 8 bytes, but its data offsets, 0 to 4, hold 4")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "'w' has 1 data offsets, not 2")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is not a whole number")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is not a whole number")]
     [InlineData("""{"w":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 4, "is String, not Number")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}""", 4, "'w' of shape [4294967296, 4294967296] has more bytes than any file")]
     [InlineData("""{"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}}""", 4, "'w' of shape [4611686018427387904] has more bytes than any file")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is no whole number")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 4, "'shape' of tensor 'w' is not a whole number")]
     [InlineData("""{"w":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has dtype 'f32', which is not known")]
     [InlineData("""{"w":{"dtype":"1","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has dtype '1', which is not known")]
     [InlineData("""{"w":{"dtype":"F4","shape":[1],"data_offsets":[0,4]}}""", 4, "'w' has dtype 'F4', which is not known")]
@@ -85,11 +85,11 @@ public class SafetensorsFileTests
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "'a' of '__metadata__' is Number, not String")]
     [InlineData("""{"__metadata__":{"a":"1","a":"1"}}""", 0, "'a' of '__metadata__' comes twice")]
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", 0, "'__metadata__' comes twice")]
-    [InlineData("""{"\ud800":{}}""", 0, "a string that is no text")]
-    public void RefusesWhatTheFormatForbids(string header, int data, string reason)
+    [InlineData("""{"\ud800":{}}""", 0, "a string that is not text")]
+    public void Refuses_what_the_format_forbids(string header, int data, string reason)
     {
         string message = Assert.Throws<InvalidDataException>(() => SafetensorsBytes.Open(SafetensorsBytes.Write(header, new byte[data]))).Message;
-        Assert.StartsWith("'test.safetensors' is no valid safetensors file: ", message);
+        Assert.StartsWith("'test.safetensors' is not a valid safetensors file: ", message);
         Assert.Contains(reason, message);
     }
 
@@ -101,11 +101,11 @@ public class SafetensorsFileTests
     [InlineData(new byte[] { 0, 0xe1, 0xf5, 5, 0, 0, 0, 0, (byte)'{', (byte)'}' }, "claims 100000000 bytes; 2 follow")]
     [InlineData(new byte[] { 1, 0xe1, 0xf5, 5, 0, 0, 0, 0, (byte)'{', (byte)'}' }, "claims 100000001 bytes; at most 100000000")]
     [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, (byte)'{', (byte)'}' }, "claims 18446744073709551615 bytes")]
-    public void RefusesHeadersThatDoNotFit(byte[] file, string reason) =>
+    public void Refuses_headers_that_do_not_fit(byte[] file, string reason) =>
         Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => SafetensorsBytes.Open(file)).Message);
 
     [Fact]
-    public void ClaimsTakeNoMemory()
+    public void Claims_take_no_memory()
     {
         byte[] header = [0, 0xe1, 0xf5, 5, 0, 0, 0, 0, (byte)'{', (byte)'}'];
         byte[] tensor = SafetensorsBytes.Write("""{"w":{"dtype":"F32","shape":[1000000000000],"data_offsets":[0,4000000000000]}}""", []);
@@ -118,7 +118,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void AnyAlteredByteOfTheHeaderIsRefusedOrHarmless()
+    public void Any_altered_byte_of_the_header_is_refused_or_harmless()
     {
         byte[] example = SafetensorsBytes.Example;
         int header = example.Length - 50;
@@ -138,7 +138,7 @@ public class SafetensorsFileTests
     }
 
     [Fact]
-    public void AnyShortenedFileIsRefused()
+    public void Any_shortened_file_is_refused()
     {
         for (int length = 0; length < SafetensorsBytes.Example.Length; length++)
             Assert.True(IsRefused(SafetensorsBytes.Example[..length]), $"{length} bytes were read.");

@@ -9,7 +9,7 @@ public class ConvertTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void MLNetsNormalizerGivesTheSame()
+    public void MLNets_normalizer_gives_the_same()
     {
         double[][] rows = [.. FeatureRows.Random(50, 6).Select(row => Array.ConvertAll(row, value => (double)value))];
         rows = [.. rows.Select(row => row.Select((value, i) => i == 0 ? 7 : value).ToArray())];
@@ -23,7 +23,7 @@ public class ConvertTests
     }
 
     [Fact]
-    public void ScalarsOfSeveralColumnsBecomeOneNormalizer()
+    public void Scalars_of_several_columns_become_one_normalizer()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new { X = 1f, Y = 10.0 }, new { X = 3f, Y = 30.0 }]);
         BatchNormTransformer norm = _context.Transforms.BatchNorm([new("A", "X"), new("Y")], new() { Beta = [1] }).Fit(data);
@@ -33,7 +33,7 @@ public class ConvertTests
     }
 
     [Fact]
-    public void WhatItCannotExpressIsRefused()
+    public void What_it_cannot_express_is_refused()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new { X = 1f, N = 1 }, new { X = 1f, N = 2 }]);
         BatchNormTransformer constant = _context.Transforms.BatchNorm("X", options: new() { Constant = ConstantChannels.Zero, Beta = [5] }).Fit(data);

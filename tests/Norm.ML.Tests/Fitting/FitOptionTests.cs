@@ -10,7 +10,7 @@ public class FitOptionTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void AWeightCountsARowAsManyTimes()
+    public void A_weight_counts_a_row_as_many_times()
     {
         float[][] rows = FeatureRows.Random(40, 3);
         float[] weights = [.. rows.Select((_, i) => i % 4f)];
@@ -29,7 +29,7 @@ public class FitOptionTests
     }
 
     [Fact]
-    public void WeightsMayBeDoublesAndAreCheckedRowByRow()
+    public void Weights_may_be_doubles_and_are_checked_row_by_row()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new { X = 1f, W = 3.0, Bad = 1f }, new { X = 5f, W = 1.0, Bad = -1f }]);
         Assert.Equal(2, Fit(data, new() { ExampleWeightColumnName = "W" }, "X")[0].Mean);
@@ -40,7 +40,7 @@ public class FitOptionTests
     }
 
     [Fact]
-    public void CorrectionIsTheSamplesVariance()
+    public void Correction_is_the_samples_variance()
     {
         IDataView data = FeatureRows.Load(_context, [[1.0], [3.0], [8.0]]);
         foreach ((double correction, double variance) in new[] { (0.0, 26 / 3.0), (1, 13), (1.5, 26 / 1.5) })
@@ -58,7 +58,7 @@ public class FitOptionTests
     [InlineData(512)]
     [InlineData(513)]
     [InlineData(2000)]
-    public void NoMoreRowsThanTheMaximumCountFromOneCursorOrMany(int maximum)
+    public void No_more_rows_than_the_maximum_count_from_one_cursor_or_many(int maximum)
     {
         float[][] rows = FeatureRows.Random(1500, 3);
         IDataView data = FeatureRows.Load(_context, rows);
@@ -76,7 +76,7 @@ public class FitOptionTests
     [Theory]
     [InlineData(NonFinitePolicy.Ignore)]
     [InlineData(NonFinitePolicy.Propagate)]
-    public void MissingAndInfiniteValuesFollowThePolicy(NonFinitePolicy policy)
+    public void Missing_and_infinite_values_follow_the_policy(NonFinitePolicy policy)
     {
         IDataView data = FeatureRows.Load(_context, [[1.0, 1], [double.NaN, 2], [double.PositiveInfinity, 3], [3.0, 6]]);
         RunningStatistics learned = Fit(data, new() { NonFinite = policy });
@@ -85,7 +85,7 @@ public class FitOptionTests
     }
 
     [Fact]
-    public void ThePolicyToThrowNamesRowAndChannel()
+    public void The_policy_to_throw_names_row_and_channel()
     {
         foreach (double bad in new[] { double.NaN, double.NegativeInfinity })
         {
@@ -100,7 +100,7 @@ public class FitOptionTests
     [InlineData(ConstantChannels.CenterOnly, 0, 1.0)]
     [InlineData(ConstantChannels.Zero, 0, 0)]
     [InlineData(ConstantChannels.Epsilon, 1e-4, 100)]
-    public void AChannelThatDiffersByRoundingIsConstant(ConstantChannels constant, double epsilon, double expected)
+    public void A_channel_that_differs_by_rounding_is_constant(ConstantChannels constant, double epsilon, double expected)
     {
         // 0.1 summed up in different orders: the spread is that of rounding, within 2^-52 of the mean.
         double noisy = 0.1 * 3, clean = 0.3;
@@ -119,7 +119,7 @@ public class FitOptionTests
     [Theory]
     [InlineData(5)]
     [InlineData(100_000)]
-    public void AChannelWithASpreadIsScaledHoweverManyRowsThereAre(int rows)
+    public void A_channel_with_a_spread_is_scaled_however_many_rows_there_are(int rows)
     {
         // Unix seconds: half a second about 1.7e9 is a million times what rounding could make.
         IDataView data = FeatureRows.Load(_context, Enumerable.Range(0, rows).Select(i => new[] { 1.7e9 + (i % 2) }));
@@ -130,7 +130,7 @@ public class FitOptionTests
     }
 
     [Fact]
-    public void AChannelThatIsOnlyShiftedIsAFindingOfTheModel()
+    public void A_channel_that_is_only_shifted_is_a_finding_of_the_model()
     {
         IDataView data = FeatureRows.Load(_context, Enumerable.Range(0, 1000).Select(i => new[] { i % 2 == 0 ? 0.1 * 3 : 0.3, 7, i }));
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
@@ -140,7 +140,7 @@ public class FitOptionTests
     }
 
     [Fact]
-    public void AShapeWithDimensionsHasTheFirstAsChannels()
+    public void A_shape_with_dimensions_has_the_first_as_channels()
     {
         float[][] rows = FeatureRows.Random(30, 6);
         RunningStatistics image = Fit(FeatureRows.Load(_context, rows, dimensions: [2, 1, 3]), new());

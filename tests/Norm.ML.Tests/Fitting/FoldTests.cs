@@ -3,7 +3,7 @@ using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Fitting;
 
-/// <summary>BatchNorm inside the linear layer behind it.</summary>
+/// <summary>BatchNorm inside the linear layer after it.</summary>
 public class FoldTests
 {
     readonly MLContext _context = new(seed: 1);
@@ -20,7 +20,7 @@ public class FoldTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void TheFoldedLayerPredictsWhatNormAndLayerPredict(BatchNormOptions options)
+    public void The_folded_layer_predicts_what_norm_and_layer_predict(BatchNormOptions options)
     {
         double[][] rows = [.. FeatureRows.Random(40, 6).Select(row => Array.ConvertAll(row, value => value < 1000 ? 42.0 : value))];
         IDataView data = FeatureRows.Load(_context, rows);
@@ -39,7 +39,7 @@ public class FoldTests
     }
 
     [Fact]
-    public void LayersOfSinglesAreTakenToo()
+    public void Layers_of_singles_are_taken_too()
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm([new("A", "Features"), new("W", "Weight")]).Fit(FeatureRows.Load(_context, [[1f, 10], [3, 30]], weights: [5, 7]));
         FoldedLinear folded = norm.FoldInto<float>([2, 30, 4, 50], [1, 0], "Features");
@@ -50,13 +50,13 @@ public class FoldTests
     }
 
     [Fact]
-    public void WhatIsNoLayerBehindTheColumnIsRefused()
+    public void What_is_no_layer_behind_the_column_is_refused()
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Features").Fit(FeatureRows.Load(_context, [[1f, 10], [3, 30]]));
         foreach ((int weights, int biases) in new[] { (3, 1), (2, 0), (0, 1), (0, 0), (5, 2) })
         {
             string message = Assert.Throws<ArgumentException>(() => norm.FoldInto<double>(new double[weights], new double[biases])).Message;
-            Assert.Contains($"{weights} weights and {biases} biases are no layer behind the 2 channels of 'Features'", message);
+            Assert.Contains($"{weights} weights and {biases} biases are not a layer after the 2 channels of 'Features'", message);
         }
 
         Assert.Contains("'Other' does not name one column", Assert.Throws<ArgumentException>(() => norm.FoldInto<double>([1, 2], [0], "Other")).Message);

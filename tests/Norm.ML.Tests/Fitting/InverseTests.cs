@@ -19,7 +19,7 @@ public class InverseTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void GivesBackWhatWasNormalized(BatchNormOptions options)
+    public void Gives_back_what_was_normalized(BatchNormOptions options)
     {
         float[][] rows = FeatureRows.Random(100, 3);
         IDataView data = FeatureRows.Load(_context, rows);
@@ -31,7 +31,7 @@ public class InverseTests
     }
 
     [Fact]
-    public void GivesBackDoublesFarAboveTheirSpread()
+    public void Gives_back_doubles_far_above_their_spread()
     {
         double[][] rows = [.. Enumerable.Range(0, 50).Select(i => new[] { 1e9 + (i * 0.37), -1e-9 * i })];
         IDataView data = FeatureRows.Load(_context, rows);
@@ -44,7 +44,7 @@ public class InverseTests
     [Theory]
     [InlineData(NormLayout.ChannelsFirst)]
     [InlineData(NormLayout.ChannelsLast)]
-    public void ChannelsOfSeveralPositionsGoBackToo(NormLayout layout)
+    public void Channels_of_several_positions_go_back_too(NormLayout layout)
     {
         float[][] rows = FeatureRows.Random(60, 6);
         IDataView data = FeatureRows.Load(_context, rows);
@@ -55,7 +55,7 @@ public class InverseTests
     }
 
     [Fact]
-    public void APredictionIsPutBackIntoTheLabelsUnit()
+    public void A_prediction_is_put_back_into_the_labels_unit()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new { Label = 100f, X = 1.0 }, new { Label = 300f, X = 2.0 }]);
         BatchNormTransformer model = _context.Transforms.BatchNorm([new("Y", "Label"), new("X")]).Fit(data);
@@ -68,7 +68,7 @@ public class InverseTests
     }
 
     [Fact]
-    public void AChannelThatWasMadeConstantGivesItsMean()
+    public void A_channel_that_was_made_constant_gives_its_mean()
     {
         IDataView data = FeatureRows.Load(_context, [[7f, 1], [7, 2]]);
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { Constant = ConstantChannels.Zero, Gamma = [1, 0] }).Fit(data);
@@ -76,7 +76,7 @@ public class InverseTests
     }
 
     [Fact]
-    public void TheResultIsNotMarkedAsNormalizedAndKeepsItsNames()
+    public void The_result_is_not_marked_as_normalized_and_keeps_its_names()
     {
         IDataView data = FeatureRows.Load(_context, [[7f, 1], [8, 2]], names: ["a", "b"]);
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(data);
@@ -88,7 +88,7 @@ public class InverseTests
     }
 
     [Fact]
-    public void OtherChannelsThanThoseOfTheFitAreRefused()
+    public void Other_channels_than_those_of_the_fit_are_refused()
     {
         BatchNormInverseTransformer inverse = _context.Transforms.BatchNorm("Features").Fit(FeatureRows.Load(_context, [[7f, 1], [8, 2]])).Inverse();
         TransformerContract.Refuses(inverse, FeatureRows.Load(_context, [[1f, 2, 3]]), "'Features'", "a vector of 2 channels, as when it was fitted");

@@ -14,7 +14,7 @@ public class KnownStatisticsTests
     [Theory]
     [InlineData(null)]
     [InlineData(1_281_167L)]
-    public void MeansAndVariancesMakeATransformerAndAnEstimator(long? count)
+    public void Means_and_variances_make_a_transformer_and_an_estimator(long? count)
     {
         IDataView data = FeatureRows.Load(_context, [[0.485f, 0.456f, 0.406f], [1f, 0f, 0.5f]]);
         RunningStatistics statistics = RunningStatistics.FromMoments(Mean, Variance, count, ["red", "green", "blue"]);
@@ -30,7 +30,7 @@ public class KnownStatisticsTests
     }
 
     [Fact]
-    public void AChannelOfVarianceZeroIsOnlyShifted()
+    public void A_channel_of_variance_zero_is_only_shifted()
     {
         IDataView data = FeatureRows.Load(_context, [[3f, 3f]]);
         BatchNormTransformer norm = _context.Transforms.BatchNorm(RunningStatistics.FromMoments([1, 1], [0, 4]), "Features");
@@ -38,7 +38,7 @@ public class KnownStatisticsTests
     }
 
     [Fact]
-    public void WithACountItGoesOnAndMerges()
+    public void With_a_count_it_goes_on_and_merges()
     {
         float[][] old = FeatureRows.Random(100, 2), fresh = FeatureRows.Random(60, 2, seed: 3);
         BatchNormTransformer all = _context.Transforms.BatchNorm("Features").Fit(FeatureRows.Load(_context, [.. old, .. fresh]));
@@ -54,7 +54,7 @@ public class KnownStatisticsTests
     }
 
     [Fact]
-    public void WithoutACountOnlyMiniBatchesChangeIt()
+    public void Without_a_count_only_mini_batches_change_it()
     {
         IDataView data = FeatureRows.Load(_context, [[1f], [5f]]);
         RunningStatistics given = RunningStatistics.FromMoments([1], [4]);
@@ -68,7 +68,7 @@ public class KnownStatisticsTests
     }
 
     [Fact]
-    public void OptionsThatContradictTheStatisticsAreRefused()
+    public void Options_that_contradict_the_statistics_are_refused()
     {
         RunningStatistics running = RunningStatistics.FromMoments(Mean, Variance), exact = RunningStatistics.FromMoments(Mean, Variance, 10);
         Refuses("Correction is 1, but what normalizes is the statistics' running variance", running, new() { Correction = 1 });
@@ -84,7 +84,7 @@ public class KnownStatisticsTests
     }
 
     [Fact]
-    public void ACorrectionThatLeavesNothingToDivideByIsRefused() => Assert.Contains(
+    public void A_correction_that_leaves_nothing_to_divide_by_is_refused() => Assert.Contains(
         "Correction 2 divides by the total weight less that, but channel 0", Assert.Throws<InvalidOperationException>(
             () => _context.Transforms.BatchNorm("Features", options: new() { Correction = 2 }).Fit(FeatureRows.Load(_context, [[1f], [2f]]))).Message.Replace(" ('Features[0]')", "", StringComparison.Ordinal));
 }

@@ -10,7 +10,7 @@ public class MergeTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void PartsOfEqualChunksGiveTheBitsOfOneFit()
+    public void Parts_of_equal_chunks_give_the_bits_of_one_fit()
     {
         float[][] rows = FeatureRows.Random((6 * Chunk) + 5, 3);
         BatchNormTransformer[] parts = [.. rows.Chunk(2 * Chunk).Select(Fit)];
@@ -21,7 +21,7 @@ public class MergeTests
     }
 
     [Fact]
-    public void AnyPartsGiveTheSameToTheLastDigits()
+    public void Any_parts_give_the_same_to_the_last_digits()
     {
         float[][] rows = FeatureRows.Random(1000, 3);
         RunningStatistics one = Fit(rows).Statistics, merged = BatchNorm.Merge(Fit(rows[..700]), Fit(rows[700..703]), Fit(rows[703..])).Statistics;
@@ -35,7 +35,7 @@ public class MergeTests
     }
 
     [Fact]
-    public void OneOfSeveralColumnsIsMergedLikeTheOthers()
+    public void One_of_several_columns_is_merged_like_the_others()
     {
         IDataView a = _context.Data.LoadFromEnumerable([new { X = 1f, Y = 10.0 }, new { X = 3f, Y = 30.0 }]);
         IDataView b = _context.Data.LoadFromEnumerable([new { X = 5f, Y = 80.0 }, new { X = 7f, Y = 40.0 }]);
@@ -46,10 +46,10 @@ public class MergeTests
     }
 
     [Fact]
-    public void APartAloneIsItself() => Assert.Equal(Fit([[1], [2]]).Statistics, BatchNorm.Merge(Fit([[1], [2]])).Statistics);
+    public void A_part_alone_is_itself() => Assert.Equal(Fit([[1], [2]]).Statistics, BatchNorm.Merge(Fit([[1], [2]])).Statistics);
 
     [Fact]
-    public void WhatDiffersIsNamed()
+    public void What_differs_is_named()
     {
         BatchNormTransformer a = Fit([[1], [2]]);
         Refuses("Part 1 has Gamma [2], part 0 has none", new() { Gamma = [2] });
@@ -66,7 +66,7 @@ public class MergeTests
     }
 
     [Fact]
-    public void OptionsOfALoadedTransformerAreThoseItWasSavedWith()
+    public void Options_of_a_loaded_transformer_are_those_it_was_saved_with()
     {
         BatchNormTransformer part = Fit([[1], [2]], new() { Gamma = [2], Beta = [0.1], MaximumExampleCount = 9 });
         using var file = new MemoryStream();

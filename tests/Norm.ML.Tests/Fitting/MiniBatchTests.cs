@@ -27,7 +27,7 @@ public class MiniBatchTests
 
     [Theory]
     [MemberData(nameof(PyTorch))]
-    public void GivesPyTorchsNumbers(int rows, double? momentum, double[] mean, double[] variance)
+    public void Gives_PyTorchs_numbers(int rows, double? momentum, double[] mean, double[] variance)
     {
         MomentumRule rule = momentum is { } share ? MomentumRule.PyTorch(share) : MomentumRule.CumulativeAverage;
         IDataView data = FeatureRows.Load(_context, Rows(rows));
@@ -45,9 +45,9 @@ public class MiniBatchTests
     }
 
     [Fact]
-    public void NormalizesAsPyTorchDoesAtInference()
+    public void Normalizes_as_PyTorch_does_at_inference()
     {
-        // m.eval()(torch.tensor([[1., 105., 207.]])) behind the first training above, with its epsilon of 1e-5.
+        // m.eval()(torch.tensor([[1., 105., 207.]])) after the first training above, with its epsilon of 1e-5.
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8, Momentum = MomentumRule.PyTorch(0.3), Epsilon = 1e-5 })
             .Fit(FeatureRows.Load(_context, Rows(40)));
         double[] actual = ColumnReader.ByCursor<double>(model.Transform(FeatureRows.Load(_context, [[1.0, 105, 207]])), "Features")[0];
@@ -55,7 +55,7 @@ public class MiniBatchTests
     }
 
     [Fact]
-    public void PositionsOfAChannelAreInItsBatch()
+    public void Positions_of_a_channel_are_in_its_batch()
     {
         // torch.nn.BatchNorm2d(2), four batches of ten images [2, 1, 3]: [(r*7%11) + j*100 + (r*13%17)*0.25*(j*3+k+1) for k in range(3)].
         IDataView data = FeatureRows.Load(
@@ -66,7 +66,7 @@ public class MiniBatchTests
     }
 
     [Fact]
-    public void ABatchThatIsTooSmallIsNamed()
+    public void A_batch_that_is_too_small_is_named()
     {
         string message = Assert.Throws<InvalidOperationException>(() => _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8 })
             .Fit(FeatureRows.Load(_context, Rows(17)))).Message;
@@ -85,7 +85,7 @@ public class MiniBatchTests
     }
 
     [Fact]
-    public void AShortLastBatchIsLeftOut()
+    public void A_short_last_batch_is_left_out()
     {
         BatchNormOptions options = new() { BatchSize = 8, DropLast = true };
         BatchNormTransformer whole = _context.Transforms.BatchNorm("Features", options: options).Fit(FeatureRows.Load(_context, Rows(16)));
@@ -103,7 +103,7 @@ public class MiniBatchTests
     }
 
     [Fact]
-    public void OptionsThatContradictAreRefused()
+    public void Options_that_contradict_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 1 }));
         Assert.Throws<ArgumentException>(() => _context.Transforms.BatchNorm("Features", options: new() { Momentum = MomentumRule.PyTorch() }));

@@ -15,7 +15,7 @@ public class UpdateTests
     [InlineData(Chunk, Chunk)]
     [InlineData(3 * Chunk, Chunk + 7)]
     [InlineData(3 * Chunk, 5 * Chunk)]
-    public void CutAtAChunkItGivesTheBitsOfOneFit(int first, int more)
+    public void Cut_at_a_chunk_it_gives_the_bits_of_one_fit(int first, int more)
     {
         float[][] rows = FeatureRows.Random(first + more, 3);
         BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features");
@@ -36,7 +36,7 @@ public class UpdateTests
     [InlineData(2)]
     [InlineData(Chunk + 1)]
     [InlineData(900)]
-    public void CutAnywhereItGivesTheSameToTheLastDigits(int first)
+    public void Cut_anywhere_it_gives_the_same_to_the_last_digits(int first)
     {
         float[][] rows = FeatureRows.Random(1500, 3);
         BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features");
@@ -56,7 +56,7 @@ public class UpdateTests
     }
 
     [Fact]
-    public void ATransformerThatWasUpdatedStaysAsItIs()
+    public void A_transformer_that_was_updated_stays_as_it_is()
     {
         BatchNormTransformer begun = _context.Transforms.BatchNorm("Features", options: new() { Gamma = [2], Beta = [3] }).Fit(Load([[1], [3]]));
         BatchNormTransformer updated = begun.Update(Load([[8]]));
@@ -67,7 +67,7 @@ public class UpdateTests
     }
 
     [Fact]
-    public void WeightsAndPoliciesOfTheFitApply()
+    public void Weights_and_policies_of_the_fit_apply()
     {
         var options = new BatchNormOptions { ExampleWeightColumnName = "Weight", NonFinite = NonFinitePolicy.Ignore };
         BatchNormTransformer updated = _context.Transforms.BatchNorm("Features", options: options)
@@ -79,7 +79,7 @@ public class UpdateTests
     }
 
     [Fact]
-    public void ExponentialStatisticsGoOnFromBatchToBatch()
+    public void Exponential_statistics_go_on_from_batch_to_batch()
     {
         float[][] rows = FeatureRows.Random(40, 3);
         BatchNormEstimator estimator = _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 8, Momentum = MomentumRule.PyTorch(0.3) });
@@ -95,7 +95,7 @@ public class UpdateTests
     }
 
     [Fact]
-    public void DataOfAnotherShapeIsRefusedBeforeItIsRead()
+    public void Data_of_another_shape_is_refused_before_it_is_read()
     {
         BatchNormTransformer begun = _context.Transforms.BatchNorm("Features").Fit(FeatureRows.Load(_context, [[1f, 2], [3, 5]], names: ["a", "b"]));
         Refuses(FeatureRows.Load(_context, [[1f, 2, 3]]), "'Features'", "2 channels, as when it was fitted");
@@ -111,7 +111,7 @@ public class UpdateTests
     }
 
     [Fact]
-    public void CanBeCancelled()
+    public void Can_be_cancelled()
     {
         BatchNormTransformer begun = _context.Transforms.BatchNorm("Features").Fit(Load([[1], [3]]));
         Assert.ThrowsAny<OperationCanceledException>(() => begun.Update(Load([[1], [3]]), new CancellationToken(canceled: true)));

@@ -9,7 +9,7 @@ public class NormInspectorTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void ASoundModelIsShownAndNothingIsFound()
+    public void A_sound_model_is_shown_and_nothing_is_found()
     {
         IDataView data = Load(Rows(200));
         ITransformer model = _context.Transforms.BatchNorm("Normed", "Features")
@@ -33,7 +33,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void AGeneratedKernelIsShown()
+    public void A_generated_kernel_is_shown()
     {
         IDataView data = Load(Rows(50, 4));
         NormInspection seen = Assert.Single(NormInspector.Inspect(_context.Transforms.FourNorm("Features").Fit(data), data.Schema).Norms);
@@ -42,7 +42,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void ASizeThatDoesNotMatchIsNamedAndTheNormsBehindAreLookedAtToo()
+    public void A_size_that_does_not_match_is_named_and_the_norms_behind_are_looked_at_too()
     {
         double[] gamma = new double[768];
         Array.Fill(gamma, 1);
@@ -59,7 +59,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void AMissingColumnAndAWrongTypeAreFindings()
+    public void A_missing_column_and_a_wrong_type_are_findings()
     {
         ITransformer model = _context.Transforms.LayerNorm("Out", "Features").Fit(Load(Rows(3)));
         Assert.Equal(FindingKind.ColumnMissing, Assert.Single(NormInspector.Inspect(model, _context.Data.LoadFromEnumerable([new Named()]).Schema).Findings).Kind);
@@ -72,7 +72,7 @@ public class NormInspectorTests
     [InlineData(0, FindingKind.Unfitted)]
     [InlineData(10, FindingKind.NotConverged)]
     [InlineData(60, null)]
-    public void RunningStatisticsThatHaveNotLeftTheirStartAreNamed(int batches, FindingKind? kind)
+    public void RunningStatistics_that_have_not_left_their_start_are_named(int batches, FindingKind? kind)
     {
         // Momentum 0 keeps the start whatever comes.
         IDataView data = Load(Rows(8 * Math.Max(1, batches)));
@@ -84,7 +84,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void StaleStatisticsAreNamedByChannel()
+    public void Stale_statistics_are_named_by_channel()
     {
         ITransformer model = _context.Transforms.BatchNorm("Features").Fit(Load(Rows(200)));
         float[][] moved = [.. Rows(200).Select(row => new[] { row[0], row[1] + 2, row[2] * 3 })];
@@ -96,7 +96,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void ARowNormOverSlotsOfDifferentScaleIsAdvisedAgainst()
+    public void A_row_norm_over_slots_of_different_scale_is_advised_against()
     {
         IDataView data = Load([.. Rows(100).Select(row => new[] { row[0], row[1] * 1e4f, row[2] })]);
         IEnumerable<Finding> found = NormInspector.Inspect(_context.Transforms.LayerNorm("Features").Fit(data), data).Findings;
@@ -105,7 +105,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void MissingValuesInFrontOfARowNormAreAProblem()
+    public void Missing_values_in_front_of_a_row_norm_are_a_problem()
     {
         float[][] rows = Rows(50);
         rows[7][1] = float.NaN;
@@ -115,7 +115,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void ParametersThatSpoilTheOutputAreNamed()
+    public void Parameters_that_spoil_the_output_are_named()
     {
         IDataView data = Load(Rows(50));
         Assert.Equal(FindingKind.GammaZero, One(new LayerNormOptions { Gamma = [0, 0, 0] }));
@@ -125,7 +125,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void GemmasGammaOfZeroIsItsDefault()
+    public void Gemmas_gamma_of_zero_is_its_default()
     {
         IDataView data = Load(Rows(50));
         ITransformer model = _context.Transforms.RmsNorm("Features", options: new RmsNormOptions { Gamma = [0, 0, 0], UnitOffset = true }).Fit(data);
@@ -135,7 +135,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void WhatTheFitAlreadyShowsIsNamed()
+    public void What_the_fit_already_shows_is_named()
     {
         float[][] rows = [.. Rows(20).Select(row => new[] { 5, row[1] * 1e-3f, row[2] })];
         IDataView data = Load(rows);
@@ -144,7 +144,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void NormalizingTwiceIsNamed()
+    public void Normalizing_twice_is_named()
     {
         IDataView data = Load(Rows(50));
         ITransformer model = _context.Transforms.LayerNorm("Features").Append(_context.Transforms.LayerNorm("Features")).Fit(data);
@@ -152,7 +152,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void AnInverseIsNoNormOfItsOwn()
+    public void An_inverse_is_no_norm_of_its_own()
     {
         IDataView data = Load(Rows(50));
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Features").Fit(data);
@@ -162,7 +162,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void AModelWithoutNormsIsNoted()
+    public void A_model_without_norms_is_noted()
     {
         IDataView data = Load(Rows(5));
         ITransformer model = _context.Transforms.CopyColumns("Copy", "Features").Fit(data);
@@ -170,7 +170,7 @@ public class NormInspectorTests
     }
 
     [Fact]
-    public void ColumnsOfADataViewAreInspectedAsTheirNumbersAre()
+    public void Columns_of_a_DataView_are_inspected_as_their_numbers_are()
     {
         float[][] rows = Rows(100);
         DataInspection expected = DataInspection.Of([.. rows.SelectMany(row => row.Select(value => (double)value))], 3, ["Features[0]", "Features[1]", "Features[2]"]);

@@ -11,7 +11,7 @@ public class AskedForTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void RenamedColumnsSurviveLoading()
+    public void Renamed_columns_survive_loading()
     {
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Example));
         schema["A"].ColumnName = "Renamed";
@@ -26,7 +26,7 @@ public class AskedForTests
     }
 
     [Fact]
-    public void ParametersAreReadByTheSlotsNames()
+    public void Parameters_are_read_by_the_slots_names()
     {
         BatchNormTransformer model = _context.Transforms.Concatenate("Features", "A", "B").Append(_context.Transforms.BatchNorm("Features")).Fit(Load(5)).LastTransformer;
         Assert.Equal((2, 20), (model.Statistics["A"].Mean, model.Statistics["B"].Mean));
@@ -36,7 +36,7 @@ public class AskedForTests
     }
 
     [Fact]
-    public void TheVariancesDivisorIsAnOption()
+    public void The_variances_divisor_is_an_option()
     {
         // 0 to 4: squared deviations add up to 10.
         Assert.Equal((float)(2 / Math.Sqrt(10.0 / 5)), Last(0));
@@ -47,7 +47,7 @@ public class AskedForTests
     }
 
     [Fact]
-    public void FitReadsTheDataOnce()
+    public void Fit_reads_the_data_once()
     {
         var rows = new CountedRows(Rows(1000));
         IDataView data = _context.Data.LoadFromEnumerable(rows);
@@ -56,7 +56,7 @@ public class AskedForTests
     }
 
     [Fact]
-    public void FitOfAllButBatchNormReadsNothing()
+    public void Fit_of_all_but_BatchNorm_reads_nothing()
     {
         var rows = new CountedRows(Rows(10));
         ITransformer gathered = _context.Transforms.Concatenate("Features", "A", "B").Fit(Load(1));
@@ -65,7 +65,7 @@ public class AskedForTests
     }
 
     [Fact]
-    public void AValueThatIsNoNumberIsAnErrorWhereAskedFor()
+    public void A_value_that_is_no_number_is_an_error_where_asked_for()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Example { A = 1 }, new Example { A = float.NaN }, new Example { A = 3 }]);
         string message = Assert.Throws<NotFiniteNumberException>(() => _context.Transforms.BatchNorm("A", options: new() { NonFinite = NonFinitePolicy.Throw }).Fit(data)).Message;
@@ -74,7 +74,7 @@ public class AskedForTests
     }
 
     [Fact]
-    public void NoRowIsLeftOut()
+    public void No_row_is_left_out()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Example { A = float.NaN, B = 1 }, new Example { A = float.PositiveInfinity, B = 2 }, new Example { A = 1, B = 3 }]);
         IDataView transformed = _context.Transforms.Concatenate("Features", "A", "B").Append(_context.Transforms.LayerNorm("Features")).Fit(data).Transform(data);

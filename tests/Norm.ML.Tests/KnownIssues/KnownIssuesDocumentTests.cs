@@ -12,7 +12,7 @@ public partial class KnownIssuesDocumentTests
     static readonly string Document = File.ReadAllText(Path.Combine(Repository, "docs", "known-issues.md"));
 
     [Fact]
-    public void EveryTestNamedExists()
+    public void Every_test_named_exists()
     {
         string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Repository, "tests"), "*Tests*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
         Match[] named = [.. TestName().Matches(Document).Where(name => name.Groups["class"].Value != nameof(KnownIssuesDocumentTests))];
@@ -22,7 +22,7 @@ public partial class KnownIssuesDocumentTests
     }
 
     [Fact]
-    public void EveryIssueIsAnsweredOrOutOfScope()
+    public void Every_issue_is_answered_or_out_of_scope()
     {
         string[] rows = [.. Document.Split('\n').Where(line => NumberedRow().IsMatch(line))];
         Assert.Equal(Enumerable.Range(1, Issues).Select(number => $"{number}"), rows.Select(row => NumberedRow().Match(row).Groups[1].Value));
@@ -30,7 +30,7 @@ public partial class KnownIssuesDocumentTests
     }
 
     [Fact]
-    public void EveryMeasuredBehaviourHasATest()
+    public void Every_measured_behaviour_has_a_test()
     {
         string[] rows = [.. Document[Document.IndexOf("## Measured", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)];
         Assert.Equal(Measured, rows.Length);
@@ -38,7 +38,7 @@ public partial class KnownIssuesDocumentTests
     }
 
     [Fact]
-    public void EveryTestHereIsNamed()
+    public void Every_test_here_is_named()
     {
         string[] tests =
         [

@@ -10,10 +10,10 @@ public class MeasuredBehaviourTests
     readonly MLContext _context = new(seed: 1);
 
     [Fact]
-    public void AColumnIsCentredByDefault() => Near([-1.41421356, -0.70710678, 0, 0.70710678, 1.41421356], Column<float>(1, 2, 3, 4, 5), 1e-7);
+    public void A_column_is_centred_by_default() => Near([-1.41421356, -0.70710678, 0, 0.70710678, 1.41421356], Column<float>(1, 2, 3, 4, 5), 1e-7);
 
     [Fact]
-    public void AMeanFarAboveTheSpreadCostsNoDigits()
+    public void A_mean_far_above_the_spread_costs_no_digits()
     {
         double[] expected = [-1.34164079, -0.44721360, 0.44721360, 1.34164079];
         Near(expected, Column<float>(1e8f, 1e8f + 8, 1e8f + 16, 1e8f + 24), 1e-7);
@@ -22,18 +22,18 @@ public class MeasuredBehaviourTests
     }
 
     [Fact]
-    public void ASpreadOfOneUnitInTheLastPlaceIsSeen() =>
+    public void A_spread_of_one_unit_in_the_last_place_is_seen() =>
         Near([-0.57735027, 1.73205081, -0.57735027, -0.57735027], Column<float>(1, float.BitIncrement(1), 1, 1), 1e-7);
 
     [Fact]
-    public void SubnormalColumnsAreNormalized() => Near([-1.22474487, 0, 1.22474487], Column<float>(1e-40f, 2e-40f, 3e-40f), 1e-5);
+    public void Subnormal_columns_are_normalized() => Near([-1.22474487, 0, 1.22474487], Column<float>(1e-40f, 2e-40f, 3e-40f), 1e-5);
 
     [Fact]
-    public void TheLargestDoublesAreNormalized() =>
+    public void The_largest_doubles_are_normalized() =>
         Near([1.4142135623730951, -1.4142135623730951, 0, 0], Column(double.MaxValue, -double.MaxValue, 1, 2), 1e-15);
 
     [Fact]
-    public void AConstantColumnIsCentredAndKeepsItsScale()
+    public void A_constant_column_is_centred_and_keeps_its_scale()
     {
         BatchNormTransformer model = _context.Transforms.BatchNorm("Features").Fit(Load<float>([[7], [7], [7]]));
         Assert.Equal([0, 1, 999_993], ColumnReader.ByCursor<float>(model.Transform(Load<float>([[7], [8], [1e6f]])), "Features").Select(row => row[0]));
@@ -45,7 +45,7 @@ public class MeasuredBehaviourTests
     [InlineData(3, 4)]
     [InlineData(3e-30f, 4e-30f)]
     [InlineData(3e-42f, 4e-42f)]
-    public void RowsOfAnyMagnitudeAreDividedByTheirRootMeanSquare(float a, float b)
+    public void Rows_of_any_magnitude_are_divided_by_their_root_mean_square(float a, float b)
     {
         IDataView data = Load<float>([[a, b]]);
         float[] y = ColumnReader.ByCursor<float>(_context.Transforms.RmsNorm("Features", options: new() { Epsilon = 0 }).Fit(data).Transform(data), "Features")[0];
@@ -55,14 +55,14 @@ public class MeasuredBehaviourTests
     }
 
     [Fact]
-    public void ARowWithNaNIsNeverPassedOnAsIfItWereNormalized()
+    public void A_row_with_NaN_is_never_passed_on_as_if_it_were_normalized()
     {
         Assert.All(Row([3, float.NaN, 4]), value => Assert.True(float.IsNaN(value)));
         Assert.All(Row([3, float.PositiveInfinity, 4]), value => Assert.True(float.IsNaN(value)));
     }
 
     [Fact]
-    public void ALongRowFarFromZeroHasMeanZero()
+    public void A_long_row_far_from_zero_has_mean_zero()
     {
         var random = new Random(1);
         float[] y = Row([.. Enumerable.Range(0, 16384).Select(_ => (float)(1000 + (Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))))]);

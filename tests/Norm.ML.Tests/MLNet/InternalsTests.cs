@@ -21,7 +21,7 @@ public class InternalsTests
         Path.GetDirectoryName(Here())!);
 
     [Fact]
-    public void WhatIsUsedIsOnTheReviewedList()
+    public void What_is_used_is_on_the_reviewed_list()
     {
         string[] used = [.. UsedMembers().Where(IsInternal).Select(Describe).Distinct().Order(StringComparer.Ordinal)];
         Assert.NotEmpty(used);
@@ -33,7 +33,7 @@ public class InternalsTests
     [Theory]
     [InlineData("Microsoft.ML.Core", "CheckAtModel", "Microsoft.ML.Core: Microsoft.ML.ModelSaveContext: Void CheckAtModel()")]
     [InlineData("Microsoft.ML.Data", "ISaveAsOnnx", "Microsoft.ML.Data: Microsoft.ML.Model.OnnxConverter.ISaveAsOnnx")]
-    public void AnMLNetThatLacksAMemberIsRefusedByName(string assembly, string name, string line)
+    public void An_MLNet_that_lacks_a_member_is_refused_by_name(string assembly, string name, string line)
     {
         string message = FirstUseMessage(assembly, name, char.ToUpperInvariant);
         Assert.StartsWith("Norm.ML ", message);
@@ -43,7 +43,7 @@ public class InternalsTests
     }
 
     [Fact]
-    public void AnMLNetThatHasThemAllIsTaken() => Assert.Equal("", FirstUseMessage("Microsoft.ML.Core", "CheckAtModel", letter => letter));
+    public void An_MLNet_that_has_them_all_is_taken() => Assert.Equal("", FirstUseMessage("Microsoft.ML.Core", "CheckAtModel", letter => letter));
 
     // Loads ML.NET and Norm.ML once more, with the last letter of a name changed in one of ML.NET's assemblies, and calls what a program would call
     // first.

@@ -18,7 +18,7 @@ public class FastGraphTests
 
     [Theory]
     [MemberData(nameof(Norms))]
-    public void TheGraphIsWithinTwoUnitsOfTheTransformerOnEveryPattern(string norm)
+    public void The_graph_is_within_two_units_of_the_transformer_on_every_pattern(string norm)
     {
         foreach (NormPrecision precision in Enum.GetValues<NormPrecision>())
         {
@@ -36,7 +36,7 @@ public class FastGraphTests
     }
 
     [Fact]
-    public void AGeneratedFastKernelsGraphIsTheKernelToo()
+    public void A_generated_fast_kernels_graph_is_the_kernel_too()
     {
         foreach ((string pattern, double[] row) in Patterns().Where(pattern => pattern.Row.Max(Math.Abs) < float.MaxValue))
             Check(pattern, _context.Transforms.FastRows("Out", "Features"), FeatureRows.Load(_context, [[.. row.Select(value => (float)value)]]), (float value) => value, Math.Pow(2, -23), 2);

@@ -37,14 +37,14 @@ public class OnnxTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void TheGraphGivesWhatTheTransformerGives(string name, string set)
+    public void The_graph_gives_what_the_transformer_gives(string name, string set)
     {
         IDataView data = OnnxData.Load(_context, set);
         OnnxAssert.Same(_context, OnnxCases.All[name].Fit(_context, data), data, "Out", OnnxCases.All[name].Units);
     }
 
     [Fact]
-    public void ColumnsThatTradeNamesReadWhatTheyWereBefore()
+    public void Columns_that_trade_names_read_what_they_were_before()
     {
         IDataView data = OnnxData.Load(_context);
         InputOutputColumnPair[] columns = [new("Flat", "Image"), new("Image", "Flat")];
@@ -54,7 +54,7 @@ public class OnnxTests
     }
 
     [Fact]
-    public void OneNormAfterAnotherIsOneGraph()
+    public void One_norm_after_another_is_one_graph()
     {
         IDataView data = OnnxData.Load(_context);
         ITransformer inPlace = _context.Transforms.BatchNorm("Flat").Append(_context.Transforms.LayerNorm("Flat")).Fit(data);
@@ -64,7 +64,7 @@ public class OnnxTests
     }
 
     [Fact]
-    public void NothingButTheColumnsIsAColumn()
+    public void Nothing_but_the_columns_is_a_column()
     {
         // A second norm of the same name meets the variables of the first.
         IDataView data = OnnxData.Load(_context);
@@ -75,7 +75,7 @@ public class OnnxTests
     }
 
     [Fact]
-    public void NothingBeforeOrAfterUsIsLeftOut()
+    public void Nothing_before_or_after_us_is_left_out()
     {
         IDataView data = OnnxData.Load(_context);
         ITransformer transformer = _context.Transforms.Concatenate("Features", "Single", "Label", "Flat")
@@ -89,7 +89,7 @@ public class OnnxTests
 
     [Theory]
     [MemberData(nameof(Trainable))]
-    public void AModelAfterANormPredictsTheSame(string name)
+    public void A_model_after_a_norm_predicts_the_same(string name)
     {
         IDataView data = OnnxData.Load(_context, "ordinary");
         foreach (IEstimator<ITransformer> trainer in (IEstimator<ITransformer>[])
@@ -106,7 +106,7 @@ public class OnnxTests
     }
 
     [Fact]
-    public void AColumnWhoseSizeVariesIsRefusedByName()
+    public void A_column_whose_size_varies_is_refused_by_name()
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Varying()]);
         ITransformer transformer = _context.Transforms.LayerNorm("Out", "Varying").Fit(data);

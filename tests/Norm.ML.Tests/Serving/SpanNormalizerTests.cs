@@ -32,7 +32,7 @@ public class SpanNormalizerTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void GivesTheBitsOfTheLoadedModel(string name)
+    public void Gives_the_bits_of_the_loaded_model(string name)
     {
         (ITransformer model, DataViewSchema schema) = SaveAndLoad(Estimators[name](_context.Transforms));
         SpanNormalizer<float> normalizer = model.CreateSpanNormalizer<float>(schema, "Out");
@@ -57,7 +57,7 @@ public class SpanNormalizerTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void AllocatesNothing(string name)
+    public void Allocates_nothing(string name)
     {
         (ITransformer model, DataViewSchema schema) = SaveAndLoad(Estimators[name](_context.Transforms));
         SpanNormalizer<float> normalizer = model.CreateSpanNormalizer<float>(schema, "Out");
@@ -76,7 +76,7 @@ public class SpanNormalizerTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void EightThreadsShareOne(string name)
+    public void Eight_threads_share_one(string name)
     {
         (ITransformer model, DataViewSchema schema) = SaveAndLoad(Estimators[name](_context.Transforms));
         SpanNormalizer<float> normalizer = model.CreateSpanNormalizer<float>(schema, "Out");
@@ -99,7 +99,7 @@ public class SpanNormalizerTests
     }
 
     [Fact]
-    public void DoublesStayDoubles()
+    public void Doubles_stay_doubles()
     {
         BatchNormTransformer model = _context.Transforms.BatchNorm("Out", "Double").Fit(Load());
         List<double[]> expected = ColumnReader.ByCursor<double>(model.Transform(Load()), "Out"), rows = ColumnReader.ByCursor<double>(Load(), "Double");
@@ -110,7 +110,7 @@ public class SpanNormalizerTests
     }
 
     [Fact]
-    public void TheInverseGoesBack()
+    public void The_inverse_goes_back()
     {
         BatchNormTransformer model = _context.Transforms.BatchNorm("Flat").Fit(Load());
         float[] x = ColumnReader.ByCursor<float>(Load(), "Flat")[7], y = new float[Size];
@@ -121,7 +121,7 @@ public class SpanNormalizerTests
     }
 
     [Fact]
-    public void AnExampleOfVariableSizeIsTheWholeSpan()
+    public void An_example_of_variable_size_is_the_whole_span()
     {
         SpanNormalizer<float> normalizer = _context.Transforms.LayerNorm("Out", "Variable").Fit(Load()).CreateSpanNormalizer<float>(Load().Schema);
         Assert.Null(normalizer.ExampleLength);
@@ -136,7 +136,7 @@ public class SpanNormalizerTests
     }
 
     [Fact]
-    public void NormsThatFollowEachOtherBeginAtTheFirstColumnThatNoNormMakes()
+    public void Norms_that_follow_each_other_begin_at_the_first_column_that_no_norm_makes()
     {
         Assert.Equal("All", Of("a chain of norms").InputColumnName);
         Assert.Equal("B", Of("several columns").InputColumnName);
@@ -148,7 +148,7 @@ public class SpanNormalizerTests
     }
 
     [Fact]
-    public void RefusesSpansThatDoNotFit()
+    public void Refuses_spans_that_do_not_fit()
     {
         SpanNormalizer<float> normalizer = _context.Transforms.LayerNorm("Out", "Flat").Fit(Load()).CreateSpanNormalizer<float>(Load().Schema);
         float[] x = new float[3 * Size], y = new float[3 * Size];
@@ -158,13 +158,13 @@ public class SpanNormalizerTests
     }
 
     [Fact]
-    public void RefusesColumnsThatNoNormMakes()
+    public void Refuses_columns_that_no_norm_makes()
     {
         DataViewSchema schema = Load().Schema;
         ITransformer concatenated = _context.Transforms.BatchNorm("Flat").Append(_context.Transforms.Concatenate("Features", "Flat", "A")).Fit(Load());
         Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "Nothing"), "no column 'Nothing'", "its norms make 'Flat'");
         Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "A"), "'A' is one of the input", "its norms make 'Flat'");
-        Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "Features"), "'Features' is made by", "which is no norm");
+        Refuses<ArgumentException>(() => concatenated.CreateSpanNormalizer<float>(schema, "Features"), "'Features' is made by", "which is not a norm");
         Refuses<ArgumentException>(() => Estimators["several columns"](_context.Transforms).Fit(Load()).CreateSpanNormalizer<float>(schema), "has to be named", "'Other', 'Out'");
         Refuses<ArgumentException>(() => _context.Transforms.Concatenate("F", "A").Fit(Load()).CreateSpanNormalizer<float>(schema, "F"), "it has no norms");
     }

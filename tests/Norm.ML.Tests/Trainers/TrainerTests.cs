@@ -29,7 +29,7 @@ public class TrainerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TrainersLearnFromTheColumn(string name)
+    public void Trainers_learn_from_the_column(string name)
     {
         ContractCase test = ContractCases.All[name];
         IDataView normalized = test.Create(_context).Fit(_data).Transform(_data);
@@ -73,7 +73,7 @@ public class TrainerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AChainCrossValidates(string name)
+    public void A_chain_cross_validates(string name)
     {
         ContractCase test = ContractCases.All[name];
         EstimatorChain<RegressionPredictionTransformer<LinearRegressionModelParameters>> chain = test.Create(_context)
@@ -91,7 +91,7 @@ public class TrainerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ALinearModelIsExplainedSlotBySlot(string name)
+    public void A_linear_model_is_explained_slot_by_slot(string name)
     {
         ContractCase test = ContractCases.All[name];
         IDataView normalized = test.Create(_context).Fit(_data).Transform(_data);
@@ -109,7 +109,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void ALinearModelBehindBatchNormFoldsIntoOneOnTheRawColumn()
+    public void A_linear_model_behind_BatchNorm_folds_into_one_on_the_raw_column()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 300).Select(i =>
         {
@@ -130,12 +130,12 @@ public class TrainerTests
             Assert.Equal(predicted[i][0], score, 1e-4);
         }
 
-        // And it is no constant.
+        // And it is not constant.
         Assert.True(predicted.Max(row => row[0]) - predicted.Min(row => row[0]) > 2);
     }
 
     [Fact]
-    public void MLNetsNormalizerConvertedFromOursTrainsAndExportsItsParameters()
+    public void MLNets_normalizer_converted_from_ours_trains_and_exports_its_parameters()
     {
         BatchNormTransformer norm = _context.Transforms.BatchNorm("Out", "Flat").Fit(_data);
         var converted = norm.ToNormalizingTransformer(_data.Schema);

@@ -82,7 +82,7 @@ public class RecordScannerTests
             }
 
             if (final && scan.Records == 0)
-                return new RecordScan(at, records, lines, false, scan.Careful);
+                return new RecordScan(at, records, lines, false, scan.CellByCell);
             end = Math.Min(text.Length, end + random.Next(6));
         }
     }

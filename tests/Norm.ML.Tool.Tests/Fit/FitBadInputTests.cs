@@ -27,7 +27,7 @@ public sealed class FitBadInputTests : IDisposable
     [InlineData("a,a\n1,2\n3,4\n", "data.csv, line 1: columns 1 and 2 have the same name, 'a'")]
     [InlineData("a,b\nx,y\nz,w\n", "data.csv: no column of numbers is left to fit: a (text: 'x' in line 2;")]
     [InlineData("a,b\n,NA\nnull,\n", "data.csv: no column of numbers is left to fit: a (no values), b (no values).")]
-    [InlineData("PK\u0003\u0004\0,b\n1,2\n", "data.csv: this is no text file")]
+    [InlineData("PK\u0003\u0004\0,b\n1,2\n", "data.csv: this is not a text file")]
     [InlineData("a\u001b[31m,b\nx,y\n", "data.csv: no column of numbers is left to fit: a [31m (text: 'x' in line 2;")]
     [InlineData("a\ninf\ninf\n", "data.csv", "no finite value")]
     public void A_file_with(string text, params string[] words) => Fails(_place.Write("data.csv", text), words);

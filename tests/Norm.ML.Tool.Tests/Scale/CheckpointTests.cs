@@ -17,7 +17,7 @@ public sealed class CheckpointTests : IDisposable
     {
         await StopAsync();
         Outcome outcome = Fit().Succeeded();
-        Assert.Contains("ck: going on behind row ", outcome.Error);
+        Assert.Contains("ck: going on after row ", outcome.Error);
         Assert.Equal(DataSet.Statistics, RunningStatistics.Load(_place.At("s.nstat")).WithShard(null));
         Assert.Equal(["data.csv", "s.nstat"], _place.Files);
     }
@@ -56,9 +56,9 @@ public sealed class CheckpointTests : IDisposable
             byte[] bad = (byte[])bytes.Clone();
             bad[i * bytes.Length / 40] ^= 1;
             _place.Write("ck", bad);
-            Fit().Failed(1, "ck: this is no checkpoint, or a damaged one; delete it to start anew.");
+            Fit().Failed(1, "ck: this is not a checkpoint, or a damaged one; delete it to start anew.");
             _place.Write("ck", bytes[..(i * bytes.Length / 40)]);
-            Fit().Failed(1, "ck: this is no checkpoint");
+            Fit().Failed(1, "ck: this is not a checkpoint");
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class CheckpointTests : IDisposable
         string line = Encoding.UTF8.GetString(bytes, start, end - start);
         byte[] body = [.. Encoding.UTF8.GetBytes(changed is null ? old : line.Replace(old, changed)), .. bytes[end..]];
         _place.Write("ck", [.. bytes[..mark], .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)) + "\n"), .. body]);
-        Fit().Failed(1, "ck: this is no checkpoint, or a damaged one; delete it to start anew.");
+        Fit().Failed(1, "ck: this is not a checkpoint, or a damaged one; delete it to start anew.");
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class CheckpointTests : IDisposable
         string[] fit = ["fit", _place.At(data), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", .. options, "--stats"];
         _place.Run([.. fit, "/dev/full"]).Failed(1, "No space left on device");
         Assert.True(File.Exists(_place.At("ck")));
-        Assert.Contains("going on behind row", _place.Run([.. fit, _place.At("s.nstat")]).Succeeded().Error);
+        Assert.Contains("going on after row", _place.Run([.. fit, _place.At("s.nstat")]).Succeeded().Error);
         byte[] gone = File.ReadAllBytes(_place.At("s.nstat"));
         _place.Run([.. fit, _place.At("s.nstat")]).Succeeded();
         Assert.Equal(File.ReadAllBytes(_place.At("s.nstat")), gone);
@@ -131,7 +131,7 @@ public sealed class CheckpointTests : IDisposable
             Outcome outcome = await Workplace.RunAsync(
                 ["fit", _data, "--stats", _place.At("s.nstat"), "--checkpoint", _place.At("ck"), "--checkpoint-every", "0", "--workers", "1"], source.Token);
             if (outcome.ExitCode == 130)
-                outcome.Failed(130, "Stopped behind row ", "the same command goes on there, with ");
+                outcome.Failed(130, "Stopped after row ", "the same command goes on there, with ");
         }
 
         Assert.Equal(["ck", "data.csv"], _place.Files);

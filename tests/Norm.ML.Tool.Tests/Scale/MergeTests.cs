@@ -72,9 +72,9 @@ public sealed class MergeTests : IDisposable
     {
         byte[] bytes = File.ReadAllBytes(_place.At("p2.nstat"));
         _place.Write("p2.nstat", bytes[..^1]);
-        Fails("p1.nstat p2.nstat p3.nstat", "p2.nstat: is no valid statistics file: it ends after");
+        Fails("p1.nstat p2.nstat p3.nstat", "p2.nstat: is not a valid statistics file: it ends after");
         _place.Write("p2.nstat", [.. bytes[..100], (byte)(bytes[100] ^ 1), .. bytes[101..]]);
-        Fails("p1.nstat p2.nstat p3.nstat", "p2.nstat: is no valid statistics file: its checksum does not match");
+        Fails("p1.nstat p2.nstat p3.nstat", "p2.nstat: is not a valid statistics file: its checksum does not match");
         _place.Write("p2.nstat", [.. bytes[..8], 9, .. bytes[9..]]);
         Fails("p1.nstat p2.nstat p3.nstat", "version 9");
         _place.Write("p2.nstat", [.. bytes, 0]);
@@ -96,7 +96,7 @@ public sealed class MergeTests : IDisposable
         Assert.Equal(both, File.ReadAllBytes(_place.At("both.nstat")));
         File.Copy(_place.At("monday.nstat"), _place.At("again.nstat"));
         Fails("monday.nstat tuesday.nstat again.nstat", "are the same source: its rows would be counted twice");
-        Fails("monday.nstat p1.nstat", "monday.nstat is no shard, but");
+        Fails("monday.nstat p1.nstat", "monday.nstat is not a shard, but");
     }
 
     public void Dispose() => _place.Dispose();

@@ -10,7 +10,7 @@ public class ApiTests
     [InlineData(typeof(RunningStatistics))]
     [InlineData(typeof(BatchNormDatabaseExtensions))]
     [InlineData(typeof(NormTransforms))]
-    public Task IsAsReviewed(Type of)
+    public Task Is_as_reviewed(Type of)
     {
         string name = of.Assembly.GetName().Name!, text = ApiText.Of(of.Assembly);
         if (Environment.GetEnvironmentVariable("RENEW_API") == "1")

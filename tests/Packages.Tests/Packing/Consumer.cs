@@ -6,9 +6,9 @@ namespace Norm.ML.Packages.Tests.Packing;
 /// A program outside the repository that installs packages: its own package folder and its own list of feeds, to which the feed of this test comes
 /// first.
 /// </summary>
-sealed class Consumer
+internal sealed class Consumer
 {
-    readonly string _folder;
+    private readonly string _folder;
 
     public Consumer(PackedPackages packages, string name, string program, params string[] references)
     {
@@ -46,25 +46,29 @@ sealed class Consumer
     public string[] Build() => ReadAnalyzers(DotnetCommand.Run(_folder, "msbuild", "-restore", "-t:Build", "-getItem:Analyzer", "-nodeReuse:false"));
 
     /// <summary>Restores, and gives the file names of the analyzers of ours that the compiler would be given.</summary>
-    public string[] Restore() => ReadAnalyzers(DotnetCommand.Run(_folder, "msbuild", "-restore", "-t:ResolveLockFileAnalyzers", "-getItem:Analyzer", "-nodeReuse:false"));
+    public string[] Restore() =>
+        ReadAnalyzers(DotnetCommand.Run(_folder, "msbuild", "-restore", "-t:ResolveLockFileAnalyzers", "-getItem:Analyzer", "-nodeReuse:false"));
 
     /// <summary>Restores, then runs a target with these properties and gives its output. Nothing is compiled.</summary>
     public string RunTarget(string target, params string[] properties)
     {
         DotnetCommand.Run(_folder, "msbuild", "-t:Restore", "-nodeReuse:false");
         return DotnetCommand.Run(
-            _folder, ["msbuild", $"-t:{target}", "-nodeReuse:false", "-v:m", "-p:TreatWarningsAsErrors=false", .. properties.Select(property => $"-p:{property}")]);
+            _folder, ["msbuild", $"-t:{target}", "-nodeReuse:false", "-v:m", "-p:TreatWarningsAsErrors=false",
+                .. properties.Select(property => $"-p:{property}")]);
     }
 
     /// <summary>What the generator emitted.</summary>
     public string[] Generated() =>
-        [.. Directory.EnumerateFiles(Path.Combine(_folder, "generated", "Norm.ML.Generators"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(_folder, "generated", "Norm.ML.Generators"), "*.cs", SearchOption.AllDirectories)
+        .Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 
     public string Run() => DotnetCommand.Run(_folder, Path.Combine("bin", "Debug", "net10.0", "Consumer.dll"));
 
-    static string[] ReadAnalyzers(string json) =>
+    private static string[] ReadAnalyzers(string json) =>
     [
         .. JsonDocument.Parse(json).RootElement.GetProperty("Items").GetProperty("Analyzer").EnumerateArray()
-            .Select(item => item.GetProperty("Filename").GetString()!).Where(name => name.StartsWith("Norm.ML", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            .Select(item => item.GetProperty("Filename").GetString()!).Where(name => name.StartsWith("Norm.ML", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
     ];
 }

@@ -10,7 +10,7 @@ public class ConsumerTests(PackedPackages packages)
     [InlineData("Norm.ML.Kernels", "FourNorm.g.cs")]
     [InlineData("Norm.ML.Statistics", null)]
     [InlineData("Norm.ML", "FourNorm.g.cs")]
-    public void TheReadmesProgramPrintsWhatTheReadmeSays(string id, string? kernel)
+    public void The_readmes_program_prints_what_the_readme_says(string id, string? kernel)
     {
         Package package = packages.Open(id);
         var consumer = new Consumer(packages, id, Assert.Single(package.ReadmeBlocks("csharp")), id);
@@ -21,6 +21,6 @@ public class ConsumerTests(PackedPackages packages)
     }
 
     [Fact]
-    public void TheGeneratorComesOnceToWhoInstallsBothPackages() =>
+    public void The_generator_comes_once_to_who_installs_both_packages() =>
         Assert.Equal(Analyzers, new Consumer(packages, "both", "", "Norm.ML", "Norm.ML.Kernels").Restore());
 }

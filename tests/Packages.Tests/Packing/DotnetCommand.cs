@@ -25,7 +25,7 @@ static class DotnetCommand
             RedirectStandardError = true,
         };
 
-        // A test run tells its children which build they are part of; these are none.
+        // A test run tells its children which build they are part of; these are not part of one.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

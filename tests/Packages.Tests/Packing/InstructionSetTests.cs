@@ -6,12 +6,12 @@ namespace Norm.ML.Packages.Tests.Packing;
 [Collection(nameof(PackedPackages))]
 public class InstructionSetTests(PackedPackages packages)
 {
-    const string Aot = "PublishAot=true", X64 = "RuntimeIdentifier=linux-x64";
+    private const string Aot = "PublishAot=true", X64 = "RuntimeIdentifier=linux-x64";
 
     [Theory]
     [InlineData("Norm.ML.Kernels")]
     [InlineData("Norm.ML.Statistics")]
-    public void CompilingAheadOfTimeForX64IsWarnedOfOnceWithThePropertyToSet(string id)
+    public void Compiling_ahead_of_time_for_X64_is_warned_of_once_with_the_property_to_set(string id)
     {
         string output = Publish(id, Aot, X64);
         Assert.Single(Warnings(output));
@@ -25,9 +25,11 @@ public class InstructionSetTests(PackedPackages packages)
     [InlineData(Aot, X64, "IlcInstructionSet=native")]
     [InlineData(Aot, X64, "NormMLInstructionSetMessage=false")]
     [InlineData(Aot, X64, "NoWarn=NORM101")]
-    public void OthersAreNotWarned(params string[] properties) => Assert.Empty(Warnings(Publish("Norm.ML.Kernels", properties)));
+    public void Others_are_not_warned(params string[] properties) => Assert.Empty(Warnings(Publish("Norm.ML.Kernels", properties)));
 
-    string Publish(string id, params string[] properties) => new Consumer(packages, $"instructions-{id}", "", id).RunTarget("PrepareForPublish", properties);
+    private string Publish(string id, params string[] properties) =>
+        new Consumer(packages, $"instructions-{id}", "", id).RunTarget("PrepareForPublish", properties);
 
-    static string[] Warnings(string output) => [.. output.Split('\n').Where(line => line.Contains("warning NORM101", StringComparison.Ordinal))];
+    private static string[] Warnings(string output) =>
+        [.. output.Split('\n').Where(line => line.Contains("warning NORM101", StringComparison.Ordinal))];
 }

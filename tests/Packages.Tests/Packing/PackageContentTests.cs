@@ -8,14 +8,14 @@ namespace Norm.ML.Packages.Tests.Packing;
 [Collection(nameof(PackedPackages))]
 public class PackageContentTests(PackedPackages packages)
 {
-    const int LargestIcon = 10 * 1024;
+    private const int LargestIcon = 10 * 1024;
 
     public static TheoryData<string> Libraries => [.. PackedPackages.Libraries];
 
     public static TheoryData<string> Ids => [.. PackedPackages.Libraries, PackedPackages.Tool];
 
     [Fact]
-    public void KernelsHoldTheLibraryAndTheGenerator() => Assert.Equal(
+    public void Kernels_hold_the_library_and_the_generator() => Assert.Equal(
         ["Norm.ML.Kernels.nuspec", "README.md", "analyzers/dotnet/cs/Norm.ML.CodeFixes.dll", "analyzers/dotnet/cs/Norm.ML.Generators.dll",
             "buildTransitive/Norm.ML.Kernels.targets", "icon.png", "lib/net10.0/Norm.ML.Kernels.dll", "lib/net10.0/Norm.ML.Kernels.xml"],
         packages.Open("Norm.ML.Kernels").Files);
@@ -24,21 +24,21 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics")]
     [InlineData("Norm.ML.Statistics.Sql")]
     [InlineData("Norm.ML")]
-    public void TheOthersHoldTheirLibraryAlone(string id) => Assert.Equal(
+    public void The_others_hold_their_library_alone(string id) => Assert.Equal(
         [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
         packages.Open(id).Files.Order(StringComparer.Ordinal));
 
     [Fact]
-    public void KernelsDependOnTensorsAlone() =>
+    public void Kernels_depend_on_tensors_alone() =>
         Assert.Equal(["net10.0: System.Numerics.Tensors 11.0.0 without Build,Analyzers"], Dependencies("Norm.ML.Kernels"));
 
     [Fact]
-    public void ComponentsDependOnMLNetAndLetTheGeneratorThrough() => Assert.Equal(
+    public void Components_depend_on_MLNet_and_let_the_generator_through() => Assert.Equal(
         [$"net10.0: Norm.ML.Statistics {packages.Version} with All", "net10.0: Microsoft.ML 5.0.1 without Build,Analyzers"],
         Dependencies("Norm.ML"));
 
     [Fact]
-    public void StatisticsDependOnKernelsAndSqlOnStatistics()
+    public void Statistics_depend_on_kernels_and_sql_on_statistics()
     {
         Assert.Equal([$"net10.0: Norm.ML.Kernels {packages.Version} with All"], Dependencies("Norm.ML.Statistics"));
         Assert.Equal([$"net10.0: Norm.ML.Statistics {packages.Version} with All"], Dependencies("Norm.ML.Statistics.Sql"));
@@ -46,7 +46,7 @@ public class PackageContentTests(PackedPackages packages)
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void SaysWhatItIs(string id)
+    public void Says_what_it_is(string id)
     {
         Package package = packages.Open(id);
         XElement metadata = package.Metadata;
@@ -60,7 +60,7 @@ public class PackageContentTests(PackedPackages packages)
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void HasAnIcon(string id)
+    public void Has_an_icon(string id)
     {
         Package package = packages.Open(id);
         byte[] icon = package.Read(package.Metadata.Element("icon")!.Value);
@@ -70,23 +70,26 @@ public class PackageContentTests(PackedPackages packages)
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void NamesTheRepositoryThatTheRulesHelpLinksLeadTo(string id)
+    public void Names_the_repository_that_the_rules_help_links_lead_to(string id)
     {
         XElement metadata = packages.Open(id).Metadata, repository = metadata.Element("repository")!;
         string address = metadata.Element("projectUrl")!.Value;
         Assert.Equal(("git", address), (repository.Attribute("type")!.Value, repository.Attribute("url")!.Value));
         if (HasHistory)
+        {
             Assert.Matches("^[0-9a-f]{40}$", repository.Attribute("commit")!.Value);
+        }
 
         // The links are literals of the generator, which are UTF-16 in its file.
         byte[] generator = packages.Open("Norm.ML.Kernels").Read("analyzers/dotnet/cs/Norm.ML.Generators.dll");
-        Assert.True(generator.AsSpan().IndexOf(Encoding.Unicode.GetBytes(address + "/blob/main/docs/rules/")) >= 0, $"No help link starts with {address}.");
+        Assert.True(generator.AsSpan().IndexOf(Encoding.Unicode.GetBytes(address + "/blob/main/docs/rules/")) >= 0,
+            $"No help link starts with {address}.");
     }
 
     [Theory]
     [InlineData(typeof(LayerNorm))]
     [InlineData(typeof(NormTransforms))]
-    public void NamesTheCommitThatItWasMadeFrom(Type of)
+    public void Names_the_commit_that_it_was_made_from(Type of)
     {
         string version = of.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         Assert.Matches(HasHistory ? $"^{Regex.Escape(packages.Version)}\\+[0-9a-f]{{40}}$"
@@ -95,7 +98,7 @@ public class PackageContentTests(PackedPackages packages)
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void SymbolsBelongToTheLibrary(string id)
+    public void Symbols_belong_to_the_library(string id)
     {
         Package symbols = packages.Open(id, "snupkg");
         Assert.Equal([$"{id}.nuspec", $"lib/net10.0/{id}.pdb"], symbols.Files);
@@ -107,7 +110,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics", typeof(RunningStatistics))]
     [InlineData("Norm.ML.Statistics.Sql", typeof(BatchNormDatabaseExtensions))]
     [InlineData("Norm.ML", typeof(NormTransforms))]
-    public void DocumentsEveryPublicType(string id, Type of)
+    public void Documents_every_public_type(string id, Type of)
     {
         var documented = XDocument.Parse(packages.Open(id).ReadText($"lib/net10.0/{id}.xml")).Descendants("member")
             .Select(member => member.Attribute("name")!.Value).ToHashSet();
@@ -119,16 +122,16 @@ public class PackageContentTests(PackedPackages packages)
     }
 
     [Fact]
-    public void KernelsWriteNoCodeAtRunTime() => Assert.DoesNotContain(
+    public void Kernels_write_no_code_at_run_time() => Assert.DoesNotContain(
         typeof(LayerNorm).Assembly.GetReferencedAssemblies(), reference =>
             reference.Name is { } name
             && (name.Contains("Reflection.Emit", StringComparison.Ordinal) || name.Contains("Linq.Expressions", StringComparison.Ordinal)));
 
     [Fact]
-    public void PackingWarnsOfNothing() => Assert.DoesNotContain("warning", packages.Log, StringComparison.OrdinalIgnoreCase);
+    public void Packing_warns_of_nothing() => Assert.DoesNotContain("warning", packages.Log, StringComparison.OrdinalIgnoreCase);
 
     [Fact]
-    public void NothingElseIsPacked()
+    public void Nothing_else_is_packed()
     {
         string[] packed =
         [
@@ -143,9 +146,9 @@ public class PackageContentTests(PackedPackages packages)
     }
 
     // A source archive is not a repository.
-    static bool HasHistory => Path.Exists(Path.Combine(BuildFacts.Repository, ".git"));
+    private static bool HasHistory => Path.Exists(Path.Combine(BuildFacts.Repository, ".git"));
 
-    IEnumerable<string> Dependencies(string id) =>
+    private IEnumerable<string> Dependencies(string id) =>
         packages.Open(id).Metadata.Element("dependencies")!.Elements("group").SelectMany(group => group.Elements("dependency").Select(dependency =>
             $"{group.Attribute("targetFramework")!.Value}: {dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}"
             + (dependency.Attribute("include") is { } with ? $" with {with.Value}" : "")

@@ -11,7 +11,7 @@ public class ToolTests(PackedPackages packages)
     Package Tool => packages.Open(PackedPackages.Tool);
 
     [Fact]
-    public void TheInstalledToolDoesWhatTheReadmeSays()
+    public void The_installed_tool_does_what_the_readme_says()
     {
         string folder = packages.NewFolder("tool user"), tools = packages.NewFolder("tools");
         string[] files = Tool.ReadmeBlocks("csv"), scripts = Tool.ReadmeBlocks("sh");
@@ -40,7 +40,7 @@ public class ToolTests(PackedPackages packages)
     }
 
     [Fact]
-    public void IsAToolThatNeedsNoOtherPackage()
+    public void Is_a_tool_that_needs_no_other_package()
     {
         Assert.Equal("DotnetTool", Assert.Single(Tool.Metadata.Element("packageTypes")!.Elements()).Attribute("name")!.Value);
         Assert.Null(Tool.Metadata.Element("dependencies"));
@@ -51,10 +51,10 @@ public class ToolTests(PackedPackages packages)
     }
 
     [Fact]
-    public void TheToolCarriesNoDocumentationOfMembers() => Assert.Equal(
+    public void The_tool_carries_no_documentation_of_members() => Assert.Equal(
         [Folder + "DotnetToolSettings.xml"], Tool.Files.Where(file => file.EndsWith(".xml", StringComparison.Ordinal)));
 
     [Fact]
-    public void SymbolsBelongToTheTool() => Assert.Equal(
+    public void Symbols_belong_to_the_tool() => Assert.Equal(
         (packages.Open(PackedPackages.Tool, "snupkg").ReadSymbols(Folder + "norm-ml.pdb"), true), Tool.ReadDebugFacts(Folder + "norm-ml.dll"));
 }

@@ -10,10 +10,10 @@ internal sealed class AdditionTree
     public static readonly int[] AdjacentPairs = [0, 1, 2, 3, 4, 5, 6, 7];
 
     /// <summary>Halves are added first: ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)).</summary>
-    public static readonly int[] HalvesOfEight = [0, 4, 2, 6, 1, 5, 3, 7];
+    public static readonly int[] PairwiseOfEight = [0, 4, 2, 6, 1, 5, 3, 7];
 
     /// <summary>Halves of four are added first: (0 + 2) + (1 + 3).</summary>
-    public static readonly int[] HalvesOfFour = [0, 2, 1, 3];
+    public static readonly int[] PairwiseOfFour = [0, 2, 1, 3];
 
     /// <summary>Longer sums are written on two lines.</summary>
     private const int LongestLine = 120;
@@ -48,9 +48,15 @@ internal sealed class AdditionTree
         Term? Range(int from, int count)
         {
             if (count == 1)
+            {
                 return Accumulator(_order[from], null);
+            }
+
             if (count > 2 || !joins)
+            {
                 return Add(Range(from, count / 2), Range(from + count / 2, count / 2));
+            }
+
             Term? left = Range(from, 1);
             int[] right = Values(_order[from + 1]);
             return right.Length == 1 ? Accumulator(_order[from + 1], left) : Add(left, Range(from + 1, 1));

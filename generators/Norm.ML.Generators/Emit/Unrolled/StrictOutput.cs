@@ -22,7 +22,9 @@ internal static class StrictOutput
         using (writer.Braces())
         {
             for (int vector = 0; vector < vectors.Vectors; vector++)
+            {
                 WriteVector(writer, definition, vectors, vector);
+            }
         }
     }
 
@@ -30,11 +32,20 @@ internal static class StrictOutput
     {
         string index = Literal.Of(vector), loads = $"F x{index} = {vectors.X(vector)}";
         if (definition.TakesGamma)
+        {
             loads += $", g{index} = {vectors.Parameter("gamma", vector)}";
+        }
+
         if (definition.TakesBeta)
+        {
             loads += $", b{index} = {vectors.Parameter("beta", vector)}";
+        }
+
         if (!definition.Norm.SubtractsMean && definition.TakesGamma)
+        {
             loads += $", n{index} = {Normalized(index)}";
+        }
+
         writer.Lines($"{loads};");
         writer.Lines(vectors.Store(definition.Norm.SubtractsMean ? Centred(definition, index) : Raw(definition, index), vector));
     }
@@ -53,7 +64,10 @@ internal static class StrictOutput
     {
         string large = $"F.Fma(x{index}, high, shiftHigh)", small = $"F.Fma(x{index}, low, shiftLow)";
         if (!definition.TakesGamma)
+        {
             return $"{large} + {small}";
+        }
+
         return definition.TakesBeta
             ? $"F.FmaOfTwoParts(x{index}, high, low, shiftHigh, shiftLow, g{index}, b{index})"
             : $"F.Fma({large}, g{index}, {small} * g{index})";

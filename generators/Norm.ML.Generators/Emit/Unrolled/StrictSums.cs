@@ -15,7 +15,7 @@ internal static class StrictSums
             static void {UnrolledMembers.Contract(plan)}.Sums<F, D>(ref float x, ref double sums, ref double squares)
             """);
         int count = plan is RowVectorsPlan rows ? rows.Blocks : plan.Length;
-        var tree = new AdditionTree(plan is RowVectorsPlan ? AdditionTree.HalvesOfEight : AdditionTree.AdjacentPairs, count);
+        var tree = new AdditionTree(plan is RowVectorsPlan ? AdditionTree.PairwiseOfEight : AdditionTree.AdjacentPairs, count);
         using (writer.Braces())
         {
             for (int i = 0; i < count; i++)

@@ -50,7 +50,7 @@ internal static class TwoPassSums
     // Declares the vectors: of a row, one for each accumulator on a line; of a transposed tile, one on a line.
     private static void Declare(SourceWriter writer, UnrolledPlan plan, VectorCode vectors, Func<int, string> vector)
     {
-        int perLine = plan is RowVectorsPlan ? AdditionTree.HalvesOfFour.Length : 1;
+        int perLine = plan is RowVectorsPlan ? AdditionTree.PairwiseOfFour.Length : 1;
         for (int i = 0; i < vectors.Vectors; i += perLine)
             writer.Lines($"{vectors.Lanes} {string.Join(", ", Enumerable.Range(i, Math.Min(perLine, vectors.Vectors - i)).Select(vector))};");
     }
@@ -58,9 +58,9 @@ internal static class TwoPassSums
     private static AdditionTree Tree(UnrolledPlan plan, int vectors)
     {
         if (plan is TransposedPlan)
-            return new AdditionTree(plan.IsDouble ? AdditionTree.AdjacentPairs : AdditionTree.HalvesOfEight, vectors);
+            return new AdditionTree(plan.IsDouble ? AdditionTree.AdjacentPairs : AdditionTree.PairwiseOfEight, vectors);
         // As in the library (DoubleSums): four vectors at a time go to accumulators 0 to 3, remaining whole vectors to 0, an incomplete one to 1.
         int whole = plan.Length / plan.Vector, fours = whole / 4 * 4;
-        return new AdditionTree(AdditionTree.HalvesOfFour, vectors, vector => vector < fours ? vector % 4 : vector < whole ? 0 : 1);
+        return new AdditionTree(AdditionTree.PairwiseOfFour, vectors, vector => vector < fours ? vector % 4 : vector < whole ? 0 : 1);
     }
 }

@@ -11,7 +11,10 @@ internal static class ElementTypes
     public static void FloatOrDouble<T>()
     {
         ProcessorGuard.Check();
-        if (typeof(T) != typeof(float) && typeof(T) != typeof(double)) Throw(typeof(T), "float (Single) and double (Double)");
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            Throw(typeof(T), "float (Single) and double (Double)");
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -19,7 +22,9 @@ internal static class ElementTypes
     {
         ProcessorGuard.Check();
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double) && typeof(T) != typeof(Half))
+        {
             Throw(typeof(T), "Half, float (Single) and double (Double)");
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

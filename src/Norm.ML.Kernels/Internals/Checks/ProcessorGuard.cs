@@ -20,14 +20,24 @@ internal static class ProcessorGuard
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check()
     {
-        if (!IsSupported) Check(IntPtr.Size, BitConverter.IsLittleEndian);
+        if (!IsSupported)
+        {
+            Check(IntPtr.Size, BitConverter.IsLittleEndian);
+        }
     }
 
     /// <summary>The same for a processor with these properties.</summary>
     internal static void Check(int pointerBytes, bool isLittleEndian)
     {
-        if (pointerBytes != sizeof(long)) Throw($"a process of {8 * pointerBytes} bits");
-        if (!isLittleEndian) Throw("a big-endian processor");
+        if (pointerBytes != sizeof(long))
+        {
+            Throw($"a process of {8 * pointerBytes} bits");
+        }
+
+        if (!isLittleEndian)
+        {
+            Throw("a big-endian processor");
+        }
     }
 
     [DoesNotReturn]

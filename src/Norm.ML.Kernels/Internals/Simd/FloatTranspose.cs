@@ -134,12 +134,35 @@ internal static unsafe class FloatTranspose
             out var u3);
         Avx.Permute2x128(t0, u0, 0x20).StoreUnsafe(ref tile);
         Avx.Permute2x128(t1, u1, 0x20).StoreUnsafe(ref tile, Lanes);
-        if (width > 2) Avx.Permute2x128(t2, u2, 0x20).StoreUnsafe(ref tile, 2 * Lanes);
-        if (width > 3) Avx.Permute2x128(t3, u3, 0x20).StoreUnsafe(ref tile, 3 * Lanes);
-        if (width > 4) Avx.Permute2x128(t0, u0, 0x31).StoreUnsafe(ref tile, 4 * Lanes);
-        if (width > 5) Avx.Permute2x128(t1, u1, 0x31).StoreUnsafe(ref tile, 5 * Lanes);
-        if (width > 6) Avx.Permute2x128(t2, u2, 0x31).StoreUnsafe(ref tile, 6 * Lanes);
-        if (width > 7) Avx.Permute2x128(t3, u3, 0x31).StoreUnsafe(ref tile, 7 * Lanes);
+        if (width > 2)
+        {
+            Avx.Permute2x128(t2, u2, 0x20).StoreUnsafe(ref tile, 2 * Lanes);
+        }
+
+        if (width > 3)
+        {
+            Avx.Permute2x128(t3, u3, 0x20).StoreUnsafe(ref tile, 3 * Lanes);
+        }
+
+        if (width > 4)
+        {
+            Avx.Permute2x128(t0, u0, 0x31).StoreUnsafe(ref tile, 4 * Lanes);
+        }
+
+        if (width > 5)
+        {
+            Avx.Permute2x128(t1, u1, 0x31).StoreUnsafe(ref tile, 5 * Lanes);
+        }
+
+        if (width > 6)
+        {
+            Avx.Permute2x128(t2, u2, 0x31).StoreUnsafe(ref tile, 6 * Lanes);
+        }
+
+        if (width > 7)
+        {
+            Avx.Permute2x128(t3, u3, 0x31).StoreUnsafe(ref tile, 7 * Lanes);
+        }
     }
 
     /// <summary>The inverse.</summary>
@@ -174,15 +197,20 @@ internal static unsafe class FloatTranspose
             for (nint row = 0; row < count; row += 4)
             {
                 for (nint i = 0; i < width; i += 4)
+                {
                     FourByFour(
                         ref Unsafe.As<T, float>(ref Unsafe.Add(ref rows, row * width + i)), width,
                         ref Unsafe.As<T, float>(ref Unsafe.Add(ref tile, i * count + row)), count);
+                }
             }
             return;
         }
         for (nint row = 0; row < count; row++)
         {
-            for (nint i = 0; i < width; i++) Unsafe.Add(ref tile, i * count + row) = Unsafe.Add(ref rows, row * width + i);
+            for (nint i = 0; i < width; i++)
+            {
+                Unsafe.Add(ref tile, i * count + row) = Unsafe.Add(ref rows, row * width + i);
+            }
         }
     }
 
@@ -218,8 +246,14 @@ internal static unsafe class FloatTranspose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(Vector256<float> value, ref float rows, nint row, nint width)
     {
-        if (width == 8) value.StoreUnsafe(ref rows, (nuint)(row * 8));
-        else Avx.MaskStore((float*)Unsafe.AsPointer(ref Unsafe.Add(ref rows, row * width)), Mask(width), value);
+        if (width == 8)
+        {
+            value.StoreUnsafe(ref rows, (nuint)(row * 8));
+        }
+        else
+        {
+            Avx.MaskStore((float*)Unsafe.AsPointer(ref Unsafe.Add(ref rows, row * width)), Mask(width), value);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,8 +17,15 @@ internal static partial class SoftwareFma
         }
         Vector128<long> doubt = Vector128<long>.Zero;
         for (nint i = 0; i < 4; i++)
+        {
             Unsafe.Add(ref result, i) = Guess(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref c, i), ref doubt);
-        if (doubt == Vector128<long>.Zero) return;
+        }
+
+        if (doubt == Vector128<long>.Zero)
+        {
+            return;
+        }
+
         for (nint i = 0; i < 4; i++)
         {
             Vector128<double> x = Unsafe.Add(ref a, i), y = Unsafe.Add(ref b, i), z = Unsafe.Add(ref c, i);

@@ -17,7 +17,10 @@ internal static partial class SoftwareFma
 
     private static void ScalarFloats(ref float a, ref float b, ref float c, ref float result)
     {
-        for (nint i = 0; i < 16; i++) Unsafe.Add(ref result, i) = Scalar(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref c, i));
+        for (nint i = 0; i < 16; i++)
+        {
+            Unsafe.Add(ref result, i) = Scalar(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref c, i));
+        }
     }
 
     private static void ScalarTwoParts(
@@ -34,7 +37,10 @@ internal static partial class SoftwareFma
 
     private static void ScalarDoubles(ref double a, ref double b, ref double c, ref double result)
     {
-        for (nint i = 0; i < 8; i++) Unsafe.Add(ref result, i) = One(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref c, i));
+        for (nint i = 0; i < 8; i++)
+        {
+            Unsafe.Add(ref result, i) = One(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref c, i));
+        }
     }
 
     private static ref T Of<T>(ref Vector128<T> vectors) => ref Unsafe.As<Vector128<T>, T>(ref vectors);

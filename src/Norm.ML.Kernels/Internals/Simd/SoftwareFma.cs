@@ -38,8 +38,15 @@ internal static partial class SoftwareFma
                 Vector128.WidenLower(x) * Vector128.WidenLower(y) + Vector128.WidenLower(z),
                 Vector128.WidenUpper(x) * Vector128.WidenUpper(y) + Vector128.WidenUpper(z));
         }
-        if (!doubt.IsAny) return;
-        for (nint i = 0; i < 4; i++) Unsafe.Add(ref result, i) = Exact(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref c, i));
+        if (!doubt.IsAny)
+        {
+            return;
+        }
+
+        for (nint i = 0; i < 4; i++)
+        {
+            Unsafe.Add(ref result, i) = Exact(Unsafe.Add(ref a, i), Unsafe.Add(ref b, i), Unsafe.Add(ref c, i));
+        }
     }
 
     /// <summary>
@@ -78,7 +85,11 @@ internal static partial class SoftwareFma
             Unsafe.Add(ref result, i) = doubt.Round(
                 Vector128.WidenLower(t) * gl + Vector128.WidenLower(rest), Vector128.WidenUpper(t) * gu + Vector128.WidenUpper(rest));
         }
-        if (!doubt.IsAny) return;
+        if (!doubt.IsAny)
+        {
+            return;
+        }
+
         for (nint i = 0; i < 4; i++)
         {
             Vector128<float> element = Unsafe.Add(ref x, i), scale = Unsafe.Add(ref gamma, i);

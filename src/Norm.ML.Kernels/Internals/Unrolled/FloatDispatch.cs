@@ -26,7 +26,11 @@ internal static class FloatDispatch
         ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, NormPrecision precision)
     {
         bool fast = precision == NormPrecision.Fast;
-        if (!IsProfitable(x, size, y, fast)) return false;
+        if (!IsProfitable(x, size, y, fast))
+        {
+            return false;
+        }
+
         if (gamma.IsEmpty == beta.IsEmpty)
         {
             bool done = (fast && size <= LongestTransposed, gamma.IsEmpty) switch
@@ -36,7 +40,10 @@ internal static class FloatDispatch
                 (false, true) => PlainLayer(x, size, gamma, beta, y, epsilon),
                 _ => Layer(x, size, gamma, beta, y, epsilon),
             };
-            if (done) return true;
+            if (done)
+            {
+                return true;
+            }
         }
         BatchedKernels.Normalize(x, size, subtractMean: true, gamma, unitOffset: false, beta, y, epsilon, fast);
         return true;
@@ -47,11 +54,18 @@ internal static class FloatDispatch
         ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, bool unitOffset, Span<float> y, double epsilon, NormPrecision precision)
     {
         bool fast = precision == NormPrecision.Fast;
-        if (!IsProfitable(x, size, y, fast)) return false;
+        if (!IsProfitable(x, size, y, fast))
+        {
+            return false;
+        }
+
         if (!gamma.IsEmpty && !unitOffset)
         {
             bool done = fast && size <= LongestTransposed ? FastRms(x, size, gamma, default, y, epsilon) : Rms(x, size, gamma, default, y, epsilon);
-            if (done) return true;
+            if (done)
+            {
+                return true;
+            }
         }
         BatchedKernels.Normalize(x, size, subtractMean: false, gamma, unitOffset, default, y, epsilon, fast);
         return true;

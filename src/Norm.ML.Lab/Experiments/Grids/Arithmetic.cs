@@ -32,14 +32,14 @@ static class Arithmetic
             throw new ArgumentException($"There is no result for cell {cell}.");
 
         NormDefinition norm = NormCatalog.Get(settings.Kind);
-        int ruler = grid.Shape.RulerOf(cell, norm.Segment, settings.Groups);
-        double[] shared = [.. result.Input.Where((_, i) => grid.Shape.RulerOf(i, norm.Segment, settings.Groups) == ruler)];
+        int ruler = grid.Shape.SegmentOf(cell, norm.Segment, settings.Groups);
+        double[] shared = [.. result.Input.Where((_, i) => grid.Shape.SegmentOf(i, norm.Segment, settings.Groups) == ruler)];
         IReadOnlyList<ArithmeticLine> lines = norm.SubtractsMean
             ? Centred(norm, settings, result, ruler, shared, result.Input[cell])
             : Scaled(settings, shared, result.Input[cell]);
         double kernel = result.Output[cell], byHand = lines[^1].Value;
         double unit = settings.Element == ElementType.Float ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
-        double scale = result.Output.Where((_, i) => grid.Shape.RulerOf(i, norm.Segment, settings.Groups) == ruler).Max(y => Math.Abs(y - settings.Beta)) + Math.Abs(settings.Beta);
+        double scale = result.Output.Where((_, i) => grid.Shape.SegmentOf(i, norm.Segment, settings.Groups) == ruler).Max(y => Math.Abs(y - settings.Beta)) + Math.Abs(settings.Beta);
         return new CellArithmetic(cell, ruler, shared.Length, lines, kernel, kernel == byHand ? 0 : Math.Abs(kernel - byHand), unit * scale);
     }
 

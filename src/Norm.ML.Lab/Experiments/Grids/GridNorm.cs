@@ -54,7 +54,7 @@ static class GridNorm
     {
         NormDefinition norm = NormCatalog.Get(settings.Kind);
         T[] gamma = Fill<T>(settings.Gamma, norm, shape), beta = Fill<T>(settings.Beta, norm, shape);
-        int rulers = shape.RulerOf(shape.Cells - 1, norm.Segment, settings.Groups) + 1;
+        int rulers = shape.SegmentOf(shape.Cells - 1, norm.Segment, settings.Groups) + 1;
         double[] mean = new double[rulers], inverse = new double[rulers];
         double epsilon = settings.Epsilon;
         switch (settings.Kind)

@@ -32,7 +32,7 @@ sealed record GridShape(int Examples, int Channels, int Spatial = 1, NormLayout 
     public int ChannelOf(int cell) => IsSequence ? cell % Channels : cell / Spatial % Channels;
 
     /// <summary>Which ruler measures a cell: cells of one number share their mean and deviation.</summary>
-    public int RulerOf(int cell, NormSegment segment, int groups) => segment switch
+    public int SegmentOf(int cell, NormSegment segment, int groups) => segment switch
     {
         NormSegment.Channel => ChannelOf(cell),
         NormSegment.Row => cell / RowSize,

@@ -14,7 +14,7 @@ sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(string Na
     public static NumberTable Of(string x, IReadOnlyList<Series> series) => new(
         [x, .. series.Select(one => one.Name)],
         [.. Enumerable.Range(0, series[0].Points.Count)
-            .Select(i => (Say.Number(series[0].Points[i].X), series.Select(one => one.Points[i].Y).ToArray()))]);
+            .Select(i => (MessageText.Number(series[0].Points[i].X), series.Select(one => one.Points[i].Y).ToArray()))]);
 
     public string ToHtml()
     {
@@ -33,5 +33,5 @@ sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(string Na
         return html.Append("</tbody></table>").ToString();
     }
 
-    static string Text(double value) => double.IsNaN(value) ? "none" : Say.Number(value);
+    static string Text(double value) => double.IsNaN(value) ? "none" : MessageText.Number(value);
 }

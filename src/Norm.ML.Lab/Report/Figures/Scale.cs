@@ -58,7 +58,7 @@ sealed class Scale
     {
         int first = (int)Math.Ceiling(_low - 1e-9), last = (int)Math.Floor(_high + 1e-9), stride = Math.Max(1, (last - first + most) / most);
         for (int power = first; power <= last; power += stride)
-            yield return (Math.Pow(10, power), power is >= -2 and <= 3 ? Say.Number(Math.Pow(10, power)) : FormattableString.Invariant($"1e{power}"));
+            yield return (Math.Pow(10, power), power is >= -2 and <= 3 ? MessageText.Number(Math.Pow(10, power)) : FormattableString.Invariant($"1e{power}"));
     }
 
     IEnumerable<(double, string)> Steps(int most)

@@ -16,8 +16,8 @@ static class AffineSection
         Series[] way = [ByShare("BatchNorm", 1, x, NormKind.BatchNorm), ByShare("LayerNorm, gamma and beta of row 1", 2, x, NormKind.LayerNorm)];
         string[] findings =
         [
-            $"BatchNorm with gamma = deviation and beta = mean gives the input back to {Words.Number(batch.RowDistance.Max())} in every row: a network can learn to undo it.",
-            $"LayerNorm with the gamma and beta of row 1 gives row 1 back to {Words.Number(layer.RowDistance[0])}, and misses the other rows by {Words.Number(layer.RowDistance[1..].Min())} to {Words.Number(layer.RowDistance[1..].Max())}: each row had a ruler of its own, which is gone.",
+            $"BatchNorm with gamma = deviation and beta = mean gives the input back to {ReportText.Number(batch.RowDistance.Max())} in every row: a network can learn to undo it.",
+            $"LayerNorm with the gamma and beta of row 1 gives row 1 back to {ReportText.Number(layer.RowDistance[0])}, and misses the other rows by {ReportText.Number(layer.RowDistance[1..].Min())} to {ReportText.Number(layer.RowDistance[1..].Max())}: each row had a ruler of its own, which is gone.",
         ];
         return new Section("affine", "Gamma and beta that undo the norm",
             $"{Rows} examples of {Population.Features} features. Gamma moves from 1 to the deviation and beta from 0 to the mean: does y become x again?")

@@ -13,8 +13,8 @@ static class BatchSizeSection
         double rate = Math.Log(large.Spread / small.Spread) / Math.Log((double)large.BatchSize / small.BatchSize);
         string[] findings =
         [
-            $"In batches of {small.BatchSize} the example comes out anywhere from {Words.Number(small.Least)} to {Words.Number(small.Greatest)}, a spread of {Words.Number(small.Spread)}; in batches of {large.BatchSize} the spread is {Words.Number(large.Spread)}.",
-            $"The spread goes as the batch size to the power {Words.Number(rate)}. A batch of 1 is refused: {BatchWobble.Run(1, seed: seed).Refusal}",
+            $"In batches of {small.BatchSize} the example comes out anywhere from {ReportText.Number(small.Least)} to {ReportText.Number(small.Greatest)}, a spread of {ReportText.Number(small.Spread)}; in batches of {large.BatchSize} the spread is {ReportText.Number(large.Spread)}.",
+            $"The spread goes as the batch size to the power {ReportText.Number(rate)}. A batch of 1 is refused: {BatchWobble.Run(1, seed: seed).Refusal}",
         ];
         Series[] lines = [new("spread of the output", 1, [.. sweep.Select(point => new Point(point.BatchSize, point.Spread))])];
         return new Section("batch-size", "BatchNorm and the batch size",

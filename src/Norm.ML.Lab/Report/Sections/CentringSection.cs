@@ -15,10 +15,10 @@ static class CentringSection
         CentringPoint? half = sweep.FirstOrDefault(point => point.Result.Correlation < 0.5);
         string[] findings =
         [
-            $"Rows of mean near 0: correlation {Words.Number(first.Result.Correlation)}, mean difference {Words.Number(first.Result.MeanDifference)}; " +
+            $"Rows of mean near 0: correlation {ReportText.Number(first.Result.Correlation)}, mean difference {ReportText.Number(first.Result.MeanDifference)}; " +
                 (first.Result.Correlation > 0.95 ? "either norm will do, and RMSNorm is the cheaper." : "the two already differ."),
-            $"Row means that spread {Words.Number(last.MeanSpread)} deviations around 0: correlation {Words.Number(last.Result.Correlation)}, mean difference {Words.Number(last.Result.MeanDifference)}.",
-            half is null ? "The correlation stays above 0.5 throughout." : $"The correlation falls below 0.5 where the means spread {Words.Number(half.MeanSpread)} deviations: from there on, what RMSNorm keeps is mostly the mean.",
+            $"Row means that spread {ReportText.Number(last.MeanSpread)} deviations around 0: correlation {ReportText.Number(last.Result.Correlation)}, mean difference {ReportText.Number(last.Result.MeanDifference)}.",
+            half is null ? "The correlation stays above 0.5 throughout." : $"The correlation falls below 0.5 where the means spread {ReportText.Number(half.MeanSpread)} deviations: from there on, what RMSNorm keeps is mostly the mean.",
         ];
         Series[] lines = [new("correlation", 1, [.. sweep.Select(p => new Point(p.MeanSpread, p.Result.Correlation))]), new("mean difference", 2, [.. sweep.Select(p => new Point(p.MeanSpread, p.Result.MeanDifference))], Mark.Dashed)];
         return new Section("centring", "LayerNorm against RMSNorm",
@@ -56,6 +56,6 @@ static class CentringSection
         for (int i = 0; i < x.Length; i++)
             x[i] += meanSpread * means[i / Size];
         double[] centred = RowNorm.Forward(NormKind.LayerNorm, x, Size), scaled = RowNorm.Forward(NormKind.RmsNorm, x, Size);
-        return new Panel($"row means spread {Words.Number(meanSpread)}", new Axis("LayerNorm"), new Axis("RMSNorm"), [new Series("", 3, [.. centred.Zip(scaled, (a, b) => new Point(a, b))], Mark.Dots)]);
+        return new Panel($"row means spread {ReportText.Number(meanSpread)}", new Axis("LayerNorm"), new Axis("RMSNorm"), [new Series("", 3, [.. centred.Zip(scaled, (a, b) => new Point(a, b))], Mark.Dots)]);
     }
 }

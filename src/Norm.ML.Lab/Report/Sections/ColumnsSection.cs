@@ -61,7 +61,7 @@ static class ColumnsSection
         {
             Id = "column-distributions",
             Title = "Distribution of each column, before (blue) and after (orange)",
-            Description = $"A pair of histograms for each of {Words.Count(drawn.Length, "column")}: the shape is the same before and after, the axis is not.",
+            Description = $"A pair of histograms for each of {ReportText.Count(drawn.Length, "column")}: the shape is the same before and after, the axis is not.",
             Columns = 4,
             PanelHeight = 132,
             Panels = [.. drawn.SelectMany(column => new[] { Panel(sample, column, "", 1), Panel(normed, column, "after", 2) })],
@@ -80,13 +80,13 @@ static class ColumnsSection
     {
         Range[] seen = [.. before.Where(range => double.IsFinite(range.Mean))], normed = [.. after.Where(range => double.IsFinite(range.Mean))];
         if (drawn.Length < data.Columns)
-            yield return $"{drawn.Length} of {Words.Count(data.Columns, "column")} are drawn, those with the gravest findings first.";
+            yield return $"{drawn.Length} of {ReportText.Count(data.Columns, "column")} are drawn, those with the gravest findings first.";
         if (seen.Length == 0)
             yield break;
-        yield return $"Before: means from {Words.Number(seen.Min(range => range.Mean))} to {Words.Number(seen.Max(range => range.Mean))}, deviations from {Words.Number(seen.Min(Deviation))} to {Words.Number(seen.Max(Deviation))}. " +
-            $"After: means within {Words.Number(normed.Max(range => Math.Abs(range.Mean)))} of 0, deviations from {Words.Number(normed.Min(Deviation))} to {Words.Number(normed.Max(Deviation))}.";
+        yield return $"Before: means from {ReportText.Number(seen.Min(range => range.Mean))} to {ReportText.Number(seen.Max(range => range.Mean))}, deviations from {ReportText.Number(seen.Min(Deviation))} to {ReportText.Number(seen.Max(Deviation))}. " +
+            $"After: means within {ReportText.Number(normed.Max(range => Math.Abs(range.Mean)))} of 0, deviations from {ReportText.Number(normed.Min(Deviation))} to {ReportText.Number(normed.Max(Deviation))}.";
         int far = Array.IndexOf(after, normed.MaxBy(range => Math.Max(-range.Min, range.Max)));
-        yield return $"The farthest value after BatchNorm lies {Words.Number(Math.Max(-after[far].Min, after[far].Max))} deviations out, in '{after[far].Name}'.";
+        yield return $"The farthest value after BatchNorm lies {ReportText.Number(Math.Max(-after[far].Min, after[far].Max))} deviations out, in '{after[far].Name}'.";
     }
 
     static double Deviation(Range range) => (range.High - range.Low) / 2;

@@ -31,12 +31,12 @@ static class DataSection
     static IEnumerable<string> Sentences(ReportData data, int advice)
     {
         double[] deviations = [.. data.Inspection.Columns.Select(column => column.StandardDeviation).Where(deviation => deviation > 0)];
-        yield return $"{Words.Count(data.Rows, "row")}, {Words.Count(data.Columns, "column")} of numbers; " +
-            (deviations.Length > 1 ? $"standard deviations from {Words.Number(deviations.Min())} to {Words.Number(deviations.Max())}, {Words.Number(deviations.Max() / deviations.Min())} times." : "too few columns vary to compare scales.");
-        yield return advice == 0 ? "There is nothing to advise." : $"{Words.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
+        yield return $"{ReportText.Count(data.Rows, "row")}, {ReportText.Count(data.Columns, "column")} of numbers; " +
+            (deviations.Length > 1 ? $"standard deviations from {ReportText.Number(deviations.Min())} to {ReportText.Number(deviations.Max())}, {ReportText.Number(deviations.Max() / deviations.Min())} times." : "too few columns vary to compare scales.");
+        yield return advice == 0 ? "There is nothing to advise." : $"{ReportText.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
         if (!data.Sample.IsComplete)
-            yield return $"Quartiles and plots come from a uniform random sample of {Words.Count(data.Sample.Count, "row")}; everything else is of all rows.";
+            yield return $"Quartiles and plots come from a uniform random sample of {ReportText.Count(data.Sample.Count, "row")}; everything else is of all rows.";
         if (data.Columns > MostLines)
-            yield return $"The table lists the first {MostLines} of {Words.Count(data.Columns, "column")}; 'norm-ml inspect --all' lists every one.";
+            yield return $"The table lists the first {MostLines} of {ReportText.Count(data.Columns, "column")}; 'norm-ml inspect --all' lists every one.";
     }
 }

@@ -55,9 +55,9 @@ static class DriftSection
     static IEnumerable<string> Sentences(ReportData older, ReportData newer, ChannelDrift[] drifts, IReadOnlyList<Finding> advice)
     {
         int moved = advice.Select(finding => finding.Subject).Distinct().Count();
-        yield return $"{Words.Count(newer.Rows, "row")} against {Words.Count(older.Rows, "row")}: {moved} of {Words.Count(drifts.Length, "column")} drifted" +
-            $" (means by {Words.Number(InspectionThresholds.MeanShift)} deviations or more, spreads by a factor of {Words.Number(InspectionThresholds.SpreadRatio)} or more, and more than chance explains, or values far outside the old range).";
+        yield return $"{ReportText.Count(newer.Rows, "row")} against {ReportText.Count(older.Rows, "row")}: {moved} of {ReportText.Count(drifts.Length, "column")} drifted" +
+            $" (means by {ReportText.Number(InspectionThresholds.MeanShift)} deviations or more, spreads by a factor of {ReportText.Number(InspectionThresholds.SpreadRatio)} or more, and more than chance explains, or values far outside the old range).";
         ChannelDrift most = drifts[0];
-        yield return $"'{Name(older, most)}' moved most: mean {Words.Number(most.Before.Mean)} to {Words.Number(most.Now.Mean)}, {Words.Number(most.MeanShift)} deviations; its spread is {Words.Number(most.SpreadRatio)} times the old one.";
+        yield return $"'{Name(older, most)}' moved most: mean {ReportText.Number(most.Before.Mean)} to {ReportText.Number(most.Now.Mean)}, {ReportText.Number(most.MeanShift)} deviations; its spread is {ReportText.Number(most.SpreadRatio)} times the old one.";
     }
 }

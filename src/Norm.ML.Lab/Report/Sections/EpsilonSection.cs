@@ -35,19 +35,19 @@ static class EpsilonSection
     static IEnumerable<Series> Lines(double distance, int colour)
     {
         EpsilonPoint[] sweep = [.. EpsilonEffect.Sweep(Centre, distance).Where(point => point.Epsilon > 0)];
-        yield return new Series($"± {Words.Number(distance)} in double", colour, [.. sweep.Select(point => new Point(point.Epsilon, point.Double))]);
+        yield return new Series($"± {ReportText.Number(distance)} in double", colour, [.. sweep.Select(point => new Point(point.Epsilon, point.Double))]);
 
         // One curve where float shows the same.
         if (sweep.Any(point => Math.Abs(point.Float - point.Double) > 0.05))
-            yield return new Series($"± {Words.Number(distance)} in float", colour, [.. sweep.Select(point => new Point(point.Epsilon, point.Float))], Mark.Dashed);
+            yield return new Series($"± {ReportText.Number(distance)} in float", colour, [.. sweep.Select(point => new Point(point.Epsilon, point.Float))], Mark.Dashed);
     }
 
     static string Sentence(double distance)
     {
         EpsilonRow wide = EpsilonEffect.Run(ElementType.Double, Centre, distance, Usual), narrow = EpsilonEffect.Run(ElementType.Float, Centre, distance, Usual);
-        string kept = $"{Centre} ± {Words.Number(distance)} with the usual epsilon {Words.Number(Usual)}: a spread of {Words.Number(wide.OutputSpread)} is left in double";
+        string kept = $"{Centre} ± {ReportText.Number(distance)} with the usual epsilon {ReportText.Number(Usual)}: a spread of {ReportText.Number(wide.OutputSpread)} is left in double";
         return narrow.InputSpread == 0 ? $"{kept}; in float the row is exactly constant, and no epsilon brings back what rounding took."
-            : Math.Abs(narrow.OutputSpread - wide.OutputSpread) > 0.01 * wide.OutputSpread ? $"{kept} and {Words.Number(narrow.OutputSpread)} in float."
+            : Math.Abs(narrow.OutputSpread - wide.OutputSpread) > 0.01 * wide.OutputSpread ? $"{kept} and {ReportText.Number(narrow.OutputSpread)} in float."
             : $"{kept} and in float.";
     }
 }

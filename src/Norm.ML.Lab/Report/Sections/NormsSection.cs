@@ -97,7 +97,7 @@ static class NormsSection
             double[] means = [.. Enumerable.Range(0, Channels).Select(channel => Moments(values, channel)[0])];
             double[] deviations = [.. Enumerable.Range(0, Channels).Select(channel => Moments(values, channel)[1])];
             double apart = means.Max() - means.Min(), ratio = deviations.Max() / deviations.Min();
-            yield return $"{name}: channel means lie {Words.Number(Math.Round(apart, 9))} apart, deviations differ {Words.Number(ratio)} times; " +
+            yield return $"{name}: channel means lie {ReportText.Number(Math.Round(apart, 9))} apart, deviations differ {ReportText.Number(ratio)} times; " +
                 (apart < 1e-6 ? "no channel stands out any more." : "which channel a value belongs to can still be told.");
         }
     }

@@ -38,6 +38,6 @@ static class PlacementSection
     static string Sentence(Series scale, Series weight)
     {
         double[] lengths = [.. weight.Points.Select(point => point.Y)];
-        return $"{scale.Name}: activations go from {Words.Number(scale.Points[0].Y)} to {Words.Number(scale.Points[^1].Y)}; the largest weight gradient is {Words.Number(lengths.Max() / lengths.Min())} times the smallest.";
+        return $"{scale.Name}: activations go from {ReportText.Number(scale.Points[0].Y)} to {ReportText.Number(scale.Points[^1].Y)}; the largest weight gradient is {ReportText.Number(lengths.Max() / lengths.Min())} times the smallest.";
     }
 }

@@ -16,7 +16,7 @@ static class RowNormsSection
         int columns = data.Columns;
         var empty = new Section("rows", Title, "Norms that measure a row need two columns of numbers, and rows without missing values.");
         if (columns < 2 || x.Length == 0)
-            return empty with { Findings = [columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with." : $"None of {Words.Count(left, "row")} is without missing values: a norm per row would give NaN throughout."] };
+            return empty with { Findings = [columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with." : $"None of {ReportText.Count(left, "row")} is without missing values: a norm per row would give NaN throughout."] };
 
         double[] layer = RowNorm.Forward(NormKind.LayerNorm, x, columns), rms = RowNorm.Forward(NormKind.RmsNorm, x, columns), batch = new double[x.Length];
         DataRows.BatchNorm(data).Normalize(x, batch);
@@ -35,7 +35,7 @@ static class RowNormsSection
                 new PanelFigure
                 {
                     Id = "row-distributions",
-                    Title = $"Distribution of {Words.Count(shown.Length, "column")} after each norm, the widest to the narrowest",
+                    Title = $"Distribution of {ReportText.Count(shown.Length, "column")} after each norm, the widest to the narrowest",
                     Description = $"{all.Count} panels of overlapping distributions. " + string.Join(" ", findings),
                     Columns = 3,
                     PanelHeight = 210,
@@ -86,15 +86,15 @@ static class RowNormsSection
         double even = 1.0 / data.Columns, most = 1 - even;
         yield return data.Columns == 2
             ? "Of two columns LayerNorm leaves +1 for the larger and -1 for the smaller: how much larger is gone."
-            : $"After LayerNorm, '{data.Inspection.Columns[column].Name}' holds {Words.Percent(share)} of all squares, where an equal part would be {Words.Percent(even)}" +
+            : $"After LayerNorm, '{data.Inspection.Columns[column].Name}' holds {ReportText.Percent(share)} of all squares, where an equal part would be {ReportText.Percent(even)}" +
                 (share > (even + most) / 2 ? ": rows are measured by it, and the other columns are pressed together; use BatchNorm, or BatchNorm first." : ": no column takes over.");
         CentringResult difference = CentringEffect.Compare(x, data.Columns);
-        yield return $"LayerNorm and RMSNorm of the same rows: correlation {Words.Number(difference.Correlation)}, mean difference {Words.Number(difference.MeanDifference)}, greatest {Words.Number(difference.GreatestDifference)}.";
+        yield return $"LayerNorm and RMSNorm of the same rows: correlation {ReportText.Number(difference.Correlation)}, mean difference {ReportText.Number(difference.MeanDifference)}, greatest {ReportText.Number(difference.GreatestDifference)}.";
         int looked = x.Length / data.Columns + left;
         if (left > 0)
             yield return $"{left} of {looked} rows lack a value: a norm per row makes NaN of each of them. They are left out here.";
         if (looked < data.Rows)
-            yield return $"Drawn and computed from {Words.Count(looked, "row")} of {Words.Number(data.Rows)}, a random sample.";
+            yield return $"Drawn and computed from {ReportText.Count(looked, "row")} of {ReportText.Number(data.Rows)}, a random sample.";
     }
 
     static (int Column, double Share) Largest(double[] values, int columns)

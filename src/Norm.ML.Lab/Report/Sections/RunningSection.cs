@@ -16,7 +16,7 @@ static class RunningSection
         Series[] means = Lines(runs, point => point.RunningMean, point => point.ExactMean), variances = Lines(runs, point => point.RunningVariance, point => point.ExactVariance);
         string[] findings = [.. runs.Select(run => Sentence(run.Momentum, run.Points)), Exact(runs[0].Points)];
         return new Section("running", "BatchNorm's running statistics converging",
-            $"Batches of {BatchSize} examples; the running mean starts at 0 and the running variance at 1. The feature has mean {Words.Number(RunningConvergence.TrueMean)} and variance {Words.Number(RunningConvergence.TrueVariance)}.")
+            $"Batches of {BatchSize} examples; the running mean starts at 0 and the running variance at 1. The feature has mean {ReportText.Number(RunningConvergence.TrueMean)} and variance {ReportText.Number(RunningConvergence.TrueVariance)}.")
         {
             Findings = findings,
             Figures =
@@ -30,7 +30,7 @@ static class RunningSection
                     PanelHeight = 300,
                     Panels = [new Panel("mean", new Axis("batches"), new Axis(""), means), new Panel("variance", new Axis("batches"), new Axis(""), variances)],
                     Numbers = new NumberTable(["batches", .. means.Select(series => $"mean, {series.Name}"), .. variances.Select(series => $"variance, {series.Name}")],
-                        [.. Enumerable.Range(0, Batches / 10).Select(i => (Words.Number((i + 1) * 10), means.Concat(variances).Select(series => series.Points[(i + 1) * 10 - 1].Y).ToArray()))]),
+                        [.. Enumerable.Range(0, Batches / 10).Select(i => (ReportText.Number((i + 1) * 10), means.Concat(variances).Select(series => series.Points[(i + 1) * 10 - 1].Y).ToArray()))]),
                 },
             ],
         };
@@ -38,7 +38,7 @@ static class RunningSection
 
     static Series[] Lines((double Momentum, IReadOnlyList<RunningPoint> Points)[] runs, Func<RunningPoint, double> running, Func<RunningPoint, double> exact) =>
     [
-        .. runs.Select((run, i) => new Series($"momentum {Words.Number(run.Momentum)}", i + 1, [.. run.Points.Select(point => new Point(point.Batch, running(point)))])),
+        .. runs.Select((run, i) => new Series($"momentum {ReportText.Number(run.Momentum)}", i + 1, [.. run.Points.Select(point => new Point(point.Batch, running(point)))])),
         new("exact, as fitted here", 6, [.. runs[0].Points.Select(point => new Point(point.Batch, exact(point)))], Mark.Dashed),
     ];
 
@@ -46,9 +46,9 @@ static class RunningSection
     {
         RunningPoint? there = points.FirstOrDefault(point => Math.Abs(point.RunningMean - RunningConvergence.TrueMean) < 0.05 * RunningConvergence.TrueMean);
         double wobble = Measure.Spread([.. points.TakeLast(Last).Select(point => point.RunningMean)]);
-        return $"Momentum {Words.Number(momentum)}: the mean is {(there is null ? $"not within 5 % of the truth after {Batches} batches" : $"within 5 % of the truth after {Words.Number(there.Batch)} batches")}, and wobbles by {Words.Number(wobble)} over the last {Last}.";
+        return $"Momentum {ReportText.Number(momentum)}: the mean is {(there is null ? $"not within 5 % of the truth after {Batches} batches" : $"within 5 % of the truth after {ReportText.Number(there.Batch)} batches")}, and wobbles by {ReportText.Number(wobble)} over the last {Last}.";
     }
 
     static string Exact(IReadOnlyList<RunningPoint> points) =>
-        $"The exact statistics of all {Words.Number(points.Count * (double)BatchSize)} examples: mean {Words.Number(points[^1].ExactMean)}, variance {Words.Number(points[^1].ExactVariance)}; nothing to tune, and the start leaves no trace.";
+        $"The exact statistics of all {ReportText.Number(points.Count * (double)BatchSize)} examples: mean {ReportText.Number(points[^1].ExactMean)}, variance {ReportText.Number(points[^1].ExactVariance)}; nothing to tune, and the start leaves no trace.";
 }

@@ -59,7 +59,7 @@ static class SequenceSection
     static string Sentence(Series spread, Series mean)
     {
         double least = spread.Points.Min(point => point.Y), most = spread.Points.Max(point => point.Y), low = mean.Points.Min(point => point.Y), high = mean.Points.Max(point => point.Y);
-        return $"{spread.Name}: means of positions run from {Words.Number(low)} to {Words.Number(high)}, spreads from {Words.Number(least)} to {Words.Number(most)}" +
+        return $"{spread.Name}: means of positions run from {ReportText.Number(low)} to {ReportText.Number(high)}, spreads from {ReportText.Number(least)} to {ReportText.Number(most)}" +
             (most / least < 1.01 ? "; every position is measured alike." : "; late positions still outweigh early ones.");
     }
 }

@@ -18,11 +18,11 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
     public async ValueTask<(RunningStatistics Statistics, ShardRow<FirstLook>[] Shards)> RunAsync()
     {
         ShardRow<FirstLook>[] looks = await statements.SendAsync(
-            Statement(1), RoundOne.Sql(text, columns, shard), reader => RoundOne.Read(reader, columns.Length, _grouped)).ConfigureAwait(false);
+            Statement(1), FirstPass.Sql(text, columns, shard), reader => FirstPass.Read(reader, columns.Length, _grouped)).ConfigureAwait(false);
         if (options.NonFinite == NonFinitePolicy.Throw) ThrowIfNotFinite(looks);
         ColumnPivot[] pivots = await PivotsAsync(looks).ConfigureAwait(false);
         ShardRow<SecondLook>[] sums = await statements.SendAsync(
-            Statement(2), RoundTwo.Sql(text, columns, shard, pivots), reader => RoundTwo.Read(reader, pivots, _grouped)).ConfigureAwait(false);
+            Statement(2), SecondPass.Sql(text, columns, shard, pivots), reader => SecondPass.Read(reader, pivots, _grouped)).ConfigureAwait(false);
         ShardRows.Compare(looks, sums);
         for (int s = 0; s < looks.Length; s++)
             for (int c = 0; c < columns.Length; c++) ShardRows.Compare(columns[c], looks[s].Key, looks[s].Columns[c], sums[s].Columns[c]);
@@ -39,8 +39,8 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
         if (large.Length > 0)
         {
             ShardRow<double>[] scaled = await statements.SendAsync(
-                Statement(1) with { ColumnCount = large.Length }, RoundOne.ScaledSql(text, [.. large.Select(c => columns[c])], shard),
-                reader => RoundOne.ReadScaled(reader, large.Length, _grouped)).ConfigureAwait(false);
+                Statement(1) with { ColumnCount = large.Length }, FirstPass.ScaledSql(text, [.. large.Select(c => columns[c])], shard),
+                reader => FirstPass.ReadScaled(reader, large.Length, _grouped)).ConfigureAwait(false);
             for (int i = 0; i < large.Length; i++)
                 totals[large[i]] = totals[large[i]] with { Sum = scaled.Select(shard => shard.Columns[i]).Where(sum => !double.IsNaN(sum)).Sum() };
         }
@@ -66,7 +66,7 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
         var tree = new StatisticsTree();
         for (int s = 0; s < shards.Length; s++)
         {
-            MomentPlanes planes = MomentPlanes.Empty(columns.Length);
+            MomentArrays planes = MomentArrays.Empty(columns.Length);
             planes.Rows = shards[s].Rows;
             for (int c = 0; c < columns.Length; c++)
                 planes[c] = SplitSums.Moments(shards[s].Columns[c], shards[s].Rows, pivots[c], options.NonFinite == NonFinitePolicy.Propagate);

@@ -7,7 +7,7 @@ namespace Norm.ML.Internals.Database;
 /// <param name="IsSpread">There are values that differ; otherwise there is nothing to add up.</param>
 /// <param name="Scale">A <see cref="ChannelScale"/>; the numbers that follow are those of scaled values.</param>
 /// <param name="Center">c, the mean in few bits.</param>
-/// <param name="Splitter">What cuts deviations in two parts, see <see cref="RoundTwo"/>.</param>
+/// <param name="Splitter">What cuts deviations in two parts, see <see cref="SecondPass"/>.</param>
 /// <param name="SquareSplitter">What cuts their squares.</param>
 internal sealed record ColumnPivot(bool AllFinite, bool IsSpread, int Scale, double Center, double Splitter, double SquareSplitter)
 {
@@ -15,7 +15,7 @@ internal sealed record ColumnPivot(bool AllFinite, bool IsSpread, int Scale, dou
     private const int CenterBits = 20;
 
     /// <summary>True if some value is too large for the sums of the first round.</summary>
-    public static bool NeedsScaledSum(double min, double max) => !(min >= -RoundOne.MostSummed && max <= RoundOne.MostSummed);
+    public static bool NeedsScaledSum(double min, double max) => !(min >= -FirstPass.MostSummed && max <= FirstPass.MostSummed);
 
     /// <summary>The pivot of a column.</summary>
     /// <param name="values">Not NULL.</param>

@@ -64,7 +64,7 @@ internal sealed class DatabaseFit : IStatements
     /// <summary>All columns, in one snapshot unless a connection is lost.</summary>
     private async ValueTask<RunningStatistics> OnceAsync()
     {
-        var planes = new MomentPlanes(_columns.Length);
+        var planes = new MomentArrays(_columns.Length);
         ShardRow<FirstLook>[]? before = null;
         for (int first = 0; first < _columns.Length; first += _options.ColumnsPerStatement)
         {

@@ -8,7 +8,7 @@ internal sealed class SqlText(SqlFitOptions options, SqlSource source)
     /// <summary>All finite doubles lie between minus and plus this; of NaN, whatever it compares to, that is never said.</summary>
     public static readonly string Most = Number(double.MaxValue), Least = Number(double.MinValue);
 
-    /// <summary>The table or query, as it stands behind FROM.</summary>
+    /// <summary>The table or query, as it stands after FROM.</summary>
     // The query ends in a line of its own: it may end in a comment.
     public string Source { get; } = source.Path is { } path
         ? string.Join('.', path.Select(name => Name(options, name)))

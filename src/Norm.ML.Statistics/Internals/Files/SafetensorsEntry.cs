@@ -67,7 +67,7 @@ internal static class SafetensorsEntry
         {
             SafetensorsHeader.Expect(ref reader, JsonTokenType.Number, $"an element of '{key}' of {tensor}");
             if (!reader.TryGetInt64(out long value) || value < 0)
-                throw new SafetensorsFormatException($"an element of '{key}' of {tensor} is no whole number from 0 to {long.MaxValue}.");
+                throw new SafetensorsFormatException($"an element of '{key}' of {tensor} is not a whole number from 0 to {long.MaxValue}.");
             values.Add(value);
         }
         return values;

@@ -30,11 +30,11 @@ internal sealed class SafetensorsHeader
         }
         catch (JsonException problem)
         {
-            throw new SafetensorsFormatException($"its header is no valid JSON: {problem.Message}");
+            throw new SafetensorsFormatException($"its header is not a valid JSON: {problem.Message}");
         }
-        catch (InvalidOperationException problem) // a string that is no UTF-8, or half a surrogate pair
+        catch (InvalidOperationException problem) // a string that is not UTF-8, or half a surrogate pair
         {
-            throw new SafetensorsFormatException($"its header holds a string that is no text: {problem.Message}");
+            throw new SafetensorsFormatException($"its header holds a string that is not text: {problem.Message}");
         }
         return header;
     }

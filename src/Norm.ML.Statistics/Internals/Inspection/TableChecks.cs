@@ -13,7 +13,7 @@ static class TableChecks
         if (rows < FewRows)
         {
             yield return new Finding(FindingKind.FewRows, FindingLevel.Note, "", rows,
-                $"there {(rows == 1 ? "is" : "are")} only {Say.Count(rows, "row")}: means and deviations of fewer than {FewRows} rows are rough; a norm per row needs none");
+                $"there {(rows == 1 ? "is" : "are")} only {MessageText.Count(rows, "row")}: means and deviations of fewer than {FewRows} rows are rough; a norm per row needs none");
         }
 
         ColumnInspection[] spread = [.. data.Columns.Where(column => column.StandardDeviation > 0 && double.IsFinite(column.StandardDeviation))];
@@ -24,9 +24,9 @@ static class TableChecks
         if (ratio >= ScaleRatio)
         {
             yield return new Finding(FindingKind.ScalesDiffer, FindingLevel.Advice, "", ratio,
-                $"columns differ by {Say.Ratio(ratio)} in scale ({Show(widest)}, {Show(narrowest)}): BatchNorm per column; a norm per row would keep little but {Say.Name(widest.Name)}");
+                $"columns differ by {MessageText.Ratio(ratio)} in scale ({Show(widest)}, {Show(narrowest)}): BatchNorm per column; a norm per row would keep little but {MessageText.Name(widest.Name)}");
         }
     }
 
-    static string Show(ColumnInspection column) => $"{Say.Name(column.Name)} spreads {Say.Number(column.StandardDeviation)}";
+    static string Show(ColumnInspection column) => $"{MessageText.Name(column.Name)} spreads {MessageText.Number(column.StandardDeviation)}";
 }

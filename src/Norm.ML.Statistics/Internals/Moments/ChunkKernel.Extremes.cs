@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using static Norm.ML.Internals.Moments.MomentPlanes;
+using static Norm.ML.Internals.Moments.MomentArrays;
 
 namespace Norm.ML.Internals.Moments;
 

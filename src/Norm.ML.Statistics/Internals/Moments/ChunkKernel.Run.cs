@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using static Norm.ML.Internals.Moments.MomentPlanes;
+using static Norm.ML.Internals.Moments.MomentArrays;
 
 namespace Norm.ML.Internals.Moments;
 
@@ -19,7 +19,7 @@ internal static unsafe partial class ChunkKernel
     /// <param name="scratch">Memory to work in.</param>
     /// <param name="into">Receives the statistics.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunRows<T>(T* rows, double* weights, int count, bool propagate, ChunkScratch scratch, MomentPlanes into) where T : unmanaged
+    public static void RunRows<T>(T* rows, double* weights, int count, bool propagate, ChunkScratch scratch, MomentArrays into) where T : unmanaged
     {
         int channels = scratch.Channels, stride = scratch.Stride, padded = (count + Block - 1) / Block * Block;
         into.Rows = count;
@@ -72,7 +72,7 @@ internal static unsafe partial class ChunkKernel
 
     /// <summary>The statistics of channels that lie one after the other, a full chunk of each: channel c starts at <c>c * distance</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RunChannels<T>(T* first, int distance, double* weights, bool propagate, ChunkScratch scratch, MomentPlanes into)
+    public static void RunChannels<T>(T* first, int distance, double* weights, bool propagate, ChunkScratch scratch, MomentArrays into)
         where T : unmanaged
     {
         int channels = scratch.Channels, stride = scratch.Stride;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using static Norm.ML.Internals.Moments.MomentPlanes;
+using static Norm.ML.Internals.Moments.MomentArrays;
 
 namespace Norm.ML.Internals.Moments;
 

@@ -3,11 +3,11 @@ namespace Norm.ML.Internals.Moments;
 /// <summary>
 /// A finished node of the tree over a source's chunks: (level, index) holds chunks <c>index 2^level</c> to <c>(index + 1) 2^level - 1</c>.
 /// </summary>
-internal readonly record struct ChunkNode(int Level, long Index, MomentPlanes Planes)
+internal readonly record struct ChunkNode(int Level, long Index, MomentArrays Planes)
 {
     public long First => Index << Level;
 
-    /// <summary>The chunk behind the last one that has rows: a node at the end of the source may be shorter than its place.</summary>
+    /// <summary>The chunk after the last one that has rows: a node at the end of the source may be shorter than its place.</summary>
     public long End => First + (Planes.Rows + ChunkKernel.Rows - 1) / ChunkKernel.Rows;
 
     public bool IsFull => Planes.Rows == (long)ChunkKernel.Rows << Level;
@@ -16,7 +16,7 @@ internal readonly record struct ChunkNode(int Level, long Index, MomentPlanes Pl
 /// <summary>The nodes of a range of chunks, ascending and without gaps; all are full but the source's last.</summary>
 internal sealed class ChunkNodes
 {
-    /// <exception cref="StatisticsFormatException">The nodes are no such list.</exception>
+    /// <exception cref="StatisticsFormatException">The nodes are not such a list.</exception>
     public ChunkNodes(long first, IReadOnlyList<ChunkNode> nodes)
     {
         long next = first;

@@ -6,7 +6,7 @@ internal sealed class ChunkScratch
     public ChunkScratch(int channels)
     {
         Channels = channels;
-        Stride = MomentPlanes.Padded(channels);
+        Stride = MomentArrays.Padded(channels);
         Pivots = new double[Stride + Slack];
         Sums = new double[(long)ChunkKernel.SumPlanes * Stride + Slack];
         Least = new double[Math.Max(Stride, ChunkKernel.ExtremeCount(channels)) + Slack];

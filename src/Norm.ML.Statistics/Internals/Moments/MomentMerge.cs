@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using static Norm.ML.Internals.Moments.MomentPlanes;
+using static Norm.ML.Internals.Moments.MomentArrays;
 
 namespace Norm.ML.Internals.Moments;
 
@@ -18,7 +18,7 @@ namespace Norm.ML.Internals.Moments;
 internal static partial class MomentMerge
 {
     /// <summary>Merges two values into a third, which may be one of them. The order of the two is part of the result's bits.</summary>
-    public static unsafe void Merge(MomentPlanes a, MomentPlanes b, MomentPlanes into)
+    public static unsafe void Merge(MomentArrays a, MomentArrays b, MomentArrays into)
     {
         int stride = a.Stride;
         fixed (double* va = a.Values, vb = b.Values, vo = into.Values)

@@ -44,7 +44,7 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
         for (int i = 0; i < parts.Count; i++)
         {
             if (parts[i].Shard is not { } shard || shard.Count == 1)
-                throw new InvalidDataException($"{name(i)} is no shard, but {name(first)} is {Show(source)}.");
+                throw new InvalidDataException($"{name(i)} is not a shard, but {name(first)} is {Show(source)}.");
             if (shard.Count != source.Count) throw new InvalidDataException($"{name(i)} is {Show(shard)}, but {name(first)} is {Show(source)}.");
             if (shard.SourceDigest != source.SourceDigest)
                 throw new InvalidDataException($"{name(i)} ({Show(shard)}) is of another source than {name(first)} ({Show(source)}).");
@@ -105,7 +105,7 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
                 && (before.Range.End != nodes.Range.First || (!before.IsWhole && nodes.Range.Count > 0)))
             {
                 throw new InvalidDataException(
-                    $"{name(order[k - 1])} ends before chunk {before.Range.End}, but {name(order[k])}, the shard behind it, begins with chunk {nodes.Range.First}.");
+                    $"{name(order[k - 1])} ends before chunk {before.Range.End}, but {name(order[k])}, the shard after it, begins with chunk {nodes.Range.First}.");
             }
             tree.AddChunks(parts[order[k]]);
         }

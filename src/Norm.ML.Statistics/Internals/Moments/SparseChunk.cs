@@ -45,7 +45,7 @@ internal sealed class SparseChunk
     /// <param name="propagate">A value that is not finite makes its channel NaN.</param>
     /// <param name="scratch">Memory to work in.</param>
     /// <param name="into">Receives the statistics.</param>
-    public unsafe void Run(double* weights, bool propagate, ChunkScratch scratch, MomentPlanes into)
+    public unsafe void Run(double* weights, bool propagate, ChunkScratch scratch, MomentArrays into)
     {
         if (_column.Length == 0) _column = new double[ChunkKernel.Rows];
         Sort(into.Channels);
@@ -78,11 +78,11 @@ internal sealed class SparseChunk
             for (; i < _ends[row]; i++) _entries[_starts[_channels[i] + 1]++] = (row, _values[i]);
     }
 
-    private static void Fill(MomentPlanes into, ChannelMoments moments)
+    private static void Fill(MomentArrays into, ChannelMoments moments)
     {
         double[] values = [moments.Weight, moments.MeanHigh, moments.MeanLow, moments.SquaresHigh, moments.SquaresLow, moments.Min, moments.Max];
         long[] counts = [moments.Count, moments.Missing, moments.Infinite, moments.Scale];
-        for (int p = 0; p < MomentPlanes.ValuePlanes; p++) into.Values.AsSpan(p * into.Stride, into.Stride).Fill(values[p]);
-        for (int p = 0; p < MomentPlanes.CountPlanes; p++) into.Counts.AsSpan(p * into.Stride, into.Stride).Fill(counts[p]);
+        for (int p = 0; p < MomentArrays.ValuePlanes; p++) into.Values.AsSpan(p * into.Stride, into.Stride).Fill(values[p]);
+        for (int p = 0; p < MomentArrays.CountPlanes; p++) into.Counts.AsSpan(p * into.Stride, into.Stride).Fill(counts[p]);
     }
 }

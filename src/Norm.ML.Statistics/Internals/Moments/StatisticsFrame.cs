@@ -17,7 +17,7 @@ internal static class StatisticsFrame
 
     private const int FirstRead = 1 << 16;
 
-    /// <summary>Like PNG's: a byte that is no text, then two line ends that careless transfers change.</summary>
+    /// <summary>Like PNG's: a byte that is not text, then two line ends that careless transfers change.</summary>
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'S', (byte)'T', (byte)'A', (byte)'T', (byte)'\r', (byte)'\n'];
 
     public static uint Checksum(ReadOnlySpan<byte> bytes)

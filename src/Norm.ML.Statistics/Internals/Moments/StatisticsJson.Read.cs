@@ -9,7 +9,7 @@ internal static partial class StatisticsJson
     {
         using JsonDocument document = JsonDocument.Parse(text);
         JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object) throw new StatisticsFormatException("it is no object.");
+        if (root.ValueKind != JsonValueKind.Object) throw new StatisticsFormatException("it is not an object.");
         if (!root.TryGetProperty("format", out JsonElement format) || format.ValueKind != JsonValueKind.String || !format.ValueEquals(Format))
             throw new StatisticsFormatException($"its 'format' is not '{Format}'.");
         long version = Integer(root, "version");
@@ -19,14 +19,14 @@ internal static partial class StatisticsJson
         JsonElement channels = Get(root, "channels", JsonValueKind.Array);
         int count = channels.GetArrayLength();
         if (count is < 1 or > StatisticsLimits.MaximumChannels) throw new StatisticsFormatException($"it has {count} channels.");
-        MomentPlanes planes = MomentPlanes.Empty(count);
+        MomentArrays planes = MomentArrays.Empty(count);
         planes.Rows = rows;
         var names = new List<string>();
         int next = 0;
         foreach (JsonElement channel in channels.EnumerateArray())
         {
             int c = next++;
-            if (channel.ValueKind != JsonValueKind.Object) throw new StatisticsFormatException($"channel {c} is no object.");
+            if (channel.ValueKind != JsonValueKind.Object) throw new StatisticsFormatException($"channel {c} is not an object.");
             if (channel.TryGetProperty("name", out _)) names.Add(Get(channel, "name", JsonValueKind.String).GetString()!);
             planes[c] = Channel(channel);
             if (MomentRules.Violation(planes[c], rows) is { } reason) throw new StatisticsFormatException($"channel {c} has {reason}.");
@@ -86,11 +86,11 @@ internal static partial class StatisticsJson
 
     private static long Integer(JsonElement element, string name) =>
         Get(element, name, JsonValueKind.Number).TryGetInt64(out long value) ? value
-            : throw new StatisticsFormatException($"'{name}' is no whole number.");
+            : throw new StatisticsFormatException($"'{name}' is not a whole number.");
 
     private static int Int32(JsonElement element, string name) =>
         Get(element, name, JsonValueKind.Number).TryGetInt32(out int value) ? value
-            : throw new StatisticsFormatException($"'{name}' is no small whole number.");
+            : throw new StatisticsFormatException($"'{name}' is not a small whole number.");
 
     private static double Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) ? Double(value, name) : throw new StatisticsFormatException($"'{name}' is missing.");
@@ -114,6 +114,6 @@ internal static partial class StatisticsJson
                 case "-Infinity": return double.NegativeInfinity;
             }
         }
-        throw new StatisticsFormatException($"'{name}' is no number.");
+        throw new StatisticsFormatException($"'{name}' is not a number.");
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using static Norm.ML.Internals.Moments.MomentPlanes;
+using static Norm.ML.Internals.Moments.MomentArrays;
 
 namespace Norm.ML.Internals.Moments;
 
@@ -9,7 +9,7 @@ internal static class StatisticsReader
     public static RunningStatistics Read(ReadOnlySpan<byte> bytes, int version)
     {
         var file = new ByteCursor(bytes, "the list of sections");
-        MomentPlanes? planes = null;
+        MomentArrays? planes = null;
         ChannelNames? names = null;
         ExponentialMoments? exponential = null;
         ShardInfo? shard = null;
@@ -37,7 +37,7 @@ internal static class StatisticsReader
     private static T? Once<T>(T? seen, string name) where T : class =>
         seen is null ? null : throw new StatisticsFormatException($"{name} comes twice.");
 
-    private static MomentPlanes Moments(ref ByteCursor section)
+    private static MomentArrays Moments(ref ByteCursor section)
     {
         int channels = section.Int32();
         if (channels is < 1 or > StatisticsLimits.MaximumChannels)
@@ -49,10 +49,10 @@ internal static class StatisticsReader
 
     private static long PlaneBytes(int channels) => 8 + 8L * (CountPlanes + ValuePlanes) * channels;
 
-    private static MomentPlanes Planes(ref ByteCursor section, int channels, string place)
+    private static MomentArrays Planes(ref ByteCursor section, int channels, string place)
     {
         long rows = section.Int64();
-        MomentPlanes planes = MomentPlanes.Empty(channels);
+        MomentArrays planes = MomentArrays.Empty(channels);
         planes.Rows = rows;
         for (int p = 0; p < CountPlanes; p++)
             for (int c = 0; c < channels; c++) planes.Integer(p, c) = section.Int64();
@@ -63,7 +63,7 @@ internal static class StatisticsReader
         return planes;
     }
 
-    private static ChunkNodes Tree(ref ByteCursor section, MomentPlanes whole)
+    private static ChunkNodes Tree(ref ByteCursor section, MomentArrays whole)
     {
         long first = section.Int64();
         int count = section.Int32();
@@ -74,7 +74,7 @@ internal static class StatisticsReader
         var nodes = new ChunkNodes(first, list);
 
         // The nodes decide when shards are merged, and the channels' numbers otherwise: they have to say the same.
-        MomentPlanes merged = MomentPlanes.Empty(whole.Channels);
+        MomentArrays merged = MomentArrays.Empty(whole.Channels);
         if (count > 0)
         {
             var tree = new StatisticsTree();

@@ -29,7 +29,7 @@ internal static class StatisticsWriter
         sections.Write(content.WrittenSpan);
     }
 
-    private static void Moments(ArrayBufferWriter<byte> to, MomentPlanes planes)
+    private static void Moments(ArrayBufferWriter<byte> to, MomentArrays planes)
     {
         Int32(to, planes.Channels);
         Planes(to, planes);
@@ -47,12 +47,12 @@ internal static class StatisticsWriter
         }
     }
 
-    private static void Planes(ArrayBufferWriter<byte> to, MomentPlanes planes)
+    private static void Planes(ArrayBufferWriter<byte> to, MomentArrays planes)
     {
         Int64(to, planes.Rows);
-        for (int p = 0; p < MomentPlanes.CountPlanes; p++)
+        for (int p = 0; p < MomentArrays.CountPlanes; p++)
             for (int c = 0; c < planes.Channels; c++) Int64(to, planes.Integer(p, c));
-        for (int p = 0; p < MomentPlanes.ValuePlanes; p++) Doubles(to, planes.Plane(p));
+        for (int p = 0; p < MomentArrays.ValuePlanes; p++) Doubles(to, planes.Plane(p));
     }
 
     private static void Names(ArrayBufferWriter<byte> to, ChannelNames names)

@@ -79,7 +79,7 @@ sealed class ModelWalk(DataViewSchema schema, IDataView? data)
         }
     }
 
-    /// <summary>Goes on with the schema as it would be if the norm took its columns, so that the norms behind it are looked at too.</summary>
+    /// <summary>Goes on with the schema as it would be if the norm took its columns, so that the norms after it are looked at too.</summary>
     void Pretend(NormTransformer norm)
     {
         var pretended = new DataViewSchema.Builder();

@@ -36,7 +36,7 @@ static class NormChecks
         return [.. Parameters(seen), .. learned, .. seen.DataStatistics is { } data ? Data(seen, data) : []];
     }
 
-    /// <summary>Whether a norm has nothing left to do behind the one before it.</summary>
+    /// <summary>Whether a norm has nothing left to do after the one before it.</summary>
     public static Finding? Twice(NormInspection first, NormInspection second) =>
         first.Kind == second.Kind && first.Output == second.Input && first.Step + 1 == second.Step && first.Gamma.IsDefault
             && first.Beta?.IsDefault != false && first.ExpectedSize == second.ExpectedSize
@@ -85,7 +85,7 @@ static class NormChecks
         if (widest / narrowest >= ScaleRatio)
         {
             yield return Found(seen, FindingKind.ScalesDiffer, FindingLevel.Advice, widest / narrowest,
-                $"{seen.Title} shares one ruler between slots that differ by {Say.Ratio(widest / narrowest)} in scale ({Say.Name(wide)}, {Say.Name(narrow)}): BatchNorm per column first, else {Say.Name(wide)} is all that is left");
+                $"{seen.Title} shares one ruler between slots that differ by {MessageText.Ratio(widest / narrowest)} in scale ({MessageText.Name(wide)}, {MessageText.Name(narrow)}): BatchNorm per column first, else {MessageText.Name(wide)} is all that is left");
         }
     }
 

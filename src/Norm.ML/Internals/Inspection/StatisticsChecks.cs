@@ -40,7 +40,7 @@ static class StatisticsChecks
 
         double left = StartLeft(running);
         return left < StartShare ? null : NormChecks.Found(seen, FindingKind.NotConverged, FindingLevel.Advice, left,
-            $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {Say.Percent(left)} of their start, mean 0 and variance 1: take in more batches, or fit exactly (no BatchSize)");
+            $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {MessageText.Percent(left)} of their start, mean 0 and variance 1: take in more batches, or fit exactly (no BatchSize)");
     }
 
     /// <summary>The weight that mean 0 and variance 1 still have.</summary>
@@ -54,7 +54,7 @@ static class StatisticsChecks
     static Finding? Channel(FittedNormTransformer batch, NormInspection seen, RunningStatistics statistics, int channel)
     {
         ChannelStatistics learned = statistics[channel];
-        string name = Say.Name(learned.Name ?? $"channel {channel}");
+        string name = MessageText.Name(learned.Name ?? $"channel {channel}");
         if (learned.IsConstantUpToRounding && (statistics.Exponential is null || batch.Options.Constant != ConstantChannels.Epsilon))
         {
             string then = batch.Options.Constant switch
@@ -64,15 +64,15 @@ static class StatisticsChecks
                 _ => "its output is blown up by 1 / sqrt(epsilon)",
             };
             return learned.IsConstant
-                ? Found(FindingKind.Constant, learned.Min, $"{name} was {Say.Number(learned.Min)} in every row of the fit: leave it out; {then}")
+                ? Found(FindingKind.Constant, learned.Min, $"{name} was {MessageText.Number(learned.Min)} in every row of the fit: leave it out; {then}")
                 : Found(FindingKind.NearConstant, learned.Max - learned.Min,
-                    $"{name} differed in the fit by no more than the rounding of a double, {Say.Number(learned.Mean)} within {Say.Number(learned.Max - learned.Min)}: leave it out; {then}");
+                    $"{name} differed in the fit by no more than the rounding of a double, {MessageText.Number(learned.Mean)} within {MessageText.Number(learned.Max - learned.Min)}: leave it out; {then}");
         }
 
         double variance = statistics.Exponential is { } running ? running.Variance[channel] : learned.GetVariance(batch.Options.Correction), epsilon = batch.Options.Epsilon;
         return !(epsilon > 0 && variance < VarianceOverEpsilon * epsilon) ? null : Found(
             FindingKind.EpsilonShrinks, Math.Sqrt(variance / (variance + epsilon)),
-            $"{name} has variance {Say.Number(variance)} against epsilon {Say.Number(epsilon)}: lower epsilon, its deviation comes out {Say.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");
+            $"{name} has variance {MessageText.Number(variance)} against epsilon {MessageText.Number(epsilon)}: lower epsilon, its deviation comes out {MessageText.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");
 
         Finding Found(FindingKind kind, double value, string message) =>
             new(kind, FindingLevel.Advice, learned.Name ?? seen.Title, value, $"{seen.Title}: {message}");

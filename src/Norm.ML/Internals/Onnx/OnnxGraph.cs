@@ -122,7 +122,7 @@ sealed class OnnxGraph
         return output;
     }
 
-    // ML.NET's context takes every variable for a column of that name. Ours are none: they get names that no column has, and are forgotten as columns.
+    // ML.NET's context takes every variable for a column of that name. Ours are not columns: they get names that no column has, and are forgotten as columns.
     string Name(string what)
     {
         string name = $"{_prefix}.{what}";

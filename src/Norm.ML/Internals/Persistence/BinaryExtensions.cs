@@ -39,7 +39,7 @@ static class BinaryExtensions
         return values;
     }
 
-    /// <summary>Writes statistics as their own file format, behind its length.</summary>
+    /// <summary>Writes statistics as their own file format, after its length.</summary>
     public static void Write(this BinaryWriter writer, RunningStatistics statistics)
     {
         using var file = new MemoryStream();
@@ -59,7 +59,7 @@ static class BinaryExtensions
         where T : struct, Enum
     {
         var value = (T)Enum.ToObject(typeof(T), reader.ReadByte());
-        return Enum.IsDefined(value) ? value : throw new InvalidDataException($"{value} is no {typeof(T).Name}");
+        return Enum.IsDefined(value) ? value : throw new InvalidDataException($"{value} is not a {typeof(T).Name}");
     }
 
     // A count never promises more than the block holds.

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Internals;
 
-/// <summary>Walks the source's rows with our columns behind them, on the caller's thread. Disposing it disposes the source.</summary>
+/// <summary>Walks the source's rows with our columns after theirs, on the caller's thread. Disposing it disposes the source.</summary>
 sealed class NormCursor(DataViewRowCursor source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRowCursor
 {
     bool _disposed;

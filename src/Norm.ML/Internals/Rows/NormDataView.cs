@@ -5,8 +5,8 @@ using Microsoft.ML.Model.OnnxConverter;
 namespace Norm.ML.Internals;
 
 /// <summary>
-/// The source's rows with our columns behind them: one cursor in gives one out, n give n. Also a link in the chain that ML.NET's ONNX exporter walks back;
-/// at a view that is none it would take our columns for inputs and leave out everything before them.
+/// The source's rows with our columns after theirs: one cursor in gives one out, n give n. Also a link in the chain that ML.NET's ONNX exporter walks back;
+/// at another view it would take our columns for inputs and leave out everything before them.
 /// </summary>
 sealed class NormDataView(IDataView source, NormBindings bindings) : ITransformCanSaveOnnx
 {

@@ -45,7 +45,7 @@ sealed class NormPath
             {
                 // Made here, by something else. What only moves columns about cannot be told from it; so nothing is guessed.
                 return path._steps.Count > 0 ? path : throw new ArgumentException(
-                    $"Column '{path.Output}' is made by {transformers[i].GetType().Name}, which is no norm; {Describe(transformers)}.", "outputColumnName");
+                    $"Column '{path.Output}' is made by {transformers[i].GetType().Name}, which is not a norm; {Describe(transformers)}.", "outputColumnName");
             }
         }
 

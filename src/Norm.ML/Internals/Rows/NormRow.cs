@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Internals;
 
-/// <summary>One row with our columns behind it, for prediction engines. Disposing it disposes the source.</summary>
+/// <summary>One row with our columns after its own, for prediction engines. Disposing it disposes the source.</summary>
 sealed class NormRow(DataViewRow source, NormBindings bindings, bool[] active, LostRows? lost) : DataViewRow
 {
     bool _disposed;

@@ -47,7 +47,11 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
             s3 += a; t3 += b; q3 = D.FmaOfFloats(a, a, q3); r3 = D.FmaOfFloats(b, b, r3);
         }
         ref double sums = ref Unsafe.As<float, double>(ref scratch), squares = ref Unsafe.As<float, double>(ref Unsafe.Add(ref scratch, Squares));
-        if (TMode.SubtractsMean) D.Store(Sum<N>(s0, s1, s2, s3) + Sum<N>(t0, t1, t2, t3), ref sums, row * Eight);
+        if (TMode.SubtractsMean)
+        {
+            D.Store(Sum<N>(s0, s1, s2, s3) + Sum<N>(t0, t1, t2, t3), ref sums, row * Eight);
+        }
+
         D.Store(Sum<N>(q0, q1, q2, q3) + Sum<N>(r0, r1, r2, r3), ref squares, row * Eight);
     }
 
@@ -68,7 +72,11 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
     {
         for (nint row = rows; row < Batch; row++) // pad an incomplete last batch with copies of its first row's sums
         {
-            if (TMode.SubtractsMean) F.Store(F.Load(ref scratch, 0), ref scratch, row * Vector);
+            if (TMode.SubtractsMean)
+            {
+                F.Store(F.Load(ref scratch, 0), ref scratch, row * Vector);
+            }
+
             F.Store(F.Load(ref scratch, Squares), ref scratch, Squares + row * Vector);
         }
         return D.Sum(Eights(size, epsilon, ref scratch, 0) + Eights(size, epsilon, ref scratch, Eight)) == 0;
@@ -84,7 +92,10 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
             out D needsFallback);
         D.Store(inverse, ref scratch, High + first);
         D.Store(inverse - D.RoundToFloat(inverse), ref scratch, Low + first);
-        if (!TMode.SubtractsMean) return needsFallback;
+        if (!TMode.SubtractsMean)
+        {
+            return needsFallback;
+        }
 
         D shift = (D.Zero - mean) * inverse;
         D.Store(shift, ref scratch, ShiftHigh + first);
@@ -98,7 +109,11 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         where N : struct, IVectorCount
     {
         F high = F.Broadcast(ref scratch, High + row), low = F.Broadcast(ref scratch, Low + row), shiftHigh = default, shiftLow = default;
-        if (TMode.SubtractsMean) (shiftHigh, shiftLow) = (F.Broadcast(ref scratch, ShiftHigh + row), F.Broadcast(ref scratch, ShiftLow + row));
+        if (TMode.SubtractsMean)
+        {
+            (shiftHigh, shiftLow) = (F.Broadcast(ref scratch, ShiftHigh + row), F.Broadcast(ref scratch, ShiftLow + row));
+        }
+
         for (int i = 0; i < N.Count - 1; i++)
         {
             F g = TMode.Gamma ? F.Load(ref gamma, i * Vector) : default, b = TMode.Beta ? F.Load(ref beta, i * Vector) : default;
@@ -118,9 +133,17 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
             F xhat = F.Fma(x, high, x * low);
             return !TMode.Gamma ? xhat : TMode.UnitOffset ? F.Fma(xhat, gamma, xhat) : xhat * gamma;
         }
-        if (TMode.Gamma && TMode.Beta) return F.FmaOfTwoParts(x, high, low, shiftHigh, shiftLow, gamma, beta);
+        if (TMode.Gamma && TMode.Beta)
+        {
+            return F.FmaOfTwoParts(x, high, low, shiftHigh, shiftLow, gamma, beta);
+        }
+
         F t = F.Fma(x, high, shiftHigh), u = F.Fma(x, low, shiftLow);
-        if (TMode.Gamma) return F.Fma(t, gamma, u * gamma);
+        if (TMode.Gamma)
+        {
+            return F.Fma(t, gamma, u * gamma);
+        }
+
         return t + (TMode.Beta ? u + beta : u);
     }
 }

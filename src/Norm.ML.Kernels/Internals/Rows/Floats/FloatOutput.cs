@@ -26,26 +26,40 @@ internal static class FloatOutput
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode where TStore : struct, IStoreMode
     {
         if (RowBatch.AnyNeedsFallback(ref batch) != 0)
+        {
             WriteWithFallback<F, D, TMode>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        }
         else if (ScalarOutput.IsNeeded)
         {
             for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+            {
                 ScalarOutput.Row<TMode>(ref x, ref gamma, ref beta, ref y, size, ref Unsafe.Add(ref RowBatch.Floats(ref batch), row));
+            }
         }
         else if (TMode.SubtractsMean && TMode.Gamma && TMode.Beta && SoftwareOutput.IsFor<F>(ref gamma, ref beta, size))
         {
             for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+            {
                 SoftwareOutput.Row(ref x, ref gamma, ref beta, ref y, size, ref Unsafe.Add(ref RowBatch.Floats(ref batch), row));
+            }
         }
-        else if (size <= 16) OneVector<F, D, TMode>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        else if (size <= 16)
+        {
+            OneVector<F, D, TMode>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+        }
         else
         {
             if (!TStore.NonTemporal && TMode.Gamma && size >= ShortestPair)
             {
                 for (; rows >= 2; rows -= 2, first += 2, x = ref Unsafe.Add(ref x, 2 * size), y = ref Unsafe.Add(ref y, 2 * size))
+                {
                     Pair<F, D, TMode>(ref x, ref gamma, ref beta, ref y, first, size, ref batch);
+                }
             }
-            if (rows > 0) Rows<F, D, TMode, TStore>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+            if (rows > 0)
+            {
+                Rows<F, D, TMode, TStore>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+            }
         }
     }
 
@@ -58,11 +72,16 @@ internal static class FloatOutput
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
             if (float.IsNaN(Unsafe.Add(ref RowBatch.Floats(ref batch), RowBatch.High + row)))
+            {
                 FloatRow.Write<TMode>(
                     ref x, ref gamma, ref beta, ref y, size,
                     new DoubleDouble(Unsafe.Add(ref batch, RowBatch.Mean + row), Unsafe.Add(ref batch, RowBatch.MeanLow + row)),
                     Unsafe.Add(ref batch, RowBatch.Inverse + row), Unsafe.Add(ref batch, RowBatch.Shift + row));
-            else Rows<F, D, TMode, CachedStore>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            }
+            else
+            {
+                Rows<F, D, TMode, CachedStore>(ref x, ref gamma, ref beta, ref y, row, 1, size, ref batch);
+            }
         }
     }
 
@@ -74,8 +93,16 @@ internal static class FloatOutput
     {
         bool whole = size == 16;
         F g = default, b = default;
-        if (TMode.Gamma) g = whole ? F.Load(ref gamma, 0) : F.MaskedLoad(ref gamma, 0, size);
-        if (TMode.Beta) b = whole ? F.Load(ref beta, 0) : F.MaskedLoad(ref beta, 0, size);
+        if (TMode.Gamma)
+        {
+            g = whole ? F.Load(ref gamma, 0) : F.MaskedLoad(ref gamma, 0, size);
+        }
+
+        if (TMode.Beta)
+        {
+            b = whole ? F.Load(ref beta, 0) : F.MaskedLoad(ref beta, 0, size);
+        }
+
         for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
         {
             ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
@@ -89,8 +116,14 @@ internal static class FloatOutput
             }
             F source = whole ? F.Load(ref x, 0) : F.MaskedLoad(ref x, 0, size);
             F result = Apply<F, D, TMode>(source, pivot, high, low, shiftHigh, shiftLow, g, b);
-            if (whole) F.Store(result, ref y, 0);
-            else F.MaskedStore(result, ref y, 0, size);
+            if (whole)
+            {
+                F.Store(result, ref y, 0);
+            }
+            else
+            {
+                F.MaskedStore(result, ref y, 0, size);
+            }
         }
     }
 
@@ -118,11 +151,21 @@ internal static class FloatOutput
             nint i = 0;
             for (; i <= size - 16; i += 16)
             {
-                if (fetch) Prefetch.Line(ref x, ahead + i);
+                if (fetch)
+                {
+                    Prefetch.Line(ref x, ahead + i);
+                }
+
                 F g = TMode.Gamma ? F.Load(ref gamma, i) : default, b = TMode.Beta ? F.Load(ref beta, i) : default;
                 F result = Apply<F, D, TMode>(F.Load(ref x, i), pivot, high, low, shiftHigh, shiftLow, g, b);
-                if (TStore.NonTemporal) F.StoreNonTemporal(result, ref y, i);
-                else F.Store(result, ref y, i);
+                if (TStore.NonTemporal)
+                {
+                    F.StoreNonTemporal(result, ref y, i);
+                }
+                else
+                {
+                    F.Store(result, ref y, i);
+                }
             }
             if (i < size)
             {
@@ -178,9 +221,17 @@ internal static class FloatOutput
             return !TMode.Gamma ? xhat : TMode.UnitOffset ? F.Fma(xhat, gamma, xhat) : xhat * gamma;
         }
         F c = x - pivot;
-        if (TMode.Gamma && TMode.Beta) return F.FmaOfTwoParts(c, high, low, shiftHigh, shiftLow, gamma, beta);
+        if (TMode.Gamma && TMode.Beta)
+        {
+            return F.FmaOfTwoParts(c, high, low, shiftHigh, shiftLow, gamma, beta);
+        }
+
         F t = F.Fma(c, high, shiftHigh), u = F.Fma(c, low, shiftLow);
-        if (TMode.Gamma) return F.Fma(t, gamma, u * gamma);
+        if (TMode.Gamma)
+        {
+            return F.Fma(t, gamma, u * gamma);
+        }
+
         return t + (TMode.Beta ? u + beta : u);
     }
 }

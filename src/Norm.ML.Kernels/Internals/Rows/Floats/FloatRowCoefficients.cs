@@ -17,20 +17,29 @@ internal static class FloatRowCoefficients
     public static void Make<F, D, TMode>(ref float x, nint rows, nint size, double epsilon, ref double batch)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
-        if ((rows == 1 || ScalarOutput.IsNeeded) && MakeRowByRow<D, TMode>(rows, size, epsilon, ref batch)) return;
+        if ((rows == 1 || ScalarOutput.IsNeeded) && MakeRowByRow<D, TMode>(rows, size, epsilon, ref batch))
+        {
+            return;
+        }
+
         D sum = TMode.SubtractsMean ? Sums<D>(ref batch, RowBatch.Sums) : default;
         Of(
             TMode.SubtractsMean, sum, Sums<D>(ref batch, RowBatch.Squares), size, epsilon, out D mean, out D variance, out D inverse,
             out D needsFallback);
         Store<D, TMode>(mean, variance, inverse, ref batch);
         RowBatch.AnyNeedsFallback(ref batch) = 0;
-        if (D.Sum(needsFallback) == 0) return;
+        if (D.Sum(needsFallback) == 0)
+        {
+            return;
+        }
 
         D.Store(needsFallback, ref batch, RowBatch.NeedsFallback);
         for (nint row = 0; row < rows; row++)
         {
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) != 0)
+            {
                 FloatRow.RecomputeTwoPass<F, D, TMode>(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
+            }
         }
     }
 
@@ -76,10 +85,17 @@ internal static class FloatRowCoefficients
                 mean = sum * reciprocal;
                 mean = Math.FusedMultiplyAdd(Math.FusedMultiplyAdd(-mean, size, sum), reciprocal, mean);
                 variance = Math.FusedMultiplyAdd(-mean, mean, meanSquare);
-                if (!(meanSquare * IllConditioned < variance)) return false;
+                if (!(meanSquare * IllConditioned < variance))
+                {
+                    return false;
+                }
             }
             double inverse = 1 / Math.Sqrt(variance + epsilon);
-            if (!IsOrdinary(variance, inverse)) return false;
+            if (!IsOrdinary(variance, inverse))
+            {
+                return false;
+            }
+
             RowBatch.AnyNeedsFallback(ref batch) = 0;
             StoreOne(mean, 0, variance, inverse, ref batch, row);
         }
@@ -112,7 +128,10 @@ internal static class FloatRowCoefficients
         D.Store(inverse - D.RoundToFloat(inverse), ref floats, RowBatch.Low);
         D.Store(inverse, ref batch, RowBatch.Inverse);
         D.Store(variance, ref batch, RowBatch.Variance);
-        if (!TMode.SubtractsMean) return;
+        if (!TMode.SubtractsMean)
+        {
+            return;
+        }
 
         D pivot = D.SelectIfLess(mean * mean, variance * D.Broadcast(FarMean), D.Zero, D.RoundToFloat(mean));
         D shift = (pivot - mean) * inverse;
@@ -131,7 +150,11 @@ internal static class FloatRowCoefficients
     {
         ref float floats = ref Unsafe.Add(ref RowBatch.Floats(ref batch), row);
         bool isOrdinary = IsOrdinary(variance, inverse) || (variance == 0 && inverse > Smallest && inverse < Largest);
-        if (!isOrdinary) RowBatch.AnyNeedsFallback(ref batch) = 1;
+        if (!isOrdinary)
+        {
+            RowBatch.AnyNeedsFallback(ref batch) = 1;
+        }
+
         double pivot = mean * mean < variance * FarMean ? 0 : (float)mean, shift = (low == 0 ? pivot - mean : pivot - mean - low) * inverse;
         Unsafe.Add(ref floats, RowBatch.High) = isOrdinary ? (float)inverse : float.NaN;
         Unsafe.Add(ref floats, RowBatch.Low) = (float)(inverse - (float)inverse);

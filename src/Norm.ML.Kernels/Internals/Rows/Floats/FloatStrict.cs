@@ -20,10 +20,23 @@ internal readonly struct FloatStrict<F, D, TMode> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
     {
-        if (SoftwareSums.IsFor<F>() && (size > 64 || !Vector128.IsHardwareAccelerated)) SoftwareSums.Rows(ref x, rows, size, ref batch);
-        else if (size <= 16) FloatSums.Short<F, D, TMode>(ref x, rows, size, ref batch);
-        else if (size <= 64) FloatSums.Middling<F, D, TMode>(ref x, rows, size, ref batch);
-        else FloatSums.Rows<F, D, TMode>(ref x, rows, size, ref batch);
+        if (SoftwareSums.IsFor<F>() && (size > 64 || !Vector128.IsHardwareAccelerated))
+        {
+            SoftwareSums.Rows(ref x, rows, size, ref batch);
+        }
+        else if (size <= 16)
+        {
+            FloatSums.Short<F, D, TMode>(ref x, rows, size, ref batch);
+        }
+        else if (size <= 64)
+        {
+            FloatSums.Middling<F, D, TMode>(ref x, rows, size, ref batch);
+        }
+        else
+        {
+            FloatSums.Rows<F, D, TMode>(ref x, rows, size, ref batch);
+        }
+
         FloatRowCoefficients.Make<F, D, TMode>(ref x, rows, size, epsilon, ref batch);
     }
 

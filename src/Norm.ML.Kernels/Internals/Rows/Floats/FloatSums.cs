@@ -18,7 +18,11 @@ internal static class FloatSums
         {
             F t = size == 16 ? F.Load(ref x, row * size) : F.MaskedLoad(ref x, row * size, size);
             D a = F.Lower(t), b = F.Upper(t);
-            if (TMode.SubtractsMean) D.Store(a + b, ref sums, row * 8);
+            if (TMode.SubtractsMean)
+            {
+                D.Store(a + b, ref sums, row * 8);
+            }
+
             D.Store(D.FmaOfFloats(b, b, a * a), ref sums, row * 8 + 64);
         }
     }
@@ -34,14 +38,22 @@ internal static class FloatSums
             D a = F.Lower(t), b = F.Upper(t), c = F.Lower(u), d = F.Upper(u);
             if (size <= 32)
             {
-                if (TMode.SubtractsMean) D.Store((a + c) + (b + d), ref sums, row * 8);
+                if (TMode.SubtractsMean)
+                {
+                    D.Store((a + c) + (b + d), ref sums, row * 8);
+                }
+
                 D.Store(D.FmaOfFloats(c, c, a * a) + D.FmaOfFloats(d, d, b * b), ref sums, row * 8 + 64);
                 continue;
             }
             t = size >= 48 ? F.Load(ref x, 32) : F.MaskedLoad(ref x, 32, size - 32);
             u = size == 64 ? F.Load(ref x, 48) : size > 48 ? F.MaskedLoad(ref x, 48, size - 48) : F.Zero;
             D e = F.Lower(t), f = F.Upper(t), g = F.Lower(u), h = F.Upper(u);
-            if (TMode.SubtractsMean) D.Store(((a + e) + (c + g)) + ((b + f) + (d + h)), ref sums, row * 8);
+            if (TMode.SubtractsMean)
+            {
+                D.Store(((a + e) + (c + g)) + ((b + f) + (d + h)), ref sums, row * 8);
+            }
+
             D.Store(
                 (D.FmaOfFloats(e, e, a * a) + D.FmaOfFloats(g, g, c * c)) + (D.FmaOfFloats(f, f, b * b) + D.FmaOfFloats(h, h, d * d)), ref sums,
                 row * 8 + 64);
@@ -92,7 +104,11 @@ internal static class FloatSums
                 D a = F.Lower(t), b = F.Upper(t);
                 s6 += a; s7 += b; q6 = D.FmaOfFloats(a, a, q6); q7 = D.FmaOfFloats(b, b, q7);
             }
-            if (TMode.SubtractsMean) D.Store(((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)), ref sums, row * 8);
+            if (TMode.SubtractsMean)
+            {
+                D.Store(((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)), ref sums, row * 8);
+            }
+
             D.Store(((q0 + q4) + (q2 + q6)) + ((q1 + q5) + (q3 + q7)), ref sums, row * 8 + 64);
         }
     }

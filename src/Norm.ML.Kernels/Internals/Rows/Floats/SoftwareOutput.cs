@@ -37,8 +37,16 @@ internal static class SoftwareOutput
     {
         Vector128<float> fits = Vector128<float>.AllBitsSet;
         nint i = 0;
-        for (; i <= size - 4; i += 4) fits &= Fits(Vector128.LoadUnsafe(ref gamma, (nuint)i), Vector128.LoadUnsafe(ref beta, (nuint)i));
-        if (i < size) fits &= Fits(MaskedMemory.LoadFour(ref gamma, i, size - i), MaskedMemory.LoadFour(ref beta, i, size - i));
+        for (; i <= size - 4; i += 4)
+        {
+            fits &= Fits(Vector128.LoadUnsafe(ref gamma, (nuint)i), Vector128.LoadUnsafe(ref beta, (nuint)i));
+        }
+
+        if (i < size)
+        {
+            fits &= Fits(MaskedMemory.LoadFour(ref gamma, i, size - i), MaskedMemory.LoadFour(ref beta, i, size - i));
+        }
+
         return fits.AsInt32() == Vector128<int>.AllBitsSet;
     }
 
@@ -68,7 +76,10 @@ internal static class SoftwareOutput
                 ref Unsafe.Add(ref x, i), ref Unsafe.Add(ref gamma, i), ref Unsafe.Add(ref beta, i), ref Unsafe.Add(ref y, i), pivot, high, low,
                 shiftHigh, shiftLow, ref coefficients);
         }
-        if (i == size) return;
+        if (i == size)
+        {
+            return;
+        }
 
         Unsafe.SkipInit(out Tail tail);
         ref float some = ref Unsafe.As<Tail, float>(ref tail);
@@ -78,7 +89,10 @@ internal static class SoftwareOutput
         Eight(
             ref some, ref Unsafe.Add(ref some, Step), ref Unsafe.Add(ref some, 2 * Step), ref some, pivot, high, low, shiftHigh, shiftLow,
             ref coefficients);
-        for (nint k = 0; i + k < size; k++) Unsafe.Add(ref y, i + k) = Unsafe.Add(ref some, k);
+        for (nint k = 0; i + k < size; k++)
+        {
+            Unsafe.Add(ref y, i + k) = Unsafe.Add(ref some, k);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,7 +109,10 @@ internal static class SoftwareOutput
             first.StoreUnsafe(ref y);
             second.StoreUnsafe(ref y, 4);
         }
-        else Exact(ref x, ref gamma, ref beta, ref y, ref coefficients);
+        else
+        {
+            Exact(ref x, ref gamma, ref beta, ref y, ref coefficients);
+        }
     }
 
     [InlineArray(3 * Step)]
@@ -106,7 +123,10 @@ internal static class SoftwareOutput
 
     private static void Copy(ref float source, nint count, ref float tail)
     {
-        for (nint k = 0; k < Step; k++) Unsafe.Add(ref tail, k) = k < count ? Unsafe.Add(ref source, k) : 0;
+        for (nint k = 0; k < Step; k++)
+        {
+            Unsafe.Add(ref tail, k) = k < count ? Unsafe.Add(ref source, k) : 0;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

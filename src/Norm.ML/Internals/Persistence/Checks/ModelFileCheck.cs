@@ -31,7 +31,7 @@ static class ModelFileCheck
             }
 
             if (!anyModel)
-                throw new ModelFormatException($"among its {entries.Count} entries is no 'TransformerChain/{ModelName}'.");
+                throw new ModelFormatException($"among its {entries.Count} entries is not one 'TransformerChain/{ModelName}'.");
 
             // Where both are gone, ML.NET would load the rest without a word and without the columns.
             if (!entries.ContainsKey(SchemaName) && !entries.ContainsKey(ModelName) && entries.Keys.FirstOrDefault(path => !Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))) is { } other)

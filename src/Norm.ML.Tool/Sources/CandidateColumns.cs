@@ -6,7 +6,7 @@ namespace Norm.ML.Tool.Sources;
 /// The columns that may be fitted, and what is known of them: a column is what its first value is, in the order of the rows. Blocks are summed out of
 /// order, and decided in order.
 /// </summary>
-sealed class Candidates
+sealed class CandidateColumns
 {
     readonly RowSource _source;
     readonly ColumnKind[] _kinds;
@@ -18,7 +18,7 @@ sealed class Candidates
     /// <param name="fields">The columns, by their position in <see cref="RowSource.Columns"/>.</param>
     /// <param name="named">Whether the user named each: it has to hold numbers then.</param>
     /// <param name="kinds">What is known of them already; null for nothing.</param>
-    public Candidates(RowSource source, IReadOnlyList<int> fields, bool[] named, ColumnKind[]? kinds = null)
+    public CandidateColumns(RowSource source, IReadOnlyList<int> fields, bool[] named, ColumnKind[]? kinds = null)
     {
         _source = source;
         _named = named;

@@ -6,13 +6,13 @@ namespace Norm.ML.Internals.Moments;
 /// The numbers of all channels, one plane per kind of number, each padded to a multiple of eight so that vectors need no tail. The padding
 /// holds nothing of meaning and is never read by name.
 /// </summary>
-internal sealed class MomentPlanes
+internal sealed class MomentArrays
 {
     public const int LaneCount = 8;
     public const int Weight = 0, MeanHigh = 1, MeanLow = 2, SquaresHigh = 3, SquaresLow = 4, Min = 5, Max = 6, ValuePlanes = 7;
     public const int Count = 0, Missing = 1, Infinite = 2, Scale = 3, CountPlanes = 4;
 
-    public MomentPlanes(int channels)
+    public MomentArrays(int channels)
     {
         Channels = channels;
         Stride = Padded(channels);
@@ -70,9 +70,9 @@ internal sealed class MomentPlanes
         }
     }
 
-    public static MomentPlanes Empty(int channels)
+    public static MomentArrays Empty(int channels)
     {
-        var planes = new MomentPlanes(channels);
+        var planes = new MomentArrays(channels);
         for (int c = 0; c < planes.Stride; c++)
         {
             planes.Value(Min, c) = double.PositiveInfinity;
@@ -81,7 +81,7 @@ internal sealed class MomentPlanes
         return planes;
     }
 
-    public void CopyTo(MomentPlanes other)
+    public void CopyTo(MomentArrays other)
     {
         Values.AsSpan().CopyTo(other.Values);
         Counts.AsSpan().CopyTo(other.Counts);
@@ -89,16 +89,16 @@ internal sealed class MomentPlanes
     }
 
     /// <summary>Some of the channels, in a given order.</summary>
-    public MomentPlanes Select(IReadOnlyList<int> channels)
+    public MomentArrays Select(IReadOnlyList<int> channels)
     {
-        MomentPlanes chosen = Empty(channels.Count);
+        MomentArrays chosen = Empty(channels.Count);
         chosen.Rows = Rows;
         for (int i = 0; i < channels.Count; i++) chosen[i] = this[channels[i]];
         return chosen;
     }
 
     /// <summary>Bit by bit, so that NaN equals NaN and the two zeros differ.</summary>
-    public bool SameBits(MomentPlanes other)
+    public bool SameBits(MomentArrays other)
     {
         if (Channels != other.Channels || Rows != other.Rows) return false;
         for (int p = 0; p < ValuePlanes; p++)

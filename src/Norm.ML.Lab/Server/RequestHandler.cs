@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>Answers requests: the page's files, and numbers as JSON.</summary>
-sealed class Requests(LabTable? data)
+sealed class RequestHandler(LabTable? data)
 {
     // The page has no inline script or style, and loads nothing from anywhere else.
     const string Policy =
@@ -19,7 +19,7 @@ sealed class Requests(LabTable? data)
         Converters = { new JsonStringEnumConverter() },
     };
 
-    readonly IReadOnlyDictionary<string, Func<Query, object>> _answers = Answers.For(data);
+    readonly IReadOnlyDictionary<string, Func<QueryString, object>> _answers = Endpoints.For(data);
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -39,7 +39,7 @@ sealed class Requests(LabTable? data)
 
     async Task ComputeAsync(HttpContext context, string name)
     {
-        if (!_answers.TryGetValue(name, out Func<Query, object>? answer))
+        if (!_answers.TryGetValue(name, out Func<QueryString, object>? answer))
         {
             await SayAsync(context, HttpStatusCode.NotFound, $"There is no '{name}'; there are {string.Join(", ", _answers.Keys)}.");
             return;
@@ -47,7 +47,7 @@ sealed class Requests(LabTable? data)
 
         try
         {
-            var query = new Query(context.Request.Query);
+            var query = new QueryString(context.Request.Query);
             object result = answer(query);
             query.RequireAllKnown();
             await context.Response.WriteAsJsonAsync(result, result.GetType(), Json, context.RequestAborted);

@@ -4,11 +4,11 @@ namespace Norm.ML.Samples;
 
 /// <summary>A message that is put together only where something is wrong: one string per number would be a string per number.</summary>
 [InterpolatedStringHandler]
-ref struct Complaint
+ref struct ErrorMessageHandler
 {
     DefaultInterpolatedStringHandler _text;
 
-    public Complaint(int literalLength, int formattedCount, bool holds, out bool wanted)
+    public ErrorMessageHandler(int literalLength, int formattedCount, bool holds, out bool wanted)
     {
         wanted = !holds;
         _text = wanted ? new DefaultInterpolatedStringHandler(literalLength, formattedCount) : default;

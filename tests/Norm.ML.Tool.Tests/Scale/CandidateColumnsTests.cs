@@ -5,7 +5,7 @@ using Norm.ML.Tool.Sources;
 namespace Norm.ML.Tool.Tests.Scale;
 
 /// <summary>Blocks are summed before it is known what the blocks ahead of them have shown.</summary>
-public sealed class CandidatesTests : IDisposable
+public sealed class CandidateColumnsTests : IDisposable
 {
     readonly Workplace _place = new();
 
@@ -13,7 +13,7 @@ public sealed class CandidatesTests : IDisposable
     public void A_text_behind_a_number_of_an_earlier_block_is_an_error()
     {
         using RowSource source = Source();
-        var candidates = new Candidates(source, [0, 1], [false, false]);
+        var candidates = new CandidateColumns(source, [0, 1], [false, false]);
         candidates.Decide(Sum(new FirstValue(true, null), default));
         Assert.False(candidates.AllDecided);
         candidates.Decide(Sum(new FirstValue(true, null), new FirstValue(true, null)));
@@ -26,7 +26,7 @@ public sealed class CandidatesTests : IDisposable
     public void The_first_problem_of_a_block_wins()
     {
         using RowSource source = Source();
-        var candidates = new Candidates(source, [0, 1], [false, false], [ColumnKind.Numbers, ColumnKind.Empty]);
+        var candidates = new CandidateColumns(source, [0, 1], [false, false], [ColumnKind.Numbers, ColumnKind.Empty]);
         var other = new RowProblem(4, new ToolException("other"));
         var text = new FirstValue(false, new TextCell(5, 0, 6, "'x'"));
         Assert.Equal("other", Assert.Throws<ToolException>(() => candidates.Decide(new BlockSum(null, [text, default], other))).Message);
@@ -38,7 +38,7 @@ public sealed class CandidatesTests : IDisposable
     public void A_column_of_text_stays_one()
     {
         using RowSource source = Source();
-        var candidates = new Candidates(source, [0, 1], [false, false]);
+        var candidates = new CandidateColumns(source, [0, 1], [false, false]);
         candidates.Decide(Sum(new FirstValue(true, null), new FirstValue(false, new TextCell(0, 0, 2, "'x'"))));
         candidates.Decide(Sum(default, new FirstValue(true, null)));
         Assert.Equal([0], candidates.Numbers);

@@ -1,10 +1,10 @@
 namespace Norm.ML.Benchmarks.Accuracy;
 
 /// <summary>The exact mean and variance of a segment.</summary>
-readonly record struct Ruler(DoubleDouble Mean, DoubleDouble Variance)
+readonly record struct SegmentStatistics(DoubleDouble Mean, DoubleDouble Variance)
 {
     /// <summary>Of values as they are; with <paramref name="centres"/> false the mean is 0 and the variance the mean square.</summary>
-    public static Ruler Of(ReadOnlySpan<float> segment, bool centres)
+    public static SegmentStatistics Of(ReadOnlySpan<float> segment, bool centres)
     {
         DoubleDouble mean = 0, squares = 0;
         if (centres)

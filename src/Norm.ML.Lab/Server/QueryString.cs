@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>The parameters of a request: each has a range, and what is out of it or unknown is an error that says what is accepted.</summary>
-sealed class Query(IQueryCollection values)
+sealed class QueryString(IQueryCollection values)
 {
     readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 

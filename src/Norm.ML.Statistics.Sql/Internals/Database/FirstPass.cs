@@ -8,7 +8,7 @@ namespace Norm.ML.Internals.Database;
 internal readonly record struct FirstLook(long Values, long Finite, double Min, double Max, double Sum);
 
 /// <summary>The first round: counts, least and greatest values, sums for the means.</summary>
-internal static class RoundOne
+internal static class FirstPass
 {
     // Sums of 2^63 numbers up to here are no more than a double holds. Where there are greater ones, a second look scales them.
     public static readonly double MostSummed = Math.ScaleB(1, 900);
@@ -19,18 +19,18 @@ internal static class RoundOne
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
         for (int i = 0; i < columns.Count; i++) sql.Append($",\n  COUNT(x{i}), COUNT(f{i}), MIN(f{i}), MAX(f{i}), SUM({SqlText.Within($"f{i}", least, most)})");
         string finite = string.Concat(columns.Select((_, i) => $", x{i}, {SqlText.Within($"x{i}", SqlText.Least, SqlText.Most)} AS f{i}"));
-        sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{finite}\n  FROM {Layers.Columns(text, columns, shard)}) AS w");
-        return Layers.Group(sql, shard);
+        sql.Append($"\nFROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM {SubqueryBuilder.Columns(text, columns, shard)}) AS w");
+        return SubqueryBuilder.Group(sql, shard);
     }
 
     /// <summary>The sums alone, of scaled values.</summary>
     public static string ScaledSql(SqlText text, IReadOnlyList<string> columns, string? shard)
     {
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
-        for (int i = 0; i < columns.Count; i++) sql.Append($",\n  SUM({Layers.Scaled($"f{i}", ChannelScale.Huge)})");
+        for (int i = 0; i < columns.Count; i++) sql.Append($",\n  SUM({SubqueryBuilder.Scaled($"f{i}", ChannelScale.Huge)})");
         string finite = string.Concat(columns.Select((_, i) => $", {SqlText.Within($"x{i}", SqlText.Least, SqlText.Most)} AS f{i}"));
-        sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{finite}\n  FROM {Layers.Columns(text, columns, shard)}) AS w");
-        return Layers.Group(sql, shard);
+        sql.Append($"\nFROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM {SubqueryBuilder.Columns(text, columns, shard)}) AS w");
+        return SubqueryBuilder.Group(sql, shard);
     }
 
     public static ShardRow<FirstLook> Read(DbDataReader reader, int columns, bool grouped)

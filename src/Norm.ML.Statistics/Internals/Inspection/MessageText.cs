@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Norm.ML.Internals.Inspection;
 
 /// <summary>Numbers and names in messages.</summary>
-static class Say
+static class MessageText
 {
     const int LongestName = 40;
 

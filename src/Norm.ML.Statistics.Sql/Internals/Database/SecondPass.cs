@@ -19,7 +19,7 @@ internal readonly record struct SecondLook(long Values, long Finite, long Infini
 /// small
 /// for its sum's rounding to matter. (The idea is that of S. M. Rump, T. Ogita and S. Oishi, "Accurate floating-point summation", 2008.)
 /// </remarks>
-internal static class RoundTwo
+internal static class SecondPass
 {
     // The square of anything less may be 0, which PostgreSQL calls an underflow, and adds nothing beside the greatest deviation's.
     private static readonly double LeastSquared = Math.ScaleB(1, -530);
@@ -30,12 +30,12 @@ internal static class RoundTwo
         for (int i = 0; i < columns.Count; i++) Append(sql, i, pivots[i]);
         string All(Func<int, string> expression) => string.Concat(columns.Select((_, i) => pivots[i].IsSpread ? expression(i) : ""));
 
-        sql.Append($"\nFROM (SELECT {Layers.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(i, pivots[i])} AS q{i}")}");
-        sql.Append($"\n  FROM (SELECT {Layers.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(i, pivots[i])} AS d{i}")}");
+        sql.Append($"\nFROM (SELECT {SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(i, pivots[i])} AS q{i}")}");
+        sql.Append($"\n  FROM (SELECT {SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(i, pivots[i])} AS d{i}")}");
         string finite = string.Concat(columns.Select((_, i) =>
             $", x{i}, {(pivots[i].AllFinite ? $"x{i}" : SqlText.Within($"x{i}", SqlText.Least, SqlText.Most))} AS f{i}"));
-        sql.Append($"\n  FROM (SELECT {Layers.Shard(shard)}{finite}\n  FROM {Layers.Columns(text, columns, shard)}) AS w) AS d) AS q");
-        return Layers.Group(sql, shard);
+        sql.Append($"\n  FROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM {SubqueryBuilder.Columns(text, columns, shard)}) AS w) AS d) AS q");
+        return SubqueryBuilder.Group(sql, shard);
     }
 
     public static ShardRow<SecondLook> Read(DbDataReader reader, IReadOnlyList<ColumnPivot> pivots, bool grouped)
@@ -68,7 +68,7 @@ internal static class RoundTwo
     private static void AppendSums(StringBuilder sql, string y, string splitter) =>
         sql.Append($",\n    SUM(({y} + {splitter}) - {splitter}), SUM({y} - (({y} + {splitter}) - {splitter}))");
 
-    private static string Deviation(int i, ColumnPivot pivot) => $"{Layers.Scaled($"f{i}", pivot.Scale)} - {SqlText.Number(pivot.Center)}";
+    private static string Deviation(int i, ColumnPivot pivot) => $"{SubqueryBuilder.Scaled($"f{i}", pivot.Scale)} - {SqlText.Number(pivot.Center)}";
 
     // If c is far above, or x and c are far apart, their difference is no less than a unit of either; only a c near 0 leaves tiny ones.
     private static string Square(int i, ColumnPivot pivot) => pivot.Scale == ChannelScale.Normal && Math.Abs(pivot.Center) >= 1e-120

@@ -4,13 +4,13 @@ using Norm.ML.Lab.Experiments.Grids;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>What the page can ask for, by name: one line per view.</summary>
-static class Answers
+static class Endpoints
 {
     const double GreatestEpsilon = 1, GreatestValue = 1e12;
 
     const int WobbleDraws = 100;
 
-    public static IReadOnlyDictionary<string, Func<Query, object>> For(LabTable? data) => new Dictionary<string, Func<Query, object>>
+    public static IReadOnlyDictionary<string, Func<QueryString, object>> For(LabTable? data) => new Dictionary<string, Func<QueryString, object>>
     {
         ["about"] = _ => About.Of(data),
         ["grid"] = query => GridAnswer.Of(query, data),
@@ -23,7 +23,7 @@ static class Answers
         ["depth"] = Depth,
     };
 
-    static object Batch(Query query)
+    static object Batch(QueryString query)
     {
         int size = query.Whole("size", 8, 1, 256), draw = query.Whole("draw", 1, 1, WobbleDraws), seed = query.Whole("seed", 42, 0, int.MaxValue);
         WobbleResult result = BatchWobble.Run(size, WobbleDraws, seed);
@@ -42,7 +42,7 @@ static class Answers
         };
     }
 
-    static object Running(Query query) => new
+    static object Running(QueryString query) => new
     {
         Points = RunningConvergence.Run(
             query.Number("momentum", 0.1, 0, 1), query.Whole("size", 8, 2, 256), query.Whole("batches", 100, 1, 400), query.Whole("seed", 42, 0, int.MaxValue)),
@@ -50,7 +50,7 @@ static class Answers
         RunningConvergence.TrueVariance,
     };
 
-    static object Epsilon(Query query)
+    static object Epsilon(QueryString query)
     {
         double centre = query.Number("centre", 5, -GreatestValue, GreatestValue), distance = query.Number("distance", 1e-8, 0, GreatestValue);
         double epsilon = query.Number("epsilon", 1e-5, 0, GreatestEpsilon);
@@ -62,7 +62,7 @@ static class Answers
         };
     }
 
-    static object Affine(Query query)
+    static object Affine(QueryString query)
     {
         Grid grid = Scenarios.Named("plain");
         return new
@@ -76,14 +76,14 @@ static class Answers
         };
     }
 
-    static object Precision(Query query)
+    static object Precision(QueryString query)
     {
         double mean = query.Number("mean", 10000, 0, GreatestValue), spread = query.Number("spread", 1, 1e-6, GreatestValue);
         double epsilon = query.Number("epsilon", 1e-5, 0, GreatestEpsilon);
         return new { At = NaiveFormula.Run(mean, spread, epsilon), Sweep = NaiveFormula.Sweep(spread, epsilon) };
     }
 
-    static object Depth(Query query)
+    static object Depth(QueryString query)
     {
         int layers = query.Whole("layers", 24, StackSettings.FewestLayers, StackSettings.MostLayers), seed = query.Whole("seed", 42, 0, int.MaxValue);
         NormKind norm = query.Choice("norm", NormKind.LayerNorm);
