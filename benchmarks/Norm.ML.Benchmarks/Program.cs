@@ -29,6 +29,8 @@ Command[] modes =
         output),
     Mode("growth", "How norm-ml fit grows with rows, columns and workers.",
         result => GrowthMode.Run(result.GetValue(output)!, result.GetValue(cells)), output, cells),
+    Mode("aot", "Targets beside the JIT: compiled ahead of time, and without vector instructions.", result => AotMode.Run(result.GetValue(output)!),
+        output),
     Mode("write-csv", "A CSV file of any size, to try norm-ml on.",
         result => GrowthMode.Write(result.GetValue(file)!, result.GetValue(gigabytes), result.GetValue(columns)), file, gigabytes, columns),
     Mode("generator", "The generator: 100 kernels, cold and after a keystroke.", result => GeneratorMode.Run(result.GetValue(output)!), output),

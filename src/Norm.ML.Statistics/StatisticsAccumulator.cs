@@ -1,3 +1,4 @@
+using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Moments;
 
 namespace Norm.ML;
@@ -37,6 +38,7 @@ public sealed partial class StatisticsAccumulator
     /// <exception cref="ArgumentException">A parameter is out of range, or a name is null or comes twice.</exception>
     public StatisticsAccumulator(int channels, NonFinitePolicy policy = NonFinitePolicy.Ignore, IReadOnlyList<string>? channelNames = null)
     {
+        ProcessorGuard.Check();
         StatisticsLimits.CheckChannels(channels);
         if (policy is not (NonFinitePolicy.Ignore or NonFinitePolicy.Propagate or NonFinitePolicy.Throw))
         {

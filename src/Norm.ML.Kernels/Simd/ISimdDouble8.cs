@@ -72,6 +72,12 @@ public interface ISimdDouble8<TSelf> where TSelf : struct, ISimdDouble8<TSelf>
     /// <summary><c>a * b + c</c> with one rounding.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>
+    /// <c>a * b + c</c> with one rounding, where <paramref name="a"/> and <paramref name="b"/> hold floats. Their product is exact in double, so this
+    /// is as quick on processors without a fused multiply-add.
+    /// </summary>
+    static abstract TSelf FmaOfFloats(TSelf a, TSelf b, TSelf c);
+
     /// <summary>The square root.</summary>
     static abstract TSelf Sqrt(TSelf a);
 

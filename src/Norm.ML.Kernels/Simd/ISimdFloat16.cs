@@ -55,6 +55,12 @@ public interface ISimdFloat16<TSelf, TDouble>
     /// <summary><c>a * b + c</c> with one rounding.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>
+    /// The output of strict rows, <c>Fma(Fma(x, high, shiftHigh), gamma, Fma(Fma(x, low, shiftLow), gamma, beta))</c>. Processors without a fused
+    /// multiply-add share what the four have in common.
+    /// </summary>
+    static abstract TSelf FmaOfTwoParts(TSelf x, TSelf high, TSelf low, TSelf shiftHigh, TSelf shiftLow, TSelf gamma, TSelf beta);
+
     /// <summary>The square root.</summary>
     static abstract TSelf Sqrt(TSelf a);
 

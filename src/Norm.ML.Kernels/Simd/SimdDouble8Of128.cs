@@ -145,12 +145,33 @@ public readonly struct SimdDouble8Of128(Vector128<double> a, Vector128<double> b
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdDouble8Of128 Fma(SimdDouble8Of128 a, SimdDouble8Of128 b, SimdDouble8Of128 c)
     {
+        if (!SoftwareFma.IsHardware)
+        {
+            return Software(a, b, c);
+        }
+
         return new(
             Vector128.FusedMultiplyAdd(a.A, b.A, c.A),
             Vector128.FusedMultiplyAdd(a.B, b.B, c.B),
             Vector128.FusedMultiplyAdd(a.C, b.C, c.C),
             Vector128.FusedMultiplyAdd(a.D, b.D, c.D));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SimdDouble8Of128 Software(SimdDouble8Of128 a, SimdDouble8Of128 b, SimdDouble8Of128 c)
+    {
+        Unsafe.SkipInit(out SimdDouble8Of128 result);
+        SoftwareFma.Doubles(ref First(ref a), ref First(ref b), ref First(ref c), ref First(ref result));
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Vector128<double> First(ref SimdDouble8Of128 a) => ref Unsafe.As<SimdDouble8Of128, Vector128<double>>(ref a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdDouble8Of128 FmaOfFloats(SimdDouble8Of128 a, SimdDouble8Of128 b, SimdDouble8Of128 c) =>
+        SoftwareFma.IsHardware ? Fma(a, b, c) : a * b + c;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -131,6 +131,10 @@ public readonly struct SimdDouble8Of256(Vector256<double> a, Vector256<double> b
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdDouble8Of256 FmaOfFloats(SimdDouble8Of256 a, SimdDouble8Of256 b, SimdDouble8Of256 c) => Fma(a, b, c);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdDouble8Of256 Sqrt(SimdDouble8Of256 a) => new(Vector256.Sqrt(a.A), Vector256.Sqrt(a.B));
 
     /// <inheritdoc/>

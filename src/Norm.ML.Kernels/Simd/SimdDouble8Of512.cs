@@ -105,6 +105,10 @@ public readonly struct SimdDouble8Of512(Vector512<double> a) : ISimdDouble8<Simd
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdDouble8Of512 FmaOfFloats(SimdDouble8Of512 a, SimdDouble8Of512 b, SimdDouble8Of512 c) => Fma(a, b, c);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdDouble8Of512 Sqrt(SimdDouble8Of512 a) => new(Vector512.Sqrt(a.A));
 
     /// <inheritdoc/>

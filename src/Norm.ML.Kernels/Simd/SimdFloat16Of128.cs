@@ -101,12 +101,46 @@ public readonly struct SimdFloat16Of128(Vector128<float> a, Vector128<float> b, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdFloat16Of128 Fma(SimdFloat16Of128 a, SimdFloat16Of128 b, SimdFloat16Of128 c)
     {
+        if (!SoftwareFma.IsHardware)
+        {
+            return Software(a, b, c);
+        }
+
         return new(
             Vector128.FusedMultiplyAdd(a.A, b.A, c.A),
             Vector128.FusedMultiplyAdd(a.B, b.B, c.B),
             Vector128.FusedMultiplyAdd(a.C, b.C, c.C),
             Vector128.FusedMultiplyAdd(a.D, b.D, c.D));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdFloat16Of128 FmaOfTwoParts(
+        SimdFloat16Of128 x, SimdFloat16Of128 high, SimdFloat16Of128 low, SimdFloat16Of128 shiftHigh, SimdFloat16Of128 shiftLow,
+        SimdFloat16Of128 gamma, SimdFloat16Of128 beta)
+    {
+        if (SoftwareFma.IsHardware)
+        {
+            return Fma(Fma(x, high, shiftHigh), gamma, Fma(Fma(x, low, shiftLow), gamma, beta));
+        }
+
+        Unsafe.SkipInit(out SimdFloat16Of128 result);
+        SoftwareFma.TwoParts(
+            ref First(ref x), ref First(ref high), ref First(ref low), ref First(ref shiftHigh), ref First(ref shiftLow), ref First(ref gamma),
+            ref First(ref beta), ref First(ref result));
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SimdFloat16Of128 Software(SimdFloat16Of128 a, SimdFloat16Of128 b, SimdFloat16Of128 c)
+    {
+        Unsafe.SkipInit(out SimdFloat16Of128 result);
+        SoftwareFma.Floats(ref First(ref a), ref First(ref b), ref First(ref c), ref First(ref result));
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Vector128<float> First(ref SimdFloat16Of128 a) => ref Unsafe.As<SimdFloat16Of128, Vector128<float>>(ref a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

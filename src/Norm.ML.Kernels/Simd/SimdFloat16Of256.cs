@@ -91,6 +91,13 @@ public readonly struct SimdFloat16Of256(Vector256<float> a, Vector256<float> b) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdFloat16Of256 FmaOfTwoParts(
+        SimdFloat16Of256 x, SimdFloat16Of256 high, SimdFloat16Of256 low, SimdFloat16Of256 shiftHigh, SimdFloat16Of256 shiftLow,
+        SimdFloat16Of256 gamma, SimdFloat16Of256 beta) =>
+        Fma(Fma(x, high, shiftHigh), gamma, Fma(Fma(x, low, shiftLow), gamma, beta));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdFloat16Of256 Sqrt(SimdFloat16Of256 a) => new(Vector256.Sqrt(a.A), Vector256.Sqrt(a.B));
 
     /// <inheritdoc/>

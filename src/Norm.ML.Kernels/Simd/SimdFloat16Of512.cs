@@ -75,6 +75,13 @@ public readonly struct SimdFloat16Of512(Vector512<float> a) : ISimdFloat16<SimdF
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdFloat16Of512 FmaOfTwoParts(
+        SimdFloat16Of512 x, SimdFloat16Of512 high, SimdFloat16Of512 low, SimdFloat16Of512 shiftHigh, SimdFloat16Of512 shiftLow,
+        SimdFloat16Of512 gamma, SimdFloat16Of512 beta) =>
+        Fma(Fma(x, high, shiftHigh), gamma, Fma(Fma(x, low, shiftLow), gamma, beta));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdFloat16Of512 Sqrt(SimdFloat16Of512 a) => new(Vector512.Sqrt(a.A));
 
     /// <inheritdoc/>

@@ -133,7 +133,7 @@ public static partial class UnrolledRows
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
-            if (x.Length <= FewRows * TKernel.ExampleLength)
+            if (x.Length <= FewRows * TKernel.ExampleLength || !Vector128.IsHardwareAccelerated)
             {
                 General<TKernel, float>(x, gamma, beta, destination, epsilon);
             }
@@ -180,7 +180,8 @@ public static partial class UnrolledRows
     // Whole rows, all parameters, and a destination that is the source or does not overlap it.
     private static bool IsOrdinary<TKernel, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, ReadOnlySpan<T> destination)
         where TKernel : struct, IUnrolledKernel where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        x.Length % TKernel.ExampleLength == 0 && gamma.Length == TKernel.GammaLength && beta.Length == TKernel.BetaLength
+        ProcessorGuard.IsSupported
+        && x.Length % TKernel.ExampleLength == 0 && gamma.Length == TKernel.GammaLength && beta.Length == TKernel.BetaLength
         && destination.Length >= x.Length && (!x.Overlaps(destination, out int offset) || offset == 0)
         && !gamma.Overlaps(destination) && !beta.Overlaps(destination);
 

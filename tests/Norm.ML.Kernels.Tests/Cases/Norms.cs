@@ -1,7 +1,7 @@
 namespace Norm.ML.Kernels.Tests.Cases;
 
 /// <summary>Every norm in every layout.</summary>
-internal static class Norms
+internal static partial class Norms
 {
     public static IReadOnlyList<NormUnderTest> All { get; } =
     [
@@ -17,8 +17,4 @@ internal static class Norms
     ];
 
     public static NormUnderTest Get(string name) => All.First(n => n.Name == name);
-
-    public static TheoryData<string> Names => [.. All.Select(n => n.Name)];
-
-    public static TheoryData<string> RowNames => [.. All.Where(n => n.TakesHalf).Select(n => n.Name)];
 }

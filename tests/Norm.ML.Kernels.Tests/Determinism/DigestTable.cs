@@ -5,7 +5,7 @@ namespace Norm.ML.Kernels.Tests.Determinism;
 /// <summary>The committed digests: a line for each case, <c>case -> digest</c>.</summary>
 internal static class DigestTable
 {
-    private const string File = "tests/Norm.ML.Kernels.Tests/Determinism/digests.txt";
+    private const string File = "tests/Digests/digests.txt";
     private static readonly Lock Writing = new();
 
     /// <summary>Compares with the committed lines that begin with <paramref name="group"/>, or rewrites them.</summary>

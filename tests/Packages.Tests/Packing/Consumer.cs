@@ -49,6 +49,15 @@ internal sealed class Consumer
     public string[] Restore() =>
         ReadAnalyzers(DotnetCommand.Run(_folder, "msbuild", "-restore", "-t:ResolveLockFileAnalyzers", "-getItem:Analyzer", "-nodeReuse:false"));
 
+    /// <summary>Restores, then runs a target with these properties and gives its output. Nothing is compiled.</summary>
+    public string RunTarget(string target, params string[] properties)
+    {
+        DotnetCommand.Run(_folder, "msbuild", "-t:Restore", "-nodeReuse:false");
+        return DotnetCommand.Run(
+            _folder, ["msbuild", $"-t:{target}", "-nodeReuse:false", "-v:m", "-p:TreatWarningsAsErrors=false",
+                .. properties.Select(property => $"-p:{property}")]);
+    }
+
     /// <summary>What the generator emitted.</summary>
     public string[] Generated() =>
         [.. Directory.EnumerateFiles(Path.Combine(_folder, "generated", "Norm.ML.Generators"), "*.cs", SearchOption.AllDirectories)

@@ -16,8 +16,8 @@ public class PackageContentTests(PackedPackages packages)
 
     [Fact]
     public void Kernels_hold_the_library_and_the_generator() => Assert.Equal(
-        ["Norm.ML.Kernels.nuspec", "README.md", "analyzers/dotnet/cs/Norm.ML.CodeFixes.dll", "analyzers/dotnet/cs/Norm.ML.Generators.dll", "icon.png",
-            "lib/net10.0/Norm.ML.Kernels.dll", "lib/net10.0/Norm.ML.Kernels.xml"],
+        ["Norm.ML.Kernels.nuspec", "README.md", "analyzers/dotnet/cs/Norm.ML.CodeFixes.dll", "analyzers/dotnet/cs/Norm.ML.Generators.dll",
+            "buildTransitive/Norm.ML.Kernels.targets", "icon.png", "lib/net10.0/Norm.ML.Kernels.dll", "lib/net10.0/Norm.ML.Kernels.xml"],
         packages.Open("Norm.ML.Kernels").Files);
 
     [Theory]

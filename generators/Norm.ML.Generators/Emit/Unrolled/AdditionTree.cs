@@ -34,12 +34,13 @@ internal sealed class AdditionTree
     /// <summary>The sum of their squares, each added to its accumulator with one rounding.</summary>
     /// <param name="lanes">The lane type, for its Fma.</param>
     /// <param name="value">The values' name.</param>
-    /// <param name="exact">Whether squares are exact: then a single square can be fused with the sum before it. can join the sum before it in the
-    /// same way.</param>
+    /// <param name="exact">Whether squares are exact, as those of floats in double: then a single square can be fused with the sum before it.</param>
     public string Squares(string lanes, string value, bool exact) =>
         Text(
-            (start, name) =>
-            new Term(start is null ? $"{value}{name} * {value}{name}" : $"{lanes}.Fma({value}{name}, {value}{name}, {start.Text})", IsSum: false),
+            (start, name) => new Term(
+                start is null ? $"{value}{name} * {value}{name}"
+                    : $"{lanes}.{(exact ? "FmaOfFloats" : "Fma")}({value}{name}, {value}{name}, {start.Text})",
+                IsSum: false),
             joins: exact);
 
     private string Text(Func<Term?, string, Term> accumulate, bool joins)

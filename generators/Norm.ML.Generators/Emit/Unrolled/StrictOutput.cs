@@ -68,8 +68,9 @@ internal static class StrictOutput
             return $"{large} + {small}";
         }
 
-        string rest = definition.TakesBeta ? $"F.Fma({small}, g{index}, b{index})" : $"{small} * g{index}";
-        return $"F.Fma({large}, g{index}, {rest})";
+        return definition.TakesBeta
+            ? $"F.FmaOfTwoParts(x{index}, high, low, shiftHigh, shiftLow, g{index}, b{index})"
+            : $"F.Fma({large}, g{index}, {small} * g{index})";
     }
 
     private static string Raw(KernelDefinition definition, string index) => definition switch

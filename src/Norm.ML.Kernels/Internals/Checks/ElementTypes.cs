@@ -4,12 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace Norm.ML.Internals.Checks;
 
-/// <summary>Checks the element type, and casts generic spans to that type.</summary>
+/// <summary>Checks the element type, and the processor with it: every entry point does. Casts generic spans to that type.</summary>
 internal static class ElementTypes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void FloatOrDouble<T>()
     {
+        ProcessorGuard.Check();
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
         {
             Throw(typeof(T), "float (Single) and double (Double)");
@@ -19,6 +20,7 @@ internal static class ElementTypes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void HalfFloatOrDouble<T>()
     {
+        ProcessorGuard.Check();
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double) && typeof(T) != typeof(Half))
         {
             Throw(typeof(T), "Half, float (Single) and double (Double)");

@@ -189,9 +189,22 @@ internal static unsafe class FloatTranspose
         Row(u3, ref rows, 7, width);
     }
 
-    /// <summary>The same for any number of rows, element by element.</summary>
+    /// <summary>The same for any number of rows: floats in blocks of four by four if they are whole, other numbers one by one.</summary>
     public static void Load<T>(ref T rows, nint width, nint count, ref T tile) where T : unmanaged
     {
+        if (typeof(T) == typeof(float) && Sse.IsSupported && (width | count) % 4 == 0)
+        {
+            for (nint row = 0; row < count; row += 4)
+            {
+                for (nint i = 0; i < width; i += 4)
+                {
+                    FourByFour(
+                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref rows, row * width + i)), width,
+                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref tile, i * count + row)), count);
+                }
+            }
+            return;
+        }
         for (nint row = 0; row < count; row++)
         {
             for (nint i = 0; i < width; i++)
@@ -203,6 +216,18 @@ internal static unsafe class FloatTranspose
 
     /// <summary>The inverse.</summary>
     public static void Store<T>(ref T tile, nint width, nint count, ref T rows) where T : unmanaged => Load(ref tile, count, width, ref rows);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourByFour(ref float rows, nint width, ref float tile, nint count)
+    {
+        Vector128<float> a = Vector128.LoadUnsafe(ref rows), b = Vector128.LoadUnsafe(ref rows, (nuint)width);
+        Vector128<float> c = Vector128.LoadUnsafe(ref rows, (nuint)(2 * width)), d = Vector128.LoadUnsafe(ref rows, (nuint)(3 * width));
+        Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d), abHigh = Sse.UnpackHigh(a, b), cdHigh = Sse.UnpackHigh(c, d);
+        Sse.MoveLowToHigh(ab, cd).StoreUnsafe(ref tile);
+        Sse.MoveHighToLow(cd, ab).StoreUnsafe(ref tile, (nuint)count);
+        Sse.MoveLowToHigh(abHigh, cdHigh).StoreUnsafe(ref tile, (nuint)(2 * count));
+        Sse.MoveHighToLow(cdHigh, abHigh).StoreUnsafe(ref tile, (nuint)(3 * count));
+    }
 
     // Loads a few rows, each to the start of its part of the vector. Reads nothing after the last row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Rows.Batched;
+using Norm.ML.Internals.Simd;
 using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Unrolled;
@@ -71,8 +72,9 @@ internal static class FloatDispatch
     }
 
     // Decline the call if the result is 4 MiB or more and rows have over 8 elements: the general kernel writes such results with non-temporal stores.
+    // Without a fused multiply-add, too, strict rows of over 8 elements take less time there.
     private static bool IsProfitable(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> y, bool fast) =>
-        (fast || size <= LongestStrict) && (size <= LongestTransposed || !NonTemporalBuffer.ShouldStream(x, y));
+        (fast || size <= LongestStrict) && (size <= LongestTransposed || (SoftwareFma.IsHardware && !NonTemporalBuffer.ShouldStream(x, y)));
 
     private static bool Layer(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
     {

@@ -76,8 +76,8 @@ partial struct LongestUnrolled : global::Norm.ML.INormKernel<float>, global::Nor
         D x14 = D.Load(ref x, 112);
         D x15 = D.Load(ref x, 120);
         D.Store((((x0 + x8) + (x4 + x12)) + ((x2 + x10) + (x6 + x14))) + (((x1 + x9) + (x5 + x13)) + ((x3 + x11) + (x7 + x15))), ref sums, 0);
-        D.Store(((D.Fma(x8, x8, x0 * x0) + D.Fma(x12, x12, x4 * x4)) + (D.Fma(x10, x10, x2 * x2) + D.Fma(x14, x14, x6 * x6)))
-            + ((D.Fma(x9, x9, x1 * x1) + D.Fma(x13, x13, x5 * x5)) + (D.Fma(x11, x11, x3 * x3) + D.Fma(x15, x15, x7 * x7))), ref squares, 0);
+        D.Store(((D.FmaOfFloats(x8, x8, x0 * x0) + D.FmaOfFloats(x12, x12, x4 * x4)) + (D.FmaOfFloats(x10, x10, x2 * x2) + D.FmaOfFloats(x14, x14, x6 * x6)))
+            + ((D.FmaOfFloats(x9, x9, x1 * x1) + D.FmaOfFloats(x13, x13, x5 * x5)) + (D.FmaOfFloats(x11, x11, x3 * x3) + D.FmaOfFloats(x15, x15, x7 * x7))), ref squares, 0);
     }
 
     // Writes one row: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
@@ -88,20 +88,20 @@ partial struct LongestUnrolled : global::Norm.ML.INormKernel<float>, global::Nor
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
         F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), b0 = F.Load(ref beta, 0);
-        F.Store(F.Fma(F.Fma(x0, high, shiftHigh), g0, F.Fma(F.Fma(x0, low, shiftLow), g0, b0)), ref y, 0);
+        F.Store(F.FmaOfTwoParts(x0, high, low, shiftHigh, shiftLow, g0, b0), ref y, 0);
         F x1 = F.Load(ref x, 16), g1 = F.Load(ref gamma, 16), b1 = F.Load(ref beta, 16);
-        F.Store(F.Fma(F.Fma(x1, high, shiftHigh), g1, F.Fma(F.Fma(x1, low, shiftLow), g1, b1)), ref y, 16);
+        F.Store(F.FmaOfTwoParts(x1, high, low, shiftHigh, shiftLow, g1, b1), ref y, 16);
         F x2 = F.Load(ref x, 32), g2 = F.Load(ref gamma, 32), b2 = F.Load(ref beta, 32);
-        F.Store(F.Fma(F.Fma(x2, high, shiftHigh), g2, F.Fma(F.Fma(x2, low, shiftLow), g2, b2)), ref y, 32);
+        F.Store(F.FmaOfTwoParts(x2, high, low, shiftHigh, shiftLow, g2, b2), ref y, 32);
         F x3 = F.Load(ref x, 48), g3 = F.Load(ref gamma, 48), b3 = F.Load(ref beta, 48);
-        F.Store(F.Fma(F.Fma(x3, high, shiftHigh), g3, F.Fma(F.Fma(x3, low, shiftLow), g3, b3)), ref y, 48);
+        F.Store(F.FmaOfTwoParts(x3, high, low, shiftHigh, shiftLow, g3, b3), ref y, 48);
         F x4 = F.Load(ref x, 64), g4 = F.Load(ref gamma, 64), b4 = F.Load(ref beta, 64);
-        F.Store(F.Fma(F.Fma(x4, high, shiftHigh), g4, F.Fma(F.Fma(x4, low, shiftLow), g4, b4)), ref y, 64);
+        F.Store(F.FmaOfTwoParts(x4, high, low, shiftHigh, shiftLow, g4, b4), ref y, 64);
         F x5 = F.Load(ref x, 80), g5 = F.Load(ref gamma, 80), b5 = F.Load(ref beta, 80);
-        F.Store(F.Fma(F.Fma(x5, high, shiftHigh), g5, F.Fma(F.Fma(x5, low, shiftLow), g5, b5)), ref y, 80);
+        F.Store(F.FmaOfTwoParts(x5, high, low, shiftHigh, shiftLow, g5, b5), ref y, 80);
         F x6 = F.Load(ref x, 96), g6 = F.Load(ref gamma, 96), b6 = F.Load(ref beta, 96);
-        F.Store(F.Fma(F.Fma(x6, high, shiftHigh), g6, F.Fma(F.Fma(x6, low, shiftLow), g6, b6)), ref y, 96);
+        F.Store(F.FmaOfTwoParts(x6, high, low, shiftHigh, shiftLow, g6, b6), ref y, 96);
         F x7 = F.Load(ref x, 112), g7 = F.Load(ref gamma, 112), b7 = F.Load(ref beta, 112);
-        F.Store(F.Fma(F.Fma(x7, high, shiftHigh), g7, F.Fma(F.Fma(x7, low, shiftLow), g7, b7)), ref y, 112);
+        F.Store(F.FmaOfTwoParts(x7, high, low, shiftHigh, shiftLow, g7, b7), ref y, 112);
     }
 }

@@ -75,7 +75,7 @@ partial class Outer
             ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
         {
             F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), b0 = F.Load(ref beta, 0);
-            F.Store(F.Fma(F.Fma(x0, high, shiftHigh), g0, F.Fma(F.Fma(x0, low, shiftLow), g0, b0)), ref y, 0);
+            F.Store(F.FmaOfTwoParts(x0, high, low, shiftHigh, shiftLow, g0, b0), ref y, 0);
         }
     }
 }

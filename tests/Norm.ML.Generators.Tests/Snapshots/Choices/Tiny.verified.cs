@@ -64,7 +64,7 @@ partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.I
         D x2 = D.Load(ref x, 32);
         D x3 = D.Load(ref x, 48);
         D.Store((x0 + x1) + (x2 + x3), ref sums, 0);
-        D.Store(D.Fma(x1, x1, x0 * x0) + D.Fma(x3, x3, x2 * x2), ref squares, 0);
+        D.Store(D.FmaOfFloats(x1, x1, x0 * x0) + D.FmaOfFloats(x3, x3, x2 * x2), ref squares, 0);
     }
 
     // Writes sixteen rows, one per lane: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
@@ -75,12 +75,12 @@ partial struct Tiny : global::Norm.ML.INormKernel<float>, global::Norm.ML.Simd.I
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
         F x0 = F.Load(ref x, 0), g0 = F.Broadcast(ref gamma, 0), b0 = F.Broadcast(ref beta, 0);
-        F.Store(F.Fma(F.Fma(x0, high, shiftHigh), g0, F.Fma(F.Fma(x0, low, shiftLow), g0, b0)), ref y, 0);
+        F.Store(F.FmaOfTwoParts(x0, high, low, shiftHigh, shiftLow, g0, b0), ref y, 0);
         F x1 = F.Load(ref x, 16), g1 = F.Broadcast(ref gamma, 1), b1 = F.Broadcast(ref beta, 1);
-        F.Store(F.Fma(F.Fma(x1, high, shiftHigh), g1, F.Fma(F.Fma(x1, low, shiftLow), g1, b1)), ref y, 16);
+        F.Store(F.FmaOfTwoParts(x1, high, low, shiftHigh, shiftLow, g1, b1), ref y, 16);
         F x2 = F.Load(ref x, 32), g2 = F.Broadcast(ref gamma, 2), b2 = F.Broadcast(ref beta, 2);
-        F.Store(F.Fma(F.Fma(x2, high, shiftHigh), g2, F.Fma(F.Fma(x2, low, shiftLow), g2, b2)), ref y, 32);
+        F.Store(F.FmaOfTwoParts(x2, high, low, shiftHigh, shiftLow, g2, b2), ref y, 32);
         F x3 = F.Load(ref x, 48), g3 = F.Broadcast(ref gamma, 3), b3 = F.Broadcast(ref beta, 3);
-        F.Store(F.Fma(F.Fma(x3, high, shiftHigh), g3, F.Fma(F.Fma(x3, low, shiftLow), g3, b3)), ref y, 48);
+        F.Store(F.FmaOfTwoParts(x3, high, low, shiftHigh, shiftLow, g3, b3), ref y, 48);
     }
 }

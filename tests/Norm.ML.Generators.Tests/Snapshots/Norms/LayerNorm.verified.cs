@@ -68,7 +68,8 @@ partial struct LayerNorm : global::Norm.ML.INormKernel<float>, global::Norm.ML.S
         D x6 = D.Load(ref x, 48);
         D x7 = D.Load(ref x, 56);
         D.Store(((x0 + x4) + (x2 + x6)) + ((x1 + x5) + (x3 + x7)), ref sums, 0);
-        D.Store((D.Fma(x4, x4, x0 * x0) + D.Fma(x6, x6, x2 * x2)) + (D.Fma(x5, x5, x1 * x1) + D.Fma(x7, x7, x3 * x3)), ref squares, 0);
+        D.Store((D.FmaOfFloats(x4, x4, x0 * x0) + D.FmaOfFloats(x6, x6, x2 * x2))
+            + (D.FmaOfFloats(x5, x5, x1 * x1) + D.FmaOfFloats(x7, x7, x3 * x3)), ref squares, 0);
     }
 
     // Writes one row: (x * inverse + shift) * gamma + beta, where inverse = 1 / sqrt(variance + epsilon) and shift = -mean * inverse.
@@ -79,12 +80,12 @@ partial struct LayerNorm : global::Norm.ML.INormKernel<float>, global::Norm.ML.S
         ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
     {
         F x0 = F.Load(ref x, 0), g0 = F.Load(ref gamma, 0), b0 = F.Load(ref beta, 0);
-        F.Store(F.Fma(F.Fma(x0, high, shiftHigh), g0, F.Fma(F.Fma(x0, low, shiftLow), g0, b0)), ref y, 0);
+        F.Store(F.FmaOfTwoParts(x0, high, low, shiftHigh, shiftLow, g0, b0), ref y, 0);
         F x1 = F.Load(ref x, 16), g1 = F.Load(ref gamma, 16), b1 = F.Load(ref beta, 16);
-        F.Store(F.Fma(F.Fma(x1, high, shiftHigh), g1, F.Fma(F.Fma(x1, low, shiftLow), g1, b1)), ref y, 16);
+        F.Store(F.FmaOfTwoParts(x1, high, low, shiftHigh, shiftLow, g1, b1), ref y, 16);
         F x2 = F.Load(ref x, 32), g2 = F.Load(ref gamma, 32), b2 = F.Load(ref beta, 32);
-        F.Store(F.Fma(F.Fma(x2, high, shiftHigh), g2, F.Fma(F.Fma(x2, low, shiftLow), g2, b2)), ref y, 32);
+        F.Store(F.FmaOfTwoParts(x2, high, low, shiftHigh, shiftLow, g2, b2), ref y, 32);
         F x3 = F.Load(ref x, 48), g3 = F.Load(ref gamma, 48), b3 = F.Load(ref beta, 48);
-        F.Store(F.Fma(F.Fma(x3, high, shiftHigh), g3, F.Fma(F.Fma(x3, low, shiftLow), g3, b3)), ref y, 48);
+        F.Store(F.FmaOfTwoParts(x3, high, low, shiftHigh, shiftLow, g3, b3), ref y, 48);
     }
 }

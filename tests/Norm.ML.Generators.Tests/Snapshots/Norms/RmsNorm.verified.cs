@@ -69,7 +69,8 @@ partial struct RmsNorm : global::Norm.ML.INormKernel<float>, global::Norm.ML.Sim
         D x5 = D.Load(ref x, 40);
         D x6 = D.Load(ref x, 48);
         D x7 = D.Load(ref x, 56);
-        D.Store((D.Fma(x4, x4, x0 * x0) + D.Fma(x6, x6, x2 * x2)) + (D.Fma(x5, x5, x1 * x1) + D.Fma(x7, x7, x3 * x3)), ref squares, 0);
+        D.Store((D.FmaOfFloats(x4, x4, x0 * x0) + D.FmaOfFloats(x6, x6, x2 * x2))
+            + (D.FmaOfFloats(x5, x5, x1 * x1) + D.FmaOfFloats(x7, x7, x3 * x3)), ref squares, 0);
     }
 
     // Writes one row: x * inverse * gamma, where inverse = 1 / sqrt(mean square + epsilon).

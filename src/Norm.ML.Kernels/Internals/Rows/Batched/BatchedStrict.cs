@@ -26,10 +26,26 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         if (N.Count > 1) { a = Lower<N>(ref x, 1, last); b = Upper<N>(ref x, 1, last); s1 = a; t1 = b; q1 = a * a; r1 = b * b; }
         if (N.Count > 2) { a = Lower<N>(ref x, 2, last); b = Upper<N>(ref x, 2, last); s2 = a; t2 = b; q2 = a * a; r2 = b * b; }
         if (N.Count > 3) { a = Lower<N>(ref x, 3, last); b = Upper<N>(ref x, 3, last); s3 = a; t3 = b; q3 = a * a; r3 = b * b; }
-        if (N.Count > 4) { a = Lower<N>(ref x, 4, last); b = Upper<N>(ref x, 4, last); s0 += a; t0 += b; q0 = D.Fma(a, a, q0); r0 = D.Fma(b, b, r0); }
-        if (N.Count > 5) { a = Lower<N>(ref x, 5, last); b = Upper<N>(ref x, 5, last); s1 += a; t1 += b; q1 = D.Fma(a, a, q1); r1 = D.Fma(b, b, r1); }
-        if (N.Count > 6) { a = Lower<N>(ref x, 6, last); b = Upper<N>(ref x, 6, last); s2 += a; t2 += b; q2 = D.Fma(a, a, q2); r2 = D.Fma(b, b, r2); }
-        if (N.Count > 7) { a = Lower<N>(ref x, 7, last); b = Upper<N>(ref x, 7, last); s3 += a; t3 += b; q3 = D.Fma(a, a, q3); r3 = D.Fma(b, b, r3); }
+        if (N.Count > 4)
+        {
+            a = Lower<N>(ref x, 4, last); b = Upper<N>(ref x, 4, last);
+            s0 += a; t0 += b; q0 = D.FmaOfFloats(a, a, q0); r0 = D.FmaOfFloats(b, b, r0);
+        }
+        if (N.Count > 5)
+        {
+            a = Lower<N>(ref x, 5, last); b = Upper<N>(ref x, 5, last);
+            s1 += a; t1 += b; q1 = D.FmaOfFloats(a, a, q1); r1 = D.FmaOfFloats(b, b, r1);
+        }
+        if (N.Count > 6)
+        {
+            a = Lower<N>(ref x, 6, last); b = Upper<N>(ref x, 6, last);
+            s2 += a; t2 += b; q2 = D.FmaOfFloats(a, a, q2); r2 = D.FmaOfFloats(b, b, r2);
+        }
+        if (N.Count > 7)
+        {
+            a = Lower<N>(ref x, 7, last); b = Upper<N>(ref x, 7, last);
+            s3 += a; t3 += b; q3 = D.FmaOfFloats(a, a, q3); r3 = D.FmaOfFloats(b, b, r3);
+        }
         ref double sums = ref Unsafe.As<float, double>(ref scratch), squares = ref Unsafe.As<float, double>(ref Unsafe.Add(ref scratch, Squares));
         if (TMode.SubtractsMean)
         {
@@ -117,10 +133,15 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
             F xhat = F.Fma(x, high, x * low);
             return !TMode.Gamma ? xhat : TMode.UnitOffset ? F.Fma(xhat, gamma, xhat) : xhat * gamma;
         }
+        if (TMode.Gamma && TMode.Beta)
+        {
+            return F.FmaOfTwoParts(x, high, low, shiftHigh, shiftLow, gamma, beta);
+        }
+
         F t = F.Fma(x, high, shiftHigh), u = F.Fma(x, low, shiftLow);
         if (TMode.Gamma)
         {
-            return F.Fma(t, gamma, TMode.Beta ? F.Fma(u, gamma, beta) : u * gamma);
+            return F.Fma(t, gamma, u * gamma);
         }
 
         return t + (TMode.Beta ? u + beta : u);

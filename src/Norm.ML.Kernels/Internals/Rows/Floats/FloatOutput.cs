@@ -29,6 +29,20 @@ internal static class FloatOutput
         {
             WriteWithFallback<F, D, TMode>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
         }
+        else if (ScalarOutput.IsNeeded)
+        {
+            for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+            {
+                ScalarOutput.Row<TMode>(ref x, ref gamma, ref beta, ref y, size, ref Unsafe.Add(ref RowBatch.Floats(ref batch), row));
+            }
+        }
+        else if (TMode.SubtractsMean && TMode.Gamma && TMode.Beta && SoftwareOutput.IsFor<F>(ref gamma, ref beta, size))
+        {
+            for (nint row = first; row < first + rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size))
+            {
+                SoftwareOutput.Row(ref x, ref gamma, ref beta, ref y, size, ref Unsafe.Add(ref RowBatch.Floats(ref batch), row));
+            }
+        }
         else if (size <= 16)
         {
             OneVector<F, D, TMode>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
@@ -206,10 +220,16 @@ internal static class FloatOutput
             F xhat = F.Fma(x, high, x * low);
             return !TMode.Gamma ? xhat : TMode.UnitOffset ? F.Fma(xhat, gamma, xhat) : xhat * gamma;
         }
-        F c = x - pivot, t = F.Fma(c, high, shiftHigh), u = F.Fma(c, low, shiftLow);
+        F c = x - pivot;
+        if (TMode.Gamma && TMode.Beta)
+        {
+            return F.FmaOfTwoParts(c, high, low, shiftHigh, shiftLow, gamma, beta);
+        }
+
+        F t = F.Fma(c, high, shiftHigh), u = F.Fma(c, low, shiftLow);
         if (TMode.Gamma)
         {
-            return F.Fma(t, gamma, TMode.Beta ? F.Fma(u, gamma, beta) : u * gamma);
+            return F.Fma(t, gamma, u * gamma);
         }
 
         return t + (TMode.Beta ? u + beta : u);

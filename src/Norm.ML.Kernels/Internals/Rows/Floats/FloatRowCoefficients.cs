@@ -17,7 +17,7 @@ internal static class FloatRowCoefficients
     public static void Make<F, D, TMode>(ref float x, nint rows, nint size, double epsilon, ref double batch)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
-        if (rows == 1 && MakeOneRow<D, TMode>(size, epsilon, ref batch))
+        if ((rows == 1 || ScalarOutput.IsNeeded) && MakeRowByRow<D, TMode>(rows, size, epsilon, ref batch))
         {
             return;
         }
@@ -67,35 +67,46 @@ internal static class FloatRowCoefficients
     }
 
     /// <summary>
-    /// The same operations for a single row, with the same bits. A call for one row waits for its divisions, and scalar divisions take less time.
-    /// Returns false if the row needs the fallback.
+    /// The same operations row by row, with the same bits: without vector hardware, and for a single row. A call for one row waits for its
+    /// divisions, and
+    /// scalar divisions take less time. Returns false if a row needs the fallback.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool MakeOneRow<D, TMode>(nint size, double epsilon, ref double batch)
+    private static bool MakeRowByRow<D, TMode>(nint rows, nint size, double epsilon, ref double batch)
         where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
-        double reciprocal = 1.0 / size, mean = 0, meanSquare = D.Sum(D.Load(ref batch, RowBatch.Squares)) * reciprocal, variance = meanSquare;
-        if (TMode.SubtractsMean)
+        double reciprocal = 1.0 / size;
+        for (nint row = 0; row < rows; row++)
         {
-            double sum = D.Sum(D.Load(ref batch, RowBatch.Sums));
-            mean = sum * reciprocal;
-            mean = Math.FusedMultiplyAdd(Math.FusedMultiplyAdd(-mean, size, sum), reciprocal, mean);
-            variance = Math.FusedMultiplyAdd(-mean, mean, meanSquare);
-            if (!(meanSquare * IllConditioned < variance))
+            double mean = 0, meanSquare = Sum<D>(ref Unsafe.Add(ref batch, RowBatch.Squares + row * 8)) * reciprocal, variance = meanSquare;
+            if (TMode.SubtractsMean)
+            {
+                double sum = Sum<D>(ref Unsafe.Add(ref batch, RowBatch.Sums + row * 8));
+                mean = sum * reciprocal;
+                mean = Math.FusedMultiplyAdd(Math.FusedMultiplyAdd(-mean, size, sum), reciprocal, mean);
+                variance = Math.FusedMultiplyAdd(-mean, mean, meanSquare);
+                if (!(meanSquare * IllConditioned < variance))
+                {
+                    return false;
+                }
+            }
+            double inverse = 1 / Math.Sqrt(variance + epsilon);
+            if (!IsOrdinary(variance, inverse))
             {
                 return false;
             }
-        }
-        double inverse = 1 / Math.Sqrt(variance + epsilon);
-        if (!IsOrdinary(variance, inverse))
-        {
-            return false;
-        }
 
-        RowBatch.AnyNeedsFallback(ref batch) = 0;
-        StoreOne(mean, 0, variance, inverse, ref batch, 0);
+            RowBatch.AnyNeedsFallback(ref batch) = 0;
+            StoreOne(mean, 0, variance, inverse, ref batch, row);
+        }
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Sum<D>(ref double a) where D : struct, ISimdDouble8<D> => ScalarOutput.IsNeeded
+        ? ((a + Unsafe.Add(ref a, 1)) + (Unsafe.Add(ref a, 2) + Unsafe.Add(ref a, 3)))
+            + ((Unsafe.Add(ref a, 4) + Unsafe.Add(ref a, 5)) + (Unsafe.Add(ref a, 6) + Unsafe.Add(ref a, 7)))
+        : D.Sum(D.Load(ref a, 0));
 
     /// <summary>
     /// Whether float arithmetic neither overflows nor underflows with these values. False also for a constant row, whose variance is 0.

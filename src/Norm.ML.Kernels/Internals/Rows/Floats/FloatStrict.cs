@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Simd;
 
@@ -19,7 +20,11 @@ internal readonly struct FloatStrict<F, D, TMode> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Measure(ref float x, nint rows, nint size, double epsilon, ref double batch)
     {
-        if (size <= 16)
+        if (SoftwareSums.IsFor<F>() && (size > 64 || !Vector128.IsHardwareAccelerated))
+        {
+            SoftwareSums.Rows(ref x, rows, size, ref batch);
+        }
+        else if (size <= 16)
         {
             FloatSums.Short<F, D, TMode>(ref x, rows, size, ref batch);
         }

@@ -23,7 +23,7 @@ internal static class FloatSums
                 D.Store(a + b, ref sums, row * 8);
             }
 
-            D.Store(D.Fma(b, b, a * a), ref sums, row * 8 + 64);
+            D.Store(D.FmaOfFloats(b, b, a * a), ref sums, row * 8 + 64);
         }
     }
 
@@ -43,7 +43,7 @@ internal static class FloatSums
                     D.Store((a + c) + (b + d), ref sums, row * 8);
                 }
 
-                D.Store(D.Fma(c, c, a * a) + D.Fma(d, d, b * b), ref sums, row * 8 + 64);
+                D.Store(D.FmaOfFloats(c, c, a * a) + D.FmaOfFloats(d, d, b * b), ref sums, row * 8 + 64);
                 continue;
             }
             t = size >= 48 ? F.Load(ref x, 32) : F.MaskedLoad(ref x, 32, size - 32);
@@ -54,7 +54,9 @@ internal static class FloatSums
                 D.Store(((a + e) + (c + g)) + ((b + f) + (d + h)), ref sums, row * 8);
             }
 
-            D.Store((D.Fma(e, e, a * a) + D.Fma(g, g, c * c)) + (D.Fma(f, f, b * b) + D.Fma(h, h, d * d)), ref sums, row * 8 + 64);
+            D.Store(
+                (D.FmaOfFloats(e, e, a * a) + D.FmaOfFloats(g, g, c * c)) + (D.FmaOfFloats(f, f, b * b) + D.FmaOfFloats(h, h, d * d)), ref sums,
+                row * 8 + 64);
         }
     }
 
@@ -72,35 +74,35 @@ internal static class FloatSums
             {
                 D a = D.Load(ref x, i), b = D.Load(ref x, i + 8), c = D.Load(ref x, i + 16), d = D.Load(ref x, i + 24);
                 if (TMode.SubtractsMean) { s0 += a; s1 += b; s2 += c; s3 += d; }
-                q0 = D.Fma(a, a, q0); q1 = D.Fma(b, b, q1); q2 = D.Fma(c, c, q2); q3 = D.Fma(d, d, q3);
+                q0 = D.FmaOfFloats(a, a, q0); q1 = D.FmaOfFloats(b, b, q1); q2 = D.FmaOfFloats(c, c, q2); q3 = D.FmaOfFloats(d, d, q3);
                 a = D.Load(ref x, i + 32); b = D.Load(ref x, i + 40); c = D.Load(ref x, i + 48); d = D.Load(ref x, i + 56);
                 if (TMode.SubtractsMean) { s4 += a; s5 += b; s6 += c; s7 += d; }
-                q4 = D.Fma(a, a, q4); q5 = D.Fma(b, b, q5); q6 = D.Fma(c, c, q6); q7 = D.Fma(d, d, q7);
+                q4 = D.FmaOfFloats(a, a, q4); q5 = D.FmaOfFloats(b, b, q5); q6 = D.FmaOfFloats(c, c, q6); q7 = D.FmaOfFloats(d, d, q7);
             }
             nint rest = size - i;
             if (rest > 0)
             {
                 F t = rest >= 16 ? F.Load(ref x, i) : F.MaskedLoad(ref x, i, rest);
                 D a = F.Lower(t), b = F.Upper(t);
-                s0 += a; s1 += b; q0 = D.Fma(a, a, q0); q1 = D.Fma(b, b, q1);
+                s0 += a; s1 += b; q0 = D.FmaOfFloats(a, a, q0); q1 = D.FmaOfFloats(b, b, q1);
             }
             if (rest > 16)
             {
                 F t = rest >= 32 ? F.Load(ref x, i + 16) : F.MaskedLoad(ref x, i + 16, rest - 16);
                 D a = F.Lower(t), b = F.Upper(t);
-                s2 += a; s3 += b; q2 = D.Fma(a, a, q2); q3 = D.Fma(b, b, q3);
+                s2 += a; s3 += b; q2 = D.FmaOfFloats(a, a, q2); q3 = D.FmaOfFloats(b, b, q3);
             }
             if (rest > 32)
             {
                 F t = rest >= 48 ? F.Load(ref x, i + 32) : F.MaskedLoad(ref x, i + 32, rest - 32);
                 D a = F.Lower(t), b = F.Upper(t);
-                s4 += a; s5 += b; q4 = D.Fma(a, a, q4); q5 = D.Fma(b, b, q5);
+                s4 += a; s5 += b; q4 = D.FmaOfFloats(a, a, q4); q5 = D.FmaOfFloats(b, b, q5);
             }
             if (rest > 48)
             {
                 F t = F.MaskedLoad(ref x, i + 48, rest - 48);
                 D a = F.Lower(t), b = F.Upper(t);
-                s6 += a; s7 += b; q6 = D.Fma(a, a, q6); q7 = D.Fma(b, b, q7);
+                s6 += a; s7 += b; q6 = D.FmaOfFloats(a, a, q6); q7 = D.FmaOfFloats(b, b, q7);
             }
             if (TMode.SubtractsMean)
             {

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Norm.ML.Kernels.Tests.Cases;
 
-namespace Norm.ML.Kernels.Tests.Determinism;
+namespace Norm.ML.Digests;
 
 /// <summary>Kernels of the source generator, of every plan it has, and the digests of their results.</summary>
 internal static class GeneratedKernels

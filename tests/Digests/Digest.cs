@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Norm.ML.Kernels.Tests.Determinism;
+namespace Norm.ML.Digests;
 
 /// <summary>A hash over the bytes of many results. NaN counts as one value, whatever its payload.</summary>
 internal sealed class Digest : IDisposable
@@ -25,6 +25,8 @@ internal sealed class Digest : IDisposable
             _hash.AppendData(MemoryMarshal.AsBytes<T>(result));
         }
     }
+
+    public void Add(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
     /// <summary>The first 64 bits of the hash.</summary>
     public override string ToString() => Convert.ToHexStringLower(_hash.GetCurrentHash())[..16];
