@@ -60,9 +60,9 @@ internal static class DriftSection
     private static IEnumerable<string> Sentences(ReportData older, ReportData newer, ChannelDrift[] drifts, IReadOnlyList<Finding> advice)
     {
         int moved = advice.Select(finding => finding.Subject).Distinct().Count();
-        yield return $"{ReportText.Count(newer.Rows, "row")} against {ReportText.Count(older.Rows, "row")}: {moved} of {ReportText.Count(drifts.Length, "column")} "
-            + "drifted" +
-            $" (means by {ReportText.Number(InspectionThresholds.MeanShift)} deviations or more, spreads by a factor of "
+        string rows = $"{ReportText.Count(newer.Rows, "row")} against {ReportText.Count(older.Rows, "row")}";
+        yield return $"{rows}: {moved} of {ReportText.Count(drifts.Length, "column")} drifted"
+            + $" (means by {ReportText.Number(InspectionThresholds.MeanShift)} deviations or more, spreads by a factor of "
             + $"{ReportText.Number(InspectionThresholds.SpreadRatio)} or more, and more than chance explains, or values far outside the old range).";
         ChannelDrift most = drifts[0];
         yield return $"'{Name(older, most)}' moved most: mean {ReportText.Number(most.Before.Mean)} to {ReportText.Number(most.Now.Mean)}, "

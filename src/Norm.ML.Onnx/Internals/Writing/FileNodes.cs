@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
-using Norm.ML.Internals;
 using Norm.ML.Internals.Onnx;
 using Norm.ML.Onnx.Internals.Messages;
 

@@ -1,4 +1,3 @@
-using Norm.ML.Internals;
 using Norm.ML.Internals.Onnx;
 
 namespace Norm.ML.Onnx.Internals.Writing;

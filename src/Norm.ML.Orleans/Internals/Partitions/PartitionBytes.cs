@@ -57,8 +57,8 @@ internal static class PartitionBytes
         int version = BitConverter.ToInt32(bytes, 8);
         if (version is < 1 or > Version)
         {
-            throw new InvalidDataException(
-                $"it is of version {version}; this library reads {(Version == 1 ? "version 1" : $"versions 1 to {Version}")}{(version > Version ? ", a later one is needed" : "")}.");
+            string accepted = Version == 1 ? "version 1" : $"versions 1 to {Version}", advice = version > Version ? ", a later one is needed" : "";
+            throw new InvalidDataException($"it is of version {version}; this library reads {accepted}{advice}.");
         }
 
         if (StatisticsFrame.Checksum(bytes.AsSpan(0, bytes.Length - 4)) != BitConverter.ToUInt32(bytes, bytes.Length - 4))

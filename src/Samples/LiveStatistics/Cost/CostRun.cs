@@ -15,11 +15,14 @@ internal static class CostRun
     public static async Task Run(CommandLine line)
     {
         var table = new StringBuilder();
+        string postgres = line.Postgres is null ? "" : " --postgres ...";
+        string command = $"dotnet run -c Release --project src/Samples/LiveStatistics -- cost{postgres} --out FILE";
+        string kept = line.Postgres is null ? "in the memory of the silos" : "in PostgreSQL";
         table.AppendLine(CultureInfo.InvariantCulture, $"""
             # Live statistics: calls per second
 
-            Made by `dotnet run -c Release --project src/Samples/LiveStatistics -- cost{(line.Postgres is null ? "" : " --postgres ...")} --out FILE` on {Environment.ProcessorCount} processors, which silos, storage and client share.
-            State is kept {(line.Postgres is null ? "in the memory of the silos" : "in PostgreSQL")}. {Partitions} partitions, {UnderWay} calls under way in each, for {Duration.TotalSeconds} seconds.
+            Made by `{command}` on {Environment.ProcessorCount} processors, which silos, storage and client share.
+            State is kept {kept}. {Partitions} partitions, {UnderWay} calls under way in each, for {Duration.TotalSeconds} seconds.
 
             | row | sent as | rows per call | silos | calls per second | rows per second |
             | ---: | --- | ---: | ---: | ---: | ---: |

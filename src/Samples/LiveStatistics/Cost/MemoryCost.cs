@@ -31,7 +31,8 @@ internal static class MemoryCost
         var table = new StringBuilder("""
             # Live statistics: memory
 
-            Made by `dotnet run -c Release --project src/Samples/LiveStatistics -- memory --out FILE`. Each partition is the only one of its key, so that the grain of the source counts too.
+            Made by `dotnet run -c Release --project src/Samples/LiveStatistics -- memory --out FILE`.
+            Each partition is the only one of its key, so that the grain of the source counts too.
 
             | row | rows counted | memory per partition, bytes | stored per partition, bytes |
             | ---: | ---: | ---: | ---: |
