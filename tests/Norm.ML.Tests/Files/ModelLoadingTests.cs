@@ -145,13 +145,15 @@ public sealed class ModelLoadingTests
         {
             Assert.Null(_mutants.Load(file, name).Refusal);
             Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
-            (string entry, byte[] whole) = entries.Single(one => one.Key.EndsWith("Transform_000/Model.key", StringComparison.Ordinal));
-            long end = 256 + BitConverter.ToInt64(whole, 24);
-            for (int at = 256; at + sizeof(int) <= end; at++)
+            foreach ((string entry, byte[] whole) in entries.Where(one => one.Key.EndsWith("Model.key", StringComparison.Ordinal)))
             {
-                byte[] changed = [.. whole];
-                BitConverter.TryWriteBytes(changed.AsSpan(at), 1 << 28);
-                _mutants.Load(ModelMutants.With(entries, entry, changed), $"{name}, byte {at - 256}");
+                long end = 256 + BitConverter.ToInt64(whole, 24);
+                for (int at = 256; at + sizeof(int) <= end; at++)
+                {
+                    byte[] changed = [.. whole];
+                    BitConverter.TryWriteBytes(changed.AsSpan(at), 1 << 28);
+                    _mutants.Load(ModelMutants.With(entries, entry, changed), $"{name}, byte {at - 256} of {entry}");
+                }
             }
         }
     }
@@ -249,7 +251,7 @@ public sealed class ModelLoadingTests
         Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
         Assert.Contains("'Schema' twice", _mutants.Load(ModelMutants.Zip(entries.Append(new("Schema", entries["Schema"]))),
             "twice").Refusal?.Message);
-        Assert.Contains("no 'TransformerChain/Model.key'", _mutants.Load(ModelMutants.Zip([new("a.txt", [1, 2, 3])]), "no model").Refusal?.Message);
+        Assert.Contains("is not one 'TransformerChain/Model.key'", _mutants.Load(ModelMutants.Zip([new("a.txt", [1, 2, 3])]), "no model").Refusal?.Message);
     }
 
     [Fact]
