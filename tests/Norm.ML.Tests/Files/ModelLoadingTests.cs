@@ -251,7 +251,8 @@ public sealed class ModelLoadingTests
         Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
         Assert.Contains("'Schema' twice", _mutants.Load(ModelMutants.Zip(entries.Append(new("Schema", entries["Schema"]))),
             "twice").Refusal?.Message);
-        Assert.Contains("is not one 'TransformerChain/Model.key'", _mutants.Load(ModelMutants.Zip([new("a.txt", [1, 2, 3])]), "no model").Refusal?.Message);
+        Assert.Contains("is not one 'TransformerChain/Model.key'",
+            _mutants.Load(ModelMutants.Zip([new("a.txt", [1, 2, 3])]), "no model").Refusal?.Message);
     }
 
     [Fact]
