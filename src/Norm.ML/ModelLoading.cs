@@ -11,10 +11,14 @@ namespace Norm.ML;
 /// file first, then call it, and throw one <see cref="FormatException"/> that says what is damaged or missing.</para>
 /// <para>Looked at: the zip file's entries (their lengths and checksums, no name twice), the frame of each transformer's entry, the steps of chains
 /// against the entries that are there, and all of the input schema. Inside the entries of ML.NET's own transformers, the numbers of columns of
-/// <c>Concatenate</c>, <c>CopyColumns</c> and <c>ConvertType</c> are; what else stands there is left to their checksums.</para>
+/// <c>Concatenate</c>, <c>CopyColumns</c>, <c>ConvertType</c>, <c>SelectColumns</c>, the mappings of keys and values, <c>Hash</c>,
+/// <c>ReplaceMissingValues</c>, <c>IndicateMissingValues</c>, <c>NormalizeLpNorm</c> and the first steps of <c>FeaturizeText</c> are; what
+/// else stands there is left to their checksums.</para>
 /// </remarks>
 public static class ModelLoading
 {
+    private const string MadeByMLNet = "ML_IsMarked";
+
     /// <summary>Checks a model file, then loads it.</summary>
     /// <param name="catalog"><c>mlContext.Model</c>.</param>
     /// <param name="path">The file.</param>
@@ -76,7 +80,8 @@ public static class ModelLoading
         }
         catch (ModelFormatException problem)
         {
-            throw new FormatException($"{name}: this is not an ML.NET model, or a damaged one: {problem.Message}");
+            throw new FormatException(problem.TooLarge ? $"{name}: the model is larger than the limit: {problem.Message}"
+                : $"{name}: this is not an ML.NET model, or a damaged one: {problem.Message}");
         }
         catch (Exception problem) when (Reason(problem) is var reason && (reason != problem || !IsOfDisk(reason)))
         {
@@ -102,8 +107,9 @@ public static class ModelLoading
         return reason;
     }
 
-    // Not what the file says: it, or a temporary file, cannot be read or written.
-    private static bool IsOfDisk(Exception reason) =>
-        reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException
+    // Not what the file says: it, or a temporary file, cannot be read or written. ML.NET marks what it finds wrong with the contents of an entry,
+    // some of which it throws as an IOException, too.
+    private static bool IsOfDisk(Exception reason) => !reason.Data.Contains(MadeByMLNet)
+        && reason is IOException and not (FileNotFoundException or FileLoadException or EndOfStreamException) or UnauthorizedAccessException
         or OperationCanceledException;
 }

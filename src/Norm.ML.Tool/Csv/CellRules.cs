@@ -11,6 +11,9 @@ internal sealed class CellRules
     // Longer numbers in groups of digits are texts.
     private const int LongestGrouped = 128;
 
+    // Longer texts are not repeated as an argument.
+    private const int LongestAdvised = 40;
+
     // What programs write for a value that is not there, in any case: pandas, R, Excel, SQL, Weka, SAS and MySQL's dumps.
     private static readonly byte[][] UsualMissing = [.. new[]
     {
@@ -92,7 +95,11 @@ internal sealed class CellRules
             return "'--decimal , --thousands .' reads it as a number";
         }
 
-        return $"if it stands for a missing value, '--na {cell}' says so";
+        // What a shell takes for one argument, on one line.
+        string? argument = cell.Length > LongestAdvised || cell.Any(char.IsControl) || cell.Contains('"') ? null
+            : cell.AsSpan().ContainsAny(' ', '\'') ? $"\"{cell}\"" : cell;
+        return argument is null ? "if it stands for a missing value, '--na' with the text of the cell says so"
+            : $"if it stands for a missing value, '--na {argument}' says so";
 
         bool Reads(TextFormat format) => new CellRules(format).TryParse(text, out double value) && double.IsFinite(value);
     }

@@ -131,9 +131,14 @@ internal sealed class CsvInput : IDisposable
             stream = new GzipText(Path, stream);
         }
 
-        byte[] mark = new byte[2];
-        int got = InputFile.Try(Path, () => stream.ReadAtLeast(mark, 2, throwOnEndOfStream: false));
-        if (mark is [0x93, (byte)'N'])
+        byte[] mark = new byte[3];
+        int got = InputFile.Try(Path, () => stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false));
+        if (mark is [0x93, (byte)'N', (byte)'S'])
+        {
+            throw new ToolException($"{Path}: this is a statistics file, which 'norm-ml merge' reads; data is needed.");
+        }
+
+        if (mark is [0x93, (byte)'N', (byte)'U'])
         {
             throw new ToolException($"{Path}: this is a NumPy matrix, which has to be a file of its own and not packed.");
         }
@@ -147,7 +152,7 @@ internal sealed class CsvInput : IDisposable
             stream = new HeadStream(mark.AsMemory(0, got), stream);
         }
 
-        Encoding? encoding = mark is [0xFF, 0xFE] ? Encoding.Unicode : mark is [0xFE, 0xFF] ? Encoding.BigEndianUnicode : null;
+        Encoding? encoding = mark is [0xFF, 0xFE, ..] ? Encoding.Unicode : mark is [0xFE, 0xFF, ..] ? Encoding.BigEndianUnicode : null;
         if (encoding is not null)
         {
             stream = Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8, leaveOpen: true);

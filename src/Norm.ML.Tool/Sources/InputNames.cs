@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Norm.ML.Internals.Files;
 
 namespace Norm.ML.Tool.Sources;
 
@@ -13,6 +14,7 @@ internal static class InputNames
     {
         List<string> files = [];
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var places = new Dictionary<(ulong Volume, ulong Number), string>();
         foreach (string name in names)
         {
             foreach (string file in IsPattern(name) ? Match(name) : [name])
@@ -20,6 +22,14 @@ internal static class InputNames
                 if (file != StandardInput && !seen.Add(Path.GetFullPath(file.Length > 0 ? file : ".")))
                 {
                     throw new ToolException($"{file}: this file is named twice; its rows would be counted twice.");
+                }
+
+                // By links, one file has several names.
+                if (FileFacts.Of(file) is { Kind: FileKind.File, Number: not 0 } facts
+                    && !places.TryAdd((facts.Volume, facts.Number), file))
+                {
+                    throw new ToolException($"{file}: this is the same file as {places[(facts.Volume, facts.Number)]}; its rows would be counted "
+                        + "twice.");
                 }
 
                 files.Add(file);

@@ -76,7 +76,8 @@ internal static class SourceFiles
         }
 
         using FileStream stream = InputFile.Open(path);
-        byte[] start = new byte[2];
-        return InputFile.Try(path, () => stream.ReadAtLeast(start, 2, throwOnEndOfStream: false)) == 2 && start is [0x93, (byte)'N'];
+        byte[] start = new byte[3];
+        InputFile.Try(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        return start is [0x93, (byte)'N', (byte)'U'];
     }
 }

@@ -22,6 +22,8 @@ public sealed class ModelLoadingTests
             Assert.Equal(_mutants.Values(expected), _mutants.Values(model!));
             (_, _, refusal) = _mutants.Load(file, name, new() { MaximumBytes = 1000 });
             Assert.Contains("the limit is 1000 (ModelLoadOptions.MaximumBytes)", refusal?.Message);
+            Assert.StartsWith("stream: the model is larger than the limit: ", refusal?.Message);
+            Assert.DoesNotContain("damaged", refusal?.Message);
             (_, _, refusal) = _mutants.Load(file, name, new() { MaximumBytes = 1000, MaximumBytesName = "--limit" });
             Assert.Contains("the limit is 1000 (--limit)", refusal?.Message);
         }
@@ -137,6 +139,42 @@ public sealed class ModelLoadingTests
     }
 
     [Fact]
+    public void Other_transformers_of_MLNET_that_claim_more_than_they_have_are_refused_at_once()
+    {
+        foreach ((string name, byte[] file) in _mutants.Columns())
+        {
+            Assert.Null(_mutants.Load(file, name).Refusal);
+            Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
+            foreach ((string entry, byte[] whole) in entries.Where(one => one.Key.EndsWith("Model.key", StringComparison.Ordinal)))
+            {
+                long end = 256 + BitConverter.ToInt64(whole, 24);
+                for (int at = 256; at + sizeof(int) <= end; at++)
+                {
+                    byte[] changed = [.. whole];
+                    BitConverter.TryWriteBytes(changed.AsSpan(at), 1 << 28);
+                    _mutants.Load(ModelMutants.With(entries, entry, changed), $"{name}, byte {at - 256} of {entry}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_table_inside_a_model_that_is_damaged_is_a_damaged_model()
+    {
+        byte[] file = _mutants.MapOfValues();
+        Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
+        (string entry, byte[] whole) = entries.Single(one => one.Key.EndsWith(".idv", StringComparison.Ordinal));
+        for (int at = 256; at + sizeof(int) <= whole.Length; at++)
+        {
+            byte[] changed = [.. whole];
+            BitConverter.TryWriteBytes(changed.AsSpan(at), 1 << 28);
+
+            // Fails where the exception is another one.
+            _mutants.Load(ModelMutants.With(entries, entry, changed), $"byte {at}");
+        }
+    }
+
+    [Fact]
     public void A_disk_that_is_full_is_not_a_damaged_model()
     {
         string file = Path.GetTempFileName();
@@ -213,7 +251,8 @@ public sealed class ModelLoadingTests
         Dictionary<string, byte[]> entries = ModelMutants.Entries(file);
         Assert.Contains("'Schema' twice", _mutants.Load(ModelMutants.Zip(entries.Append(new("Schema", entries["Schema"]))),
             "twice").Refusal?.Message);
-        Assert.Contains("no 'TransformerChain/Model.key'", _mutants.Load(ModelMutants.Zip([new("a.txt", [1, 2, 3])]), "no model").Refusal?.Message);
+        Assert.Contains("is not one 'TransformerChain/Model.key'",
+            _mutants.Load(ModelMutants.Zip([new("a.txt", [1, 2, 3])]), "no model").Refusal?.Message);
     }
 
     [Fact]

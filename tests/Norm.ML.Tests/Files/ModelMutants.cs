@@ -104,6 +104,30 @@ internal sealed class ModelMutants
             .Append(_ml.Transforms.Conversion.ConvertType("Wide", "Copy", DataKind.Double)).Append(_ml.Transforms.LayerNorm("Wide")),
         Data);
 
+    /// <summary>A transformer of ML.NET each, whose entry holds counts.</summary>
+    public IEnumerable<(string Name, byte[] File)> Columns()
+    {
+        TransformsCatalog transforms = _ml.Transforms;
+        yield return ("MapValueToKey", Save(transforms.Conversion.MapValueToKey("Key", "City"), Data));
+        yield return ("MapKeyToValue", Save(transforms.Conversion.MapKeyToValue("Back", "CityKey"), Data));
+        yield return ("MapKeyToVector", Save(transforms.Conversion.MapKeyToVector("Hot", "CityKey"), Data));
+        yield return ("MapValue", MapOfValues());
+        yield return ("SelectColumns", Save(transforms.SelectColumns("Age", "Height"), Data));
+        yield return ("DropColumns", Save(transforms.DropColumns("Age", "Height"), Data));
+        yield return ("ReplaceMissingValues", Save(transforms.ReplaceMissingValues("Features",
+            replacementMode: Microsoft.ML.Transforms.MissingValueReplacingEstimator.ReplacementMode.Mean), Data));
+        yield return ("IndicateMissingValues", Save(transforms.IndicateMissingValues("Missing", "Features"), Data));
+        yield return ("Hash", Save(transforms.Conversion.Hash("Hash", "City"), Data));
+        yield return ("NormalizeLpNorm", Save(transforms.NormalizeLpNorm("Features"), Data));
+        yield return ("NormalizeText", Save(transforms.Text.NormalizeText("Plain", "City"), Data));
+        yield return ("TokenizeIntoWords", Save(transforms.Text.TokenizeIntoWords("Words", "City"), Data));
+        yield return ("TokenizeIntoCharactersAsKeys", Save(transforms.Text.TokenizeIntoCharactersAsKeys("Characters", "City"), Data));
+    }
+
+    /// <summary>A transformer that has a table of its own.</summary>
+    public byte[] MapOfValues() =>
+        Save(_ml.Transforms.Conversion.MapValue("Place", new Dictionary<string, float> { ["Bern"] = 1, ["Köln"] = 2 }, "City"), Data);
+
     private byte[] Save(IEstimator<ITransformer> estimator, IDataView data)
     {
         using var file = new MemoryStream();

@@ -207,12 +207,22 @@ public sealed class SourceTests : IDisposable
     [InlineData("m.npy --columns 1", "m.npy: there is no column '1', which --columns names; the columns are 0")]
     [InlineData("m.npy --shard 1/2 --cut bytes --stats s", "matrices are always cut between chunks")]
     [InlineData("x.csv x.csv", "x.csv: this file is named twice")]
+    [InlineData("x.csv link.csv", "link.csv: this is the same file as", "x.csv; its rows would be counted twice")]
+    [InlineData("part.nstat", "part.nstat: this is a statistics file, which 'norm-ml merge' reads")]
+    [InlineData("text.csv", "'z w' is not a number", "'--na \"z w\"' says so")]
+    [InlineData("long.csv", "if it stands for a missing value, '--na' with the text of the cell says so.")]
+    [InlineData("lines.csv", "if it stands for a missing value, '--na' with the text of the cell says so.")]
     [InlineData("packed.npy.gz", "packed.npy.gz: this is a NumPy matrix")]
     [InlineData("broken.gz", "broken.gz: cannot be unpacked")]
     [InlineData("y*.csv", "y*.csv: there is no such file")]
     public void Files_that_do_not_fit(string args, params string[] words)
     {
         _place.Write("x.csv", "a\n1\n2\n");
+        File.CreateSymbolicLink(_place.At("link.csv"), _place.At("x.csv"));
+        _place.Write("text.csv", "a\n1\nz w\n");
+        _place.Write("long.csv", $"a\n1\n{new string('z', 1000)}\n");
+        _place.Write("lines.csv", "a\n1\n\"z\nw\"\n");
+        Fit("x.csv", "--stats", _place.At("part.nstat")).Succeeded();
         _place.Write("m.npy", [.. Encoding.Latin1.GetBytes(
             "\u0093NUMPY\u0001\0F\0" + "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }".PadRight(69) + "\n"), .. new byte[16]]);
         _place.Write("n.npy", DataSet.Npy(0, 40));

@@ -7,9 +7,28 @@ namespace Norm.ML.Internals.Checks;
 internal static class ColumnListCheck
 {
     private const int TextBytes = sizeof(int);
+    private const int SelectFlags = 3;
+
+    // The transformers that begin with the names of results and of what they are made of, and the version from which on they are known to.
+    private static readonly Dictionary<string, uint> Pairs = new(StringComparer.Ordinal)
+    {
+        ["CopyTransform"] = 0x00010001,
+        ["ConvertTransform"] = 0x00010003,
+        ["TermTransform"] = 0x00010003,
+        ["KeyToValueTransform"] = 0x00010001,
+        ["KeyToVectorTransform"] = 0x00010002,
+        ["ValueMappingTransformer"] = 0x00010001,
+        ["NAReplaceTransform"] = 0x00010002,
+        ["NaIndicatorTransform"] = 0x00010001,
+        ["TextNormalizerTransform"] = 0x00010001,
+        ["TokenizeTextTransform"] = 0x00010001,
+        ["CharToken"] = 0x00010002,
+        ["GcnTransform"] = 0x00010003,
+        ["HashTransform"] = 0x00010004,
+    };
 
     // Before it, other things came first.
-    private const uint FirstKnownVersion = 0x00010003;
+    private const uint FirstKnownVersionOfConcat = 0x00010003;
 
     /// <param name="signature">The transformer.</param>
     /// <param name="version">Of what was written.</param>
@@ -19,22 +38,44 @@ internal static class ColumnListCheck
     public static void Run(string signature, uint version, ReadOnlySpan<byte> model, string place)
     {
         var cursor = new EntryCursor(model, place);
-        switch (signature)
+        if (signature == "ConcatTransform" && version >= FirstKnownVersionOfConcat)
         {
-            case "ConcatTransform" when version >= FirstKnownVersion:
-                // A name, the number of columns that are joined, and for each its name and another.
-                for (int left = cursor.Count(2 * TextBytes); left > 0; left--)
-                {
-                    cursor.Int32();
-                    cursor.Take(2L * TextBytes * cursor.Count(2 * TextBytes));
-                }
-
-                break;
-            case "CopyTransform":
-            case "ConvertTransform" when version >= FirstKnownVersion:
-                // The names of a result and of what it is made of, and for a conversion its type.
+            // A name, the number of columns that are joined, and for each its name and another.
+            for (int left = cursor.Count(2 * TextBytes); left > 0; left--)
+            {
+                cursor.Int32();
                 cursor.Take(2L * TextBytes * cursor.Count(2 * TextBytes));
-                break;
+            }
+        }
+        else if (signature == "SelectColumnsTransform")
+        {
+            // Three switches, then the names that stay or go.
+            cursor.Take(SelectFlags);
+            cursor.Take((long)TextBytes * cursor.Count(TextBytes));
+        }
+        else if (Pairs.TryGetValue(signature, out uint known) && version >= known)
+        {
+            int columns = cursor.Count(2 * TextBytes);
+            cursor.Take(2L * TextBytes * columns);
+            CheckColumns(signature, ref cursor, columns);
+        }
+    }
+
+    // What follows for each column, where it has a count.
+    private static void CheckColumns(string signature, ref EntryCursor cursor, int columns)
+    {
+        for (int i = 0; i < columns; i++)
+        {
+            switch (signature)
+            {
+                case "TokenizeTextTransform":
+                    cursor.Take((long)sizeof(char) * cursor.Count(sizeof(char)));
+                    break;
+                case "NAReplaceTransform":
+                    // What takes the place of a missing value: its type, then itself.
+                    SchemaType.Read(ref cursor).CheckValues(ref cursor, 1);
+                    break;
+            }
         }
     }
 }

@@ -78,7 +78,8 @@ internal static class ModelFileCheck
             if (entry.Length < 0 || entry.Length > maximumBytes - bytes)
             {
                 throw new ModelFormatException(
-                    $"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes; the limit is {maximumBytes} ({limitName}).");
+                    $"its entries up to '{path}' have {(Int128)bytes + entry.Length} bytes when they are unpacked; the limit is {maximumBytes} "
+                        + $"({limitName}).", tooLarge: true);
             }
 
             bytes += entry.Length;
