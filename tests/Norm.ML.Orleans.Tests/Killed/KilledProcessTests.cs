@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Norm.ML.Database.Tests;
 using Norm.ML.Database.Tests.Servers;
 using Norm.ML.Samples.Live;
 using Norm.ML.Samples.Live.Silos;

@@ -1,5 +1,4 @@
 using Norm.ML.Orleans.Tests.Clusters;
-using Norm.ML.Tool.Tests;
 using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Orleans.Tests.Reading;

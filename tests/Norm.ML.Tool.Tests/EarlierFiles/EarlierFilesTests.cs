@@ -23,7 +23,7 @@ public sealed class EarlierFilesTests : IDisposable
     [InlineData("batch")]
     [InlineData("layer")]
     public void A_model_is_inspected(string norm) =>
-        Assert.Contains("Features", _place.Run("inspect", Written($"{norm}.zip")).Output, StringComparison.Ordinal);
+        Assert.Contains("Features", _place.Run("inspect", Written($"{norm}.zip")).Out, StringComparison.Ordinal);
 
     [Fact]
     public void Statistics_are_those_that_a_fit_learns_now()

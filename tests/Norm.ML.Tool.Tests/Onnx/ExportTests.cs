@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Norm.ML.Onnx;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Onnx;
 

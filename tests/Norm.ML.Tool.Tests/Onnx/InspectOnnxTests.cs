@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Norm.ML.Onnx;
+using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Onnx;
 
