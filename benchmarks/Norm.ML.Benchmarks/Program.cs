@@ -2,15 +2,27 @@ using System.CommandLine;
 using Norm.ML.Benchmarks.Modes;
 using Norm.ML.Benchmarks.Reports;
 
-var processor = new Option<int>("--processor") { Description = "The processor to measure on.",
-    DefaultValueFactory = _ => Math.Max(0, Environment.ProcessorCount - 1) };
-var filter = new Option<string>("--filter") { Description = "Only comparisons whose name contains this; nothing is written.",
-    DefaultValueFactory = _ => "" };
-var output = new Option<string>("--output") { Description = "The folder for results.",
-    DefaultValueFactory = _ => Path.Combine(RepositoryFiles.Results, Processor.FolderName) };
+var processor = new Option<int>("--processor")
+{
+    Description = "The processor to measure on.",
+    DefaultValueFactory = _ => Math.Max(0, Environment.ProcessorCount - 1)
+};
+var filter = new Option<string>("--filter")
+{
+    Description = "Only comparisons whose name contains this; nothing is written.",
+    DefaultValueFactory = _ => ""
+};
+var output = new Option<string>("--output")
+{
+    Description = "The folder for results.",
+    DefaultValueFactory = _ => Path.Combine(RepositoryFiles.Results, Processor.FolderName)
+};
 var check = new Option<bool>("--check") { Description = "Change nothing; fail if the README is out of date." };
-var cells = new Option<double>("--cells") { Description = "The largest data that is measured, in cells; larger is computed.",
-    DefaultValueFactory = _ => 1e8 };
+var cells = new Option<double>("--cells")
+{
+    Description = "The largest data that is measured, in cells; larger is computed.",
+    DefaultValueFactory = _ => 1e8
+};
 var file = new Option<string>("--file") { Description = "The file to write.", Required = true };
 var gigabytes = new Option<double>("--gigabytes") { Description = "How large, in 1e9 bytes.", DefaultValueFactory = _ => 5 };
 var columns = new Option<int>("--columns") { Description = "How many columns.", DefaultValueFactory = _ => 20 };

@@ -28,7 +28,9 @@ public sealed partial class StatisticsTree
     /// <summary>True if some part is missing below the highest number added.</summary>
     public bool HasGaps
     {
-        get { lock (_lock)
+        get
+        {
+            lock (_lock)
             {
                 return FirstGap() < _end;
             }

@@ -51,8 +51,17 @@ public sealed class ImpossibleStatisticsTests
         RunningStatistics.FromJson(json);
         foreach ((int at, double value) in changes)
         {
-            string name = at switch { Weight => "weight", Mean => "mean", MeanLow => "meanLow", Squares => "squaredDeviations", SquaresLow =>
-                "squaredDeviationsLow", Min => "min", _ => "max" };
+            string name = at switch
+            {
+                Weight => "weight",
+                Mean => "mean",
+                MeanLow => "meanLow",
+                Squares => "squaredDeviations",
+                SquaresLow =>
+                "squaredDeviationsLow",
+                Min => "min",
+                _ => "max"
+            };
             string text = double.IsFinite(value) ? value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : double.IsNaN(value)
                 ? "\"NaN\"" : "\"Infinity\"";
             json = Regex.Replace(json, $"\"{name}\": [^,\n]+", $"\"{name}\": {text}");

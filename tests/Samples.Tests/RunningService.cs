@@ -36,8 +36,11 @@ internal sealed class RunningService : IAsyncDisposable
     {
         var running = new RunningService(model, schema, options);
         await running._service.StartAsync();
-        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(running._service.Urls.Single()),
-            Timeout = TimeSpan.FromMinutes(5) };
+        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = new Uri(running._service.Urls.Single()),
+            Timeout = TimeSpan.FromMinutes(5)
+        };
         return running;
     }
 

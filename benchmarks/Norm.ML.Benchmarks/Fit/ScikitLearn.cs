@@ -16,10 +16,10 @@ internal sealed record ScikitLearn(string Version, double Fit, double PartialFit
             {
                 using Process process = Process.Start(
                     new ProcessStartInfo(python, [Path.Combine(RepositoryFiles.Peers, "sklearn_fit.py"), npy, $"{rounds}"])
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                })!;
+                    {
+                        RedirectStandardOutput = true,
+                        RedirectStandardError = true,
+                    })!;
                 string output = process.StandardOutput.ReadToEnd();
                 process.WaitForExit();
                 if (process.ExitCode == 0)

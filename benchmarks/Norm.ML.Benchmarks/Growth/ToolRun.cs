@@ -31,8 +31,11 @@ internal sealed record ToolRun(double Seconds, double ProcessorSeconds, long Pea
         string tool = Path.Combine(AppContext.BaseDirectory, "norm-ml.dll");
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         var watch = Stopwatch.StartNew();
-        using Process process = Process.Start(new ProcessStartInfo(host, [tool, .. args]) { RedirectStandardOutput = true,
-            RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(host, [tool, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         long peak = 0;
         double processor = 0;

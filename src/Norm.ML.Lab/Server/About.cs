@@ -7,8 +7,16 @@ internal static class About
 {
     public static object Of(LabTable? data) => new
     {
-        Norms = NormCatalog.All.Select(norm => new { norm.Kind, Name = norm.DisplayName, norm.Segment, Centres = norm.SubtractsMean, norm.Fitted,
-            norm.Affine, norm.HasBeta }),
+        Norms = NormCatalog.All.Select(norm => new
+        {
+            norm.Kind,
+            Name = norm.DisplayName,
+            norm.Segment,
+            Centres = norm.SubtractsMean,
+            norm.Fitted,
+            norm.Affine,
+            norm.HasBeta
+        }),
         Scenarios = Scenarios.All.Select(grid => new { grid.Id, grid.Title, grid.Story }),
         Data = data is null ? null : new
         {

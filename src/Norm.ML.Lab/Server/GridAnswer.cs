@@ -33,8 +33,18 @@ internal static class GridAnswer
             grid.Title,
             grid.Story,
             grid.Remark,
-            Shape = new { shape.Examples, shape.Channels, shape.Spatial, shape.Layout, shape.Rows, shape.Columns, shape.IsImage, shape.IsSequence,
-                HasFitted = grid.Fitted is not null },
+            Shape = new
+            {
+                shape.Examples,
+                shape.Channels,
+                shape.Spatial,
+                shape.Layout,
+                shape.Rows,
+                shape.Columns,
+                shape.IsImage,
+                shape.IsSequence,
+                HasFitted = grid.Fitted is not null
+            },
             Window = new { Top = top, Left = left, Rows = Math.Min(rows, shape.Rows - top), Columns = Math.Min(width, shape.Columns - left) },
             RowNames = grid.RowNames.Skip(top).Take(rows),
             ColumnNames = grid.ColumnNames.Skip(left).Take(width),

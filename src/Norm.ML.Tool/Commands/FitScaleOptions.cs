@@ -28,8 +28,11 @@ internal sealed class FitScaleOptions
     };
 
     /// <summary>Where the statistics go.</summary>
-    public Option<string?> Statistics { get; } = new("--stats") { Description = "The statistics file to write, for 'norm-ml merge'.",
-        HelpName = "FILE" };
+    public Option<string?> Statistics { get; } = new("--stats")
+    {
+        Description = "The statistics file to write, for 'norm-ml merge'.",
+        HelpName = "FILE"
+    };
 
     /// <summary>Where a stopped fit is kept.</summary>
     public Option<string?> Checkpoint { get; } = new("--checkpoint")

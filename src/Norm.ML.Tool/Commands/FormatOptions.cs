@@ -19,8 +19,11 @@ internal sealed class FormatOptions
         CustomParser = ParseSeparator,
     };
 
-    private readonly Option<bool> _noHeader = new("--no-header") { Description =
-        "The first line is a row already; the columns are called 0, 1, 2, ..." };
+    private readonly Option<bool> _noHeader = new("--no-header")
+    {
+        Description =
+        "The first line is a row already; the columns are called 0, 1, 2, ..."
+    };
 
     private readonly Option<string[]> _missing = new("--na")
     {

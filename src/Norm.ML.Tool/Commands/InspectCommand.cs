@@ -24,8 +24,11 @@ internal static class InspectCommand
             Description = "The columns are the activations of a network's layers, first layer first: says whether their scale grows or vanishes.",
         };
         var json = new Option<bool>("--json") { Description = "Writes everything as JSON, for programs." };
-        var all = new Option<bool>("--all") { Description =
-            $"Lists every column and finding, even where there are more than {InspectionReport.MostLines}." };
+        var all = new Option<bool>("--all")
+        {
+            Description =
+            $"Lists every column and finding, even where there are more than {InspectionReport.MostLines}."
+        };
         Option<long?> maximumBytes = SharedOptions.MaximumModelBytes();
         var format = new FormatOptions();
 

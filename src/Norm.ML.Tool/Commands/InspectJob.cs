@@ -91,7 +91,8 @@ internal sealed class InspectJob
             return accumulator.RowCount > 0 ? 0 : throw new ToolException($"{Against}: there are no rows below the header.");
         });
         return new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics,
-            accumulator.ToStatistics())]) { Against = Against, Remarks = [.. data.Remarks, .. newer.File.Remarks] };
+            accumulator.ToStatistics())])
+        { Against = Against, Remarks = [.. data.Remarks, .. newer.File.Remarks] };
     }
 
     private IReadOnlyList<Finding> Course(RunningStatistics layers)
@@ -126,8 +127,12 @@ internal sealed class InspectJob
         IReadOnlyList<CsvColumn> columns = ModelInputs.Find(file, Target, inputs);
         return Reading.Show(Terminal, $"Comparing {Against}", file.Length, progress =>
         {
-            var data = new CsvDataView(file, columns) { Advice = _ => $"{Target} normalizes this column.", Progress = progress,
-                Cancellation = cancellation };
+            var data = new CsvDataView(file, columns)
+            {
+                Advice = _ => $"{Target} normalizes this column.",
+                Progress = progress,
+                Cancellation = cancellation
+            };
             return new ModelReport(Target, NormInspector.Inspect(model, data)) { Against = Against, Remarks = [.. file.Remarks] };
         });
     }

@@ -10,17 +10,34 @@ internal static class ReportCommand
     {
         Argument<string?> data = new("DATA.csv") { Description = "The data to draw before and after each norm.", Arity = ArgumentArity.ZeroOrOne };
         var demo = new Option<bool>("--demo") { Description = "Without data: the experiments alone." };
-        var compare = new Option<string?>("--compare") { Description = "Newer data of the same columns: shows the drift from DATA.csv.",
-            HelpName = "NEWER.csv" };
-        var seed = new Option<int>("--seed") { Description =
-            "Where the experiments' random numbers start. The same seed and data give the same bytes.", DefaultValueFactory = _ => 42 };
+        var compare = new Option<string?>("--compare")
+        {
+            Description = "Newer data of the same columns: shows the drift from DATA.csv.",
+            HelpName = "NEWER.csv"
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description =
+            "Where the experiments' random numbers start. The same seed and data give the same bytes.",
+            DefaultValueFactory = _ => 42
+        };
         Option<string?> output = SharedOptions.Out("The page to write. Default: report.html.");
-        var pdf = new Option<string?>("--pdf") { Description =
-            "Prints the page to this file too, through an installed Chromium (on the PATH, or CHROMIUM_PATH).", HelpName = "FILE" };
-        var images = new Option<string?>("--images") { Description = "Writes the plots into this folder too, an SVG file each.",
-            HelpName = "FOLDER" };
-        var only = new Option<string[]>("--only") { Description = "Which plots --images writes, by name. Comma-separated. Default: all.",
-            HelpName = "a,b,..." };
+        var pdf = new Option<string?>("--pdf")
+        {
+            Description =
+            "Prints the page to this file too, through an installed Chromium (on the PATH, or CHROMIUM_PATH).",
+            HelpName = "FILE"
+        };
+        var images = new Option<string?>("--images")
+        {
+            Description = "Writes the plots into this folder too, an SVG file each.",
+            HelpName = "FOLDER"
+        };
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Which plots --images writes, by name. Comma-separated. Default: all.",
+            HelpName = "a,b,..."
+        };
         Option<string[]> columns = SharedOptions.Columns("The columns of the data to look at. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns of the data to leave out, such as the label.");
         var format = new FormatOptions();

@@ -115,8 +115,15 @@ internal sealed class CsvSource : RowSource
             (IReadOnlyList<CsvSegment> segments, int rows) = reader.Read(room);
             if (rows > 0)
             {
-                yield return new CsvBlock { Level = part.Level, Index = part.Index, Rows = rows, Next = reader.Position, Bytes = reader.Bytes,
-                    Segments = segments };
+                yield return new CsvBlock
+                {
+                    Level = part.Level,
+                    Index = part.Index,
+                    Rows = rows,
+                    Next = reader.Position,
+                    Bytes = reader.Bytes,
+                    Segments = segments
+                };
             }
 
             if (rows < room)

@@ -46,12 +46,12 @@ internal sealed class FitPass(RowSource source, CandidateColumns candidates, Rea
         var summers = new ConcurrentBag<BlockSummer>();
         var sums = new TransformBlock<RowBlock, (RowBlock Block, BlockSum Sum)>(block => (block, Sum(block, summers, stop.Token)),
             new ExecutionDataflowBlockOptions
-        {
-            MaxDegreeOfParallelism = workers,
-            BoundedCapacity = 2 * workers + 1,
-            EnsureOrdered = true,
-            SingleProducerConstrained = true,
-        });
+            {
+                MaxDegreeOfParallelism = workers,
+                BoundedCapacity = 2 * workers + 1,
+                EnsureOrdered = true,
+                SingleProducerConstrained = true,
+            });
         Exception? readingProblem = null;
         Task reader = Task.Run(async () =>
         {

@@ -104,8 +104,15 @@ internal sealed class MatrixSource : RowSource
                 }
             }
 
-            yield return new MatrixBlock { Level = part.Level, Index = part.Index, Rows = (int)(end - first), Next = At(end), Bytes = BytesAt(end),
-                Segments = segments };
+            yield return new MatrixBlock
+            {
+                Level = part.Level,
+                Index = part.Index,
+                Rows = (int)(end - first),
+                Next = At(end),
+                Bytes = BytesAt(end),
+                Segments = segments
+            };
         }
     }
 

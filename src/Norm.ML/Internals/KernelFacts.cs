@@ -18,7 +18,8 @@ internal readonly record struct KernelFacts(NormKind Kind, int ExampleLength, in
     public static KernelFacts Of<TKernel>()
         where TKernel : struct, INormKernelShape =>
         new(TKernel.Kind, TKernel.ExampleLength, TKernel.GammaLength, TKernel.BetaLength, TKernel.Epsilon,
-        TKernel.Precision) { Request = RequestOf(typeof(TKernel)) };
+        TKernel.Precision)
+        { Request = RequestOf(typeof(TKernel)) };
 
     public static KernelFacts Of(Type kernel) =>
         (KernelFacts)typeof(KernelFacts).GetMethod(nameof(Of), 1, Type.EmptyTypes)!.MakeGenericMethod(kernel).Invoke(null, null)!;

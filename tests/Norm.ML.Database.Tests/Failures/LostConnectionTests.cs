@@ -61,8 +61,11 @@ public sealed class LostConnectionTests(PostgresServers servers)
         using NpgsqlConnection connection = servers.Main.Connect();
         var source = SqlSource.Query($"SELECT shard, fatal_{sequence}(a) AS a FROM {table} OFFSET 0");
         RunningStatistics statistics = BatchNorm.FitFromDatabase(
-            connection, source, ["a"], "shard", new() { RetryDelay = TimeSpan.Zero,
-                Progress = new Told(statement => sent.Add((statement.Round, statement.Attempt))) });
+            connection, source, ["a"], "shard", new()
+            {
+                RetryDelay = TimeSpan.Zero,
+                Progress = new Told(statement => sent.Add((statement.Round, statement.Attempt)))
+            });
 
         Assert.Equal(BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["a"], "shard"), statistics);
         Assert.Equal(3, sent.Count);

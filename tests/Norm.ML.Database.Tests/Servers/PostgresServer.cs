@@ -27,8 +27,12 @@ public sealed class PostgresServer : IDisposable
         string[] script = ["sh", Path.Combine(AppContext.BaseDirectory, "Servers", "server.sh"), PostgresPrograms.Folder!, _folder, $"{port}"];
         string[] command = PostgresPrograms.User is { } other
             ? ["runuser", "-u", other, "--", "sh", "-c", File.ReadAllText(script[1]), .. script[1..]] : script;
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true,
-            WorkingDirectory = _folder })!;
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder
+        })!;
     }
 
     public int Port { get; }

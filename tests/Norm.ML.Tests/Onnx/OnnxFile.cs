@@ -14,8 +14,12 @@ internal sealed class OnnxFile : IDisposable
     {
         using var file = new MemoryStream();
         context.Model.ConvertToOnnx(transformer, data, file);
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = 1,
-            InterOpNumThreads = 1 };
+        using var options = new SessionOptions
+        {
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1
+        };
         _session = new InferenceSession(file.ToArray(), options);
     }
 

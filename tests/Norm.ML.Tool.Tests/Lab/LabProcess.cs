@@ -20,8 +20,12 @@ internal sealed class LabProcess : IAsyncDisposable
 
     public static async Task<LabProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, "lab", .. args]) { WorkingDirectory = folder,
-            RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, "lab", .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

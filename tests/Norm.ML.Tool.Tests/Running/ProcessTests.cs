@@ -125,8 +125,12 @@ public sealed class ProcessTests : IDisposable
         // W^X needs a large file of its own.
         string command = $"ulimit -f 500; DOTNET_EnableWriteXorExecute=0 exec \"{ToolProcess.Host}\" \"{ToolProcess.Assembly}\" apply model.zip "
             + "large.csv";
-        var start = new ProcessStartInfo("/bin/bash", ["-c", command]) { WorkingDirectory = _place.Folder, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/bash", ["-c", command])
+        {
+            WorkingDirectory = _place.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         (await ToolProcess.EndAsync(process)).Failed(1, "large.normalized.csv: cannot be written: the file is larger than");
         Assert.Equal(["large.csv", "model.zip"], _place.Files);

@@ -10,8 +10,12 @@ internal static class ToolProcess
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "norm-ml.dll");
 
     public static Process Start(string folder, params string[] args) =>
-        Process.Start(new ProcessStartInfo(Host, [Assembly, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true,
-        RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo(Host, [Assembly, .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
 
     public static async Task<Outcome> EndAsync(Process process)
     {
@@ -30,8 +34,12 @@ internal static class ToolProcess
     public static async Task<Outcome> ShellAsync(string folder, string line)
     {
         string function = $"norm-ml() {{ \"{Host}\" \"{Assembly}\" \"$@\"; }}; ";
-        var start = new ProcessStartInfo("/bin/bash", ["-c", function + line]) { WorkingDirectory = folder, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/bash", ["-c", function + line])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         return await EndAsync(process);
     }
@@ -40,8 +48,12 @@ internal static class ToolProcess
     public static async Task<Outcome> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         string host = Path.IsPathRooted(Host) ? Host : Environment.ProcessPath!;
-        var start = new ProcessStartInfo(host, [Assembly, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(host, [Assembly, .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;

@@ -17,8 +17,11 @@ internal static class RowNormsSection
         var empty = new Section("rows", Title, "Norms that measure a row need two columns of numbers, and rows without missing values.");
         if (columns < 2 || x.Length == 0)
         {
-            return empty with { Findings = [columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with."
-                : $"None of {ReportText.Count(left, "row")} is without missing values: a norm per row would give NaN throughout."] };
+            return empty with
+            {
+                Findings = [columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with."
+                : $"None of {ReportText.Count(left, "row")} is without missing values: a norm per row would give NaN throughout."]
+            };
         }
 
         double[] layer = RowNorm.Forward(NormKind.LayerNorm, x, columns), rms = RowNorm.Forward(NormKind.RmsNorm, x, columns),

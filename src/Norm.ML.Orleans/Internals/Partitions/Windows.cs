@@ -38,8 +38,12 @@ internal sealed record Windows
 
         ImmutableList<(long Number, RunningStatistics Statistics)> past = windows.Current is { } ended
             ? windows.Past.Add((windows.Number, ended.ToStatistics())) : windows.Past;
-        return windows with { Past = past.RemoveAll(interval => interval.Number <= number - options.Intervals), Number = number,
-            Current = Add(Empty(whole), next) };
+        return windows with
+        {
+            Past = past.RemoveAll(interval => interval.Number <= number - options.Intervals),
+            Number = number,
+            Current = Add(Empty(whole), next)
+        };
     }
 
     /// <summary>Of the intervals that had rows: number and statistics, ascending.</summary>

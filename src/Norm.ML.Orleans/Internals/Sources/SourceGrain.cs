@@ -83,8 +83,13 @@ internal sealed class SourceGrain(
                 }
             }
         }
-        string? problem = await Write(new() { Partitions = stored.State.Partitions, Columns = stored.State.Columns, Baseline = file,
-            Limits = limits });
+        string? problem = await Write(new()
+        {
+            Partitions = stored.State.Partitions,
+            Columns = stored.State.Columns,
+            Baseline = file,
+            Limits = limits
+        });
         (_last, _beyond) = (null, false);
         return problem is null ? new(LiveProblem.None, "", null) : new(LiveProblem.Storage, problem, null);
     }

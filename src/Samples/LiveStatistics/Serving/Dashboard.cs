@@ -11,8 +11,11 @@ internal sealed class Dashboard(LiveStatistics live) : BackgroundService
     private volatile State _state = new([], [], null, null, false, null);
     private volatile bool _drifts;
 
-    public State Now => _state with { Partitions =
-        [.. _partitions.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new PartitionState(p.Key, p.Value.Sent, p.Value.Problem))] };
+    public State Now => _state with
+    {
+        Partitions =
+        [.. _partitions.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new PartitionState(p.Key, p.Value.Sent, p.Value.Problem))]
+    };
 
     public void Sent(string partition, long rows) => _partitions[partition] = (rows, null);
 
