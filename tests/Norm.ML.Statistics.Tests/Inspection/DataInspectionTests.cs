@@ -69,7 +69,7 @@ public class DataInspectionTests
         DataCheck check = scan.ToCheck();
         check.Add([1, 2]);
         Assert.Contains("1 rows and the first 2", Assert.Throws<InvalidOperationException>(check.ToInspection).Message);
-        Assert.Contains("no multiple of the 2 columns", Assert.Throws<ArgumentException>(() => check.Add([1])).Message);
+        Assert.Contains("not a multiple of the 2 columns", Assert.Throws<ArgumentException>(() => check.Add([1])).Message);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Norm.ML.Internals.Simd;
 
-// Without vector hardware, numbers one by one: the framework's stand-ins for vectors take many times as long.
+// Without vector hardware, numbers one by one: the framework's vectors in software take many times as long.
 internal static partial class SoftwareFma
 {
     /// <summary>Floats: the sum in double is rounded once more, unless it may lie halfway between two floats or the result is subnormal.</summary>

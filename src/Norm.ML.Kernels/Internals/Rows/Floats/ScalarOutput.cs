@@ -6,7 +6,7 @@ namespace Norm.ML.Internals.Rows.Floats;
 
 /// <summary>
 /// The output of strict rows without vector hardware, number by number: <see cref="FloatOutput"/> with the same bits, in a tenth of the time that the
-/// framework's stand-ins for vectors take.
+/// framework's vectors in software take.
 /// </summary>
 internal static class ScalarOutput
 {
