@@ -5,6 +5,10 @@ using System.Text;
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>Writes the elements of a drawing. Colours are classes, so that one drawing serves light and dark.</summary>
+/// <remarks>
+/// Plotting libraries such as ScottPlot and OxyPlot write fixed colours and sizes into their SVG. A figure of the report takes its colours from the
+/// page's style sheet (light, dark, print), and has a title and a description for screen readers.
+/// </remarks>
 internal sealed class SvgWriter
 {
     private readonly StringBuilder _text = new();
