@@ -86,7 +86,8 @@ public class ArgumentTests
     [Fact]
     public void Rows_outside_of_a_matrix_are_refused() => WithMatrix(matrix =>
     {
-        Assert.Contains("not a multiple of the 2 columns", Assert.Throws<ArgumentException>("destination", () => matrix.Read(0, new double[3])).Message);
+        Assert.Contains("not a multiple of the 2 columns",
+            Assert.Throws<ArgumentException>("destination", () => matrix.Read(0, new double[3])).Message);
         Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.Read(1, new double[4]));
         Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.Read(-1, new double[2]));
         Assert.Throws<ArgumentOutOfRangeException>("first", () => matrix.AddTo(new StatisticsAccumulator(2), 0, 3));

@@ -54,11 +54,11 @@ public class ServiceTests
     }
 
     [Theory]
-    [InlineData("", "no JSON")]
+    [InlineData("", "not JSON")]
     [InlineData("{}", "a row of numbers, [1, 2, 3], or an array of such rows")]
     [InlineData("7", "a row of numbers, [1, 2, 3], or an array of such rows")]
-    [InlineData("[1,2,3,4,5", "no JSON")]
-    [InlineData("[1,2,3,4,5] [1]", "no JSON")]
+    [InlineData("[1,2,3,4,5", "not JSON")]
+    [InlineData("[1,2,3,4,5] [1]", "not JSON")]
     [InlineData("[]", "Row 1 has no numbers")]
     [InlineData("[[1,2,3,4,5],[]]", "Row 2 has no numbers")]
     [InlineData("[1,2,3,4]", "Row 1 has 4 numbers; the model takes 5")]
@@ -66,7 +66,7 @@ public class ServiceTests
     [InlineData("[[1,2,3,4,5],7]", "Row 2 is not an array of numbers")]
     [InlineData("[1,2,[3],4,5]", "Row 1, number 3 is an array")]
     [InlineData("[1,2,\"NaN\",4,5]", "Row 1, number 3 is a string")]
-    [InlineData("[1,2,NaN,4,5]", "no JSON")]
+    [InlineData("[1,2,NaN,4,5]", "not JSON")]
     [InlineData("[1,2,1e39,4,5]", "Row 1, number 3 is beyond the range of a Single")]
     [InlineData("[1,2,null,4,5]", "Row 1, number 3 is missing")]
     public async Task Refuses_what_is_no_row(string body, string reason)

@@ -17,11 +17,12 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
             for (const [i, a] of all.entries()) {
                 if (a.box.left < frame.left - 1 || a.box.right > frame.right + 1 || a.box.top < frame.top - 1 || a.box.bottom > frame.bottom + 1)
                     found.push(`${svg.id}: '${a.text}' leaves the drawing`);
-                for (const b of all.slice(i + 1))
+                for (const b of all.slice(i + 1)) {
                     const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
                     const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
                     if (across > 2 && down > 4)
                         found.push(`${svg.id}: '${a.text}' covers '${b.text}'`);
+                }
             }
             return found;
         })
