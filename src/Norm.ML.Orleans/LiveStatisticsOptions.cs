@@ -6,8 +6,7 @@ public sealed class LiveStatisticsOptions
     /// <summary>
     /// How many of the last rows of a partition are remembered one by one, with a checksum of 4 bytes each, so that a retry of them can be told from
     /// other rows with the same numbers. Of 64 times as many rows before them whole blocks of 512 rows are remembered. A call of older rows is
-    /// refused as
-    /// <see cref="LiveProblem.Past"/>. The default is 4096.
+    /// refused as <see cref="LiveProblem.Past"/>. The default is 4096.
     /// </summary>
     public int RememberedRows { get; set; } = 4096;
 

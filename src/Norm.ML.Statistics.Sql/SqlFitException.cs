@@ -2,8 +2,7 @@ namespace Norm.ML;
 
 /// <summary>
 /// Statistics could not be computed in a database. The message is one line that names the table and column and gives the database's own reason; it
-/// never holds
-/// a connection string. Nothing was counted.
+/// never holds a connection string. Nothing was counted.
 /// </summary>
 public sealed class SqlFitException : Exception
 {

@@ -24,8 +24,7 @@ public readonly record struct ChunkRange(long First, long Count)
     }
 
     /// <summary>The parts to sum this range in: nodes of the tree (docs/statistics-file.md), none larger than <c>2^largest</c> chunks. Part (l, i)
-    /// holds
-    /// chunks <c>i 2^l</c> to <c>(i + 1) 2^l - 1</c>.</summary>
+    /// holds chunks <c>i 2^l</c> to <c>(i + 1) 2^l - 1</c>.</summary>
     /// <param name="largest">The largest level, 0 to 40.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="largest"/> is out of range.</exception>
     public IEnumerable<(int Level, long Index)> Parts(int largest)

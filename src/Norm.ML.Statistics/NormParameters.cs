@@ -28,8 +28,7 @@ public sealed class NormParameters
     /// <param name="prefix">The path of the norm in the network, such as <c>encoder.layer.0.norm</c>; empty for plain <c>weight</c> and
     /// <c>bias</c>.</param>
     /// <exception cref="InvalidDataException">The file is not valid, has no such tensor, or gamma and beta differ in size; the message names the
-    /// file, the
-    /// tensor and what disagrees.</exception>
+    /// file, the tensor and what disagrees.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NormParameters FromSafetensors(string path, string prefix)
     {
@@ -44,8 +43,7 @@ public sealed class NormParameters
     /// <param name="gammaName">The tensor that holds gamma.</param>
     /// <param name="betaName">The tensor that holds beta; null for none.</param>
     /// <exception cref="InvalidDataException">The file is not valid, has no such tensor, or gamma and beta differ in size; the message names the
-    /// file, the
-    /// tensor and what disagrees.</exception>
+    /// file, the tensor and what disagrees.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NormParameters FromSafetensors(string path, string gammaName, string? betaName)
     {

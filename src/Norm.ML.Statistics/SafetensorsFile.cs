@@ -5,14 +5,12 @@ namespace Norm.ML;
 
 /// <summary>
 /// Reads tensors from a safetensors file: a header that lists them, and their bytes. Files hold data only: no type is named, no code runs and no
-/// other
-/// file is opened.
+/// other file is opened.
 /// </summary>
 /// <remarks>
 /// <para>Everything that the header claims is checked when the file is opened: that it fits into the file and the format's own limit of 100 MB; that
-/// it is
-/// JSON without duplicates; that dtypes are known, shapes not negative and their sizes what the offsets hold; that tensors neither overlap nor leave
-/// gaps, and end where the file ends. Memory is taken for the header, which is part of the file, and for the tensors that are read.</para>
+/// it is JSON without duplicates; that dtypes are known, shapes not negative and their sizes what the offsets hold; that tensors neither overlap nor
+/// leave gaps, and end where the file ends. Memory is taken for the header, which is part of the file, and for the tensors that are read.</para>
 /// <para>Safe for use by several threads, which take turns. Source of the format: https://huggingface.co/docs/safetensors, "Format".</para>
 /// </remarks>
 public sealed class SafetensorsFile : IDisposable
@@ -68,8 +66,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="leaveOpen">Whether the stream outlives this object.</param>
     /// <exception cref="ArgumentException">The stream cannot be read or sought.</exception>
     /// <exception cref="InvalidDataException">The stream breaks a rule of the format; the message gives <paramref name="name"/>, the tensor and the
-    /// numbers
-    /// that disagree.</exception>
+    /// numbers that disagree.</exception>
     public static SafetensorsFile Open(Stream stream, string name = "stream", bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -99,16 +96,14 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="name">The tensor, of type F64, F32, F16 or BF16.</param>
     /// <returns>The elements, the last dimension adjacent.</returns>
     /// <exception cref="InvalidDataException">There is no such tensor, it is of another type or too large for an array; the message names the file
-    /// and the
-    /// tensor.</exception>
+    /// and the tensor.</exception>
     public float[] ReadSingles(string name) => Read(name, value => (float)value);
 
     /// <summary>Reads a tensor as doubles, without loss.</summary>
     /// <param name="name">The tensor, of type F64, F32, F16 or BF16.</param>
     /// <returns>The elements, the last dimension adjacent.</returns>
     /// <exception cref="InvalidDataException">There is no such tensor, it is of another type or too large for an array; the message names the file
-    /// and the
-    /// tensor.</exception>
+    /// and the tensor.</exception>
     public double[] ReadDoubles(string name) => Read(name, value => value);
 
     /// <summary>Closes the file.</summary>

@@ -47,8 +47,7 @@ public sealed partial class StatisticsAccumulator
     }
 
     /// <summary>Whether <see cref="Resume"/> can go on from these statistics: they know their <see cref="RunningStatistics.Chunks"/>, from the
-    /// source's
-    /// first on, and the last one is full.</summary>
+    /// source's first on, and the last one is full.</summary>
     /// <param name="statistics">Statistics of the rows so far.</param>
     public static bool CanResume(RunningStatistics statistics)
     {

@@ -16,11 +16,9 @@ public sealed partial class StatisticsTree
     /// <param name="index">The node's number on its level, from 0.</param>
     /// <param name="part">The statistics of these rows, in the source's order; only at the source's end may there be fewer.</param>
     /// <exception cref="ArgumentException">A number is out of range, the chunks were added before, the part has no rows or more than fit, or the
-    /// channels
-    /// differ in number or name.</exception>
+    /// channels differ in number or name.</exception>
     /// <exception cref="InvalidOperationException">The part carries <see cref="RunningStatistics.Exponential"/> statistics, or the other parts were
-    /// not
-    /// added as chunks.</exception>
+    /// not added as chunks.</exception>
     public void AddChunks(int level, long index, RunningStatistics part)
     {
         ArgumentNullException.ThrowIfNull(part);
@@ -42,11 +40,9 @@ public sealed partial class StatisticsTree
     /// <summary>Adds the nodes of a shard that knows its chunks.</summary>
     /// <param name="shard">What <see cref="ToShard"/> gave, perhaps in another process.</param>
     /// <exception cref="ArgumentException">The shard does not know its <see cref="RunningStatistics.Chunks"/>, some of them were added before, or the
-    /// channels
-    /// differ in number or name. Nothing of it was added.</exception>
+    /// channels differ in number or name. Nothing of it was added.</exception>
     /// <exception cref="InvalidOperationException">It carries <see cref="RunningStatistics.Exponential"/> statistics, or the other parts were not
-    /// added as
-    /// chunks.</exception>
+    /// added as chunks.</exception>
     public void AddChunks(RunningStatistics shard)
     {
         ArgumentNullException.ThrowIfNull(shard);
@@ -80,9 +76,8 @@ public sealed partial class StatisticsTree
     /// </summary>
     /// <param name="first">The chunk that the shard begins with.</param>
     /// <param name="shard">Which shard of which source it is; null if that is not to be recorded.</param>
-    /// <exception cref="InvalidOperationException">No part was added, they were not added as chunks, or there is a gap between <paramref
-    /// name="first"/> and the
-    /// last one.</exception>
+    /// <exception cref="InvalidOperationException">No part was added, they were not added as chunks, or there is a gap between
+    /// <paramref name="first"/> and the last one.</exception>
     public RunningStatistics ToShard(long first, ShardInfo? shard = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

@@ -5,9 +5,8 @@ namespace Norm.ML.Tests.Statistics;
 
 /// <summary>
 /// The bytes of statistics files are constants: <c>tests/Digests/digests.txt</c> has a line for each way to gather statistics. The suite runs with
-/// vectors
-/// of 512, 256 and 128 bits and without. After a deliberate change of the arithmetic or the file format, <c>NORM_ML_WRITE_DIGESTS=1</c> rewrites
-/// them.
+/// vectors of 512, 256 and 128 bits and without. After a deliberate change of the arithmetic or the file format, <c>NORM_ML_WRITE_DIGESTS=1</c>
+/// rewrites them.
 /// </summary>
 public sealed class DigestTests
 {

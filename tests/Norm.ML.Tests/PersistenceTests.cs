@@ -1,43 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Tests.Contract;
+using Norm.ML.Tests.Files;
 
 namespace Norm.ML.Tests;
 
-// Kernels of the same lengths, which only their attributes tell apart.
-[GroupNorm<float>(groups: 2, channels: 4, Spatial = 3)]
-public readonly partial struct SavedGroups2;
-
-[GroupNorm<float>(groups: 1, channels: 4, Spatial = 3)]
-public readonly partial struct SavedGroups1;
-
-[GroupNorm<float>(groups: 2, channels: 4, Spatial = 3, Layout = NormLayout.ChannelsLast)]
-public readonly partial struct SavedGroupsL;
-
-[InstanceNorm<double>(4, Spatial = 3, Affine = false)]
-public readonly partial struct SavedChannels4;
-
-[InstanceNorm<double>(6, Spatial = 2, Affine = false)]
-public readonly partial struct SavedChannels6;
-
-[InstanceNorm<double>(4, Spatial = 3, Layout = NormLayout.ChannelsLast, Affine = false)]
-public readonly partial struct SavedChannelsL;
-
-[RmsNorm<float>(12)]
-public readonly partial struct SavedRmsPlain;
-
-[RmsNorm<float>(12, UnitOffset = true)]
-public readonly partial struct SavedRmsUnits;
-
 public sealed class PersistenceTests : IDisposable
 {
-    // ML.NET's model header: the version that a reader must know at the least.
-    private const int ReadableVersionOffset = 76;
-
     private readonly MLContext _context = new(seed: 1);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("norm-ml-");
 
@@ -105,8 +77,8 @@ public sealed class PersistenceTests : IDisposable
         IDataView data = Load();
         foreach (ITransformer model in Transformers(data))
         {
-            byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
-            (int start, int end) = FindBlock(entry);
+            byte[] file = ModelEntry.Save(_context, model, data), entry = ModelEntry.Read(file);
+            (int start, int end) = ModelEntry.FindBlock(entry);
             Assert.InRange(end, start + 9, entry.Length);
             for (int length = 0; length < end; length++)
             {
@@ -121,8 +93,8 @@ public sealed class PersistenceTests : IDisposable
         IDataView data = Load();
         foreach (ITransformer model in Transformers(data))
         {
-            byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
-            (int start, int end) = FindBlock(entry);
+            byte[] file = ModelEntry.Save(_context, model, data), entry = ModelEntry.Read(file);
+            (int start, int end) = ModelEntry.FindBlock(entry);
             for (int i = start; i < end; i++)
             {
                 byte[] altered = [.. entry];
@@ -140,8 +112,8 @@ public sealed class PersistenceTests : IDisposable
         var random = new Random(11);
         foreach (ITransformer model in Transformers(data))
         {
-            byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
-            (int start, int end) = FindBlock(entry);
+            byte[] file = ModelEntry.Save(_context, model, data), entry = ModelEntry.Read(file);
+            (int start, int end) = ModelEntry.FindBlock(entry);
             for (int round = 0; round < 150; round++)
             {
                 byte[] altered = [.. entry];
@@ -156,9 +128,9 @@ public sealed class PersistenceTests : IDisposable
                     }
                 }
 
-                RenewChecksum(altered);
+                ModelEntry.RenewChecksum(altered);
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                Exception? error = Record.Exception(() => _context.Model.Load(new MemoryStream(WithEntry(file, altered)), out _));
+                Exception? error = Record.Exception(() => _context.Model.Load(new MemoryStream(ModelEntry.With(file, altered)), out _));
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);
                 if (error is not null)
                 {
@@ -175,8 +147,8 @@ public sealed class PersistenceTests : IDisposable
         IDataView data = Load();
         foreach (ITransformer model in Transformers(data))
         {
-            byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
-            entry[ReadableVersionOffset]++;
+            byte[] file = ModelEntry.Save(_context, model, data), entry = ModelEntry.Read(file);
+            entry[ModelEntry.ReadableVersionOffset]++;
             Assert.IsType<FormatException>(Refused(file, entry, model, "future version"));
         }
     }
@@ -186,8 +158,8 @@ public sealed class PersistenceTests : IDisposable
     {
         // What was written by one transformer, in a file whose header names the loader of another.
         IDataView data = Load();
-        byte[][] entries = [.. Transformers(data).Select(model => ReadEntry(SaveBytes(model, data)))];
-        byte[] file = SaveBytes(Transformers(data).First(), data);
+        byte[][] entries = [.. Transformers(data).Select(model => ModelEntry.Read(ModelEntry.Save(_context, model, data)))];
+        byte[] file = ModelEntry.Save(_context, Transformers(data).First(), data);
         ReadOnlySpan<byte> names = "NormBatchNorm\0"u8;
         Assert.True(entries[0].AsSpan().IndexOf(names) > 0);
         foreach (string other in new[] { "NormRowNorm", "NormKernel", "CopyTransform", "NoSuchThing" })
@@ -208,13 +180,13 @@ public sealed class PersistenceTests : IDisposable
     {
         IDataView data = Load();
         ITransformer model = _context.Transforms.FourNorm("Features").Fit(data);
-        Save(model, data, entry =>
+        ModelEntry.Save(_context, model, data, ModelPath, entry =>
         {
             // Same length, and a checksum that fits: only the name is wrong.
             byte[] name = Encoding.UTF8.GetBytes(kernel);
             int at = entry.AsSpan().IndexOf(name);
             Encoding.UTF8.GetBytes(other.PadRight(kernel.Length)).CopyTo(entry, at);
-            RenewChecksum(entry);
+            ModelEntry.RenewChecksum(entry);
         });
         Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(ModelPath, out _));
         Assert.Contains("needs the generated kernel", Innermost(error).Message);
@@ -228,100 +200,16 @@ public sealed class PersistenceTests : IDisposable
     public void A_model_whose_generated_kernel_is_gone_or_has_changed_is_refused_with_the_reason(string old, string other, string reason)
     {
         IDataView data = Load();
-        Save(_context.Transforms.FourNorm("Features").Fit(data), data, entry =>
+        ModelEntry.Save(_context, _context.Transforms.FourNorm("Features").Fit(data), data, ModelPath, entry =>
         {
-            (int start, int end) = FindBlock(entry);
+            (int start, int end) = ModelEntry.FindBlock(entry);
             Span<byte> block = entry.AsSpan(start + 8, end - start - 8);
             Encoding.UTF8.GetBytes(other).CopyTo(block[block.IndexOf(Encoding.UTF8.GetBytes(old))..]);
-            RenewChecksum(entry);
+            ModelEntry.RenewChecksum(entry);
         });
         string message = Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message;
         Assert.True(message.Contains(reason, StringComparison.Ordinal), message);
         Assert.StartsWith($"{ModelPath}: the model cannot be loaded: ", message);
-    }
-
-    public static TheoryData<string, string, string, string> Regenerated() => new()
-    {
-        { nameof(SavedGroups2), nameof(SavedGroups1), "2 groups, 4 channels, ChannelsFirst", "1 groups, 4 channels, ChannelsFirst" },
-        { nameof(SavedGroups2), nameof(SavedGroupsL), "2 groups, 4 channels, ChannelsFirst", "2 groups, 4 channels, ChannelsLast" },
-        { nameof(SavedChannels4), nameof(SavedChannels6), "Strict, 4 channels, ChannelsFirst", "Strict, 6 channels, ChannelsFirst" },
-        { nameof(SavedChannels4), nameof(SavedChannelsL), "Strict, 4 channels, ChannelsFirst", "Strict, 4 channels, ChannelsLast" },
-        { nameof(SavedRmsPlain), nameof(SavedRmsUnits), "gamma 12, beta 0, epsilon 1E-05, Strict; ", "Strict, unit offset" },
-        { nameof(SavedRmsUnits), nameof(SavedRmsPlain), "Strict, unit offset", "gamma 12, beta 0, epsilon 1E-05, Strict." },
-    };
-
-    [Theory]
-    [MemberData(nameof(Regenerated))]
-    public void A_model_whose_kernel_was_generated_anew_for_other_values_is_refused(string saved, string now, string then, string actual)
-    {
-        Save(Twelve(saved), DataOf(saved), entry => Rename(entry, saved, now));
-        string message = Assert.Throws<FormatException>(() => new MLContext().Model.LoadChecked(ModelPath, out _)).Message;
-        Assert.Contains($"saved with Norm.ML.Tests.{now} made for ", message);
-        Assert.True(message.IndexOf(then, StringComparison.Ordinal) is var first and > 0
-            && message.LastIndexOf(actual, StringComparison.Ordinal) > first, message);
-
-        Save(Twelve(saved), DataOf(saved), _ => { });
-        Same(Twelve(saved), new MLContext().Model.LoadChecked(ModelPath, out _));
-    }
-
-    [Fact]
-    public void A_model_of_a_generated_kernel_from_before_its_request_was_saved_loads()
-    {
-        // Such a file has another version and no word on the unit offset, so either kernel of these lengths takes it.
-        foreach (string kernel in new[] { nameof(SavedRmsPlain), nameof(SavedRmsUnits) })
-        {
-            Save(Twelve(nameof(SavedRmsPlain)), Twelve(), entry =>
-            {
-                Assert.Equal(2, entry[ReadableVersionOffset]);
-                entry[ReadableVersionOffset] = entry[ReadableVersionOffset - 4] = 1;
-                Rename(entry, nameof(SavedRmsPlain), kernel);
-            });
-            Same(Twelve(kernel), new MLContext().Model.LoadChecked(ModelPath, out _));
-        }
-    }
-
-    private IDataView Twelve() => ArraySource<float>.Dense(new VectorDataViewType(NumberDataViewType.Single, 12),
-        [1, 2, 4, 8, -3, 5, 9, 7, 6, 0, 2, 11], [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8]);
-
-    private IDataView TwelveDoubles() =>
-        ArraySource<double>.Dense(new VectorDataViewType(NumberDataViewType.Double, 12), [1, 2, 4, 8, -3, 5, 9, 7, 6, 0, 2, 11]);
-
-    private void Same(ITransformer expected, ITransformer actual)
-    {
-        ITransformer loaded = actual is IEnumerable<ITransformer> chain ? Assert.Single(chain) : actual;
-        Assert.Equal(expected.GetType(), loaded.GetType());
-        if (expected.GetType().GenericTypeArguments[1] == typeof(float))
-        {
-            EstimatorContract.Same(ColumnReader.ByCursor<float>(expected.Transform(Twelve()), "Y"),
-                ColumnReader.ByCursor<float>(loaded.Transform(Twelve()), "Y"));
-        }
-        else
-        {
-            EstimatorContract.Same(ColumnReader.ByCursor<double>(expected.Transform(TwelveDoubles()), "Y"),
-                ColumnReader.ByCursor<double>(loaded.Transform(TwelveDoubles()), "Y"));
-        }
-    }
-
-    private ITransformer Twelve(string kernel) => kernel switch
-    {
-        nameof(SavedGroups2) => _context.Transforms.SavedGroups2("Y", "X").Fit(Twelve()),
-        nameof(SavedChannels4) => _context.Transforms.SavedChannels4("Y", "X").Fit(TwelveDoubles()),
-        nameof(SavedRmsPlain) => _context.Transforms.SavedRmsPlain("Y", "X", new() { Gamma = Gamma }).Fit(Twelve()),
-        _ => _context.Transforms.SavedRmsUnits("Y", "X", new() { Gamma = Gamma }).Fit(Twelve()),
-    };
-
-    private IDataView DataOf(string kernel) => kernel.StartsWith("SavedChannels", StringComparison.Ordinal) ? TwelveDoubles() : Twelve();
-
-    private static double[] Gamma => [.. Enumerable.Range(1, 12).Select(i => i / 8.0)];
-
-    // Gives the kernel another name of the same length.
-    private static void Rename(byte[] entry, string kernel, string other)
-    {
-        Assert.Equal(kernel.Length, other.Length);
-        (int start, int end) = FindBlock(entry);
-        Span<byte> block = entry.AsSpan(start + 8, end - start - 8);
-        Encoding.UTF8.GetBytes(other).CopyTo(block[block.IndexOf(Encoding.UTF8.GetBytes(kernel))..]);
-        RenewChecksum(entry);
     }
 
     private ITransformer SaveChain(IDataView data)
@@ -335,72 +223,12 @@ public sealed class PersistenceTests : IDisposable
         return model;
     }
 
-    // Saves a model, then changes our transformer's entry in the file.
-    private void Save(ITransformer model, IDataView data, Action<byte[]> change)
-    {
-        byte[] file = SaveBytes(model, data), entry = ReadEntry(file);
-        change(entry);
-        File.WriteAllBytes(ModelPath, WithEntry(file, entry));
-    }
-
-    private byte[] SaveBytes(ITransformer model, IDataView data)
-    {
-        using var file = new MemoryStream();
-        _context.Model.Save(model, data.Schema, file);
-        return file.ToArray();
-    }
-
-    private static byte[] ReadEntry(byte[] file)
-    {
-        using var zip = new ZipArchive(new MemoryStream(file));
-        using Stream stream = FindEntry(zip).Open();
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
-    private static byte[] WithEntry(byte[] file, byte[] entry)
-    {
-        using var copy = new MemoryStream();
-        copy.Write(file);
-        using (var zip = new ZipArchive(copy, ZipArchiveMode.Update, leaveOpen: true))
-        {
-            using Stream stream = FindEntry(zip).Open();
-            stream.SetLength(0);
-            stream.Write(entry);
-        }
-
-        return copy.ToArray();
-    }
-
-    private static ZipArchiveEntry FindEntry(ZipArchive zip) =>
-        zip.Entries.Single(e => e.FullName.Replace('\\', '/') == "TransformerChain/Model.key");
-
     // The file with another entry in our transformer's place gives one exception, which is returned.
     private Exception Refused(byte[] file, byte[] entry, ITransformer? model, string what)
     {
-        Exception? error = Record.Exception(() => _context.Model.Load(new MemoryStream(WithEntry(file, entry)), out _));
+        Exception? error = Record.Exception(() => _context.Model.Load(new MemoryStream(ModelEntry.With(file, entry)), out _));
         Assert.True(error is not null and not OutOfMemoryException, $"{model?.GetType().Name}, {what}: it was loaded.");
         return Innermost(error);
-    }
-
-    // Our block lies where the header says the model lies: a length, a checksum, the bytes.
-    private static (int Start, int End) FindBlock(byte[] entry)
-    {
-        int start = checked((int)BitConverter.ToInt64(entry, 16));
-        return (start, start + 8 + BitConverter.ToInt32(entry, start));
-    }
-
-    private static void RenewChecksum(byte[] entry)
-    {
-        (int start, int end) = FindBlock(entry);
-        uint crc = uint.MaxValue;
-        foreach (byte value in entry.AsSpan(start + 8, end - start - 8))
-        {
-            crc = System.Numerics.BitOperations.Crc32C(crc, value);
-        }
-
-        BitConverter.TryWriteBytes(entry.AsSpan(start + 4), ~crc);
     }
 
     private static (string Output, string Error, int ExitCode) Run(string program, params string[] arguments)

@@ -6,8 +6,7 @@ namespace Norm.ML.Benchmarks.Modes;
 
 /// <summary>
 /// Times of targets beside the JIT's: compiled ahead of time, and without vector instructions. The program that prints digests is published for each
-/// and
-/// measures itself; the targets take turns.
+/// and measures itself; the targets take turns.
 /// </summary>
 internal static class AotMode
 {

@@ -66,8 +66,8 @@ internal sealed class QueryString(IQueryCollection values)
     {
         if (values.Keys.FirstOrDefault(key => !_known.Contains(key)) is { } unknown)
         {
-            throw new ArgumentException(
-                $"There is no parameter '{unknown}'; {(_known.Count > 0 ? $"there are {string.Join(", ", _known.Order())}" : "there are none")}.");
+            string accepted = _known.Count > 0 ? string.Join(", ", _known.Order()) : "no parameters";
+            throw new ArgumentException($"Parameter '{unknown}' is not known; accepted: {accepted}.");
         }
     }
 

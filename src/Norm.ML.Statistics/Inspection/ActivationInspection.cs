@@ -7,10 +7,8 @@ namespace Norm.ML.Inspection;
 /// <summary>Judges how the scale of activations develops through the layers of a network.</summary>
 /// <remarks>
 /// Scales that multiply from layer to layer (no norm, or a norm in the wrong place) are told from those that only add up: in a pre-norm residual
-/// stack the
-/// variance grows by about as much in each layer, so that the scale grows as the root of the layer, which is sound. Both courses, <c>log s = a + b
-/// l</c> and
-/// <c>log s = a + p log(l + 1)</c>, are fitted by least squares to the scales; the better fit decides.
+/// stack the variance grows by about as much in each layer, so that the scale grows as the root of the layer, which is sound. Both courses, <c>log s
+/// = a + b l</c> and <c>log s = a + p log(l + 1)</c>, are fitted by least squares to the scales; the better fit decides.
 /// </remarks>
 public static class ActivationInspection
 {

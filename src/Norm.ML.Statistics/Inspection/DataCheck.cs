@@ -4,8 +4,7 @@ namespace Norm.ML.Inspection;
 
 /// <summary>
 /// The second pass of a data inspection, made by <see cref="DataScan.ToCheck"/>: the third moment about the mean that the first pass found, and how
-/// many values
-/// lie beyond the outlier fences.
+/// many values lie beyond the outlier fences.
 /// </summary>
 public sealed class DataCheck
 {

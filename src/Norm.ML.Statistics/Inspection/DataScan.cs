@@ -2,8 +2,7 @@ namespace Norm.ML.Inspection;
 
 /// <summary>
 /// The first of the two passes of a data inspection: exact moments of every column, and a sample of the rows for the quartiles. <see cref="ToCheck"/>
-/// goes on with
-/// the second pass over the same rows. Memory does not grow with the rows.
+/// goes on with the second pass over the same rows. Memory does not grow with the rows.
 /// </summary>
 /// <remarks>For data that is in memory, <see cref="DataInspection.Of"/> makes both passes.</remarks>
 public sealed class DataScan

@@ -4,8 +4,7 @@ namespace Norm.ML.Inspection;
 public static class InspectionThresholds
 {
     /// <summary>Ratio of the largest to the smallest standard deviation. At 100 the smaller column makes 1e-4 of a squared distance or a gradient
-    /// step, so
-    /// that a learner hardly sees it.</summary>
+    /// step, so that a learner hardly sees it.</summary>
     public const double ScaleRatio = 100;
 
     /// <summary>|mean| / standard deviation. At 1000 a float keeps 4 of its 7 digits for the differences, and a one-pass formula in float
@@ -37,18 +36,15 @@ public static class InspectionThresholds
     public const double MissingShare = 0.05;
 
     /// <summary>Interquartile ranges between a quartile and its fence: Tukey's outer fences ("far out", Exploratory Data Analysis, 1977). Of normal
-    /// data, 2 in a
-    /// million lie outside.</summary>
+    /// data, 2 in a million lie outside.</summary>
     public const double FenceWidth = 3;
 
     /// <summary>Standard deviations between the mean and the fence where the quartiles are equal (half of the values are one and the same) and say
-    /// nothing of spread. Of
-    /// normal data, 2 in a billion lie outside.</summary>
+    /// nothing of spread. Of normal data, 2 in a billion lie outside.</summary>
     public const double FenceDeviations = 6;
 
     /// <summary>Standard deviation / the one that the quartiles tell (interquartile range / 1.349, exact for normal data), with outliers present. At
-    /// 2 the rest of the
-    /// column comes out with half the spread it should have.</summary>
+    /// 2 the rest of the column comes out with half the spread it should have.</summary>
     public const double StretchedDeviation = 2;
 
     /// <summary>Absolute skewness. 2 is the skewness of an exponential distribution: from there on the tail holds most of the variance.</summary>

@@ -5,9 +5,8 @@ namespace Norm.ML.Inspection;
 
 /// <summary>
 /// Looks into fitted models: the shape that each norm expects and gets, whether gamma and beta are at their defaults, whether statistics look
-/// unfitted, and, with
-/// data, whether they are stale. Nothing is thrown for what is wrong with the model: it becomes a <see cref="Finding"/>. The checks of plain data are
-/// <see cref="DataInspection"/>, <see cref="DriftInspection"/> and <see cref="ActivationInspection"/>.
+/// unfitted, and, with data, whether they are stale. Nothing is thrown for what is wrong with the model: it becomes a <see cref="Finding"/>. The
+/// checks of plain data are <see cref="DataInspection"/>, <see cref="DriftInspection"/> and <see cref="ActivationInspection"/>.
 /// </summary>
 public static class NormInspector
 {

@@ -7,8 +7,7 @@ namespace Norm.ML.Internals;
 
 /// <summary>
 /// One column of an ML.NET normalizer whose numbers are known: <c>y = (x - offset) * scale</c>. ML.NET makes its normalizers by training only, so
-/// this
-/// is a column to train that looks at no row.
+/// this is a column to train that looks at no row.
 /// </summary>
 internal sealed class AffineColumn(string name, string inputColumnName, double[] scale, double[] offset)
     : NormalizingEstimator.ColumnOptionsBase(name, inputColumnName, 2)

@@ -6,8 +6,7 @@ namespace Norm.ML.Internals;
 
 /// <summary>
 /// Looks for the non-public types and members of ML.NET that this assembly uses before anything of it runs. ML.NET may change them in any version;
-/// without
-/// this check a fit or a load would fail halfway with a <see cref="MissingMethodException"/> or a <see cref="TypeLoadException"/>.
+/// without this check a fit or a load would fail halfway with a <see cref="MissingMethodException"/> or a <see cref="TypeLoadException"/>.
 /// </summary>
 internal static class MLNetInternals
 {

@@ -6,9 +6,8 @@ namespace Norm.ML.Kernels.Tests.Determinism;
 
 /// <summary>
 /// The bits of results are constants: <c>tests/Digests/digests.txt</c> has a line for each norm, element type, direction and class of sizes. The
-/// suite runs with vectors
-/// of 512, 256 and 128 bits and without, and on other processors, so equal constants prove equal bits. After a deliberate change of the arithmetic,
-/// <c>NORM_ML_WRITE_DIGESTS=1</c> rewrites the table.
+/// suite runs with vectors of 512, 256 and 128 bits and without, and on other processors, so equal constants prove equal bits. After a deliberate
+/// change of the arithmetic, <c>NORM_ML_WRITE_DIGESTS=1</c> rewrites the table.
 /// </summary>
 public class DigestTests
 {

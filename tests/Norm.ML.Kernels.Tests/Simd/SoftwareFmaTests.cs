@@ -8,8 +8,7 @@ namespace Norm.ML.Kernels.Tests.Simd;
 
 /// <summary>
 /// The fused multiply-add in software has the bits of the processor's (or of the C library's, where the processor has none). A run tries twenty
-/// million
-/// numbers; <c>NORM_ML_TEST_DEPTH=deep</c> tries four hundred million of each type.
+/// million numbers; <c>NORM_ML_TEST_DEPTH=deep</c> tries four hundred million of each type.
 /// </summary>
 public class SoftwareFmaTests
 {

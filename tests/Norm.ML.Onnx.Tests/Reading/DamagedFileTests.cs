@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using Norm.ML.Onnx.Internals.Messages;
 using Norm.ML.Onnx.Tests.Running;
+using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Onnx.Tests.Reading;
 

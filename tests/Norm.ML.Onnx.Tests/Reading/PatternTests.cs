@@ -1,4 +1,5 @@
 using Norm.ML.Onnx.Tests.Running;
+using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Onnx.Tests.Reading;
 

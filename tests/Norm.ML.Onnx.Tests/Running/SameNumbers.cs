@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Norm.ML.Tests.Contract;
+using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Onnx.Tests.Running;
 

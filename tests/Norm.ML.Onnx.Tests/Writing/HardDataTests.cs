@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Onnx.Tests.Running;
+using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Onnx.Tests.Writing;
 

@@ -3,13 +3,13 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Kernels.Tests.Cases;
 using Norm.ML.Onnx.Tests.Running;
+using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Onnx.Tests.Writing;
 
 /// <summary>
 /// What is lost in operators that compute in float, by ONNX Runtime's: no more than their arithmetic has to lose. docs/onnx.md shows it; it is
-/// written anew with
-/// <c>NORM_ML_WRITE_ONNX</c> set to 1.
+/// written anew with <c>NORM_ML_WRITE_ONNX</c> set to 1.
 /// </summary>
 public class OperatorAccuracyTests
 {

@@ -10,8 +10,7 @@ namespace Norm.ML.Tests.MLNet;
 
 /// <summary>
 /// What Norm.ML uses of ML.NET's internals is a reviewed list, <c>src/Norm.ML/Internals/MLNetInternals.txt</c>, which travels in the assembly. To
-/// renew it after
-/// a change that is meant: run these tests with <c>RENEW_INTERNALS=1</c>, and read the difference.
+/// renew it after a change that is meant: run these tests with <c>RENEW_INTERNALS=1</c>, and read the difference.
 /// </summary>
 public class InternalsTests
 {

@@ -11,12 +11,12 @@ internal static class OnnxAssert
     /// </summary>
     public static void Same(MLContext context, ITransformer transformer, IDataView data, string column, double units, double leastScale = 0)
     {
-        using var file = new OnnxFile(context, transformer, data);
-        Assert.Equal(data.Schema.Select(input => input.Name), file.Inputs);
+        using RuntimeModel file = OnnxFile.Export(context, transformer, data);
+        Assert.Equal(data.Schema.Select(input => input.Name), file.Inputs.Keys);
         Same(file, transformer, data, column, units, leastScale);
     }
 
-    public static void Same(OnnxFile file, ITransformer transformer, IDataView data, string column, double units, double leastScale = 0)
+    public static void Same(RuntimeModel file, ITransformer transformer, IDataView data, string column, double units, double leastScale = 0)
     {
         IDataView output = transformer.Transform(data);
         bool isDouble = ColumnReader.ItemOf(output.Schema[column].Type) == typeof(double);

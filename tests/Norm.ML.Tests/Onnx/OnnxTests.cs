@@ -74,8 +74,8 @@ public class OnnxTests
         // A second norm of the same name meets the variables of the first.
         IDataView data = OnnxData.Load(_context);
         ITransformer transformer = _context.Transforms.LayerNorm("Out", "Flat").Append(_context.Transforms.LayerNorm("Out")).Fit(data);
-        using var file = new OnnxFile(_context, transformer, data);
-        Assert.Equal(data.Schema.Select(column => column.Name).Append("Out"), file.Outputs);
+        using RuntimeModel file = OnnxFile.Export(_context, transformer, data);
+        Assert.Equal(data.Schema.Select(column => column.Name).Append("Out"), file.Outputs.Keys.Select(name => name[..^".output".Length]));
         OnnxAssert.Same(file, transformer, data, "Out", 2);
     }
 
@@ -115,7 +115,7 @@ public class OnnxTests
     {
         IDataView data = _context.Data.LoadFromEnumerable([new Varying()]);
         ITransformer transformer = _context.Transforms.LayerNorm("Out", "Varying").Fit(data);
-        string message = Assert.Throws<InvalidOperationException>(() => new OnnxFile(_context, transformer, data)).Message;
+        string message = Assert.Throws<InvalidOperationException>(() => OnnxFile.Export(_context, transformer, data)).Message;
         Assert.Contains("'Varying' cannot be exported to ONNX", message);
         Assert.Contains("varies from row to row", message);
     }

@@ -41,11 +41,9 @@ internal static partial class SoftwareFma
     /// <para>The result is <c>sum + rest</c>, rounded once: the product is <c>p + low</c>, and p + c is <c>sum + error</c>, both exact. <c>rest =
     /// error + low</c>
     /// is rounded, which matters only if the rest that was rounded lies where the result turns from one number to the next: at a half, a quarter or
-    /// three or
-    /// five of these of a unit in the last place of the sum, so that its last 50 bits are 0.</para>
-    /// <para>The product is exact if p is at least 2^-767. If it is less, but the sum is not, it is too small to matter. Infinite numbers and NaN
-    /// are not
-    /// above this limit or make a rest that is NaN, whose last 50 bits are 0 as well.</para>
+    /// three or five of these of a unit in the last place of the sum, so that its last 50 bits are 0.</para>
+    /// <para>The product is exact if p is at least 2^-767. If it is less, but the sum is not, it is too small to matter. Infinite numbers and NaN are
+    /// not above this limit or make a rest that is NaN, whose last 50 bits are 0 as well.</para>
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<double> Guess(Vector128<double> a, Vector128<double> b, Vector128<double> c, ref Vector128<long> doubt)

@@ -50,9 +50,8 @@ internal static partial class SoftwareFma
     }
 
     /// <summary>
-    /// Sixteen results of strict rows: <c>fma(fma(x, high, shiftHigh), gamma, fma(fma(x, low, shiftLow), gamma, beta))</c>. The conversions to
-    /// double are
-    /// shared, which takes a third less time than four calls of <see cref="Floats"/>.
+    /// Sixteen results of strict rows: <c>fma(fma(x, high, shiftHigh), gamma, fma(fma(x, low, shiftLow), gamma, beta))</c>. The conversions to double
+    /// are shared, which takes a third less time than four calls of <see cref="Floats"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void TwoParts(
@@ -137,8 +136,7 @@ internal static partial class SoftwareFma
     /// <summary>Rounds sums of doubles to float, and remembers whether that may have been one rounding too many.</summary>
     /// <remarks>
     /// It is where the first rounding, to double, gives a number halfway between two floats: for normal results the low 29 bits of the double are
-    /// then a
-    /// one and zeros. Subnormal results are always doubtful.
+    /// then a one and zeros. Subnormal results are always doubtful.
     /// </remarks>
     private struct FloatDoubt
     {

@@ -8,7 +8,8 @@ namespace Norm.ML.Internals.Partitions;
 
 /// <summary>Checksums by which a retry is told from other rows with the same numbers: of each of the last rows, and before those of blocks of
 /// rows.</summary>
-/// <remarks>An immutable value, except that a block's array is written behind what copies of it show; see <see cref="OpenRows"/>.</remarks>
+/// <remarks>Copies do not see each other's changes. They may share the array of a block: each reads only the part that it knows, and rows are added
+/// after it; see <see cref="OpenRows"/>.</remarks>
 internal readonly struct RowChecks(ImmutableList<uint[]> blocks, long first, long end, ImmutableList<uint> older)
 {
     /// <summary>Rows of a block.</summary>

@@ -14,10 +14,9 @@ internal readonly record struct SecondLook(long Values, long Finite, long Infini
 /// <summary>The second round: sums around the constants that the first gave.</summary>
 /// <remarks>
 /// A database adds doubles one by one, which is off by 1e-13 for a million rows, and by as much as the order of the rows has it. So each addend y is
-/// cut in two:
-/// <c>(y + b) - b</c>, for the right power of two b, is y rounded to so few bits that the sum of all rows is exact, in any order; what is left is too
-/// small
-/// for its sum's rounding to matter. (The idea is that of S. M. Rump, T. Ogita and S. Oishi, "Accurate floating-point summation", 2008.)
+/// cut in two: <c>(y + b) - b</c>, for the right power of two b, is y rounded to so few bits that the sum of all rows is exact, in any order; what is
+/// left is too small for its sum's rounding to matter. (The idea is that of S. M. Rump, T. Ogita and S. Oishi, "Accurate floating-point summation",
+/// 2008.)
 /// </remarks>
 internal static class SecondPass
 {

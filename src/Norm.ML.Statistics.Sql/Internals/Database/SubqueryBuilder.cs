@@ -4,8 +4,7 @@ using Norm.ML.Internals.Moments;
 namespace Norm.ML.Internals.Database;
 
 /// <summary>What the statements of both rounds have in common. They are built in layers, so that no name of the data meets a name of ours: g is the
-/// shard, x a column as a
-/// double, f its finite values, d deviations, q their squares.</summary>
+/// shard, x a column as a double, f its finite values, d deviations, q their squares.</summary>
 internal static class SubqueryBuilder
 {
     // Less than that may leave the range of a double under the scale of the huge, and is nothing beside them.

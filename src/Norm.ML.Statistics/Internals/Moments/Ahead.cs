@@ -5,10 +5,8 @@ namespace Norm.ML.Internals.Moments;
 
 /// <summary>
 /// Fetches memory, line after line, before a chunk's kernel needs it: the eight rows of a group are read side by side, and the processor foresees
-/// such
-/// jumps too late. Out of cache this is worth a factor of 1.3 to 1.8. Of the next page, a few lines are fetched still earlier, since the
-/// processor's own
-/// foresight begins anew with each page. How far to look was measured on Zen 5; nothing but speed depends on it.
+/// such jumps too late. Out of cache this is worth a factor of 1.3 to 1.8. Of the next page, a few lines are fetched still earlier, since the
+/// processor's own foresight begins anew with each page. How far to look was measured on Zen 5; nothing but speed depends on it.
 /// </summary>
 /// <remarks>Addresses after the data are harmless: a prefetch never faults. Processors without the instruction do without.</remarks>
 internal unsafe struct Ahead<T> where T : unmanaged

@@ -25,8 +25,7 @@ internal sealed class ChunkScratch
 
     /// <summary>
     /// The first address of a pinned array that begins a cache line. The garbage collector promises no such thing, and sums that lie across two lines
-    /// take
-    /// half as long again.
+    /// take half as long again.
     /// </summary>
     public static unsafe double* Aligned(double* pinned) => (double*)((nint)pinned + Line - 1 & -Line);
 

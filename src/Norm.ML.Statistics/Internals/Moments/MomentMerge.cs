@@ -10,10 +10,9 @@ namespace Norm.ML.Internals.Moments;
 /// </summary>
 /// <remarks>
 /// The mean starts from the heavier side (if that is B, <c>meanB - d wA / w</c>), so that the step, and with it the rounding error, is never larger
-/// than
-/// the spread: one outlier merged with a million rows moves the mean by a millionth of its distance.
-/// Means and sums of squares carry their rounding error along in the low part. Plain operations only, so the bits do not depend on the
-/// width of the vectors nor on whether the processor can fuse a multiplication with an addition. An empty side leaves the other as it is.
+/// than the spread: one outlier merged with a million rows moves the mean by a millionth of its distance. Means and sums of squares carry their
+/// rounding error along in the low part. Plain operations only, so the bits do not depend on the width of the vectors nor on whether the processor
+/// can fuse a multiplication with an addition. An empty side leaves the other as it is.
 /// </remarks>
 internal static partial class MomentMerge
 {

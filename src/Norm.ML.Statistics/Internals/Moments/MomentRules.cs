@@ -80,9 +80,7 @@ internal static class MomentRules
 
     /// <summary>
     /// The mean lies between least and greatest value, and no spread is larger than that of half the weight at each of the two: <c>W (max - min)^2 /
-    /// 4
-    /// </c>
-    /// (Popoviciu). A constant has its value for a mean and no spread.</summary>
+    /// 4 </c> (Popoviciu). A constant has its value for a mean and no spread.</summary>
     private static string? OutOfRange(in ChannelMoments m)
     {
         // As mean and squared deviations are stored: exact, or too small beside them to matter.

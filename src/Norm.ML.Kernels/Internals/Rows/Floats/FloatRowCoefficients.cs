@@ -67,9 +67,8 @@ internal static class FloatRowCoefficients
     }
 
     /// <summary>
-    /// The same operations row by row, with the same bits: without vector hardware, and for a single row. A call for one row waits for its
-    /// divisions, and
-    /// scalar divisions take less time. Returns false if a row needs the fallback.
+    /// The same operations row by row, with the same bits: without vector hardware, and for a single row. A call for one row waits for its divisions,
+    /// and scalar divisions take less time. Returns false if a row needs the fallback.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool MakeRowByRow<D, TMode>(nint rows, nint size, double epsilon, ref double batch)

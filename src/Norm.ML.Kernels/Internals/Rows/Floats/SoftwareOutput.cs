@@ -7,20 +7,16 @@ namespace Norm.ML.Internals.Rows.Floats;
 
 /// <summary>
 /// The output of strict rows with gamma and beta on processors without a fused multiply-add: the bits of <see cref="FloatOutput"/> in half the time.
-/// A
-/// row's coefficients and all that is between stay in registers, in double.
+/// A row's coefficients and all that is between stay in registers, in double.
 /// </summary>
 /// <remarks>
 /// <para>With products that are exact, u = c * low + shiftLow, t = c * high + shiftHigh, rest = u * gamma + beta and y = t * gamma + rest are each
-/// rounded to
-/// double and then to the 24 bits of a float. That is one rounding too many where the first one gives a number halfway between two floats; the eight
-/// results are then computed again by <see cref="SoftwareFma.Exact"/>.</para>
+/// rounded to double and then to the 24 bits of a float. That is one rounding too many where the first one gives a number halfway between two floats;
+/// the eight results are then computed again by <see cref="SoftwareFma.Exact"/>.</para>
 /// <para>A float below 2^-126 has less than 24 bits. Where t or u should be such a float, its error times gamma is below 2^-120 (<see cref="IsFor"/>
-/// has
-/// seen that gamma is at most 2^30). This can matter only if rest or y is below 2^-68: what is added to a greater number is then less than a quarter
-/// of a unit
-/// in its last place. Such results are computed again, too. No number overflows: normalized values are less than 2^31, gamma at most 2^30, beta
-/// 2^100.</para>
+/// has seen that gamma is at most 2^30). This can matter only if rest or y is below 2^-68: what is added to a greater number is then less than a
+/// quarter of a unit in its last place. Such results are computed again, too. No number overflows: normalized values are less than 2^31, gamma at
+/// most 2^30, beta 2^100.</para>
 /// </remarks>
 internal static class SoftwareOutput
 {

@@ -7,14 +7,13 @@ namespace Norm.ML.Internals.Rows.Floats;
 
 /// <summary>
 /// <see cref="FloatSums"/> of rows of more than 64 floats where vectors have 128 bits: the same additions in the same order, but column by column,
-/// as 16
-/// registers do not hold 128 accumulators. It takes a third of the time.
+/// as 16 registers do not hold 128 accumulators. It takes a third of the time.
 /// </summary>
 internal static class SoftwareSums
 {
     private const int Columns = 64;
 
-    /// <summary>Whether vectors of this kind have 128 bits, or there are none. A constant for the compiler.</summary>
+    /// <summary>Whether these sums are the ones for vectors of type F: those of 128 bits. The compiler knows the answer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsFor<F>() => typeof(F) == typeof(SimdFloat16Of128);
 

@@ -3,9 +3,9 @@ using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using Norm.ML.Tests.Contract;
 
-namespace Norm.ML.Onnx.Tests.Running;
+namespace Norm.ML.Tests.Onnx;
 
-/// <summary>A file as ONNX Runtime runs it, with one thread.</summary>
+/// <summary>A file as ONNX Runtime runs it, with one thread. Linked into the tests of Norm.ML.Onnx.</summary>
 internal sealed class RuntimeModel : IDisposable
 {
     private readonly InferenceSession _session;
