@@ -6,5 +6,11 @@ cd "$(dirname "$0")/../.."
 dotnet build src/Norm.ML.Tool -c Release -v q
 dotnet build src/Samples/LiveStatistics -c Release -v q
 dotnet tool restore
-rm -rf artifacts/site artifacts/site-reference
-dotnet docfx docfx.json --warningsAsErrors
+# docfx reads nothing outside of the folder of its configuration, so all pages are copied to one.
+pages=artifacts/site-pages
+rm -rf artifacts/site "$pages"
+mkdir -p "$pages"
+find . -path ./artifacts -prune -o -path ./.git -prune -o -type f \( -name '*.md' -o -name '*.svg' -o -name '*.png' -o -name toc.yml -o -name LICENSE \
+    -o -name MLNetInternals.txt \) -print | tar -cf - -T - | tar -xf - -C "$pages"
+cp docs/site/docfx.json "$pages"
+dotnet docfx "$pages/docfx.json" --warningsAsErrors
