@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Norm.ML.Internals.Channels;
 using Norm.ML.Internals.Checks;
@@ -77,7 +78,8 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     private static bool IsPositiveZero(Span<double> values) => !MemoryMarshal.Cast<double, long>(values).ContainsAnyExcept(0L);
 
     // Floats of one position per channel, as ML.NET's sparse features are. Channels are read from all over memory: one number each, where one is
-    // enough.
+    // enough. Compiled at once: a trainer's passes may be over before the run time would optimize it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ApplyToFloatsAt(ChannelAffine affine, bool scalesOnly, ReadOnlySpan<float> x, ReadOnlySpan<int> positions,
         Span<float> destination)
     {

@@ -67,7 +67,7 @@ internal sealed class QueryString(IQueryCollection values)
         if (values.Keys.FirstOrDefault(key => !_known.Contains(key)) is { } unknown)
         {
             string accepted = _known.Count > 0 ? string.Join(", ", _known.Order()) : "no parameters";
-            throw new ArgumentException($"Parameter '{unknown}' is not known; accepted: {accepted}.");
+            throw new ArgumentException($"'{unknown}' is not a parameter; accepted: {accepted}.");
         }
     }
 

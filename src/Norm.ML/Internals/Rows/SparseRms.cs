@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>
@@ -21,6 +23,7 @@ internal sealed class SparseRms(double epsilon, float[] gamma, bool unitOffset, 
     private const double Smallest = 1e-24, Largest = 1e24, SmallestSquare = 1e-47;
 
     /// <summary>See <see cref="SparseNormalizer{T}"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // as for FittedBatchNorm's sparse rows
     public bool Normalize(int length, ReadOnlySpan<int> indices, ReadOnlySpan<float> values, Span<float> destination)
     {
         // Squares of floats are exact in double and do not overflow there.
