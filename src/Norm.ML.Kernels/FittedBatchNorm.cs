@@ -119,8 +119,8 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
 
         if (HasBeta && !beta)
         {
-            Refuse($"was generated without beta ({(gamma ? "Bias" : "Affine")} = false), but fitted has a beta of {Channels} elements; leave one of "
-                + "them out");
+            Refuse($"was generated without beta ({(gamma ? "Bias" : "Affine")} = false), but fitted has a beta of {Channels} "
+                + "elements; leave one of them out");
         }
 
         void Refuse(string what) => throw new ArgumentException($"{kernel} {what}.", "fitted");

@@ -61,8 +61,8 @@ public sealed class SettingsTask
     {
         if (expected is null)
         {
-            return $"New: {received}{Environment.NewLine}There is no {Path.GetFileName(verified)} yet: look at the received file, and rename it if "
-                + "it is right.";
+            return $"New: {received}{Environment.NewLine}There is no {Path.GetFileName(verified)} yet: look at the received file, "
+                + "and rename it if it is right.";
         }
 
         string[] wanted = expected.Split('\n'), got = _text.Split('\n');

@@ -53,8 +53,8 @@ internal static class FullMode
 
     private static string About(int processor)
     {
-        var facts = RunFacts.Now($"BenchmarkDotNet, processor {processor}, {Warmups} warm-ups and {Iterations} iterations of {Milliseconds} ms; one "
-            + "thread each");
+        var facts = RunFacts.Now($"BenchmarkDotNet, processor {processor}, {Warmups} warm-ups and {Iterations} iterations of "
+            + $"{Milliseconds} ms; one thread each");
         return $"# Every comparison under BenchmarkDotNet\n\n{string.Join("\n", facts.Lines().Select(line => "- " + line))}\n";
     }
 

@@ -11,9 +11,8 @@ internal static class Measuring
     public static readonly PairedTimer OutOfCache = new(Rounds: 21, SampleNanoseconds: 1, ProcessorClock.Thread);
 
     public static string Settings(int processor) =>
-        $"Paired rounds on processor {processor}, {InCache.Rounds} of {InCache.SampleNanoseconds / 1000} us samples in cache (256 KiB in, 256 KiB "
-        + "out), "
-        + $"{OutOfCache.Rounds} of single calls out of cache (128 MiB in, 128 MiB out); thread time; one thread each";
+        $"Paired rounds on processor {processor}, {InCache.Rounds} of {InCache.SampleNanoseconds / 1000} us samples in cache (256 KiB in, "
+        + $"256 KiB out), {OutOfCache.Rounds} of single calls out of cache (128 MiB in, 128 MiB out); thread time; one thread each";
 
     public static Dictionary<Comparison, IReadOnlyList<Measurement>> Run(IEnumerable<Comparison> comparisons,
         Action<Comparison, IReadOnlyList<Measurement>>? report = null)

@@ -10,8 +10,8 @@ internal sealed class RequestHandler(LabTable? data)
 {
     // The page has no inline script or style, and loads nothing from anywhere else.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-        + "frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+        + "form-action 'none'; frame-ancestors 'none'";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

@@ -42,8 +42,8 @@ internal static class UserGrid
             FittedChannels = [.. chosen.Select(column => column.Numeric!.Value)],
             Remark = rows < data.RowCount
                 ? string.Create(CultureInfo.InvariantCulture,
-                $"{rows:N0} of the file's {data.RowCount:N0} rows, drawn at random with a fixed seed. The batch is this sample; fitted statistics "
-                    + $"are of all rows.")
+                $"{rows:N0} of the file's {data.RowCount:N0} rows, drawn at random with a fixed seed. The batch is this sample; "
+                    + $"fitted statistics are of all rows.")
                 : null,
         };
     }

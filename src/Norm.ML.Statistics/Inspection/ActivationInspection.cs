@@ -38,8 +38,8 @@ public static class ActivationInspection
             {
                 return [new Finding(FindingKind.ActivationsNotFinite, FindingLevel.Problem, "", i,
                     string.Create(CultureInfo.InvariantCulture,
-                        $"activations are not finite from layer {i + 1} on: normalize before each block (pre-norm), or lower the scale of the "
-                            + $"weights"))];
+                        $"activations are not finite from layer {i + 1} on: normalize before each block (pre-norm), "
+                            + $"or lower the scale of the weights"))];
             }
         }
 
@@ -56,23 +56,20 @@ public static class ActivationInspection
         {
             return [new Finding(FindingKind.ActivationsGrow, FindingLevel.Problem, "", perLayer,
                 $"activations grow layer by layer, {MessageText.Number(perLayer)} times each and {MessageText.Ratio(total)} times over "
-                    + $"{scales.Length} layers: "
-                    + "missing pre-norm; normalize the input of each block")];
+                    + $"{scales.Length} layers: missing pre-norm; normalize the input of each block")];
         }
 
         if (multiplies && perLayer <= 1 / LayerGrowth && total <= 1 / LayerTotal)
         {
             return [new Finding(FindingKind.ActivationsVanish, FindingLevel.Problem, "", perLayer,
                 $"activations shrink layer by layer, to {MessageText.Number(perLayer)} each and {MessageText.Number(total)} over {scales.Length} "
-                    + $"layers: missing "
-                    + "norm or weights too small; normalize the input of each block")];
+                    + "layers: missing norm or weights too small; normalize the input of each block")];
         }
 
         return !multiplies && total >= LayerTotal
             ? [new Finding(FindingKind.ActivationsGrow, FindingLevel.Note, "", perLayer,
-                $"activations add up as layer^{MessageText.Number(power)} ({MessageText.Number(total)} times over {scales.Length} layers), as in a "
-                    + $"pre-norm stack: "
-                    + "put one more norm after the last block")]
+                $"activations add up as layer^{MessageText.Number(power)} ({MessageText.Number(total)} times over {scales.Length} layers), "
+                    + "as in a pre-norm stack: put one more norm after the last block")]
             : [];
     }
 

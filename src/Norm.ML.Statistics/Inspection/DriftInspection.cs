@@ -52,9 +52,8 @@ public static class DriftInspection
             double error = Math.Sqrt(1 / before.Weight + ratio * ratio / after.Weight);
             return Math.Abs(shift) < MeanShift || Math.Abs(shift) < StandardErrors * error ? null : Found(
                 FindingKind.MeanShifted, shift,
-                $"{name} moved by {Signed(shift)} deviations, mean {MessageText.Number(before.Mean)} to {MessageText.Number(after.Mean)}: the "
-                    + $"statistics are stale; "
-                    + "go on fitting or fit again");
+                $"{name} moved by {Signed(shift)} deviations, mean {MessageText.Number(before.Mean)} to {MessageText.Number(after.Mean)}: "
+                    + "the statistics are stale; go on fitting or fit again");
         }
 
         Finding? Spread()

@@ -12,8 +12,8 @@ internal sealed partial class DatabaseOptions
 {
     private readonly Option<string?> _variable = new("--db")
     {
-        Description = "Fits in a PostgreSQL database, no rows leave it. The name of the environment variable that holds the connection string, "
-            + "which is never printed.",
+        Description = "Fits in a PostgreSQL database, no rows leave it. The name of the environment variable that holds the connection "
+            + "string, which is never printed.",
         HelpName = "VARIABLE",
     };
 

@@ -12,8 +12,8 @@ internal static class FitCommand
         Argument<string[]> data = SharedOptions.Files(
             "DATA",
             "The data: CSV files (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing), plain or in gzip; "
-                + "NumPy matrices "
-            + "(.npy); patterns with * and ?; or - for CSV from standard input. Several files are one source, in the order given.");
+                + "NumPy matrices (.npy); patterns with * and ?; or - for CSV from standard input. "
+                + "Several files are one source, in the order given.");
         Option<string> norm = SharedOptions.Norm();
         var like = new Option<string?>("--like")
         {
@@ -33,8 +33,8 @@ internal static class FitCommand
         var format = new FormatOptions();
         var scale = new FitScaleOptions();
 
-        var command = new Command("fit", "Learns a normalizer from files of any size or in a database, shows the statistics and writes an ML.NET "
-            + "model.")
+        var command = new Command("fit", "Learns a normalizer from files of any size or in a database, "
+            + "shows the statistics and writes an ML.NET model.")
         {
             data,
             norm,

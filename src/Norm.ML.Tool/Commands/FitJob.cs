@@ -94,8 +94,8 @@ internal sealed class FitJob
 
         StatisticsTable.Write(Terminal, result.Statistics);
         string what = modelPath is null ? "statistics" : norm.Title;
-        Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} columns of "
-            + $"{source.Name}.{rest}");
+        Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} "
+            + $"columns of {source.Name}.{rest}");
         foreach (string remark in source.Remarks(result.Texts, result.Statistics)
             .Concat(UnusedCells.Remarks(source.Name, result.Statistics, norm, source.FirstInfinite)).Concat(notScaled))
         {

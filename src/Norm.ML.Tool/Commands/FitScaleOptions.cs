@@ -20,9 +20,8 @@ internal sealed class FitScaleOptions
 
     private readonly Option<ShardCut?> _cut = new("--cut")
     {
-        Description = "How shards are cut. bytes: near equal bytes, at once; the result is within 1e-14 of one machine's. chunks: between chunks "
-            + "of 512 rows, after "
-            + "counting lines; the bits are one machine's. Default: bytes for texts, chunks for matrices.",
+        Description = "How shards are cut. bytes: near equal bytes, at once; the result is within 1e-14 of one machine's. chunks: "
+            + "between chunks of 512 rows, after counting lines; the bits are one machine's. Default: bytes for texts, chunks for matrices.",
         HelpName = "bytes|chunks",
         CustomParser = ParseCut,
     };

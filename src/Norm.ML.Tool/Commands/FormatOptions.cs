@@ -27,8 +27,8 @@ internal sealed class FormatOptions
 
     private readonly Option<string[]> _missing = new("--na")
     {
-        Description = "A text or number that stands for a missing value, besides nothing, NA, N/A, NaN, null, None, ?, -, . and \\N. May be given "
-            + "several times.",
+        Description = "A text or number that stands for a missing value, besides nothing, NA, N/A, NaN, null, None, ?, -, . and \\N. "
+            + "May be given several times.",
         HelpName = "TEXT",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,

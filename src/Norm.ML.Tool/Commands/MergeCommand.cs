@@ -10,8 +10,8 @@ internal static class MergeCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string[]> parts = SharedOptions.Files(
-            "PART.nstat", "The statistics files that 'norm-ml fit --stats' wrote: all shards of one source, or whole sources; patterns with * and "
-                + "? are taken.");
+            "PART.nstat", "The statistics files that 'norm-ml fit --stats' wrote: all shards of one source, or whole sources; "
+                + "patterns with * and ? are taken.");
         var statistics = new Option<string?>("--stats") { Description = "The statistics file to write.", HelpName = "FILE" };
         Option<string?> output = SharedOptions.Out("The model to write.");
         Option<string> norm = SharedOptions.Norm();

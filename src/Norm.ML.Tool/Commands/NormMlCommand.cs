@@ -33,8 +33,8 @@ internal static class NormMlCommand
     }
 
     private static RootCommand Create(Terminal terminal) => new(
-        "Normalization you can trust: fits BatchNorm and LayerNorm on files of any size, on one machine or many, applies the models, and looks "
-            + "into both.")
+        "Normalization you can trust: fits BatchNorm and LayerNorm on files of any size, on one machine or many, "
+            + "applies the models, and looks into both.")
     {
         FitCommand.Create(terminal),
         ApplyCommand.Create(terminal),

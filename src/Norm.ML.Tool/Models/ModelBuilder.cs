@@ -25,8 +25,8 @@ internal static class ModelBuilder
         if (statistics.RowCount < 2)
         {
             throw new ToolException(
-                $"{source}: there {(statistics.RowCount == 1 ? "is 1 row" : $"are {statistics.RowCount} rows")} below the header; 2 or more are "
-                    + $"needed.");
+                $"{source}: there {(statistics.RowCount == 1 ? "is 1 row" : $"are {statistics.RowCount} rows")} below the "
+                    + "header; 2 or more are needed.");
         }
 
         var empty = new EmptyDataView(statistics.ChannelNames);

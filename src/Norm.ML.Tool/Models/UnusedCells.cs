@@ -30,8 +30,8 @@ internal static class UnusedCells
         {
             string counts = CsvFile.Show([.. broken.Select(
                 column => string.Create(CultureInfo.InvariantCulture, $"{column.Name} ({column.Missing + column.Infinite})"))]);
-            yield return $"{source}: {norm.Title} makes NaN of every row that has a missing or infinite cell; such cells are in {counts}. Fill them "
-                + "in first.";
+            yield return $"{source}: {norm.Title} makes NaN of every row that has a missing or infinite cell; "
+                + $"such cells are in {counts}. Fill them in first.";
         }
     }
 }

@@ -41,8 +41,8 @@ internal sealed class ChromiumPrinter
             .FirstOrDefault(File.Exists);
         return found is not null ? new(found)
             : throw new ToolException(
-            $"--pdf: there is no Chromium on the PATH ({string.Join(", ", Names)}), and {Variable} names none; open the page in a browser and print "
-                + "it there.");
+            $"--pdf: there is no Chromium on the PATH ({string.Join(", ", Names)}), and {Variable} names none; "
+                + "open the page in a browser and print it there.");
     }
 
     /// <summary>Prints.</summary>

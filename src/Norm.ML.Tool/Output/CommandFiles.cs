@@ -39,8 +39,8 @@ internal sealed class CommandFiles(Terminal terminal)
             if (_inputs.FirstOrDefault(output.IsSameFile) is { } input)
             {
                 throw new ToolException(
-                    $"{output.Path}: {output.Name} names the same file as {input.Name}{Path(input, output)}; a file that is read is not "
-                        + "overwritten.");
+                    $"{output.Path}: {output.Name} names the same file as {input.Name}{Path(input, output)}; "
+                        + "a file that is read is not overwritten.");
             }
 
             if (_outputs.Take(i).FirstOrDefault(output.IsSameFile) is { } other)

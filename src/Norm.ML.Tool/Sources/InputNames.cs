@@ -28,8 +28,8 @@ internal static class InputNames
                 if (FileFacts.Of(file) is { Kind: FileKind.File, Number: not 0 } facts
                     && !places.TryAdd((facts.Volume, facts.Number), file))
                 {
-                    throw new ToolException($"{file}: this is the same file as {places[(facts.Volume, facts.Number)]}; its rows would be counted "
-                        + "twice.");
+                    throw new ToolException($"{file}: this is the same file as {places[(facts.Volume, facts.Number)]}; "
+                        + "its rows would be counted twice.");
                 }
 
                 files.Add(file);

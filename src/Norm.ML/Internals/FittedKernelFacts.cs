@@ -66,8 +66,8 @@ internal static class FittedKernelFacts
             {
                 throw new FormatException(
                     string.Create(CultureInfo.InvariantCulture,
-                        $"The model was saved with {kernel.FullName} made for {name} {then}; the one in {kernel.Assembly.GetName().Name} is made "
-                            + $"for {now}."));
+                        $"The model was saved with {kernel.FullName} made for {name} {then}; the one in "
+                            + $"{kernel.Assembly.GetName().Name} is made for {now}."));
             }
         }
     }

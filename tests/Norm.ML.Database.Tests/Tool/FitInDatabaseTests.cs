@@ -59,8 +59,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     [PostgresFact]
     public void The_remarks_are_those_of_a_fit_of_files()
     {
-        string query = $"SELECT 'Infinity'::real AS a, 7 AS b, shard::real AS c FROM {NewTable()} UNION ALL SELECT 2, 7, 5 UNION ALL SELECT 3, 7, "
-            + $"NULL";
+        string query = $"SELECT 'Infinity'::real AS a, 7 AS b, shard::real AS c FROM {NewTable()} UNION ALL SELECT 2, 7, "
+            + "5 UNION ALL SELECT 3, 7, NULL";
         Outcome outcome = Run("--query", query, "--columns", "a,b,c", "--norm", "batch", "--out", _place.At("m.zip")).Succeeded();
         Assert.Contains("the query, column 'a': 5 infinite values; the statistics are of the 2 finite ones.", outcome.Error);
         Assert.Contains("'b' was 7 in every row of the fit: leave it out; its values are only shifted, not scaled.", outcome.Error);

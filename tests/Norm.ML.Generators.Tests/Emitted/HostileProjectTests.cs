@@ -19,10 +19,10 @@ public class HostileProjectTests
     [InlineData("[System.Diagnostics.CodeAnalysis.Experimental(\"OWN002\", UrlFormat = \"https://example.org/{0}\")] [BatchNorm<float>(8)] public "
         + "readonly partial struct N;")]
     [InlineData("[System.Obsolete(\"Use another.\", true)] public partial class Outer { [LayerNorm<float>(8)] public readonly partial struct N; }")]
-    [InlineData("[System.Obsolete] public partial class Outer { [System.Obsolete(\"Use another.\", true)] [LayerNorm<float>(8)] public readonly "
-        + "partial struct N; }")]
-    [InlineData("[System.Diagnostics.CodeAnalysis.Experimental(\"OWN003\")] public partial class Outer { [LayerNorm<float>(8)] public readonly "
-        + "partial struct N; }")]
+    [InlineData("[System.Obsolete] public partial class Outer { [System.Obsolete(\"Use another.\", "
+        + "true)] [LayerNorm<float>(8)] public readonly partial struct N; }")]
+    [InlineData("[System.Diagnostics.CodeAnalysis.Experimental(\"OWN003\")] public partial class Outer { [LayerNorm<float>(8)] public "
+        + "readonly partial struct N; }")]
     [InlineData("[System.Runtime.Versioning.RequiresPreviewFeatures] [LayerNorm<float>(8)] public readonly partial struct N;")]
     [InlineData("[System.Runtime.Versioning.SupportedOSPlatform(\"linux\")] [LayerNorm<float>(8)] public readonly partial struct N;")]
     [InlineData("[LayerNorm<float>(8)] public readonly partial struct @abc;")]

@@ -45,8 +45,8 @@ public class ProjectTests
         Assert.Empty(run.Files);
         Assert.Equal(["NORM017: N"], Reports.Of(run));
         Assert.Equal(
-            "'N' cannot have a kernel, because Norm.ML.Kernels is referenced under the alias 'kernels' only: add 'global' to the Aliases of the "
-                + "reference",
+            "'N' cannot have a kernel, because Norm.ML.Kernels is referenced under the alias 'kernels' only: "
+                + "add 'global' to the Aliases of the reference",
             run.Reported.Single().GetMessage());
     }
 

@@ -17,8 +17,8 @@ internal static class AccuracyDocument
         var text = new StringBuilder();
         foreach (NormUnderTest norm in TableCases.TableNorms)
         {
-            text.Append($"\n### {norm.Name}\n\n| pattern | float, Strict | float, Fast | PyTorch 1.13, float | double |\n| --- | ---: | ---: | ---: "
-                + $"| ---: |\n");
+            text.Append($"\n### {norm.Name}\n\n| pattern | float, Strict | float, Fast | PyTorch 1.13, "
+                + "float | double |\n| --- | ---: | ---: | ---: | ---: |\n");
             foreach (Pattern pattern in Patterns.All)
             {
                 AccuracyTable.Row row = AccuracyTable.Of(norm.Name, pattern.Name);
@@ -26,8 +26,8 @@ internal static class AccuracyDocument
                 text.Append($"| {pattern.Name} | {Text(row.Strict)} | {fast} | {peer} | {Text(row.Double)} |\n");
             }
             text.Append($"\nGradients of {norm.Name}:\n\n");
-            text.Append("| pattern | dx, float | PyTorch 1.13, float | dx, double | dgamma and dbeta, float | PyTorch 1.13, float | dgamma and "
-                + "dbeta, double |\n");
+            text.Append("| pattern | dx, float | PyTorch 1.13, float | dx, double | dgamma and dbeta, float | PyTorch 1.13, "
+                + "float | dgamma and dbeta, double |\n");
             text.Append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
             foreach (Pattern pattern in Patterns.All)
             {

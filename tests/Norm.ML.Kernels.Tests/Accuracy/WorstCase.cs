@@ -15,8 +15,8 @@ internal sealed class WorstCase
         if (error.Normal > Error.Normal || error.Tiny > Error.Tiny)
         {
             int length = shape.Geometry.Segments[0].Length;
-            Where += $"; {error.Normal:g4} ({error.Tiny:g4} if tiny) at {shape.Geometry.Segments.Length} segments of {length}, gamma and beta "
-                + $"{affine}";
+            Where += $"; {error.Normal:g4} ({error.Tiny:g4} if tiny) at {shape.Geometry.Segments.Length} segments of "
+                + $"{length}, gamma and beta {affine}";
         }
         Error = Error.Worse(error);
     }

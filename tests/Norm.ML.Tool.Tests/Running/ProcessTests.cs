@@ -123,8 +123,8 @@ public sealed class ProcessTests : IDisposable
         _place.Write("large.csv", "a\n" + string.Concat(Enumerable.Repeat("1.25\n2.5\n3.75\n", 100_000)));
 
         // W^X needs a large file of its own.
-        string command = $"ulimit -f 500; DOTNET_EnableWriteXorExecute=0 exec \"{ToolProcess.Host}\" \"{ToolProcess.Assembly}\" apply model.zip "
-            + "large.csv";
+        string command = $"ulimit -f 500; DOTNET_EnableWriteXorExecute=0 exec \"{ToolProcess.Host}\" \"{ToolProcess.Assembly}\" "
+            + "apply model.zip large.csv";
         var start = new ProcessStartInfo("/bin/bash", ["-c", command])
         {
             WorkingDirectory = _place.Folder,

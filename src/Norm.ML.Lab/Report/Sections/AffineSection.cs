@@ -19,14 +19,13 @@ internal static class AffineSection
         [
             $"BatchNorm with gamma = deviation and beta = mean gives the input back to {ReportText.Number(batch.RowDistance.Max())} in every row: a "
                 + "network can learn to undo it.",
-            $"LayerNorm with the gamma and beta of row 1 gives row 1 back to {ReportText.Number(layer.RowDistance[0])}, and misses the other rows by "
-                + $"{ReportText.Number(layer.RowDistance[1..].Min())} to {ReportText.Number(layer.RowDistance[1..].Max())}: each row had a ruler of "
-                + $"its own, "
-                + "which is gone.",
+            $"LayerNorm with the gamma and beta of row 1 gives row 1 back to {ReportText.Number(layer.RowDistance[0])}, "
+                + $"and misses the other rows by {ReportText.Number(layer.RowDistance[1..].Min())} to "
+                + $"{ReportText.Number(layer.RowDistance[1..].Max())}: each row had a ruler of its own, which is gone.",
         ];
         return new Section("affine", "Gamma and beta that undo the norm",
-            $"{Rows} examples of {Population.Features} features. Gamma moves from 1 to the deviation and beta from 0 to the mean: does y become x "
-                + "again?")
+            $"{Rows} examples of {Population.Features} features. Gamma moves from 1 to the deviation and beta from 0 to the "
+                + "mean: does y become x again?")
         {
             Findings = findings,
             Figures =

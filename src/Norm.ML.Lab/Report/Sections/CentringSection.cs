@@ -22,9 +22,8 @@ internal static class CentringSection
                 + $"{ReportText.Number(last.Result.Correlation)}, mean "
                 + $"difference {ReportText.Number(last.Result.MeanDifference)}.",
             half is null ? "The correlation stays above 0.5 throughout."
-                : $"The correlation falls below 0.5 where the means spread {ReportText.Number(half.MeanSpread)} deviations: from there on, what "
-                + $"RMSNorm "
-                + "keeps is mostly the mean.",
+                : $"The correlation falls below 0.5 where the means spread {ReportText.Number(half.MeanSpread)} deviations: from there on, "
+                + "what RMSNorm keeps is mostly the mean.",
         ];
         Series[] lines = [new("correlation", 1, [.. sweep.Select(p => new Point(p.MeanSpread, p.Result.Correlation))]),
             new("mean difference", 2, [.. sweep.Select(p => new Point(p.MeanSpread, p.Result.MeanDifference))], Mark.Dashed)];

@@ -64,8 +64,8 @@ internal static class ColumnsSection
         {
             Id = "column-distributions",
             Title = "Distribution of each column, before (blue) and after (orange)",
-            Description = $"A pair of histograms for each of {ReportText.Count(drawn.Length, "column")}: the shape is the same before and after, the "
-                + "axis is not.",
+            Description = $"A pair of histograms for each of {ReportText.Count(drawn.Length, "column")}: "
+                + "the shape is the same before and after, the axis is not.",
             Columns = 4,
             PanelHeight = 132,
             Panels = [.. drawn.SelectMany(column => new[] { Panel(sample, column, "", 1), Panel(normed, column, "after", 2) })],
@@ -98,8 +98,8 @@ internal static class ColumnsSection
             $"After: means within {ReportText.Number(normed.Max(range => Math.Abs(range.Mean)))} of 0, deviations from "
             + $"{ReportText.Number(normed.Min(Deviation))} to {ReportText.Number(normed.Max(Deviation))}.";
         int far = Array.IndexOf(after, normed.MaxBy(range => Math.Max(-range.Min, range.Max)));
-        yield return $"The farthest value after BatchNorm lies {ReportText.Number(Math.Max(-after[far].Min, after[far].Max))} deviations out, in "
-            + $"'{after[far].Name}'.";
+        yield return $"The farthest value after BatchNorm lies {ReportText.Number(Math.Max(-after[far].Min, after[far].Max))} deviations "
+            + $"out, in '{after[far].Name}'.";
     }
 
     private static double Deviation(Range range) => (range.High - range.Low) / 2;

@@ -13,8 +13,8 @@ internal static class DataSection
     {
         Finding[] advice = [.. data.Inspection.Findings.OrderByDescending(finding => finding.Level)];
         return new Section("data", $"{data.Name}: what the inspector says",
-            "Moments, skewness and counts are exact over all rows. Outliers lie beyond Tukey's outer fences, 3 interquartile ranges outside the "
-                + "quartiles.")
+            "Moments, skewness and counts are exact over all rows. Outliers lie beyond Tukey's outer fences, "
+                + "3 interquartile ranges outside the quartiles.")
         {
             Findings = [.. Sentences(data, advice.Length)],
             Advice = [.. advice.Take(MostLines)],
@@ -45,15 +45,14 @@ internal static class DataSection
             : $"{ReportText.Count(advice, "finding")}{(advice > MostLines ? $", the gravest {MostLines} of which are listed" : "")}.";
         if (!data.Sample.IsComplete)
         {
-            yield return $"Quartiles and plots come from a uniform random sample of {ReportText.Count(data.Sample.Count, "row")}; everything else "
-                + $"is of "
-                + "all rows.";
+            yield return $"Quartiles and plots come from a uniform random sample of {ReportText.Count(data.Sample.Count, "row")}; "
+                + "everything else is of all rows.";
         }
 
         if (data.Columns > MostLines)
         {
-            yield return $"The table lists the first {MostLines} of {ReportText.Count(data.Columns, "column")}; 'norm-ml inspect --all' lists every "
-                + $"one.";
+            yield return $"The table lists the first {MostLines} of {ReportText.Count(data.Columns, "column")}; "
+                + "'norm-ml inspect --all' lists every one.";
         }
     }
 }

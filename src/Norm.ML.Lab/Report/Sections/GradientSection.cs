@@ -42,9 +42,8 @@ internal static class GradientSection
         double ratio = layers.Points[0].Y / layers.Points[^1].Y, growth = depths.Points[^1].Y / depths.Points[0].Y;
         string course = ratio is > 0.1 and < 10 ? "about the same size everywhere" : ratio > 1
             ? "larger towards the input: it explodes on its way back" : "smaller towards the input: it fades on its way back";
-        return $"{layers.Name}: the first layer's gradient is {ReportText.Number(ratio)} times the last one's, {course}; from "
-            + $"{ReportText.Number(depths.Points[0].X)} to {ReportText.Number(depths.Points[^1].X)} layers the first layer's changes "
-            + $"{ReportText.Number(growth)} "
-            + "times.";
+        return $"{layers.Name}: the first layer's gradient is {ReportText.Number(ratio)} times the last one's, {course}; "
+            + $"from {ReportText.Number(depths.Points[0].X)} to {ReportText.Number(depths.Points[^1].X)} layers the first layer's changes "
+            + $"{ReportText.Number(growth)} times.";
     }
 }

@@ -41,8 +41,7 @@ internal static class PlacementSection
     private static string Sentence(Series scale, Series weight)
     {
         double[] lengths = [.. weight.Points.Select(point => point.Y)];
-        return $"{scale.Name}: activations go from {ReportText.Number(scale.Points[0].Y)} to {ReportText.Number(scale.Points[^1].Y)}; the largest "
-            + $"weight "
-            + $"gradient is {ReportText.Number(lengths.Max() / lengths.Min())} times the smallest.";
+        return $"{scale.Name}: activations go from {ReportText.Number(scale.Points[0].Y)} to {ReportText.Number(scale.Points[^1].Y)}; "
+            + $"the largest weight gradient is {ReportText.Number(lengths.Max() / lengths.Min())} times the smallest.";
     }
 }

@@ -17,15 +17,14 @@ internal static class PrecisionSection
         ];
         string[] findings =
         [
-            $"This library's float kernel is never more than {ReportText.Number(sweep.Max(point => point.OursError))} from the exact result, at any "
-                + $"mean "
-                + $"up to {ReportText.Number(sweep[^1].Mean)}.",
+            $"This library's float kernel is never more than {ReportText.Number(sweep.Max(point => point.OursError))} from the exact result, "
+                + $"at any mean up to {ReportText.Number(sweep[^1].Mean)}.",
             wrong is null ? "The one-pass formula stays within 0.1."
                 : $"The one-pass formula is off by more than 0.1 (or gives NaN) from a mean of {ReportText.Number(wrong.Mean)} deviations on.",
         ];
         return new Section("precision", "A mean far above the spread",
-            $"A float row of {NaiveFormula.Size} values of spread 1 around a growing mean, through LayerNorm; the truth is the double result for "
-                + "the same values.")
+            $"A float row of {NaiveFormula.Size} values of spread 1 around a growing mean, through LayerNorm; "
+                + "the truth is the double result for the same values.")
         {
             Findings = findings,
             Figures =

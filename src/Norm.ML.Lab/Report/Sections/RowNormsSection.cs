@@ -105,8 +105,8 @@ internal static class RowNormsSection
         double even = 1.0 / data.Columns, most = 1 - even;
         yield return data.Columns == 2
             ? "Of two columns LayerNorm leaves +1 for the larger and -1 for the smaller: how much larger is gone."
-            : $"After LayerNorm, '{data.Inspection.Columns[column].Name}' holds {ReportText.Percent(share)} of all squares, where an equal part "
-            + $"would be "
+            : $"After LayerNorm, '{data.Inspection.Columns[column].Name}' holds {ReportText.Percent(share)} of all squares, "
+            + "where an equal part would be "
             + $"{ReportText.Percent(even)}" +
                 (share > (even + most) / 2
                 ? ": rows are measured by it, and the other columns are pressed together; use BatchNorm, or BatchNorm first."

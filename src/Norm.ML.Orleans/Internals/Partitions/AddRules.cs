@@ -42,8 +42,8 @@ internal static class AddRules
             if (!any)
             {
                 return Refuse(LiveProblem.Past,
-                    $"Row {call.First} is from the past: it was counted before, and it is too long ago to tell these rows from others. Go on with "
-                        + $"row {model.Position}.");
+                    $"Row {call.First} is from the past: it was counted before, and it is too long ago to tell these rows from others. "
+                        + $"Go on with row {model.Position}.");
             }
         }
         if (call.End <= model.Position)

@@ -213,8 +213,8 @@ internal sealed class PartitionGrain(
             }
 
             return Refuse(LiveProblem.Storage,
-                $"{Name} could not be stored: {Reason(problem)} Nothing of the call is counted, unless storage wrote it and failed then; send the "
-                    + $"same call again.");
+                $"{Name} could not be stored: {Reason(problem)} Nothing of the call is counted, unless storage wrote it and failed then; "
+                    + "send the same call again.");
         }
     }
 

@@ -61,8 +61,8 @@ internal sealed class DatabaseFit : IStatements
                 catch (DataChangedException change)
                 {
                     throw new SqlFitException(
-                        $"The data of {_source} changes while it is read: {change.Message} The fit started over {restarts} times; nothing was "
-                            + "counted.");
+                        $"The data of {_source} changes while it is read: {change.Message} The fit started over {restarts} "
+                            + "times; nothing was counted.");
                 }
             }
         }

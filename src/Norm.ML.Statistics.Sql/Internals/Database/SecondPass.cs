@@ -39,8 +39,8 @@ internal static class SecondPass
             + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(i, pivots[i])} AS d{i}")}");
         string finite = string.Concat(columns.Select((_, i) =>
             $", x{i}, {(pivots[i].AllFinite ? $"x{i}" : SqlText.Within($"x{i}", SqlText.Least, SqlText.Most))} AS f{i}"));
-        sql.Append($"\n  FROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM {SubqueryBuilder.Columns(text, columns, shard)}) AS w) AS d) "
-            + $"AS q");
+        sql.Append($"\n  FROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM "
+            + $"{SubqueryBuilder.Columns(text, columns, shard)}) AS w) AS d) AS q");
         return SubqueryBuilder.Group(sql, shard);
     }
 

@@ -14,8 +14,8 @@ internal static class SubqueryBuilder
     public static string Columns(SqlText text, IReadOnlyList<string> columns, string? shard)
     {
         string group = shard is null ? "1 AS g" : $"{text.Name(shard)} AS g";
-        return $"(SELECT {group}{string.Concat(columns.Select((name, i) => $", CAST({text.Name(name)} AS double precision) AS x{i}"))}\n  FROM "
-            + $"{text.Source}) AS v";
+        return $"(SELECT {group}{string.Concat(columns.Select((name, i) => $", CAST({text.Name(name)} AS double precision) AS x{i}"))}\n "
+            + $" FROM {text.Source}) AS v";
     }
 
     public static string Shard(string? shard) => shard is null ? "1 AS g" : "g";
@@ -33,7 +33,7 @@ internal static class SubqueryBuilder
         string scaled = $"{value} * {SqlText.Number(Math.ScaleB(1, ChannelScale.Exponent(scale)))}";
         return scale == ChannelScale.Tiny
             ? scaled
-            : $"CASE WHEN {value} BETWEEN {SqlText.Number(-LeastScaled)} AND {SqlText.Number(LeastScaled)} THEN {SqlText.Number(0)} ELSE {scaled} "
-            + "END";
+            : $"CASE WHEN {value} BETWEEN {SqlText.Number(-LeastScaled)} AND {SqlText.Number(LeastScaled)} THEN "
+            + $"{SqlText.Number(0)} ELSE {scaled} END";
     }
 }

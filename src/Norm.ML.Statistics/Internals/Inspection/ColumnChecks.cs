@@ -33,9 +33,8 @@ internal static class ColumnChecks
             double share = (double)statistics.Missing / column.RowCount;
             return statistics.Missing == 0 ? null : Found(
                 FindingKind.Missing, share < MissingShare ? FindingLevel.Note : FindingLevel.Advice, share,
-                $"{name} misses {MessageText.Percent(share)} of its values: statistics pass over them, but a norm per row makes NaN of the whole "
-                    + $"row; fill "
-                    + "them in first");
+                $"{name} misses {MessageText.Percent(share)} of its values: statistics pass over them, "
+                    + "but a norm per row makes NaN of the whole row; fill them in first");
         }
 
         Finding? Spread()
@@ -45,39 +44,35 @@ internal static class ColumnChecks
             if (statistics.IsConstant)
             {
                 return Found(FindingKind.Constant, FindingLevel.Advice, statistics.Min,
-                    $"{name} is {MessageText.Number(statistics.Min)} in every row: leave it out, it tells rows not apart and gives 0 after "
-                        + $"BatchNorm");
+                    $"{name} is {MessageText.Number(statistics.Min)} in every row: leave it out, "
+                        + "it tells rows not apart and gives 0 after BatchNorm");
             }
 
             if (statistics.IsConstantUpToRounding)
             {
                 return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
-                    $"{name} is near-constant, {MessageText.Number(statistics.Mean)} within {MessageText.Number(range)}: leave it out, it differs "
-                        + $"by no more than "
-                        + "the rounding of a double and BatchNorm only shifts it");
+                    $"{name} is near-constant, {MessageText.Number(statistics.Mean)} within {MessageText.Number(range)}: leave it out, "
+                        + "it differs by no more than the rounding of a double and BatchNorm only shifts it");
             }
 
             if (range <= FloatSteps * FloatUnit * magnitude)
             {
                 return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
-                    $"{name} is near-constant, {MessageText.Number(statistics.Mean)} within {MessageText.Number(range)}: leave it out or keep it "
-                        + $"Double, a float "
-                        + "tells its values hardly apart");
+                    $"{name} is near-constant, {MessageText.Number(statistics.Mean)} within {MessageText.Number(range)}: "
+                        + "leave it out or keep it Double, a float tells its values hardly apart");
             }
 
             return share < DominantShare ? null : Found(FindingKind.Dominated, FindingLevel.Note, share,
-                $"{name} is {MessageText.Number(column.Median)} in {MessageText.Percent(share)} of the rows: its deviation is made by the few "
-                    + $"others; a flag for "
-                    + $"\"differs\" may say as much");
+                $"{name} is {MessageText.Number(column.Median)} in {MessageText.Percent(share)} of the rows: "
+                    + "its deviation is made by the few others; a flag for \"differs\" may say as much");
         }
 
         Finding? MeanFar()
         {
             double ratio = Math.Abs(statistics.Mean) / column.StandardDeviation;
             return statistics.IsConstant || !(ratio >= MeanOverSpread) ? null : Found(FindingKind.MeanFarAboveSpread, FindingLevel.Advice, ratio,
-                $"{name} has its mean {MessageText.Ratio(ratio)} times above its spread: subtract an offset in double first, a float keeps "
-                    + $"{Digits(ratio)} "
-                    + "of 7 digits for the differences");
+                $"{name} has its mean {MessageText.Ratio(ratio)} times above its spread: subtract an offset in double first, "
+                    + $"a float keeps {Digits(ratio)} of 7 digits for the differences");
         }
 
         Finding? Epsilon()
@@ -85,9 +80,8 @@ internal static class ColumnChecks
             double variance = statistics.Variance, kept = Math.Sqrt(variance / (variance + UsualEpsilon));
             return statistics.IsConstant || variance >= VarianceOverEpsilon * UsualEpsilon ? null
                 : Found(FindingKind.EpsilonShrinks, FindingLevel.Advice, kept,
-                $"{name} has variance {MessageText.Number(variance)}, and the usual epsilon is 1e-5: take a smaller epsilon (BatchNorm's default "
-                    + $"here is "
-                    + $"0), else its deviation comes out {MessageText.Number(kept)}, not 1");
+                $"{name} has variance {MessageText.Number(variance)}, and the usual epsilon is 1e-5: "
+                    + $"take a smaller epsilon (BatchNorm's default here is 0), else its deviation comes out {MessageText.Number(kept)}, not 1");
         }
 
         Finding? Outliers()
@@ -112,8 +106,8 @@ internal static class ColumnChecks
             : $"{MessageText.Number(column.LowFence)} or {MessageText.Number(column.HighFence)}";
 
         Finding? Skew() => !(Math.Abs(column.Skewness) >= Skewness) ? null : Found(FindingKind.Skewed, FindingLevel.Advice, column.Skewness,
-            $"{name} has skewness {MessageText.Number(column.Skewness)}: take {Remedy()} first, a norm moves and scales a distribution but keeps "
-                + $"its shape");
+            $"{name} has skewness {MessageText.Number(column.Skewness)}: take {Remedy()} first, "
+                + "a norm moves and scales a distribution but keeps its shape");
 
         // Logarithms want values above 0, powers above 1 none below; cube roots take every number.
         string Remedy() => statistics.Min < 0 ? "cube roots"

@@ -13,9 +13,8 @@ internal static class TableChecks
         if (rows < FewRows)
         {
             yield return new Finding(FindingKind.FewRows, FindingLevel.Note, "", rows,
-                $"there {(rows == 1 ? "is" : "are")} only {MessageText.Count(rows, "row")}: means and deviations of fewer than {FewRows} rows are "
-                    + $"rough; a "
-                    + "norm per row needs none");
+                $"there {(rows == 1 ? "is" : "are")} only {MessageText.Count(rows, "row")}: "
+                    + $"means and deviations of fewer than {FewRows} rows are rough; a norm per row needs none");
         }
 
         ColumnInspection[] spread = [.. data.Columns.Where(column => column.StandardDeviation > 0 && double.IsFinite(column.StandardDeviation))];
@@ -29,9 +28,8 @@ internal static class TableChecks
         if (ratio >= ScaleRatio)
         {
             yield return new Finding(FindingKind.ScalesDiffer, FindingLevel.Advice, "", ratio,
-                $"columns differ by {MessageText.Ratio(ratio)} in scale ({Show(widest)}, {Show(narrowest)}): BatchNorm per column; a norm per row "
-                    + $"would "
-                    + $"keep little but {MessageText.Name(widest.Name)}");
+                $"columns differ by {MessageText.Ratio(ratio)} in scale ({Show(widest)}, {Show(narrowest)}): BatchNorm per column; "
+                    + $"a norm per row would keep little but {MessageText.Name(widest.Name)}");
         }
     }
 

@@ -147,8 +147,8 @@ internal sealed class ShardSet(IReadOnlyList<RunningStatistics> parts, Func<int,
                 && (before.Range.End != nodes.Range.First || (!before.IsWhole && nodes.Range.Count > 0)))
             {
                 throw new InvalidDataException(
-                    $"{name(order[k - 1])} ends before chunk {before.Range.End}, but {name(order[k])}, the shard after it, begins with chunk "
-                        + $"{nodes.Range.First}.");
+                    $"{name(order[k - 1])} ends before chunk {before.Range.End}, but {name(order[k])}, the shard after it, "
+                        + $"begins with chunk {nodes.Range.First}.");
             }
             tree.AddChunks(parts[order[k]]);
         }

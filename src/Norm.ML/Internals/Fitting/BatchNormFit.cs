@@ -110,8 +110,8 @@ internal static class BatchNormFit
             if (statistics[channel].Count == 0)
             {
                 throw new InvalidOperationException(
-                    $"BatchNorm of column '{column}': {ChannelLabels.Describe(statistics, channel)} has no finite value in {statistics.RowCount} "
-                        + "rows.");
+                    $"BatchNorm of column '{column}': {ChannelLabels.Describe(statistics, channel)} has no finite value in "
+                        + $"{statistics.RowCount} rows.");
             }
         }
     }

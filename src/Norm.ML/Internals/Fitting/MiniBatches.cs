@@ -31,13 +31,13 @@ internal static class MiniBatches
         if (!options.DropLast && all >= 2 && last > 0 && options.ExampleWeightColumnName is null && last * positions <= correction)
         {
             throw new InvalidOperationException(
-                $"Mini-batch {(all / size) + 1} of column '{column}' would be {last} of the {all} rows: too few for a variance with divisor n - "
-                    + $"{correction}.{Advice}");
+                $"Mini-batch {(all / size) + 1} of column '{column}' would be {last} of the {all} rows: "
+                    + $"too few for a variance with divisor n - {correction}.{Advice}");
         }
     }
 
     /// <summary>Fewer rows than one mini-batch, where a short one is left out.</summary>
     public static InvalidOperationException TooFew(string column, long rows, int size) =>
-        new($"Column '{column}' has {rows} rows, which is less than one mini-batch of {size}, and DropLast leaves out a short one: nothing is left "
-        + "to learn from.");
+        new($"Column '{column}' has {rows} rows, which is less than one mini-batch of {size}, and DropLast leaves out a short one: "
+        + "nothing is left to learn from.");
 }

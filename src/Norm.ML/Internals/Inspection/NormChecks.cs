@@ -45,8 +45,8 @@ internal static class NormChecks
         first.Kind == second.Kind && first.Output == second.Input && first.Step + 1 == second.Step && first.Gamma.IsDefault
             && first.Beta?.IsDefault != false && first.ExpectedSize == second.ExpectedSize
             ? Found(second, FindingKind.NormalizedTwice, FindingLevel.Advice, double.NaN,
-                $"{second.Title} works on what a {NormCatalog.Get(first.Kind).DisplayName} has just made: leave one out, the second changes nothing "
-                    + "but rounding")
+                $"{second.Title} works on what a {NormCatalog.Get(first.Kind).DisplayName} has just made: leave one out, "
+                    + "the second changes nothing but rounding")
             : null;
 
     private static IEnumerable<Finding> Parameters(NormInspection seen)

@@ -49,9 +49,8 @@ internal static class StatisticsChecks
 
         double left = StartLeft(running);
         return left < StartShare ? null : NormChecks.Found(seen, FindingKind.NotConverged, FindingLevel.Advice, left,
-            $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {MessageText.Percent(left)} of their start, mean 0 "
-                + $"and "
-                + "variance 1: take in more batches, or fit exactly (no BatchSize)");
+            $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {MessageText.Percent(left)} of their start, "
+                + "mean 0 and variance 1: take in more batches, or fit exactly (no BatchSize)");
     }
 
     /// <summary>The weight that mean 0 and variance 1 still have.</summary>
@@ -86,9 +85,8 @@ internal static class StatisticsChecks
             epsilon = batch.Options.Epsilon;
         return !(epsilon > 0 && variance < VarianceOverEpsilon * epsilon) ? null : Found(
             FindingKind.EpsilonShrinks, Math.Sqrt(variance / (variance + epsilon)),
-            $"{name} has variance {MessageText.Number(variance)} against epsilon {MessageText.Number(epsilon)}: lower epsilon, its deviation comes "
-                + $"out "
-                + $"{MessageText.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");
+            $"{name} has variance {MessageText.Number(variance)} against epsilon {MessageText.Number(epsilon)}: lower epsilon, "
+                + $"its deviation comes out {MessageText.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");
 
         Finding Found(FindingKind kind, double value, string message) =>
             new(kind, FindingLevel.Advice, learned.Name ?? seen.Title, value, $"{seen.Title}: {message}");

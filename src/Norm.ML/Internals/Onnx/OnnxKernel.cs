@@ -18,8 +18,8 @@ internal static class OnnxKernel
             GroupNormAttribute<T> group => OnnxSegments.Groups(TKernel.Kind, example, group.Groups, group.Channels, group.Layout, numbers),
             InstanceNormAttribute<T> instance =>
                 OnnxSegments.Groups(TKernel.Kind, example, instance.Channels, instance.Channels, instance.Layout, numbers),
-            _ => throw new NotSupportedException($"kernel {typeof(TKernel)} is a {TKernel.Kind}, which takes its statistics over a batch, not over "
-                + "an example"),
+            _ => throw new NotSupportedException($"kernel {typeof(TKernel)} is a {TKernel.Kind}, which takes its statistics over a "
+                + "batch, not over an example"),
         };
     }
 }
