@@ -10,7 +10,18 @@ public sealed partial class StatisticsAccumulator
     /// beginning.
     /// </summary>
     /// <returns><see cref="ToStatistics"/> with a node for each bit of the number of chunks, and one for the rows that fill no chunk.</returns>
-    public RunningStatistics ToShard()
+    public RunningStatistics ToShard() => ToShard(copy: true);
+
+    /// <summary>What <see cref="ToShard()"/> gives, without a copy of the nodes; the accumulator begins anew.</summary>
+    internal RunningStatistics TakeShard()
+    {
+        RunningStatistics shard = ToShard(copy: false);
+        _levels.Clear();
+        Reset();
+        return shard;
+    }
+
+    private RunningStatistics ToShard(bool copy)
     {
         List<ChunkNode> nodes = [];
         long next = 0;
@@ -21,9 +32,14 @@ public sealed partial class StatisticsAccumulator
                 continue;
             }
 
-            MomentArrays copy = new(ChannelCount);
-            _levels[level].CopyTo(copy);
-            nodes.Add(new(level, next >> level, copy));
+            MomentArrays node = _levels[level];
+            if (copy)
+            {
+                node = new(ChannelCount);
+                _levels[level].CopyTo(node);
+            }
+
+            nodes.Add(new(level, next >> level, node));
             next += 1L << level;
         }
         if (_buffered > 0)

@@ -105,7 +105,7 @@ internal sealed class FitSink
 
     /// <summary>
     /// What was learned, the last mini-batch included, however small, unless the options leave out a short one; with the tree's nodes where another
-    /// fit can go on from them.
+    /// fit can go on from them. It can be called once, after all rows.
     /// </summary>
     public RunningStatistics ToStatistics()
     {
@@ -114,7 +114,7 @@ internal sealed class FitSink
             EndBatch();
         }
 
-        RunningStatistics exact = _before is null ? _all.ToShard() : RunningStatistics.Merge(_before, _all.ToStatistics());
+        RunningStatistics exact = _before is null ? _all.TakeShard() : RunningStatistics.Merge(_before, _all.ToStatistics());
         return exact.WithExponential(_running);
     }
 
