@@ -43,7 +43,7 @@ public sealed class LivePartition
     /// <param name="sequence">The number of the first row, counted from 0 in this partition.</param>
     /// <param name="rows">Shape [n, channels], row after row.</param>
     /// <param name="time">When the rows were made, for windows: they belong to the interval of that time, or to that of the row before them if it is
-    /// later. Null for when they arrive.</param>
+    /// later. Null for when they arrive. With windows, a time more than one interval after the silo's clock is refused.</param>
     /// <param name="cancellation">Ends the call, which may have been counted.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of the number of channels, or the number is out of range.</exception>
     /// <exception cref="LiveStatisticsException">The call was refused (<see cref="LiveProblem"/>), or no silo or storage answered.</exception>

@@ -39,4 +39,7 @@ public enum LiveProblem
 
     /// <summary>No silo answered.</summary>
     Unavailable,
+
+    /// <summary>The rows' time is more than one interval after the silo's clock, and the silos keep windows.</summary>
+    FutureTime,
 }

@@ -42,7 +42,7 @@ public sealed class DriftTests
         LiveSource source = cluster.Live.Source("s");
         await source.SetBaselineAsync(Baseline, new() { Intervals = 1 });
         var told = new BlockingCollection<LiveDrift>();
-        DateTimeOffset time = DateTimeOffset.UtcNow;
+        DateTimeOffset time = DateTimeOffset.UtcNow.AddMinutes(-10);
         await using (LiveWatch watch = await source.WatchAsync(told.Add))
         {
             await partition.AddAsync(0, Data.Rows(500, Channels), time);

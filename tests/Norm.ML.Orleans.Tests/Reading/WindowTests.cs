@@ -6,7 +6,7 @@ public sealed class WindowTests
 {
     private const int Channels = 2;
 
-    private static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Noon = new(2025, 6, 30, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly float[] Rows = Data.Rows(6000, Channels);
 
@@ -68,6 +68,24 @@ public sealed class WindowTests
         // A clock that goes back does not bring an interval back.
         await Add(partition, 2000, 500, -5);
         Data.SameBits(Sum(1000, 1500), (await cluster.Live.Source("s").SnapshotAsync(1)).Statistics);
+    }
+
+    [Fact]
+    public async Task Rows_far_in_the_future_are_refused_and_move_nothing()
+    {
+        await using LiveCluster cluster = await Start();
+        LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
+        await Add(partition, 0, 500, 0);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        LiveStatisticsException refused = await Assert.ThrowsAsync<LiveStatisticsException>(
+            () => partition.AddAsync(500, Rows.AsMemory(500 * Channels, 500 * Channels), now.AddDays(400)));
+        Assert.Equal(LiveProblem.FutureTime, refused.Problem);
+        Assert.Contains($"{now.AddDays(400):yyyy}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("up to 00:01:00 after it", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((500, 500), (partition.Position, (int)(await cluster.Live.Source("s").SnapshotAsync(1)).Statistics.RowCount));
+        // Clocks differ a little.
+        await partition.AddAsync(500, Rows.AsMemory(500 * Channels, 500 * Channels), now.AddSeconds(30));
+        Assert.Equal(1000, partition.Position);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Norm.ML.Internals.Sources;
 using Norm.ML.Internals.Wire;
@@ -105,7 +106,15 @@ internal sealed class PartitionGrain(
             return (model, Refuse(LiveProblem.OtherColumns, $"{Name} has rows of {columns.Count} channels; rows of {call.Channels} were added."));
         }
 
-        long interval = (call.Time == 0 ? time.GetUtcNow().UtcTicks : call.Time) / options.Value.Interval.Ticks;
+        long now = time.GetUtcNow().UtcTicks, length = options.Value.Interval.Ticks;
+        if (options.Value.Intervals > 0 && call.Time - length > now)
+        {
+            return (model, Refuse(LiveProblem.FutureTime,
+                $"{Name} was sent rows of {Utc(call.Time)}; its clock says {Utc(now)}, and accepted are times up to {options.Value.Interval} after it. "
+                    + "Later rows would move the window beyond all others."));
+        }
+
+        long interval = (call.Time == 0 ? now : call.Time) / length;
         Addition addition;
         try
         {
@@ -126,6 +135,8 @@ internal sealed class PartitionGrain(
         (PartitionModel next, AddAnswer answer) = AddRules.Add(model, addition, options.Value);
         return answer.Problem == LiveProblem.None ? (next, answer) : (model, answer with { Message = $"{Name} refuses a call. {answer.Message}" });
     }
+
+    private static string Utc(long ticks) => new DateTime(ticks, DateTimeKind.Utc).ToString("u", CultureInfo.InvariantCulture);
 
     private async Task<AddAnswer> Enqueue(long bytes, Func<PartitionModel, (PartitionModel, AddAnswer)> change)
     {
