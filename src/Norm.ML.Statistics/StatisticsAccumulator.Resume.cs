@@ -10,18 +10,18 @@ public sealed partial class StatisticsAccumulator
     /// beginning.
     /// </summary>
     /// <returns><see cref="ToStatistics"/> with a node for each bit of the number of chunks, and one for the rows that fill no chunk.</returns>
-    public RunningStatistics ToShard() => ToShard(copy: true);
+    public RunningStatistics ToShard() => Shard(copy: true);
 
-    /// <summary>What <see cref="ToShard()"/> gives, without a copy of the nodes; the accumulator begins anew.</summary>
+    /// <summary>What <see cref="ToShard"/> gives, without a copy of the nodes; the accumulator begins anew.</summary>
     internal RunningStatistics TakeShard()
     {
-        RunningStatistics shard = ToShard(copy: false);
+        RunningStatistics shard = Shard(copy: false);
         _levels.Clear();
         Reset();
         return shard;
     }
 
-    private RunningStatistics ToShard(bool copy)
+    private RunningStatistics Shard(bool copy)
     {
         List<ChunkNode> nodes = [];
         long next = 0;

@@ -36,6 +36,23 @@ public sealed class ResumeTests
         Assert.Equal(Add(new(Channels), Rows(700)).ToShard(), Add(StatisticsAccumulator.Resume(nothing), Rows(700)).ToShard());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(3 * Chunk + 9)]
+    [InlineData(7 * Chunk)]
+    public void A_shard_that_is_taken_is_the_one_that_is_copied_and_stays_as_it_is(int count)
+    {
+        StatisticsAccumulator source = Add(new(Channels), Rows(count));
+        RunningStatistics copied = source.ToShard(), taken = source.TakeShard();
+        Assert.Equal(copied, taken);
+        Assert.Equal(0, source.RowCount);
+        // The accumulator begins anew, without what it has handed over.
+        Add(source, Rows(9 * Chunk));
+        Assert.Equal(copied, taken);
+        Assert.Equal(Add(new(Channels), Rows(9 * Chunk)).ToShard(), source.ToShard());
+    }
+
     [Fact]
     public void Agrees_with_the_tree()
     {
