@@ -22,7 +22,7 @@ public sealed class ExponentialMoments
 
     /// <summary>Starts as PyTorch does, with mean 0 and variance 1.</summary>
     /// <param name="channels">The number of channels, at least 1.</param>
-    /// <param name="rule">How batches are taken in.</param>
+    /// <param name="rule">How a batch updates the statistics.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="channels"/> is less than 1.</exception>
     public static ExponentialMoments Start(int channels, MomentumRule rule)
     {
@@ -33,7 +33,7 @@ public sealed class ExponentialMoments
     }
 
     /// <summary>Starts from given values, for example those of a trained layer.</summary>
-    /// <param name="rule">How batches are taken in.</param>
+    /// <param name="rule">How a batch updates the statistics.</param>
     /// <param name="mean">One finite value per channel, at least one channel.</param>
     /// <param name="variance">One finite value per channel, not negative.</param>
     /// <param name="batchCount">How many batches they already hold; it matters to the cumulative average only.</param>
@@ -66,13 +66,13 @@ public sealed class ExponentialMoments
         return new(rule, batchCount, mean.ToArray(), variance.ToArray());
     }
 
-    /// <summary>How batches are taken in.</summary>
+    /// <summary>How a batch updates the statistics.</summary>
     public MomentumRule Rule { get; }
 
     /// <summary>The number of channels.</summary>
     public int ChannelCount => _mean.Length;
 
-    /// <summary>The number of batches taken in (PyTorch's num_batches_tracked).</summary>
+    /// <summary>The number of batches added (PyTorch's num_batches_tracked).</summary>
     public long BatchCount { get; }
 
     /// <summary>The running mean per channel.</summary>

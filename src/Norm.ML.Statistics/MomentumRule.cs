@@ -1,7 +1,7 @@
 namespace Norm.ML;
 
 /// <summary>
-/// How exponential running statistics take in a batch. Frameworks disagree twice: on what momentum multiplies and on the divisor of the
+/// How a batch updates exponential running statistics. Frameworks disagree twice: on what momentum multiplies and on the divisor of the
 /// running variance. Each rule has a name here.
 /// </summary>
 public readonly record struct MomentumRule

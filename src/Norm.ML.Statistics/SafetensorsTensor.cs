@@ -24,10 +24,10 @@ public sealed class SafetensorsTensor
     /// <summary>The product of <see cref="Shape"/>.</summary>
     public long Count => (End - Begin) / Internals.Files.SafetensorsTypes.SizeOf(Type);
 
-    /// <summary>In bytes after the header.</summary>
+    /// <summary>The beginning of the tensor, in bytes after the header.</summary>
     internal long Begin { get; }
 
-    /// <summary>In bytes after the header; the first that is no longer ours.</summary>
+    /// <summary>The end (exclusive) of the tensor, in bytes after the header.</summary>
     internal long End { get; }
 
     /// <summary>The name, type and dimensions.</summary>

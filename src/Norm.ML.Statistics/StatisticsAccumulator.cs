@@ -18,7 +18,10 @@ namespace Norm.ML;
 /// </remarks>
 public sealed partial class StatisticsAccumulator
 {
-    /// <summary>Rows of a chunk: what a row block or a shard has to hold a power of two of, to give the bits of one accumulator.</summary>
+    /// <summary>
+    /// The number of rows of a chunk. A part that holds this number times a power of two, and begins at a multiple of that, merges to the bits of one
+    /// accumulator.
+    /// </summary>
     public const int RowsPerChunk = ChunkKernel.Rows;
 
     private readonly ChannelNames? _names;

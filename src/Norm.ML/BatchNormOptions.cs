@@ -26,8 +26,9 @@ public sealed record BatchNormOptions
     public ConstantChannels Constant { get; init; } = ConstantChannels.CenterOnly;
 
     /// <summary>
-    /// What is subtracted from the count in the divisor of the normalizing variance: 0 (default) for the population's, as in PyTorch's normalization
-    /// and scikit-learn; 1 for the sample's, as in Spark. With <see cref="BatchSize"/>, <see cref="Momentum"/> says it.
+    /// The correction of the degrees of freedom (NumPy's <c>ddof</c>): the variance is the sum of squared deviations over <c>n - Correction</c>. 0
+    /// (default) is the population variance, as in PyTorch's normalization and scikit-learn; 1 is the sample variance, as in Spark. With
+    /// <see cref="BatchSize"/>, <see cref="Momentum"/> sets it.
     /// </summary>
     public double Correction { get; init; }
 
@@ -40,26 +41,26 @@ public sealed record BatchNormOptions
     /// <summary>What NaN and infinity do to the statistics. In the output they stay what they are.</summary>
     public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Ignore;
 
-    /// <summary>How many rows are looked at, from the first; null for all.</summary>
+    /// <summary>How many rows the fit reads, from the first; null for all.</summary>
     public long? MaximumExampleCount { get; init; }
 
     /// <summary>A column of numbers that says how often each row counts; null if each counts once. Weights are 0 or lie in 1e-30 to 1e30.</summary>
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>
-    /// How many rows are one mini-batch of exponential running statistics, which are then what the transformer normalizes with, as a network layer
-    /// does at inference. Null (default) for exact statistics of the whole data.
+    /// The number of rows of a mini-batch. If it is set, the transformer normalizes with exponential running statistics, as a network layer does at
+    /// inference. Null (default) for exact statistics of the whole data.
     /// </summary>
     public int? BatchSize { get; init; }
 
     /// <summary>
     /// Whether a last mini-batch of fewer than <see cref="BatchSize"/> rows is left out of the running statistics, as data loaders' <c>drop_last</c>
-    /// does. False (default) takes it in, however small; one row alone has no sample variance, and PyTorch's rule refuses it. The exact statistics
-    /// beside the running ones hold all rows. Goes with <see cref="BatchSize"/>.
+    /// does. False (default) uses it, however small; one row alone has no sample variance, and PyTorch's rule refuses it. The exact statistics,
+    /// which are kept too, hold all rows. Needs <see cref="BatchSize"/>.
     /// </summary>
     public bool DropLast { get; init; }
 
-    /// <summary>How mini-batches are taken in; null for PyTorch's rule with momentum 0.1. Goes with <see cref="BatchSize"/>.</summary>
+    /// <summary>How a mini-batch updates the running statistics; null for PyTorch's rule with momentum 0.1. Needs <see cref="BatchSize"/>.</summary>
     public MomentumRule? Momentum { get; init; }
 
     /// <summary>
@@ -85,12 +86,12 @@ public sealed record BatchNormOptions
 
     /// <summary>
     /// Statistics that are known already, one channel for each of the column: <see cref="RunningStatistics.FromMoments"/> makes them of means and
-    /// variances. Nothing is learned then and no row is read; what says how rows are read counts for <see cref="BatchNormTransformer.Update"/>. Null
-    /// (default) to learn.
+    /// variances. Then nothing is learned and no row is read; options about reading rows apply to <see cref="BatchNormTransformer.Update"/> only.
+    /// Null (default) to learn.
     /// </summary>
     public RunningStatistics? Statistics { get; init; }
 
-    /// <summary>Stops a fit between two blocks of rows. No matter where no row is read.</summary>
+    /// <summary>Stops a fit between two blocks of rows.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Epsilon, if it was set.</summary>

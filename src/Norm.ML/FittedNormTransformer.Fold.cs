@@ -5,7 +5,7 @@ namespace Norm.ML;
 public abstract partial class FittedNormTransformer
 {
     /// <summary>
-    /// Takes this norm into the linear layer after it, <c>z = W y + b</c>, so that serving needs the layer alone: with s = gamma / sqrt(variance +
+    /// Folds this norm into the linear layer after it, <c>z = W y + b</c>, so that inference needs only the layer: with s = gamma / sqrt(variance +
     /// epsilon), <c>W'[o, i] = W[o, i] s[i]</c> and <c>b'[o] = b[o] + sum over i of W[o, i] (beta[i] - mean[i] s[i])</c>.
     /// </summary>
     /// <remarks>Computed in double. The folded layer adds products of the data's own size: it loses as many digits as the means have more than the

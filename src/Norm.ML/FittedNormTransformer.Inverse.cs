@@ -14,7 +14,7 @@ public abstract partial class FittedNormTransformer
     public BatchNormInverseTransformer Inverse() =>
         new(Host, ColumnPairs.Check([.. Columns.Select(pair => new InputOutputColumnPair(pair.InputColumnName, pair.OutputColumnName))]), Model);
 
-    /// <summary>The way back for one column, for data in which it is called something else: a prediction of a normalized label is a score.</summary>
+    /// <summary>The inverse for one column of another name, such as the Score column that a trainer predicts for a normalized label.</summary>
     /// <param name="outputColumnName">What the result is called.</param>
     /// <param name="inputColumnName">The column of normalized values; null for <paramref name="outputColumnName"/>.</param>
     /// <param name="columnName">

@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>Running statistics of the first feature after a batch.</summary>
-/// <param name="Batch">How many batches were taken in.</param>
+/// <param name="Batch">How many batches were added.</param>
 /// <param name="BatchMean">Of the last batch.</param>
 /// <param name="BatchVariance">Of the last batch: the sample variance, which the running variance takes in.</param>
 /// <param name="RunningMean">The exponential mean.</param>
