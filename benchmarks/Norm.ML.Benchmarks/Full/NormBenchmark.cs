@@ -4,6 +4,12 @@ using Norm.ML.Benchmarks.Contenders;
 
 namespace Norm.ML.Benchmarks.Full;
 
+/// <summary>What one benchmark runs.</summary>
+internal sealed record BenchmarkCaseParameter(Comparison Comparison, Contender Contender)
+{
+    public override string ToString() => $"{Comparison}, {Contender.Name()}";
+}
+
 /// <summary>One contender of one comparison.</summary>
 public class NormBenchmark
 {

@@ -1,8 +1,20 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Norm.ML.Benchmarks.Catalogue;
 using Norm.ML.Benchmarks.Reports;
 
 namespace Norm.ML.Benchmarks.Peers;
+
+/// <summary><c>norm_task</c> of <c>peers.h</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PeerTask
+{
+    public Work Work;
+    public int IsDouble;
+    public long Examples, Channels, Spatial, Groups;
+    public double Epsilon;
+    public nint X, Y, Gamma, Beta, Mean, Variance;
+}
 
 /// <summary>The shared library that CMake builds in <c>benchmarks/peers/build</c>.</summary>
 internal static partial class PeerLibrary

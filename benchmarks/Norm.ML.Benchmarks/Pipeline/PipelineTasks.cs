@@ -1,6 +1,22 @@
+using Microsoft.ML.Data;
 using Microsoft.ML;
 
 namespace Norm.ML.Benchmarks.Pipeline;
+
+/// <summary>Something that a pipeline does to all rows.</summary>
+internal sealed record PipelineTask(string Name, Action Run);
+
+/// <summary>What a pipeline task costs per row.</summary>
+internal sealed record PipelineResult(string Task, double NanosecondsPerRow, double ToReading, double AllocatedBytesPerRow);
+
+/// <summary>A row of the pipeline benchmark.</summary>
+internal sealed class PipelineRow
+{
+    public const int Size = 768;
+
+    [VectorType(Size)]
+    public float[] Features { get; set; } = [];
+}
 
 /// <summary>What is timed in a pipeline: reading, ours, and ML.NET's own.</summary>
 internal static class PipelineTasks
