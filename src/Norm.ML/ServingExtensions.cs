@@ -31,4 +31,31 @@ public static class ServingExtensions
         ArgumentNullException.ThrowIfNull(inputSchema);
         return NormPath.Find(model, inputSchema, outputColumnName).ToSpanNormalizer<T>();
     }
+
+    /// <summary>
+    /// What the model's norms do to one row that is given by names: of a model of <c>norm-ml fit</c>, the names of the file's columns. As
+    /// <see cref="CreateSpanNormalizer{T}"/> otherwise.
+    /// </summary>
+    /// <example><code>
+    /// ITransformer model = mlContext.Model.LoadChecked("model.zip", out DataViewSchema? schema);
+    /// NamedNormalizer&lt;float&gt; normalizer = model.CreateNamedNormalizer&lt;float&gt;(schema!);
+    /// normalizer.NormalizeJson("""{"height": 1.8, "weight": 70}"""u8, destination);
+    /// </code></example>
+    /// <typeparam name="T"><see cref="float"/>, or <see cref="double"/> where the normalized column is Double. Norms that compute in Double give
+    /// <see cref="float"/> rounded, as a conversion of the column after them does.</typeparam>
+    /// <param name="model">A transformer of Norm.ML, or a chain that holds some.</param>
+    /// <param name="inputSchema">The schema of the data that the model takes.</param>
+    /// <param name="outputColumnName">The normalized column; null if the model's last norm has one only.</param>
+    /// <param name="allowMissing">Whether a number may be missing (NaN or null). BatchNorm gives NaN for it, and the norms over a row give a row of
+    /// NaN. False refuses such rows.</param>
+    /// <exception cref="ArgumentException">As for <see cref="CreateSpanNormalizer{T}"/>; or the numbers of the column have no names of their
+    /// own.</exception>
+    public static NamedNormalizer<T> CreateNamedNormalizer<T>(this ITransformer model, DataViewSchema inputSchema, string? outputColumnName = null,
+        bool allowMissing = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return NormPath.Find(model, inputSchema, outputColumnName).ToNamedNormalizer<T>(allowMissing);
+    }
 }

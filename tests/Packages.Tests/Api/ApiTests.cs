@@ -11,6 +11,7 @@ public class ApiTests
     [InlineData(typeof(BatchNormDatabaseExtensions))]
     [InlineData(typeof(LiveStatistics))]
     [InlineData(typeof(NormTransforms))]
+    [InlineData(typeof(ServedNormalizer))]
     [InlineData(typeof(Onnx.OnnxModel))]
     public Task Is_as_reviewed(Type of)
     {

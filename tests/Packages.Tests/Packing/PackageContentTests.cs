@@ -25,6 +25,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics.Sql")]
     [InlineData("Norm.ML.Orleans")]
     [InlineData("Norm.ML")]
+    [InlineData("Norm.ML.Hosting")]
     [InlineData("Norm.ML.Onnx")]
     public void The_others_hold_their_library_alone(string id) => Assert.Equal(
         [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
@@ -43,6 +44,13 @@ public class PackageContentTests(PackedPackages packages)
     public void Onnx_depends_on_the_components_and_protobuf() => Assert.Equal(
         [$"net10.0: Norm.ML {packages.Version} with All", "net10.0: Google.Protobuf 3.36.2 without Build,Analyzers"],
         Dependencies("Norm.ML.Onnx"));
+
+    [Fact]
+    public void Hosting_depends_on_the_components_and_on_abstractions() => Assert.Equal(
+        [$"net10.0: Norm.ML {packages.Version} with All",
+            .. from name in (string[])["DependencyInjection", "Diagnostics", "Logging"]
+               select $"net10.0: Microsoft.Extensions.{name}.Abstractions 11.0.0 without Build,Analyzers"],
+        Dependencies("Norm.ML.Hosting"));
 
     [Fact]
     public void Statistics_depend_on_kernels_and_sql_on_statistics()
@@ -124,6 +132,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics.Sql", typeof(BatchNormDatabaseExtensions))]
     [InlineData("Norm.ML.Orleans", typeof(LiveStatistics))]
     [InlineData("Norm.ML", typeof(NormTransforms))]
+    [InlineData("Norm.ML.Hosting", typeof(ServedNormalizer))]
     [InlineData("Norm.ML.Onnx", typeof(Onnx.OnnxModel))]
     public void Documents_every_public_type(string id, Type of)
     {

@@ -15,6 +15,8 @@ internal sealed class NormPath
     /// <summary>The first column that no norm makes.</summary>
     private string Input { get; set; }
 
+    private DataViewSchema.Column InputColumn { get; set; }
+
     private string Output { get; }
 
     public static NormPath Find(ITransformer model, DataViewSchema inputSchema, string? output)
@@ -38,7 +40,8 @@ internal sealed class NormPath
             if (transformers[i] is NormTransformer norm && IndexOf(norm, path.Input) is var column and >= 0)
             {
                 path.Input = norm.Columns[column].InputColumnName;
-                path._steps.Insert(0, (norm, column, schemas[i][path.Input].Type));
+                path.InputColumn = schemas[i][path.Input];
+                path._steps.Insert(0, (norm, column, path.InputColumn.Type));
             }
             else if (path._steps.Count == 0 && Rounds(transformers[i], schemas[i].GetColumnOrNull(path.Input)))
             {
@@ -74,6 +77,41 @@ internal sealed class NormPath
         return new SpanNormalizer<T>(
             Input, Output, size > 0 ? size : null, first,
             [.. _steps.Skip(integers ? 1 : 0).Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
+    }
+
+    /// <summary>A normalizer of rows by name. Where the norms compute in Double and <typeparamref name="T"/> is Single, results are rounded.</summary>
+    public NamedNormalizer<T> ToNamedNormalizer<T>(bool allowMissing)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string[] names = Names();
+        RunningStatistics? fitted = _steps[0] is { Norm: FittedNormTransformer norm, Column: var column } ? norm.ColumnStatistics[column] : null;
+        fitted = fitted?.ChannelCount == names.Length ? fitted : null;
+        return typeof(T) == typeof(float) && ColumnTypes.OutputItem(ColumnTypes.ItemOf(_steps[0].Input)) == NumberDataViewType.Double
+            ? new(names, null, ToSpanNormalizer<double>(), allowMissing, fitted) : new(names, ToSpanNormalizer<T>(), null, allowMissing, fitted);
+    }
+
+    // The names of the numbers of an example: the column's own, or those of its slots.
+    private string[] Names()
+    {
+        if (InputColumn.Type is not VectorDataViewType vector)
+        {
+            return [Input];
+        }
+
+        if (vector.Size == 0 || !InputColumn.HasSlotNames())
+        {
+            throw new ArgumentException(
+                $"The numbers of column '{Input}' have no names; accepted: a column of one number, or one that Concatenate made of named columns.",
+                "inputSchema");
+        }
+
+        VBuffer<ReadOnlyMemory<char>> slots = default;
+        InputColumn.GetSlotNames(ref slots);
+        string[] names = [.. slots.DenseValues().Select(name => name.ToString())];
+        string? bad = names.GroupBy(name => name).FirstOrDefault(same => same.Key.Length == 0 || same.Count() > 1)?.Key;
+        return bad is null ? names : throw new ArgumentException(
+            $"The numbers of column '{Input}' do not have names of their own: {(bad.Length == 0 ? "one has no name" : $"'{bad}' comes twice")}.",
+            "inputSchema");
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
