@@ -12,6 +12,7 @@ namespace Norm.ML;
 /// very tree. Therefore, if part i holds the rows of chunks <c>i * 2^p</c> to <c>(i + 1) * 2^p - 1</c>, for any one p, and only the last part
 /// is shorter, the result has the bits that a single accumulator gives for all rows. With <see cref="AddChunks(int, long, RunningStatistics)"/>
 /// the parts are nodes of the tree over chunks themselves, of any sizes.</para>
+/// <para><c>docs/statistics-file.md</c> defines the order of addition.</para>
 /// <para>Finished pairs are merged at once, so memory grows with the logarithm of the number of parts, and with the gaps among them.</para>
 /// </remarks>
 public sealed partial class StatisticsTree

@@ -16,14 +16,14 @@ namespace Norm.ML.Simd;
 /// </summary>
 /// <remarks>
 /// <para><b>The order of additions.</b> Results have the same bits for every vector width because every sum has one order. This is the definition;
-/// the types named here implement it, and <c>AdditionTree</c> of the generator emits the same order for one size.</para>
+/// the types named here implement it, and <c>AdditionTree</c>, <c>StrictSums</c> and <c>TwoPassSums</c> of the generator emit it for one size.</para>
 /// <list type="bullet">
 /// <item>Lanes. A sum has eight partial sums in double (sixteen in float): element i is added to lane i % 8 (i % 16). The lanes are added last:
 /// doubles as <c>((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7))</c>; floats by halves, lane i + 8 to i, then i + 4, i + 2, i + 1
 /// (<c>PairwiseSum</c>).</item>
 /// <item>Strict rows of floats, in double (<c>FloatSums</c>): vector v of eight elements is added to accumulator v % 8. The accumulators are added by
 /// halves: <c>((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))</c>. Squares are fused: <c>fma(x, x, sum)</c>.</item>
-/// <item>Rows of doubles (<c>DoubleSums</c>): vectors are added four at a time to accumulators 0 to 3, remaining whole vectors to 0, an incomplete
+/// <item>Rows of doubles (<c>DoubleSums</c>, <c>DoubleTwoVectorSums</c>): vectors are added four at a time to accumulators 0 to 3, remaining whole vectors to 0, an incomplete
 /// one to 1; then <c>(0 + 2) + (1 + 3)</c>. Deviations and squares are added in blocks of 128 elements, and the blocks to a high and a low
 /// part.</item>
 /// <item>Fast rows of floats (<c>FloatFastSums</c>): the same with vectors of sixteen floats, in blocks of 512 elements that are added to double

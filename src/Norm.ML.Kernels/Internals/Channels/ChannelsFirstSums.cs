@@ -4,7 +4,10 @@ using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
 
-/// <summary>The sums of <see cref="ChannelsLastSums"/> for channels first, where the positions of a channel are adjacent in memory.</summary>
+/// <summary>
+/// The sums of <see cref="ChannelsLastSums"/> for channels first, where the positions of a channel are adjacent in memory. The order of additions is
+/// defined in <c>Norm.ML.Simd.UnrolledRows</c>.
+/// </summary>
 internal static class ChannelsFirstSums
 {
     private static nint Block<T>() => typeof(T) == typeof(float) ? 4096 : 512;

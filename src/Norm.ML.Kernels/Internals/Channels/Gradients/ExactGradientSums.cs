@@ -7,7 +7,7 @@ namespace Norm.ML.Internals.Channels.Gradients;
 /// <summary>
 /// Sums of <c>dy</c> and of <c>dy * (x - mean)</c> for doubles. Four terms are added as a tree; the rounding error of each addition to the sum is
 /// added to a low part. So the last bits depend neither on the length nor on roundings that all go the same way. The results are four arrays: both
-/// sums, then their low parts.
+/// sums, then their low parts. The order of additions is defined in <c>Norm.ML.Simd.UnrolledRows</c>.
 /// </summary>
 internal static class ExactGradientSums<D> where D : struct, ISimdDouble8<D>
 {

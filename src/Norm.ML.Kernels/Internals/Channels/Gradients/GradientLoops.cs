@@ -6,7 +6,7 @@ namespace Norm.ML.Internals.Channels.Gradients;
 /// <summary>
 /// The two passes of a gradient over channels: sums of <c>dy</c> and of <c>dy * (x - mean)</c>, then <c>dx = dy * a + ((x - mean) * b + c)</c>.
 /// Parameters and results are arrays of one double per channel, one array after the other. Floats use plain sums in double. Doubles use <see
-/// cref="ExactGradientSums{D}"/>, and a has a high and a low part.
+/// cref="ExactGradientSums{D}"/>, and a has a high and a low part. The order of additions is defined in <c>Norm.ML.Simd.UnrolledRows</c>.
 /// </summary>
 internal static class GradientLoops<T, D, TStep> where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
 {

@@ -7,7 +7,7 @@ namespace Norm.ML.Internals.Rows.Floats;
 /// <summary>
 /// Rows of floats of at most eight elements, fast: the mean, then deviations and their squares, all in float. Unrolled kernels do the same for
 /// sixteen rows at a time. This kernel is for the other calls: with kept statistics, with few rows, or with only one of gamma and beta. A row that
-/// needs the fallback is computed strictly, alone.
+/// needs the fallback is computed strictly, alone. The order of additions is defined in <c>Norm.ML.Simd.UnrolledRows</c>.
 /// </summary>
 internal readonly struct FloatTiny<F, D, TMode> : IRowKernel<float>
     where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
