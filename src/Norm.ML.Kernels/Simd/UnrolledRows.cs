@@ -23,9 +23,9 @@ namespace Norm.ML.Simd;
 /// (<c>PairwiseSum</c>).</item>
 /// <item>Strict rows of floats, in double (<c>FloatSums</c>): vector v of eight elements is added to accumulator v % 8. The accumulators are added by
 /// halves: <c>((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7))</c>. Squares are fused: <c>fma(x, x, sum)</c>.</item>
-/// <item>Rows of doubles (<c>DoubleSums</c>, <c>DoubleTwoVectorSums</c>): vectors are added four at a time to accumulators 0 to 3, remaining whole vectors to 0, an incomplete
-/// one to 1; then <c>(0 + 2) + (1 + 3)</c>. Deviations and squares are added in blocks of 128 elements, and the blocks to a high and a low
-/// part.</item>
+/// <item>Rows of doubles (<c>DoubleSums</c>, <c>DoubleTwoVectorSums</c>): vectors are added four at a time to accumulators 0 to 3, remaining whole
+/// vectors to 0, an incomplete one to 1; then <c>(0 + 2) + (1 + 3)</c>. Deviations and squares are added in blocks of 128 elements, and the blocks to
+/// a high and a low part.</item>
 /// <item>Fast rows of floats (<c>FloatFastSums</c>): the same with vectors of sixteen floats, in blocks of 512 elements that are added to double
 /// sums; lane i + 8 is added to lane i when a block is widened. Rows of up to eight elements are one vector (<c>FloatTiny</c>).</item>
 /// <item>Transposed rows: element c of every row is one vector, so there are no lanes to add. The elements are added in the order that the lanes of a
