@@ -45,6 +45,10 @@ internal static unsafe partial class ChunkKernel
                 EightExtremes(rows - Block * LaneCount, least, greatest);
             }
         }
+        for (int i = 0; i < BlockSums * stride; i += LaneCount)
+        {
+            Vector512.Store(Vector512.Load(sums + i) + Vector512.Load(sums + LostSums * stride + i), sums + i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -27,8 +27,11 @@ internal static unsafe partial class ChunkKernel
     /// <summary>Rows that are added as a tree.</summary>
     public const int Group = 8;
 
-    /// <summary>Planes of sums: of deviations, of their squares (the next plane), and both of the block that is being read.</summary>
-    public const int BlockSums = 2, SumPlanes = 4;
+    /// <summary>
+    /// Planes of sums: of deviations, of their squares (the next plane), and both of the block that is being read; then what the additions to each of
+    /// these lost to rounding.
+    /// </summary>
+    public const int BlockSums = 2, LostSums = 4, SumPlanes = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Widen<T>(T value) where T : unmanaged =>
@@ -71,7 +74,7 @@ internal static unsafe partial class ChunkKernel
     /// <param name="k">The pivots.</param>
     /// <param name="block">The sums of the block so far: of deviations, and of their squares.</param>
     /// <param name="sums">The sums of the blocks before, to which the last group takes those of its block.</param>
-    /// <param name="stride">From deviations to squares.</param>
+    /// <param name="stride">From deviations to squares; four times as far to what they lost.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<T, TWeighted,
         TLast>(T* x, nint next, double* w, nint apart, Vector512<double> k, double* block, double* sums, nint stride)
@@ -86,19 +89,29 @@ internal static unsafe partial class ChunkKernel
             w += 4 * apart;
             u4 *= Weight(w, apart); u5 *= Weight(w + apart, apart); u6 *= Weight(w + 2 * apart, apart); u7 *= Weight(w + 3 * apart, apart);
         }
-        Add<TLast>((Sum(u0, u1) + Sum(u2, u3)) + (Sum(u4, u5) + Sum(u6, u7)), block, sums);
-        Add<TLast>((u0 * v0 + u1 * v1) + (u2 * v2 + u3 * v3) + ((u4 * v4 + u5 * v5) + (u6 * v6 + u7 * v7)), block + stride, sums + stride);
+        Add<TLast>((Sum(u0, u1) + Sum(u2, u3)) + (Sum(u4, u5) + Sum(u6, u7)), block, sums, LostSums * stride);
+        Add<TLast>(
+            (u0 * v0 + u1 * v1) + (u2 * v2 + u3 * v3) + ((u4 * v4 + u5 * v5) + (u6 * v6 + u7 * v7)), block + stride, sums + stride, LostSums * stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TLast>(Vector512<double> sum, double* block, double* sums) where TLast : struct, IFlag
+    private static void Add<TLast>(Vector512<double> sum, double* block, double* sums, nint lost) where TLast : struct, IFlag
     {
-        sum = Vector512.Load(block) + sum;
-        Vector512.Store(TLast.IsSet ? Vector512<double>.Zero : sum, block);
-        if (TLast.IsSet)
+        Vector512<double> before = Vector512.Load(block), after = before + sum;
+        Vector512<double> lostOfBlock = Vector512.Load(block + lost) + MomentMerge.Lost(before, sum, after);
+        if (!TLast.IsSet)
         {
-            Vector512.Store(Vector512.Load(sums) + sum, sums);
+            Vector512.Store(after, block);
+            Vector512.Store(lostOfBlock, block + lost);
+            return;
         }
+
+        Vector512.Store(Vector512<double>.Zero, block);
+        Vector512.Store(Vector512<double>.Zero, block + lost);
+        before = Vector512.Load(sums);
+        Vector512<double> total = before + after;
+        Vector512.Store(total, sums);
+        Vector512.Store(Vector512.Load(sums + lost) + (MomentMerge.Lost(before, after, total) + lostOfBlock), sums + lost);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -93,7 +93,7 @@ internal static unsafe class ColumnKernel
 
     private static void Sum(Span<double> column, Span<bool> skipped, double* weights, ref ChannelMoments moments)
     {
-        double pivot = column[skipped.IndexOf(false)];
+        double pivot = Pivot(column, skipped);
         bool constant = moments.Min == moments.Max;
         Around(column, skipped, weights, pivot, out double s, out double q);
         if (!ChannelScale.Fits(q, constant))
@@ -110,17 +110,36 @@ internal static unsafe class ColumnKernel
         }
 
         double e = s / moments.Weight;
-        double squares = q - s * e;
-        if (!(squares >= q * 0.0625))
+        double squares = Math.FusedMultiplyAdd(-s, e, q);
+        if (!(squares >= q * ChunkKernel.Kept))
         {
             pivot += e;
             Around(column, skipped, weights, pivot, out s, out q);
             e = s / moments.Weight;
-            squares = Math.Max(0, q - s * e);
+            squares = Math.Max(0, Math.FusedMultiplyAdd(-s, e, q));
         }
-        moments.MeanHigh = pivot + e;
-        moments.MeanLow = MomentMerge.Lost(pivot, e, moments.MeanHigh);
+        double rest = Math.FusedMultiplyAdd(-e, moments.Weight, s) / moments.Weight; // of the quotient
+        double high = pivot + e, low = MomentMerge.Lost(pivot, e, high) + rest;
+        moments.MeanHigh = high + low;
+        moments.MeanLow = low - (moments.MeanHigh - high);
         moments.SquaresHigh = squares;
+    }
+
+    private static double Pivot(ReadOnlySpan<double> column, ReadOnlySpan<bool> skipped)
+    {
+        double* samples = stackalloc double[ChunkKernel.Samples];
+        int count = skipped.Count(false);
+        for (int i = 0, row = -1, seen = 0; i < ChunkKernel.Samples; i++)
+        {
+            for (; seen <= ChunkKernel.Sample(i, count); seen++)
+            {
+                row += skipped[(row + 1)..].IndexOf(false) + 1;
+            }
+
+            samples[i] = column[row];
+        }
+
+        return ChunkKernel.Pivot(samples);
     }
 
     /// <summary>The sums around a pivot; rows that are skipped are overwritten by it and so contribute zero.</summary>

@@ -3,6 +3,22 @@ namespace Norm.ML.Internals.Moments;
 /// <summary>The same formula for one channel, with the scales that very large and very small data need.</summary>
 internal static partial class MomentMerge
 {
+    /// <summary>Adds to a sum, and what the addition loses to another.</summary>
+    public static void Add(double value, ref double sum, ref double lost)
+    {
+        double after = sum + value;
+        lost += Lost(sum, value, after);
+        sum = after;
+    }
+
+    /// <summary>Adds a sum, and what it lost, to another.</summary>
+    public static void Add(double value, double lostOfValue, ref double sum, ref double lost)
+    {
+        double after = sum + value;
+        lost += Lost(sum, value, after) + lostOfValue;
+        sum = after;
+    }
+
     public static ChannelMoments Merge(in ChannelMoments a, in ChannelMoments b)
     {
         ChannelMoments merged;
