@@ -8,12 +8,12 @@ namespace Norm.ML.Internals.Moments;
 internal static unsafe partial class ChunkKernel
 {
     /// <summary>The least share of the sum of squares that may be left when the mean has been taken out of it.</summary>
-    public const double Kept = 0.5;
+    public const double Kept = 0.4;
 
     /// <summary>
     /// Mean and squared deviations of eight channels from their sums S and Q and their weight W: <c>e = S / W</c>, <c>mean = pivot + e</c> as a
     /// pair, <c>squares = Q - S e</c>. Returns the channels for which that is not good enough, as bits: a value was not finite, a square left
-    /// the range, or the pivot lay so far from the mean (<c>S e > Q / 2</c>) that the difference would lose more than one bit.
+    /// the range, or the pivot lay so far from the mean (<c>S e > 0.6 Q</c>) that the difference would lose more than one bit.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Finish<T>(

@@ -10,8 +10,8 @@ internal static unsafe partial class ChunkKernel
 {
     private const int Blocks = Rows / Block;
 
-    /// <summary>Doubles of a channel's sums: of deviations and squares of each block, and, <see cref="LostSums"/> times as far, what they lost.</summary>
-    private const int Lanes = (LostSums + 2) * Blocks;
+    /// <summary>Doubles of a channel's sums: of deviations and squares of each block, for each turn.</summary>
+    private const int Lanes = Turns * 2 * Blocks;
 
     /// <summary>The most elements of a group of rows of every block.</summary>
     private const int Tile = Group * (LaneCount - 1) * Blocks;
@@ -46,32 +46,21 @@ internal static unsafe partial class ChunkKernel
     [SkipLocalsInit]
     private static void Whole(float* x, Vector512<double> pivot, double* sums)
     {
-        double* lanes = stackalloc double[Lanes];
-        Vector512<double> s = Vector512<double>.Zero, q = s, lostSum = s, lostSquares = s;
+        double* lanes = stackalloc double[Lanes], turn = lanes;
+        new Span<double>(lanes, Lanes).Clear();
         var ahead = new Ahead<float>(x, 1);
-        for (float* end = x + Block; x < end; x += Group)
+        for (float* end = x + Block; x < end; x += Group, turn = lanes + (turn - lanes + 2 * Blocks) % Lanes)
         {
             ahead.Fetch();
             Transpose.Four(x, Block, out Vector256<float> x0, out Vector256<float> x1, out Vector256<float> x2, out Vector256<float> x3);
             Vector512<double> v0 = Deviation(x0, pivot), v1 = Deviation(x1, pivot), v2 = Deviation(x2, pivot), v3 = Deviation(x3, pivot);
             Transpose.Four(x + 4, Block, out x0, out x1, out x2, out x3);
             Vector512<double> v4 = Deviation(x0, pivot), v5 = Deviation(x1, pivot), v6 = Deviation(x2, pivot), v7 = Deviation(x3, pivot);
-            Add((Sum(v0, v1) + Sum(v2, v3)) + (Sum(v4, v5) + Sum(v6, v7)), ref s, ref lostSum);
-            Add((v0 * v0 + v1 * v1) + (v2 * v2 + v3 * v3) + ((v4 * v4 + v5 * v5) + (v6 * v6 + v7 * v7)), ref q, ref lostSquares);
+            Vector512.Store(Vector512.Load(turn) + ((Sum(v0, v1) + Sum(v2, v3)) + (Sum(v4, v5) + Sum(v6, v7))), turn);
+            Vector512<double> q = (v0 * v0 + v1 * v1) + (v2 * v2 + v3 * v3) + ((v4 * v4 + v5 * v5) + (v6 * v6 + v7 * v7));
+            Vector512.Store(Vector512.Load(turn + Blocks) + q, turn + Blocks);
         }
-        Vector512.Store(s, lanes);
-        Vector512.Store(q, lanes + Blocks);
-        Vector512.Store(lostSum, lanes + LostSums * Blocks);
-        Vector512.Store(lostSquares, lanes + (LostSums + 1) * Blocks);
         AddBlocks(lanes, Blocks, out sums[0], out sums[1]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(Vector512<double> value, ref Vector512<double> sum, ref Vector512<double> lost)
-    {
-        Vector512<double> after = sum + value;
-        lost += MomentMerge.Lost(sum, value, after);
-        sum = after;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -89,18 +78,18 @@ internal static unsafe partial class ChunkKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddBlocks(double* lanes, int blocks, out double sum, out double squares)
     {
-        sum = Sum(lanes, lanes + LostSums * Blocks, blocks);
-        squares = Sum(lanes + Blocks, lanes + (LostSums + 1) * Blocks, blocks);
+        sum = Sum(lanes, blocks);
+        squares = Sum(lanes + Blocks, blocks);
     }
 
-    /// <summary>A sum of sums of blocks, with what all additions lost.</summary>
+    /// <summary>A sum of sums of blocks, with what its additions lost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Sum(double* blocks, double* lostOfBlocks, int count)
+    private static double Sum(double* turns, int blocks)
     {
         double sum = 0, lost = 0;
-        for (int h = 0; h < count; h++)
+        for (int h = 0; h < blocks; h++, turns++)
         {
-            MomentMerge.Add(blocks[h], lostOfBlocks[h], ref sum, ref lost);
+            MomentMerge.Add((*turns + turns[2 * Blocks]) + (turns[4 * Blocks] + turns[6 * Blocks]), ref sum, ref lost);
         }
 
         return sum + lost;
@@ -139,9 +128,8 @@ internal static unsafe partial class ChunkKernel
 
             for (int c = 0; c < channels; c++)
             {
-                double* s = lanes + Lanes * c;
-                Add<T, TWeighted,
-                    No>((T*)tile + c * Blocks, Blocks * (nint)channels, weightTile, Blocks, Vector512.Create(pivots[c]), s, null, Blocks);
+                double* s = lanes + Lanes * c + row / Group % Turns * 2 * Blocks;
+                Add<T, TWeighted>((T*)tile + c * Blocks, Blocks * (nint)channels, weightTile, Blocks, Vector512.Create(pivots[c]), s, Blocks);
             }
         }
         for (int c = 0; c < channels; c++)

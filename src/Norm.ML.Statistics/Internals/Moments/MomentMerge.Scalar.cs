@@ -11,14 +11,6 @@ internal static partial class MomentMerge
         sum = after;
     }
 
-    /// <summary>Adds a sum, and what it lost, to another.</summary>
-    public static void Add(double value, double lostOfValue, ref double sum, ref double lost)
-    {
-        double after = sum + value;
-        lost += Lost(sum, value, after) + lostOfValue;
-        sum = after;
-    }
-
     public static ChannelMoments Merge(in ChannelMoments a, in ChannelMoments b)
     {
         ChannelMoments merged;

@@ -53,7 +53,9 @@ internal readonly unsafe struct SparseColumn
         }
 
         double sum = 0, squares = 0, lostSum = 0, lostSquares = 0;
-        double blockSum = 0, blockSquares = 0, lostOfBlockSum = 0, lostOfBlockSquares = 0;
+        double* blockSums = stackalloc double[ChunkKernel.Turns], blockSquares = stackalloc double[ChunkKernel.Turns];
+        Clear(blockSums);
+        Clear(blockSquares);
         int block = 0, counted = 0;
         double* deviations = stackalloc double[ChunkKernel.Group], weighted = stackalloc double[ChunkKernel.Group];
         for (int i = 0; i < entries.Length;)
@@ -61,9 +63,10 @@ internal readonly unsafe struct SparseColumn
             int group = entries[i].Row / ChunkKernel.Group;
             if (group / (ChunkKernel.Block / ChunkKernel.Group) != block)
             {
-                MomentMerge.Add(blockSum, lostOfBlockSum, ref sum, ref lostSum);
-                MomentMerge.Add(blockSquares, lostOfBlockSquares, ref squares, ref lostSquares);
-                blockSum = blockSquares = lostOfBlockSum = lostOfBlockSquares = 0;
+                MomentMerge.Add(OfTurns(blockSums), ref sum, ref lostSum);
+                MomentMerge.Add(OfTurns(blockSquares), ref squares, ref lostSquares);
+                Clear(blockSums);
+                Clear(blockSquares);
                 block = group / (ChunkKernel.Block / ChunkKernel.Group);
             }
 
@@ -98,17 +101,17 @@ internal readonly unsafe struct SparseColumn
                 weighted[row % ChunkKernel.Group] = value * weight;
             }
 
-            MomentMerge.Add(Tree(weighted), ref blockSum, ref lostOfBlockSum);
+            blockSums[group % ChunkKernel.Turns] += Tree(weighted);
             for (int k = 0; k < ChunkKernel.Group; k++)
             {
                 weighted[k] *= deviations[k];
             }
 
-            MomentMerge.Add(Tree(weighted), ref blockSquares, ref lostOfBlockSquares);
+            blockSquares[group % ChunkKernel.Turns] += Tree(weighted);
         }
 
-        MomentMerge.Add(blockSum, lostOfBlockSum, ref sum, ref lostSum);
-        MomentMerge.Add(blockSquares, lostOfBlockSquares, ref squares, ref lostSquares);
+        MomentMerge.Add(OfTurns(blockSums), ref sum, ref lostSum);
+        MomentMerge.Add(OfTurns(blockSquares), ref squares, ref lostSquares);
         sum += lostSum;
         squares += lostSquares;
         if (counted == 0)
@@ -151,6 +154,10 @@ internal readonly unsafe struct SparseColumn
 
         return any && ChunkKernel.Pivot(samples) != 0;
     }
+
+    private static void Clear(double* turns) => new Span<double>(turns, ChunkKernel.Turns).Clear();
+
+    private static double OfTurns(double* turns) => (turns[0] + turns[1]) + (turns[2] + turns[3]);
 
     private static double Tree(double* v) => ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7]));
 }
