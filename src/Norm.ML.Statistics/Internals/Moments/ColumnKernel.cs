@@ -22,7 +22,7 @@ internal static unsafe class ColumnKernel
         if (moments.Count > 0)
         {
             moments.Weight = weights == null ? moments.Count : Total(new ReadOnlySpan<double>(weights, count), skipped);
-            Sum(column, skipped, weights, ref moments);
+            Sum(column, skipped, weights, count, ref moments);
         }
         if (propagate && moments.Missing + moments.Infinite > 0)
         {
@@ -91,7 +91,7 @@ internal static unsafe class ColumnKernel
         return moments;
     }
 
-    private static void Sum(Span<double> column, Span<bool> skipped, double* weights, ref ChannelMoments moments)
+    private static void Sum(Span<double> column, Span<bool> skipped, double* weights, int rows, ref ChannelMoments moments)
     {
         double pivot = Pivot(column, skipped);
         bool constant = moments.Min == moments.Max;
@@ -109,20 +109,27 @@ internal static unsafe class ColumnKernel
             Around(column, skipped, weights, pivot, out s, out q);
         }
 
-        double e = s / moments.Weight;
-        double squares = Math.FusedMultiplyAdd(-s, e, q);
-        if (!(squares >= q * ChunkKernel.Kept))
+        double e = Finish(pivot, s, q, ref moments);
+        if (!(moments.SquaresHigh >= q * ChunkKernel.Kept(rows)))
         {
             pivot += e;
             Around(column, skipped, weights, pivot, out s, out q);
-            e = s / moments.Weight;
-            squares = Math.Max(0, Math.FusedMultiplyAdd(-s, e, q));
+            Finish(pivot, s, q, ref moments);
+            if (moments.SquaresHigh < 0)
+            {
+                moments.SquaresHigh = moments.SquaresLow = 0;
+            }
         }
-        double rest = Math.FusedMultiplyAdd(-e, moments.Weight, s) / moments.Weight; // of the quotient
+    }
+
+    private static double Finish(double pivot, double s, double q, ref ChannelMoments moments)
+    {
+        double e = s / moments.Weight, rest = Math.FusedMultiplyAdd(-e, moments.Weight, s) / moments.Weight; // of the quotient
         double high = pivot + e, low = MomentMerge.Lost(pivot, e, high) + rest;
         moments.MeanHigh = high + low;
         moments.MeanLow = low - (moments.MeanHigh - high);
-        moments.SquaresHigh = squares;
+        (moments.SquaresHigh, moments.SquaresLow) = MomentMerge.Within(q, s, e, rest);
+        return e;
     }
 
     private static double Pivot(ReadOnlySpan<double> column, ReadOnlySpan<bool> skipped)

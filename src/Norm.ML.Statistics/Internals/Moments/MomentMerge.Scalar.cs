@@ -11,6 +11,18 @@ internal static partial class MomentMerge
         sum = after;
     }
 
+    /// <summary><c>squares - sum mean</c>, where the mean is sum / weight, as a pair.</summary>
+    /// <param name="squares">The sum of squares around a pivot.</param>
+    /// <param name="sum">The sum of deviations from it.</param>
+    /// <param name="mean">Their mean, rounded.</param>
+    /// <param name="rest">What that rounding took.</param>
+    public static (double High, double Low) Within(double squares, double sum, double mean, double rest)
+    {
+        double near = Math.FusedMultiplyAdd(-sum, mean, squares), beyond = Math.FusedMultiplyAdd(-sum, mean, squares - near) - sum * rest;
+        double high = near + beyond;
+        return (high, beyond - (high - near));
+    }
+
     public static ChannelMoments Merge(in ChannelMoments a, in ChannelMoments b)
     {
         ChannelMoments merged;

@@ -15,6 +15,7 @@ internal readonly unsafe struct SparseColumn
 {
     private readonly ChannelMoments _zeros;
     private readonly double* _weights;
+    private readonly double _kept;
     private readonly int[] _samples; // the rows that the pivot is chosen from, of those that count
 
     /// <param name="zeros">The moments of a channel without values.</param>
@@ -24,6 +25,7 @@ internal readonly unsafe struct SparseColumn
     {
         _zeros = zeros;
         _weights = weights;
+        _kept = ChunkKernel.Kept(rows);
         List<int> counted = [];
         for (int row = 0; row < rows; row++)
         {
@@ -124,17 +126,11 @@ internal readonly unsafe struct SparseColumn
             return false;
         }
 
-        double e = sum / moments.Weight, within = Math.FusedMultiplyAdd(-sum, e, squares);
-        if (!(within >= squares * ChunkKernel.Kept))
-        {
-            return false;
-        }
-
-        double rest = Math.FusedMultiplyAdd(-e, moments.Weight, sum) / moments.Weight; // of the quotient
+        double e = sum / moments.Weight, rest = Math.FusedMultiplyAdd(-e, moments.Weight, sum) / moments.Weight; // of the quotient
         moments.MeanHigh = e + rest;
         moments.MeanLow = rest - (moments.MeanHigh - e);
-        moments.SquaresHigh = within;
-        return true;
+        (moments.SquaresHigh, moments.SquaresLow) = MomentMerge.Within(squares, sum, e, rest);
+        return moments.SquaresHigh >= squares * _kept;
     }
 
     /// <summary>Whether the pivot is another value than 0.</summary>
@@ -157,7 +153,7 @@ internal readonly unsafe struct SparseColumn
 
     private static void Clear(double* turns) => new Span<double>(turns, ChunkKernel.Turns).Clear();
 
-    private static double OfTurns(double* turns) => (turns[0] + turns[1]) + (turns[2] + turns[3]);
+    private static double OfTurns(double* turns) => turns[0] + turns[1];
 
     private static double Tree(double* v) => ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7]));
 }
