@@ -50,7 +50,7 @@ public sealed class FitThenApplyTests
                 Check($"mean 1000, {n}", [.. normal.Select(x => 1000 + x)]);
                 Check($"sorted, {n}", [.. normal.Order()]);
                 normal[0] = 1e6 * (1 + random.NextDouble());
-                Check($"first far off, {n}", normal, 1.6); // every addition after it rounds a sum that it dominates
+                Check($"first far off, {n}", normal, 1.75); // every addition after it rounds a sum that it dominates
                 normal[0] = 4;
                 Check($"first at 4 deviations, {n}", normal);
             }
