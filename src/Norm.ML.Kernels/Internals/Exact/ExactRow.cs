@@ -9,7 +9,7 @@ internal unsafe ref struct ExactRow
 {
     private const double MostOfVariance = 0.25; // the least share of the mean of squares that a variance may have
 
-    private readonly float* _x;
+    private float* _x;
     private readonly int _size, _each; // elements per gamma and beta, as channels have them
     private readonly bool _subtractMean, _unitOffset;
     private readonly ReadOnlySpan<float> _gamma, _beta;
@@ -34,6 +34,14 @@ internal unsafe ref struct ExactRow
         (_size, _each, _subtractMean, _unitOffset, _epsilon, _bounds) = (size, each, subtractMean, unitOffset, epsilon, bounds);
         _gamma = gamma;
         _beta = beta;
+    }
+
+    /// <summary>The same for other elements.</summary>
+    public void MoveTo(float* x)
+    {
+        _x = x;
+        _moments = null;
+        Pivot = 0;
     }
 
     public double Pivot { get; private set; }

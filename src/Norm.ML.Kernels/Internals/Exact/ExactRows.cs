@@ -22,22 +22,23 @@ internal static unsafe class ExactRows
         var bounds = new ExactBounds(size);
         using var coefficients = new ExactCoefficients(gamma, unitOffset, beta, subtractMean, bounds);
         fixed (float* source = x, target = y, copied = copy.Span)
+        fixed (double* g = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
         {
+            var row = new ExactRow(source, size, subtractMean, gamma, unitOffset, beta, 1, epsilon, bounds);
             for (int i = 0; i < rows; i++)
             {
-                ReadOnlySpan<float> values = x.Slice(i * size, size);
                 float* from = source + (nint)i * size;
                 if (copied != null)
                 {
-                    values.CopyTo(copy.Span);
+                    x.Slice(i * size, size).CopyTo(copy.Span);
                     from = copied;
                 }
 
-                var row = new ExactRow(from, size, subtractMean, gamma, unitOffset, beta, 1, epsilon, bounds);
-                if (!TryWrite(ref row, from, target + (nint)i * size, size, subtractMean, beta, in coefficients))
+                row.MoveTo(from);
+                if (!TryWrite(ref row, from, target + (nint)i * size, size, subtractMean, beta, coefficients.Count, g, low, high))
                 {
                     RowKernels.Normalize(
-                        values, 1, size, subtractMean, gamma, unitOffset, beta, y.Slice(i * size, size), default, default, epsilon, NormPrecision.Strict);
+                        x.Slice(i * size, size), 1, size, subtractMean, gamma, unitOffset, beta, y.Slice(i * size, size), default, default, epsilon, NormPrecision.Strict);
                 }
             }
         }
@@ -57,6 +58,7 @@ internal static unsafe class ExactRows
         var bounds = new ExactBounds(size);
         using var coefficients = new ExactCoefficients(g, unitOffset, b, subtractMean, bounds);
         fixed (float* from = values, to = results)
+        fixed (double* gammas = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
         {
             for (int i = 0; i < rows; i++)
             {
@@ -70,7 +72,7 @@ internal static unsafe class ExactRows
                 }
 
                 var row = new ExactRow(from, size, subtractMean, g, unitOffset, b, 1, epsilon, bounds);
-                if (TryWrite(ref row, from, to, size, subtractMean, b, in coefficients))
+                if (TryWrite(ref row, from, to, size, subtractMean, b, coefficients.Count, gammas, low, high))
                 {
                     TensorPrimitives.ConvertToHalf(results, target);
                     if (!row.IsConstant)
@@ -89,7 +91,8 @@ internal static unsafe class ExactRows
     }
 
     private static bool TryWrite(
-        ref ExactRow row, float* x, float* y, int size, bool subtractMean, ReadOnlySpan<float> beta, in ExactCoefficients coefficients)
+        ref ExactRow row, float* x, float* y, int size, bool subtractMean, ReadOnlySpan<float> beta, int coefficients, double* gamma, double* low,
+        double* high)
     {
         if (!row.TryMeasure())
         {
@@ -104,16 +107,13 @@ internal static unsafe class ExactRows
             return true;
         }
 
-        fixed (double* gamma = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
+        if (coefficients == 1)
         {
-            if (coefficients.Count == 1)
-            {
-                Write<OneForAll>(ref row, x, y, size, subtractMean, gamma, low, high);
-            }
-            else
-            {
-                Write<PerElement>(ref row, x, y, size, subtractMean, gamma, low, high);
-            }
+            Write<OneForAll>(ref row, x, y, size, subtractMean, gamma, low, high);
+        }
+        else
+        {
+            Write<PerElement>(ref row, x, y, size, subtractMean, gamma, low, high);
         }
 
         return true;

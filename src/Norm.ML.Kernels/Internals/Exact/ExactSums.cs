@@ -40,15 +40,25 @@ internal static unsafe class ExactSums
         sum = after;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void OfBlock(float* x, int size, double pivot, out Vector512<double> sum, out Vector512<double> squares)
     {
-        Vector512<double> p = Vector512.Create(pivot), s0 = Vector512<double>.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
-        int i = 0;
-        for (; i <= size - Step; i += Step)
+        int whole = size & -Step;
+        Whole(x, whole, pivot, out sum, out squares);
+        if (whole < size)
         {
-            (Vector512<double> a, Vector512<double> b) = Vector512.Widen(Vector512.Load(x + i));
-            (Vector512<double> c, Vector512<double> d) = Vector512.Widen(Vector512.Load(x + i + Vector));
+            Rest(x + whole, size - whole, size >= Vector, pivot, ref sum, ref squares);
+        }
+    }
+
+    // Without a call, so that sums stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Whole(float* x, int size, double pivot, out Vector512<double> sum, out Vector512<double> squares)
+    {
+        Vector512<double> p = Vector512.Create(pivot), s0 = Vector512<double>.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+        for (float* end = x + size; x < end; x += Step)
+        {
+            (Vector512<double> a, Vector512<double> b) = Vector512.Widen(Vector512.Load(x));
+            (Vector512<double> c, Vector512<double> d) = Vector512.Widen(Vector512.Load(x + Vector));
             a -= p; b -= p; c -= p; d -= p;
             s0 += a; s1 += b; s2 += c; s3 += d;
             q0 = Vector512.MultiplyAddEstimate(a, a, q0);
@@ -56,22 +66,36 @@ internal static unsafe class ExactSums
             q2 = Vector512.MultiplyAddEstimate(c, c, q2);
             q3 = Vector512.MultiplyAddEstimate(d, d, q3);
         }
-        for (; i < size; i += Vector)
-        {
-            int count = size - i;
-            (Vector512<double> a, Vector512<double> b) = Vector512.Widen(count >= Vector ? Vector512.Load(x + i) : ExactTail.Load(x + i, count));
-            a -= p; b -= p;
-            if (count < Vector)
-            {
-                a = ExactTail.First(a, count);
-                b = ExactTail.First(b, count - Vector512<double>.Count);
-            }
-            s0 += a; s1 += b;
-            q0 = Vector512.MultiplyAddEstimate(a, a, q0);
-            q1 = Vector512.MultiplyAddEstimate(b, b, q1);
-        }
         sum = (s0 + s2) + (s1 + s3);
         squares = (q0 + q2) + (q1 + q3);
+    }
+
+    // Fewer than 32 elements. Where there are sixteen before the end, an incomplete vector is loaded with some that were added before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rest(float* x, int size, bool canLoadBefore, double pivot, ref Vector512<double> sum, ref Vector512<double> squares)
+    {
+        Vector512<double> p = Vector512.Create(pivot), s = sum, q = squares;
+        if (size >= Vector)
+        {
+            (Vector512<double> a, Vector512<double> b) = Vector512.Widen(Vector512.Load(x));
+            a -= p; b -= p;
+            s += a + b;
+            q = Vector512.MultiplyAddEstimate(b, b, Vector512.MultiplyAddEstimate(a, a, q));
+            x += Vector;
+            size -= Vector;
+        }
+        if (size > 0)
+        {
+            Vector512<float> last = canLoadBefore ? Vector512.Load(x + size - Vector) : ExactTail.Load(x, size);
+            int first = canLoadBefore ? Vector - size : 0, end = canLoadBefore ? Vector : size;
+            (Vector512<double> a, Vector512<double> b) = Vector512.Widen(last);
+            a = ExactTail.Between(a - p, first, end);
+            b = ExactTail.Between(b - p, first - Vector512<double>.Count, end - Vector512<double>.Count);
+            s += a + b;
+            q = Vector512.MultiplyAddEstimate(b, b, Vector512.MultiplyAddEstimate(a, a, q));
+        }
+        sum = s;
+        squares = q;
     }
 }
 
@@ -96,8 +120,9 @@ internal static unsafe class ExactTail
         new ReadOnlySpan<float>(whole, count).CopyTo(new Span<float>(y, count));
     }
 
-    /// <summary>The first lanes, zeros in the others.</summary>
+    /// <summary>The lanes from <paramref name="first"/> to before <paramref name="end"/>, zeros in the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> First(Vector512<double> value, int count) =>
-        value & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
+    public static Vector512<double> Between(Vector512<double> value, int first, int end) => value
+        & (Vector512.GreaterThanOrEqual(Vector512<long>.Indices, Vector512.Create((long)first))
+        & Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)end))).AsDouble();
 }
