@@ -43,8 +43,9 @@ public static partial class BatchNorm
         StatisticsGuard.Statistics(channels, mean, default, variance);
         using var scratch = new Scratch<double>(channels * ChannelAffine.Width);
         var affine = new ChannelAffine(scratch.Span, channels);
-        affine.Prepare(mean, default, variance, gamma, beta, epsilon, inverse: false);
+        SortedList<int, ScaledAffine>? scaled = affine.Prepare(mean, default, variance, gamma, beta, epsilon, inverse: false);
         AffineKernels.Apply(x, examples, affine, spatial, layout, destination);
+        ScaledAffine.Apply(scaled, destination[..x.Length], channels, spatial, layout);
     }
 
     /// <summary>Normalizes a batch with its own statistics, as in training.</summary>
@@ -59,13 +60,15 @@ public static partial class BatchNorm
     /// <param name="variance">Receives the population variance of each channel; empty if not wanted.</param>
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="layout">Whether an example is <c>[channels, spatial]</c> or <c>[spatial, channels]</c>.</param>
+    /// <param name="precision">How exact the result has to be; Fast is the same as Strict.</param>
     /// <exception cref="ArgumentException">A length does not fit, there is a single value per channel, or spans overlap partly.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size, <paramref name="epsilon"/> or <paramref name="layout"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void NormalizeBatch<T>(
         ReadOnlySpan<T> x, int channels, int spatial, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> destination,
         Span<double> mean, Span<double> variance,
-        double epsilon = 1e-5, NormLayout layout = NormLayout.ChannelsFirst) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        double epsilon = 1e-5, NormLayout layout = NormLayout.ChannelsFirst, NormPrecision precision = NormPrecision.Strict)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int examples = ChannelGuard.Forward(x, 1, channels, spatial, gamma, beta, destination, epsilon, layout);
         ChannelGuard.MoreThanOne(x.Length / channels, examples, "BatchNorm while training");
@@ -73,7 +76,7 @@ public static partial class BatchNorm
         Guard.Optional(variance.Length, channels, nameof(variance));
         if (examples > 0)
         {
-            BatchKernels.Normalize(x, examples, channels, spatial, gamma, beta, destination, mean, variance, epsilon, layout);
+            BatchKernels.Normalize(x, examples, channels, spatial, gamma, beta, destination, mean, variance, epsilon, layout, precision);
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException">A position, <paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void NormalizeAt(
         ReadOnlySpan<T> x, ReadOnlySpan<int> positions, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst) =>
-        ApplyAt(new ChannelAffine(_forward, Channels), _scalesOnly, x, positions, destination, spatial, layout);
+        ApplyAt(new ChannelAffine(_forward, Channels), _scaledForward, _scalesOnly, x, positions, destination, spatial, layout);
 
     /// <summary>Undoes <see cref="NormalizeAt"/>: the bits that <see cref="Denormalize"/> gives these elements.</summary>
     /// <param name="y">The normalized elements.</param>
@@ -30,10 +30,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException">A position, <paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void DenormalizeAt(
         ReadOnlySpan<T> y, ReadOnlySpan<int> positions, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst) =>
-        ApplyAt(new ChannelAffine(_inverse, Channels), scalesOnly: false, y, positions, destination, spatial, layout);
+        ApplyAt(new ChannelAffine(_inverse, Channels), _scaledInverse, scalesOnly: false, y, positions, destination, spatial, layout);
 
     private static void ApplyAt(
-        ChannelAffine affine, bool scalesOnly, ReadOnlySpan<T> x, ReadOnlySpan<int> positions, Span<T> destination, int spatial, NormLayout layout)
+        ChannelAffine affine, SortedList<int, ScaledAffine>? scaled, bool scalesOnly, ReadOnlySpan<T> x, ReadOnlySpan<int> positions,
+        Span<T> destination, int spatial, NormLayout layout)
     {
         Guard.Enough(spatial, 1, nameof(spatial));
         if (layout is not (NormLayout.ChannelsFirst or NormLayout.ChannelsLast))
@@ -67,6 +68,12 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
             }
 
             int c = spatial == 1 ? positions[i] : layout == NormLayout.ChannelsFirst ? positions[i] / spatial : positions[i] % affine.Channels;
+
+            if (scaled is not null && scaled.TryGetValue(c, out ScaledAffine alone))
+            {
+                destination[i] = T.CreateTruncating(alone.Apply(double.CreateTruncating(x[i])));
+                continue;
+            }
 
             // The steps of IAffineStep, one element at a time.
             double centred = double.CreateTruncating(x[i]) - affine.Mean[c];

@@ -18,6 +18,7 @@ namespace Norm.ML;
 public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly double[] _forward, _inverse;
+    private readonly SortedList<int, ScaledAffine>? _scaledForward, _scaledInverse; // channels whose numbers leave the range of doubles
     private readonly bool _isPrepared;
     private readonly bool _scalesOnly; // no channel has a mean or a shift
 
@@ -49,8 +50,8 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         HasBeta = !beta.IsEmpty;
         _forward = new double[channels * ChannelAffine.Width];
         _inverse = new double[channels * ChannelAffine.Width];
-        new ChannelAffine(_forward, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: false);
-        new ChannelAffine(_inverse, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: true);
+        _scaledForward = new ChannelAffine(_forward, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: false);
+        _scaledInverse = new ChannelAffine(_inverse, channels).Prepare(mean, meanLow, variance, gamma, beta, epsilon, inverse: true);
         var forward = new ChannelAffine(_forward, channels);
         _scalesOnly = IsPositiveZero(forward.Mean) && IsPositiveZero(forward.Shift);
     }
@@ -137,6 +138,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     {
         int examples = ChannelGuard.Forward(x, 1, Channels, spatial, default, default, destination, 0, layout);
         AffineKernels.Apply(x, examples, new ChannelAffine(_forward, Channels), spatial, layout, destination);
+        ScaledAffine.Apply(_scaledForward, destination[..x.Length], Channels, spatial, layout);
     }
 
     /// <summary>Undoes <see cref="Normalize"/>: <c>x = (y - beta) / gamma * sqrt(variance + epsilon) + mean</c>.</summary>
@@ -151,5 +153,6 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     {
         int examples = ChannelGuard.Forward(y, 1, Channels, spatial, default, default, destination, 0, layout);
         AffineKernels.Apply(y, examples, new ChannelAffine(_inverse, Channels), spatial, layout, destination);
+        ScaledAffine.Apply(_scaledInverse, destination[..y.Length], Channels, spatial, layout);
     }
 }

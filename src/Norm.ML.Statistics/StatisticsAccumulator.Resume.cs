@@ -122,7 +122,7 @@ public sealed partial class StatisticsAccumulator
             RunSparse(tail);
             return tail;
         }
-        PadBuffer();
+        PadWeights();
         fixed (double* rows = _rows, weights = _weights)
         {
             ChunkKernel.RunRows(rows, _weighted ? weights : null, _buffered, Policy == NonFinitePolicy.Propagate, _scratch, tail);

@@ -120,18 +120,12 @@ public sealed partial class StatisticsAccumulator
         _chunks++;
     }
 
-    /// <summary>Repeats the first row up to a whole number of blocks; it contributes nothing there.</summary>
-    private void PadBuffer()
+    /// <summary>Weights for the rows that fill up the last block.</summary>
+    private void PadWeights()
     {
-        int padded = (_buffered + ChunkKernel.Block - 1) / ChunkKernel.Block * ChunkKernel.Block;
-        Span<double> rows = _rows, first = rows[..ChannelCount];
-        for (int row = _buffered; row < padded; row++)
-        {
-            first.CopyTo(rows[(row * ChannelCount)..]);
-        }
-
         if (_weighted)
         {
+            int padded = (_buffered + ChunkKernel.Block - 1) / ChunkKernel.Block * ChunkKernel.Block;
             _weights.AsSpan(_buffered, padded - _buffered).Fill(1);
         }
     }

@@ -17,7 +17,7 @@ public abstract record RowNormOptions
     /// </summary>
     public double Epsilon { get; init; } = 1e-5;
 
-    /// <summary>Whether results are within one unit of rounding (the default) or as fast as can be.</summary>
+    /// <summary>Whether results are within one unit of rounding (the default), as fast as can be, or the nearest numbers to the formula.</summary>
     public NormPrecision Precision { get; init; } = NormPrecision.Strict;
 
     /// <summary>

@@ -39,6 +39,8 @@ public class RunTests
                 Options("RmsNorm", type, size, "Affine = false, Epsilon = 1e-3", "g, y", ", epsilon: 1e-3");
                 Options("RmsNorm", type, size, "UnitOffset = true", "g, y", ", unitOffset: true");
                 Options("LayerNorm", type, size, "Precision = NormPrecision.Fast", "g, b, y", ", precision: NormPrecision.Fast");
+                Options("LayerNorm", type, size, "Precision = NormPrecision.Exact", "g, b, y", ", precision: NormPrecision.Exact");
+                Options("RmsNorm", type, size, "Precision = NormPrecision.Exact", "g, y", ", precision: NormPrecision.Exact");
                 if (type == "double")
                 {
                     continue;

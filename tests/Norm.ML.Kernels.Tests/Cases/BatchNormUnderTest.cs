@@ -19,11 +19,11 @@ internal sealed class BatchNormUnderTest(NormLayout layout) : NormUnderTest
     public override NormShape WithExamples(NormShape shape, int examples) => NormShape.Batch(examples, shape.Channels, shape.Spatial, layout);
 
     public override void Forward<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, NormPrecision precision) =>
-        BatchNorm.NormalizeBatch(x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, p.Beta, y, default, default, p.Epsilon, layout);
+        BatchNorm.NormalizeBatch(x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, p.Beta, y, default, default, p.Epsilon, layout, precision);
 
     public override void ForwardKeeping<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, Span<double> mean, Span<double> other,
         NormPrecision precision) =>
-        BatchNorm.NormalizeBatch(x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, p.Beta, y, mean, other, p.Epsilon, layout);
+        BatchNorm.NormalizeBatch(x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, p.Beta, y, mean, other, p.Epsilon, layout, precision);
 
     public override void Backward<T>(Problem<T> p, ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, Span<T> dgamma, Span<T> dbeta) =>
         BatchNorm.Backward(dy, x, p.Shape.Channels, p.Shape.Spatial, p.Gamma, dx, dgamma, dbeta, p.Epsilon, layout);

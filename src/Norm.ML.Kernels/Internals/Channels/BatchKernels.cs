@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using Norm.ML.Internals.Channels.Gradients;
 using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Exact;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Reference;
 using Norm.ML.Simd;
@@ -13,8 +14,17 @@ internal static partial class BatchKernels
 {
     public static void Normalize<T>(
         ReadOnlySpan<T> x, int examples, int channels, int spatial, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y,
-        Span<double> mean, Span<double> variance, double epsilon, NormLayout layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        Span<double> mean, Span<double> variance, double epsilon, NormLayout layout, NormPrecision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (precision == NormPrecision.Exact && typeof(T) == typeof(float))
+        {
+            NormalizeExactly(
+                ElementTypes.As<T, float>(x), examples, channels, spatial, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
+                ElementTypes.As<T, float>(y), mean, variance, epsilon, layout);
+            return;
+        }
+
         using var scratch = new Scratch<double>(channels * (ChannelAffine.Width + ChannelSums.Width));
         var affine = new ChannelAffine(scratch.Span, channels);
         var statistics = new ChannelSums(scratch.Span[(channels * ChannelAffine.Width)..], channels);
@@ -46,7 +56,8 @@ internal static partial class BatchKernels
                 variance[c] = spread;
             }
 
-            statistics.NeedsFallback[c] = underflows || ChannelSums.IsOutOfRange(spread, epsilon) ? 1 : 0;
+            statistics.NeedsFallback[c] = underflows || ChannelSums.IsOutOfRange(spread, epsilon)
+                || ScaledAffine.IsNeeded(1 / Math.Sqrt(spread + epsilon), SegmentReference.Gamma(gamma, c, unitOffset: false).High) ? 1 : 0;
             if (statistics.NeedsFallback[c] == 0)
             {
                 affine.Set(c, centre, ChannelAffine.ScaleOnce(spread, epsilon, gamma, c), SegmentReference.Beta(beta, c));
@@ -66,6 +77,20 @@ internal static partial class BatchKernels
                 SegmentReference.Apply(y, map, c, SegmentReference.Measure<T, ChannelSegments>(y, map, c, true, epsilon), gamma, false, beta, y);
             }
         }
+    }
+
+    private static void NormalizeExactly(
+        ReadOnlySpan<float> x, int examples, int channels, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y,
+        Span<double> mean, Span<double> variance, double epsilon, NormLayout layout)
+    {
+        using var kept = new Scratch<float>(mean.IsEmpty && variance.IsEmpty ? 0 : x.Length);
+        if (kept.Span.Length > 0)
+        {
+            Normalize(x, examples, channels, spatial, gamma, beta, kept.Span, mean, variance, epsilon, layout, NormPrecision.Strict);
+        }
+
+        var map = new ChannelSegments(examples, channels, spatial, layout);
+        ExactGroups.Normalize(x, map, adjacent: false, 1, examples * spatial, gamma, beta, y[..x.Length], epsilon);
     }
 
     public static void Measure<T>(ChannelSums statistics, ReadOnlySpan<T> x, int examples, int spatial, NormLayout layout) where T : unmanaged

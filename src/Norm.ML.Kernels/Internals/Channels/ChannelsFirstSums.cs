@@ -10,7 +10,8 @@ namespace Norm.ML.Internals.Channels;
 /// </summary>
 internal static class ChannelsFirstSums
 {
-    private static nint Block<T>() => typeof(T) == typeof(float) ? 4096 : 512;
+    /// <summary>Elements per block of floats; doubles use <see cref="DoubleChannelSums{D}"/>.</summary>
+    private const int Block = 4096;
 
     public static void Add<T, D, TStep>(ref T x, nint examples, nint channels, nint spatial, ref double pivots, ref double sums)
         where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
@@ -20,10 +21,17 @@ internal static class ChannelsFirstSums
             for (nint c = 0; c < channels; c++)
             {
                 ref T plane = ref Unsafe.Add(ref x, (example * channels + c) * spatial);
-                for (nint from = 0; from < spatial; from += Block<T>())
+                if (typeof(T) == typeof(double))
+                {
+                    DoubleChannelSums<D>.First(
+                        ref Unsafe.As<T, double>(ref plane), spatial, Unsafe.Add(ref pivots, c), ref Unsafe.Add(ref sums, c), channels);
+                    continue;
+                }
+
+                for (nint from = 0; from < spatial; from += Block)
                 {
                     Plane<T, D, TStep>(
-                        ref Unsafe.Add(ref plane, from), nint.Min(Block<T>(), spatial - from), Unsafe.Add(ref pivots, c), out double sum,
+                        ref Unsafe.Add(ref plane, from), nint.Min(Block, spatial - from), Unsafe.Add(ref pivots, c), out double sum,
                         out double squares);
                     Merge(sum, ref Unsafe.Add(ref sums, c), channels);
                     Merge(squares, ref Unsafe.Add(ref sums, 2 * channels + c), channels);

@@ -10,8 +10,8 @@ namespace Norm.ML.Internals.Channels;
 /// </summary>
 internal static class ChannelsLastSums
 {
-    /// <summary>Rows per block. Long chains of additions cost doubles their last bits; for floats the sums in double have bits to spare.</summary>
-    private static nint Block<T>() => typeof(T) == typeof(float) ? 256 : 16;
+    /// <summary>Rows per block. For floats the sums in double have bits to spare; doubles use <see cref="DoubleChannelSums{D}"/>.</summary>
+    private const int Block = 256;
 
     /// <summary>
     /// Sums in strips of 32 and 8 channels. The results are arrays of <paramref name="columns"/> doubles: sums, then squares, each with high and low
@@ -20,9 +20,15 @@ internal static class ChannelsLastSums
     public static void Add<T, D, TStep>(ref T x, nint rows, nint stride, nint columns, ref double pivots, ref double sums)
         where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
-        for (nint row = 0; row < rows; row += Block<T>())
+        if (typeof(T) == typeof(double))
         {
-            nint count = nint.Min(Block<T>(), rows - row), c = 0;
+            DoubleChannelSums<D>.Last(ref Unsafe.As<T, double>(ref x), rows, stride, columns, ref pivots, ref sums);
+            return;
+        }
+
+        for (nint row = 0; row < rows; row += Block)
+        {
+            nint count = nint.Min(Block, rows - row), c = 0;
             ref T source = ref Unsafe.Add(ref x, row * stride);
             for (; c <= columns - 32; c += 32)
             {

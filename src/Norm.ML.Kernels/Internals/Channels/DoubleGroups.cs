@@ -56,6 +56,11 @@ internal static unsafe class DoubleGroups
                 SegmentReference.Apply(source, map, 0, RowBatch.StatisticsOf(ref batch, 0), g, false, b, target);
                 continue;
             }
+            if (AnyOutOfRange(g, Unsafe.Add(ref batch, RowBatch.Inverse)))
+            {
+                SegmentReference.Apply(source, map, 0, SegmentReference.Measure(source, map, 0, true, epsilon), g, false, b, target);
+                continue;
+            }
             for (int c = 0; c < each; c++)
             {
                 DoubleDouble scale = new DoubleDouble(
@@ -69,5 +74,19 @@ internal static unsafe class DoubleGroups
                     1, spatial);
             }
         }
+    }
+
+    /// <summary>Whether the scale of a channel leaves the range of doubles.</summary>
+    private static bool AnyOutOfRange(ReadOnlySpan<double> gamma, double inverse)
+    {
+        foreach (double g in gamma)
+        {
+            if (ScaledAffine.IsNeeded(inverse, g))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Norm.ML.Internals.Channels.Gradients;
 using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Exact;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Reference;
 using Norm.ML.Internals.Rows;
@@ -25,6 +26,14 @@ internal static partial class GroupKernels
         }
 
         bool rows = layout == NormLayout.ChannelsFirst || spatial == 1;
+        if (precision == NormPrecision.Exact && typeof(T) == typeof(float))
+        {
+            NormalizeExactly(
+                ElementTypes.As<T, float>(x), examples, groups, channels, spatial, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
+                ElementTypes.As<T, float>(y), mean, inverse, epsilon, rows ? NormLayout.ChannelsFirst : layout);
+            return;
+        }
+
         if (precision == NormPrecision.Fast && rows && gamma.IsEmpty && beta.IsEmpty) // groups without gamma and beta are rows
         {
             RowKernels.Normalize(
@@ -68,6 +77,20 @@ internal static partial class GroupKernels
                 DoubleGroups.Normalize<SimdDouble8Of128>(source, examples, groups, channels, spatial, g, b, target, mean, inverse, epsilon);
             }
         }
+    }
+
+    private static void NormalizeExactly(
+        ReadOnlySpan<float> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y,
+        Span<double> mean, Span<double> inverse, double epsilon, NormLayout layout)
+    {
+        using var kept = new Scratch<float>(mean.IsEmpty && inverse.IsEmpty ? 0 : x.Length);
+        if (kept.Span.Length > 0)
+        {
+            Normalize(x, examples, groups, channels, spatial, gamma, beta, kept.Span, mean, inverse, epsilon, layout, NormPrecision.Strict);
+        }
+
+        var map = new GroupSegments(examples, groups, channels, spatial, layout);
+        ExactGroups.Normalize(x, map, layout == NormLayout.ChannelsFirst, channels / groups, spatial, gamma, beta, y[..x.Length], epsilon);
     }
 
     private static unsafe void First<F, D>(

@@ -64,7 +64,13 @@ internal static class GroupsChannelsLast
                     inverse[example * groups + group] = inverseDeviation;
                 }
 
-                statistics.NeedsFallback[group] = underflows || ChannelSums.IsOutOfRange(variance, epsilon) ? 1 : 0;
+                bool outOfRange = underflows || ChannelSums.IsOutOfRange(variance, epsilon);
+                for (int c = group * each; c < (group + 1) * each && !outOfRange && !gamma.IsEmpty; c++)
+                {
+                    outOfRange = ScaledAffine.IsNeeded(inverseDeviation, double.CreateTruncating(gamma[c]));
+                }
+
+                statistics.NeedsFallback[group] = outOfRange ? 1 : 0;
                 anyNeedsFallback |= statistics.NeedsFallback[group] != 0;
                 for (int c = group * each; c < (group + 1) * each; c++)
                 {

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Exact;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Rows.Doubles;
 using Norm.ML.Internals.Rows.Floats;
@@ -26,6 +27,22 @@ internal static partial class RowKernels
     {
         if (rows == 0)
         {
+            return;
+        }
+
+        if (precision == NormPrecision.Exact && typeof(T) == typeof(float))
+        {
+            ExactRows.Normalize(
+                ElementTypes.As<T, float>(x), rows, size, subtractMean, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(beta),
+                ElementTypes.As<T, float>(y), mean, inverse, epsilon);
+            return;
+        }
+
+        if (precision == NormPrecision.Exact && typeof(T) == typeof(Half))
+        {
+            ExactRows.Normalize(
+                ElementTypes.As<T, Half>(x), rows, size, subtractMean, ElementTypes.As<T, Half>(gamma), unitOffset, ElementTypes.As<T, Half>(beta),
+                ElementTypes.As<T, Half>(y), mean, inverse, epsilon);
             return;
         }
 

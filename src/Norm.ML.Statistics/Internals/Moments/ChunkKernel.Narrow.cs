@@ -10,6 +10,9 @@ internal static unsafe partial class ChunkKernel
 {
     private const int Blocks = Rows / Block;
 
+    /// <summary>Doubles of a channel's sums: of deviations and squares of each block, for each turn.</summary>
+    private const int Lanes = Turns * 2 * Blocks;
+
     /// <summary>The most elements of a group of rows of every block.</summary>
     private const int Tile = Group * (LaneCount - 1) * Blocks;
 
@@ -43,21 +46,20 @@ internal static unsafe partial class ChunkKernel
     [SkipLocalsInit]
     private static void Whole(float* x, Vector512<double> pivot, double* sums)
     {
-        double* lanes = stackalloc double[2 * Blocks];
-        Vector512<double> s = Vector512<double>.Zero, q = s;
+        double* lanes = stackalloc double[Lanes], turn = lanes;
+        new Span<double>(lanes, Lanes).Clear();
         var ahead = new Ahead<float>(x, 1);
-        for (float* end = x + Block; x < end; x += Group)
+        for (float* end = x + Block; x < end; x += Group, turn = lanes + (turn - lanes + 2 * Blocks) % Lanes)
         {
             ahead.Fetch();
             Transpose.Four(x, Block, out Vector256<float> x0, out Vector256<float> x1, out Vector256<float> x2, out Vector256<float> x3);
             Vector512<double> v0 = Deviation(x0, pivot), v1 = Deviation(x1, pivot), v2 = Deviation(x2, pivot), v3 = Deviation(x3, pivot);
             Transpose.Four(x + 4, Block, out x0, out x1, out x2, out x3);
             Vector512<double> v4 = Deviation(x0, pivot), v5 = Deviation(x1, pivot), v6 = Deviation(x2, pivot), v7 = Deviation(x3, pivot);
-            s += (Sum(v0, v1) + Sum(v2, v3)) + (Sum(v4, v5) + Sum(v6, v7));
-            q += (v0 * v0 + v1 * v1) + (v2 * v2 + v3 * v3) + ((v4 * v4 + v5 * v5) + (v6 * v6 + v7 * v7));
+            Vector512.Store(Vector512.Load(turn) + ((Sum(v0, v1) + Sum(v2, v3)) + (Sum(v4, v5) + Sum(v6, v7))), turn);
+            Vector512<double> q = (v0 * v0 + v1 * v1) + (v2 * v2 + v3 * v3) + ((v4 * v4 + v5 * v5) + (v6 * v6 + v7 * v7));
+            Vector512.Store(Vector512.Load(turn + Blocks) + q, turn + Blocks);
         }
-        Vector512.Store(s, lanes);
-        Vector512.Store(q, lanes + Blocks);
         AddBlocks(lanes, Blocks, out sums[0], out sums[1]);
     }
 
@@ -76,12 +78,21 @@ internal static unsafe partial class ChunkKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddBlocks(double* lanes, int blocks, out double sum, out double squares)
     {
-        sum = squares = 0;
-        for (int h = 0; h < blocks; h++)
+        sum = Sum(lanes, blocks);
+        squares = Sum(lanes + Blocks, blocks);
+    }
+
+    /// <summary>A sum of sums of blocks, with what its additions lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Sum(double* turns, int blocks)
+    {
+        double sum = 0, lost = 0;
+        for (int h = 0; h < blocks; h++, turns++)
         {
-            sum += lanes[h];
-            squares += lanes[Blocks + h];
+            MomentMerge.Add(*turns + turns[2 * Blocks], ref sum, ref lost);
         }
+
+        return sum + lost;
     }
 
     /// <summary>
@@ -92,7 +103,7 @@ internal static unsafe partial class ChunkKernel
     private static void Narrow<T, TWeighted>(T* rows, double* weights, int channels, int count, double* pivots, double* sums, int stride)
         where T : unmanaged where TWeighted : struct, IFlag
     {
-        double* memory = stackalloc double[Tile + Group * Blocks + 2 * Blocks * (LaneCount - 1) + LaneCount];
+        double* memory = stackalloc double[Tile + Group * Blocks + Lanes * (LaneCount - 1) + LaneCount];
         double* tile = ChunkScratch.Aligned(memory), weightTile = tile + Tile, lanes = weightTile + Group * Blocks;
         int blocks = count / Block, width = Group * channels;
         nint* starts = stackalloc nint[Blocks], weightStarts = stackalloc nint[Blocks];
@@ -101,7 +112,7 @@ internal static unsafe partial class ChunkKernel
             weightStarts[h] = h < blocks ? h * Block : 0;
             starts[h] = weightStarts[h] * channels;
         }
-        new Span<double>(lanes, 2 * Blocks * channels).Clear();
+        new Span<double>(lanes, Lanes * channels).Clear();
         var ahead = new Ahead<T>(rows, channels);
         for (int row = 0; row < Block; row += Group, rows += width)
         {
@@ -117,14 +128,13 @@ internal static unsafe partial class ChunkKernel
 
             for (int c = 0; c < channels; c++)
             {
-                double* s = lanes + 2 * Blocks * c;
-                Add<T, TWeighted,
-                    No>((T*)tile + c * Blocks, Blocks * (nint)channels, weightTile, Blocks, Vector512.Create(pivots[c]), s, null, Blocks);
+                double* s = lanes + Lanes * c + row / Group % Turns * 2 * Blocks;
+                Add<T, TWeighted>((T*)tile + c * Blocks, Blocks * (nint)channels, weightTile, Blocks, Vector512.Create(pivots[c]), s, Blocks);
             }
         }
         for (int c = 0; c < channels; c++)
         {
-            AddBlocks(lanes + 2 * Blocks * c, blocks, out sums[c], out sums[stride + c]);
+            AddBlocks(lanes + Lanes * c, blocks, out sums[c], out sums[stride + c]);
         }
     }
 

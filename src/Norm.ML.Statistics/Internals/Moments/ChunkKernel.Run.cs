@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using static Norm.ML.Internals.Moments.MomentArrays;
 
 namespace Norm.ML.Internals.Moments;
@@ -9,8 +8,8 @@ namespace Norm.ML.Internals.Moments;
 internal static unsafe partial class ChunkKernel
 {
     /// <summary>
-    /// The statistics of rows that lie one after the other. Beyond <paramref name="count"/> the memory has to hold copies of the first row
-    /// up to a multiple of <see cref="Block"/> rows, with any finite weight.
+    /// The statistics of rows that lie one after the other. Beyond <paramref name="count"/> there has to be memory
+    /// up to a multiple of <see cref="Block"/> rows, which is written to, with any finite weight.
     /// </summary>
     /// <param name="rows">At least one row of the scratch's number of channels.</param>
     /// <param name="weights">One per row; null counts each row once.</param>
@@ -40,7 +39,8 @@ internal static unsafe partial class ChunkKernel
         {
             double* pivots = ChunkScratch.Aligned(pinnedPivots), sums = ChunkScratch.Aligned(pinnedSums);
             T* least = (T*)ChunkScratch.Aligned(pinnedLeast), greatest = (T*)ChunkScratch.Aligned(pinnedGreatest);
-            StartPivots(rows, channels, pivots);
+            StartPivots(rows, channels, count, pivots);
+            Pad(rows, channels, count, padded, pivots);
             if (channels == 1)
             {
                 Single(rows, padded, pivots[0], out sums[0], out sums[stride]);
@@ -73,7 +73,7 @@ internal static unsafe partial class ChunkKernel
             for (int group = 0; group < stride; group += LaneCount)
             {
                 int offset = Offset(group, channels);
-                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, values + offset,
+                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, Kept(count), values + offset,
                     counts + offset);
                 for (; careful != 0; careful &= careful - 1)
                 {
@@ -110,7 +110,7 @@ internal static unsafe partial class ChunkKernel
             for (int c = 0; c < channels; c++)
             {
                 T* x = first + (nint)c * distance;
-                pivots[c] = Widen(*x);
+                pivots[c] = Pivot(x, 1, Rows);
                 Single(x, Rows, pivots[c], out sums[c], out sums[stride + c]);
                 SingleExtremes(x, Rows, out least[c], out greatest[c]);
             }
@@ -118,7 +118,7 @@ internal static unsafe partial class ChunkKernel
 
             for (int group = 0; group < stride; group += LaneCount)
             {
-                ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, values + group,
+                ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, Kept(Rows), values + group,
                     counts + group);
                 for (; careful != 0; careful &= careful - 1)
                 {
@@ -126,22 +126,6 @@ internal static unsafe partial class ChunkKernel
                     into[c] = ColumnKernel.Run(first + (nint)c * distance, 1, null, Rows, propagate, scratch);
                 }
             }
-        }
-    }
-
-    /// <summary>The channels' values in the first row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StartPivots<T>(T* row, int channels, double* pivots) where T : unmanaged
-    {
-        int c = 0;
-        for (; c <= channels - LaneCount; c += LaneCount)
-        {
-            Vector512.Store(Load(row + c), pivots + c);
-        }
-
-        for (; c < channels; c++)
-        {
-            pivots[c] = Widen(row[c]);
         }
     }
 

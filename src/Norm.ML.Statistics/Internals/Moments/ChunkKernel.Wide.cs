@@ -18,46 +18,49 @@ internal static unsafe partial class ChunkKernel
         T* rows, double* weights, int channels, int count, double* pivots, double* sums, int stride, T* least, T* greatest)
         where T : unmanaged where TWeighted : struct, IFlag
     {
-        double* block = sums + BlockSums * stride;
         var ahead = new Ahead<T>(rows, channels);
         nint group = Group * (nint)channels;
         new Span<double>(sums, SumPlanes * stride).Clear();
-        for (int row = 0; row < count; row += Block)
+        for (int row = 0; row < count; row += Group, rows += group)
         {
-            double* w = weights + row;
-            for (int i = 0; i < Block - Group; i += Group, rows += group, w += Group)
+            double* turn = sums + (BlockSums + row / Group % Turns * 2) * stride;
+            Groups<T, TWeighted>(rows, weights + row, channels, pivots, turn, stride, least, greatest, ref ahead);
+            if ((row + Group) % Block == 0)
             {
-                Groups<T, TWeighted, No>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+                EndBlock(sums, stride);
+                if (sizeof(T) == 4 && channels == LaneCount)
+                {
+                    EightExtremes(rows + group - Block * LaneCount, least, greatest);
+                }
             }
-            // Where vectors are halves, a second copy of the loop is more than the compiler is willing to inline.
-            if (Avx512F.IsSupported)
-            {
-                Groups<T, TWeighted, Yes>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
-            }
-            else
-            {
-                LastGroups<T, TWeighted>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
-            }
-
-            rows += group;
-            if (sizeof(T) == 4 && channels == LaneCount)
-            {
-                EightExtremes(rows - Block * LaneCount, least, greatest);
-            }
+        }
+        for (int i = 0; i < 2 * stride; i += LaneCount)
+        {
+            Vector512.Store(Vector512.Load(sums + i) + Vector512.Load(sums + LostSums * stride + i), sums + i);
         }
     }
 
+    /// <summary>Adds the sums of a block to those of the blocks before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void LastGroups<T, TWeighted>(
-        T* rows, double* w, int channels, double* pivots, double* block, double* sums, int stride, T* least, T* greatest, ref Ahead<T> ahead)
-        where T : unmanaged where TWeighted : struct, IFlag =>
-        Groups<T, TWeighted, Yes>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
+    private static void EndBlock(double* sums, int stride)
+    {
+        nint turn = 2 * (nint)stride;
+        double* block = sums + BlockSums * stride, lost = sums + LostSums * stride;
+        for (int i = 0; i < turn; i += LaneCount)
+        {
+            Vector512<double> value = Vector512.Load(block + i) + Vector512.Load(block + turn + i);
+            Vector512<double> before = Vector512.Load(sums + i), after = before + value;
+            Vector512.Store(after, sums + i);
+            Vector512.Store(Vector512.Load(lost + i) + MomentMerge.Lost(before, value, after), lost + i);
+        }
+        new Span<double>(block, Turns * 2 * stride).Clear();
+    }
 
-    /// <summary>Eight rows. The last of a block take its sums to those of the blocks before.</summary>
+    /// <summary>Eight rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Groups<T, TWeighted, TLast>(
-        T* rows, double* w, int channels, double* pivots, double* block, double* sums, int stride, T* least, T* greatest, ref Ahead<T> ahead)
-        where T : unmanaged where TWeighted : struct, IFlag where TLast : struct, IFlag
+    private static void Groups<T, TWeighted>(
+        T* rows, double* w, int channels, double* pivots, double* sums, int stride, T* least, T* greatest, ref Ahead<T> ahead)
+        where T : unmanaged where TWeighted : struct, IFlag
     {
         int place = 0;
         if (Avx512F.IsSupported && sizeof(T) == 4 && channels >= 2 * LaneCount) // sixteen floats fill a vector
@@ -66,10 +69,9 @@ internal static unsafe partial class ChunkKernel
             {
                 int second = Offset(place + LaneCount, channels), both = second - LaneCount;
                 ahead.Fetch();
-                Add<T, TWeighted, TLast>(rows + place, channels, w, 1, Vector512.Load(pivots + place), block + place, sums + place, stride);
+                Add<T, TWeighted>(rows + place, channels, w, 1, Vector512.Load(pivots + place), sums + place, stride);
                 ahead.Fetch();
-                Add<T, TWeighted, TLast>(
-                    rows + second, channels, w, 1, Vector512.Load(pivots + second), block + place + LaneCount, sums + place + LaneCount, stride);
+                Add<T, TWeighted>(rows + second, channels, w, 1, Vector512.Load(pivots + second), sums + place + LaneCount, stride);
                 Extremes512(rows + both, channels, least + both, greatest + both);
             }
         }
@@ -77,7 +79,7 @@ internal static unsafe partial class ChunkKernel
         {
             int at = Offset(place, channels);
             ahead.Fetch();
-            Add<T, TWeighted, TLast>(rows + at, channels, w, 1, Vector512.Load(pivots + at), block + place, sums + place, stride);
+            Add<T, TWeighted>(rows + at, channels, w, 1, Vector512.Load(pivots + at), sums + place, stride);
             if (sizeof(T) == 8)
             {
                 Extremes512(rows + at, channels, least + at, greatest + at);

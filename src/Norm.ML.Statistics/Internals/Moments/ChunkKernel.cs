@@ -9,8 +9,9 @@ namespace Norm.ML.Internals.Moments;
 /// </summary>
 /// <remarks>
 /// <para>The order of addition is part of the promise of equal bits. Row <c>64 h + 8 g + r</c> belongs to block <c>h</c> and group <c>g</c>. The
-/// eight rows of a group are added as a tree, <c>((0+1)+(2+3))+((4+5)+(6+7))</c>; the groups of a block one after the other, and so the blocks. A row
-/// that is missing contributes exactly zero, so a chunk may be padded with its pivots up to a whole number of blocks.</para>
+/// eight rows of a group are added as a tree, <c>((0+1)+(2+3))+((4+5)+(6+7))</c>; the groups of a block by turns to two sums,
+/// <c>(((0+2)+4)+6)+(((1+3)+5)+7)</c>; the blocks one after the other, and what that loses to rounding is added in the end. So terms that are equal,
+/// as a column of mostly one value has them, hardly round. A row that is missing contributes exactly zero, so a chunk may be padded with its pivots up to a whole number of blocks.</para>
 /// <para>Why eight rows that follow each other: wide rows are then read as memory holds them, and what is read ahead of the sums fits the first cache
 /// (24 KiB for 768 floats). Eight channels fill a vector in <see cref="Wide"/>. <see cref="Narrow"/> serves fewer: its vectors hold the eight blocks
 /// of one channel, which is why blocks are summed apart. Both give a channel the same bits. Products are rounded before they are added, so that
@@ -27,8 +28,14 @@ internal static unsafe partial class ChunkKernel
     /// <summary>Rows that are added as a tree.</summary>
     public const int Group = 8;
 
-    /// <summary>Planes of sums: of deviations, of their squares (the next plane), and both of the block that is being read.</summary>
-    public const int BlockSums = 2, SumPlanes = 4;
+    /// <summary>
+    /// Planes of sums: of deviations and of their squares (the next plane); what additions to both lost to rounding; then both of every second group
+    /// of the block that is being read, from the first group on, and from the second.
+    /// </summary>
+    public const int LostSums = 2, BlockSums = 4, SumPlanes = BlockSums + 2 * Turns;
+
+    /// <summary>The sums that the groups of a block are added to by turns.</summary>
+    public const int Turns = 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Widen<T>(T value) where T : unmanaged =>
@@ -63,19 +70,17 @@ internal static unsafe partial class ChunkKernel
     private static Vector512<double> Sum(Vector512<double> a, Vector512<double> b) =>
         Avx512F.IsSupported ? Avx512F.FusedMultiplyAdd(a, Vector512<double>.One, b) : a + b;
 
-    /// <summary>Adds the eight rows of a group, of eight channels, to the sums of their block.</summary>
+    /// <summary>Adds the eight rows of a group, of eight channels.</summary>
     /// <param name="x">Eight elements of the first row.</param>
     /// <param name="next">From one row to the next.</param>
     /// <param name="w">The weight of the first row, if there are weights.</param>
     /// <param name="apart">From one row's weight to the next: 1, or 8 if each lane has its own.</param>
     /// <param name="k">The pivots.</param>
-    /// <param name="block">The sums of the block so far: of deviations, and of their squares.</param>
-    /// <param name="sums">The sums of the blocks before, to which the last group takes those of its block.</param>
+    /// <param name="sums">The sums that it is this group's turn to add to: of deviations, and of their squares.</param>
     /// <param name="stride">From deviations to squares.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<T, TWeighted,
-        TLast>(T* x, nint next, double* w, nint apart, Vector512<double> k, double* block, double* sums, nint stride)
-        where T : unmanaged where TWeighted : struct, IFlag where TLast : struct, IFlag
+    private static void Add<T, TWeighted>(T* x, nint next, double* w, nint apart, Vector512<double> k, double* sums, nint stride)
+        where T : unmanaged where TWeighted : struct, IFlag
     {
         Vector512<double> v0 = Load(x, k), v1 = Load(x + next, k), v2 = Load(x + 2 * next, k), v3 = Load(x + 3 * next, k);
         Vector512<double> v4 = Load(x + 4 * next, k), v5 = Load(x + 5 * next, k), v6 = Load(x + 6 * next, k), v7 = Load(x + 7 * next, k);
@@ -86,19 +91,9 @@ internal static unsafe partial class ChunkKernel
             w += 4 * apart;
             u4 *= Weight(w, apart); u5 *= Weight(w + apart, apart); u6 *= Weight(w + 2 * apart, apart); u7 *= Weight(w + 3 * apart, apart);
         }
-        Add<TLast>((Sum(u0, u1) + Sum(u2, u3)) + (Sum(u4, u5) + Sum(u6, u7)), block, sums);
-        Add<TLast>((u0 * v0 + u1 * v1) + (u2 * v2 + u3 * v3) + ((u4 * v4 + u5 * v5) + (u6 * v6 + u7 * v7)), block + stride, sums + stride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TLast>(Vector512<double> sum, double* block, double* sums) where TLast : struct, IFlag
-    {
-        sum = Vector512.Load(block) + sum;
-        Vector512.Store(TLast.IsSet ? Vector512<double>.Zero : sum, block);
-        if (TLast.IsSet)
-        {
-            Vector512.Store(Vector512.Load(sums) + sum, sums);
-        }
+        Vector512.Store(Vector512.Load(sums) + ((Sum(u0, u1) + Sum(u2, u3)) + (Sum(u4, u5) + Sum(u6, u7))), sums);
+        Vector512<double> squares = (u0 * v0 + u1 * v1) + (u2 * v2 + u3 * v3) + ((u4 * v4 + u5 * v5) + (u6 * v6 + u7 * v7));
+        Vector512.Store(Vector512.Load(sums + stride) + squares, sums + stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

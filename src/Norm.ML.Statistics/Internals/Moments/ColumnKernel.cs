@@ -22,7 +22,7 @@ internal static unsafe class ColumnKernel
         if (moments.Count > 0)
         {
             moments.Weight = weights == null ? moments.Count : Total(new ReadOnlySpan<double>(weights, count), skipped);
-            Sum(column, skipped, weights, ref moments);
+            Sum(column, skipped, weights, count, ref moments);
         }
         if (propagate && moments.Missing + moments.Infinite > 0)
         {
@@ -91,9 +91,9 @@ internal static unsafe class ColumnKernel
         return moments;
     }
 
-    private static void Sum(Span<double> column, Span<bool> skipped, double* weights, ref ChannelMoments moments)
+    private static void Sum(Span<double> column, Span<bool> skipped, double* weights, int rows, ref ChannelMoments moments)
     {
-        double pivot = column[skipped.IndexOf(false)];
+        double pivot = Pivot(column, skipped);
         bool constant = moments.Min == moments.Max;
         Around(column, skipped, weights, pivot, out double s, out double q);
         if (!ChannelScale.Fits(q, constant))
@@ -109,18 +109,44 @@ internal static unsafe class ColumnKernel
             Around(column, skipped, weights, pivot, out s, out q);
         }
 
-        double e = s / moments.Weight;
-        double squares = q - s * e;
-        if (!(squares >= q * 0.0625))
+        double e = Finish(pivot, s, q, ref moments);
+        if (!(moments.SquaresHigh >= q * ChunkKernel.Kept(rows)))
         {
             pivot += e;
             Around(column, skipped, weights, pivot, out s, out q);
-            e = s / moments.Weight;
-            squares = Math.Max(0, q - s * e);
+            Finish(pivot, s, q, ref moments);
+            if (moments.SquaresHigh < 0)
+            {
+                moments.SquaresHigh = moments.SquaresLow = 0;
+            }
         }
-        moments.MeanHigh = pivot + e;
-        moments.MeanLow = MomentMerge.Lost(pivot, e, moments.MeanHigh);
-        moments.SquaresHigh = squares;
+    }
+
+    private static double Finish(double pivot, double s, double q, ref ChannelMoments moments)
+    {
+        double e = s / moments.Weight, rest = Math.FusedMultiplyAdd(-e, moments.Weight, s) / moments.Weight; // of the quotient
+        double high = pivot + e, low = MomentMerge.Lost(pivot, e, high) + rest;
+        moments.MeanHigh = high + low;
+        moments.MeanLow = low - (moments.MeanHigh - high);
+        (moments.SquaresHigh, moments.SquaresLow) = MomentMerge.Within(q, s, e, rest);
+        return e;
+    }
+
+    private static double Pivot(ReadOnlySpan<double> column, ReadOnlySpan<bool> skipped)
+    {
+        double* samples = stackalloc double[ChunkKernel.Samples];
+        int count = skipped.Count(false);
+        for (int i = 0, row = -1, seen = 0; i < ChunkKernel.Samples; i++)
+        {
+            for (; seen <= ChunkKernel.Sample(i, count); seen++)
+            {
+                row += skipped[(row + 1)..].IndexOf(false) + 1;
+            }
+
+            samples[i] = column[row];
+        }
+
+        return ChunkKernel.Pivot(samples);
     }
 
     /// <summary>The sums around a pivot; rows that are skipped are overwritten by it and so contribute zero.</summary>

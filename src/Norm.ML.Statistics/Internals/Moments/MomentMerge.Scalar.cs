@@ -3,6 +3,26 @@ namespace Norm.ML.Internals.Moments;
 /// <summary>The same formula for one channel, with the scales that very large and very small data need.</summary>
 internal static partial class MomentMerge
 {
+    /// <summary>Adds to a sum, and what the addition loses to another.</summary>
+    public static void Add(double value, ref double sum, ref double lost)
+    {
+        double after = sum + value;
+        lost += Lost(sum, value, after);
+        sum = after;
+    }
+
+    /// <summary><c>squares - sum mean</c>, where the mean is sum / weight, as a pair.</summary>
+    /// <param name="squares">The sum of squares around a pivot.</param>
+    /// <param name="sum">The sum of deviations from it.</param>
+    /// <param name="mean">Their mean, rounded.</param>
+    /// <param name="rest">What that rounding took.</param>
+    public static (double High, double Low) Within(double squares, double sum, double mean, double rest)
+    {
+        double near = Math.FusedMultiplyAdd(-sum, mean, squares), beyond = Math.FusedMultiplyAdd(-sum, mean, squares - near) - sum * rest;
+        double high = near + beyond;
+        return (high, beyond - (high - near));
+    }
+
     public static ChannelMoments Merge(in ChannelMoments a, in ChannelMoments b)
     {
         ChannelMoments merged;

@@ -82,7 +82,9 @@ internal sealed class SparseChunk
                 {
                     // The other numbers are those of a channel without values.
                     into.Value(MomentArrays.MeanHigh, c) = moments.MeanHigh;
+                    into.Value(MomentArrays.MeanLow, c) = moments.MeanLow;
                     into.Value(MomentArrays.SquaresHigh, c) = moments.SquaresHigh;
+                    into.Value(MomentArrays.SquaresLow, c) = moments.SquaresLow;
                     into.Value(MomentArrays.Min, c) = moments.Min;
                     into.Value(MomentArrays.Max, c) = moments.Max;
                     continue;

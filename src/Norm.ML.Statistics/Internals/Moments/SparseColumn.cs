@@ -5,17 +5,18 @@ namespace Norm.ML.Internals.Moments;
 /// cost that follows the values.
 /// </summary>
 /// <remarks>
-/// The pivot is the first row's value. Where that is 0, a zero adds <c>+0</c> to both sums. A sum begins as <c>+0</c> and is never <c>-0</c>, so
+/// Where the pivot is 0, a zero adds <c>+0</c> to both sums. A sum begins as <c>+0</c> and is never <c>-0</c>, so
 /// adding <c>+0</c> leaves its bits alone: groups and blocks without a value need no addition. What is left is added in the order that
 /// <see cref="ChunkKernel"/> names.
-/// A column of another kind is left to <see cref="ColumnKernel"/>: one whose first row has a value, or that holds a value that is not finite, needs
-/// another pivot or leaves the range of squares. The first of these is as rare as values are.
+/// A column of another kind is left to <see cref="ColumnKernel"/>: one that holds a value that is not finite, needs another pivot or leaves the range of
+/// squares. Another pivot takes several samples that are not 0, which is rarer than values are.
 /// </remarks>
 internal readonly unsafe struct SparseColumn
 {
     private readonly ChannelMoments _zeros;
     private readonly double* _weights;
-    private readonly int _first; // the first row that counts
+    private readonly double _kept;
+    private readonly int[] _samples; // the rows that the pivot is chosen from, of those that count
 
     /// <param name="zeros">The moments of a channel without values.</param>
     /// <param name="weights">One per row; null counts each row once.</param>
@@ -24,9 +25,20 @@ internal readonly unsafe struct SparseColumn
     {
         _zeros = zeros;
         _weights = weights;
-        while (_first < rows && weights != null && weights[_first] == 0)
+        _kept = ChunkKernel.Kept(rows);
+        List<int> counted = [];
+        for (int row = 0; row < rows; row++)
         {
-            _first++;
+            if (weights == null || weights[row] != 0)
+            {
+                counted.Add(row);
+            }
+        }
+
+        _samples = new int[counted.Count == 0 ? 0 : ChunkKernel.Samples];
+        for (int i = 0; i < _samples.Length; i++)
+        {
+            _samples[i] = counted[ChunkKernel.Sample(i, counted.Count)];
         }
     }
 
@@ -37,7 +49,15 @@ internal readonly unsafe struct SparseColumn
     public bool TryRun(ReadOnlySpan<(int Row, double Value)> entries, out ChannelMoments moments)
     {
         moments = _zeros;
-        double sum = 0, squares = 0, blockSum = 0, blockSquares = 0;
+        if (HasPivot(entries))
+        {
+            return false;
+        }
+
+        double sum = 0, squares = 0, lostSum = 0, lostSquares = 0;
+        double* blockSums = stackalloc double[ChunkKernel.Turns], blockSquares = stackalloc double[ChunkKernel.Turns];
+        Clear(blockSums);
+        Clear(blockSquares);
         int block = 0, counted = 0;
         double* deviations = stackalloc double[ChunkKernel.Group], weighted = stackalloc double[ChunkKernel.Group];
         for (int i = 0; i < entries.Length;)
@@ -45,9 +65,10 @@ internal readonly unsafe struct SparseColumn
             int group = entries[i].Row / ChunkKernel.Group;
             if (group / (ChunkKernel.Block / ChunkKernel.Group) != block)
             {
-                sum += blockSum;
-                squares += blockSquares;
-                blockSum = blockSquares = 0;
+                MomentMerge.Add(OfTurns(blockSums), ref sum, ref lostSum);
+                MomentMerge.Add(OfTurns(blockSquares), ref squares, ref lostSquares);
+                Clear(blockSums);
+                Clear(blockSquares);
                 block = group / (ChunkKernel.Block / ChunkKernel.Group);
             }
 
@@ -56,7 +77,7 @@ internal readonly unsafe struct SparseColumn
             for (; i < entries.Length && entries[i].Row / ChunkKernel.Group == group; i++)
             {
                 (int row, double value) = entries[i];
-                if (row <= _first || !double.IsFinite(value))
+                if (!double.IsFinite(value))
                 {
                     return false;
                 }
@@ -82,17 +103,19 @@ internal readonly unsafe struct SparseColumn
                 weighted[row % ChunkKernel.Group] = value * weight;
             }
 
-            blockSum += Tree(weighted);
+            blockSums[group % ChunkKernel.Turns] += Tree(weighted);
             for (int k = 0; k < ChunkKernel.Group; k++)
             {
                 weighted[k] *= deviations[k];
             }
 
-            blockSquares += Tree(weighted);
+            blockSquares[group % ChunkKernel.Turns] += Tree(weighted);
         }
 
-        sum += blockSum;
-        squares += blockSquares;
+        MomentMerge.Add(OfTurns(blockSums), ref sum, ref lostSum);
+        MomentMerge.Add(OfTurns(blockSquares), ref squares, ref lostSquares);
+        sum += lostSum;
+        squares += lostSquares;
         if (counted == 0)
         {
             return true;
@@ -103,17 +126,34 @@ internal readonly unsafe struct SparseColumn
             return false;
         }
 
-        double e = sum / moments.Weight, within = squares - sum * e;
-        if (!(within >= squares * 0.0625))
+        double e = sum / moments.Weight, rest = Math.FusedMultiplyAdd(-e, moments.Weight, sum) / moments.Weight; // of the quotient
+        moments.MeanHigh = e + rest;
+        moments.MeanLow = rest - (moments.MeanHigh - e);
+        (moments.SquaresHigh, moments.SquaresLow) = MomentMerge.Within(squares, sum, e, rest);
+        return moments.SquaresHigh >= squares * _kept;
+    }
+
+    /// <summary>Whether the pivot is another value than 0.</summary>
+    private bool HasPivot(ReadOnlySpan<(int Row, double Value)> entries)
+    {
+        double* samples = stackalloc double[ChunkKernel.Samples];
+        bool any = false;
+        for (int i = 0, at = 0; i < _samples.Length; i++)
         {
-            return false;
+            for (; at < entries.Length && entries[at].Row < _samples[i]; at++)
+            {
+            }
+
+            samples[i] = at < entries.Length && entries[at].Row == _samples[i] ? entries[at].Value : 0;
+            any |= samples[i] != 0;
         }
 
-        moments.MeanHigh = 0.0 + e;
-        moments.MeanLow = 0;
-        moments.SquaresHigh = within;
-        return true;
+        return any && ChunkKernel.Pivot(samples) != 0;
     }
+
+    private static void Clear(double* turns) => new Span<double>(turns, ChunkKernel.Turns).Clear();
+
+    private static double OfTurns(double* turns) => turns[0] + turns[1];
 
     private static double Tree(double* v) => ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7]));
 }

@@ -61,6 +61,11 @@ internal static class ChannelGradients
         bool anyNeedsFallback = false;
         for (int group = 0; group < groups; group++)
         {
+            if (typeof(T) == typeof(double) && statistics.NeedsFallback[group] == 0)
+            {
+                statistics.NeedsFallback[group] = GradientRange.IsLeft(dy, map, group, group * each, each, channels, gamma, sums, p) ? 1 : 0;
+            }
+
             anyNeedsFallback |= statistics.NeedsFallback[group] != 0;
             if (statistics.NeedsFallback[group] != 0)
             {

@@ -1,0 +1,112 @@
+using Norm.ML.Internals.Reference;
+
+namespace Norm.ML.Internals.Exact;
+
+/// <summary>
+/// A segment of floats that shares statistics: these in double, and, for the elements that they leave in doubt, in two parts, and then as integers.
+/// </summary>
+internal unsafe ref struct ExactRow
+{
+    private const double MostOfVariance = 0.25; // the least share of the mean of squares that a variance may have
+
+    private float* _x;
+    private readonly int _size, _each; // elements per gamma and beta, as channels have them
+    private readonly bool _subtractMean, _unitOffset;
+    private readonly ReadOnlySpan<float> _gamma, _beta;
+    private readonly double _epsilon;
+    private readonly ExactBounds _bounds;
+    private ExactMoments? _moments;
+
+    /// <param name="x">The elements.</param>
+    /// <param name="size">Their number.</param>
+    /// <param name="subtractMean">False for RmsNorm.</param>
+    /// <param name="gamma">Scale; empty means 1.</param>
+    /// <param name="unitOffset">1 + gamma instead of gamma.</param>
+    /// <param name="beta">Shift; empty means 0.</param>
+    /// <param name="each">How many elements share a gamma and a beta.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="bounds">Those of this size.</param>
+    public ExactRow(
+        float* x, int size, bool subtractMean, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta, int each, double epsilon,
+        ExactBounds bounds)
+    {
+        _x = x;
+        (_size, _each, _subtractMean, _unitOffset, _epsilon, _bounds) = (size, each, subtractMean, unitOffset, epsilon, bounds);
+        _gamma = gamma;
+        _beta = beta;
+    }
+
+    /// <summary>The same for other elements.</summary>
+    public void MoveTo(float* x)
+    {
+        _x = x;
+        _moments = null;
+        Pivot = 0;
+    }
+
+    public double Pivot { get; private set; }
+
+    /// <summary>The inverse deviation.</summary>
+    public double Inverse { get; private set; }
+
+    /// <summary>What is left of the mean beside the pivot, in deviations, negated.</summary>
+    public double Shift { get; private set; }
+
+    /// <summary>All elements are equal, so that y is beta.</summary>
+    public bool IsConstant { get; private set; }
+
+    /// <summary>False for a row with a NaN or an infinity; nothing else is set then.</summary>
+    public bool TryMeasure()
+    {
+        ExactSums.Of(_x, _size, 0, out double sum, out double squares);
+        if (!double.IsFinite(squares))
+        {
+            return false;
+        }
+
+        double n = _size, mean = _subtractMean ? sum / n : 0, meanOfSquares = squares / n, variance = meanOfSquares - mean * mean;
+        if (_subtractMean && !(variance >= meanOfSquares * MostOfVariance))
+        {
+            Pivot = mean;
+            ExactSums.Of(_x, _size, Pivot, out sum, out squares);
+            mean = sum / n;
+            variance = squares / n - mean * mean;
+        }
+
+        IsConstant = _subtractMean && squares == 0;
+        double square = variance + _epsilon;
+        Inverse = square > 0 ? 1 / Math.Sqrt(square) : 0;
+        Shift = -mean * Inverse;
+        return true;
+    }
+
+    /// <summary>The float nearest to y, ties to even.</summary>
+    public float Round(int i)
+    {
+        double g = Gamma(i), b = Beta(i), t = (_x[i] - Pivot) * Inverse + Shift, y = t * g + b;
+        double error = _subtractMean ? _bounds.Of(t, g, b) : Math.Abs(y) * _bounds.WithoutMean;
+        float low = (float)(y - error), high = (float)(y + error);
+        if (BitConverter.SingleToInt32Bits(low) == BitConverter.SingleToInt32Bits(high))
+        {
+            return low;
+        }
+
+        return Moments().Round(_x[i], Scale(i), b);
+    }
+
+    /// <summary>The sign of y - <paramref name="limit"/>.</summary>
+    public int Compare(int i, double limit)
+    {
+        double g = Gamma(i), b = Beta(i), t = (_x[i] - Pivot) * Inverse + Shift, y = t * g + b;
+        double error = _subtractMean ? _bounds.Of(t, g, b) : Math.Abs(y) * _bounds.WithoutMean;
+        return y - error > limit ? 1 : y + error < limit ? -1 : Moments().Compare(_x[i], Scale(i), b, limit);
+    }
+
+    private ExactMoments Moments() => _moments ??= new(new ReadOnlySpan<float>(_x, _size), Pivot, _subtractMean, _epsilon);
+
+    private readonly double Gamma(int i) => Scale(i).Value;
+
+    private readonly DoubleDouble Scale(int i) => SegmentReference.Gamma(_gamma, i / _each, _unitOffset);
+
+    private readonly double Beta(int i) => _beta.IsEmpty ? 0 : _beta[i / _each];
+}

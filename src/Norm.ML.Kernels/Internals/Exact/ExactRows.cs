@@ -1,0 +1,135 @@
+using System.Numerics.Tensors;
+using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Rows;
+
+namespace Norm.ML.Internals.Exact;
+
+/// <summary>LayerNorm and RmsNorm with results that are the nearest to the formula. The arguments were checked.</summary>
+internal static unsafe class ExactRows
+{
+    public static void Normalize(
+        ReadOnlySpan<float> x, int rows, int size, bool subtractMean, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta,
+        Span<float> y, Span<double> mean, Span<double> inverse, double epsilon)
+    {
+        y = y[..x.Length];
+        using var kept = new Scratch<float>(mean.IsEmpty && inverse.IsEmpty ? 0 : x.Length);
+        if (kept.Span.Length > 0)
+        {
+            RowKernels.Normalize(x, rows, size, subtractMean, gamma, unitOffset, beta, kept.Span, mean, inverse, epsilon, NormPrecision.Strict);
+        }
+
+        using var copy = new Scratch<float>(x.Overlaps(y) ? size : 0);
+        var bounds = new ExactBounds(size);
+        using var coefficients = new ExactCoefficients(gamma, unitOffset, beta, subtractMean, bounds);
+        fixed (float* source = x, target = y, copied = copy.Span)
+        fixed (double* g = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
+        {
+            var row = new ExactRow(source, size, subtractMean, gamma, unitOffset, beta, 1, epsilon, bounds);
+            for (int i = 0; i < rows; i++)
+            {
+                float* from = source + (nint)i * size;
+                if (copied != null)
+                {
+                    x.Slice(i * size, size).CopyTo(copy.Span);
+                    from = copied;
+                }
+
+                row.MoveTo(from);
+                if (!TryWrite(ref row, from, target + (nint)i * size, size, subtractMean, beta, coefficients.Count, g, low, high))
+                {
+                    RowKernels.Normalize(
+                        x.Slice(i * size, size), 1, size, subtractMean, gamma, unitOffset, beta, y.Slice(i * size, size), default, default, epsilon, NormPrecision.Strict);
+                }
+            }
+        }
+    }
+
+    /// <summary>Half: the nearest float, then the nearest Half, unless that float lies halfway between two of them: then y decides.</summary>
+    public static void Normalize(
+        ReadOnlySpan<Half> x, int rows, int size, bool subtractMean, ReadOnlySpan<Half> gamma, bool unitOffset, ReadOnlySpan<Half> beta,
+        Span<Half> y, Span<double> mean, Span<double> inverse, double epsilon)
+    {
+        y = y[..x.Length];
+        using var memory = new Scratch<float>(2 * size + gamma.Length + beta.Length);
+        Span<float> values = memory.Span[..size], results = memory.Span.Slice(size, size), g = memory.Span.Slice(2 * size, gamma.Length),
+            b = memory.Span.Slice(2 * size + gamma.Length, beta.Length);
+        TensorPrimitives.ConvertToSingle(gamma, g);
+        TensorPrimitives.ConvertToSingle(beta, b);
+        var bounds = new ExactBounds(size);
+        using var coefficients = new ExactCoefficients(g, unitOffset, b, subtractMean, bounds);
+        fixed (float* from = values, to = results)
+        fixed (double* gammas = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                TensorPrimitives.ConvertToSingle(x.Slice(i * size, size), values);
+                Span<Half> target = y.Slice(i * size, size);
+                if (!(mean.IsEmpty && inverse.IsEmpty))
+                {
+                    RowKernels.Normalize<float>(
+                        values, 1, size, subtractMean, g, unitOffset, b, results, mean.IsEmpty ? mean : mean.Slice(i, 1),
+                        inverse.IsEmpty ? inverse : inverse.Slice(i, 1), epsilon, NormPrecision.Strict);
+                }
+
+                var row = new ExactRow(from, size, subtractMean, g, unitOffset, b, 1, epsilon, bounds);
+                if (TryWrite(ref row, from, to, size, subtractMean, b, coefficients.Count, gammas, low, high))
+                {
+                    TensorPrimitives.ConvertToHalf(results, target);
+                    if (!row.IsConstant)
+                    {
+                        ExactHalf.Settle(ref row, results, target);
+                    }
+                }
+                else
+                {
+                    RowKernels.Normalize<float>(
+                        values, 1, size, subtractMean, g, unitOffset, b, results, default, default, epsilon, NormPrecision.Strict);
+                    TensorPrimitives.ConvertToHalf(results, target);
+                }
+            }
+        }
+    }
+
+    private static bool TryWrite(
+        ref ExactRow row, float* x, float* y, int size, bool subtractMean, ReadOnlySpan<float> beta, int coefficients, double* gamma, double* low,
+        double* high)
+    {
+        if (!row.TryMeasure())
+        {
+            return false;
+        }
+
+        if (row.IsConstant)
+        {
+            var target = new Span<float>(y, size);
+            target.Clear();
+            beta.CopyTo(target);
+            return true;
+        }
+
+        if (coefficients == 1)
+        {
+            Write<OneForAll>(ref row, x, y, size, subtractMean, gamma, low, high);
+        }
+        else
+        {
+            Write<PerElement>(ref row, x, y, size, subtractMean, gamma, low, high);
+        }
+
+        return true;
+    }
+
+    private static void Write<TCoefficients>(
+        ref ExactRow row, float* x, float* y, int size, bool subtractMean, double* gamma, double* low, double* high)
+        where TCoefficients : struct, IExactCoefficients
+    {
+        if (subtractMean)
+        {
+            ExactOutput.Centred<TCoefficients>(x, y, size, ref row, 0, gamma, low, high);
+        }
+        else
+        {
+            ExactOutput.Plain<TCoefficients>(x, y, size, ref row, 0, low, high);
+        }
+    }
+}
