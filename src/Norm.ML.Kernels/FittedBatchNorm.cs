@@ -135,6 +135,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void Normalize(ReadOnlySpan<T> x, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
     {
+        if (spatial == 1 && AffineRow.Apply(x, _forward, destination, layout))
+        {
+            return;
+        }
+
         int examples = ChannelGuard.Forward(x, 1, Channels, spatial, default, default, destination, 0, layout);
         AffineKernels.Apply(x, examples, new ChannelAffine(_forward, Channels), spatial, layout, destination);
     }
@@ -149,6 +154,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void Denormalize(ReadOnlySpan<T> y, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
     {
+        if (spatial == 1 && AffineRow.Apply(y, _inverse, destination, layout))
+        {
+            return;
+        }
+
         int examples = ChannelGuard.Forward(y, 1, Channels, spatial, default, default, destination, 0, layout);
         AffineKernels.Apply(y, examples, new ChannelAffine(_inverse, Channels), spatial, layout, destination);
     }
