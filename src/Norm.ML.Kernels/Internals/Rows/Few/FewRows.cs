@@ -14,8 +14,8 @@ namespace Norm.ML.Internals.Rows.Few;
 /// </summary>
 internal static class FewRows
 {
-    /// <inheritdoc cref="UnrolledRows.FewRows"/>
-    private const int Most = UnrolledRows.FewRows;
+    /// <inheritdoc cref="UnrolledRows.MostFewRows"/>
+    private const int Most = UnrolledRows.MostFewRows;
 
     /// <summary>Normalizes rows if they are few and these kernels are for them; returns false otherwise. The arguments were checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
