@@ -25,7 +25,8 @@ internal static unsafe partial class ChunkKernel
         for (int row = 0; row < count; row += Block)
         {
             double* w = weights + row;
-            for (int i = 0; i < Block - Group; i += Group, rows += group, w += Group)
+            int last = Math.Min(Block, count - row) - Group; // the last block may be short
+            for (int i = 0; i < last; i += Group, rows += group, w += Group)
             {
                 Groups<T, TWeighted, No>(rows, w, channels, pivots, block, sums, stride, least, greatest, ref ahead);
             }
