@@ -7,7 +7,9 @@ namespace Norm.ML.Kernels.Tests.Determinism;
 /// <summary>From some size on results use non-temporal stores, unless rows are short. The bits are those of smaller calls.</summary>
 public class LargeResultTests
 {
-    [Theory, InlineData(8), InlineData(9), InlineData(16), InlineData(50), InlineData(64), InlineData(65), InlineData(100), InlineData(128), InlineData(300)]
+    public static TheoryData<int> Sizes => [8, 9, 16, 50, 64, 65, 100, 128, 300];
+
+    [Theory, MemberData(nameof(Sizes))]
     public void Large_results_have_the_bits_of_small_ones(int size)
     {
         Check<float>(size);
