@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Norm.ML.Internals.Channels;
 using Norm.ML.Internals.Checks;
 
@@ -94,16 +95,24 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <param name="gamma">Whether it takes gamma.</param>
     /// <param name="beta">Whether it takes beta.</param>
     /// <exception cref="ArgumentException">One of them is not what these parameters have; the message names both.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CheckKernel(string kernel, int channels, double? epsilon, bool gamma, bool beta)
+    {
+        // In line, since a call for one row makes it, too.
+        bool fits = Channels == channels
+            && (_isPrepared || ((epsilon is null || epsilon.GetValueOrDefault() == Epsilon) && (gamma || !HasGamma) && (beta || !HasBeta)));
+        if (!fits)
+        {
+            RefuseKernel(kernel, channels, epsilon, gamma, beta);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RefuseKernel(string kernel, int channels, double? epsilon, bool gamma, bool beta)
     {
         if (Channels != channels)
         {
             Refuse($"has {channels} channels, but fitted has {Channels}");
-        }
-
-        if (_isPrepared)
-        {
-            return;
         }
 
         if (epsilon is { } named && named != Epsilon)

@@ -24,7 +24,8 @@ internal static class CliffsMode
         }
 
         string lines = points.Count == 0 ? "None." : string.Join("\n", points.Select(point => "- " + point));
-        string facts = string.Join("\n", RunFacts.Now($"Least of five samples, thread time, processor {processor}").Lines().Select(line => "- " + line));
+        RunFacts run = RunFacts.Now($"Least of five samples, thread time, processor {processor}");
+        string facts = string.Join("\n", run.Lines().Select(line => "- " + line));
         string text = $"# Cliffs\n\n{facts}\n- Sizes {sizes}, totals of 4 KiB to {largest} MiB\n\n{lines}\n";
         Console.WriteLine(FormattableString.Invariant($"{points.Count} points"));
         if (filter.Length == 0)

@@ -66,7 +66,7 @@ public static partial class UnrolledRows
         {
             Checked<TKernel, float>(x, gamma, beta, destination);
         }
-        else if (!Few<TKernel>(x, gamma, beta, destination))
+        else if (!FewStrict<TKernel>(x, gamma, beta, destination))
         {
             Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         }

@@ -11,12 +11,12 @@ internal static class FewCoefficients
     /// the fallback, also for a pivot. No struct holds the results: the JIT keeps out parameters in registers, but not five fields.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Of<TMode>(
-        double sum, double squares, nint size, double epsilon, out float high, out float low, out float shiftHigh, out float shiftLow)
-        where TMode : struct, IAffineMode
+    public static bool Of(
+        bool subtractMean, double sum, double squares, nint size, double epsilon, out float high, out float low, out float shiftHigh,
+        out float shiftLow)
     {
         double reciprocal = 1.0 / size, meanSquare = squares * reciprocal, variance = meanSquare, mean = 0;
-        if (TMode.SubtractsMean)
+        if (subtractMean)
         {
             mean = sum * reciprocal;
             if (!nint.IsPow2(size)) // else the quotient is exact, and the correction 0
@@ -32,7 +32,7 @@ internal static class FewCoefficients
         low = (float)(inverse - high);
         shiftHigh = (float)shift;
         shiftLow = (float)(shift - shiftHigh);
-        return FloatRowCoefficients.IsOrdinary(variance, inverse) && (!TMode.SubtractsMean
+        return FloatRowCoefficients.IsOrdinary(variance, inverse) && (!subtractMean
             || (meanSquare * FloatRowCoefficients.IllConditioned < variance && mean * mean < variance * FloatRowCoefficients.FarMean));
     }
 }

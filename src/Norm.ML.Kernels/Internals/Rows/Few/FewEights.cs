@@ -34,8 +34,9 @@ internal static class FewEights<TMode> where TMode : struct, IAffineMode
             sums += PairwiseSum.SumBoth(upper, upper * upper);
         }
 
-        if (!FewCoefficients.Of<TMode>(
-            sums.ToScalar(), sums.GetElement(1), N.Size, epsilon, out float high, out float low, out float shiftHigh, out float shiftLow))
+        if (!FewCoefficients.Of(
+            TMode.SubtractsMean, sums.ToScalar(), sums.GetElement(1), N.Size, epsilon, out float high, out float low, out float shiftHigh,
+            out float shiftLow))
         {
             return false;
         }

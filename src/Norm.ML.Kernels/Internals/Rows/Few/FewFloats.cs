@@ -68,8 +68,8 @@ internal static class FewFloats<F, D, TMode> where F : struct, ISimdFloat16<F, D
             square = D.Sum(squares);
         }
 
-        bool isOrdinary = FewCoefficients.Of<TMode>(
-            sum, square, size, epsilon, out float inverse, out float inverseLow, out float shift, out float shiftRest);
+        bool isOrdinary = FewCoefficients.Of(
+            TMode.SubtractsMean, sum, square, size, epsilon, out float inverse, out float inverseLow, out float shift, out float shiftRest);
         (high, low) = (F.Broadcast(inverse), F.Broadcast(inverseLow));
         shiftHigh = TMode.SubtractsMean ? F.Broadcast(shift) : default;
         shiftLow = TMode.SubtractsMean ? F.Broadcast(shiftRest) : default;
