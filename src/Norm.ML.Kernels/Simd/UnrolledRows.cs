@@ -62,7 +62,8 @@ public static partial class UnrolledRows
     public static void Strict<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictUnrolledKernel
     {
-        if (!IsOrdinary<TKernel, float>(x, gamma, beta, destination) || NonTemporalBuffer.ShouldStreamRows<float>(x, TKernel.ExampleLength, destination))
+        if (!IsOrdinary<TKernel, float>(x, gamma, beta, destination)
+            || NonTemporalBuffer.ShouldStreamRows<float>(x, TKernel.ExampleLength, destination))
         {
             Checked<TKernel, float>(x, gamma, beta, destination);
         }
@@ -77,6 +78,12 @@ public static partial class UnrolledRows
     public static void StrictTransposed<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictUnrolledKernel
     {
+        if (SubtractsMean<TKernel>() && TKernel.GammaLength > 0 && TKernel.BetaLength > 0 && FewRows.OneRow<LayerNormGammaBeta>(
+            x, TKernel.ExampleLength, gamma, beta, destination, TKernel.Epsilon, TKernel.Precision))
+        {
+            return;
+        }
+
         if (!IsOrdinary<TKernel, float>(x, gamma, beta, destination))
         {
             Checked<TKernel, float>(x, gamma, beta, destination);

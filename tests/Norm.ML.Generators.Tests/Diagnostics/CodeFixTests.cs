@@ -67,7 +67,8 @@ public class CodeFixTests
     {
         string text = await Apply(Assert.Single(await Fixes(before)));
         Assert.Equal(after, text);
-        Assert.DoesNotContain(GeneratorRun.Of(text).Complaints, complaint => complaint.Severity == DiagnosticSeverity.Error);
+        Assert.DoesNotContain(
+            GeneratorRun.Of(text).Complaints, complaint => complaint.Severity == DiagnosticSeverity.Error && complaint.Id != "CS8805"); // no program
     }
 
     private static async Task<IReadOnlyList<CodeAction>> Fixes(string text)

@@ -7,8 +7,8 @@ namespace Norm.ML.Internals.Rows.Few;
 internal static class FewCoefficients
 {
     /// <summary>
-    /// The operations of <see cref="FloatRowCoefficients.Of"/>: the inverse deviation and the shift, each as high and low part. False if the row needs
-    /// the fallback, also for a pivot. No struct holds the results: the JIT keeps out parameters in registers, but not five fields.
+    /// The operations of <see cref="FloatRowCoefficients.Of"/>: the inverse deviation and the shift, each as high and low part. False if the row
+    /// needs the fallback, also for a pivot. No struct holds the results: the JIT keeps out parameters in registers, but not five fields.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Of(

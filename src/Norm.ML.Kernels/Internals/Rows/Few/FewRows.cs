@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Rows.Floats;
 using Norm.ML.Internals.Simd;
 using Norm.ML.Simd;
@@ -9,8 +10,8 @@ namespace Norm.ML.Internals.Rows.Few;
 
 /// <summary>
 /// Calls with up to three rows, as a cursor or a service makes them. Nothing is staged for sixteen rows: sums, coefficients and output of a row stay
-/// in registers. The operations and their order are those of the kernels for many rows, so the bits are the same. A row that needs the fallback goes to
-/// <see cref="RowKernels"/>, alone.
+/// in registers. The operations and their order are those of the kernels for many rows, so the bits are the same. A row that needs the fallback goes
+/// to <see cref="RowKernels"/>, alone.
 /// </summary>
 internal static class FewRows
 {
@@ -69,6 +70,39 @@ internal static class FewRows
 
         return true;
     }
+
+    /// <summary>
+    /// The most frequent call: one strict row with all parameters. False, without a result, for other calls and for arguments that are wrong. All
+    /// checks together are few instructions, so that the processor works on two such calls at once.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool OneRow<TMode>(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon,
+        NormPrecision precision)
+        where TMode : struct, IAffineMode
+    {
+        ref float source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
+        ref float g = ref MemoryMarshal.GetReference(gamma), b = ref MemoryMarshal.GetReference(beta);
+        nuint bytes = (nuint)(uint)size * sizeof(float);
+        if (!SoftwareFma.IsHardware || !ProcessorGuard.IsSupported || precision != NormPrecision.Strict || x.Length != size || y.Length < size || size == 0
+            || gamma.Length != size || beta.Length != (TMode.Beta ? size : 0) || !(epsilon >= 0 && epsilon <= double.MaxValue)
+            || (Overlaps(ref source, ref target, bytes) && !Unsafe.AreSame(ref source, ref target)) || Overlaps(ref g, ref target, bytes)
+            || (TMode.Beta && Overlaps(ref b, ref target, bytes)))
+        {
+            return false;
+        }
+
+        if (!Row<TMode>(ref source, size, ref g, ref b, ref target, epsilon, fast: false))
+        {
+            Fallback<TMode>(ref source, size, ref g, ref b, ref target, epsilon, fast: false);
+        }
+
+        return true;
+    }
+
+    // Memory of the same length: by how far the addresses are apart, in either direction.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Overlaps(ref float a, ref float b, nuint bytes) => (nuint)Unsafe.ByteOffset(ref a, ref b) + (bytes - 1) <= 2 * bytes - 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsFor(int rows, NormPrecision precision) =>
