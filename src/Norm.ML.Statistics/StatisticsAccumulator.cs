@@ -151,7 +151,9 @@ public sealed partial class StatisticsAccumulator
         return _rows;
     }
 
-    /// <summary>Whether rows of floats may be kept as floats: there are no others in the chunk. Takes half the memory, and half the time to sum.</summary>
+    /// <summary>
+    /// Whether rows of floats may be kept as floats: there are no others in the chunk. Takes half the memory, and half the time to sum.
+    /// </summary>
     private bool KeepsFloats()
     {
         if (_buffered == 0)

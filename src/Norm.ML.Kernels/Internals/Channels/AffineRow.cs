@@ -8,16 +8,16 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Channels;
 
 /// <summary>
-/// The affine step of a single row with a channel per element, as a cursor or a service calls it: checks in line, no pinned memory. The operations are
-/// those of <see cref="AffineLoops"/>, so the bits are the same.
+/// The affine step of a single row with a channel per element, as a cursor or a service calls it: checks in line, no pinned memory. The operations
+/// are those of <see cref="AffineLoops"/>, so the bits are the same.
 /// </summary>
 internal static class AffineRow
 {
     private const int Vector = 8;
 
     /// <summary>
-    /// Applies <see cref="ChannelAffine"/>'s coefficients. False, without a result, if this is not one row or if an argument is wrong: the general way
-    /// computes it or says what is wrong.
+    /// Applies <see cref="ChannelAffine"/>'s coefficients. False, without a result, if this is not one row or if an argument is wrong: the general
+    /// way computes it or says what is wrong.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Apply<T>(ReadOnlySpan<T> x, double[] coefficients, Span<T> y, NormLayout layout)

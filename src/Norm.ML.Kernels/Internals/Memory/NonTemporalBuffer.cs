@@ -23,15 +23,15 @@ internal unsafe ref struct NonTemporalBuffer
     public const int BufferSize = Capacity + 3 * Line;
 
     /// <summary>
-    /// Results of at least this many bytes use non-temporal stores; ordinary stores would evict the rest of the cache. An eighth of the last cache, but
-    /// 1 to 32 MiB.
+    /// Results of at least this many bytes use non-temporal stores; ordinary stores would evict the rest of the cache. An eighth of the last cache,
+    /// but 1 to 32 MiB.
     /// </summary>
     public static readonly nint Threshold = nint.Clamp(CacheSize.Last / 8, 1 << 20, 32 << 20);
 
     /// <summary>
     /// Rows of up to this many bytes have kernels whose ordinary stores take less time than non-temporal ones. Measured with a cache of 32 MiB, time
-    /// with non-temporal stores divided by time with ordinary ones, for results of 6 to 96 MiB: 2 to 3 at 16 floats, 1.5 to 2 at 20 to 48, 1.1 to 1.8 at
-    /// 64, 0.5 to 1.2 at 96.
+    /// with non-temporal stores divided by time with ordinary ones, for results of 6 to 96 MiB: 2 to 3 at 16 floats, 1.5 to 2 at 20 to 48, 1.1 to
+    /// 1.8 at 64, 0.5 to 1.2 at 96.
     /// </summary>
     private const int LongestCachedRow = 256;
 

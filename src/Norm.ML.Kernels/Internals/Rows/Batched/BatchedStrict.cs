@@ -122,6 +122,7 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         nint last = (N.Count - 1) * Vector, tail = size - last;
         F lastGamma = TMode.Gamma ? F.MaskedLoad(ref gamma, last, tail) : default,
             lastBeta = TMode.Beta ? F.MaskedLoad(ref beta, last, tail) : default;
-        F.MaskedStore(FloatOutput.ApplyWithoutPivot<F, D, TMode>(F.MaskedLoad(ref x, last, tail), high, low, shiftHigh, shiftLow, lastGamma, lastBeta), ref y, last, tail);
+        F end = F.MaskedLoad(ref x, last, tail);
+        F.MaskedStore(FloatOutput.ApplyWithoutPivot<F, D, TMode>(end, high, low, shiftHigh, shiftLow, lastGamma, lastBeta), ref y, last, tail);
     }
 }
