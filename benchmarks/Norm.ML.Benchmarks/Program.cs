@@ -17,6 +17,12 @@ var output = new Option<string>("--output")
     Description = "The folder for results.",
     DefaultValueFactory = _ => Path.Combine(RepositoryFiles.Results, Processor.FolderName)
 };
+var sizes = new Option<string>("--sizes")
+{
+    Description = "The sizes to walk, such as 1-64,768.",
+    DefaultValueFactory = _ => "1-1100,2048,4096,16384"
+};
+var largest = new Option<int>("--largest") { Description = "The largest total, in MiB.", DefaultValueFactory = _ => 256 };
 var check = new Option<bool>("--check") { Description = "Change nothing; fail if the README is out of date." };
 var cells = new Option<double>("--cells")
 {
@@ -31,6 +37,10 @@ Command[] modes =
 [
     Mode("quick", "Paired ratios of every comparison, and every speed goal held against them, in under three minutes.",
         result => QuickMode.Run(result.GetValue(processor), result.GetValue(filter)!, result.GetValue(output)!), processor, filter, output),
+    Mode("cliffs", "Sizes and totals that are slower than those beside them, than the same rows in smaller calls, or than arrays at another offset.",
+        result => CliffsMode.Run(
+            result.GetValue(processor), result.GetValue(sizes)!, result.GetValue(largest), result.GetValue(filter)!, result.GetValue(output)!),
+        processor, sizes, largest, filter, output),
     Mode("full", "Every contender of every comparison under BenchmarkDotNet.",
         result => FullMode.Run(result.GetValue(processor), result.GetValue(filter)!, result.GetValue(output)!), processor, filter, output),
     Mode("accuracy", "The largest errors on hard data, ours and the peers', against a truth of 32 digits.",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Norm.ML.Internals.Channels;
 using Norm.ML.Internals.Checks;
 
@@ -95,16 +96,24 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <param name="gamma">Whether it takes gamma.</param>
     /// <param name="beta">Whether it takes beta.</param>
     /// <exception cref="ArgumentException">One of them is not what these parameters have; the message names both.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CheckKernel(string kernel, int channels, double? epsilon, bool gamma, bool beta)
+    {
+        // In line, since a call for one row makes it, too.
+        bool fits = Channels == channels
+            && (_isPrepared || ((epsilon is null || epsilon.GetValueOrDefault() == Epsilon) && (gamma || !HasGamma) && (beta || !HasBeta)));
+        if (!fits)
+        {
+            RefuseKernel(kernel, channels, epsilon, gamma, beta);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RefuseKernel(string kernel, int channels, double? epsilon, bool gamma, bool beta)
     {
         if (Channels != channels)
         {
             Refuse($"has {channels} channels, but fitted has {Channels}");
-        }
-
-        if (_isPrepared)
-        {
-            return;
         }
 
         if (epsilon is { } named && named != Epsilon)
@@ -136,6 +145,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void Normalize(ReadOnlySpan<T> x, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
     {
+        if (spatial == 1 && AffineRow.Apply(x, _forward, destination, layout))
+        {
+            return;
+        }
+
         int examples = ChannelGuard.Forward(x, 1, Channels, spatial, default, default, destination, 0, layout);
         AffineKernels.Apply(x, examples, new ChannelAffine(_forward, Channels), spatial, layout, destination);
         ScaledAffine.Apply(_scaledForward, destination[..x.Length], Channels, spatial, layout);
@@ -151,6 +165,11 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void Denormalize(ReadOnlySpan<T> y, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
     {
+        if (spatial == 1 && AffineRow.Apply(y, _inverse, destination, layout))
+        {
+            return;
+        }
+
         int examples = ChannelGuard.Forward(y, 1, Channels, spatial, default, default, destination, 0, layout);
         AffineKernels.Apply(y, examples, new ChannelAffine(_inverse, Channels), spatial, layout, destination);
         ScaledAffine.Apply(_scaledInverse, destination[..y.Length], Channels, spatial, layout);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Rows.Few;
 using Norm.ML.Internals.Unrolled;
 
 namespace Norm.ML;
@@ -35,10 +36,25 @@ public static partial class LayerNorm
         ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> destination,
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
-        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && precision != NormPrecision.Exact && FloatDispatch.LayerNorm(
+        if (typeof(T) == typeof(float) && FewRows.OneRow<LayerNormGammaBeta>(
             ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
             ElementTypes.As<T, float>(destination), epsilon, precision))
+        {
+            return;
+        }
+
+        int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
+        if (typeof(T) == typeof(float) && FewRows.LayerNorm(
+            ElementTypes.As<T, float>(x), rows, size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
+            ElementTypes.As<T, float>(destination), epsilon, precision))
+        {
+            return;
+        }
+
+        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && precision != NormPrecision.Exact
+            && FloatDispatch.LayerNorm(
+                ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
+                ElementTypes.As<T, float>(destination), epsilon, precision))
         {
             return;
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Rows.Few;
 using Norm.ML.Internals.Unrolled;
 
 namespace Norm.ML;
@@ -37,10 +38,25 @@ public static partial class RmsNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict,
             bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
-        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && precision != NormPrecision.Exact && FloatDispatch.RmsNorm(
-            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon,
+        if (typeof(T) == typeof(float) && !unitOffset && FewRows.OneRow<RmsNormGamma>(
+            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), default, ElementTypes.As<T, float>(destination), epsilon,
             precision))
+        {
+            return;
+        }
+
+        int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
+        if (typeof(T) == typeof(float) && FewRows.RmsNorm(
+            ElementTypes.As<T, float>(x), rows, size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon,
+            precision))
+        {
+            return;
+        }
+
+        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && precision != NormPrecision.Exact
+            && FloatDispatch.RmsNorm(
+                ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon,
+                precision))
         {
             return;
         }

@@ -114,7 +114,7 @@ public sealed partial class StatisticsAccumulator
     }
 
     /// <summary>The rows that fill no chunk; one at least.</summary>
-    private unsafe MomentArrays Tail()
+    private MomentArrays Tail()
     {
         MomentArrays tail = MomentArrays.Empty(ChannelCount);
         if (_sparse is { Rows: > 0 })
@@ -122,12 +122,8 @@ public sealed partial class StatisticsAccumulator
             RunSparse(tail);
             return tail;
         }
-        PadWeights();
-        fixed (double* rows = _rows, weights = _weights)
-        {
-            ChunkKernel.RunRows(rows, _weighted ? weights : null, _buffered, Policy == NonFinitePolicy.Propagate, _scratch, tail);
-        }
 
+        RunBuffer(tail);
         return tail;
     }
 }

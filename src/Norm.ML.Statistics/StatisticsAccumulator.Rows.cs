@@ -78,7 +78,7 @@ public sealed partial class StatisticsAccumulator
                     continue;
                 }
                 int some = Math.Min(RowsPerChunk - _buffered, count - done);
-                Widen(new ReadOnlySpan<T>(next, some * ChannelCount), Buffer()[(_buffered * ChannelCount)..]);
+                Keep(new ReadOnlySpan<T>(next, some * ChannelCount));
                 if (weighted)
                 {
                     weights.Slice(done, some).CopyTo(BufferWeights()[_buffered..]);
@@ -91,6 +91,18 @@ public sealed partial class StatisticsAccumulator
                 Buffered(some);
                 done += some;
             }
+        }
+    }
+
+    private void Keep<T>(ReadOnlySpan<T> rows) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float) && KeepsFloats())
+        {
+            MemoryMarshal.Cast<T, float>(rows).CopyTo(_floats.AsSpan(_buffered * ChannelCount));
+        }
+        else
+        {
+            Widen(rows, Buffer()[(_buffered * ChannelCount)..]);
         }
     }
 
@@ -117,7 +129,7 @@ public sealed partial class StatisticsAccumulator
     }
 
     /// <summary>Counts rows that were written to the buffer, and empties it when it is full.</summary>
-    private unsafe void Buffered(int rows)
+    private void Buffered(int rows)
     {
         _buffered += rows;
         if (_buffered < RowsPerChunk)
@@ -125,14 +137,35 @@ public sealed partial class StatisticsAccumulator
             return;
         }
 
-        fixed (double* data = _rows, weights = _weights)
-        {
-            ChunkKernel.RunRows(data, _weighted ? weights : null, RowsPerChunk, Policy == NonFinitePolicy.Propagate, _scratch, _work);
-        }
-
+        RunBuffer(_work);
         _buffered = 0;
         _weighted = false;
         Push();
+    }
+
+    /// <summary>The statistics of the rows in the buffer.</summary>
+    private unsafe void RunBuffer(MomentArrays into)
+    {
+        bool propagate = Policy == NonFinitePolicy.Propagate;
+        PadWeights();
+        fixed (double* pinnedWeights = _weights)
+        {
+            double* weights = _weighted ? pinnedWeights : null;
+            if (_holdsFloats)
+            {
+                fixed (float* rows = _floats)
+                {
+                    ChunkKernel.RunRows(rows, weights, _buffered, propagate, _scratch, into);
+                }
+            }
+            else
+            {
+                fixed (double* rows = _rows)
+                {
+                    ChunkKernel.RunRows(rows, weights, _buffered, propagate, _scratch, into);
+                }
+            }
+        }
     }
 
     private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination) where T : unmanaged

@@ -30,6 +30,8 @@ public sealed partial class StatisticsAccumulator
     private MomentArrays _work;
     private long _chunks;
     private double[]? _rows; // the chunk that is not full yet
+    private float[]? _floats; // the same, while all its rows are floats
+    private bool _holdsFloats;
     private double[]? _weights;
     private bool _weighted;
     private int _buffered;
@@ -125,7 +127,7 @@ public sealed partial class StatisticsAccumulator
     {
         if (_weighted)
         {
-            int padded = (_buffered + ChunkKernel.Block - 1) / ChunkKernel.Block * ChunkKernel.Block;
+            int padded = ChunkKernel.Padded(_buffered, ChannelCount);
             _weights.AsSpan(_buffered, padded - _buffered).Fill(1);
         }
     }
@@ -137,8 +139,27 @@ public sealed partial class StatisticsAccumulator
         {
             Densify();
         }
+        else if (_holdsFloats)
+        {
+            Widen<float>(_floats.AsSpan(0, _buffered * ChannelCount), _rows);
+        }
 
+        _holdsFloats = false;
         return _rows;
+    }
+
+    /// <summary>
+    /// Whether rows of floats may be kept as floats: there are no others in the chunk. Takes half the memory, and half the time to sum.
+    /// </summary>
+    private bool KeepsFloats()
+    {
+        if (_buffered == 0)
+        {
+            _holdsFloats = true;
+            _floats ??= GC.AllocateUninitializedArray<float>(checked(RowsPerChunk * ChannelCount));
+        }
+
+        return _holdsFloats;
     }
 
     /// <summary>The weights of the chunk that is not full yet; those already there are 1.</summary>

@@ -44,7 +44,8 @@ public sealed record GroupNormOptions : RowNormOptions
     {
         int channels = Resolve(column, type);
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
-        return (x, y) => GroupNorm.Normalize(x, Groups, channels, ChannelShape.Positions(column, x.Length, channels), gamma, beta, y, Epsilon, Layout,
+        return (x, y) => GroupNorm.Normalize(
+            x, Groups, channels, ChannelShape.Positions(column, type.Size > 0 ? type.Size : x.Length, channels), gamma, beta, y, Epsilon, Layout,
             Precision);
     }
 

@@ -44,8 +44,8 @@ public sealed record InstanceNormOptions : RowNormOptions
     {
         int channels = ChannelShape.Resolve(column, type, Channels, Layout, Parameters);
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
-        return (x, y) => InstanceNorm.Normalize(x, channels, ChannelShape.Positions(column, x.Length, channels), gamma, beta, y, Epsilon, Layout,
-            Precision);
+        return (x, y) => InstanceNorm.Normalize(
+            x, channels, ChannelShape.Positions(column, type.Size > 0 ? type.Size : x.Length, channels), gamma, beta, y, Epsilon, Layout, Precision);
     }
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type)

@@ -30,7 +30,7 @@ public sealed record LayerNormOptions : RowNormOptions
     internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
     {
         int size = TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
-        bool whole = TrailingShape.IsWhole(type, NormalizedSize);
+        bool whole = type.Size == 0 && TrailingShape.IsWhole(type, NormalizedSize);
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
         return (x, y) => LayerNorm.Normalize(x, TrailingShape.RowSize(column, x.Length, size, whole), gamma, beta, y, Epsilon, Precision);
     }

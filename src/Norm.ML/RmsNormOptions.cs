@@ -28,7 +28,7 @@ public sealed record RmsNormOptions : RowNormOptions
     internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
     {
         int size = TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
-        bool whole = TrailingShape.IsWhole(type, NormalizedSize);
+        bool whole = type.Size == 0 && TrailingShape.IsWhole(type, NormalizedSize);
         T[] gamma = Convert<T>(Gamma);
         return (x, y) => RmsNorm.Normalize(x, TrailingShape.RowSize(column, x.Length, size, whole), gamma, y, Epsilon, Precision, UnitOffset);
     }

@@ -55,8 +55,9 @@ public sealed class RowNormTransformer : NormTransformer
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
     {
-        RowNormalizer<T> normalize = Options.CreateNormalizer<T>(Columns[column].InputColumnName, (VectorDataViewType)input);
-        return (x, y) =>
+        var type = (VectorDataViewType)input;
+        RowNormalizer<T> normalize = Options.CreateNormalizer<T>(Columns[column].InputColumnName, type);
+        return type.Size > 0 ? normalize : (x, y) =>
         {
             // A row of variable size may be empty.
             if (!x.IsEmpty)

@@ -15,6 +15,9 @@ namespace Norm.ML;
 public sealed class SpanNormalizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Elements of a block that passes through several norms while it is in the L1 cache.
+    private const int CacheBlock = 2048;
+
     private readonly RowNormalizer<double>? _integers;
     private readonly RowNormalizer<T>[] _norms;
 
@@ -56,20 +59,27 @@ public sealed class SpanNormalizer<T>
             throw new ArgumentException("destination overlaps x partly; accepted: the same memory, or other memory.", nameof(destination));
         }
 
-        for (int start = 0; start < x.Length; start += length)
+        if (_integers is null && _norms.Length == 1)
         {
-            ReadOnlySpan<T> example = x.Slice(start, length);
-            Span<T> result = destination.Slice(start, length);
+            _norms[0](x, destination);
+            return;
+        }
+
+        for (int start = 0, count; start < x.Length; start += count)
+        {
+            count = Math.Min(Step(length), x.Length - start);
+            ReadOnlySpan<T> examples = x.Slice(start, count);
+            Span<T> results = destination.Slice(start, count);
             if (_integers is not null)
             {
-                IntegerStep.Normalize(_integers, example, result);
+                IntegerStep.Normalize(_integers, examples, results);
             }
             else
             {
-                _norms[0](example, result);
+                _norms[0](examples, results);
             }
 
-            Finish(result);
+            Finish(results);
         }
     }
 
@@ -99,20 +109,24 @@ public sealed class SpanNormalizer<T>
             throw new ArgumentException("destination overlaps x; accepted: other memory.", nameof(destination));
         }
 
-        for (int start = 0; start < x.Length; start += length)
+        for (int start = 0, count; start < x.Length; start += count)
         {
-            Span<T> result = destination.Slice(start, length);
-            IntegerStep.Normalize(_integers, x.Slice(start, length), result);
-            Finish(result);
+            count = Math.Min(Step(length), x.Length - start);
+            Span<T> results = destination.Slice(start, count);
+            IntegerStep.Normalize(_integers, x.Slice(start, count), results);
+            Finish(results);
         }
     }
 
+    // The elements of as many whole examples as a block takes.
+    private static int Step(int length) => Math.Max(1, CacheBlock / length) * length;
+
     // The norms after the first, in place.
-    private void Finish(Span<T> example)
+    private void Finish(Span<T> examples)
     {
         foreach (RowNormalizer<T> norm in _norms.AsSpan(_integers is null ? 1 : 0))
         {
-            norm(example, example);
+            norm(examples, examples);
         }
     }
 

@@ -80,6 +80,43 @@ public sealed class ChunkingTests
         }
     }
 
+    /// <summary>A chunk keeps floats as floats until another kind of row comes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(40)]
+    public void Kinds_of_rows_may_follow_each_other_within_a_chunk(int channels)
+    {
+        float[] rows = Data.Floats(Data.Rows(Chunk + 300, channels));
+        double[] wide = [.. rows.Select(value => (double)value)];
+        int[] all = [.. Enumerable.Range(0, channels)];
+        foreach (int step in (int[])[13, 50, 150])
+        {
+            var accumulator = new StatisticsAccumulator(channels);
+            for (int row = 0, kind = 0; row < rows.Length / channels; row += step, kind++)
+            {
+                int from = row * channels, length = Math.Min(step * channels, rows.Length - from);
+                switch (kind % 5)
+                {
+                    case 0 or 1: accumulator.Add(rows.AsSpan(from, length)); break;
+                    case 2: accumulator.Add(wide.AsSpan(from, length)); break;
+                    case 3: accumulator.Add(rows.AsSpan(from, length), [.. Enumerable.Repeat(1.0, length / channels)]); break;
+                    default:
+                        for (int i = from; i < from + length; i += channels)
+                        {
+                            accumulator.AddSparseRow(all, rows.AsSpan(i, channels));
+                        }
+
+                        break;
+                }
+
+                Assert.Equal(Data.Of(wide.AsSpan(0, from + length), channels), accumulator.ToStatistics());
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(3, 49)]

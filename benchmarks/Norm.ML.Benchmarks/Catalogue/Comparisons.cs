@@ -8,6 +8,10 @@ internal static class Comparisons
 
     private static readonly int[] LargeRowSizes = [64, 256, 768, 1024];
     private static readonly int[] DoubleRowSizes = [4, 8, 16, 32, 64, 128];
+
+    /// <summary>Sizes of rows in a call each.</summary>
+    public static IReadOnlyList<int> SingleRowSizes { get; } = [4, 8, 16, 64, 256, 768, 4096];
+
     private static readonly int[] ChannelCounts = [8, 16, 64, 128, 768];
 
     public static IReadOnlyList<Comparison> All { get; } =
@@ -23,7 +27,7 @@ internal static class Comparisons
         .. LargeRowSizes.Select(channels => new Comparison(Work.BatchNorm, channels, Place.OutOfCache)),
         .. ChannelCounts.Select(channels => new Comparison(Work.BatchStatistics, channels, Place.InCache)),
         .. ChannelCounts.Select(channels => new Comparison(Work.BatchStatistics, channels, Place.OutOfCache)),
-        .. from work in new[] { Work.LayerNorm, Work.RmsNorm, Work.BatchNorm } from size in new[] { 8, 64, 768 } select new Comparison(work, size,
+        .. from work in new[] { Work.LayerNorm, Work.RmsNorm, Work.BatchNorm } from size in SingleRowSizes select new Comparison(work, size,
             Place.RowByRow),
         new(Work.GroupNorm, 16, Place.InCache, Spatial: 28 * 28, Groups: 4),
         new(Work.GroupNorm, 64, Place.OutOfCache, Spatial: 56 * 56, Groups: 32),

@@ -8,10 +8,14 @@ internal enum Contender
     Strict,
     Fast,
 
+    /// <summary>Strict, all rows in one call, beside a call for every row.</summary>
+    Bulk,
+
     /// <summary>The strict kernel for rows of any size, past the generated kernels to which the library sends small rows.</summary>
     AnySize,
     OneDnn,
     PyTorch,
+    OnnxRuntime,
     TensorPrimitives,
     PlainLoop,
 

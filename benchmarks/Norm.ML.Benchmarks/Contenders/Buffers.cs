@@ -3,29 +3,33 @@ using Norm.ML.Benchmarks.Catalogue;
 namespace Norm.ML.Benchmarks.Contenders;
 
 /// <summary>What every contender of a comparison reads and writes.</summary>
-internal sealed class Buffers : IDisposable
+internal sealed class Buffers
 {
     public const double Epsilon = 1e-5;
 
     public Buffers(Comparison comparison)
     {
-        X = new(comparison.Elements);
-        Y = new(comparison.Work == Work.BatchStatistics ? 16 : comparison.Elements);
-        Gamma = new(comparison.Channels);
-        Beta = new(comparison.Channels);
-        Mean = new(comparison.Channels);
-        Variance = new(comparison.Channels);
+        int turn = comparison.Channels;
+        X = new(comparison.Elements, Offset(turn));
+        Y = new(comparison.Work == Work.BatchStatistics ? 16 : comparison.Elements, Offset(turn + 3));
+        Gamma = new(comparison.Channels, Offset(turn + 1));
+        Beta = new(comparison.Channels, Offset(turn + 2));
+        Mean = new(comparison.Channels, Offset(turn + 4));
+        Variance = new(comparison.Channels, Offset(turn + 5));
         Fill();
+
+        // The offsets of arrays in a cache line, but for 0: the comparisons take turns, and no two buffers of one have the same.
+        static int Offset(int turn) => 8 + turn % 7 * 8;
     }
 
-    public AlignedFloats X { get; }
-    public AlignedFloats Y { get; }
-    public AlignedFloats Gamma { get; }
-    public AlignedFloats Beta { get; }
+    public ArrayFloats X { get; }
+    public ArrayFloats Y { get; }
+    public ArrayFloats Gamma { get; }
+    public ArrayFloats Beta { get; }
 
     /// <summary>Read by BatchNorm's inference, written by whoever computes statistics.</summary>
-    public AlignedFloats Mean { get; }
-    public AlignedFloats Variance { get; }
+    public ArrayFloats Mean { get; }
+    public ArrayFloats Variance { get; }
 
     /// <summary>All of the data, in as many calls as the place wants.</summary>
     public Action Calls(Comparison comparison, Kernel kernel)
@@ -33,19 +37,13 @@ internal sealed class Buffers : IDisposable
         int length = comparison.ElementsPerCall;
         return () =>
         {
-            for (int i = 0; i < X.Length; i += length)
+            ReadOnlySpan<float> x = X.Span;
+            Span<float> y = Y.Span;
+            for (int i = 0; i < x.Length; i += length)
             {
-                kernel(X.Span.Slice(i, length), Y.Span.Slice(i, length));
+                kernel(x.Slice(i, length), y.Slice(i, length));
             }
         };
-    }
-
-    public void Dispose()
-    {
-        foreach (AlignedFloats buffer in (ReadOnlySpan<AlignedFloats>)[X, Y, Gamma, Beta, Mean, Variance])
-        {
-            buffer.Dispose();
-        }
     }
 
     /// <summary>Well-behaved numbers: mean 0.25, spread about 1. Hard ones are the accuracy mode's.</summary>

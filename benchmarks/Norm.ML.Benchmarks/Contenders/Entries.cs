@@ -6,7 +6,7 @@ namespace Norm.ML.Benchmarks.Contenders;
 /// <summary>All that take part in one comparison; what is not there is not listed.</summary>
 internal sealed class Entries : IDisposable
 {
-    private readonly List<NativePeer> _peers = [];
+    private readonly List<IDisposable> _peers = [];
 
     public Entries(Comparison comparison)
         : this(comparison, new(comparison)) { }
@@ -32,6 +32,12 @@ internal sealed class Entries : IDisposable
             }
         }
 
+        if (OnnxRuntimePeer.Prepare(comparison, Buffers) is { } onnxRuntime)
+        {
+            _peers.Add(onnxRuntime);
+            entries.Add(new(Contender.OnnxRuntime, onnxRuntime.Run));
+        }
+
         entries.Add(new(Contender.TensorPrimitives, Composition.Of(comparison, Buffers)));
         entries.Add(new(Contender.PlainLoop, PlainLoops.Of(comparison, Buffers)));
         entries.AddRange(Limits.Of(comparison, Buffers));
@@ -52,6 +58,5 @@ internal sealed class Entries : IDisposable
     public void Dispose()
     {
         _peers.ForEach(peer => peer.Dispose());
-        Buffers.Dispose();
     }
 }

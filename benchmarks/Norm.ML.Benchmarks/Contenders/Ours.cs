@@ -12,6 +12,11 @@ internal static class Ours
     public static IEnumerable<Entry> Of(Comparison c, Buffers b)
     {
         yield return new(Contender.Strict, Run(c, b, NormPrecision.Strict));
+        if (c.Place == Place.RowByRow)
+        {
+            yield return new(Contender.Bulk, Run(c with { Place = Place.InCache }, b, NormPrecision.Strict));
+        }
+
         if (HasAnySize(c))
         {
             yield return new(Contender.AnySize, AnySize(c, b));
@@ -43,6 +48,8 @@ internal static class Ours
     {
         switch (c.Work)
         {
+            case Work.LayerNorm or Work.RmsNorm or Work.BatchNorm when c.Place == Place.RowByRow:
+                return RowByRow(c, b, precision);
             case Work.LayerNorm:
                 return b.Calls(c, (x, y) => LayerNorm.Normalize(x, c.Channels, b.Gamma.Span, b.Beta.Span, y, Buffers.Epsilon, precision));
             case Work.RmsNorm:
@@ -66,9 +73,49 @@ internal static class Ours
         }
     }
 
+    // A loop around the call itself: a delegate for every row would take as long as a short row.
+    private static Action RowByRow(Comparison c, Buffers b, NormPrecision precision)
+    {
+        int size = c.Channels;
+        switch (c.Work)
+        {
+            case Work.LayerNorm:
+                return () =>
+                {
+                    ReadOnlySpan<float> x = b.X.Span, gamma = b.Gamma.Span, beta = b.Beta.Span;
+                    Span<float> y = b.Y.Span;
+                    for (int i = 0; i < x.Length; i += size)
+                    {
+                        LayerNorm.Normalize(x.Slice(i, size), size, gamma, beta, y.Slice(i, size), Buffers.Epsilon, precision);
+                    }
+                };
+            case Work.RmsNorm:
+                return () =>
+                {
+                    ReadOnlySpan<float> x = b.X.Span, gamma = b.Gamma.Span;
+                    Span<float> y = b.Y.Span;
+                    for (int i = 0; i < x.Length; i += size)
+                    {
+                        RmsNorm.Normalize(x.Slice(i, size), size, gamma, y.Slice(i, size), Buffers.Epsilon, precision);
+                    }
+                };
+            default:
+                FittedBatchNorm<float> fitted = Fitted(b);
+                return () =>
+                {
+                    ReadOnlySpan<float> x = b.X.Span;
+                    Span<float> y = b.Y.Span;
+                    for (int i = 0; i < x.Length; i += size)
+                    {
+                        fitted.Normalize(x.Slice(i, size), y.Slice(i, size));
+                    }
+                };
+        }
+    }
+
     public static FittedBatchNorm<float> Fitted(Buffers b) => new(Doubles(b.Mean), Doubles(b.Variance), b.Gamma.Span, b.Beta.Span, Buffers.Epsilon);
 
-    private static double[] Doubles(AlignedFloats floats) => Array.ConvertAll(floats.Span.ToArray(), value => (double)value);
+    private static double[] Doubles(ArrayFloats floats) => Array.ConvertAll(floats.Span.ToArray(), value => (double)value);
 
     /// <summary>All rows, and the mean and variance of each channel read out.</summary>
     private static void Statistics(StatisticsAccumulator accumulator, Buffers b, double[] means, double[] variances)

@@ -32,6 +32,19 @@ internal static class OursGenerated
         Kernels.Add((TKernel.Kind, TKernel.GammaLength, TKernel.ExampleLength, TKernel.Precision), static (c, b) =>
         {
             bool shifts = TKernel.BetaLength > 0;
+            if (c.Place == Place.RowByRow)
+            {
+                return () =>
+                {
+                    ReadOnlySpan<float> rows = b.X.Span, gamma = b.Gamma.Span, beta = shifts ? b.Beta.Span : default;
+                    Span<float> results = b.Y.Span;
+                    for (int i = 0; i < rows.Length; i += TKernel.ExampleLength)
+                    {
+                        TKernel.Normalize(rows.Slice(i, TKernel.ExampleLength), gamma, beta, results.Slice(i, TKernel.ExampleLength));
+                    }
+                };
+            }
+
             return b.Calls(c, (x, y) => TKernel.Normalize(x, b.Gamma.Span, shifts ? b.Beta.Span : default, y));
         });
 

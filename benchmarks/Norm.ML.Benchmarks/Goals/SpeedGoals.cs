@@ -32,6 +32,23 @@ internal static class SpeedGoals
         Near("BatchNorm statistics by a memory read, out of cache", 1.15, Contender.Strict, Contender.Read, OutOfCache(Work.BatchStatistics, 128)),
         Near("BatchNorm statistics by a memory read, out of cache, wide", 1.3, Contender.Strict, Contender.Read,
             OutOfCache(Work.BatchStatistics, 768, 768)),
+        Ahead("LayerNorm strict against OnnxRuntime, in cache", 1.3, Contender.OnnxRuntime, Contender.Strict, InCache(Work.LayerNorm, Headline)),
+        Ahead("RMSNorm strict against OnnxRuntime, in cache", 1.3, Contender.OnnxRuntime, Contender.Strict, InCache(Work.RmsNorm, Headline)),
+        Ahead("LayerNorm strict against OnnxRuntime, out of cache", 1.2, Contender.OnnxRuntime, Contender.Strict, OutOfCache(Work.LayerNorm)),
+        Ahead("RMSNorm strict against OnnxRuntime, out of cache", 1, Contender.OnnxRuntime, Contender.Strict, OutOfCache(Work.RmsNorm)),
+        Ahead("BatchNorm inference strict against OnnxRuntime, out of cache", 1, Contender.OnnxRuntime, Contender.Strict,
+            OutOfCache(Work.BatchNorm)),
+        Ahead("LayerNorm strict, a call per row, against a plain loop, 4", 1.5, Contender.PlainLoop, Contender.Strict,
+            RowByRow(Work.LayerNorm, 4, 4)),
+        Ahead("LayerNorm strict, a call per row, against a plain loop, from 8 on", 3, Contender.PlainLoop, Contender.Strict,
+            RowByRow(Work.LayerNorm, 8, 4096)),
+        Ahead("LayerNorm strict, a call per row, against TensorPrimitives", 1.5, Contender.TensorPrimitives, Contender.Strict,
+            RowByRow(Work.LayerNorm, 4, 4096)),
+        Near("LayerNorm strict, a call per row, by one call for all, 4 to 16", 4, Contender.Strict, Contender.Bulk, RowByRow(Work.LayerNorm, 4, 16)),
+        Near("LayerNorm strict, a call per row, by one call for all, 64", 2.5, Contender.Strict, Contender.Bulk, RowByRow(Work.LayerNorm, 64, 64)),
+        Near("LayerNorm strict, a call per row, by one call for all, from 256 on", 1.25, Contender.Strict, Contender.Bulk,
+            RowByRow(Work.LayerNorm, 256, 4096)),
+        Near("BatchNorm inference, a call per row, by one call for all, 8", 8, Contender.Strict, Contender.Bulk, RowByRow(Work.BatchNorm, 8, 8)),
         Ahead("GroupNorm strict against PyTorch", 2, Contender.PyTorch, Contender.Strict, [.. Comparisons.All.Where(c => c.Work == Work.GroupNorm)]),
         Ahead("InstanceNorm strict against PyTorch", 2, Contender.PyTorch, Contender.Strict,
             [.. Comparisons.All.Where(c => c.Work == Work.InstanceNorm)]),
@@ -73,6 +90,9 @@ internal static class SpeedGoals
         new(Generated, text, new(bound, AtLeast: true), rival, ours, comparisons);
 
     private static Comparison[] InCache(Work work, IEnumerable<int> sizes) => [.. sizes.Select(size => new Comparison(work, size, Place.InCache))];
+
+    private static Comparison[] RowByRow(Work work, int least, int most) =>
+        [.. Comparisons.Of(work, Place.RowByRow).Where(c => c.Channels >= least && c.Channels <= most)];
 
     private static Comparison[] OutOfCache(Work work, int most = int.MaxValue, int least = 1) =>
         [.. Comparisons.Of(work, Place.OutOfCache).Where(c => c.Channels >= least && c.Channels <= most)];

@@ -47,8 +47,8 @@ internal static class FitMode
         string file = Path.Combine(Path.GetTempPath(), $"norm-fit-{Environment.ProcessId}.npy");
         try
         {
-            using (var buffers = new Buffers(comparison))
             {
+                var buffers = new Buffers(comparison);
                 NpyFile.Write(file, buffers.X.Span, comparison.Channels);
             }
 

@@ -12,7 +12,7 @@ namespace Norm.ML.Benchmarks.Reports;
 /// <summary>What has to be known about a run to judge or repeat it.</summary>
 internal sealed record RunFacts(
     string Date, string Processor, string Vectors, string Runtime, string TensorPrimitives, string OneDnn, string PyTorch, string MLNet,
-        string Settings)
+        string Settings, string? OnnxRuntime = null)
 {
     public static RunFacts Now(string settings) => new(
         DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -23,12 +23,13 @@ internal sealed record RunFacts(
         NativePeer.Version(Contender.OneDnn) ?? "not on this machine",
         NativePeer.Version(Contender.PyTorch) ?? "not on this machine",
         $"ML.NET {Version(typeof(MLContext))}",
-        settings);
+        settings,
+        OnnxRuntimePeer.Version);
 
     public IEnumerable<string> Lines() =>
     [
         $"{Processor}, vectors of {Vectors}; {Runtime}; {Date}",
-        $"Peers: {OneDnn}; {PyTorch}; System.Numerics.Tensors {TensorPrimitives}; {MLNet}",
+        $"Peers: {OneDnn}; {PyTorch}; {(OnnxRuntime is null ? "" : $"{OnnxRuntime}; ")}System.Numerics.Tensors {TensorPrimitives}; {MLNet}",
         Settings,
     ];
 

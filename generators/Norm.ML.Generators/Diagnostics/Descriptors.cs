@@ -149,10 +149,19 @@ internal static class Descriptors
         "The struct's name is the kernel's name. Write one after the keyword 'struct', and name all that is around it.",
         $"{Pages}NORM018.md", Always);
 
+    public static readonly DiagnosticDescriptor ConstantSize = new(
+        "NORM019", "A kernel can be generated for the constant size",
+        "This call always has rows of {0}: {1} requests a kernel for them",
+        Category, DiagnosticSeverity.Info, true,
+        "The library is called with a size that is known when the project is compiled. A requested kernel has its steps written out for this size, " +
+        "gives the same bits, and is faster where rows are short. The repair requests one and calls it.",
+        $"{Pages}NORM019.md");
+
     public static readonly DiagnosticDescriptor[] All =
     [
         NotPartial, NotReadOnlyStruct, SizeOutOfRange, GroupsDoNotDivide, ElementTypeUnsupported, EpsilonNotPositive, TwoNorms, OptionDoesNotApply,
         Generic, FileLocal, NameTaken, SingleValue, NotSpecialised, ColumnSize, NoElementType, LanguageTooOld, Aliased, NoName,
+        ConstantSize,
     ];
 
     /// <summary>The rule with an id.</summary>

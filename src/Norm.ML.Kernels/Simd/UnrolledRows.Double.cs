@@ -14,7 +14,8 @@ public static partial class UnrolledRows
     public static void Strict<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination)
         where TKernel : struct, IDoubleUnrolledKernel
     {
-        if (IsOrdinary<TKernel, double>(x, gamma, beta, destination) && !NonTemporalBuffer.ShouldStream<double>(x, destination))
+        if (IsOrdinary<TKernel, double>(x, gamma, beta, destination)
+            && !NonTemporalBuffer.ShouldStreamRows<double>(x, TKernel.ExampleLength, destination))
         {
             Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         }

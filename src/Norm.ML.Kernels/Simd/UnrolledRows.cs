@@ -6,6 +6,7 @@ using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Rows;
 using Norm.ML.Internals.Rows.Batched;
+using Norm.ML.Internals.Rows.Few;
 
 namespace Norm.ML.Simd;
 
@@ -42,7 +43,7 @@ public static partial class UnrolledRows
     private const int Lanes = 16, Eight = 8;
 
     /// <summary>Up to this number of rows are not transposed: it would take as long as for sixteen.</summary>
-    internal const int FewRows = 3;
+    internal const int MostFewRows = 3;
 
     /// <summary>
     /// The longest row for which the unrolled kernel runs without 512-bit vectors, where sixteen floats take several registers and the JIT gives up
@@ -61,13 +62,14 @@ public static partial class UnrolledRows
     public static void Strict<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictUnrolledKernel
     {
-        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination) && !NonTemporalBuffer.ShouldStream<float>(x, destination))
-        {
-            Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        }
-        else
+        if (!IsOrdinary<TKernel, float>(x, gamma, beta, destination)
+            || NonTemporalBuffer.ShouldStreamRows<float>(x, TKernel.ExampleLength, destination))
         {
             Checked<TKernel, float>(x, gamma, beta, destination);
+        }
+        else if (!FewStrict<TKernel>(x, gamma, beta, destination))
+        {
+            Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         }
     }
 
@@ -76,13 +78,19 @@ public static partial class UnrolledRows
     public static void StrictTransposed<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictUnrolledKernel
     {
-        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination))
+        if (SubtractsMean<TKernel>() && TKernel.GammaLength > 0 && TKernel.BetaLength > 0 && FewRows.OneRow<LayerNormGammaBeta>(
+            x, TKernel.ExampleLength, gamma, beta, destination, TKernel.Epsilon, TKernel.Precision))
         {
-            StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+            return;
         }
-        else
+
+        if (!IsOrdinary<TKernel, float>(x, gamma, beta, destination))
         {
             Checked<TKernel, float>(x, gamma, beta, destination);
+        }
+        else if (!Few<TKernel>(x, gamma, beta, destination))
+        {
+            StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         }
     }
 
@@ -91,14 +99,25 @@ public static partial class UnrolledRows
     public static void FastTransposed<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IFastUnrolledKernel
     {
-        if (IsOrdinary<TKernel, float>(x, gamma, beta, destination))
-        {
-            FastTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        }
-        else
+        if (!IsOrdinary<TKernel, float>(x, gamma, beta, destination))
         {
             Checked<TKernel, float>(x, gamma, beta, destination);
         }
+        else if (!Few<TKernel>(x, gamma, beta, destination))
+        {
+            FastTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+        }
+    }
+
+    // One to three rows. The JIT knows the size, so their kernel is one for this size.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Few<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
+        where TKernel : struct, IUnrolledKernel
+    {
+        int size = TKernel.ExampleLength, rows = x.Length == size ? 1 : x.Length / size;
+        return SubtractsMean<TKernel>()
+            ? FewRows.LayerNorm(x, rows, size, gamma, beta, destination, TKernel.Epsilon, TKernel.Precision)
+            : FewRows.RmsNorm(x, rows, size, gamma, TKernel.UnitOffset, destination, TKernel.Epsilon, TKernel.Precision);
     }
 
     // The same with checked arguments and any epsilon: the library's calls of its own unrolled kernels.
@@ -133,7 +152,7 @@ public static partial class UnrolledRows
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
-            if (x.Length <= FewRows * TKernel.ExampleLength || !Vector128.IsHardwareAccelerated)
+            if (x.Length <= MostFewRows * TKernel.ExampleLength || !Vector128.IsHardwareAccelerated)
             {
                 General<TKernel, float>(x, gamma, beta, destination, epsilon);
             }
@@ -158,7 +177,7 @@ public static partial class UnrolledRows
     {
         fixed (float* pinnedX = x, pinnedGamma = gamma, pinnedBeta = beta, pinnedY = destination) // masked loads and stores take pointers
         {
-            if (x.Length <= FewRows * TKernel.ExampleLength)
+            if (x.Length <= MostFewRows * TKernel.ExampleLength)
             {
                 General<TKernel, float>(x, gamma, beta, destination, epsilon);
             }

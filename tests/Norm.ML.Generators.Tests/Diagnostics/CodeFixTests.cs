@@ -50,11 +50,32 @@ public class CodeFixTests
         Assert.DoesNotContain(GeneratorRun.Of(text).Complaints, complaint => complaint.Severity == DiagnosticSeverity.Error);
     }
 
+    [Theory]
+    [InlineData(
+        "using Norm.ML;\n\nfloat[] x = new float[8];\nLayerNorm.Normalize<float>(x, 8, x, x, x);\n",
+        "using Norm.ML;\n\nfloat[] x = new float[8];\nLayerNorm8.Normalize(x, x, x, x);\n\n"
+            + "[LayerNorm<float>(8)]\ninternal readonly partial struct LayerNorm8;\n")]
+    [InlineData(
+        "namespace A { class P { void M(float[] x, float[] y) { /* here */ Norm.ML.RmsNorm.Normalize<float>(x, 64, default, y); } } }",
+        "namespace A { class P { void M(float[] x, float[] y) { /* here */ RmsNorm64.Normalize(x, default, default, y); } } "
+            + "\n\n[global::Norm.ML.RmsNorm<float>(64, Affine = false)]\ninternal readonly partial struct RmsNorm64;}")]
+    [InlineData(
+        "using Norm.ML;\n\nclass LayerNorm4\n{\n    void M(float[] x) => LayerNorm.Normalize<float>(x, 4, x, x, x);\n}\n",
+        "using Norm.ML;\n\nclass LayerNorm4\n{\n    void M(float[] x) => LayerNorm4Kernel.Normalize(x, x, x, x);\n}\n\n"
+            + "[LayerNorm<float>(4)]\ninternal readonly partial struct LayerNorm4Kernel;\n")]
+    public async Task Requests_a_kernel_for_a_constant_size(string before, string after)
+    {
+        string text = await Apply(Assert.Single(await Fixes(before)));
+        Assert.Equal(after, text);
+        Assert.DoesNotContain(
+            GeneratorRun.Of(text).Complaints, complaint => complaint.Severity == DiagnosticSeverity.Error && complaint.Id != "CS8805"); // no program
+    }
+
     private static async Task<IReadOnlyList<CodeAction>> Fixes(string text)
     {
         var actions = new List<CodeAction>();
         Document document = new AdhocWorkspace().AddProject("Demo", LanguageNames.CSharp).AddDocument("File0.cs", text);
-        CodeFixProvider[] providers = [new KernelModifiersFix(), new ElementTypeFix()];
+        CodeFixProvider[] providers = [new KernelModifiersFix(), new ElementTypeFix(), new ConstantSizeFix()];
         foreach (Diagnostic diagnostic in Reports.OfAnalyzers(GeneratorRun.Of(text)))
         {
             SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Norm.ML.Internals.Memory;
 using Norm.ML.Kernels.Tests.Cases;
 
 namespace Norm.ML.Kernels.Tests.Determinism;
@@ -25,12 +26,12 @@ public class FittedRowsTests
         }
     }
 
-    /// <summary>Results of 4 MiB and more.</summary>
+    /// <summary>Results from the threshold on.</summary>
     [Theory, InlineData(1), InlineData(3), InlineData(4), InlineData(12), InlineData(50), InlineData(64), InlineData(300)]
     public void Rows_that_are_stored_non_temporally_have_the_same_bits(int channels)
     {
-        Check<float>(channels, (4 << 20) / sizeof(float) / channels + 3);
-        Check<double>(channels, (4 << 20) / sizeof(double) / channels + 3);
+        Check<float>(channels, (int)(NonTemporalBuffer.Threshold / sizeof(float) / channels) + 3);
+        Check<double>(channels, (int)(NonTemporalBuffer.Threshold / sizeof(double) / channels) + 3);
     }
 
     private static void Check<T>(int channels, int rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Norm.ML.Internals.Memory;
 using Norm.ML.Kernels.Tests.Cases;
 
 namespace Norm.ML.Kernels.Tests.Properties;
 
-/// <summary>Groups of 4 MiB and more leave past the caches: straight to memory where planes are whole cache lines, else through a window.</summary>
+/// <summary>Large results leave past the caches: straight to memory where planes are whole cache lines, else through a window.</summary>
 public unsafe class StreamedGroupsTests
 {
     [Theory]
@@ -14,7 +15,7 @@ public unsafe class StreamedGroupsTests
     public void Large_results_have_the_bits_of_each_example_alone(int spatial, int offset)
     {
         const int channels = 64, groups = 32;
-        int example = channels * spatial, examples = (5 << 20) / sizeof(float) / example;
+        int example = channels * spatial, examples = (int)(NonTemporalBuffer.Threshold * 5 / 4 / sizeof(float) / example);
         var random = new Random(spatial);
         float[] x = new float[examples * example], gamma = new float[channels], beta = new float[channels], alone = new float[example];
         foreach (ref float value in x.AsSpan())

@@ -14,7 +14,13 @@ internal static class RowGuard
         ElementTypes.HalfFloatOrDouble<T>();
         Guard.Positive(size);
         Guard.Epsilon(epsilon);
-        Guard.Multiple(x.Length, size, nameof(x));
+        int rows = 1;
+        if (x.Length != size) // a call for one row does not wait for a division
+        {
+            Guard.Multiple(x.Length, size, nameof(x));
+            rows = x.Length / size;
+        }
+
         Guard.Optional(gamma.Length, size, nameof(gamma));
         Guard.Optional(beta.Length, size, nameof(beta));
         Guard.Enough(destination.Length, x.Length, nameof(destination));
@@ -22,7 +28,7 @@ internal static class RowGuard
         Guard.InPlaceOrApart(x, destination, nameof(destination));
         Guard.Apart(gamma, destination, nameof(destination));
         Guard.Apart(beta, destination, nameof(destination));
-        return x.Length / size;
+        return rows;
     }
 
     public static int Residual<T>(

@@ -7,7 +7,10 @@ using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Exact;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Rows.Doubles;
+using Norm.ML.Internals.Rows.Few;
 using Norm.ML.Internals.Rows.Floats;
+using Norm.ML.Internals.Simd;
+using Norm.ML.Internals.Unrolled;
 using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows;
@@ -173,26 +176,54 @@ internal static partial class RowKernels
         return ref MemoryMarshal.GetReference(span);
     }
 
+    /// <summary>The length of a block of halves. With its source, its result, gamma and beta it fits the L1 cache.</summary>
+    private const int HalfBlock = 2048;
+
     /// <summary>Half storage: a block of rows is converted to floats, normalized, and rounded to Half once.</summary>
     private static void NormalizeHalf(
         ReadOnlySpan<Half> x, int rows, int size, bool subtractMean, ReadOnlySpan<Half> gamma, bool unitOffset, ReadOnlySpan<Half> beta, Span<Half> y,
         Span<double> mean, Span<double> inverse, double epsilon, NormPrecision precision)
     {
-        int step = Math.Max(1, CacheBlock / size);
+        int step = Math.Max(1, HalfBlock / size);
         using var scratch = new Scratch<float>(step * size + gamma.Length + beta.Length);
         Span<float> block = scratch.Span[..(step * size)], g = scratch.Span.Slice(block.Length, gamma.Length),
             b = scratch.Span[(block.Length + gamma.Length)..];
-        TensorPrimitives.ConvertToSingle(gamma, g);
-        TensorPrimitives.ConvertToSingle(beta, b);
+        HalfConversions.Widen(gamma, g);
+        HalfConversions.Widen(beta, b);
         for (int row = 0; row < rows; row += step)
         {
             int count = Math.Min(step, rows - row), from = row * size, length = count * size;
             Span<float> part = block[..length];
-            TensorPrimitives.ConvertToSingle(x.Slice(from, length), part);
-            Normalize<float>(
-                part, count, size, subtractMean, g, unitOffset, b, part, mean.IsEmpty ? mean : mean.Slice(row, count),
-                inverse.IsEmpty ? inverse : inverse.Slice(row, count), epsilon, precision);
-            TensorPrimitives.ConvertToHalf(part, y.Slice(from, length));
+            HalfConversions.Widen(x.Slice(from, length), part);
+            if (mean.IsEmpty && inverse.IsEmpty)
+            {
+                NormalizeFloats(part, count, size, subtractMean, g, unitOffset, b, part, epsilon, precision);
+            }
+            else
+            {
+                Normalize<float>(
+                    part, count, size, subtractMean, g, unitOffset, b, part, mean.IsEmpty ? mean : mean.Slice(row, count),
+                    inverse.IsEmpty ? inverse : inverse.Slice(row, count), epsilon, precision);
+            }
+
+            HalfConversions.Narrow(part, y.Slice(from, length));
+        }
+    }
+
+    /// <summary>Rows of floats without statistics for the caller: by the kernels for few rows, or for their size, or for any.</summary>
+    private static void NormalizeFloats(
+        ReadOnlySpan<float> x, int rows, int size, bool subtractMean, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta,
+        Span<float> y, double epsilon, NormPrecision precision)
+    {
+        bool many = size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows;
+        bool done = subtractMean
+            ? FewRows.LayerNorm(x, rows, size, gamma, beta, y, epsilon, precision)
+                || (many && FloatDispatch.LayerNorm(x, size, gamma, beta, y, epsilon, precision))
+            : FewRows.RmsNorm(x, rows, size, gamma, unitOffset, y, epsilon, precision)
+                || (many && FloatDispatch.RmsNorm(x, size, gamma, unitOffset, y, epsilon, precision));
+        if (!done)
+        {
+            Normalize(x, rows, size, subtractMean, gamma, unitOffset, beta, y, default, default, epsilon, precision);
         }
     }
 

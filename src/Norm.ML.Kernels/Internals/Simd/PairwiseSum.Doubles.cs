@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Simd;
 
@@ -56,6 +57,38 @@ internal static partial class PairwiseSum
         }
 
         return Quarters(Quarters(Pairs(a, b), Pairs(c, d)), Quarters(Pairs(e, f), Pairs(g, h)));
+    }
+
+    /// <summary>The sums of two vectors of four lanes at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> SumBoth(Vector256<double> a, Vector256<double> b)
+    {
+        if (!Avx.IsSupported)
+        {
+            return Sums(a.GetLower(), b.GetLower()) + Sums(a.GetUpper(), b.GetUpper());
+        }
+
+        Vector256<double> t = Avx.UnpackLow(a, b) + Avx.UnpackHigh(a, b); // a01 b01 a23 b23
+        return t.GetLower() + t.GetUpper();
+    }
+
+    /// <summary>The sums of two vectors of eight lanes at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> SumBoth<D>(D a, D b) where D : struct, ISimdDouble8<D>
+    {
+        if (typeof(D) == typeof(SimdDouble8Of512))
+        {
+            Vector512<double> x = Unsafe.BitCast<D, SimdDouble8Of512>(a).A, y = Unsafe.BitCast<D, SimdDouble8Of512>(b).A;
+            return SumBoth(x.GetLower(), y.GetLower()) + SumBoth(x.GetUpper(), y.GetUpper());
+        }
+
+        if (typeof(D) == typeof(SimdDouble8Of256))
+        {
+            SimdDouble8Of256 x = Unsafe.BitCast<D, SimdDouble8Of256>(a), y = Unsafe.BitCast<D, SimdDouble8Of256>(b);
+            return SumBoth(x.A, y.A) + SumBoth(x.B, y.B);
+        }
+
+        return Vector128.Create(D.Sum(a), D.Sum(b));
     }
 
     // a01 b01 a23 b23 a45 b45 a67 b67

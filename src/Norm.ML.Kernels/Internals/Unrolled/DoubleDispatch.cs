@@ -27,10 +27,10 @@ internal static class DoubleDispatch
     public static bool RmsNorm(ReadOnlySpan<double> x, int rows, int size, ReadOnlySpan<double> gamma, Span<double> y, double epsilon) =>
         !gamma.IsEmpty && IsProfitable(x, rows, size, y) && Rms(x, size, gamma, default, y, epsilon);
 
-    // Transposing is not profitable for fewer rows. Decline the call if the result is 4 MiB or more: the general kernel writes such results with
-    // non-temporal stores.
+    // Transposing is not profitable for fewer rows. Decline the call if the result is large and rows are long: the general kernel writes such results
+    // with non-temporal stores.
     private static bool IsProfitable(ReadOnlySpan<double> x, int rows, int size, ReadOnlySpan<double> y) =>
-        size <= LongestTransposed ? rows >= FewestTransposed : !NonTemporalBuffer.ShouldStream(x, y);
+        size <= LongestTransposed ? rows >= FewestTransposed : !NonTemporalBuffer.ShouldStreamRows(x, size, y);
 
     private static bool Layer(ReadOnlySpan<double> x, int size, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> y, double epsilon)
     {

@@ -16,8 +16,8 @@ internal static class FloatDispatch
     /// </summary>
     public const int Longest = 448;
 
-    /// <inheritdoc cref="UnrolledRows.FewRows"/>
-    public const int FewRows = UnrolledRows.FewRows;
+    /// <inheritdoc cref="UnrolledRows.MostFewRows"/>
+    public const int FewRows = UnrolledRows.MostFewRows;
 
     private const int LongestStrict = 128, LongestTransposed = 8;
 
@@ -71,10 +71,10 @@ internal static class FloatDispatch
         return true;
     }
 
-    // Decline the call if the result is 4 MiB or more and rows have over 8 elements: the general kernel writes such results with non-temporal stores.
-    // Without a fused multiply-add, too, strict rows of over 8 elements take less time there.
+    // Decline the call if the result is large and rows are long: the general kernel writes such results with non-temporal stores. Without a fused
+    // multiply-add, too, strict rows of over 8 elements take less time there.
     private static bool IsProfitable(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> y, bool fast) =>
-        (fast || size <= LongestStrict) && (size <= LongestTransposed || (SoftwareFma.IsHardware && !NonTemporalBuffer.ShouldStream(x, y)));
+        (fast || size <= LongestStrict) && (size <= LongestTransposed || (SoftwareFma.IsHardware && !NonTemporalBuffer.ShouldStreamRows(x, size, y)));
 
     private static bool Layer(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon)
     {

@@ -8,8 +8,8 @@ namespace Norm.ML.Internals.Moments;
 internal static unsafe partial class ChunkKernel
 {
     /// <summary>
-    /// The statistics of rows that lie one after the other. Beyond <paramref name="count"/> there has to be memory
-    /// up to a multiple of <see cref="Block"/> rows, which is written to, with any finite weight.
+    /// The statistics of rows that lie one after the other. Beyond <paramref name="count"/> there has to be memory up to <see cref="Padded"/> rows,
+    /// which is written to, with any finite weight.
     /// </summary>
     /// <param name="rows">At least one row of the scratch's number of channels.</param>
     /// <param name="weights">One per row; null counts each row once.</param>
@@ -20,7 +20,7 @@ internal static unsafe partial class ChunkKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunRows<T>(T* rows, double* weights, int count, bool propagate, ChunkScratch scratch, MomentArrays into) where T : unmanaged
     {
-        int channels = scratch.Channels, stride = scratch.Stride, padded = (count + Block - 1) / Block * Block;
+        int channels = scratch.Channels, stride = scratch.Stride, padded = Padded(count, channels);
         into.Rows = count;
         if (weights != null && (channels < LaneCount || new ReadOnlySpan<double>(weights, count).Contains(0)))
         {

@@ -25,7 +25,7 @@ internal static unsafe partial class ChunkKernel
         {
             double* turn = sums + (BlockSums + row / Group % Turns * 2) * stride;
             Groups<T, TWeighted>(rows, weights + row, channels, pivots, turn, stride, least, greatest, ref ahead);
-            if ((row + Group) % Block == 0)
+            if ((row + Group) % Block == 0 || row + Group == count) // the last block may be short
             {
                 EndBlock(sums, stride);
                 if (sizeof(T) == 4 && channels == LaneCount)

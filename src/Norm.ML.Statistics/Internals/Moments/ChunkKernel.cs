@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using static Norm.ML.Internals.Moments.MomentArrays;
 
 namespace Norm.ML.Internals.Moments;
 
@@ -36,6 +37,14 @@ internal static unsafe partial class ChunkKernel
 
     /// <summary>The sums that the groups of a block are added to by turns.</summary>
     public const int Turns = 2;
+
+    /// <summary>How many rows a chunk of <paramref name="count"/> is padded to: a whole number of groups, or of blocks where these are summed side by
+    /// side. The groups that a block then lacks would add zeros.</summary>
+    public static int Padded(int count, int channels)
+    {
+        int step = channels > LaneCount ? Group : Block;
+        return (count + step - 1) / step * step;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Widen<T>(T value) where T : unmanaged =>

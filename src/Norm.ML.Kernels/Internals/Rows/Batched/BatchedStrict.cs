@@ -117,33 +117,12 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         for (int i = 0; i < N.Count - 1; i++)
         {
             F g = TMode.Gamma ? F.Load(ref gamma, i * Vector) : default, b = TMode.Beta ? F.Load(ref beta, i * Vector) : default;
-            F.Store(One(F.Load(ref x, i * Vector), high, low, shiftHigh, shiftLow, g, b), ref y, i * Vector);
+            F.Store(FloatOutput.ApplyWithoutPivot<F, D, TMode>(F.Load(ref x, i * Vector), high, low, shiftHigh, shiftLow, g, b), ref y, i * Vector);
         }
         nint last = (N.Count - 1) * Vector, tail = size - last;
         F lastGamma = TMode.Gamma ? F.MaskedLoad(ref gamma, last, tail) : default,
             lastBeta = TMode.Beta ? F.MaskedLoad(ref beta, last, tail) : default;
-        F.MaskedStore(One(F.MaskedLoad(ref x, last, tail), high, low, shiftHigh, shiftLow, lastGamma, lastBeta), ref y, last, tail);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F One(F x, F high, F low, F shiftHigh, F shiftLow, F gamma, F beta)
-    {
-        if (!TMode.SubtractsMean)
-        {
-            F xhat = F.Fma(x, high, x * low);
-            return !TMode.Gamma ? xhat : TMode.UnitOffset ? F.Fma(xhat, gamma, xhat) : xhat * gamma;
-        }
-        if (TMode.Gamma && TMode.Beta)
-        {
-            return F.FmaOfTwoParts(x, high, low, shiftHigh, shiftLow, gamma, beta);
-        }
-
-        F t = F.Fma(x, high, shiftHigh), u = F.Fma(x, low, shiftLow);
-        if (TMode.Gamma)
-        {
-            return F.Fma(t, gamma, u * gamma);
-        }
-
-        return t + (TMode.Beta ? u + beta : u);
+        F end = F.MaskedLoad(ref x, last, tail);
+        F.MaskedStore(FloatOutput.ApplyWithoutPivot<F, D, TMode>(end, high, low, shiftHigh, shiftLow, lastGamma, lastBeta), ref y, last, tail);
     }
 }

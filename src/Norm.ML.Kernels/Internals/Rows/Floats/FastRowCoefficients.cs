@@ -33,4 +33,25 @@ internal static class FastRowCoefficients
         inverse = F.Fma(inverse * F.Broadcast(0.5f), error, inverse);
         rest = (F.Zero - mean) * inverse;
     }
+
+    /// <summary>The same operations for one row, with the same bits. Returns false if the row needs the fallback.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool OfOneRow(bool subtractMean, float sum, float squares, nint size, double epsilon, out float inverse, out float rest)
+    {
+        float reciprocal = (float)(1.0 / size), meanSquare = squares * reciprocal, variance = meanSquare, mean = 0;
+        if (subtractMean)
+        {
+            mean = sum * reciprocal;
+            variance = MathF.FusedMultiplyAdd(0 - mean, mean, meanSquare);
+        }
+
+        bool isOrdinary = Smallest < meanSquare && (!subtractMean || mean * mean < variance);
+        variance += (float)epsilon;
+        inverse = 1 / MathF.Sqrt(variance);
+        float product = variance * inverse, negative = 0 - product, lost = MathF.FusedMultiplyAdd(variance, inverse, negative);
+        float error = MathF.FusedMultiplyAdd(0 - lost, inverse, MathF.FusedMultiplyAdd(negative, inverse, 1));
+        inverse = MathF.FusedMultiplyAdd(inverse * 0.5f, error, inverse);
+        rest = (0 - mean) * inverse;
+        return isOrdinary && variance < Largest;
+    }
 }

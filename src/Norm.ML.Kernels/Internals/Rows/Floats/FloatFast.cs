@@ -81,31 +81,37 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
         needsFallback = D.SelectIfLess(rest * rest, variance, needsFallback, one);
     }
 
-    /// <summary>The same operations for a single row, with the same bits. Returns false if the row needs the fallback.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool MeasureOneRow(nint size, double epsilon, ref double batch)
     {
-        double reciprocal = 1.0 / size, pivot = TMode.SubtractsMean ? Unsafe.Add(ref batch, RowBatch.Subtrahend) : 0, rest = 0;
-        double squares = D.Sum(D.Load(ref batch, RowBatch.Squares)) * reciprocal, variance = squares;
-        if (TMode.SubtractsMean)
-        {
-            rest = D.Sum(D.Load(ref batch, RowBatch.Sums)) * reciprocal;
-            variance = Math.FusedMultiplyAdd(-rest, rest, squares);
-        }
-        if (!(squares < LargestVariance && SmallestVariance < squares && rest * rest < variance))
+        double pivot = TMode.SubtractsMean ? Unsafe.Add(ref batch, RowBatch.Subtrahend) : 0;
+        double sum = TMode.SubtractsMean ? D.Sum(D.Load(ref batch, RowBatch.Sums)) : 0, squares = D.Sum(D.Load(ref batch, RowBatch.Squares));
+        if (!OfOneRow(pivot, sum, squares, size, epsilon, out double mean, out double inverse, out float rest))
         {
             return false;
         }
 
-        double mean = pivot + rest, inverse = 1 / Math.Sqrt(variance + epsilon);
         Unsafe.Add(ref batch, RowBatch.Mean) = mean;
         Unsafe.Add(ref batch, RowBatch.Inverse) = inverse;
         ref float floats = ref RowBatch.Floats(ref batch);
         Unsafe.Add(ref floats, RowBatch.High) = (float)inverse;
         Unsafe.Add(ref floats, RowBatch.Pivot) = (float)mean;
-        Unsafe.Add(ref floats, RowBatch.ShiftHigh) = (float)(((float)mean - mean) * inverse);
+        Unsafe.Add(ref floats, RowBatch.ShiftHigh) = rest;
         RowBatch.AnyNeedsFallback(ref batch) = 0;
         return true;
+    }
+
+    /// <summary>The operations of <see cref="Of"/> for a single row, with the same bits. Returns false if the row needs the fallback.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool OfOneRow(
+        double pivot, double sum, double squares, nint size, double epsilon, out double mean, out double inverse, out float shift)
+    {
+        double reciprocal = 1.0 / size, square = squares * reciprocal, rest = TMode.SubtractsMean ? sum * reciprocal : 0;
+        double variance = TMode.SubtractsMean ? Math.FusedMultiplyAdd(-rest, rest, square) : square;
+        mean = pivot + rest;
+        inverse = 1 / Math.Sqrt(variance + epsilon);
+        shift = (float)(((float)mean - mean) * inverse);
+        return square < LargestVariance && SmallestVariance < square && rest * rest < variance;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -213,6 +213,12 @@ internal static class FloatOutput
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F Apply<F, D, TMode>(F x, F pivot, F high, F low, F shiftHigh, F shiftLow, F gamma, F beta)
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode =>
+        ApplyWithoutPivot<F, D, TMode>(TMode.SubtractsMean ? x - pivot : x, high, low, shiftHigh, shiftLow, gamma, beta);
+
+    /// <summary>The same for rows whose pivot is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F ApplyWithoutPivot<F, D, TMode>(F x, F high, F low, F shiftHigh, F shiftLow, F gamma, F beta)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if (!TMode.SubtractsMean)
@@ -220,13 +226,12 @@ internal static class FloatOutput
             F xhat = F.Fma(x, high, x * low);
             return !TMode.Gamma ? xhat : TMode.UnitOffset ? F.Fma(xhat, gamma, xhat) : xhat * gamma;
         }
-        F c = x - pivot;
         if (TMode.Gamma && TMode.Beta)
         {
-            return F.FmaOfTwoParts(c, high, low, shiftHigh, shiftLow, gamma, beta);
+            return F.FmaOfTwoParts(x, high, low, shiftHigh, shiftLow, gamma, beta);
         }
 
-        F t = F.Fma(c, high, shiftHigh), u = F.Fma(c, low, shiftLow);
+        F t = F.Fma(x, high, shiftHigh), u = F.Fma(x, low, shiftLow);
         if (TMode.Gamma)
         {
             return F.Fma(t, gamma, u * gamma);

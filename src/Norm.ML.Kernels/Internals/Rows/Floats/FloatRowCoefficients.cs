@@ -111,7 +111,7 @@ internal static class FloatRowCoefficients
     /// Whether float arithmetic neither overflows nor underflows with these values. False also for a constant row, whose variance is 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsOrdinary(double variance, double inverse) =>
+    public static bool IsOrdinary(double variance, double inverse) =>
         inverse < Largest && Smallest < inverse && SmallestSquare < variance * (inverse * inverse);
 
     /// <summary>
