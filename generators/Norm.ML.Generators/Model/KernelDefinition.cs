@@ -23,7 +23,7 @@ internal sealed record KernelDefinition
     /// </summary>
     public double? Epsilon => Norm.Fitted && !Options.NamesEpsilon ? null : Options.Epsilon;
 
-    public bool TakesGamma => Options.Affine;
+    public bool TakesGamma => Options.Affine && Norm.HasGamma;
 
     public bool TakesBeta => Options.Affine && Options.Bias && Norm.HasBeta;
 
@@ -78,7 +78,7 @@ internal sealed record KernelShape
 /// <summary>The named options of a request. Each has the meaning that its attribute documents.</summary>
 internal sealed record KernelOptions
 {
-    public double Epsilon { get; init; } = 1e-5;
+    public required double Epsilon { get; init; }
 
     /// <summary>
     /// Whether the attribute of a fitted norm names <see cref="Epsilon"/>; false for the others, where the default is the same as naming it.

@@ -68,14 +68,15 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Of(D pivot, D sum, D squares, nint size, double epsilon, out D mean, out D inverse, out D needsFallback)
     {
-        D one = D.Broadcast(1), reciprocal = D.Broadcast(1.0 / size), square = squares * reciprocal, rest = D.Zero, variance = square;
+        D one = D.Broadcast(1), reciprocal = D.Broadcast(1.0 / RowRuler.Count<TMode>(size)), rest = D.Zero;
+        D square = RowRuler.Squares<D, TMode>(squares, epsilon) * reciprocal, variance = square;
         if (TMode.SubtractsMean)
         {
             rest = sum * reciprocal;
             variance = D.Fma(-rest, rest, square);
         }
         mean = pivot + rest;
-        inverse = one / D.Sqrt(variance + D.Broadcast(epsilon));
+        inverse = one / D.Sqrt(variance + D.Broadcast(RowRuler.Added<TMode>(epsilon)));
         needsFallback = D.SelectIfLess(square, D.Broadcast(LargestVariance), D.Zero, one);
         needsFallback = D.SelectIfLess(D.Broadcast(SmallestVariance), square, needsFallback, one);
         needsFallback = D.SelectIfLess(rest * rest, variance, needsFallback, one);
@@ -85,8 +86,8 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool MeasureOneRow(nint size, double epsilon, ref double batch)
     {
-        double reciprocal = 1.0 / size, pivot = TMode.SubtractsMean ? Unsafe.Add(ref batch, RowBatch.Subtrahend) : 0, rest = 0;
-        double squares = D.Sum(D.Load(ref batch, RowBatch.Squares)) * reciprocal, variance = squares;
+        double reciprocal = 1.0 / RowRuler.Count<TMode>(size), pivot = TMode.SubtractsMean ? Unsafe.Add(ref batch, RowBatch.Subtrahend) : 0, rest = 0;
+        double squares = RowRuler.Squares<TMode>(D.Sum(D.Load(ref batch, RowBatch.Squares)), epsilon) * reciprocal, variance = squares;
         if (TMode.SubtractsMean)
         {
             rest = D.Sum(D.Load(ref batch, RowBatch.Sums)) * reciprocal;
@@ -97,7 +98,7 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
             return false;
         }
 
-        double mean = pivot + rest, inverse = 1 / Math.Sqrt(variance + epsilon);
+        double mean = pivot + rest, inverse = 1 / Math.Sqrt(variance + RowRuler.Added<TMode>(epsilon));
         Unsafe.Add(ref batch, RowBatch.Mean) = mean;
         Unsafe.Add(ref batch, RowBatch.Inverse) = inverse;
         ref float floats = ref RowBatch.Floats(ref batch);
