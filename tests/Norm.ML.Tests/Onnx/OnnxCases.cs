@@ -65,7 +65,6 @@ internal static class OnnxCases
         ["UnitNorm of doubles"] = new((c, d) => c.Transforms.UnitNorm("Out", "Doubles").Fit(d), 4),
         ["UnitNorm of doubles with epsilon 0"] = new((c, d) => c.Transforms.UnitNorm("Out", "DoubleImage", new() { Epsilon = 0 }).Fit(d), 4),
         ["UnitNorm of doubles with a large epsilon"] = new((c, d) => c.Transforms.UnitNorm("Out", "Doubles", new() { Epsilon = 3 }).Fit(d), 4),
-        ["UnitNorm of integers"] = new((c, d) => c.Transforms.UnitNorm("Out", "Integers").Fit(d), 1),
         ["UnitNorm, fast"] = new((c, d) => c.Transforms.UnitNorm("Out", "Flat", new() { Precision = NormPrecision.Fast }).Fit(d), 2),
         ["a generated UnitNorm"] = Kernel<OnnxUnitNorm, float>("Flat", null, null, 1),
         ["GroupNorm of one group"] = new((c, d) => c.Transforms.GroupNorm("Out", "Flat", new GroupNormOptions { Groups = 1, Channels = 12 }).Fit(d),

@@ -12,6 +12,7 @@ public class ApiTests
     [InlineData(typeof(LiveStatistics))]
     [InlineData(typeof(NormTransforms))]
     [InlineData(typeof(Onnx.OnnxModel))]
+    [InlineData(typeof(UnitNormEmbeddingOptions))]
     public Task Is_as_reviewed(Type of)
     {
         string name = of.Assembly.GetName().Name!, text = ApiText.Of(of.Assembly);

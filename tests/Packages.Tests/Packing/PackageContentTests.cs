@@ -26,6 +26,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Orleans")]
     [InlineData("Norm.ML")]
     [InlineData("Norm.ML.Onnx")]
+    [InlineData("Norm.ML.Extensions.AI")]
     public void The_others_hold_their_library_alone(string id) => Assert.Equal(
         [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
         packages.Open(id).Files.Order(StringComparer.Ordinal));
@@ -43,6 +44,11 @@ public class PackageContentTests(PackedPackages packages)
     public void Onnx_depends_on_the_components_and_protobuf() => Assert.Equal(
         [$"net10.0: Norm.ML {packages.Version} with All", "net10.0: Google.Protobuf 3.36.2 without Build,Analyzers"],
         Dependencies("Norm.ML.Onnx"));
+
+    [Fact]
+    public void Extensions_of_AI_depend_on_kernels_and_on_its_builders() => Assert.Equal(
+        [$"net10.0: Norm.ML.Kernels {packages.Version} with All", "net10.0: Microsoft.Extensions.AI 10.11.0 without Build,Analyzers"],
+        Dependencies("Norm.ML.Extensions.AI"));
 
     [Fact]
     public void Statistics_depend_on_kernels_and_sql_on_statistics()
@@ -125,6 +131,7 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML.Orleans", typeof(LiveStatistics))]
     [InlineData("Norm.ML", typeof(NormTransforms))]
     [InlineData("Norm.ML.Onnx", typeof(Onnx.OnnxModel))]
+    [InlineData("Norm.ML.Extensions.AI", typeof(UnitNormEmbeddingOptions))]
     public void Documents_every_public_type(string id, Type of)
     {
         var documented = XDocument.Parse(packages.Open(id).ReadText($"lib/net10.0/{id}.xml")).Descendants("member")
