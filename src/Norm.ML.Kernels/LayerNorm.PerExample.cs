@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
@@ -39,6 +40,12 @@ public static partial class LayerNorm
         PerExampleGuard.Check(shift, examples, size, stride, nameof(shift));
         Guard.Apart(scale, destination[..x.Length], nameof(destination));
         Guard.Apart(shift, destination[..x.Length], nameof(destination));
+        if (typeof(T) != typeof(Half) && rowsPerExample < RowBatch.Rows && !(scale.IsEmpty && shift.IsEmpty))
+        {
+            NormalizeFew(x, size, rowsPerExample, scale, shift, stride, destination[..x.Length], epsilon, precision);
+            return;
+        }
+
         using var scratch = new Scratch<T>(scale.IsEmpty ? 0 : size);
         for (int example = 0; example < examples; example++)
         {
@@ -47,6 +54,29 @@ public static partial class LayerNorm
             Normalize(
                 x.Slice(example * length, length), size, gamma, PerExampleGuard.Of(shift, example, stride, size),
                 destination.Slice(example * length, length), epsilon, precision);
+        }
+    }
+
+    // Few rows of each example: as many examples together as fill a batch of rows.
+    private static void NormalizeFew<T>(
+        ReadOnlySpan<T> x, int size, int rowsPerExample, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, int stride, Span<T> destination, double epsilon,
+        NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int length = rowsPerExample * size, examples = x.Length / length, together = (RowBatch.Rows + rowsPerExample - 1) / rowsPerExample;
+        using var scratch = new Scratch<T>(scale.IsEmpty ? 0 : Math.Min(together, examples) * size);
+        for (int example = 0; example < examples; example += together)
+        {
+            int count = Math.Min(together, examples - example);
+            Span<T> gamma = scale.IsEmpty ? default : scratch.Span[..(count * size)];
+            for (int i = 0; i < count && !gamma.IsEmpty; i++)
+            {
+                TensorPrimitives.Add(scale.Slice((example + i) * stride, size), T.One, gamma.Slice(i * size, size));
+            }
+
+            ReadOnlySpan<T> beta = shift.IsEmpty ? shift : shift.Slice(example * stride, (count - 1) * stride + size);
+            RowKernels.NormalizeEach(
+                x.Slice(example * length, count * length), size, subtractMean: true, new EachParameter<T>(gamma, rowsPerExample, size), false,
+                new EachParameter<T>(beta, rowsPerExample, stride), destination.Slice(example * length, count * length), epsilon, precision);
         }
     }
 

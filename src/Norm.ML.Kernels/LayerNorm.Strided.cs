@@ -1,6 +1,7 @@
 using System.Numerics;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Rows.Batched;
 
 namespace Norm.ML;
 
@@ -28,8 +29,24 @@ public static partial class LayerNorm
         int length = Strided.Check(buffer, rows, gamma, beta);
         Guard.Optional(gamma.Length, rows.Size, nameof(gamma));
         Guard.Optional(beta.Length, rows.Size, nameof(beta));
+        if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
+            ElementTypes.As<T, float>(buffer), rows, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta), epsilon, precision == NormPrecision.Fast))
+        {
+            return;
+        }
+
         Strided.Run(buffer, rows, length, new InPlace<T>(rows.Size, gamma, beta, epsilon, precision));
     }
+
+    private static bool NormalizeBatches(
+        Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon, bool fast) =>
+        (gamma.IsEmpty, beta.IsEmpty) switch
+        {
+            (true, true) => StridedKernels.Normalize<LayerNormPlain>(buffer, rows, gamma, beta, epsilon, fast),
+            (true, false) => StridedKernels.Normalize<LayerNormBeta>(buffer, rows, gamma, beta, epsilon, fast),
+            (false, true) => StridedKernels.Normalize<LayerNormGamma>(buffer, rows, gamma, beta, epsilon, fast),
+            _ => StridedKernels.Normalize<LayerNormGammaBeta>(buffer, rows, gamma, beta, epsilon, fast),
+        };
 
     private readonly ref struct InPlace<T>(
         int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, double epsilon, NormPrecision precision) : IInPlaceNorm<T>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
@@ -30,6 +31,14 @@ public static partial class RmsNorm
         PerExampleGuard.Stride(stride, size);
         PerExampleGuard.Check(scale, examples, size, stride, nameof(scale));
         Guard.Apart(scale, destination[..x.Length], nameof(destination));
+        if (typeof(T) != typeof(Half) && rowsPerExample < RowBatch.Rows && !scale.IsEmpty && examples > 0)
+        {
+            RowKernels.NormalizeEach(
+                x, size, subtractMean: false, new EachParameter<T>(scale, rowsPerExample, stride), unitOffset: true, default, destination[..x.Length],
+                epsilon, precision);
+            return;
+        }
+
         for (int example = 0; example < examples; example++)
         {
             Normalize(

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Rows.Batched;
 
 namespace Norm.ML;
 
@@ -27,8 +28,20 @@ public static partial class RmsNorm
         Guard.Epsilon(epsilon);
         int length = Strided.Check(buffer, rows, gamma, default);
         Guard.Optional(gamma.Length, rows.Size, nameof(gamma));
+        if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
+            ElementTypes.As<T, float>(buffer), rows, ElementTypes.As<T, float>(gamma), epsilon, precision == NormPrecision.Fast, unitOffset))
+        {
+            return;
+        }
+
         Strided.Run(buffer, rows, length, new InPlace<T>(rows.Size, gamma, epsilon, precision, unitOffset));
     }
+
+    private static bool NormalizeBatches(
+        Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, double epsilon, bool fast, bool unitOffset) =>
+        gamma.IsEmpty ? StridedKernels.Normalize<RmsNormPlain>(buffer, rows, gamma, default, epsilon, fast)
+        : unitOffset ? StridedKernels.Normalize<RmsNormUnitOffset>(buffer, rows, gamma, default, epsilon, fast)
+        : StridedKernels.Normalize<RmsNormGamma>(buffer, rows, gamma, default, epsilon, fast);
 
     private readonly ref struct InPlace<T>(
         int size, ReadOnlySpan<T> gamma, double epsilon, NormPrecision precision, bool unitOffset) : IInPlaceNorm<T>

@@ -7,8 +7,8 @@ namespace Norm.ML;
 
 public static partial class RmsNorm
 {
-    // The length of a block that is normalized and then added to while it is in the L1 cache.
-    private const int AddedBlock = 4096;
+    // The length of a block that is normalized and then added to while it is in the L2 cache: long enough to fill the batches of the kernels.
+    private const int AddedBlock = 16384;
 
     /// <summary>
     /// Normalizes what a sublayer gave and adds it to the residual, in one pass over memory: <c>destination = x * alpha + norm(sublayer)</c>. This is
@@ -41,11 +41,12 @@ public static partial class RmsNorm
         destination = destination[..x.Length];
         Guard.InPlaceOrApart(x, destination, nameof(destination));
         int step = Math.Max(1, AddedBlock / size) * size;
-        using var scratch = new Scratch<T>(Math.Min(step, x.Length));
+        bool inResidual = x.Overlaps(destination); // then the normalized rows need memory of their own
+        using var scratch = new Scratch<T>(inResidual ? Math.Min(step, x.Length) : 0);
         for (int from = 0; from < x.Length; from += step)
         {
             int length = Math.Min(step, x.Length - from);
-            Span<T> normalized = scratch.Span[..length];
+            Span<T> normalized = inResidual ? scratch.Span[..length] : destination.Slice(from, length);
             Normalize(sublayer.Slice(from, length), size, gamma, normalized, epsilon, precision, unitOffset);
             TensorPrimitives.FusedMultiplyAdd(x.Slice(from, length), alpha, normalized, destination.Slice(from, length));
         }

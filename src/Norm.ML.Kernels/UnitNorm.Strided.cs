@@ -1,6 +1,7 @@
 using System.Numerics;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Rows.Batched;
 
 namespace Norm.ML;
 
@@ -24,8 +25,18 @@ public static partial class UnitNorm
         ElementTypes.HalfFloatOrDouble<T>();
         Guard.Epsilon(epsilon);
         int length = Strided.Check(buffer, rows, default, default);
+        if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
+            ElementTypes.As<T, float>(buffer), rows, epsilon, precision == NormPrecision.Fast))
+        {
+            return;
+        }
+
         Strided.Run(buffer, rows, length, new InPlace<T>(rows.Size, epsilon, precision));
     }
+
+    private static bool NormalizeBatches(
+        Span<float> buffer, in StridedRows rows, double epsilon, bool fast) =>
+        StridedKernels.Normalize<UnitNormPlain>(buffer, rows, default, default, epsilon, fast);
 
     private readonly ref struct InPlace<T>(
         int size, double epsilon, NormPrecision precision) : IInPlaceNorm<T>

@@ -22,6 +22,7 @@ public class PerExampleTests
         Numbers random = Numbers.For(examples, rows, size);
         int length = rows * size, stride = 3 * size + 1;
         T[] x = Draw(examples * length), dy = Draw(x.Length), modulation = Draw(examples * stride);
+        x.AsSpan(0, size).Fill(T.CreateTruncating(1000.1)); // a constant row, whose sums of squares cancel
         T[] y = new T[x.Length], dx = new T[x.Length], gradients = new T[modulation.Length];
         T[] rms = new T[x.Length], rmsDx = new T[x.Length], rmsScale = new T[modulation.Length];
         ReadOnlySpan<T> scale = modulation, shift = modulation.AsSpan(size);

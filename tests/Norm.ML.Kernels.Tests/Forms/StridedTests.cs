@@ -29,6 +29,13 @@ public class StridedTests
         Numbers random = Numbers.For(rows.Groups, rows.Stride);
         int length = rows.Heads * rows.Size;
         T[] buffer = Draw(rows.Offset + Math.Max(1, rows.Groups) * rows.Stride + 2), gamma = Draw(rows.Size), beta = Draw(rows.Size);
+        for (int group = 1; group < rows.Groups; group += 3)
+        {
+            // A constant row, whose sums of squares cancel, and one with numbers that are not finite.
+            buffer.AsSpan(rows.Offset + group * rows.Stride, rows.Size).Fill(T.CreateTruncating(1000.1));
+            buffer[rows.Offset + group * rows.Stride + length - 1] = T.NaN;
+        }
+
         Compare("LayerNorm", b => LayerNorm.NormalizeStrided<T>(b, rows, gamma, beta, 1e-5, precision),
             (x, y) => LayerNorm.Normalize<T>(x, rows.Size, gamma, beta, y, 1e-5, precision));
         Compare("LayerNorm, plain", b => LayerNorm.NormalizeStrided<T>(b, rows, default, default, 1e-5, precision),
