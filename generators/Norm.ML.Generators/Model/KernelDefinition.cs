@@ -78,7 +78,7 @@ internal sealed record KernelShape
 /// <summary>The named options of a request. Each has the meaning that its attribute documents.</summary>
 internal sealed record KernelOptions
 {
-    public required double Epsilon { get; init; }
+    public double Epsilon { get; init; } = 1e-5;
 
     /// <summary>
     /// Whether the attribute of a fitted norm names <see cref="Epsilon"/>; false for the others, where the default is the same as naming it.
