@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 # Their folders hold the libraries with all that these refer to.
 dotnet build src/Norm.ML.Tool -c Release -v q
 dotnet build src/Samples/LiveStatistics -c Release -v q
-dotnet build src/Norm.ML.Hosting -c Release -v q -p:CopyLocalLockFileAssemblies=true
+dotnet build tests/Norm.ML.Hosting.Tests -c Release -v q
 dotnet tool restore
 # docfx reads nothing outside of the folder of its configuration, so all pages are copied to one.
 pages=artifacts/site-pages

@@ -3,7 +3,10 @@ namespace Norm.ML;
 /// <summary>The properties of a kernel that are known before it runs. Generated kernels implement them as constants.</summary>
 public interface INormKernelShape
 {
-    /// <summary>The norm that the kernel computes; its row is <c>NormCatalog.Get(Kind)</c>.</summary>
+    /// <summary>
+    /// The norm that the kernel computes; its row is <c>NormCatalog.Get(Kind)</c>. A norm of one's own gives the one that it is closest to: pipelines
+    /// ask that row whether zeros stay zeros, so that sparse rows can stay sparse.
+    /// </summary>
     static abstract NormKind Kind { get; }
 
     /// <summary>The number of elements of one example; every call takes a multiple of it.</summary>

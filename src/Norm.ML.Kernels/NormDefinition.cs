@@ -3,7 +3,9 @@ namespace Norm.ML;
 /// <summary>A row of the <see cref="NormCatalog"/>: the properties of a norm, so that code can read them instead of a switch over the kind.</summary>
 public sealed class NormDefinition
 {
-    internal NormDefinition(NormKind kind, string displayName, NormSegment segment, bool subtractMean, bool fitted, NormAffine affine, bool hasBeta)
+    internal NormDefinition(
+        NormKind kind, string displayName, NormSegment segment, bool subtractMean, bool fitted, NormAffine affine, bool hasBeta, NormRuler ruler,
+        double defaultEpsilon)
     {
         Kind = kind;
         DisplayName = displayName;
@@ -12,6 +14,8 @@ public sealed class NormDefinition
         Fitted = fitted;
         Affine = affine;
         HasBeta = hasBeta;
+        Ruler = ruler;
+        DefaultEpsilon = defaultEpsilon;
     }
 
     /// <summary>The norm that this row describes.</summary>
@@ -35,11 +39,23 @@ public sealed class NormDefinition
     /// <summary>Whether the norm has a shift (beta) beside its scale (gamma).</summary>
     public bool HasBeta { get; }
 
+    /// <summary>Whether the norm has a scale (gamma).</summary>
+    public bool HasGamma => Affine != NormAffine.None;
+
+    /// <summary>What an element is divided by.</summary>
+    public NormRuler Ruler { get; }
+
+    /// <summary>Whether a zero gives a zero: nothing is subtracted, and no beta is added.</summary>
+    public bool KeepsZeros => !SubtractsMean && !HasBeta;
+
+    /// <summary>The epsilon of a kernel or an estimator that names none. (Estimators of BatchNorm take 0.)</summary>
+    public double DefaultEpsilon { get; }
+
     /// <summary>The display name.</summary>
     public override string ToString() => DisplayName;
 }
 
-/// <summary>The five norms of the <see cref="NormCatalog"/>.</summary>
+/// <summary>The norms of the <see cref="NormCatalog"/>.</summary>
 public enum NormKind
 {
     /// <summary>One mean and variance per channel, learned over examples (Ioffe and Szegedy, 2015, arXiv:1502.03167).</summary>
@@ -56,6 +72,9 @@ public enum NormKind
 
     /// <summary>One mean and variance per example and channel (Ulyanov, Vedaldi and Lempitsky, 2016, arXiv:1607.08022).</summary>
     InstanceNorm,
+
+    /// <summary>One Euclidean length per row, not centred, without gamma and beta: L2 normalization.</summary>
+    UnitNorm,
 }
 
 /// <summary>The elements that share one mean and one deviation.</summary>
@@ -82,4 +101,20 @@ public enum NormAffine
 
     /// <summary>One gamma and beta for each channel.</summary>
     PerChannel,
+
+    /// <summary>The norm has neither gamma nor beta.</summary>
+    None,
+}
+
+/// <summary>What an element is divided by, after the mean is subtracted if the norm subtracts it.</summary>
+public enum NormRuler
+{
+    /// <summary><c>sqrt(variance + epsilon)</c>.</summary>
+    Deviation,
+
+    /// <summary><c>sqrt(mean(x^2) + epsilon)</c>.</summary>
+    RootMeanSquare,
+
+    /// <summary><c>max(sqrt(sum(x^2)), epsilon)</c>.</summary>
+    Length,
 }

@@ -1,6 +1,6 @@
 namespace Norm.ML;
 
-/// <summary>The options that the five attributes share; each attribute requests one generated kernel.</summary>
+/// <summary>The options that the attributes share; each attribute requests one generated kernel.</summary>
 /// <remarks>
 /// An option that does not apply to a norm is refused at compile time (NORM008), so nothing that is written here is ever ignored.
 /// A struct carries one request: a second one is refused (NORM007).
@@ -13,11 +13,13 @@ public abstract class NormKernelAttribute : Attribute
     /// <summary>
     /// Added to the variance (or the mean square), under the square root; positive and finite. The default is 1e-5. BatchNorm has none: if it is left
     /// out, the kernel takes the epsilon of its parameters, and its pipelines 0 as <c>ml.Transforms.BatchNorm</c> does; if it is given, another one
-    /// is refused.
+    /// is refused. Of UnitNorm it is the least length, and the default is 1e-12.
     /// </summary>
     public double Epsilon { get; set; } = 1e-5;
 
-    /// <summary>Whether the kernel takes gamma and beta. Without them a call normalizes and does nothing else. The default is true.</summary>
+    /// <summary>
+    /// Whether the kernel takes gamma and beta. Without them a call normalizes and does nothing else. The default is true. UnitNorm has neither.
+    /// </summary>
     public bool Affine { get; set; } = true;
 
     /// <summary>Whether the kernel takes beta beside gamma. Not for RMSNorm, which never has a beta. The default is true.</summary>

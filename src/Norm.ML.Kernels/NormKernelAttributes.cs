@@ -38,6 +38,30 @@ public sealed class RmsNormAttribute<T>(params int[] normalizedShape) : NormKern
     public IReadOnlyList<int> NormalizedShape { get; } = normalizedShape;
 }
 
+/// <summary>Requests a UnitNorm kernel for one size and element type: each row is divided by its length.</summary>
+/// <remarks>
+/// <code>
+/// [UnitNorm&lt;float&gt;(768)]
+/// public readonly partial struct EmbeddingNorm;
+///
+/// EmbeddingNorm.Normalize(rows, rows);                        // rows of 768, here in place; UnitNorm has no gamma and no beta
+/// </code>
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/>, <see cref="double"/>, or <see cref="Half"/> without <see
+/// cref="NormKernelAttribute.Backward"/>.</typeparam>
+public sealed class UnitNormAttribute<T> : NormKernelAttribute
+{
+    /// <param name="normalizedShape">The trailing dimensions that are normalized together; a row is their product.</param>
+    public UnitNormAttribute(params int[] normalizedShape)
+    {
+        NormalizedShape = normalizedShape;
+        Epsilon = NormCatalog.Get(NormKind.UnitNorm).DefaultEpsilon;
+    }
+
+    /// <summary>The trailing dimensions that are normalized together.</summary>
+    public IReadOnlyList<int> NormalizedShape { get; }
+}
+
 /// <summary>Requests a kernel that applies a fitted BatchNorm to examples of one size and element type.</summary>
 /// <remarks>
 /// <code>

@@ -48,12 +48,13 @@ public sealed partial class OnnxNormNode
     // A layer divides by the root of epsilon where its variance is 0.
     private ConstantChannels Constant => Epsilon > 0 ? ConstantChannels.Epsilon : ConstantChannels.CenterOnly;
 
-    /// <summary>LayerNorm, RMSNorm, GroupNorm and InstanceNorm: the options of <c>ml.Transforms</c> for it.</summary>
+    /// <summary>Every norm but BatchNorm: the options of <c>ml.Transforms</c> for it.</summary>
     /// <exception cref="InvalidOperationException">It is a BatchNorm.</exception>
     public RowNormOptions ToRowNormOptions() => Kind switch
     {
         NormKind.LayerNorm => new LayerNormOptions { NormalizedSize = NormalizedSize, Epsilon = Epsilon, Gamma = Gamma, Beta = Beta },
         NormKind.RmsNorm => new RmsNormOptions { NormalizedSize = NormalizedSize, Epsilon = Epsilon, Gamma = Gamma },
+        NormKind.UnitNorm => new UnitNormOptions { NormalizedSize = NormalizedSize, Epsilon = Epsilon },
         NormKind.GroupNorm => new GroupNormOptions { Groups = Groups, Channels = Channels, Epsilon = Epsilon, Gamma = Gamma, Beta = Beta },
         NormKind.InstanceNorm => new InstanceNormOptions { Channels = Channels, Epsilon = Epsilon, Gamma = Gamma, Beta = Beta },
         _ => throw Refuse($"is fitted; {nameof(ToBatchNormOptions)} gives its options"),
@@ -84,8 +85,8 @@ public sealed partial class OnnxNormNode
     public void Normalize<T>(ReadOnlySpan<T> x, Span<T> destination, int positions = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int size = (Kind is NormKind.LayerNorm or NormKind.RmsNorm ? NormalizedSize : Channels)
-            ?? throw Refuse(Kind is NormKind.LayerNorm or NormKind.RmsNorm ? "does not say how many elements a row has"
+        int size = (IsPerRow ? NormalizedSize : Channels)
+            ?? throw Refuse(IsPerRow ? "does not say how many elements a row has"
                 : "does not say how many channels an example has");
         T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
         switch (Kind)
@@ -95,6 +96,9 @@ public sealed partial class OnnxNormNode
                 break;
             case NormKind.RmsNorm:
                 RmsNorm.Normalize(x, size, gamma, destination, Epsilon);
+                break;
+            case NormKind.UnitNorm:
+                UnitNorm.Normalize(x, size, destination, Epsilon);
                 break;
             case NormKind.GroupNorm:
                 GroupNorm.Normalize(x, Groups, size, positions, gamma, beta, destination, Epsilon);
@@ -107,6 +111,8 @@ public sealed partial class OnnxNormNode
                 break;
         }
     }
+
+    private bool IsPerRow => NormCatalog.Get(Kind).Segment == NormSegment.Row;
 
     private static T[] Convert<T>(IReadOnlyList<double>? values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. (values ?? []).Select(T.CreateChecked)];

@@ -39,7 +39,7 @@ public sealed partial class OnnxNormNode
     /// <summary>The value that it makes. Of a norm in primitive operators, the one after gamma and beta.</summary>
     public string Output => _norm.Output;
 
-    /// <summary>Added to the variance (or mean square) under the square root.</summary>
+    /// <summary>Added to the variance (or mean square) under the square root; of UnitNorm the least length.</summary>
     public double Epsilon => _norm.Epsilon;
 
     /// <summary>Scale: one number for each element of a row (LayerNorm, RMSNorm) or for each channel; null for 1.</summary>
@@ -55,11 +55,11 @@ public sealed partial class OnnxNormNode
     public IReadOnlyList<double>? Variance => _norm.Variance;
 
     /// <summary>
-    /// LayerNorm and RMSNorm: the last dimensions, which are normalized together; null if the file does not say, and for the other norms.
+    /// LayerNorm, RMSNorm and UnitNorm: the last dimensions, which are normalized together; null if the file does not say, and for the other norms.
     /// </summary>
     public IReadOnlyList<long>? NormalizedShape => _norm.NormalizedShape;
 
-    /// <summary>LayerNorm and RMSNorm: the elements of a row; null if the file does not say, and for the other norms.</summary>
+    /// <summary>LayerNorm, RMSNorm and UnitNorm: the elements of a row; null if the file does not say, and for the other norms.</summary>
     public int? NormalizedSize { get; }
 
     /// <summary>BatchNorm, GroupNorm and InstanceNorm: the channels of an example; null if the file does not say, and for the other norms.</summary>

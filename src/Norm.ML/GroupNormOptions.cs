@@ -58,6 +58,9 @@ public sealed record GroupNormOptions : RowNormOptions
         return channels % Groups == 0 ? channels : throw ColumnTypes.Mismatch(column, type, $"channels that {Groups} groups divide, not {channels}");
     }
 
+    internal override (int? Size, string Unit, string Also) Expected =>
+        (Channels, "channel", $" in {Groups} group{(Groups == 1 ? "" : "s")}");
+
     internal override void Write(BinaryWriter writer)
     {
         writer.Write(Groups);

@@ -54,6 +54,8 @@ public sealed record InstanceNormOptions : RowNormOptions
         return OnnxSegments.Groups(Kind, type.Size, channels, channels, Layout, Numbers);
     }
 
+    internal override (int? Size, string Unit, string Also) Expected => (Channels, "channel", "");
+
     internal override void Write(BinaryWriter writer)
     {
         writer.Write(Channels ?? 0);

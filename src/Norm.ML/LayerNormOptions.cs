@@ -38,6 +38,8 @@ public sealed record LayerNormOptions : RowNormOptions
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>
         OnnxSegments.Rows(Kind, type.Size, TrailingShape.Resolve(column, type, NormalizedSize, Parameters), Numbers);
 
+    internal override (int? Size, string Unit, string Also) Expected => (NormalizedSize, "element", "");
+
     internal override void Write(BinaryWriter writer) => writer.Write(NormalizedSize ?? 0);
 
     internal static LayerNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()

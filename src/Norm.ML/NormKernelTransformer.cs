@@ -68,7 +68,7 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
     }
 
     internal override SparseNormalizer<TElement>? CreateSparseNormalizer<TElement>(int column, DataViewType input) =>
-        TKernel.Kind == NormKind.RmsNorm && Gamma.All(double.IsFinite)
+        NormCatalog.Get(TKernel.Kind).KeepsZeros && Gamma.All(double.IsFinite)
         ? new ScatteredRow<TElement>(CreateNormalizer<TElement>(column, input)).Normalize : null;
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => OnnxKernel.Describe<TKernel, T>(Gamma, Beta);

@@ -72,6 +72,36 @@ public static class NormTransforms
     }
 
     /// <summary>
+    /// Divides each row of an example by its Euclidean length: <c>y = x / max(|x|, epsilon)</c>. Rows of any finite size are right; those of ML.NET's
+    /// <c>NormalizeLpNorm</c> that are longer than 1e8 or shorter than 1e-8 stay as they are.
+    /// </summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="outputColumnName">What the result is called.</param>
+    /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    public static RowNormEstimator UnitNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
+        UnitNormOptions? options = null) =>
+        catalog.UnitNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
+
+    /// <summary>Divides each row of the examples of several columns by its Euclidean length.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="columns">The columns to normalize and what the results are called.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    public static RowNormEstimator UnitNorm(this TransformsCatalog catalog, InputOutputColumnPair[] columns, UnitNormOptions? options = null) =>
+        new(catalog.GetHost(), ColumnPairs.Check(columns), options ?? new UnitNormOptions());
+
+    /// <summary>A norm whose statistics belong to the example, of the kind that the options are of.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="outputColumnName">What the result is called.</param>
+    /// <param name="inputColumnName">The column to normalize: a vector of numbers; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">Which norm, and how: <see cref="LayerNormOptions"/>, <see cref="UnitNormOptions"/> and so on.</param>
+    public static RowNormEstimator RowNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, RowNormOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(catalog.GetHost(), [ColumnPairs.Of(outputColumnName, inputColumnName)], options);
+    }
+
+    /// <summary>
     /// Normalizes each group of channels of an example: <c>y = (x - mean) / sqrt(variance + epsilon) * gamma + beta</c>, gamma and beta per channel.
     /// </summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>

@@ -33,8 +33,14 @@ public sealed record RmsNormOptions : RowNormOptions
         return (x, y) => RmsNorm.Normalize(x, TrailingShape.RowSize(column, x.Length, size, whole), gamma, y, Epsilon, Precision, UnitOffset);
     }
 
+    internal override SparseNormalizer<float>? CreateSparse(SparseNormalizer<float> inFull) =>
+        NormalizedSize is null && Precision == NormPrecision.Strict
+            ? new SparseRows(NormCatalog.Get(Kind).Ruler, Epsilon, Convert<float>(Gamma), UnitOffset, inFull).Normalize : null;
+
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>
         OnnxSegments.Rows(Kind, type.Size, TrailingShape.Resolve(column, type, NormalizedSize, Parameters), Numbers with { UnitOffset = UnitOffset });
+
+    internal override (int? Size, string Unit, string Also) Expected => (NormalizedSize, "element", "");
 
     internal override void Write(BinaryWriter writer)
     {

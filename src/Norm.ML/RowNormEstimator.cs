@@ -5,8 +5,7 @@ using Norm.ML.Internals;
 namespace Norm.ML;
 
 /// <summary>
-/// LayerNorm, RMSNorm, GroupNorm or InstanceNorm as an estimator: normalizes each example with statistics of its own, and learns nothing from the
-/// data.
+/// A norm whose statistics belong to the example (every one but BatchNorm) as an estimator: it learns nothing from the data.
 /// </summary>
 /// <remarks>
 /// Input: a vector of known or variable size, of Single, Double or an integer type. Output: the same shape, of Single, or Double for Double. The

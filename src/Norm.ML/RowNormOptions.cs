@@ -14,6 +14,7 @@ public abstract record RowNormOptions
 
     /// <summary>
     /// Added to the variance (or mean square) under the square root; not negative. In the squared unit of the input. Default 1e-5, as in PyTorch.
+    /// Of UnitNorm it is the least length, in the unit of the input.
     /// </summary>
     public double Epsilon { get; init; } = 1e-5;
 
@@ -30,7 +31,7 @@ public abstract record RowNormOptions
     internal virtual IReadOnlyList<double>? Shift => null;
 
     /// <summary>Whether 0 gives 0 in a row of finite numbers.</summary>
-    internal bool KeepsZeros => Kind == NormKind.RmsNorm && (Gamma ?? []).All(double.IsFinite);
+    internal bool KeepsZeros => NormCatalog.Get(Kind).KeepsZeros && (Gamma ?? []).All(double.IsFinite);
 
     /// <summary>How many numbers gamma and beta have: the longer of the two.</summary>
     internal int Parameters => Math.Max(Gamma?.Count ?? 0, Shift?.Count ?? 0);
@@ -60,6 +61,12 @@ public abstract record RowNormOptions
     /// <summary>The norm of examples of one type.</summary>
     internal abstract RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The norm of sparse rows of floats from their values alone; null where there is none. Only for flat vectors.</summary>
+    internal virtual SparseNormalizer<float>? CreateSparse(SparseNormalizer<float> inFull) => null;
+
+    /// <summary>What it is made for: how many elements or channels (null for any number), and what else there is to say.</summary>
+    internal abstract (int? Size, string Unit, string Also) Expected { get; }
 
     /// <summary>The norm of examples of one type for an ONNX graph.</summary>
     internal abstract OnnxNorm ToOnnx(string column, VectorDataViewType type);

@@ -12,7 +12,7 @@ using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
-/// <summary>LayerNorm, RMSNorm, GroupNorm or InstanceNorm as a transformer; made by a <see cref="RowNormEstimator"/>.</summary>
+/// <summary>A norm whose statistics belong to the example (every one but BatchNorm) as a transformer; made by a <see cref="RowNormEstimator"/>.</summary>
 public sealed class RowNormTransformer : NormTransformer
 {
     internal const string LoaderSignature = "NormRowNorm";
@@ -76,11 +76,8 @@ public sealed class RowNormTransformer : NormTransformer
 
         SparseNormalizer<T> inFull = new ScatteredRow<T>(CreateNormalizer<T>(column, input)).Normalize;
         return typeof(T) == typeof(float) && input is VectorDataViewType { Dimensions.Length: <= 1 }
-            && Options is RmsNormOptions { Precision: NormPrecision.Strict, NormalizedSize: null } rms
-            ? (SparseNormalizer<T>)(Delegate)new SparseNormalizer<float>(
-                new SparseRms(rms.Epsilon, RowNormOptions.Convert<float>(rms.Gamma), rms.UnitOffset,
-                    (SparseNormalizer<float>)(Delegate)inFull).Normalize)
-            : inFull;
+            && Options.CreateSparse((SparseNormalizer<float>)(Delegate)inFull) is { } fromValues
+            ? (SparseNormalizer<T>)(Delegate)fromValues : inFull;
     }
 
     internal override OnnxNorm ToOnnx(int column, DataViewType input) => Options.ToOnnx(Columns[column].InputColumnName, (VectorDataViewType)input);
@@ -106,6 +103,7 @@ public sealed class RowNormTransformer : NormTransformer
             NormKind.RmsNorm => RmsNormOptions.Read(reader, common),
             NormKind.GroupNorm => GroupNormOptions.Read(reader, common),
             NormKind.InstanceNorm => InstanceNormOptions.Read(reader, common),
+            NormKind.UnitNorm => UnitNormOptions.Read(reader, common),
             _ => throw new InvalidDataException($"{kind} is not a row norm"),
         };
         return new RowNormTransformer(environment, columns, options);

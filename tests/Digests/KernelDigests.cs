@@ -4,7 +4,7 @@ using Norm.ML.Kernels.Tests.Cases;
 namespace Norm.ML.Digests;
 
 /// <summary>
-/// Digests of the results of the five norms: a line for each norm, element type, precision or direction, and class of sizes. Kept statistics count to
+/// Digests of the results of the norms: a line for each norm, element type, precision or direction, and class of sizes. Kept statistics count to
 /// the line of the outputs, and so do outputs with a residual.
 /// </summary>
 internal static class KernelDigests

@@ -25,6 +25,10 @@ public class OptionsTests
         ["RmsNorm.Gamma"] = new RmsNormOptions { Gamma = Twelve(2) },
         ["RmsNorm.NormalizedSize"] = new RmsNormOptions { NormalizedSize = 4 },
         ["RmsNorm.UnitOffset"] = new RmsNormOptions { UnitOffset = true },
+        ["UnitNorm.Epsilon"] = new UnitNormOptions { Epsilon = 1e6 },
+        ["UnitNorm.Precision"] = new UnitNormOptions { Precision = (NormPrecision)7 },
+        ["UnitNorm.Gamma"] = new UnitNormOptions { Gamma = Twelve(2) },
+        ["UnitNorm.NormalizedSize"] = new UnitNormOptions { NormalizedSize = 4 },
         ["GroupNorm.Epsilon"] = new GroupNormOptions { Groups = 2, Channels = 4, Epsilon = 1e6 },
         ["GroupNorm.Precision"] = new GroupNormOptions { Groups = 2, Channels = 4, Precision = (NormPrecision)7 },
         ["GroupNorm.Gamma"] = new GroupNormOptions { Groups = 2, Channels = 4, Gamma = [2, 2, 2, 2] },
@@ -63,7 +67,7 @@ public class OptionsTests
     [Fact]
     public void Every_option_of_every_norm_is_walked()
     {
-        Type[] types = [typeof(LayerNormOptions), typeof(RmsNormOptions), typeof(GroupNormOptions), typeof(InstanceNormOptions),
+        Type[] types = [typeof(LayerNormOptions), typeof(RmsNormOptions), typeof(UnitNormOptions), typeof(GroupNormOptions), typeof(InstanceNormOptions),
             typeof(BatchNormOptions), typeof(NormKernelOptions)];
         string[] all = [.. types.SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(option => $"{type.Name.Replace("Options", "", StringComparison.Ordinal)}.{option.Name}")).Order(StringComparer.Ordinal)];
@@ -79,6 +83,7 @@ public class OptionsTests
         {
             LayerNormOptions => new LayerNormOptions(),
             RmsNormOptions => new RmsNormOptions(),
+            UnitNormOptions => new UnitNormOptions(),
             GroupNormOptions => new GroupNormOptions { Groups = 2, Channels = 4 },
             InstanceNormOptions => new InstanceNormOptions { Channels = 4 },
             BatchNormOptions => new BatchNormOptions { Channels = 4 },
@@ -108,6 +113,7 @@ public class OptionsTests
         {
             precision => _context.Transforms.LayerNorm("Features", options: new() { Precision = precision }),
             precision => _context.Transforms.RmsNorm("Features", options: new() { Precision = precision }),
+            precision => _context.Transforms.UnitNorm("Features", options: new() { Precision = precision }),
             precision => _context.Transforms.GroupNorm("Features", options: new() { Groups = 1, Channels = 2, Precision = precision }),
             precision => _context.Transforms.InstanceNorm("Features", options: new() { Channels = 2, Precision = precision }),
         })
@@ -126,6 +132,7 @@ public class OptionsTests
         {
             LayerNormOptions layer => _context.Transforms.LayerNorm("Out", "Features", layer),
             RmsNormOptions rms => _context.Transforms.RmsNorm("Out", "Features", rms),
+            UnitNormOptions unit => _context.Transforms.UnitNorm("Out", "Features", unit),
             GroupNormOptions group => _context.Transforms.GroupNorm("Out", "Features", group),
             InstanceNormOptions instance => _context.Transforms.InstanceNorm("Out", "Features", instance),
             BatchNormOptions batch => _context.Transforms.BatchNorm("Out", "Features", batch),

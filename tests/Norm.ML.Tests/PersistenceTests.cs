@@ -52,6 +52,7 @@ public sealed class PersistenceTests : IDisposable
         yield return _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 5 }).Fit(data);
         yield return _context.Transforms.LayerNorm("Features", options: new() { Beta = [1, 2, 3, 4] }).Fit(data);
         yield return _context.Transforms.RmsNorm("Features").Fit(data);
+        yield return _context.Transforms.UnitNorm("Features").Fit(data);
         yield return _context.Transforms.GroupNorm("Features", null, new GroupNormOptions { Groups = 2, Channels = 2 }).Fit(data);
         yield return _context.Transforms.InstanceNorm("Features", options: new() { Channels = 2 }).Fit(data);
         yield return _context.Transforms.FourNorm("Features").Fit(data);

@@ -21,6 +21,13 @@ public class RowNormTests
     }
 
     [Fact]
+    public void UnitNorm_divides_by_the_length()
+    {
+        IDataView data = Load([3, 4, 0, 5, 5, 0, -5, 5, 5, 0, -5, -5]);
+        Near([0.6, 0.8, 0, 1], Check(_context.Transforms.UnitNorm("Out", "Flat", new() { NormalizedSize = 2 }), data)[0][..4]);
+    }
+
+    [Fact]
     public void RmsNorm_multiplies_by_one_plus_gamma_on_request()
     {
         IDataView data = Load([2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);

@@ -38,14 +38,14 @@ internal static class ArgumentRules
     private static IEnumerable<Finding> Sizes(Declaration declaration)
     {
         KernelShape shape = declaration.Shape;
-        bool perElement = declaration.Norm.Affine == NormAffine.PerElement;
-        (string What, int Size, Location Location)[] sizes = perElement
+        bool perRow = declaration.Norm.Segment == NormSegment.Row;
+        (string What, int Size, Location Location)[] sizes = perRow
             ? [.. shape.Normalized.Select((size, i) =>
                 (shape.Normalized.Count == 1 ? "The size" : $"Dimension {i + 1}", size, declaration.LocateDimension(i)))]
             : [.. new[] { ("groups", shape.Groups), ("channels", shape.Channels), (nameof(shape.Spatial), shape.Spatial) }
                 .Select(argument => (argument.Item1, argument.Item2, declaration.Locate(argument.Item1)))];
 
-        if (perElement && sizes.Length == 0)
+        if (perRow && sizes.Length == 0)
         {
             yield return OutOfRange("The normalized shape", "it has no dimension", declaration.Locate("normalizedShape"));
         }
@@ -97,20 +97,25 @@ internal static class ArgumentRules
     private static IEnumerable<Finding> Options(Declaration declaration) =>
         Limits.Where(limit => declaration.GivenOptions.Contains(limit.Option) && !limit.Applies(declaration))
             .Select(limit =>
-                new Finding(Descriptors.OptionDoesNotApply, declaration.Locate(limit.Option), limit.Option, declaration.Type.Name, limit.Why));
+                new Finding(Descriptors.OptionDoesNotApply, declaration.Locate(limit.Option), limit.Option, declaration.Type.Name,
+                    string.Format(CultureInfo.InvariantCulture, limit.Why, declaration.Norm)));
 
+    /// <param name="Option">The option.</param>
+    /// <param name="Applies">Whether the norm has it.</param>
+    /// <param name="Why">Why not; {0} stands for the norm.</param>
     private sealed record Limit(string Option, Func<Declaration, bool> Applies, string Why);
 
     private static readonly Limit[] Limits =
     [
-        new(nameof(KernelOptions.Bias), d => d.Norm.HasBeta, "RMSNorm has no beta"),
+        new(nameof(KernelOptions.Affine), d => d.Norm.HasGamma, "{0} has neither gamma nor beta"),
+        new(nameof(KernelOptions.Bias), d => d.Norm.HasBeta, "{0} has no beta"),
         new(nameof(KernelOptions.Bias), d => d.Options.Affine, "without Affine there is no beta"),
-        new(nameof(KernelOptions.UnitOffset), d => !d.Norm.SubtractsMean, "only RMSNorm has a unit offset"),
+        new(nameof(KernelOptions.UnitOffset), d => d.Norm.Ruler == NormRuler.RootMeanSquare, "only RMSNorm has a unit offset"),
         new(nameof(KernelOptions.UnitOffset), d => d.Options.Affine, "without Affine there is no gamma"),
         new(nameof(KernelShape.Spatial), d => d.Norm.Affine == NormAffine.PerChannel, "rows have no channels; give all dimensions in the shape"),
         new(nameof(KernelOptions.Layout), d => d.Norm.Affine == NormAffine.PerChannel, "rows have no channels"),
         new(nameof(KernelOptions.Layout), d => Enum.IsDefined(typeof(NormLayout), d.Options.Layout), "there is no such layout"),
-        new(nameof(KernelOptions.Residual), d => d.Norm.Segment == NormSegment.Row, "only LayerNorm and RMSNorm add a residual"),
+        new(nameof(KernelOptions.Residual), d => d.Norm.Affine == NormAffine.PerElement, "only LayerNorm and RMSNorm add a residual"),
         new(nameof(KernelOptions.Backward), d => !d.Norm.Fitted, "a fitted BatchNorm has no gradient of its own"),
         new(nameof(KernelOptions.Precision), d => Enum.IsDefined(typeof(NormPrecision), d.Options.Precision), "there is no such precision"),
         new(nameof(KernelOptions.Precision), d => !d.Norm.Fitted, "a fitted BatchNorm has one precision, Strict"),

@@ -35,7 +35,7 @@ internal static class Documentation
     {
         KernelShape shape = definition.Shape;
         string values = definition.Element.Values(definition.ExampleLength);
-        if (definition.Norm.Affine == NormAffine.PerElement)
+        if (definition.Norm.Segment == NormSegment.Row)
         {
             return $"rows of {string.Join(" x ", shape.Normalized.Select(Literal.Of))} {values}";
         }
@@ -91,7 +91,12 @@ internal static class Documentation
 
     private static string Formula(KernelDefinition definition)
     {
-        string centred = definition.Norm.SubtractsMean ? "(x - mean) / sqrt(variance + epsilon)" : "x / sqrt(mean(x * x) + epsilon)";
+        string centred = definition.Norm.Ruler switch
+        {
+            NormRuler.Length => "x / max(sqrt(sum(x * x)), epsilon)",
+            NormRuler.RootMeanSquare => "x / sqrt(mean(x * x) + epsilon)",
+            _ => "(x - mean) / sqrt(variance + epsilon)",
+        };
         string scaled = definition.TakesGamma ? definition.Options.UnitOffset ? $"{centred} * (1 + gamma)" : $"{centred} * gamma" : centred;
         return definition.TakesBeta ? $"y = {scaled} + beta" : $"y = {scaled}";
     }

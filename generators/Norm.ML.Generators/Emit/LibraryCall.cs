@@ -7,19 +7,19 @@ internal static class LibraryCall
 {
     public static void WriteNormalize(SourceWriter writer, KernelDefinition definition) => writer.Lines($"""
         {Method(definition, "Normalize")}(
-            x, {Sizes(definition)}, {Affine(definition)}, destination,
+            x, {Sizes(definition)}, {Affine(definition)}destination,
             {Options(definition, forward: true)});
         """);
 
     public static void WriteResidual(SourceWriter writer, KernelDefinition definition) => writer.Lines($"""
         {Method(definition, "NormalizeResidual")}(
-            x, residual, {Sizes(definition)}, {Affine(definition)}, sum, destination,
+            x, residual, {Sizes(definition)}, {Affine(definition)}sum, destination,
             {Options(definition, forward: true)});
         """);
 
     public static void WriteBackward(SourceWriter writer, KernelDefinition definition) => writer.Lines($"""
         {Method(definition, "Backward")}(
-            dy, x, {Sizes(definition)}, gamma, {(definition.Norm.HasBeta ? "dx, dgamma, dbeta" : "dx, dgamma")},
+            dy, x, {Sizes(definition)}, {(definition.Norm.HasGamma ? "gamma, " : "")}{Gradients(definition)},
             {Options(definition, forward: false)});
         """);
 
@@ -28,7 +28,11 @@ internal static class LibraryCall
     // A method of the norm's class, such as global::Norm.ML.LayerNorm.Normalize.
     private static string Method(KernelDefinition definition, string method) => $"global::Norm.ML.{definition.Kind}.{method}";
 
-    private static string Affine(KernelDefinition definition) => definition.Norm.HasBeta ? "gamma, beta" : "gamma";
+    private static string Affine(KernelDefinition definition) =>
+        definition.Norm.HasBeta ? "gamma, beta, " : definition.Norm.HasGamma ? "gamma, " : "";
+
+    private static string Gradients(KernelDefinition definition) =>
+        definition.Norm.HasBeta ? "dx, dgamma, dbeta" : definition.Norm.HasGamma ? "dx, dgamma" : "dx";
 
     // The sizes as the library's arguments.
     private static string Sizes(KernelDefinition definition)
@@ -57,7 +61,7 @@ internal static class LibraryCall
             options.Add($"precision: global::Norm.ML.NormPrecision.{definition.Options.Precision}");
         }
 
-        if (!definition.Norm.SubtractsMean)
+        if (definition.Norm.Ruler == NormRuler.RootMeanSquare)
         {
             options.Add($"unitOffset: {Literal.Of(definition.Options.UnitOffset)}");
         }

@@ -31,7 +31,7 @@ internal sealed class Declaration
         };
         Options = new KernelOptions
         {
-            Epsilon = arguments.Double(nameof(KernelOptions.Epsilon), 1e-5),
+            Epsilon = arguments.Double(nameof(KernelOptions.Epsilon), norm.DefaultEpsilon),
             NamesEpsilon = norm.Fitted && arguments.Options.Contains(nameof(KernelOptions.Epsilon)),
             Affine = arguments.Bool(nameof(KernelOptions.Affine), true),
             Bias = arguments.Bool(nameof(KernelOptions.Bias), true),
@@ -74,7 +74,7 @@ internal sealed class Declaration
     public Location ElementLocation => _written.TypeArgument ?? AttributeLocation;
 
     /// <summary>The sizes in the source, from the first to the last.</summary>
-    public Location SizesLocation => _written.Span(Norm.Affine == NormAffine.PerElement ? Shape.Normalized.Count : 0) ?? AttributeLocation;
+    public Location SizesLocation => _written.Span(Norm.Segment == NormSegment.Row ? Shape.Normalized.Count : 0) ?? AttributeLocation;
 
     /// <summary>Reads a request, or returns null for an attribute that is not one.</summary>
     public static Declaration? TryRead(INamedTypeSymbol type, AttributeData attribute) =>

@@ -23,7 +23,7 @@ internal sealed record KernelDefinition
     /// </summary>
     public double? Epsilon => Norm.Fitted && !Options.NamesEpsilon ? null : Options.Epsilon;
 
-    public bool TakesGamma => Options.Affine;
+    public bool TakesGamma => Options.Affine && Norm.HasGamma;
 
     public bool TakesBeta => Options.Affine && Options.Bias && Norm.HasBeta;
 

@@ -1,18 +1,22 @@
 namespace Norm.ML.Lab.Experiments;
 
-/// <summary>LayerNorm or RMSNorm without gamma and beta, forward and backward.</summary>
+/// <summary>LayerNorm, RMSNorm or UnitNorm without gamma and beta, forward and backward.</summary>
 internal static class RowNorm
 {
     public static double[] Forward(NormKind norm, double[] x, int size)
     {
         double[] y = new double[x.Length];
-        if (SubtractsMean(norm))
+        switch (RulerOf(norm))
         {
-            LayerNorm.Normalize<double>(x, size, default, default, y);
-        }
-        else
-        {
-            RmsNorm.Normalize<double>(x, size, default, y);
+            case NormRuler.Deviation:
+                LayerNorm.Normalize<double>(x, size, default, default, y);
+                break;
+            case NormRuler.RootMeanSquare:
+                RmsNorm.Normalize<double>(x, size, default, y);
+                break;
+            default:
+                UnitNorm.Normalize<double>(x, size, y);
+                break;
         }
 
         return y;
@@ -21,22 +25,26 @@ internal static class RowNorm
     public static double[] Backward(NormKind norm, double[] dy, double[] x, int size)
     {
         double[] dx = new double[x.Length];
-        if (SubtractsMean(norm))
+        switch (RulerOf(norm))
         {
-            LayerNorm.Backward<double>(dy, x, size, default, dx, default, default);
-        }
-        else
-        {
-            RmsNorm.Backward<double>(dy, x, size, default, dx, default);
+            case NormRuler.Deviation:
+                LayerNorm.Backward<double>(dy, x, size, default, dx, default, default);
+                break;
+            case NormRuler.RootMeanSquare:
+                RmsNorm.Backward<double>(dy, x, size, default, dx, default);
+                break;
+            default:
+                UnitNorm.Backward<double>(dy, x, size, dx);
+                break;
         }
 
         return dx;
     }
 
-    private static bool SubtractsMean(NormKind norm)
+    private static NormRuler RulerOf(NormKind norm)
     {
         NormDefinition definition = NormCatalog.Get(norm);
-        return definition.Segment == NormSegment.Row ? definition.SubtractsMean
-            : throw new ArgumentException($"{definition} does not normalize rows; LayerNorm and RMSNorm do.");
+        return definition.Segment == NormSegment.Row ? definition.Ruler
+            : throw new ArgumentException($"{definition} does not normalize rows; LayerNorm, RMSNorm and UnitNorm do.");
     }
 }

@@ -74,7 +74,7 @@ public sealed class VisualReport
     private static string Subtitle(int seed, ReportData? data, ReportData? newer)
     {
         string experiments = string.Create(CultureInfo.InvariantCulture, $"experiments with seed {seed}");
-        return data is null ? $"Five norms in {experiments}."
+        return data is null ? $"{NormCatalog.All.Count} norms in {experiments}."
             : $"{Describe(data)}{(newer is null ? "" : $", against {Describe(newer)}")}; {experiments}.";
     }
 

@@ -15,7 +15,9 @@ internal static class About
             Centres = norm.SubtractsMean,
             norm.Fitted,
             norm.Affine,
-            norm.HasBeta
+            norm.HasGamma,
+            norm.HasBeta,
+            norm.Ruler
         }),
         Scenarios = Scenarios.All.Select(grid => new { grid.Id, grid.Title, grid.Story }),
         Data = data is null ? null : new

@@ -20,13 +20,7 @@ internal static class LikeNorm
         }
 
         RowNormOptions row = norm.ToRowNormOptions();
-        return new("like", title, "", 2, true, (transforms, column) => row switch
-        {
-            LayerNormOptions layer => transforms.LayerNorm(column, options: layer),
-            RmsNormOptions rms => transforms.RmsNorm(column, options: rms),
-            GroupNormOptions group => transforms.GroupNorm(column, group),
-            _ => transforms.InstanceNorm(column, options: (InstanceNormOptions)row),
-        });
+        return new("like", title, "", 2, true, (transforms, column) => transforms.RowNorm(column, null, row));
     }
 
     private static OnnxNormNode Find(string path, OnnxNorms norms, string? name)

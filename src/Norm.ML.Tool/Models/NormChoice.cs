@@ -29,6 +29,7 @@ internal static class NormChoices
     [
         new("batch", "BatchNorm", "each column over all rows", 1, false, (transforms, column) => transforms.BatchNorm(column)),
         new("layer", "LayerNorm", "each row over its columns", 2, true, (transforms, column) => transforms.LayerNorm(column)),
+        new("unit", "UnitNorm", "each row over its columns, to length 1", 2, true, (transforms, column) => transforms.UnitNorm(column)),
     ];
 
     public static NormChoice Named(string name) => All.First(norm => norm.Name == name);

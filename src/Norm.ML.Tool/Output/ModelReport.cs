@@ -19,7 +19,7 @@ internal sealed class ModelReport(string file, ModelInspection model) : Inspecti
         norm.Expects,
         norm.Gets ?? "nothing",
         Text(norm.Epsilon),
-        Text(norm.Gamma),
+        NormCatalog.Get(norm.Kind).HasGamma ? Text(norm.Gamma) : "none",
         norm.Beta is { } beta ? Text(beta) : "none",
         norm.Statistics is { } statistics ? $"{Text(statistics.RowCount)} rows" : "not fitted",
     })];

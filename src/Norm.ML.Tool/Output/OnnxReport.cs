@@ -21,7 +21,7 @@ internal sealed class OnnxReport(string file, OnnxNorms norms) : InspectionRepor
         norm.Output,
         Expects(norm),
         Text(norm.Epsilon),
-        Range(norm.Gamma, "1, default"),
+        NormCatalog.Get(norm.Kind).HasGamma ? Range(norm.Gamma, "1, default") : "none",
         NormCatalog.Get(norm.Kind).HasBeta ? Range(norm.Beta, "0, default") : "none",
         Range(norm.Mean, "none"),
         Range(norm.Variance, "none"),
@@ -70,7 +70,7 @@ internal sealed class OnnxReport(string file, OnnxNorms norms) : InspectionRepor
         return findings;
     }
 
-    private static string Expects(OnnxNormNode norm) => norm.Kind is NormKind.LayerNorm or NormKind.RmsNorm
+    private static string Expects(OnnxNormNode norm) => NormCatalog.Get(norm.Kind).Segment == NormSegment.Row
         ? norm.NormalizedShape is { } shape ? $"rows of {string.Join(" x ", shape)}" : "rows of any size"
         : (norm.Channels is { } channels ? $"{channels} channels" : "any number of channels")
             + (norm.Kind == NormKind.GroupNorm ? $" in {norm.Groups} groups" : "");

@@ -16,6 +16,7 @@ internal static class KernelOptions
                 new LayerNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, Beta = beta },
             RmsNormAttribute<T> rms =>
                 new RmsNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, UnitOffset = rms.UnitOffset },
+            UnitNormAttribute<T> => new UnitNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength },
             GroupNormAttribute<T> group => new GroupNormOptions
             {
                 Epsilon = TKernel.Epsilon,

@@ -12,6 +12,8 @@ public class CompilesTests
     [InlineData("LayerNorm<float>(8, Affine = false, Residual = true, Backward = true)")]
     [InlineData("LayerNorm<float>(8, Bias = false, Precision = NormPrecision.Fast)")]
     [InlineData("RmsNorm<float>(64)")]
+    [InlineData("UnitNorm<float>(64, Backward = true)")]
+    [InlineData("UnitNorm<System.Half>(8)")]
     [InlineData("RmsNorm<double>(64, UnitOffset = true, Residual = true, Backward = true)")]
     [InlineData("GroupNorm<float>(4, 32)")]
     [InlineData("GroupNorm<float>(groups: 4, channels: 32, Spatial = 49, Layout = NormLayout.ChannelsLast, Backward = true)")]

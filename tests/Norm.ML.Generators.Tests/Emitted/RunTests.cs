@@ -24,6 +24,8 @@ public class RunTests
                     $"(x, g, b, y) => LayerNorm.Normalize(x, {size}, g, b, y)");
                 Add($"RmsNorm<{type}>({size})", type, $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y, Comparison.Unwanted)",
                     $"(x, g, b, y) => RmsNorm.Normalize(x, {size}, g, y)");
+                Add($"UnitNorm<{type}>({size})", type, $"(x, g, b, y) => UnitNorm.Normalize(x, {size}, y, Comparison.Unwanted)",
+                    $"(x, g, b, y) => UnitNorm.Normalize(x, {size}, y)");
                 Add($"GroupNorm<{type}>(2, 4, Spatial = {size})", type, $"(x, g, b, y) => GroupNorm.Normalize(x, 2, 4, {size}, g, b, y)");
                 Add($"InstanceNorm<{type}>(2, Spatial = {size + 1})", type, $"(x, g, b, y) => InstanceNorm.Normalize(x, 2, {size + 1}, g, b, y)");
                 Add($"BatchNorm<{type}>({size})", type, "(x, f, y) => f.Normalize(x, y)");

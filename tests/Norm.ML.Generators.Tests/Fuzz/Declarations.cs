@@ -5,7 +5,7 @@ namespace Norm.ML.Generators.Tests.Fuzz;
 /// </summary>
 internal sealed class Declarations(int seed)
 {
-    private static readonly string[] Norms = ["LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm", "BatchNorm"];
+    private static readonly string[] Norms = ["LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm", "BatchNorm", "UnitNorm"];
     private static readonly string[] Elements = ["float", "double", "float", "double", "float", "System.Half", "int", "string", "float?", "N", "T",
         "object", "System.Single", "dynamic", "(int, int)", ""];
     private static readonly string[] Sizes = ["8", "16", "64", "1", "3", "768", "4096", "0", "-1", "2147483647", "65536", "2.5", "\"8\"", "null",

@@ -11,6 +11,7 @@ public class SnapshotTests
     [Theory]
     [InlineData("LayerNorm<float>(64)", "LayerNorm")]
     [InlineData("RmsNorm<float>(64)", "RmsNorm")]
+    [InlineData("UnitNorm<float>(64, Backward = true)", "UnitNorm")]
     [InlineData("GroupNorm<float>(8, 32, Spatial = 49)", "GroupNorm")]
     [InlineData("InstanceNorm<float>(3, Spatial = 64)", "InstanceNorm")]
     [InlineData("BatchNorm<float>(16)", "BatchNorm")]

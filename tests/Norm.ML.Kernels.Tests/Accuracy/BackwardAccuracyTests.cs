@@ -39,7 +39,11 @@ public abstract class BackwardAccuracyTests<T> where T : unmanaged, IBinaryFloat
                 StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
                 Input.Add(Measurement.InputGradient(norm, p, statistics, dx), shape, affine);
                 AffineGradientTruth truth = Measurement.AffineGradients(p, statistics);
-                Gamma.Add(truth.GammaError<T>(initial, dgamma), shape, affine);
+                if (norm.HasGamma)
+                {
+                    Gamma.Add(truth.GammaError<T>(initial, dgamma), shape, affine);
+                }
+
                 if (norm.HasBeta)
                 {
                     Beta.Add(truth.BetaError<T>(initial, dbeta), shape, affine);

@@ -8,7 +8,7 @@ namespace Norm.ML.Kernels.Tests.Accuracy;
 internal static class Measurement
 {
     public static StatisticsTruth[] Statistics<T>(NormUnderTest norm, Problem<T> p) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        [.. Enumerable.Range(0, p.Geometry.Segments.Length).Select(s => StatisticsTruth.Measure(p.Values(p.X, s), norm.SubtractsMean, p.Epsilon))];
+        [.. Enumerable.Range(0, p.Geometry.Segments.Length).Select(s => norm.Measure(p.Values(p.X, s), p.Epsilon))];
 
     public static ErrorPair Output<T>(NormUnderTest norm, Problem<T> p, StatisticsTruth[] statistics, T[] y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

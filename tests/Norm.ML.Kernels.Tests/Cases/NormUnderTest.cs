@@ -1,4 +1,5 @@
 using System.Numerics;
+using Norm.ML.Kernels.Tests.Truth;
 
 namespace Norm.ML.Kernels.Tests.Cases;
 
@@ -8,6 +9,8 @@ internal abstract class NormUnderTest
     public abstract string Name { get; }
 
     public virtual bool SubtractsMean => true;
+
+    public virtual bool HasGamma => true;
 
     public virtual bool HasBeta => SubtractsMean;
 
@@ -23,6 +26,10 @@ internal abstract class NormUnderTest
     public virtual bool TakesHalf => false;
 
     public sealed override string ToString() => Name;
+
+    /// <summary>The exact statistics of one segment.</summary>
+    public virtual StatisticsTruth Measure(ReadOnlySpan<double> values, double epsilon) =>
+        StatisticsTruth.Measure(values, SubtractsMean, epsilon);
 
     /// <summary>Dimensions with segments of this size, and about so many of them.</summary>
     public abstract NormShape Shape(int size, int segments);

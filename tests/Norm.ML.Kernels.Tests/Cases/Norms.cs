@@ -8,6 +8,7 @@ internal static partial class Norms
         new LayerNormUnderTest(),
         new RmsNormUnderTest(unitOffset: false),
         new RmsNormUnderTest(unitOffset: true),
+        new UnitNormUnderTest(),
         new GroupNormUnderTest(NormLayout.ChannelsFirst),
         new GroupNormUnderTest(NormLayout.ChannelsLast),
         new InstanceNormUnderTest(NormLayout.ChannelsFirst),

@@ -19,7 +19,7 @@ internal static class Problems
         (double[]? gamma, double[]? beta) = AffineKinds.Make(affine, shape.Geometry.Affines, Element<T>.Largest, random);
         T[] dy = Element<T>.From(Gradient(random, shape.Geometry.Length, seed % 4));
         T[] b = norm.HasBeta && beta != null ? Element<T>.From(beta) : [];
-        return new Problem<T>(shape, x, dy, gamma == null ? [] : Element<T>.From(gamma), b, pattern.Epsilon);
+        return new Problem<T>(shape, x, dy, gamma == null || !norm.HasGamma ? [] : Element<T>.From(gamma), b, pattern.Epsilon);
     }
 
     private static void FillSegment<T>(Pattern pattern, Numbers random, int[] segment, T[] x) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -97,8 +97,7 @@ internal static class OnnxOperators
         OnnxTensor x = c.Input("x");
         int rank = x.Shape.Length, axis = (c.Integer("axis") + rank) % rank, size = x.Shape[axis];
         int stride = axis + 1 < rank ? x.Trailing(axis + 1) : 1;
-        float[] y = new float[x.Values.Length], row = new float[size], gamma = new float[size];
-        Array.Fill(gamma, (float)(1 / Math.Sqrt(size)));
+        float[] y = new float[x.Values.Length], row = new float[size];
         for (int start = 0; start < y.Length; start++)
         {
             if (start / stride % size != 0)
@@ -111,7 +110,7 @@ internal static class OnnxOperators
                 row[i] = x.Values[start + i * stride];
             }
 
-            RmsNorm.Normalize(row, size, gamma, row, epsilon: 0);
+            UnitNorm.Normalize<float>(row, size, row, epsilon: 0);
             for (int i = 0; i < size; i++)
             {
                 y[start + i * stride] = row[i];

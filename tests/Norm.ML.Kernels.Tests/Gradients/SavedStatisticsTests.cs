@@ -46,7 +46,7 @@ public class SavedStatisticsTests
                 norm.ForwardKeeping(p, p.X, new float[p.X.Length], mean, other, NormPrecision.Strict);
                 for (int s = 0; s < mean.Length; s++)
                 {
-                    StatisticsTruth truth = StatisticsTruth.Measure(p.Values(p.X, s), norm.SubtractsMean, p.Epsilon);
+                    StatisticsTruth truth = norm.Measure(p.Values(p.X, s), p.Epsilon);
                     double largest = p.Values(p.X, s).Select(Math.Abs).Max();
                     if (norm.SubtractsMean)
                     {
@@ -78,7 +78,11 @@ public class SavedStatisticsTests
             StatisticsTruth[] statistics = Measurement.Statistics(norm, p);
             AffineGradientTruth truth = Measurement.AffineGradients(p, statistics);
             input.Add(Measurement.InputGradient(norm, p, statistics, dx), shape, AffineKind.Random);
-            gamma.Add(truth.GammaError<T>(zeros, dgamma), shape, AffineKind.Random);
+            if (norm.HasGamma)
+            {
+                gamma.Add(truth.GammaError<T>(zeros, dgamma), shape, AffineKind.Random);
+            }
+
             if (norm.HasBeta)
             {
                 beta.Add(truth.BetaError<T>(zeros, dbeta), shape, AffineKind.Random);

@@ -48,5 +48,5 @@ internal static class Measured
     /// <summary>Every norm that subtracts the mean, by its plain name.</summary>
     public static TheoryData<string> Centred => ["LayerNorm", "GroupNorm", "InstanceNorm", "BatchNorm"];
 
-    public static TheoryData<string> Every => ["LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm", "BatchNorm"];
+    public static TheoryData<string> Every => ["LayerNorm", "RmsNorm", "UnitNorm", "GroupNorm", "InstanceNorm", "BatchNorm"];
 }

@@ -11,7 +11,7 @@ public class RangeTests
     public void Ten_to_the_30_is_normalized(string norm)
     {
         float[] y = Measured.Right<float>(norm, 64, Measured.Normal(256, 0, 1e30));
-        Assert.Contains(y, v => v > 1);
+        Assert.Contains(y, v => v > (norm == "UnitNorm" ? 0.1 : 1));
     }
 
     /// <summary>ML.NET made -Inf, NaN, +Inf of the subnormal column 1e-40, 2e-40, 3e-40.</summary>
@@ -45,9 +45,11 @@ public class RangeTests
     [InlineData(3e-30, 4e-30)]
     public void No_row_is_silently_left_alone(double a, double b)
     {
-        float[] y = Measured.Right<float>("RmsNorm", 2, [a, b], epsilon: 0);
+        float[] y = Measured.Right<float>("RmsNorm", 2, [a, b], epsilon: 0), unit = Measured.Right<float>("UnitNorm", 2, [a, b], epsilon: 0);
         Assert.Equal(0.6 * Math.Sqrt(2), y[0], 1e-6);
         Assert.Equal(0.8 * Math.Sqrt(2), y[1], 1e-6);
+        Assert.Equal(0.6, unit[0], 1e-7);
+        Assert.Equal(0.8, unit[1], 1e-7);
     }
 
     /// <summary>ML.NET's LpNorm returned a row with a NaN unchanged, as if it were normalized.</summary>

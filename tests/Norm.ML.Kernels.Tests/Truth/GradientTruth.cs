@@ -64,9 +64,9 @@ internal static class GradientTruth
             }
             TwoPart share = TwoPart.From(Dyadic.Divide(1, x.Length));
             _mean = subtractsMean ? sum * share : 0;
-            _slope = product * share;
+            _slope = product * TwoPart.From(statistics.Share);
             _absoluteMean = subtractsMean ? absolute / x.Length : 0;
-            _absoluteSlope = absoluteProduct / x.Length;
+            _absoluteSlope = absoluteProduct * statistics.Share.ToDouble();
         }
 
         public int Exponent { get; }

@@ -12,8 +12,9 @@ internal readonly struct StatisticsTruth
     private readonly PowerOfTwo _shift;
     private readonly double _mean0, _mean1, _mean2;
 
-    private StatisticsTruth(int shift, Dyadic mean, Dyadic inverse)
+    private StatisticsTruth(int shift, Dyadic mean, Dyadic inverse, Dyadic share)
     {
+        Share = share;
         _shift = new PowerOfTwo(shift);
         Mean = mean;
         ExactInverse = inverse;
@@ -28,6 +29,9 @@ internal readonly struct StatisticsTruth
     }
 
     public Dyadic Mean { get; }
+
+    /// <summary>What the sum of <c>g * xhat</c> is multiplied by in the gradient: one over the number of elements, where statistics are means.</summary>
+    public Dyadic Share { get; }
 
     /// <summary>Zero where variance and epsilon are both zero: such a segment has xhat 0.</summary>
     public Dyadic ExactInverse { get; }
@@ -55,7 +59,25 @@ internal readonly struct StatisticsTruth
         }
         Dyadic n = values.Length, s = subtractsMean ? sum.Total() : 0, spread = n * squares.Total() - s * s + n * n * Dyadic.From(epsilon);
         Dyadic inverse = spread.IsZero ? 0 : Dyadic.Sqrt(Dyadic.Divide(n * n, spread, 800));
-        return new StatisticsTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), s.IsZero ? 0 : Dyadic.Divide(s, n), inverse);
+        return new StatisticsTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), s.IsZero ? 0 : Dyadic.Divide(s, n), inverse, Dyadic.Divide(1, n));
+    }
+
+    /// <summary>The length of a segment, which is at least epsilon. Below epsilon it is a constant, and the gradient has no share of it.</summary>
+    public static StatisticsTruth MeasureLength(ReadOnlySpan<double> values, double epsilon)
+    {
+        var squares = new ExactSum();
+        double largest = 0;
+        foreach (double x in values)
+        {
+            squares.AddSquare(x);
+            largest = Math.Max(largest, Math.Abs(x));
+        }
+
+        Dyadic square = squares.Total(), least = Dyadic.From(epsilon) * Dyadic.From(epsilon);
+        bool limited = (square - least).ToDouble() < 0;
+        square = limited ? least : square;
+        Dyadic inverse = square.IsZero ? 0 : Dyadic.Sqrt(Dyadic.Divide(1, square, 800));
+        return new StatisticsTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), 0, inverse, limited ? 0 : 1);
     }
 
     /// <summary>Statistics that are given: those of a fitted BatchNorm.</summary>
@@ -64,7 +86,7 @@ internal readonly struct StatisticsTruth
         Dyadic spread = Dyadic.From(variance) + Dyadic.From(epsilon);
         Dyadic inverse = spread.IsZero ? 0 : Dyadic.Sqrt(Dyadic.Divide(1, spread, 800));
         largest = Math.Max(largest, Math.Abs(mean));
-        return new StatisticsTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), Dyadic.From(mean) + Dyadic.From(meanLow), inverse);
+        return new StatisticsTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), Dyadic.From(mean) + Dyadic.From(meanLow), inverse, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,7 +28,7 @@ public sealed class BadQueryTests(LabClient lab) : IClassFixture<LabClient>
     [InlineData("precision?spread=0", "spread is '0'")]
     [InlineData("depth?layers=97", "layers is '97'", "from 2 to 96")]
     [InlineData("depth?layers=2.5", "layers is '2.5'", "whole number")]
-    [InlineData("depth?norm=BatchNorm", "BatchNorm does not normalize rows", "LayerNorm and RMSNorm")]
+    [InlineData("depth?norm=BatchNorm", "BatchNorm does not normalize rows", "LayerNorm, RMSNorm and UnitNorm")]
     [InlineData("about?x=1", "'x' is not a parameter", "accepted: no parameters")]
     public async Task It_is_refused_in_one_line(string query, params string[] words)
     {

@@ -81,6 +81,10 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
         {
             RmsNorm.Normalize<T>(x, size, gamma, y, Epsilon);
         }
+        else if (norm == NormKind.UnitNorm)
+        {
+            UnitNorm.Normalize<T>(x, size, y, Epsilon);
+        }
         else if (norm == NormKind.GroupNorm)
         {
             GroupNorm.Normalize<T>(x, 1, shape.Channels, shape.Spatial, gamma, beta, y, Epsilon, shape.Layout);
@@ -126,7 +130,7 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
     public async Task What_survives_tells_the_norms_apart()
     {
         JsonElement[] lines = [.. (await lab.AskAsync("grid?scenario=copies&row=3&column=2&epsilon=0")).GetProperty("survival").EnumerateArray()];
-        Assert.Equal(["", "BatchNorm", "LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm"],
+        Assert.Equal(["", "BatchNorm", "LayerNorm", "RmsNorm", "GroupNorm", "InstanceNorm", "UnitNorm"],
             lines.Select(line => line.GetProperty("norm").GetString() ?? ""));
         JsonElement input = lines[0], batch = lines[1], layer = lines[2], rms = lines[3];
         Assert.Equal((20, Math.Sqrt(200 / 3.0), Math.Sqrt(1400), 1.0),
@@ -135,6 +139,7 @@ public sealed class GridNumbersTests(LabClient lab) : IClassFixture<LabClient>
         Assert.Equal((0.0, 1.0), (Math.Round(batch.Number("columnMean"), 12), Math.Round(batch.Number("columnSpread"), 12)));
         Assert.Equal(1, rms.Number("rowCosine"), 1e-12);
         Assert.Equal(Math.Sqrt(3), rms.Number("rowLength"), 1e-12);
+        Assert.Equal((1.0, 1.0), (Math.Round(lines[6].Number("rowCosine"), 12), Math.Round(lines[6].Number("rowLength"), 12)));
         Assert.True(layer.Number("rowCosine") < 0.5);
         Assert.Contains("at least 2 values", lines[5].GetProperty("refusal").GetString(), StringComparison.Ordinal);
     }

@@ -16,9 +16,9 @@ public class NumbersTests
     public void Each_norms_channels()
     {
         double[][] table = ReportSample.Table(Html, "norm-distributions-numbers");
-        Assert.Equal(6, table.Length);
+        Assert.Equal(NormCatalog.All.Count + 1, table.Length);
         double[] x = NormsSection.Input(Seed);
-        for (int norm = 0; norm < 5; norm++)
+        for (int norm = 0; norm < NormCatalog.All.Count; norm++)
         {
             double[] y = new double[x.Length];
             switch ((NormKind)norm)
@@ -27,6 +27,7 @@ public class NumbersTests
                 case NormKind.LayerNorm: LayerNorm.Normalize<double>(x, 128, default, default, y); break;
                 case NormKind.RmsNorm: RmsNorm.Normalize<double>(x, 128, default, y); break;
                 case NormKind.GroupNorm: GroupNorm.Normalize<double>(x, 2, 4, 32, default, default, y); break;
+                case NormKind.UnitNorm: UnitNorm.Normalize<double>(x, 128, y); break;
                 default: InstanceNorm.Normalize<double>(x, 4, 32, default, default, y); break;
             }
 

@@ -90,7 +90,14 @@ public class PatternTests
             Common().Node("norm", "SimplifiedLayerNormalization", "x gamma -> y", ("axis", -1), ("epsilon", 1e-3f))),
         ["LayerNormalization, gamma repeated"] = (NormKind.LayerNorm, () =>
             Common().Floats("g", [0.5f], 1).Node("norm", "LayerNormalization", "x g beta -> y", ("axis", 1), ("epsilon", 1e-3f))),
-        ["LpNormalization"] = (NormKind.RmsNorm, () => Common().Node("norm", "LpNormalization", "x -> y")),
+        ["LpNormalization"] = (NormKind.UnitNorm, () => Common().Node("norm", "LpNormalization", "x -> y")),
+        ["LpNormalization with a factor"] = (NormKind.RmsNorm, () =>
+            Common().Node("norm", "LpNormalization", "x -> n").Node("Mul", "Mul", "n gamma -> y")),
+        ["PyTorch's normalize"] = (NormKind.UnitNorm, () => Common().Node("/norm/ReduceL2", "ReduceL2", "x -> l", ("axes", (long[])[-1]))
+            .Node("/norm/Clip", "Clip", "l eps -> c").Node("/norm/Shape", "Shape", "x -> s").Node("/norm/Expand", "Expand", "c s -> e")
+            .Node("/norm/Div", "Div", "x e -> y")),
+        ["a length with a least number"] = (NormKind.UnitNorm, () => Common(18).Integers("axes", -1).Node("/norm/ReduceL2", "ReduceL2", "x axes -> l")
+            .Node("/norm/Max", "Max", "eps l -> c").Node("/norm/Div", "Div", "x c -> y")),
     };
 
     public static TheoryData<string> Forms => [.. All.Keys];
@@ -104,7 +111,7 @@ public class PatternTests
         Assert.Empty(norms.Unread);
         OnnxNormNode norm = Assert.Single(norms);
         Assert.Equal((All[form].Kind, "x", "y"), (norm.Kind, norm.Input, norm.Output));
-        if (form != "LpNormalization")
+        if (!form.StartsWith("LpNormalization", StringComparison.Ordinal))
         {
             Assert.Equal(1e-3, norm.Epsilon, 1e-9);
         }

@@ -20,6 +20,7 @@ public class IntegerTests
         ["LayerNorm"] = t => t.LayerNorm("Y", "X", new() { Gamma = Parameters(12), Beta = Parameters(12) }),
         ["LayerNorm of thirds"] = t => t.LayerNorm("Y", "X", new() { NormalizedSize = 4 }),
         ["LayerNorm, fast"] = t => t.LayerNorm("Y", "X", new() { Precision = NormPrecision.Fast }),
+        ["UnitNorm"] = t => t.UnitNorm("Y", "X"),
         ["RMSNorm"] = t => t.RmsNorm("Y", "X", new() { Gamma = Parameters(12), UnitOffset = true }),
         ["GroupNorm"] = t => t.GroupNorm("Y", "X", new GroupNormOptions { Groups = 2, Channels = 4 }),
         ["InstanceNorm"] = t => t.InstanceNorm("Y", "X", new() { Channels = 4, Layout = NormLayout.ChannelsLast }),

@@ -13,6 +13,7 @@ public class RowLengthTests
         ["BatchNorm"] = t => t.BatchNorm("Y", "X"),
         ["BatchNorm of channels"] = t => t.BatchNorm("Y", "X", new() { Channels = 2 }),
         ["LayerNorm"] = t => t.LayerNorm("Y", "X"),
+        ["UnitNorm"] = t => t.UnitNorm("Y", "X", new() { NormalizedSize = 2 }),
         ["RMSNorm"] = t => t.RmsNorm("Y", "X", new() { NormalizedSize = 2 }),
         ["GroupNorm"] = t => t.GroupNorm("Y", "X", new GroupNormOptions { Groups = 2, Channels = 4 }),
         ["InstanceNorm"] = t => t.InstanceNorm("Y", "X", new() { Channels = 2 }),

@@ -19,6 +19,7 @@ public class SourceDataTests
         ["LayerNorm in place"] = t => t.LayerNorm("X"),
         ["LayerNorm of halves"] = t => t.LayerNorm("Y", "X", new() { NormalizedSize = 2 }),
         ["LayerNorm, fast"] = t => t.LayerNorm("Y", "X", new() { Precision = NormPrecision.Fast, Gamma = [1, 2, 3, 4], Beta = [4, 3, 2, 1] }),
+        ["UnitNorm"] = t => t.UnitNorm("Y", "X"),
         ["RMSNorm"] = t => t.RmsNorm("Y", "X"),
         ["GroupNorm"] = t => t.GroupNorm("Y", "X", new GroupNormOptions { Groups = 2, Channels = 4 }),
         ["InstanceNorm"] = t => t.InstanceNorm("Y", "X", new() { Channels = 2 }),

@@ -24,12 +24,22 @@ public class SparseRowTests
         Same(t => t.RmsNorm("Y", "X", new() { NormalizedSize = 90, Precision = NormPrecision.Fast }));
     }
 
+    [Fact]
+    public void UnitNorm_keeps_them()
+    {
+        Same(t => t.UnitNorm("Y", "X"));
+        Same(t => t.UnitNorm("X"));
+        Same(t => t.UnitNorm("Y", "X", new() { Epsilon = 0 }));
+        Same(t => t.UnitNorm("Y", "X", new() { Epsilon = 1000 }));
+        Same(t => t.UnitNorm("Y", "X", new() { NormalizedSize = 90, Precision = NormPrecision.Fast }));
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(16)]
     [InlineData(200)]
     [InlineData(5000)]
-    public void RmsNorm_of_hard_sparse_rows_has_the_bits_of_rows_in_full(int slots)
+    public void RmsNorm_and_UnitNorm_of_hard_sparse_rows_has_the_bits_of_rows_in_full(int slots)
     {
         var random = new Random(slots);
         float[] scales = [1, 1e-3f, 1e-30f, 1e-38f, 1e-44f, 1e15f, 3e37f];
@@ -42,10 +52,12 @@ public class SparseRowTests
         var type = new VectorDataViewType(NumberDataViewType.Single, slots);
         ArraySource<float> sparse = new(type, rows), dense = ArraySource<float>.Dense(type, [.. rows.Select(row => row.DenseValues().ToArray())]);
         double[] gamma = [.. Enumerable.Range(0, slots).Select(_ => random.NextDouble() * 1.7)];
-        foreach (RmsNormOptions options in (RmsNormOptions[])[new(), new() { Epsilon = 0 }, new() { Gamma = gamma },
-            new() { Gamma = gamma, Epsilon = 0 }, new() { Gamma = gamma, UnitOffset = true, Epsilon = 1e-12 }])
+        foreach (RowNormOptions options in (RowNormOptions[])[new RmsNormOptions(), new RmsNormOptions { Epsilon = 0 },
+            new RmsNormOptions { Gamma = gamma }, new RmsNormOptions { Gamma = gamma, Epsilon = 0 },
+            new RmsNormOptions { Gamma = gamma, UnitOffset = true, Epsilon = 1e-12 }, new UnitNormOptions(), new UnitNormOptions { Epsilon = 0 },
+            new UnitNormOptions { Epsilon = 1e-25 }])
         {
-            NormTransformer norm = Context.Transforms.RmsNorm("Y", "X", options).Fit(dense);
+            NormTransformer norm = Context.Transforms.RowNorm("Y", "X", options).Fit(dense);
             EstimatorContract.Same(Positive(ColumnReader.ByCursor<float>(norm.Transform(dense), "Y")),
                 Positive(ColumnReader.ByCursor<float>(norm.Transform(sparse), "Y")));
         }

@@ -13,6 +13,9 @@ public readonly partial struct OnnxDoubleLayerNorm;
 public readonly partial struct OnnxRmsNorm;
 
 /// <summary>A generated kernel whose graph is checked.</summary>
+[UnitNorm<float>(12)]
+public readonly partial struct OnnxUnitNorm;
+
 [RmsNorm<double>(12)]
 public readonly partial struct OnnxDoubleRmsNorm;
 

@@ -22,6 +22,7 @@ public class SpanNormalizerTests
         ["LayerNorm"] = transforms => transforms.LayerNorm("Out", "Flat"),
         ["LayerNorm of the last dimension"] = transforms => transforms.LayerNorm("Out", "Image"),
         ["LayerNorm, fast"] = transforms => transforms.LayerNorm("Out", "Flat", new() { Precision = NormPrecision.Fast }),
+        ["UnitNorm"] = transforms => transforms.UnitNorm("Out", "Flat"),
         ["RmsNorm"] = transforms => transforms.RmsNorm("Out", "Flat", new() { Epsilon = 1e-6 }),
         ["GroupNorm"] = transforms => transforms.GroupNorm("Out", "Image", new() { Groups = 2 }),
         ["InstanceNorm"] = transforms => transforms.InstanceNorm("Out", "Image"),

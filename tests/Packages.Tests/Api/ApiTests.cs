@@ -13,6 +13,8 @@ public class ApiTests
     [InlineData(typeof(NormTransforms))]
     [InlineData(typeof(ServedNormalizer))]
     [InlineData(typeof(Onnx.OnnxModel))]
+    [InlineData(typeof(UnitNormEmbeddingOptions))]
+    [InlineData(typeof(Testing.KernelContractException))]
     public Task Is_as_reviewed(Type of)
     {
         string name = of.Assembly.GetName().Name!, text = ApiText.Of(of.Assembly);

@@ -11,6 +11,8 @@ public class ConsumerTests(PackedPackages packages)
     [InlineData("Norm.ML.Statistics", null)]
     [InlineData("Norm.ML", "FourNorm.g.cs")]
     [InlineData("Norm.ML.Onnx", null)]
+    [InlineData("Norm.ML.Extensions.AI", null)]
+    [InlineData("Norm.ML.Testing", "FourNorm.g.cs")]
     public void The_readmes_program_prints_what_the_readme_says(string id, string? kernel)
     {
         Package package = packages.Open(id);

@@ -27,6 +27,8 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML")]
     [InlineData("Norm.ML.Hosting")]
     [InlineData("Norm.ML.Onnx")]
+    [InlineData("Norm.ML.Extensions.AI")]
+    [InlineData("Norm.ML.Testing")]
     public void The_others_hold_their_library_alone(string id) => Assert.Equal(
         [$"{id}.nuspec", "README.md", "icon.png", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
         packages.Open(id).Files.Order(StringComparer.Ordinal));
@@ -51,6 +53,15 @@ public class PackageContentTests(PackedPackages packages)
             .. from name in (string[])["DependencyInjection", "Diagnostics", "Logging"]
                select $"net10.0: Microsoft.Extensions.{name}.Abstractions 11.0.0 without Build,Analyzers"],
         Dependencies("Norm.ML.Hosting"));
+
+    [Fact]
+    public void Extensions_of_AI_depend_on_kernels_and_on_its_builders() => Assert.Equal(
+        [$"net10.0: Norm.ML.Kernels {packages.Version} with All", "net10.0: Microsoft.Extensions.AI 10.11.0 without Build,Analyzers"],
+        Dependencies("Norm.ML.Extensions.AI"));
+
+    [Fact]
+    public void Testing_depends_on_the_components() =>
+        Assert.Equal([$"net10.0: Norm.ML {packages.Version} with All"], Dependencies("Norm.ML.Testing"));
 
     [Fact]
     public void Statistics_depend_on_kernels_and_sql_on_statistics()
@@ -134,6 +145,8 @@ public class PackageContentTests(PackedPackages packages)
     [InlineData("Norm.ML", typeof(NormTransforms))]
     [InlineData("Norm.ML.Hosting", typeof(ServedNormalizer))]
     [InlineData("Norm.ML.Onnx", typeof(Onnx.OnnxModel))]
+    [InlineData("Norm.ML.Extensions.AI", typeof(UnitNormEmbeddingOptions))]
+    [InlineData("Norm.ML.Testing", typeof(Testing.KernelContractException))]
     public void Documents_every_public_type(string id, Type of)
     {
         var documented = XDocument.Parse(packages.Open(id).ReadText($"lib/net10.0/{id}.xml")).Descendants("member")

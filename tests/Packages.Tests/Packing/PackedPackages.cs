@@ -8,7 +8,8 @@ public sealed class PackedPackages : IDisposable
 
     /// <summary>The packages of the libraries, each after those that it needs.</summary>
     public static readonly string[] Libraries =
-        ["Norm.ML.Kernels", "Norm.ML.Statistics", "Norm.ML.Statistics.Sql", "Norm.ML.Orleans", "Norm.ML", "Norm.ML.Hosting", "Norm.ML.Onnx"];
+        ["Norm.ML.Kernels", "Norm.ML.Statistics", "Norm.ML.Statistics.Sql", "Norm.ML.Orleans", "Norm.ML", "Norm.ML.Hosting",
+        "Norm.ML.Onnx", "Norm.ML.Extensions.AI", "Norm.ML.Testing"];
 
     /// <summary>The projects that are packed.</summary>
     public static readonly string[] Projects = [.. Libraries, "Norm.ML.Tool"];

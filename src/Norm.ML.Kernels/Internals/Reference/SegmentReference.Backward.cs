@@ -6,16 +6,17 @@ internal static partial class SegmentReference
 {
     /// <summary>
     /// The gradients by their formulas, with <c>g = dy * gamma</c> and means over the segment: <c>dx = (g - mean(g) - xhat * mean(g * xhat)) *
-    /// inverse</c> (without <c>mean(g)</c> if the norm does not subtract the mean), <c>dgamma += sum(dy * xhat)</c>, <c>dbeta += sum(dy)</c>.
+    /// inverse</c> (without <c>mean(g)</c> if the norm does not subtract the mean), <c>dgamma += sum(dy * xhat)</c>, <c>dbeta += sum(dy)</c>. Of a
+    /// length, sums stand for means; a row shorter than epsilon is divided by a constant, so <c>dx = g * inverse</c>.
     /// </summary>
     public static void Backward<T, TSegments>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset,
-        ReadOnlySpan<double> savedInverse, Span<T> dx, GradientSums sums, double epsilon)
+        ReadOnlySpan<double> savedInverse, Span<T> dx, GradientSums sums, double epsilon, bool isLength = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
         for (int segment = 0; segment < map.Count; segment++)
         {
-            SegmentStatistics statistics = Measure(x, map, segment, subtractMean, epsilon);
+            SegmentStatistics statistics = Measure(x, map, segment, subtractMean, epsilon, isLength);
             if (!savedInverse.IsEmpty)
             {
                 statistics = statistics.WithInverse(savedInverse[segment]);
@@ -28,7 +29,7 @@ internal static partial class SegmentReference
 
             if (!dx.IsEmpty)
             {
-                InputGradient(dy, x, map, segment, statistics, subtractMean, gamma, unitOffset, dx);
+                InputGradient(dy, x, map, segment, statistics, subtractMean, gamma, unitOffset, dx, isLength);
             }
         }
     }
@@ -48,10 +49,10 @@ internal static partial class SegmentReference
 
     private static void InputGradient<T, TSegments>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics statistics, bool subtractMean,
-        ReadOnlySpan<T> gamma, bool unitOffset, Span<T> dx)
+        ReadOnlySpan<T> gamma, bool unitOffset, Span<T> dx, bool isLength)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
-        double largestDy = 0, largestGamma = 0, n = map.Length;
+        double largestDy = 0, largestGamma = 0, n = isLength ? 1 : map.Length;
         for (int i = 0; i < map.Length; i++)
         {
             largestDy = Math.Max(largestDy, Math.Abs(double.CreateTruncating(dy[map.Offset(segment, i)])));
@@ -73,7 +74,7 @@ internal static partial class SegmentReference
 
             product += g * Xhat(x[at], statistics);
         }
-        DoubleDouble mean = sum / n, xhatCoefficient = squared.Times(product / n);
+        DoubleDouble mean = sum / n, xhatCoefficient = statistics.IsLimited ? 0 : squared.Times(product / n);
         for (int i = 0; i < map.Length; i++)
         {
             int at = map.Offset(segment, i);

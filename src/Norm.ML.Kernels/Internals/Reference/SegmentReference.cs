@@ -8,7 +8,7 @@ namespace Norm.ML.Internals.Reference;
 /// </summary>
 internal static partial class SegmentReference
 {
-    public static SegmentStatistics Measure<T, TSegments>(ReadOnlySpan<T> x, TSegments map, int segment, bool subtractMean, double epsilon)
+    public static SegmentStatistics Measure<T, TSegments>(ReadOnlySpan<T> x, TSegments map, int segment, bool subtractMean, double epsilon, bool isLength = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
         double largest = 0, n = map.Length;
@@ -19,13 +19,13 @@ internal static partial class SegmentReference
 
         if (!double.IsFinite(largest))
         {
-            return subtractMean || double.IsNaN(largest) ? SegmentStatistics.Make(1, double.NaN, double.NaN, epsilon)
-                : SegmentStatistics.Make(1, 0, double.PositiveInfinity, epsilon);
+            return subtractMean || double.IsNaN(largest) ? SegmentStatistics.Make(1, double.NaN, double.NaN, epsilon, isLength)
+                : SegmentStatistics.Make(1, 0, double.PositiveInfinity, epsilon, isLength);
         }
 
         if (largest == 0)
         {
-            return SegmentStatistics.Make(0, 0, 0, epsilon);
+            return SegmentStatistics.Make(0, 0, 0, epsilon, isLength);
         }
 
         double scale = SegmentStatistics.ScaleFor(largest);
@@ -44,7 +44,7 @@ internal static partial class SegmentReference
             DoubleDouble deviation = double.CreateTruncating(x[map.Offset(segment, i)]) * scale - mean;
             variance += deviation * deviation;
         }
-        return SegmentStatistics.Make(largest, mean, variance / n, epsilon);
+        return SegmentStatistics.Make(largest, mean, isLength ? variance : variance / n, epsilon, isLength);
     }
 
     public static void Apply<T, TSegments>(

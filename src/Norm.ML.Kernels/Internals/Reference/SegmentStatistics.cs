@@ -25,6 +25,9 @@ internal readonly struct SegmentStatistics
     /// <summary>The power of two that belongs to <see cref="Inverse"/>.</summary>
     public int Power { get; private init; }
 
+    /// <summary>Whether the length of the row is less than epsilon, so that the inverse is a constant.</summary>
+    public bool IsLimited { get; private init; }
+
     /// <summary>The inverse deviation in the caller's unit; infinite if it exceeds the largest double.</summary>
     public double PlainInverse { get; private init; }
 
@@ -52,8 +55,10 @@ internal readonly struct SegmentStatistics
     /// <summary>The exponent of a power of two that is at least four times as large as any deviation of <c>x * Scale</c>.</summary>
     private int Magnitude { get; init; }
 
-    /// <summary>The statistics of numbers up to <paramref name="largest"/>, from mean and variance of the scaled numbers.</summary>
-    public static SegmentStatistics Make(double largest, DoubleDouble mean, DoubleDouble variance, double epsilon)
+    /// <summary>
+    /// The statistics of numbers up to <paramref name="largest"/>, from mean and variance of the scaled numbers; of a length, from their sum of squares.
+    /// </summary>
+    public static SegmentStatistics Make(double largest, DoubleDouble mean, DoubleDouble variance, double epsilon, bool isLength = false)
     {
         double scale = ScaleFor(largest), scaledEpsilon = epsilon * scale * scale;
         int magnitude = 4 - PowerOfTwo.Normalizing(largest * scale);
@@ -68,9 +73,27 @@ internal readonly struct SegmentStatistics
             return statistics; // RMSNorm of a row with an infinity: finite elements become 0
         }
 
+        if (isLength)
+        {
+            return statistics.OfLength(variance.High == 0 ? 0 : DoubleDouble.Sqrt(variance), epsilon);
+        }
+
         return variance.High == 0 || !double.IsFinite(scaledEpsilon)
             ? statistics.With((DoubleDouble)1 / DoubleDouble.Sqrt(epsilon), 0)
             : statistics.With((DoubleDouble)1 / DoubleDouble.Sqrt(variance + scaledEpsilon), statistics.ScaleExponent);
+    }
+
+    /// <summary>With the inverse of <paramref name="length"/>, the length of <c>x * Scale</c>, or of epsilon if that is more.</summary>
+    private SegmentStatistics OfLength(DoubleDouble length, double epsilon)
+    {
+        double least = epsilon * Scale;
+        if (!(length.High < least || (length.High == least && length.Low < 0)))
+        {
+            return With((DoubleDouble)1 / length, ScaleExponent);
+        }
+
+        SegmentStatistics limited = epsilon < Tiny ? With((DoubleDouble)1 / (epsilon * Big), BigExponent) : With((DoubleDouble)1 / epsilon, 0);
+        return limited with { IsLimited = true };
     }
 
     /// <summary>With <c>inverse * 2^exponent</c> as inverse deviation in the caller's unit.</summary>

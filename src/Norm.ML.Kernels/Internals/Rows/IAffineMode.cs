@@ -17,6 +17,9 @@ internal interface IAffineMode
 
     /// <summary>Whether the row is one channel, whose gamma and beta are part of the coefficients already.</summary>
     static virtual bool Channel => false;
+
+    /// <summary>Whether the row is divided by its length, which is at least epsilon (UnitNorm), and not by a deviation.</summary>
+    static virtual bool IsLength => false;
 }
 
 internal readonly struct LayerNormPlain : IAffineMode
@@ -73,6 +76,15 @@ internal readonly struct RmsNormUnitOffset : IAffineMode
     public static bool Gamma => true;
     public static bool UnitOffset => true;
     public static bool Beta => false;
+}
+
+internal readonly struct UnitNormPlain : IAffineMode
+{
+    public static bool SubtractsMean => false;
+    public static bool Gamma => false;
+    public static bool UnitOffset => false;
+    public static bool Beta => false;
+    public static bool IsLength => true;
 }
 
 internal readonly struct LayerNormChannel : IAffineMode

@@ -47,7 +47,7 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(from, length);
             if (typeof(T) == typeof(float) || !SomeNeedFallback(ref batch, count))
             {
-                Rows(outputGradient, source, size, gamma, target, gradients, 0, count, ref batch);
+                Rows(outputGradient, source, size, gamma, target, gradients, epsilon, 0, count, ref batch);
             }
             else
             {
@@ -111,27 +111,27 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(row * size, size);
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
             {
-                Rows(outputGradient, source, size, gamma, target, gradients, row, 1, ref batch);
+                Rows(outputGradient, source, size, gamma, target, gradients, epsilon, row, 1, ref batch);
                 continue;
             }
             SegmentReference.Backward(
                 ElementTypes.As<T, double>(outputGradient), ElementTypes.As<T, double>(source), new RowSegments(1, size), TMode.SubtractsMean,
                 ElementTypes.As<T, double>(gamma), TMode.UnitOffset,
                 savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), ElementTypes.As<T, double>(target), new GradientSums(gradients, size),
-                epsilon);
+                epsilon, TMode.IsLength);
         }
     }
 
     private static void Rows(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<double> gradients, int first, int rows,
-        ref double batch)
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<double> gradients, double epsilon, int first,
+        int rows, ref double batch)
     {
         ref T outputGradients = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x),
             g = ref MemoryMarshal.GetReference(gamma);
         if (!dx.IsEmpty)
         {
             Sum(ref outputGradients, ref values, ref g, first, rows, size, ref batch);
-            Solve(size, ref batch);
+            Solve(RowRuler.Count<TMode>(size), epsilon, ref batch);
         }
         Write(
             ref outputGradients, ref values, ref g, ref MemoryMarshal.GetReference(dx), !dx.IsEmpty,
@@ -214,10 +214,15 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         sum = total;
     }
 
-    private static void Solve(nint size, ref double batch)
+    private static void Solve(nint size, double epsilon, ref double batch)
     {
         D inverse = D.Load(ref batch, RowBatch.Inverse), shift = D.Load(ref batch, RowBatch.Shift), n = D.Broadcast(size);
         D sum = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums), product = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Squares);
+        if (TMode.IsLength)
+        {
+            product = D.SelectIfLess(inverse, D.Broadcast(RowRuler.Largest<T>(epsilon)), product, D.Zero); // a row shorter than epsilon
+        }
+
         if (typeof(T) == typeof(double))
         {
             // The two terms of a gradient often cancel, for example at an outlier. So each term is rounded only once before their difference.

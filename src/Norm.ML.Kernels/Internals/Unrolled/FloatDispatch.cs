@@ -71,6 +71,19 @@ internal static class FloatDispatch
         return true;
     }
 
+    /// <inheritdoc cref="LayerNorm"/>
+    public static bool UnitNorm(ReadOnlySpan<float> x, int size, Span<float> y, double epsilon, NormPrecision precision)
+    {
+        bool fast = precision == NormPrecision.Fast;
+        if (!IsProfitable(x, size, y, fast))
+        {
+            return false;
+        }
+
+        BatchedKernels.NormalizeLength(x, size, y, epsilon, fast);
+        return true;
+    }
+
     // Decline the call if the result is large and rows are long: the general kernel writes such results with non-temporal stores. Without a fused
     // multiply-add, too, strict rows of over 8 elements take less time there.
     private static bool IsProfitable(ReadOnlySpan<float> x, int size, ReadOnlySpan<float> y, bool fast) =>

@@ -39,11 +39,13 @@ internal static class Arithmetic
         double[] shared = [.. result.Input.Where((_, i) => grid.Shape.SegmentOf(i, norm.Segment, settings.Groups) == ruler)];
         IReadOnlyList<ArithmeticLine> lines = norm.SubtractsMean
             ? Centred(norm, settings, result, ruler, shared, result.Input[cell])
+            : norm.Ruler == NormRuler.Length ? Divided(settings, shared, result.Input[cell])
             : Scaled(settings, shared, result.Input[cell]);
         double kernel = result.Output[cell], byHand = lines[^1].Value;
         double unit = settings.Element == ElementType.Float ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);
+        double beta = norm.HasBeta ? settings.Beta : 0;
         double scale = result.Output.Where((_, i) => grid.Shape.SegmentOf(i, norm.Segment, settings.Groups) == ruler)
-            .Max(y => Math.Abs(y - settings.Beta)) + Math.Abs(settings.Beta);
+            .Max(y => Math.Abs(y - beta)) + Math.Abs(beta);
         return new CellArithmetic(cell, ruler, shared.Length, lines, kernel, kernel == byHand ? 0 : Math.Abs(kernel - byHand), unit * scale);
     }
 
@@ -82,6 +84,21 @@ internal static class Arithmetic
         ];
         AddAffine(lines, settings, normalized, hasBeta: false);
         return lines;
+    }
+
+    private static List<ArithmeticLine> Divided(NormSettings settings, double[] shared, double x)
+    {
+        double squares = TensorPrimitives.SumOfSquares<double>(shared), length = Math.Sqrt(squares), divisor = Math.Max(length, settings.Epsilon);
+        return
+        [
+            new("x", "the input", Stored(settings, x), x),
+            new("mean", "not subtracted", "", 0),
+            new("sum of squares", "sum(x^2), over the ruler", "", squares),
+            new("length", "sqrt(sum of squares)", $"sqrt({Text(squares)})", length),
+            new("epsilon", "the setting: the least length", "", settings.Epsilon),
+            new("divisor", "max(length, epsilon)", $"max({Text(length)}, {Text(settings.Epsilon)})", divisor),
+            new("result", "x / divisor", $"{Text(x)} / {Text(divisor)}", Divide(x, divisor)),
+        ];
     }
 
     private static void AddAffine(List<ArithmeticLine> lines, NormSettings settings, double normalized, bool hasBeta)

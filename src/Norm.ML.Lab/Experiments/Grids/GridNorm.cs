@@ -5,7 +5,7 @@ namespace Norm.ML.Lab.Experiments.Grids;
 /// <summary>A grid through a norm.</summary>
 /// <param name="Input">The values as the element type holds them.</param>
 /// <param name="Output">What the kernel gives; empty if it refuses.</param>
-/// <param name="Mean">Per ruler: what is subtracted; 0 for RMSNorm.</param>
+/// <param name="Mean">Per ruler: what is subtracted; 0 for RMSNorm and UnitNorm.</param>
 /// <param name="InverseDeviation">Per ruler: what the difference is multiplied by, <c>1 / sqrt(variance + epsilon)</c>.</param>
 /// <param name="Variance">Per ruler, where the norm was given variances (BatchNorm); else empty, and measured when a cell is looked at.</param>
 /// <param name="Refusal">Why the library does not normalize this; null if it does.</param>
@@ -72,6 +72,9 @@ internal static class GridNorm
                 break;
             case NormKind.RmsNorm:
                 RmsNorm.Normalize<T>(x, shape.RowSize, gamma, y, inverse, epsilon);
+                break;
+            case NormKind.UnitNorm:
+                UnitNorm.Normalize<T>(x, shape.RowSize, y, inverse, epsilon);
                 break;
             case NormKind.GroupNorm:
                 GroupNorm.Normalize<T>(x, settings.Groups, shape.Channels, shape.Spatial, gamma, beta, y, mean, inverse, epsilon, shape.Layout);

@@ -33,6 +33,12 @@ export const words = {
     fails: 'where a group mixes channels of different scales, and where channels do not divide into groups.',
     use: 'images in small batches: detection, segmentation, video.',
   },
+  UnitNorm: {
+    removes: 'the length of each row, all of it: every row has length 1 after it.',
+    keeps: 'the direction of a row exactly: the dot product of two results is their cosine.',
+    fails: 'where the length of a row carries meaning, and where one feature is on a larger scale than the rest (it is the whole direction).',
+    use: 'embeddings that are compared, indexed or searched; rows for a linear classifier on cosines.',
+  },
   InstanceNorm: {
     removes: 'brightness and contrast: the level and scale of each channel of each example.',
     keeps: 'the pattern of each channel over its positions.',
@@ -41,7 +47,14 @@ export const words = {
   },
 };
 
-/** The five norms of the catalog with the words about them. */
+/** The norms of the catalog with the words about them. */
 export const described = (about) => about.norms.map((norm) => ({ ...norm, ...words[norm.kind], shares: shares[norm.segment] }));
+
+/** What a norm divides by, by the catalog's ruler. */
+export const rulers = {
+  Deviation: 'yes',
+  RootMeanSquare: 'no: divides by the root mean square',
+  Length: 'no: divides by the length',
+};
 
 export const nameOf = (about, kind) => about.norms.find((norm) => norm.kind === kind)?.name ?? kind;

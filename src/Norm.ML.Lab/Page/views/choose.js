@@ -3,7 +3,7 @@ import { h } from '../parts/dom.js';
 import { href } from '../parts/address.js';
 import { head } from '../parts/view.js';
 import { table } from '../parts/table.js';
-import { described } from '../parts/norms.js';
+import { described, rulers } from '../parts/norms.js';
 
 export const title = 'Which norm for which data?';
 export const short = 'Which norm?';
@@ -16,6 +16,7 @@ const advice = [
   ['Images, small batches', 'GroupNorm', 'Enough values within one example; no example depends on another.', { scenario: 'image', norm: 'GroupNorm' }],
   ['Brightness or gain differs and means nothing', 'InstanceNorm', 'It removes level and scale of each channel of each example.', { scenario: 'image', norm: 'InstanceNorm' }],
   ['Direction matters, size does not', 'RMSNorm', 'It scales the row and does nothing else: the cosine to the input stays 1.', { scenario: 'copies', norm: 'RmsNorm' }],
+  ['Embeddings that are compared by their angle', 'UnitNorm', 'Every row gets length 1, so that a dot product is a cosine.', { scenario: 'copies', norm: 'UnitNorm' }],
   ['Level or size of a row is the signal', 'BatchNorm, not LayerNorm', 'LayerNorm would remove it: 1, 2, 3 and 10, 20, 30 become equal.', { scenario: 'copies', norm: 'LayerNorm' }],
   ['Outlier examples', 'LayerNorm or RMSNorm', 'An outlier spoils its own row and no other.', { scenario: 'outlier', norm: 'LayerNorm' }],
 ];
@@ -27,11 +28,11 @@ export function draw(root, params, about) {
     ...head(title, 'Ask what should not matter: a norm removes exactly what its ruler measures. Then ask whether the ruler is a good one for every value it will meet.'),
     h('section', { class: 'panel' }, table('Advice by data', ['Your data', 'Take', 'Because', 'See it'],
       advice.map(([data, take, because, settings]) => [data, h('strong', {}, take), because, h('a', { href: href('grid', settings), 'aria-label': `See ${data.toLowerCase()} in the grid` }, 'in the grid')]))),
-    h('section', { class: 'panel' }, table('The five norms side by side', ['', ...norms.map((norm) => norm.name)], [
+    h('section', { class: 'panel' }, table('The norms side by side', ['', ...norms.map((norm) => norm.name)], [
       row('One ruler for', (norm) => norm.shares),
-      row('Subtracts the mean', (norm) => (norm.centres ? 'yes' : 'no: divides by the root mean square')),
+      row('Subtracts the mean', (norm) => rulers[norm.ruler]),
       row('Learns statistics', (norm) => (norm.fitted ? 'yes: running mean and variance, used for inference' : 'no: each example measures itself')),
-      row('Gamma and beta', (norm) => `${norm.hasBeta ? 'gamma and beta' : 'gamma only'}, one per ${norm.affine === 'PerElement' ? 'element of the row' : 'channel'}`),
+      row('Gamma and beta', (norm) => (norm.hasGamma ? `${norm.hasBeta ? 'gamma and beta' : 'gamma only'}, one per ${norm.affine === 'PerElement' ? 'element of the row' : 'channel'}` : 'neither')),
       row('Removes', (norm) => norm.removes),
       row('Keeps', (norm) => norm.keeps),
       row('Fails', (norm) => norm.fails),

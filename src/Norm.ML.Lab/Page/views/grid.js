@@ -75,7 +75,7 @@ export function draw(root, params, about) {
   function drawControls(shape) {
     const scenarios = [...(data ? [[data.id, `Your data: ${data.name}`]] : []), ...about.scenarios.map((one) => [one.id, one.title])];
     const groupCounts = range(1, shape.channels, 1).filter((n) => shape.channels % n === 0).slice(0, 24);
-    const isBatch = values.norm === 'BatchNorm';
+    const isBatch = values.norm === 'BatchNorm', chosen = about.norms.find((norm) => norm.kind === values.norm);
     refill(controls,
       list({ label: 'Scenario', name: 'scenario', options: scenarios, value: values.scenario,
         oninput: (scenario) => change({ scenario, row: 1, column: 1, top: 0, left: 0, groups: '', columns: [], skipPadding: false, statistics: values.statistics === 'Fitted' ? 'Train' : values.statistics }) }),
@@ -88,8 +88,8 @@ export function draw(root, params, about) {
       isBatch && values.statistics === 'Running' && slider({ label: 'Batches seen', name: 'steps', values: range(0, 100, 1), value: values.steps, oninput: (steps) => change({ steps }), hint: 'The same batch each time, from mean 0 and variance 1.' }),
       isBatch && shape.isSequence && tick({ label: 'Leave padding out of the statistics', name: 'skipPadding', value: values.skipPadding, oninput: (skipPadding) => change({ skipPadding }) }),
       slider({ label: 'Epsilon', name: 'epsilon', values: [0, ...decades(-18, 0, [1])], value: values.epsilon, text: brief, oninput: (epsilon) => change({ epsilon }) }),
-      slider({ label: 'Gamma', name: 'gamma', values: range(0, 3, 0.1), value: values.gamma, oninput: (gamma) => change({ gamma }) }),
-      slider({ label: 'Beta', name: 'beta', values: range(-3, 3, 0.1), value: values.beta, oninput: (beta) => change({ beta }), hint: values.norm === 'RmsNorm' ? 'RMSNorm has no beta.' : null }));
+      slider({ label: 'Gamma', name: 'gamma', values: range(0, 3, 0.1), value: values.gamma, oninput: (gamma) => change({ gamma }), hint: chosen.hasGamma ? null : `${chosen.name} has no gamma.` }),
+      slider({ label: 'Beta', name: 'beta', values: range(-3, 3, 0.1), value: values.beta, oninput: (beta) => change({ beta }), hint: chosen.hasBeta ? null : `${chosen.name} has no beta.` }));
     fill(extra, values.scenario === data?.id && columnPicker(data, values, change));
   }
 

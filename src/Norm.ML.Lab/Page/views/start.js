@@ -1,11 +1,11 @@
-// The first view: the one idea, the five norms, and seven steps that show them at work.
+// The first view: the one idea, the norms, and seven steps that show them at work.
 import { h, svg, fill } from '../parts/dom.js';
 import { href } from '../parts/address.js';
 import { head } from '../parts/view.js';
 import { described } from '../parts/norms.js';
 import { steps } from '../parts/guide.js';
 
-export const title = 'Five norms in five minutes';
+export const title = 'The norms in five minutes';
 export const short = 'Start';
 
 const questions = [
@@ -16,7 +16,7 @@ const questions = [
 
 export function draw(root, params, about) {
   fill(root,
-    ...head('Five norms, one idea'),
+    ...head(`${about.norms.length} norms, one idea`),
     h('p', { class: 'lead' }, 'A norm holds a ruler to a set of numbers: it subtracts their mean and divides by their spread. ',
       h('strong', {}, 'What differs is who shares the ruler.'),
       ' What the ruler measures is removed from the numbers; what it does not see is kept; and a ruler that measures the wrong things fails.'),

@@ -3,7 +3,7 @@ using Norm.ML.Lab.Report.Figures;
 
 namespace Norm.ML.Lab.Report.Sections;
 
-/// <summary>One tensor of channels through all five norms: who shares a ruler is seen in which channels fall together.</summary>
+/// <summary>One tensor of channels through all norms: who shares a ruler is seen in which channels fall together.</summary>
 internal static class NormsSection
 {
     private const int Examples = 64, Channels = 4, Positions = 32, Groups = 2, Bins = 48;
@@ -26,7 +26,7 @@ internal static class NormsSection
                 {
                     Id = "norm-distributions",
                     Title = "Distribution of each channel before and after the norms",
-                    Description = "Six panels of overlapping distributions of four channels. " + string.Join(" ", Sentences(all)),
+                    Description = $"{all.Length} panels of overlapping distributions of four channels. " + string.Join(" ", Sentences(all)),
                     Panels = [.. all.Select(Panel)],
                     Columns = 3,
                     PanelHeight = 210,
@@ -65,6 +65,7 @@ internal static class NormsSection
             case NormKind.BatchNorm: BatchNorm.NormalizeBatch<double>(x, Channels, Positions, default, default, y, default, default); break;
             case NormKind.LayerNorm: LayerNorm.Normalize<double>(x, Channels * Positions, default, default, y); break;
             case NormKind.RmsNorm: RmsNorm.Normalize<double>(x, Channels * Positions, default, y); break;
+            case NormKind.UnitNorm: UnitNorm.Normalize<double>(x, Channels * Positions, y); break;
             case NormKind.GroupNorm: GroupNorm.Normalize<double>(x, Groups, Channels, Positions, default, default, y); break;
             default: InstanceNorm.Normalize<double>(x, Channels, Positions, default, default, y); break;
         }

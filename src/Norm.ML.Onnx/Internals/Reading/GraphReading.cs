@@ -38,7 +38,7 @@ internal sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<st
                 {
                     Found.Add(affine.GroupsOf(operators.Read(node)));
                 }
-                else if (node.Domain is "" or "ai.onnx" && patterns.Read(node) is { } norm)
+                else if (node.Domain is "" or "ai.onnx" && (patterns.Read(node) ?? patterns.ReadLength(node)) is { } norm)
                 {
                     Found.Add(norm);
                 }

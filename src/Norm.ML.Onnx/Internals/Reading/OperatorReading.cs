@@ -17,7 +17,7 @@ internal sealed class OperatorReading(ValueReading values)
         : node.Domain == Runtime && node.OpType is "LayerNormalization" or "SimplifiedLayerNormalization" or "SkipLayerNormalization"
             or "SkipSimplifiedLayerNormalization" or "GroupNorm";
 
-    /// <exception cref="UnreadNormException">Its parameters are not in the file, or it is not one of the five norms.</exception>
+    /// <exception cref="UnreadNormException">Its parameters are not in the file, or it is not one of the library's norms.</exception>
     /// <exception cref="OnnxFormatException">What it says contradicts itself.</exception>
     public FoundNorm Read(NodeProto node) => node.OpType switch
     {
@@ -150,7 +150,7 @@ internal sealed class OperatorReading(ValueReading values)
         };
     }
 
-    // x / sqrt(sum(x^2)) is RMSNorm without epsilon, times 1 / sqrt(n).
+    // x / sqrt(sum(x^2)) is UnitNorm without epsilon; with a factor after it, it is RMSNorm without epsilon, times the factor over sqrt(n).
     private FoundNorm LpNormalization(NodeProto node)
     {
         long axis = Integer(node, "axis", -1), p = Integer(node, "p", 2);
@@ -165,7 +165,7 @@ internal sealed class OperatorReading(ValueReading values)
             throw new UnreadNormException($"its axis is {axis}, and its rows lie along the last one only if that is -1");
         }
 
-        FoundNorm norm = Found(node, NormKind.RmsNorm, 0);
+        FoundNorm norm = Found(node, NormKind.UnitNorm, 0);
 
         // A factor that follows tells the size of a row, too.
         if (values.Scope.OnlyConsumer(norm.Output) is { OpType: "Mul", Input: [var a, var b], Output: [var product] }
@@ -176,16 +176,11 @@ internal sealed class OperatorReading(ValueReading values)
             {
                 double root = Math.Sqrt(shape[0]);
                 double[] gamma = Array.ConvertAll(factor.Values, value => value / root);
-                return norm with { NormalizedShape = shape, Gamma = Affine.Spread(factor with { Values = gamma }, shape), Output = product };
+                return norm with { Kind = NormKind.RmsNorm, NormalizedShape = shape, Gamma = Affine.Spread(factor with { Values = gamma }, shape), Output = product };
             }
         }
 
-        if (input is not [.., > 0 and <= int.MaxValue and var size])
-        {
-            throw new UnreadNormException("the file does not say how many elements its rows have");
-        }
-
-        return norm with { NormalizedShape = [size], Gamma = RepeatedNumbers.Of(1 / Math.Sqrt(size), size) };
+        return norm with { NormalizedShape = Affine.NormalizedShape(GraphScope.Describe(node), input, 1, null) };
     }
 
     private FoundNorm Channels(NodeProto node, NormKind kind, int channels)

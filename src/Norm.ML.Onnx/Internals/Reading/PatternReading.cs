@@ -6,7 +6,7 @@ namespace Norm.ML.Onnx.Internals.Reading;
 /// Finds norms that were written with primitive operators: <c>(x - mean) / sqrt(mean((x - mean)^2) + epsilon) * gamma + beta</c>, and the same
 /// without the mean, in the forms that exporters leave. Each has a root (or a power of -0.5) of a mean of squares.
 /// </summary>
-internal sealed class PatternReading(ValueReading values, AffineReading affine)
+internal sealed partial class PatternReading(ValueReading values, AffineReading affine)
 {
     public const string Operator = "primitive operators";
 
@@ -115,8 +115,7 @@ internal sealed class PatternReading(ValueReading values, AffineReading affine)
             return null;
         }
 
-        long[]? axes = ValueReading.Attribute(node, "axes") is { } attribute ? [.. attribute.Ints]
-            : node.Input.Count > 1 ? values.Integers(node.Input[1]) : null;
+        long[]? axes = Axes(node);
         return axes is { Length: > 0 } ? (node.Input[0], axes) : null;
     }
 

@@ -13,7 +13,7 @@ internal static class NormText
             OnnxChannels { Inverse: true } channels =>
                 FormattableString.Invariant($"Inverse of {name} of {channels.Fitted.Mean.Length} channels, epsilon {norm.Epsilon}."),
             OnnxChannels channels => FormattableString.Invariant($"{name} of {channels.Fitted.Mean.Length} channels, epsilon {norm.Epsilon}."),
-            OnnxSegments { Kind: NormKind.LayerNorm or NormKind.RmsNorm } rows =>
+            OnnxSegments { Norm.Segment: NormSegment.Row } rows =>
                 FormattableString.Invariant($"{name} over {rows.ParameterShape[0]} elements, epsilon {norm.Epsilon}."),
             OnnxSegments { Kind: NormKind.GroupNorm } groups => FormattableString.Invariant(
                 $"{name} of {groups.ParameterShape[0]} channels in {groups.Shape[groups.Axes.Length == 1 ? 0 : 1]} groups, epsilon {norm.Epsilon}."),

@@ -17,6 +17,7 @@ internal static class OperatorWriter
     public static bool TryWrite(OnnxGraph graph, WrittenNorm norm, int opset, Type type) => norm.Norm switch
     {
         OnnxChannels { Inverse: false } channels => BatchNormalization(graph, channels, norm.Epsilon, type),
+        OnnxSegments { Norm.Ruler: NormRuler.Length } row => row.Epsilon == 0 && LpNormalization(graph, row),
         OnnxSegments { Kind: NormKind.RmsNorm, Epsilon: 0 } row => LpNormalization(graph, row),
         // Operators hold epsilon as a float. With 0 they divide 0 by 0 in a constant row, where the norms here give beta.
         OnnxSegments segments when !float.IsNormal((float)segments.Epsilon) => false,
@@ -51,12 +52,18 @@ internal static class OperatorWriter
         return true;
     }
 
-    // x / sqrt(mean(x^2)) is x / sqrt(sum(x^2)) times the root of the number of elements. A row of zeros gives zeros.
+    // UnitNorm is the operator itself. RMSNorm: x / sqrt(mean(x^2)) is x / sqrt(sum(x^2)) times the root of the number of elements. A row of zeros
+    // gives zeros.
     private static bool LpNormalization(OnnxGraph graph, OnnxSegments norm)
     {
         long[] row = norm.ParameterShape;
         graph.Reshape(norm.Shape);
         graph.Value = graph.Operator("LpNormalization", [graph.Value], ("axis", -1L), ("p", 2L));
+        if (norm.Norm.Ruler == NormRuler.Length)
+        {
+            return true;
+        }
+
         double root = Math.Sqrt(row[0]);
         graph.Value = norm.Gamma.Count == 0
             ? graph.Node("Mul", graph.Value, graph.Constant(root))

@@ -41,14 +41,7 @@ internal static class NormSteps
     private static NormInspection Of(RowNormTransformer row, int step, int column)
     {
         RowNormOptions options = row.Options;
-        (int? size, string unit, string rest) = options switch
-        {
-            LayerNormOptions layer => (layer.NormalizedSize, "element", ""),
-            RmsNormOptions rms => (rms.NormalizedSize, "element", ""),
-            GroupNormOptions group => (group.Channels, "channel", $" in {Count(group.Groups, "group")}"),
-            InstanceNormOptions instance => (instance.Channels, "channel", ""),
-            _ => (null, "element", ""),
-        };
+        (int? size, string unit, string rest) = options.Expected;
         size ??= options.Parameters > 0 ? options.Parameters : null;
         return new NormInspection
         {

@@ -50,6 +50,9 @@ internal sealed class OnnxGraph
     /// <summary>The mean over axes of each example, kept as axes of length 1.</summary>
     public string Mean(string value, long[] axes) => _nodes.AddReduction("ReduceMean", value, axes, Name("ReduceMean"));
 
+    /// <summary>The root of the sum of squares over axes of each example, kept as axes of length 1.</summary>
+    public string Length(string value, long[] axes) => _nodes.AddReduction("ReduceL2", value, axes, Name("ReduceL2"));
+
     /// <summary>The largest value over axes of each example, kept as axes of length 1.</summary>
     public string Largest(string value, long[] axes) => _nodes.AddReduction("ReduceMax", value, axes, Name("ReduceMax"));
 

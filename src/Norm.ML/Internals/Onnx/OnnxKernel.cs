@@ -14,7 +14,7 @@ internal static class OnnxKernel
         var numbers = new OnnxSegmentOptions(TKernel.Epsilon, gamma, beta, request.UnitOffset);
         return request switch
         {
-            LayerNormAttribute<T> or RmsNormAttribute<T> => OnnxSegments.Rows(TKernel.Kind, example, example, numbers),
+            LayerNormAttribute<T> or RmsNormAttribute<T> or UnitNormAttribute<T> => OnnxSegments.Rows(TKernel.Kind, example, example, numbers),
             GroupNormAttribute<T> group => OnnxSegments.Groups(TKernel.Kind, example, group.Groups, group.Channels, group.Layout, numbers),
             InstanceNormAttribute<T> instance =>
                 OnnxSegments.Groups(TKernel.Kind, example, instance.Channels, instance.Channels, instance.Layout, numbers),

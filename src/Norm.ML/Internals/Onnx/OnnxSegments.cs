@@ -23,6 +23,12 @@ internal sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOn
     public override void Write(OnnxGraph graph)
     {
         graph.Reshape(Shape);
+        if (Norm.Ruler == NormRuler.Length)
+        {
+            Divide(graph);
+            return;
+        }
+
         if (Norm.SubtractsMean)
         {
             graph.Value = Centre(graph);
@@ -76,6 +82,24 @@ internal sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOn
         }
     }
 
+    // By the length, or by epsilon if that is more. Doubles are divided by the largest of a row first, so that no square leaves the range of a double.
+    private void Divide(OnnxGraph graph)
+    {
+        string? size = null;
+        if (graph.IsDouble)
+        {
+            string largest = graph.AtLeast(graph.AtLeast(graph.Largest(graph.Node("Abs", graph.Value), Axes)), Epsilon);
+            size = graph.Node("Min", largest, graph.Operand(double.MaxValue));
+            graph.Value = graph.Node("Div", graph.Value, size);
+        }
+
+        string length = graph.Length(graph.Value, Axes);
+        string ruler = Epsilon == 0 ? graph.AtLeast(length)
+            : size is null ? graph.AtLeast(length, Epsilon)
+            : graph.Node("Max", length, graph.Node("Div", graph.Operand(Epsilon), size));
+        graph.Value = graph.Node("Div", graph.Value, ruler);
+    }
+
     private string Centre(OnnxGraph graph) => graph.Node("Sub", graph.Value, graph.Mean(graph.Value, Axes));
 
     /// <summary>RMSNorm's way of multiplying by <c>1 + gamma</c>.</summary>
@@ -87,7 +111,7 @@ internal sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOn
         return UnitOffset ? graph.Node("Add", gamma, graph.Constant(1)) : gamma;
     }
 
-    /// <summary>LayerNorm and RMSNorm: segments are adjacent, gamma and beta lie along each.</summary>
+    /// <summary>LayerNorm, RMSNorm and UnitNorm: segments are adjacent, gamma and beta lie along each.</summary>
     /// <param name="norm">The norm.</param>
     /// <param name="example">The elements of an example.</param>
     /// <param name="row">The elements of a segment.</param>

@@ -48,6 +48,10 @@ internal static class BatchedKernels
         }
     }
 
+    /// <summary>UnitNorm.</summary>
+    public static void NormalizeLength(ReadOnlySpan<float> x, int size, Span<float> y, double epsilon, bool fast) =>
+        ByWidth<UnitNormPlain>(x, size, default, default, y, epsilon, fast);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ByWidth<TMode>(
         ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)

@@ -48,4 +48,16 @@ internal static class DoubleRowCoefficients
         inverse += step;
         low = (near - inverse) + step;
     }
+
+    /// <summary>
+    /// The inverse of epsilon, as high and low part, where the length of a row is less than epsilon: the square of epsilon has one rounding too many.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Limit<D>(D squares, double epsilon, ref D inverse, ref D low) where D : struct, ISimdDouble8<D>
+    {
+        double largest = 1 / epsilon;
+        D least = D.Broadcast(epsilon * epsilon);
+        inverse = D.SelectIfLess(squares, least, D.Broadcast(largest), inverse);
+        low = D.SelectIfLess(squares, least, D.Broadcast(Math.FusedMultiplyAdd(-epsilon, largest, 1) / epsilon), low);
+    }
 }

@@ -58,7 +58,14 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
             DoubleOutliers.Correct(ref x, rows, size, ref sum, ref squares, ref batch);
         }
 
-        DoubleRowCoefficients.Of(TMode.SubtractsMean, sum, squares, size, epsilon, out D rest, out D inverse, out D low, out D needsFallback);
+        DoubleRowCoefficients.Of(
+            TMode.SubtractsMean, sum, RowRuler.Squares<D, TMode>(squares, epsilon), RowRuler.Count<TMode>(size), RowRuler.Added<TMode>(epsilon),
+            out D rest, out D inverse, out D low, out D needsFallback);
+        if (TMode.IsLength)
+        {
+            DoubleRowCoefficients.Limit(squares, epsilon, ref inverse, ref low);
+        }
+
         D.Store(low, ref batch, RowBatch.InverseLow);
         D.Store(inverse, ref batch, RowBatch.Inverse);
         D.Store(-rest * inverse, ref batch, RowBatch.Shift);
@@ -109,7 +116,7 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
     private static void RecomputeByReference(ref double x, nint size, double epsilon, ref double batch, nint row)
     {
         ReadOnlySpan<double> source = MemoryMarshal.CreateReadOnlySpan(ref x, (int)size);
-        SegmentStatistics statistics = SegmentReference.Measure(source, new RowSegments(1, (int)size), 0, TMode.SubtractsMean, epsilon);
+        SegmentStatistics statistics = SegmentReference.Measure(source, new RowSegments(1, (int)size), 0, TMode.SubtractsMean, epsilon, TMode.IsLength);
         RowBatch.StatisticsOf(ref batch, row) = statistics;
         Unsafe.Add(ref batch, RowBatch.Mean + row) = statistics.PlainMean;
         Unsafe.Add(ref batch, RowBatch.Inverse + row) = statistics.PlainInverse;

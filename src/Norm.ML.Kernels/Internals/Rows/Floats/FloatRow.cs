@@ -27,9 +27,10 @@ internal static class FloatRow
         }
         else
         {
-            variance = D.Sum(D.Load(ref batch, RowBatch.Squares + row * 8)) * (1.0 / size);
+            double sum = RowRuler.Squares<TMode>(D.Sum(D.Load(ref batch, RowBatch.Squares + row * 8)), epsilon);
+            variance = sum * (1.0 / RowRuler.Count<TMode>(size));
         }
-        double inverse = variance + epsilon == 0 ? 0 : 1 / Math.Sqrt(variance + epsilon);
+        double square = variance + RowRuler.Added<TMode>(epsilon), inverse = square == 0 ? 0 : 1 / Math.Sqrt(square);
         Unsafe.Add(ref batch, RowBatch.MeanLow + row) = mean.Low;
         FloatRowCoefficients.StoreOne(mean.High, mean.Low, variance, inverse, ref batch, row);
     }

@@ -3,15 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Norm.ML.Internals.Rows;
 
 /// <summary>
-/// RMSNorm of sparse rows of floats, from the values alone: <c>y = x / sqrt(sum(x^2) / length + epsilon) * gamma</c>. The kernel rounds the quotient
-/// to the nearest float, then the product with gamma, and so does this; a row in which the first rounding is in doubt goes to
-/// <paramref name="inFull"/>.
+/// RMSNorm and UnitNorm of sparse rows of floats, from the values alone: <c>y = x / sqrt(sum(x^2) / length + epsilon) * gamma</c> or
+/// <c>y = x / max(sqrt(sum(x^2)), epsilon)</c>. The kernel rounds the quotient to the nearest float, then the product with gamma, and so does this;
+/// a row in which the first rounding is in doubt goes to <paramref name="inFull"/>.
 /// </summary>
-/// <param name="epsilon">The number that is added to the mean of squares.</param>
+/// <param name="ruler">What a row is divided by.</param>
+/// <param name="epsilon">The number that is added to the mean of squares, or the least length.</param>
 /// <param name="gamma">Scale per element; empty means 1.</param>
 /// <param name="unitOffset">The scale is <c>1 + gamma</c>.</param>
 /// <param name="inFull">Normalizes a row with all its zeros.</param>
-internal sealed class SparseRms(double epsilon, float[] gamma, bool unitOffset, SparseNormalizer<float> inFull)
+internal sealed class SparseRows(NormRuler ruler, double epsilon, float[] gamma, bool unitOffset, SparseNormalizer<float> inFull)
 {
     private const double UnitRoundoff = 1.0 / (1L << 53);
 
@@ -34,7 +35,8 @@ internal sealed class SparseRms(double epsilon, float[] gamma, bool unitOffset, 
         }
 
         // What rounding may have moved a quotient by, relative: here, and in the kernel, which has at least 16 partial sums.
-        double doubt = (values.Length + length / 16 + TwoFloats) * UnitRoundoff, scale = 1 / Math.Sqrt(sum / length + epsilon);
+        double square = ruler == NormRuler.Length ? Math.Max(sum, epsilon * epsilon) : sum / length + epsilon;
+        double doubt = (values.Length + length / 16 + TwoFloats) * UnitRoundoff, scale = 1 / Math.Sqrt(square);
         if (!double.IsFinite(scale) || !double.IsFinite(sum) || (gamma.Length > 0 && !IsOrdinary(sum / length, scale)))
         {
             return inFull(length, indices, values, destination);

@@ -1,0 +1,62 @@
+using System.Numerics;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Rows.Batched;
+
+namespace Norm.ML;
+
+public static partial class LayerNorm
+{
+    /// <summary>Normalizes rows that lie apart in a larger buffer, in place, such as the queries or the keys of every head (qk-norm).</summary>
+    /// <remarks>The bits are those of <c>Normalize</c> for the same rows. What lies between the rows is not touched.</remarks>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
+    /// <param name="buffer">The memory with the rows.</param>
+    /// <param name="rows">Where they lie.</param>
+    /// <param name="gamma">Scale per element of a row, the same for every head; empty means 1.</param>
+    /// <param name="beta">Shift per element of a row; empty means 0.</param>
+    /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
+    /// <param name="precision">How exact the result has to be.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="epsilon"/> is out of range.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void NormalizeStrided<T>(
+        Span<T> buffer, in StridedRows rows, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta,
+        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ElementTypes.HalfFloatOrDouble<T>();
+        Guard.Epsilon(epsilon);
+        int length = Strided.Check(buffer, rows, gamma, beta);
+        Guard.Optional(gamma.Length, rows.Size, nameof(gamma));
+        Guard.Optional(beta.Length, rows.Size, nameof(beta));
+        if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
+            ElementTypes.As<T, float>(buffer), rows, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta), epsilon, precision == NormPrecision.Fast))
+        {
+            return;
+        }
+
+        Strided.Run(buffer, rows, length, new InPlace<T>(rows.Size, gamma, beta, epsilon, precision));
+    }
+
+    private static bool NormalizeBatches(
+        Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon, bool fast) =>
+        (gamma.IsEmpty, beta.IsEmpty) switch
+        {
+            (true, true) => StridedKernels.Normalize<LayerNormPlain>(buffer, rows, gamma, beta, epsilon, fast),
+            (true, false) => StridedKernels.Normalize<LayerNormBeta>(buffer, rows, gamma, beta, epsilon, fast),
+            (false, true) => StridedKernels.Normalize<LayerNormGamma>(buffer, rows, gamma, beta, epsilon, fast),
+            _ => StridedKernels.Normalize<LayerNormGammaBeta>(buffer, rows, gamma, beta, epsilon, fast),
+        };
+
+    private readonly ref struct InPlace<T>(
+        int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, double epsilon, NormPrecision precision) : IInPlaceNorm<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly int _size = size;
+        private readonly ReadOnlySpan<T> _gamma = gamma, _beta = beta;
+        private readonly double _epsilon = epsilon;
+        private readonly NormPrecision _precision = precision;
+
+        public void Normalize(Span<T> rows) => LayerNorm.Normalize(rows, _size, _gamma, _beta, rows, _epsilon, _precision);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Rows;
+using Norm.ML.Internals.Rows.Batched;
+
+namespace Norm.ML;
+
+public static partial class RmsNorm
+{
+    /// <summary>Normalizes rows that lie apart in a larger buffer, in place, such as the queries or the keys of every head (qk-norm).</summary>
+    /// <remarks>The bits are those of <c>Normalize</c> for the same rows. What lies between the rows is not touched.</remarks>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
+    /// <param name="buffer">The memory with the rows.</param>
+    /// <param name="rows">Where they lie.</param>
+    /// <param name="gamma">Scale per element of a row, the same for every head; empty means 1.</param>
+    /// <param name="epsilon">Added to the mean square, under the square root; finite and not negative.</param>
+    /// <param name="precision">How exact the result has to be.</param>
+    /// <param name="unitOffset">Whether to multiply by <c>1 + gamma</c> instead of gamma; without effect if gamma is empty.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="epsilon"/> is out of range.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void NormalizeStrided<T>(
+        Span<T> buffer, in StridedRows rows, ReadOnlySpan<T> gamma,
+        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict, bool unitOffset = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ElementTypes.HalfFloatOrDouble<T>();
+        Guard.Epsilon(epsilon);
+        int length = Strided.Check(buffer, rows, gamma, default);
+        Guard.Optional(gamma.Length, rows.Size, nameof(gamma));
+        if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
+            ElementTypes.As<T, float>(buffer), rows, ElementTypes.As<T, float>(gamma), epsilon, precision == NormPrecision.Fast, unitOffset))
+        {
+            return;
+        }
+
+        Strided.Run(buffer, rows, length, new InPlace<T>(rows.Size, gamma, epsilon, precision, unitOffset));
+    }
+
+    private static bool NormalizeBatches(
+        Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, double epsilon, bool fast, bool unitOffset) =>
+        gamma.IsEmpty ? StridedKernels.Normalize<RmsNormPlain>(buffer, rows, gamma, default, epsilon, fast)
+        : unitOffset ? StridedKernels.Normalize<RmsNormUnitOffset>(buffer, rows, gamma, default, epsilon, fast)
+        : StridedKernels.Normalize<RmsNormGamma>(buffer, rows, gamma, default, epsilon, fast);
+
+    private readonly ref struct InPlace<T>(
+        int size, ReadOnlySpan<T> gamma, double epsilon, NormPrecision precision, bool unitOffset) : IInPlaceNorm<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly int _size = size;
+        private readonly ReadOnlySpan<T> _gamma = gamma;
+        private readonly double _epsilon = epsilon;
+        private readonly NormPrecision _precision = precision;
+        private readonly bool _unitOffset = unitOffset;
+
+        public void Normalize(Span<T> rows) => RmsNorm.Normalize(rows, _size, _gamma, rows, _epsilon, _precision, _unitOffset);
+    }
+}
