@@ -9,11 +9,7 @@ internal static class FitCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string[]> data = SharedOptions.Files(
-            "DATA",
-            "The data: CSV files (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing), plain or in gzip; "
-                + "NumPy matrices (.npy); patterns with * and ?; or - for CSV from standard input. "
-                + "Several files are one source, in the order given.");
+        Argument<string[]> data = SharedOptions.Data();
         Option<string> norm = SharedOptions.Norm();
         var like = new Option<string?>("--like")
         {

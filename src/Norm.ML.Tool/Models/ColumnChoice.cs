@@ -8,6 +8,9 @@ namespace Norm.ML.Tool.Models;
 /// <param name="Ignore">What <c>--ignore</c> names.</param>
 internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> Ignore)
 {
+    /// <summary>All of them.</summary>
+    public static ColumnChoice All { get; } = new([], []);
+
     /// <summary>Whether the user names the columns: all others are then of no interest.</summary>
     public bool IsNamed => Columns.Count > 0;
 
@@ -21,6 +24,12 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         HashSet<int> named = Find(source, "--columns", Columns), ignored = Find(source, "--ignore", Ignore);
         int[] fields = [.. Enumerable.Range(0, source.Columns.Count)
             .Where(i => !ignored.Contains(i) && (named.Count == 0 ? !source.IsUnnamed(i) : named.Contains(i)))];
+        if (named.Except(ignored).Order().FirstOrDefault(i => source.KindOf(i) == ColumnKind.Text, -1) is var text and >= 0)
+        {
+            throw new ToolException($"{source.Name}, column {Cell.Show(source.Columns[text])}: {source.WhyText(text)}; --columns names columns of "
+                + "numbers.");
+        }
+
         return fields.Length > 0 ? (fields, named.Count > 0) : throw NothingLeft(source, null);
     }
 
@@ -44,7 +53,7 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         int index = candidates?.Names.ToList().IndexOf(source.Columns[field]) ?? -1;
         return index < 0 && IsNamed ? "--columns does not name it"
             : index < 0 && source.IsUnnamed(field) ? "no name in the header"
-            : index < 0 || candidates!.Kinds[index] == ColumnKind.Text ? source.WhyText(field) : "no values";
+            : index < 0 || source.KindOf(field) == ColumnKind.Text || candidates!.Kinds[index] == ColumnKind.Text ? source.WhyText(field) : "no values";
     }
 
     private static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)

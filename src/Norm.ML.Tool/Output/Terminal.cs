@@ -11,6 +11,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
 
     public TextWriter Error { get; } = error;
 
+    /// <summary>The bytes of a result in place of its text; null for the text in UTF-8.</summary>
+    public Func<Stream>? Bytes { get; init; }
+
+    /// <summary>Opens standard output for the bytes of a result.</summary>
+    public Stream OpenOutput() => Bytes?.Invoke() ?? new TextStream(Out);
+
     /// <summary>Draws on <see cref="Out"/> when a person is looking at it; null when it goes to a file or a program.</summary>
     public IAnsiConsole? Screen { get; init; }
 
@@ -20,6 +26,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess() => new(StandardStream.Output(), StandardStream.Error())
     {
+        Bytes = StandardStream.OutputBytes,
         Screen = Console.IsOutputRedirected ? null : Draw(Console.Out),
         ErrorScreen = Console.IsErrorRedirected ? null : Draw(Console.Error),
     };
@@ -34,4 +41,20 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
     private static string Printable(string line) => string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character));
 
     private static IAnsiConsole Draw(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+
+    /// <summary>Bytes of UTF-8 that become text.</summary>
+    private sealed class TextStream(TextWriter text) : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                text.Write(System.Text.Encoding.UTF8.GetString(ToArray()));
+            }
+
+            base.Dispose(disposing);
+        }
+    }
 }
