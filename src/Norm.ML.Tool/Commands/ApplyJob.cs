@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
@@ -45,6 +46,11 @@ internal sealed class ApplyJob
         }
 
         bool toOutput = Result == InputNames.StandardInput;
+        if (toOutput && Terminal.IsJson)
+        {
+            throw new ToolException("--json and the result cannot both go to standard output; --out names a file.");
+        }
+
         string? path = toOutput ? null : Result ?? SharedOptions.Beside(Data[0], ".normalized" + (To?.Extensions[0] ?? DefaultExtension(Data[0])));
         CommandFiles files = new CommandFiles(Terminal).Input("MODEL.zip", Model).Input("DATA", data)
             .Output(Result is null ? "--out (by default)" : "--out", path).Check();
@@ -59,8 +65,8 @@ internal sealed class ApplyJob
         ITransformer applied = Inverse ? InverseModel.Of(ml, Model, model, inputs) : model;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using RowSource source = SourceFiles.Open(data, Format, ColumnChoice.All, again: false, stop.Token);
-        string remark = "";
-        Action<Stream> write = stream => remark = Write(source, applied, inputs, format, stream, stop, cancellation);
+        (string Remark, JsonObject Json) written = ("", []);
+        Action<Stream> write = stream => written = Write(source, applied, inputs, format, stream, stop, cancellation);
         if (toOutput)
         {
             using Stream output = Terminal.OpenOutput();
@@ -71,18 +77,20 @@ internal sealed class ApplyJob
             files.Write(path!, cancellation, write);
         }
 
-        Terminal.Say($"{path ?? "standard output"}: {remark}");
+        Terminal.Say($"{path ?? "standard output"}: {written.Remark}");
         foreach (string line in source.Remarks([]).Concat(NotScaled.In(model, inputs)))
         {
             Terminal.Say(line);
         }
+
+        Terminal.WriteJson(() => written.Json);
     }
 
     // Beside a table stands a table of its kind.
     private static string DefaultExtension(string data) => ResultFormat.Of(data) is { } format && format != ResultFormat.All[0]
         ? Path.GetExtension(data) : ResultFormat.All[0].Extensions[0];
 
-    private string Write(
+    private (string Remark, JsonObject Json) Write(
         RowSource source, ITransformer model, DataViewSchema inputs, ResultFormat format, Stream stream, CancellationTokenSource stop,
         CancellationToken cancellation)
     {
@@ -136,7 +144,16 @@ internal sealed class ApplyJob
         file.End();
         (int replaced, int added) = plan.Counts;
         string what = Inverse ? "put back" : "normalized";
-        return $"{rows} rows, {replaced} columns {what} in place{(added > 0 ? $", {added} added" : "")}.{spoiled.Remark}";
+        var json = new JsonObject
+        {
+            ["result"] = Result,
+            ["format"] = format.Name,
+            ["rows"] = rows,
+            ["replaced"] = replaced,
+            ["added"] = added,
+            ["columns"] = JsonResult.Texts(plan.Fields.Select(field => field.Name)),
+        };
+        return ($"{rows} rows, {replaced} columns {what} in place{(added > 0 ? $", {added} added" : "")}.{spoiled.Remark}", json);
     }
 
     // Those of the model first, as it counts them; where files know types, the other columns of numbers are read as such, too.

@@ -75,6 +75,8 @@ internal sealed class FitJob
         }
 
         Tell(source, result, modelPath, norm.Norm, notScaled);
+        Terminal.WriteJson(() => JsonResult.Of(statistics, ("source", source.Name), ("norm", norm.Norm.Name), ("model", modelPath),
+            ("statistics", Statistics)));
     }
 
     private void Tell(RowSource source, FitResult result, string? modelPath, NormChoice norm, IReadOnlyList<string> notScaled)

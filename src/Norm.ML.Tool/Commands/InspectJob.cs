@@ -20,7 +20,8 @@ internal sealed class InspectJob
 
     public required bool Activations { get; init; }
 
-    public required bool Json { get; init; }
+    /// <summary>The level of findings that are a failure; null for none.</summary>
+    public required FindingLevel? FailOn { get; init; }
 
     public required bool All { get; init; }
 
@@ -30,16 +31,13 @@ internal sealed class InspectJob
 
     public required Terminal Terminal { get; init; }
 
-    public void Run(CancellationToken cancellation)
+    /// <summary>Looks, and gives the exit code.</summary>
+    public int Run(CancellationToken cancellation)
     {
         byte[] start = Start();
         InspectionReport report = start.AsSpan().SequenceEqual("PK\u0003\u0004"u8) && !IsArchive() ? Model(cancellation)
             : OnnxFile.Is(Target, start) ? Onnx() : Data(cancellation);
-        if (Json)
-        {
-            report.WriteJson(Terminal.Out);
-        }
-        else
+        if (!Terminal.IsJson)
         {
             report.Write(Terminal, All);
         }
@@ -48,6 +46,9 @@ internal sealed class InspectJob
         {
             Terminal.Say(remark);
         }
+
+        Terminal.WriteJson(report.ToJson);
+        return report.Findings.Any(finding => finding.Level >= FailOn) ? ExitCode.Found : ExitCode.Success;
     }
 
     // What kind of file it is: a model is a zip file, as an archive of matrices is.

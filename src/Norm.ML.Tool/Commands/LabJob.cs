@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Norm.ML.Lab;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
@@ -28,7 +29,12 @@ internal sealed class LabJob
         LabTable? table = Data is null ? null : Read(cancellation);
         await using LabServer server = await StartAsync(table, cancellation);
         Uri page = table is null ? server.Address : new Uri(server.Address, "?view=grid&scenario=data");
-        Terminal.Out.WriteLine(page);
+        if (!Terminal.IsJson)
+        {
+            Terminal.Out.WriteLine(page);
+        }
+
+        Terminal.WriteJson(() => new JsonObject { ["address"] = page.ToString() });
         Terminal.Say("The lab is there for this machine only; Ctrl-C ends it.");
         if (Open)
         {

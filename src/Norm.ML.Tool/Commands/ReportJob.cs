@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Norm.ML.Inspection;
 using Norm.ML.Lab.Report;
 using Norm.ML.Tool.Csv;
@@ -36,7 +37,7 @@ internal sealed class ReportJob
 
     public void Run(CancellationToken cancellation)
     {
-        CommandFiles files = new CommandFiles(Terminal).Input("DATA.csv", Data).Input("--compare", Compare).Output("--out", Page)
+        CommandFiles files = new CommandFiles(Terminal).Input("DATA", Files(Data)).Input("--compare", Files(Compare)).Output("--out", Page)
             .Output("--pdf", Pdf);
         if (Images is not null && !Directory.Exists(Images))
         {
@@ -93,6 +94,13 @@ internal sealed class ReportJob
         }
 
         Terminal.Say($"{Page}: {report.FigureNames.Count} plots{(Pdf is null ? "" : $"; printed to {Pdf}")}.");
+        Terminal.WriteJson(() => new JsonObject
+        {
+            ["page"] = Page,
+            ["pdf"] = Pdf,
+            ["plots"] = JsonResult.Texts(report.FigureNames),
+            ["images"] = JsonResult.Texts(images.Select(ImageFile)),
+        });
     }
 
     private ReportData Read(SourceNumbers data, CancellationToken cancellation)
@@ -100,6 +108,8 @@ internal sealed class ReportJob
         (DataInspection inspection, RowSample sample) = data.Inspect(Terminal, cancellation);
         return new ReportData(Path.GetFileName(data.Source.Name), inspection, sample);
     }
+
+    private static IReadOnlyList<string> Files(string? data) => data is null ? [] : InputNames.Expand([data]);
 
     private string ImageFile(string name) => Path.Combine(Images!, name + ".svg");
 

@@ -40,17 +40,6 @@ internal static class SharedOptions
         return files;
     }
 
-    public static Option<string> Norm()
-    {
-        var norm = new Option<string>("--norm")
-        {
-            Description = "Which norm: " + string.Join("; ", NormChoices.All.Select(norm => $"{norm.Name}: {norm.Description}")) + ".",
-            DefaultValueFactory = _ => NormChoices.All[0].Name,
-        };
-        norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
-        return norm;
-    }
-
     /// <summary>The option that <see cref="MaximumModelBytes"/> makes.</summary>
     public const string MaximumModelBytesName = "--max-model-bytes";
 
@@ -72,11 +61,6 @@ internal static class SharedOptions
         });
         return bytes;
     }
-
-    public static Option<bool> Double() => new("--double")
-    {
-        Description = "The model gives Double. Default: it computes in Double and gives Single, which is what ML.NET's trainers take.",
-    };
 
     public static Option<string?> Out(string description) => new("--out", "-o")
     {
@@ -101,7 +85,7 @@ internal static class SharedOptions
 
     private static Option<string[]> Names(string name, string description) => new(name)
     {
-        Description = description + " Comma-separated; may be given several times.",
+        Description = description + " Comma-separated, with * for any characters; may be given several times.",
         HelpName = "a,b,...",
     };
 }

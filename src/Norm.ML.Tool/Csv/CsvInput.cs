@@ -12,15 +12,16 @@ internal sealed class CsvInput : IDisposable
     private const int HeadBytes = 1 << 16;
 
     private readonly DataInput _input;
-    private bool _blanks;
+    private readonly byte? _comment;
+    private bool _blanks, _isOther;
     private Stream? _opened;
 
     // Otherwise the framework takes a file that was cut off for a shorter one.
     static CsvInput() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
-    private CsvInput(DataInput input)
+    private CsvInput(DataInput input, TextFormat format)
     {
-        (Path, _input) = (input.Name, input);
+        (Path, _input, _comment) = (input.Name, input, (byte?)format.Comment);
         CanSeek = input.File is not null;
         Length = input.Length;
     }
@@ -62,7 +63,7 @@ internal sealed class CsvInput : IDisposable
     /// <exception cref="ToolException">It cannot be read, or its header is not usable.</exception>
     public static CsvInput Open(DataInput input, TextFormat format)
     {
-        var csv = new CsvInput(input);
+        var csv = new CsvInput(input, format);
         Stream raw = input.Stream, text = csv.Unpack(raw);
         byte[] head = new byte[HeadBytes];
         int length = InputFile.Try(csv.Path, () => text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
@@ -79,7 +80,7 @@ internal sealed class CsvInput : IDisposable
             text = layout.Blanks ? new BlankStream(text) : text;
         }
 
-        csv.IsPlain = csv.CanSeek && ReferenceEquals(text, raw);
+        csv.IsPlain = csv.CanSeek && !csv._isOther;
         csv.ReadHead(text, layout, format);
         return csv;
     }
@@ -99,7 +100,7 @@ internal sealed class CsvInput : IDisposable
 
         Stream raw = _input.Stream;
         raw.Position = IsPlain ? offset : 0;
-        return IsPlain ? raw : Skip(Unpack(raw), offset);
+        return !IsPlain ? Skip(Unpack(raw), offset) : _comment is { } comment ? new CommentStream(raw, comment) : raw;
     }
 
     public void Dispose() => _input.Dispose();
@@ -118,12 +119,15 @@ internal sealed class CsvInput : IDisposable
             stream = new HeadStream(mark.AsMemory(0, got), stream);
         }
 
+        // The bytes are then not those of the file.
+        _isOther = _input.Packing != Packing.None || mark is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] || _blanks;
         Encoding? encoding = mark is [0xFF, 0xFE, ..] ? Encoding.Unicode : mark is [0xFE, 0xFF, ..] ? Encoding.BigEndianUnicode : null;
         if (encoding is not null)
         {
             stream = Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8, leaveOpen: true);
         }
 
+        stream = _comment is { } comment ? new CommentStream(stream, comment) : stream;
         return _blanks ? new BlankStream(stream) : stream;
     }
 
@@ -153,7 +157,7 @@ internal sealed class CsvInput : IDisposable
             int before = layout.SeparatorLine.Length > 0 ? 1 : 0;
             (HeaderEnd, HeaderLines) = format.NoHeader ? (layout.Start, before) : (first.Offset, before + first.Lines);
             (HeaderNames names, byte[][] raw) = ReadNames(head.AsMemory(layout.Start, first.Offset - layout.Start), layout, before, format.NoHeader);
-            layout = layout with { HasBlankRows = names.Names.Count == 1 };
+            layout = layout with { HasBlankRows = names.Names.Count == 1 && format.Comment is null };
             RecordScan scan = RecordScanner.Scan(head, HeaderEnd, length, final, layout, int.MaxValue);
             RecordBytes = scan.Records > 0 ? (double)(scan.Offset - HeaderEnd) / scan.Records : length - HeaderEnd + 1;
             var rules = new CellRules(format);

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Sources;
 
@@ -61,7 +62,13 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         var found = new HashSet<int>();
         foreach (string name in values.SelectMany(value => source.Columns.Contains(value) ? [value] : Split(value)))
         {
-            int index = source.Columns.ToList().IndexOf(name);
+            int index = source.IndexOf(name);
+            if (index < 0 && IsPattern(name) && Matching(source, name) is { Length: > 0 } matching)
+            {
+                found.UnionWith(matching);
+                continue;
+            }
+
             if (index < 0)
             {
                 throw new ToolException(
@@ -74,7 +81,13 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         return found;
     }
 
-    private static bool Names(IEnumerable<string> values, string name) => values.Any(value => value == name || Split(value).Contains(name));
+    private static bool Names(IEnumerable<string> values, string name) => values.Any(value => value == name
+        || Split(value).Any(one => one == name || (IsPattern(one) && FileSystemName.MatchesSimpleExpression(one, name, ignoreCase: false))));
+
+    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
+
+    private static int[] Matching(RowSource source, string pattern) => [.. Enumerable.Range(0, source.Columns.Count)
+        .Where(i => FileSystemName.MatchesSimpleExpression(pattern, source.Columns[i], ignoreCase: false))];
 
     // A name may have commas in it.
     private static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

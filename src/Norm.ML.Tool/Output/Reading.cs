@@ -17,7 +17,7 @@ internal static class Reading
     /// <param name="work">The work.</param>
     public static T Show<T>(Terminal terminal, string title, long? length, Func<ReadProgress, T> work)
     {
-        if (terminal.ErrorScreen is not { Profile.Capabilities.Interactive: true } screen)
+        if (terminal.IsQuiet || terminal.ErrorScreen is not { Profile.Capabilities.Interactive: true } screen)
         {
             return work((_, _) => { });
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace Norm.ML.Tool.Output;
@@ -7,6 +8,8 @@ namespace Norm.ML.Tool.Output;
 /// <param name="error">All else.</param>
 internal sealed class Terminal(TextWriter output, TextWriter error)
 {
+    private readonly List<string> _remarks = [];
+
     public TextWriter Out { get; } = output;
 
     public TextWriter Error { get; } = error;
@@ -31,8 +34,32 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
         ErrorScreen = Console.IsErrorRedirected ? null : Draw(Console.Error),
     };
 
+    /// <summary>Whether the result is one JSON object, and no table.</summary>
+    public bool IsJson { get; set; }
+
+    /// <summary>Whether remarks are left out; errors are told.</summary>
+    public bool IsQuiet { get; set; }
+
     /// <summary>A remark in one line.</summary>
-    public void Say(string line) => Error.WriteLine(Printable(line));
+    public void Say(string line)
+    {
+        _remarks.Add(Printable(line));
+        if (!IsQuiet)
+        {
+            Error.WriteLine(_remarks[^1]);
+        }
+    }
+
+    /// <summary>Writes a result as JSON, with the remarks so far, where that is asked for.</summary>
+    public void WriteJson(Func<JsonObject> result)
+    {
+        if (IsJson)
+        {
+            JsonObject json = result();
+            json["remarks"] = JsonResult.Texts(_remarks);
+            Out.WriteLine(JsonResult.Text(json));
+        }
+    }
 
     /// <summary>An error in one line.</summary>
     public void Fail(string problem) => Error.WriteLine($"norm-ml: {Printable(problem)}");

@@ -68,6 +68,22 @@ internal static class DataFiles
         return stream.ToArray();
     }
 
+    /// <summary>Parquet with a column of integers and one of doubles.</summary>
+    public static byte[] Integers(string name, long?[] integers, string other, double[] doubles)
+    {
+        DataField[] fields = [new DataField<long>(name, true), new DataField<double>(other, false)];
+        using var stream = new MemoryStream();
+        ParquetWriter writer = ParquetWriter.CreateAsync(new ParquetSchema(fields), stream).GetAwaiter().GetResult();
+        using (ParquetRowGroupWriter group = writer.CreateRowGroup())
+        {
+            group.WriteAsync(fields[0], (ReadOnlyMemory<long?>)integers, null, null, default).GetAwaiter().GetResult();
+            group.WriteAsync(fields[1], (ReadOnlyMemory<double>)doubles, null, null, default).GetAwaiter().GetResult();
+        }
+
+        writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return stream.ToArray();
+    }
+
     /// <summary>An Arrow file or stream, with record batches of so many rows.</summary>
     public static byte[] ArrowFile(string[] columns, double[] values, int batchRows, bool asStream = false, CompressionCodecType? codec = null)
     {
