@@ -107,8 +107,6 @@ internal sealed class CsvCells(int columns, int numbers, CellRules rules) : Bloc
         return cell is [(byte)'"', .. var inner, (byte)'"'] ? Cell.Text(inner).Replace("\"\"", "\"") : Cell.Text(cell);
     }
 
-    public override bool IsMissing(int row, int column) => rules.IsRawMissing(Raw(row, column));
-
     public override void Write(CsvRowWriter writer, int row, int column) => writer.WriteRaw(Raw(row, column));
 
     public override ColumnValues Values(int column)

@@ -154,7 +154,7 @@ internal sealed class CsvInput : IDisposable
                     : $"{Path}: the first record is longer than {CsvRecords.LongestRecord >> 20} MiB. Is there a quote that is not closed?");
             }
 
-            int before = layout.SeparatorLine.Length > 0 ? 1 : 0;
+            int before = format.Skip + (layout.SeparatorLine.Length > 0 ? 1 : 0);
             (HeaderEnd, HeaderLines) = format.NoHeader ? (layout.Start, before) : (first.Offset, before + first.Lines);
             (HeaderNames names, byte[][] raw) = ReadNames(head.AsMemory(layout.Start, first.Offset - layout.Start), layout, before, format.NoHeader);
             layout = layout with { HasBlankRows = names.Names.Count == 1 && format.Comment is null };

@@ -14,9 +14,6 @@ internal abstract class BlockCells
     /// <summary>A cell as text; empty where it is missing.</summary>
     public abstract string Text(int row, int column);
 
-    /// <summary>Whether a cell stands for a value that is not there.</summary>
-    public abstract bool IsMissing(int row, int column);
-
     /// <summary>Writes a cell as it stood in the source.</summary>
     public abstract void Write(CsvRowWriter writer, int row, int column);
 
@@ -46,15 +43,34 @@ internal enum CellType
 /// <summary>Values of a column, one after the other.</summary>
 internal abstract record ColumnValues
 {
+    /// <summary>Some of them.</summary>
+    public abstract ColumnValues Slice(int first, int count);
+
     /// <summary>Doubles; NaN is missing.</summary>
-    public sealed record Numbers(double[] Values) : ColumnValues;
+    public sealed record Numbers(double[] Values) : ColumnValues
+    {
+        public override ColumnValues Slice(int first, int count) =>
+            first == 0 && count == Values.Length ? this : new Numbers(Values[first..(first + count)]);
+    }
 
     /// <summary>Integers; null is missing.</summary>
-    public sealed record Integers(long?[] Values) : ColumnValues;
+    public sealed record Integers(long?[] Values) : ColumnValues
+    {
+        public override ColumnValues Slice(int first, int count) =>
+            first == 0 && count == Values.Length ? this : new Integers(Values[first..(first + count)]);
+    }
 
     /// <summary>True or false; null is missing.</summary>
-    public sealed record Booleans(bool?[] Values) : ColumnValues;
+    public sealed record Booleans(bool?[] Values) : ColumnValues
+    {
+        public override ColumnValues Slice(int first, int count) =>
+            first == 0 && count == Values.Length ? this : new Booleans(Values[first..(first + count)]);
+    }
 
     /// <summary>Texts; null is missing.</summary>
-    public sealed record Texts(string?[] Values) : ColumnValues;
+    public sealed record Texts(string?[] Values) : ColumnValues
+    {
+        public override ColumnValues Slice(int first, int count) =>
+            first == 0 && count == Values.Length ? this : new Texts(Values[first..(first + count)]);
+    }
 }

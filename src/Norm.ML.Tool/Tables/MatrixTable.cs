@@ -86,16 +86,10 @@ internal sealed class MatrixTable : TableFile
             }
         }
 
-        public override ColumnValues Values(int column)
+        public override ColumnValues Values(int column, int first, int count)
         {
-            double[] values = new double[Rows];
-            for (int done = 0; done < Rows;)
-            {
-                int some = Math.Min(Rows - done, StatisticsAccumulator.RowsPerChunk);
-                Copy(done, some, [column], values.AsSpan(done, some));
-                done += some;
-            }
-
+            double[] values = new double[count];
+            Copy(first, count, [column], values);
             return new ColumnValues.Numbers(values);
         }
 

@@ -99,10 +99,10 @@ internal sealed class NpzTable : TableFile
             }
         }
 
-        public override ColumnValues Values(int column)
+        public override ColumnValues Values(int column, int first, int count)
         {
             (int matrix, int inMatrix) = Find(column);
-            return groups[matrix].Values(inMatrix);
+            return groups[matrix].Values(inMatrix, first, count);
         }
 
         private static Func<int, bool> Lies(ReadOnlySpan<int> columns, int start, int end)

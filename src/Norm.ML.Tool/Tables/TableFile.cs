@@ -75,8 +75,8 @@ internal abstract class TableGroup(long firstRow, int rows)
     /// <summary>The texts of columns that should hold numbers, in the order of the rows.</summary>
     public virtual IReadOnlyList<TableText> Texts => [];
 
-    /// <summary>A column as it is.</summary>
-    public abstract ColumnValues Values(int column);
+    /// <summary>Some rows of a column as it is.</summary>
+    public abstract ColumnValues Values(int column, int first, int count);
 }
 
 /// <summary>A text where a number belongs.</summary>
@@ -118,7 +118,9 @@ internal sealed class ColumnGroup(long firstRow, int rows, Dictionary<int, doubl
         }
     }
 
-    public override ColumnValues Values(int column) => values[column];
+    // A column that is read as numbers alone is written as numbers.
+    public override ColumnValues Values(int column, int first, int count) =>
+        values.TryGetValue(column, out ColumnValues? held) ? held.Slice(first, count) : new ColumnValues.Numbers(numbers[column][first..(first + count)]);
 
     private static void Fill(Span<double> to, int column, int width)
     {

@@ -132,9 +132,6 @@ internal sealed class TableCells(TableSource source) : BlockCells
         var other => ((ColumnValues.Numbers)other).Values[row] is var value && double.IsNaN(value) ? "" : value.ToString(CultureInfo.InvariantCulture),
     };
 
-    // What a table holds of a column that is read as numbers is missing where it is NaN.
-    public override bool IsMissing(int row, int column) => false;
-
     public override void Write(CsvRowWriter writer, int row, int column)
     {
         if (Values(column) is ColumnValues.Numbers numbers && !double.IsNaN(numbers.Values[row]))
@@ -184,7 +181,7 @@ internal sealed class TableCells(TableSource source) : BlockCells
         foreach (TableSegment segment in _block.Segments)
         {
             int field = source.FieldsOf(segment.File, [column])[0];
-            Array.Copy(read(segment.Group.Values(field)), segment.First, all, filled, segment.Count);
+            read(segment.Group.Values(field, segment.First, segment.Count)).CopyTo(all, filled);
             filled += segment.Count;
         }
 

@@ -84,6 +84,58 @@ internal static class DataFiles
         return stream.ToArray();
     }
 
+    /// <summary>Parquet of three rows with a column of each kind; the last row is null.</summary>
+    public static byte[] MixedParquet()
+    {
+        var nested = new StructField("nested", new DataField<int>("inner", false));
+        DataField text = new DataField<string>("text"), time = new DateTimeDataField("time", DateTimeFormat.DateAndTimeMicros, isNullable: true),
+            small = new DataField<sbyte>("small", true), flag = new DataField<bool>("flag", true), exact = new DecimalDataField("exact", 18, 4, isNullable: true),
+            unsigned = new DataField<ulong>("unsigned", true);
+        using var stream = new MemoryStream();
+        ParquetWriter writer = ParquetWriter.CreateAsync(new ParquetSchema(nested, text, time, small, flag, exact, unsigned), stream)
+            .GetAwaiter().GetResult();
+        using (ParquetRowGroupWriter group = writer.CreateRowGroup())
+        {
+            var when = new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc);
+            group.WriteAsync((DataField)nested.Fields[0], (ReadOnlyMemory<int>)new[] { 1, 2, 3 }, null, null, default).GetAwaiter().GetResult();
+            group.WriteAsync(text, (IReadOnlyCollection<string>)new string?[] { "x", "y", null }!, null).GetAwaiter().GetResult();
+            group.WriteAsync(time, (ReadOnlyMemory<DateTime?>)new DateTime?[] { when, when, null }, null, null, default).GetAwaiter().GetResult();
+            group.WriteAsync(small, (ReadOnlyMemory<sbyte?>)new sbyte?[] { -1, 3, null }, null, null, default).GetAwaiter().GetResult();
+            group.WriteAsync(flag, (ReadOnlyMemory<bool?>)new bool?[] { true, false, null }, null, null, default).GetAwaiter().GetResult();
+            group.WriteAsync(exact, (ReadOnlyMemory<decimal?>)new decimal?[] { 0.1m, 0.3m, null }, null, null, default).GetAwaiter().GetResult();
+            group.WriteAsync(unsigned, (ReadOnlyMemory<ulong?>)new ulong?[] { 1, ulong.MaxValue, null }, null, null, default).GetAwaiter().GetResult();
+        }
+
+        writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return stream.ToArray();
+    }
+
+    /// <summary>The same as an Arrow file.</summary>
+    public static byte[] MixedArrow()
+    {
+        var when = new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero);
+        var inner = new Apache.Arrow.Types.StructType([new Apache.Arrow.Field("inner", Apache.Arrow.Types.Int32Type.Default, true)]);
+        IArrowArray nested = new StructArray(inner, 3, [new Int32Array.Builder().Append(1).Append(2).Append(3).Build()], ArrowBuffer.Empty, 0);
+        var moment = new Apache.Arrow.Types.TimestampType(Apache.Arrow.Types.TimeUnit.Microsecond, "UTC");
+        var exact = new Apache.Arrow.Types.Decimal128Type(18, 4);
+        (string Name, IArrowArray Array)[] columns =
+        [
+            ("nested", nested),
+            ("text", new StringArray.Builder().Append("x").Append("y").AppendNull().Build()),
+            ("time", new TimestampArray.Builder(moment).Append(when).Append(when).AppendNull().Build()),
+            ("small", new Int8Array.Builder().Append(-1).Append(3).AppendNull().Build()),
+            ("flag", new BooleanArray.Builder().Append(true).Append(false).AppendNull().Build()),
+            ("exact", new Decimal128Array.Builder(exact).Append(0.1m).Append(0.3m).AppendNull().Build()),
+            ("unsigned", new UInt64Array.Builder().Append(1).Append(ulong.MaxValue).AppendNull().Build()),
+        ];
+        Schema schema = new([.. columns.Select(column => new Apache.Arrow.Field(column.Name, column.Array.Data.DataType, true))], null);
+        using var stream = new MemoryStream();
+        using var writer = new ArrowFileWriter(stream, schema, true);
+        writer.WriteRecordBatch(new RecordBatch(schema, columns.Select(column => column.Array), 3));
+        writer.WriteEnd();
+        return stream.ToArray();
+    }
+
     /// <summary>An Arrow file or stream, with record batches of so many rows.</summary>
     public static byte[] ArrowFile(string[] columns, double[] values, int batchRows, bool asStream = false, CompressionCodecType? codec = null)
     {
