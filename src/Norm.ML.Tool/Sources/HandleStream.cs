@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Norm.ML.Tool.Sources;
 
 /// <summary>An open file from its start, with a position of its own: several threads read one file. The file stays open.</summary>
-internal sealed class HandleStream(SafeFileHandle file) : ReadOnlyStream
+internal class HandleStream(SafeFileHandle file) : ReadOnlyStream
 {
     private readonly long _length = RandomAccess.GetLength(file);
     private long _position;

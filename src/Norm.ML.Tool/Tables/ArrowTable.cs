@@ -72,9 +72,9 @@ internal sealed class ArrowTable : TableFile
 
     private ArrowStreamReader Open()
     {
-        var stream = new HandleStream(_file);
+        var stream = new Messages(_file);
         var allocator = new BoundedAllocator(Damage.MostBytes(Length));
-        return Damage.Try(Path, () => _isStream ? new ArrowStreamReader(new Messages(stream), allocator, new CompressionCodecFactory(), false)
+        return Damage.Try(Path, () => _isStream ? new ArrowStreamReader(stream, allocator, new CompressionCodecFactory(), false)
             : new ArrowFileReader(stream, allocator, new CompressionCodecFactory(), false));
     }
 
@@ -242,15 +242,14 @@ internal sealed class ArrowTable : TableFile
         }
     }
 
-    /// <summary>A stream whose messages' lengths are checked before the library takes memory for them.</summary>
-    private sealed class Messages(HandleStream stream) : ReadOnlyStream
+    /// <summary>A file whose messages' lengths are checked before the library takes memory for them: they are read alone, four bytes.</summary>
+    private sealed class Messages(SafeFileHandle file) : HandleStream(file)
     {
         public override int Read(Span<byte> buffer)
         {
-            // A message that claims more than there is left is not read: the library would take memory for it first.
-            int got = stream.Read(buffer);
-            if (got == 4 && buffer.Length == 4 && BitConverter.ToInt32(buffer) is var length && length != -1
-                && (length < 0 || length > stream.Length - stream.Position))
+            int got = base.Read(buffer);
+            if (got == sizeof(int) && buffer.Length == sizeof(int) && BitConverter.ToInt32(buffer) is var length && length != -1
+                && (length < 0 || length > Length))
             {
                 throw new InvalidDataException($"a message claims {length} bytes, which the file does not have.");
             }

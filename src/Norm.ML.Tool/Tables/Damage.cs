@@ -32,6 +32,6 @@ internal static class Damage
     {
         InvalidDataException or NotSupportedException or IOException => OneLine.Of(problem),
         OutOfMemoryException => "it claims more memory than there is; the file is damaged.",
-        _ => $"the file is damaged ({OneLine.Of(problem).TrimEnd('.')}).",
+        _ => "the file is damaged.",
     };
 }

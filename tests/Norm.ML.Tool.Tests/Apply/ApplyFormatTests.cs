@@ -19,13 +19,12 @@ public sealed class ApplyFormatTests : IDisposable
     public void Columns_pass_from_format_to_format(string first, string second)
     {
         string model = Fit("--columns", "a,b");
-        string csv = Apply(model, "data.csv", "-o", "-").Out;
         Apply(model, "data.csv", "-o", _place.At($"1.{first}"), "--inverse");
         string back = _place.At($"0.{first}");
         Apply(model, $"1.{first}", "-o", back);
         Apply(model, $"0.{first}", "-o", _place.At($"2.{second}"), "--inverse");
         Apply(model, $"2.{second}", "-o", _place.At("last.csv"));
-        string[][] expected = Cells(csv), given = Cells(_place.Read("last.csv"));
+        string[][] expected = Cells(Data), given = Cells(_place.Read("last.csv"));
         Assert.Equal(expected.Select(row => string.Join('|', row[1..2])), given.Select(row => string.Join('|', row[1..2])));
         Assert.Equal(expected.Length, given.Length);
         for (int row = 1; row < expected.Length; row++)

@@ -97,7 +97,9 @@ internal static class DataFiles
         using (ParquetRowGroupWriter group = writer.CreateRowGroup())
         {
             var when = new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc);
-            group.WriteAsync((DataField)nested.Fields[0], (ReadOnlyMemory<int>)new[] { 1, 2, 3 }, null, null, default).GetAwaiter().GetResult();
+            var inner = (DataField)nested.Fields[0];
+            ReadOnlyMemory<int> levels = new[] { inner.MaxDefinitionLevel, inner.MaxDefinitionLevel, inner.MaxDefinitionLevel };
+            group.WriteAllPartsAsync(inner, (ReadOnlyMemory<int>)new[] { 1, 2, 3 }, levels, null, default).GetAwaiter().GetResult();
             group.WriteAsync(text, (IReadOnlyCollection<string>)new string?[] { "x", "y", null }!, null).GetAwaiter().GetResult();
             group.WriteAsync(time, (ReadOnlyMemory<DateTime?>)new DateTime?[] { when, when, null }, null, null, default).GetAwaiter().GetResult();
             group.WriteAsync(small, (ReadOnlyMemory<sbyte?>)new sbyte?[] { -1, 3, null }, null, null, default).GetAwaiter().GetResult();
