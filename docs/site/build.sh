@@ -6,6 +6,8 @@ cd "$(dirname "$0")/../.."
 dotnet build src/Norm.ML.Tool -c Release -v q
 dotnet build src/Samples/LiveStatistics -c Release -v q
 dotnet build tests/Norm.ML.Hosting.Tests -c Release -v q
+dotnet build tests/Norm.ML.Testing.Tests -c Release -v q
+dotnet build src/Samples/EmbeddingSearch -c Release -v q
 dotnet tool restore
 # docfx reads nothing outside of the folder of its configuration, so all pages are copied to one.
 pages=artifacts/site-pages

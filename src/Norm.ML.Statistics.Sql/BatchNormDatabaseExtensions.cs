@@ -26,7 +26,7 @@ public static class BatchNormDatabaseExtensions
         /// <returns>The statistics, in the columns' units. Their variance is within a few units of 1e-16 of that of a
         /// <see cref="StatisticsAccumulator"/> over the same values as doubles. NULL counts as missing; for NaN and infinity see
         /// <see cref="SqlFitOptions.NonFinite"/>.</returns>
-        /// <remarks>Both rounds see one snapshot where the engine has <see cref="SqlFitOptions.IsolationLevel"/>. All that a round finds out about a
+        /// <remarks>Both rounds see one snapshot where the engine has <see cref="SqlDialect.IsolationLevel"/>. All that a round finds out about a
         /// column comes from one statement, and rows, counts, least and greatest values of the two rounds are compared; where they differ, the fit
         /// starts over. A statement whose connection is lost is sent again on a fresh one, so that nothing is left out or counted twice.</remarks>
         /// <exception cref="ArgumentException">A name is empty or comes twice, or an option is out of range.</exception>

@@ -1,5 +1,3 @@
-using System.Data;
-
 namespace Norm.ML;
 
 /// <summary>How <c>BatchNorm.FitFromDatabase</c> reads.</summary>
@@ -7,12 +5,6 @@ public sealed record SqlFitOptions
 {
     /// <summary>The most columns of a statement: each gives up to nine results, and PostgreSQL returns at most 1,664.</summary>
     public const int MostColumnsPerStatement = 180;
-
-    /// <summary>
-    /// What is worth sending to PostgreSQL 11 or later as <see cref="Preamble"/>. Nothing is changed, whatever a query says; statements as long as
-    /// these are not compiled, which takes longer than running them; and each server that holds partitions of a table adds up its own.
-    /// </summary>
-    public const string PostgreSqlPreamble = "SET TRANSACTION READ ONLY; SET LOCAL jit = off; SET LOCAL enable_partitionwise_aggregate = on";
 
     /// <summary>
     /// What NaN and infinity do to the statistics. NULL is missing under every policy: counted and left out. Default
@@ -39,24 +31,15 @@ public sealed record SqlFitOptions
     /// <summary>How long a statement may run; <see cref="TimeSpan.Zero"/> (default) for as long as it takes. Rounded up to seconds.</summary>
     public TimeSpan CommandTimeout { get; init; }
 
-    /// <summary>The isolation of the transaction around all statements. Default <see cref="IsolationLevel.RepeatableRead"/>, in PostgreSQL a
-    /// snapshot. Where the driver does not know it, the database's own default is used.</summary>
-    public IsolationLevel IsolationLevel { get; init; } = IsolationLevel.RepeatableRead;
-
-    /// <summary>A statement sent at the start of each transaction, such as <see cref="PostgreSqlPreamble"/>; null (default) for none.</summary>
-    public string? Preamble { get; init; }
-
-    /// <summary>What stands before a quoted name. Default the SQL standard's <c>"</c>; MySQL's is <c>`</c>, SQL Server's <c>[</c>.</summary>
-    public char OpeningQuote { get; init; } = '"';
-
-    /// <summary>What stands after a quoted name, doubled inside one. Default <c>"</c>; MySQL's is <c>`</c>, SQL Server's <c>]</c>.</summary>
-    public char ClosingQuote { get; init; } = '"';
+    /// <summary>What the database's SQL is like. Default <see cref="SqlDialect.Standard"/>.</summary>
+    public SqlDialect Dialect { get; init; } = SqlDialect.Standard;
 
     /// <summary>Is told of each statement before it is sent.</summary>
     public IProgress<SqlFitProgress>? Progress { get; init; }
 
     internal void Check()
     {
+        ArgumentNullException.ThrowIfNull(Dialect, nameof(Dialect));
         if (!Enum.IsDefined(NonFinite))
         {
             throw new ArgumentOutOfRangeException(nameof(NonFinite), NonFinite, $"{NonFinite} is not a value of {nameof(NonFinitePolicy)}.");

@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Norm.ML.Internals.Files;
 
 namespace Norm.ML;
@@ -8,8 +11,8 @@ namespace Norm.ML;
 /// A matrix in NumPy's .npy format, mapped into memory a window at a time: memory stays constant however large the file is.
 /// </summary>
 /// <remarks>
-/// <para>Read are versions 1.0 to 3.0 with the elements of <see cref="NpyType"/>, little-endian, in C order (row after row), of shape (rows, columns)
-/// or (rows).
+/// <para>Read are versions 1.0 to 3.0 with the elements of <see cref="NpyType"/> in either byte order, and booleans as 0 and 1; in C order (row after
+/// row) or Fortran order (column after column), of shape (rows, columns) or (rows).
 /// The header is checked when the file is opened: that it holds the three keys and nothing else, and that the file has exactly the bytes that the
 /// shape needs. Files hold data only; Python objects are refused.</para>
 /// <para>Safe for use by several threads. A file that another program cuts while it is mapped ends the process, as with any mapped file.
@@ -50,7 +53,7 @@ public sealed class NpyMatrix : IDisposable
     /// <summary>The bytes of a row.</summary>
     public long RowBytes => (long)Columns * NpyHeader.Size(ElementType);
 
-    /// <summary>Where the first row begins in the file.</summary>
+    /// <summary>Where the first element begins in the file.</summary>
     public long DataOffset => _header.DataOffset;
 
     /// <summary>Opens a file and checks its header.</summary>
@@ -98,6 +101,12 @@ public sealed class NpyMatrix : IDisposable
 
         CheckRows(firstRow, rowCount);
         double[] scratch = [];
+        if (_header.IsFortranOrder || _header.IsBigEndian)
+        {
+            AddTurned(statistics, firstRow, rowCount, cancellation);
+            return;
+        }
+
         long window = Math.Max(1, WindowBytes / RowBytes / StatisticsAccumulator.RowsPerChunk) * StatisticsAccumulator.RowsPerChunk;
         if (window * RowBytes > int.MaxValue)
         {
@@ -146,8 +155,19 @@ public sealed class NpyMatrix : IDisposable
             return;
         }
 
-        using var view = new Window(this, firstRow, rows);
-        Widen(view.Data, destination);
+        if (_header.IsFortranOrder)
+        {
+            ReadColumns(firstRow, (int)rows, destination);
+        }
+        else if (_header.IsBigEndian)
+        {
+            ReadTurned(DataOffset + firstRow * RowBytes, destination);
+        }
+        else
+        {
+            using var view = new Window(this, firstRow, rows);
+            Widen(view.Data, destination);
+        }
     }
 
     /// <summary>Closes the file.</summary>
@@ -164,6 +184,84 @@ public sealed class NpyMatrix : IDisposable
             throw new ArgumentOutOfRangeException(nameof(first), first,
                 $"Rows {first} to {first + count - 1} do not lie in the matrix, which has {Rows}.");
         }
+    }
+
+    private void AddTurned(StatisticsAccumulator statistics, long firstRow, long rowCount, CancellationToken cancellation)
+    {
+        int most = (int)Math.Min(rowCount, Math.Max(1, WindowBytes / sizeof(double) / Columns / StatisticsAccumulator.RowsPerChunk)
+            * StatisticsAccumulator.RowsPerChunk);
+        double[] rows = GC.AllocateUninitializedArray<double>(checked(most * Columns));
+        for (long done = 0; done < rowCount;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int some = (int)Math.Min(most, rowCount - done);
+            Read(firstRow + done, rows.AsSpan(0, some * Columns));
+            statistics.Add(rows.AsSpan(0, some * Columns));
+            done += some;
+        }
+    }
+
+    // Column after column, each into its place in the rows.
+    private void ReadColumns(long firstRow, int rows, Span<double> destination)
+    {
+        double[] column = ArrayPool<double>.Shared.Rent(rows);
+        try
+        {
+            for (int i = 0; i < Columns; i++)
+            {
+                ReadTurned(DataOffset + (i * Rows + firstRow) * NpyHeader.Size(ElementType), column.AsSpan(0, rows));
+                for (int row = 0, at = i; row < rows; row++, at += Columns)
+                {
+                    destination[at] = column[row];
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(column);
+        }
+    }
+
+    // Elements that follow one another, in this machine's byte order.
+    private unsafe void ReadTurned(long offset, Span<double> destination)
+    {
+        int length = checked(destination.Length * NpyHeader.Size(ElementType));
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            for (int got = 0; got < length;)
+            {
+                int some = RandomAccess.Read(_file.SafeFileHandle, bytes.AsSpan(got, length - got), offset + got);
+                got += some > 0 ? some : throw new InvalidDataException($"'{_name}' has become shorter while it was read.");
+            }
+
+            if (_header.IsBigEndian)
+            {
+                Turn(bytes.AsSpan(0, length), NpyHeader.Size(ElementType));
+            }
+
+            fixed (byte* data = bytes)
+            {
+                Widen(data, destination);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private static void Turn(Span<byte> bytes, int size)
+    {
+        switch (size)
+        {
+            case 2: Reverse<short>(bytes, BinaryPrimitives.ReverseEndianness); break;
+            case 4: Reverse<int>(bytes, BinaryPrimitives.ReverseEndianness); break;
+            default: Reverse<long>(bytes, BinaryPrimitives.ReverseEndianness); break;
+        }
+
+        static void Reverse<T>(Span<byte> bytes, Action<ReadOnlySpan<T>, Span<T>> reverse)
+            where T : unmanaged => reverse(MemoryMarshal.Cast<byte, T>(bytes), MemoryMarshal.Cast<byte, T>(bytes));
     }
 
     private unsafe void AddWidened(StatisticsAccumulator statistics, byte* data, long rows, ref double[] scratch)

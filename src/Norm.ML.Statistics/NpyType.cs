@@ -1,6 +1,6 @@
 namespace Norm.ML;
 
-/// <summary>The element types of .npy files that <see cref="NpyMatrix"/> reads, in little-endian order.</summary>
+/// <summary>The element types of .npy files that <see cref="NpyMatrix"/> reads.</summary>
 public enum NpyType
 {
     /// <summary>Half precision, <c>f2</c>.</summary>

@@ -12,9 +12,9 @@ internal sealed partial class DatabaseOptions
 {
     private readonly Option<string?> _variable = new("--db")
     {
-        Description = "Fits in a PostgreSQL database, no rows leave it. The name of the environment variable that holds the connection "
-            + "string, which is never printed.",
-        HelpName = "VARIABLE",
+        Description = "Fits in a database, no rows leave it: duckdb:FILE, sqlite:FILE, or the name of the environment variable that holds the "
+            + "connection string of PostgreSQL or MySQL, which is never printed.",
+        HelpName = "VARIABLE|duckdb:FILE|sqlite:FILE",
     };
 
     private readonly Option<string?> _table = new("--table")
@@ -32,17 +32,15 @@ internal sealed partial class DatabaseOptions
     };
 
     private Option<string[]> _columns = null!;
-    private Option<string> _norm = null!;
-    private Option<bool> _asDouble = null!;
+    private NormOptions _norm = null!;
     private Option<string?> _model = null!, _statistics = null!;
 
     /// <summary>Adds them to a command that has the others. Those that are not named here are of files and do not go with a database.</summary>
     public void AddTo(
-        Command command, Argument<string[]> data, Option<string[]> columns, Option<string> norm, Option<bool> asDouble, Option<string?> model,
-        Option<string?> statistics)
+        Command command, Argument<string[]> data, Option<string[]> columns, NormOptions norm, Option<string?> model, Option<string?> statistics)
     {
-        (_columns, _norm, _asDouble, _model, _statistics) = (columns, norm, asDouble, model, statistics);
-        Option[] ofFiles = [.. command.Options.Except([columns, norm, asDouble, model, statistics])], own = [_table, _query, _shard];
+        (_columns, _norm, _model, _statistics) = (columns, norm, model, statistics);
+        Option[] ofFiles = [.. command.Options.Except([columns, model, statistics, .. norm.All])], own = [_table, _query, _shard];
         data.Arity = ArgumentArity.ZeroOrMore;
         command.Add(_variable);
         foreach (Option option in own)
@@ -88,9 +86,11 @@ internal sealed partial class DatabaseOptions
         _variable.Validators.Add(result =>
         {
             // Whoever pastes a connection string here should not see it again.
-            if (!VariableName().IsMatch(result.Tokens is [var only] ? only.Value : ""))
+            string value = result.Tokens is [var only] ? only.Value : "";
+            if (!VariableName().IsMatch(value) && !ConnectionText.IsFile(value))
             {
-                result.AddError("--db takes the name of an environment variable that holds the connection string, not the string.");
+                result.AddError("--db takes duckdb:FILE, sqlite:FILE, or the name of an environment variable that holds the connection string, "
+                    + "not the string.");
             }
         });
         _table.Validators.Add(result => Try(result, table => SqlSource.ParseTable(table)));
@@ -106,7 +106,7 @@ internal sealed partial class DatabaseOptions
             Source = parsed.GetValue(_table) is { } table ? SqlSource.ParseTable(table) : SqlSource.Query(parsed.GetValue(_query)!),
             Columns = parsed.GetRequiredValue(_columns),
             Shard = parsed.GetValue(_shard),
-            Norm = new(NormChoices.Named(parsed.GetRequiredValue(_norm)), parsed.GetValue(_asDouble)),
+            Norm = _norm.Of(parsed),
             Model = parsed.GetValue(_model),
             Statistics = parsed.GetValue(_statistics),
             Terminal = terminal,

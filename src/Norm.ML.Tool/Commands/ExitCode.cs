@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>The command line is wrong, whatever the files hold.</summary>
     public const int Usage = 2;
 
+    /// <summary>What <c>inspect --fail-on</c> looks for was found.</summary>
+    public const int Found = 3;
+
     /// <summary>Stopped by Ctrl-C, as shells count it: 128 and the number of the signal.</summary>
     public const int Cancelled = 130;
 }

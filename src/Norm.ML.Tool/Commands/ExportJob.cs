@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Norm.ML.Onnx;
 using Norm.ML.Tool.Models;
@@ -27,6 +28,13 @@ internal sealed class ExportJob
         Terminal.Say(
             $"{path}: opset {Options.Opset}, {Count(onnx.Inputs.Count, "input")}, gives {string.Join(", ", onnx.Outputs)}, "
             + $"with {string.Join(", ", onnx.Operators)}.");
+        Terminal.WriteJson(() => new JsonObject
+        {
+            ["file"] = path,
+            ["opset"] = Options.Opset,
+            ["outputs"] = JsonResult.Texts(onnx.Outputs),
+            ["operators"] = JsonResult.Texts(onnx.Operators),
+        });
     }
 
     private OnnxModel Convert(ITransformer model, DataViewSchema inputs)

@@ -9,12 +9,7 @@ internal static class FitCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string[]> data = SharedOptions.Files(
-            "DATA",
-            "The data: CSV files (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing), plain or in gzip; "
-                + "NumPy matrices (.npy); patterns with * and ?; or - for CSV from standard input. "
-                + "Several files are one source, in the order given.");
-        Option<string> norm = SharedOptions.Norm();
+        Argument<string[]> data = SharedOptions.Data();
         var like = new Option<string?>("--like")
         {
             Description = "An ONNX file in place of --norm: kind, epsilon, groups, gamma and beta are those of the norm in it. "
@@ -26,7 +21,6 @@ internal static class FitCommand
             Description = "The name of the norm in the file of --like, where it has several.",
             HelpName = "NAME",
         };
-        Option<bool> asDouble = SharedOptions.Double();
         Option<string[]> columns = SharedOptions.Columns("The columns to fit. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns to leave as they are, such as the label.");
         Option<string?> output = SharedOptions.Out("The model to write. Default: DATA.model.zip beside DATA.csv, unless --stats is given.");
@@ -37,23 +31,23 @@ internal static class FitCommand
             + "shows the statistics and writes an ML.NET model.")
         {
             data,
-            norm,
             like,
             likeNorm,
-            asDouble,
             columns,
             ignore,
             output,
         };
+        var norm = new NormOptions();
+        norm.AddTo(command);
         format.AddTo(command);
         scale.AddTo(command, output);
         var database = new DatabaseOptions();
-        database.AddTo(command, data, columns, norm, asDouble, output, scale.Statistics);
+        database.AddTo(command, data, columns, norm, output, scale.Statistics);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(like) is not null && result.GetResult(norm) is { Implicit: false })
+            if (result.GetResult(like) is not null && norm.AnyBeside(result))
             {
-                result.AddError("--like chooses the norm; leave --norm out.");
+                result.AddError("--like chooses the norm and its options; leave --norm and its options out.");
             }
 
             if (result.GetResult(likeNorm) is not null && result.GetResult(like) is null)
@@ -71,7 +65,7 @@ internal static class FitCommand
             var job = new FitJob
             {
                 Data = parsed.GetRequiredValue(data),
-                Norm = new(NormChoices.Named(parsed.GetRequiredValue(norm)), parsed.GetValue(asDouble)),
+                Norm = norm.Of(parsed),
                 Like = (parsed.GetValue(like), parsed.GetValue(likeNorm)),
                 Columns = new ColumnChoice(parsed.GetValue(columns) ?? [], parsed.GetValue(ignore) ?? []),
                 Model = parsed.GetValue(output),

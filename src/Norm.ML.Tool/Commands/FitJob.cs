@@ -44,7 +44,7 @@ internal sealed class FitJob
             .Check();
         NormOutput norm = Like.File is { } like ? Norm with { Norm = LikeNorm.Read(like, Like.Name) } : Norm;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using RowSource source = SourceFiles.Open(data, Format, Columns, stop.Token);
+        using RowSource source = SourceFiles.Open(data, Format, Columns, again: false, stop.Token);
         var reader = new FitReader(source, Terminal)
         {
             Columns = Columns,
@@ -75,6 +75,8 @@ internal sealed class FitJob
         }
 
         Tell(source, result, modelPath, norm.Norm, notScaled);
+        Terminal.WriteJson(() => JsonResult.Of(statistics, ("source", source.Name), ("norm", norm.Norm.Name), ("model", modelPath),
+            ("statistics", Statistics)));
     }
 
     private void Tell(RowSource source, FitResult result, string? modelPath, NormChoice norm, IReadOnlyList<string> notScaled)
@@ -84,7 +86,7 @@ internal sealed class FitJob
         {
             // What all rows show is told by 'norm-ml merge'.
             Terminal.Say($"{Statistics}: shard {Shard} of {source.Name}, {result.Statistics.RowCount} rows.{rest}");
-            foreach (string remark in source.Remarks(result.Texts, result.Statistics))
+            foreach (string remark in source.Remarks(result.Texts).Concat(source.LabelRemarks(result.Statistics)))
             {
                 Terminal.Say(remark);
             }
@@ -96,7 +98,7 @@ internal sealed class FitJob
         string what = modelPath is null ? "statistics" : norm.Title;
         Terminal.Say($"{modelPath ?? Statistics}: {what} of {result.Statistics.ChannelCount} of the {source.Columns.Count} "
             + $"columns of {source.Name}.{rest}");
-        foreach (string remark in source.Remarks(result.Texts, result.Statistics)
+        foreach (string remark in source.Remarks(result.Texts).Concat(source.LabelRemarks(result.Statistics))
             .Concat(UnusedCells.Remarks(source.Name, result.Statistics, norm, source.FirstInfinite)).Concat(notScaled))
         {
             Terminal.Say(remark);
@@ -111,13 +113,7 @@ internal sealed class FitJob
             return Model;
         }
 
-        if (Data is not [{ } only] || only == InputNames.StandardInput || only.AsSpan().ContainsAny('*', '?')
-            || (File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null))
-        {
-            throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
-        }
-
-        string path = Path.GetExtension(only) == ".gz" ? Path.ChangeExtension(only, null) : only;
-        return Path.ChangeExtension(path, ".model.zip");
+        return SharedOptions.IsOneFile(Data) ? SharedOptions.Beside(Data[0], ".model.zip")
+            : throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
     }
 }

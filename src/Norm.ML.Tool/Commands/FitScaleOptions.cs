@@ -49,12 +49,20 @@ internal sealed class FitScaleOptions
     };
 
     /// <summary>Threads that read numbers.</summary>
-    public Option<int> Workers { get; } = new("--workers")
+    public Option<int> Workers { get; } = CreateWorkers();
+
+    /// <summary>The option that says how many threads read.</summary>
+    public static Option<int> CreateWorkers()
     {
-        Description = "Threads that read numbers; the bits do not depend on it. Default: one per processor.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+        var workers = new Option<int>("--workers")
+        {
+            Description = "Threads that read numbers; the result does not depend on it. Default: one per processor.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        workers.Validators.Add(result => Check(result, value => value is >= 1 and <= 1024, "--workers takes 1 to 1024."));
+        return workers;
+    }
 
     public void AddTo(Command command, Option output)
     {
@@ -63,7 +71,6 @@ internal sealed class FitScaleOptions
             command.Add(option);
         }
 
-        Workers.Validators.Add(result => Check(result, value => value is >= 1 and <= 1024, "--workers takes 1 to 1024."));
         CheckpointEvery.Validators.Add(result => Check(result, value => value is >= 0 and <= LongestInterval,
             "--checkpoint-every takes 0 seconds or more."));
         command.Validators.Add(result =>

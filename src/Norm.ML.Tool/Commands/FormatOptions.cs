@@ -11,6 +11,9 @@ internal sealed class FormatOptions
     private const string PartOfCells = "\"\r\n.-+";
     private const string PartOfNumbers = "\"\r\n-+eE";
 
+    // They have to lie in what is looked at to find the header.
+    private const int MostSkipped = 1000;
+
     private readonly Option<char?> _separator = new("--separator")
     {
         Description = "What separates cells: a character, 'tab', or 'blank' for any number of spaces and tabs. Default: the one of , ; tab | and "
@@ -23,6 +26,19 @@ internal sealed class FormatOptions
     {
         Description =
         "The first line is a row already; the columns are called 0, 1, 2, ..."
+    };
+
+    private readonly Option<int> _skip = new("--skip")
+    {
+        Description = "How many lines come before the header.",
+        HelpName = "LINES",
+    };
+
+    private readonly Option<char?> _comment = new("--comment")
+    {
+        Description = "Lines that begin with this character are passed over. Default: none.",
+        HelpName = "CHAR",
+        CustomParser = ParseComment,
     };
 
     private readonly Option<string[]> _missing = new("--na")
@@ -50,11 +66,18 @@ internal sealed class FormatOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_separator, _noHeader, _missing, _decimal, _thousands])
+        foreach (Option option in (Option[])[_separator, _noHeader, _skip, _comment, _missing, _decimal, _thousands])
         {
             command.Add(option);
         }
 
+        _skip.Validators.Add(result =>
+        {
+            if (result.Tokens is [var only] && !(int.TryParse(only.Value, out int lines) && lines is >= 0 and <= MostSkipped))
+            {
+                result.AddError($"--skip takes 0 to {MostSkipped} lines, not '{only.Value}'.");
+            }
+        });
         command.Validators.Add(result =>
         {
             char? separator, thousands, point;
@@ -84,10 +107,24 @@ internal sealed class FormatOptions
     {
         Separator = parsed.GetValue(_separator),
         NoHeader = parsed.GetValue(_noHeader),
+        Skip = parsed.GetValue(_skip),
+        Comment = parsed.GetValue(_comment),
         Missing = parsed.GetValue(_missing) ?? [],
         Decimal = parsed.GetValue(_decimal) ?? '.',
         Thousands = parsed.GetValue(_thousands),
     };
+
+    private static char? ParseComment(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text is [var only] && char.IsAscii(only) && !char.IsLetterOrDigit(only) && !char.IsWhiteSpace(only) && !PartOfCells.Contains(only))
+        {
+            return only;
+        }
+
+        result.AddError($"--comment takes one character like # or %, not '{text}'.");
+        return null;
+    }
 
     private static char? ParseSeparator(ArgumentResult result)
     {

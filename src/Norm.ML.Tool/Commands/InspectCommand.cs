@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Norm.ML.Inspection;
 using Norm.ML.Tool.Output;
 
 namespace Norm.ML.Tool.Commands;
@@ -8,11 +9,12 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var target = new Argument<string>("DATA.csv|MODEL.zip|MODEL.onnx")
+        var target = new Argument<string>("DATA|MODEL.zip|MODEL.onnx")
         {
-            Description = "What to look into: data, a model that 'norm-ml fit' or another ML.NET program wrote, or the norms of an ONNX file.",
+            Description = "What to look into: data, a model that 'norm-ml fit' or another ML.NET program wrote, or the norms of an ONNX file. "
+                + $"Data is {SharedOptions.DataFormats}",
         };
-        var against = new Argument<string?>("NEWER.csv")
+        var against = new Argument<string?>("NEWER")
         {
             Description = "Data that the first is compared with: has it drifted away from the older data, or from what the model has learned?",
             Arity = ArgumentArity.ZeroOrOne,
@@ -23,7 +25,12 @@ internal static class InspectCommand
         {
             Description = "The columns are the activations of a network's layers, first layer first: says whether their scale grows or vanishes.",
         };
-        var json = new Option<bool>("--json") { Description = "Writes everything as JSON, for programs." };
+        var failOn = new Option<string?>("--fail-on")
+        {
+            Description = $"Ends with exit code {ExitCode.Found} where there is a finding of this level or a graver one: problem or advice.",
+            HelpName = "LEVEL",
+        };
+        failOn.AcceptOnlyFromAmong("problem", "advice");
         var all = new Option<bool>("--all")
         {
             Description =
@@ -40,7 +47,7 @@ internal static class InspectCommand
             columns,
             ignore,
             activations,
-            json,
+            failOn,
             all,
             maximumBytes,
         };
@@ -54,7 +61,7 @@ internal static class InspectCommand
                 Columns = parsed.GetValue(columns) ?? [],
                 Ignore = parsed.GetValue(ignore) ?? [],
                 Activations = parsed.GetValue(activations),
-                Json = parsed.GetValue(json),
+                FailOn = parsed.GetValue(failOn) is { } level ? Enum.Parse<FindingLevel>(level, ignoreCase: true) : null,
                 All = parsed.GetValue(all),
                 MaximumModelBytes = parsed.GetValue(maximumBytes),
                 Format = format.Of(parsed),

@@ -3,6 +3,7 @@ using Norm.ML.Inspection;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Commands;
 
@@ -19,7 +20,8 @@ internal sealed class InspectJob
 
     public required bool Activations { get; init; }
 
-    public required bool Json { get; init; }
+    /// <summary>The level of findings that are a failure; null for none.</summary>
+    public required FindingLevel? FailOn { get; init; }
 
     public required bool All { get; init; }
 
@@ -29,16 +31,13 @@ internal sealed class InspectJob
 
     public required Terminal Terminal { get; init; }
 
-    public void Run(CancellationToken cancellation)
+    /// <summary>Looks, and gives the exit code.</summary>
+    public int Run(CancellationToken cancellation)
     {
         byte[] start = Start();
-        InspectionReport report = start.AsSpan().SequenceEqual("PK\u0003\u0004"u8) ? Model(cancellation)
+        InspectionReport report = start.AsSpan().SequenceEqual("PK\u0003\u0004"u8) && !IsArchive() ? Model(cancellation)
             : OnnxFile.Is(Target, start) ? Onnx() : Data(cancellation);
-        if (Json)
-        {
-            report.WriteJson(Terminal.Out);
-        }
-        else
+        if (!Terminal.IsJson)
         {
             report.Write(Terminal, All);
         }
@@ -47,14 +46,28 @@ internal sealed class InspectJob
         {
             Terminal.Say(remark);
         }
+
+        Terminal.WriteJson(report.ToJson);
+        return report.Findings.Any(finding => finding.Level >= FailOn) ? ExitCode.Found : ExitCode.Success;
     }
 
-    // What kind of file it is: a model is a zip file.
+    // What kind of file it is: a model is a zip file, as an archive of matrices is.
     private byte[] Start()
     {
+        if (Target == InputNames.StandardInput || !InputFile.IsOnDisk(Target))
+        {
+            return [];
+        }
+
         using FileStream stream = InputFile.Open(Target);
         byte[] start = new byte[4];
         return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    }
+
+    private bool IsArchive()
+    {
+        using DataInput input = DataInput.Open(Target, CancellationToken.None);
+        return DataFormats.IsArchive(input);
     }
 
     private OnnxReport Onnx()
@@ -74,8 +87,10 @@ internal sealed class InspectJob
             throw new ToolException($"{Target}: this is not a model; {SharedOptions.MaximumModelBytesName} is for models.");
         }
 
-        CsvNumbers data = NumberColumns.Choose(Terminal, Target, Format, Columns, Ignore, cancellation);
-        DataInspection inspection = TwoPasses.Run(Terminal, data, cancellation).Inspection;
+        var choice = new ColumnChoice(Columns, Ignore);
+        using RowSource source = SourceFiles.Open([Target], Format, choice, again: true, cancellation);
+        var data = SourceNumbers.Choose(Terminal, source, choice, cancellation);
+        DataInspection inspection = data.Inspect(Terminal, cancellation).Inspection;
         IReadOnlyList<Finding> findings = Activations ? [.. Course(inspection.Statistics),
             .. inspection.Findings.Where(finding => finding.Kind != FindingKind.ScalesDiffer)] : inspection.Findings;
         if (Against is null)
@@ -83,16 +98,16 @@ internal sealed class InspectJob
             return new DataReport(Target, inspection, findings) { Remarks = data.Remarks };
         }
 
-        CsvNumbers newer = new DriftColumns(data).In(CsvFile.Open(Against, Format));
+        using RowSource other = SourceFiles.Open([Against], Format, ColumnChoice.All, again: false, cancellation);
+        SourceNumbers newer = data.In(other);
         var accumulator = new StatisticsAccumulator(newer.Fields.Count, NonFinitePolicy.Ignore, newer.Names);
-        Reading.Show(Terminal, $"Reading {Against}", newer.File.Length, progress =>
-        {
-            newer.Read(progress, cancellation, accumulator.Add);
-            return accumulator.RowCount > 0 ? 0 : throw new ToolException($"{Against}: there are no rows below the header.");
-        });
-        return new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics,
-            accumulator.ToStatistics())])
-        { Against = Against, Remarks = [.. data.Remarks, .. newer.File.Remarks] };
+        newer.Read(Terminal, "Reading", cancellation, (row, _) => accumulator.AddRow(row));
+        return accumulator.RowCount == 0 ? throw new ToolException(other.NoRows)
+            : new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics, accumulator.ToStatistics())])
+            {
+                Against = Against,
+                Remarks = [.. data.Remarks, .. newer.Remarks],
+            };
     }
 
     private IReadOnlyList<Finding> Course(RunningStatistics layers)
@@ -123,17 +138,12 @@ internal sealed class InspectJob
             return new ModelReport(Target, NormInspector.Inspect(model, inputs));
         }
 
-        CsvFile file = CsvFile.Open(Against, Format);
-        IReadOnlyList<CsvColumn> columns = ModelInputs.Find(file, Target, inputs);
-        return Reading.Show(Terminal, $"Comparing {Against}", file.Length, progress =>
+        using RowSource source = SourceFiles.Open([Against], Format, ColumnChoice.All, again: true, cancellation);
+        IReadOnlyList<BlockColumn> columns = ModelInputs.Find(source, Target, inputs);
+        return Reading.Show(Terminal, $"Comparing {Against}", source.Length, progress =>
         {
-            var data = new CsvDataView(file, columns)
-            {
-                Advice = _ => $"{Target} normalizes this column.",
-                Progress = progress,
-                Cancellation = cancellation
-            };
-            return new ModelReport(Target, NormInspector.Inspect(model, data)) { Against = Against, Remarks = [.. file.Remarks] };
+            var data = BlockDataView.Of(source, columns, $"{Target} normalizes this column.", bytes => progress(bytes, 0), cancellation);
+            return new ModelReport(Target, NormInspector.Inspect(model, data)) { Against = Against, Remarks = [.. source.Remarks([])] };
         });
     }
 }

@@ -6,12 +6,19 @@ namespace Norm.ML.Tool.Commands;
 internal static class Job
 {
     /// <summary>Runs <paramref name="work"/> beside the thread that listens for Ctrl-C.</summary>
-    public static async Task<int> RunAsync(Terminal terminal, Action<CancellationToken> work, CancellationToken cancellation)
+    public static Task<int> RunAsync(Terminal terminal, Action<CancellationToken> work, CancellationToken cancellation) =>
+        RunAsync(terminal, token =>
+        {
+            work(token);
+            return ExitCode.Success;
+        }, cancellation);
+
+    /// <summary>The same with work that ends in an exit code.</summary>
+    public static async Task<int> RunAsync(Terminal terminal, Func<CancellationToken, int> work, CancellationToken cancellation)
     {
         try
         {
-            await Task.Run(() => work(cancellation), cancellation);
-            return ExitCode.Success;
+            return await Task.Run(() => work(cancellation), cancellation);
         }
         catch (Exception problem) when (cancellation.IsCancellationRequested)
         {

@@ -1,8 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Norm.ML.Lab;
 using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Commands;
 
@@ -26,7 +29,12 @@ internal sealed class LabJob
         LabTable? table = Data is null ? null : Read(cancellation);
         await using LabServer server = await StartAsync(table, cancellation);
         Uri page = table is null ? server.Address : new Uri(server.Address, "?view=grid&scenario=data");
-        Terminal.Out.WriteLine(page);
+        if (!Terminal.IsJson)
+        {
+            Terminal.Out.WriteLine(page);
+        }
+
+        Terminal.WriteJson(() => new JsonObject { ["address"] = page.ToString() });
         Terminal.Say("The lab is there for this machine only; Ctrl-C ends it.");
         if (Open)
         {
@@ -38,16 +46,15 @@ internal sealed class LabJob
 
     private LabTable Read(CancellationToken cancellation)
     {
-        CsvFile file = CsvFile.Open(Data!, Format);
-        LabTable table = Reading.Show(Terminal, $"Reading {Data}", file.Length, progress => TableSample.Read(file, progress, cancellation));
+        using RowSource source = SourceFiles.Open([Data!], Format, ColumnChoice.All, again: true, cancellation);
+        (LabTable table, SourceNumbers numbers) = TableSample.Read(Terminal, source, cancellation);
         if (table.Lines.Count < table.RowCount)
         {
             Terminal.Say(FormattableString.Invariant(
                 $"{Data}: {table.RowCount} rows; the page shows a sample of {table.Lines.Count}, and statistics of all."));
         }
 
-        int[] texts = [.. Enumerable.Range(0, file.Header.Count).Where(i => table.Columns[i].Numeric is null && file.Surveys[i].TextComesFirst)];
-        foreach (string remark in file.Remarks.Concat(file.Advice(texts)))
+        foreach (string remark in source.Remarks(numbers.Texts))
         {
             Terminal.Say(remark);
         }

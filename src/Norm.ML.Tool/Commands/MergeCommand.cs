@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
 
 namespace Norm.ML.Tool.Commands;
@@ -14,8 +13,7 @@ internal static class MergeCommand
                 + "patterns with * and ? are taken.");
         var statistics = new Option<string?>("--stats") { Description = "The statistics file to write.", HelpName = "FILE" };
         Option<string?> output = SharedOptions.Out("The model to write.");
-        Option<string> norm = SharedOptions.Norm();
-        Option<bool> asDouble = SharedOptions.Double();
+        var norm = new NormOptions();
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Leave out shards that are not there." };
 
         var command = new Command("merge", "Joins the statistics of shards, shows them and writes an ML.NET model.")
@@ -23,10 +21,9 @@ internal static class MergeCommand
             parts,
             statistics,
             output,
-            norm,
-            asDouble,
             allowMissing,
         };
+        norm.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var job = new MergeJob
@@ -34,7 +31,7 @@ internal static class MergeCommand
                 Parts = parsed.GetRequiredValue(parts),
                 Statistics = parsed.GetValue(statistics),
                 Model = parsed.GetValue(output),
-                Norm = new(NormChoices.Named(parsed.GetRequiredValue(norm)), parsed.GetValue(asDouble)),
+                Norm = norm.Of(parsed),
                 AllowMissing = parsed.GetValue(allowMissing),
                 Terminal = terminal,
             };

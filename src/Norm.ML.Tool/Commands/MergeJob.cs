@@ -68,7 +68,12 @@ internal sealed class MergeJob
                 Terminal.Say(remark);
             }
         }
+
+        WriteJson(merged, name);
     }
+
+    private void WriteJson(RunningStatistics merged, string name) => Terminal.WriteJson(() =>
+        JsonResult.Of(merged, ("source", name), ("model", Model), ("statistics", Statistics)));
 
     private static string Left(RunningStatistics all, IEnumerable<int> columns)
     {

@@ -19,6 +19,7 @@ internal static class NormMlCommand
             return ExitCode.Usage;
         }
 
+        (terminal.IsJson, terminal.IsQuiet) = (parsed.GetValue<bool>(JsonName), parsed.GetValue<bool>(QuietName));
         var configuration = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
         try
         {
@@ -32,6 +33,8 @@ internal static class NormMlCommand
         }
     }
 
+    private const string JsonName = "--json", QuietName = "--quiet";
+
     private static RootCommand Create(Terminal terminal) => new(
         "Normalization you can trust: fits BatchNorm and LayerNorm on files of any size, on one machine or many, "
             + "applies the models, and looks into both.")
@@ -43,6 +46,8 @@ internal static class NormMlCommand
         ExportCommand.Create(terminal),
         ReportCommand.Create(terminal),
         LabCommand.Create(terminal),
+        new Option<bool>(JsonName) { Description = "Writes the result as one JSON object, for programs.", Recursive = true },
+        new Option<bool>(QuietName, "-q") { Description = "Leaves remarks and progress out; errors are told.", Recursive = true },
     };
 
     private static string Path(Command command) => command is RootCommand ? "norm-ml" : $"norm-ml {command.Name}";

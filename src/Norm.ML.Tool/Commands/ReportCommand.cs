@@ -8,12 +8,12 @@ internal static class ReportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string?> data = new("DATA.csv") { Description = "The data to draw before and after each norm.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> data = new("DATA") { Description = $"The data to draw before and after each norm: {SharedOptions.DataFormats}", Arity = ArgumentArity.ZeroOrOne };
         var demo = new Option<bool>("--demo") { Description = "Without data: the experiments alone." };
         var compare = new Option<string?>("--compare")
         {
-            Description = "Newer data of the same columns: shows the drift from DATA.csv.",
-            HelpName = "NEWER.csv"
+            Description = "Newer data of the same columns: shows the drift from DATA.",
+            HelpName = "NEWER"
         };
         var seed = new Option<int>("--seed")
         {
@@ -62,12 +62,12 @@ internal static class ReportCommand
             bool hasData = result.GetValue(data) is not null;
             if (hasData == result.GetValue(demo))
             {
-                result.AddError("Either DATA.csv or --demo is needed, and not both.");
+                result.AddError("Either DATA or --demo is needed, and not both.");
             }
 
             if (!hasData && result.GetValue(compare) is not null)
             {
-                result.AddError("--compare needs DATA.csv to compare with.");
+                result.AddError("--compare needs DATA to compare with.");
             }
 
             if (result.GetValue(only) is { Length: > 0 } && result.GetValue(images) is null)

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Norm.ML.Inspection;
 using Norm.ML.Lab.Report;
 using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Commands;
 
@@ -34,7 +37,7 @@ internal sealed class ReportJob
 
     public void Run(CancellationToken cancellation)
     {
-        CommandFiles files = new CommandFiles(Terminal).Input("DATA.csv", Data).Input("--compare", Compare).Output("--out", Page)
+        CommandFiles files = new CommandFiles(Terminal).Input("DATA", Files(Data)).Input("--compare", Files(Compare)).Output("--out", Page)
             .Output("--pdf", Pdf);
         if (Images is not null && !Directory.Exists(Images))
         {
@@ -45,8 +48,11 @@ internal sealed class ReportJob
 
         // Missing tools are told before the work.
         ChromiumPrinter? printer = Pdf is null ? null : ChromiumPrinter.Find();
-        CsvNumbers? data = Data is null ? null : NumberColumns.Choose(Terminal, Data, Format, Columns, Ignore, cancellation);
-        CsvNumbers? newer = data is null || Compare is null ? null : new DriftColumns(data).In(CsvFile.Open(Compare, Format));
+        var choice = new ColumnChoice(Columns, Ignore);
+        using RowSource? source = Data is null ? null : SourceFiles.Open([Data], Format, choice, again: true, cancellation);
+        SourceNumbers? data = source is null ? null : SourceNumbers.Choose(Terminal, source, choice, cancellation);
+        using RowSource? other = Compare is null ? null : SourceFiles.Open([Compare], Format, ColumnChoice.All, again: true, cancellation);
+        SourceNumbers? newer = other is null ? null : data?.In(other);
         ReportData? first = data is null ? null : Read(data, cancellation), second = newer is null ? null : Read(newer, cancellation);
         VisualReport report = VisualReport.Create(Seed, first, second);
         IReadOnlyList<string> images = Images is null ? [] : Only.Count > 0 ? Only : report.FigureNames;
@@ -82,19 +88,28 @@ internal sealed class ReportJob
                 + $"and statistics are of all."));
         }
 
-        foreach (string remark in (data?.Remarks ?? []).Concat(newer?.File.Remarks ?? []))
+        foreach (string remark in (data?.Remarks ?? []).Concat(newer?.Remarks ?? []))
         {
             Terminal.Say(remark);
         }
 
         Terminal.Say($"{Page}: {report.FigureNames.Count} plots{(Pdf is null ? "" : $"; printed to {Pdf}")}.");
+        Terminal.WriteJson(() => new JsonObject
+        {
+            ["page"] = Page,
+            ["pdf"] = Pdf,
+            ["plots"] = JsonResult.Texts(report.FigureNames),
+            ["images"] = JsonResult.Texts(images.Select(ImageFile)),
+        });
     }
 
-    private ReportData Read(CsvNumbers data, CancellationToken cancellation)
+    private ReportData Read(SourceNumbers data, CancellationToken cancellation)
     {
-        (DataInspection inspection, RowSample sample) = TwoPasses.Run(Terminal, data, cancellation);
-        return new ReportData(Path.GetFileName(data.File.Path), inspection, sample);
+        (DataInspection inspection, RowSample sample) = data.Inspect(Terminal, cancellation);
+        return new ReportData(Path.GetFileName(data.Source.Name), inspection, sample);
     }
+
+    private static IReadOnlyList<string> Files(string? data) => data is null ? [] : InputNames.Expand([data]);
 
     private string ImageFile(string name) => Path.Combine(Images!, name + ".svg");
 

@@ -1,17 +1,30 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Commands;
 
 /// <summary>Options that several commands have.</summary>
 internal static class SharedOptions
 {
-    public static Argument<string> Data() => new("DATA.csv")
-    {
-        Description = "The data: a header line, then a line per row. Empty cells, NA, N/A, NaN, null and the like are missing values.",
-    };
+    /// <summary>What all commands say of the data that they read.</summary>
+    public const string DataFormats = "CSV (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing) or JSON lines, "
+        + "plain or in gzip or zstd; Parquet; Arrow and Feather; NumPy matrices (.npy, .npz); patterns with * and ?; or - for standard input.";
+
+    public static Argument<string[]> Data() =>
+        Files("DATA", $"The data: {DataFormats} Several files are one source, in the order given.");
+
+    /// <summary>Whether the data is one file that a result can stand beside.</summary>
+    public static bool IsOneFile(IReadOnlyList<string> data) => data is [{ } only] && only != InputNames.StandardInput
+        && !only.AsSpan().ContainsAny('*', '?')
+        && !(File.Exists(only) && !InputFile.IsOnDisk(only) && new FileInfo(only).LinkTarget is not null);
+
+    /// <summary>The name of a result beside a file: with another end, and without that of a packed file.</summary>
+    public static string Beside(string data, string extension) =>
+        Path.ChangeExtension(Path.GetExtension(data) is ".gz" or ".zst" ? Path.ChangeExtension(data, null) : data, extension);
 
     /// <summary>Files that several may be given of. A misspelt option would be taken for one.</summary>
     public static Argument<string[]> Files(string name, string description)
@@ -25,17 +38,6 @@ internal static class SharedOptions
             }
         });
         return files;
-    }
-
-    public static Option<string> Norm()
-    {
-        var norm = new Option<string>("--norm")
-        {
-            Description = "Which norm: " + string.Join("; ", NormChoices.All.Select(norm => $"{norm.Name}: {norm.Description}")) + ".",
-            DefaultValueFactory = _ => NormChoices.All[0].Name,
-        };
-        norm.AcceptOnlyFromAmong([.. NormChoices.All.Select(norm => norm.Name)]);
-        return norm;
     }
 
     /// <summary>The option that <see cref="MaximumModelBytes"/> makes.</summary>
@@ -60,11 +62,6 @@ internal static class SharedOptions
         return bytes;
     }
 
-    public static Option<bool> Double() => new("--double")
-    {
-        Description = "The model gives Double. Default: it computes in Double and gives Single, which is what ML.NET's trainers take.",
-    };
-
     public static Option<string?> Out(string description) => new("--out", "-o")
     {
         Description = description + " A file that is there is replaced, unless the command reads it.",
@@ -88,7 +85,7 @@ internal static class SharedOptions
 
     private static Option<string[]> Names(string name, string description) => new(name)
     {
-        Description = description + " Comma-separated; may be given several times.",
+        Description = description + " Comma-separated, with * for any characters; may be given several times.",
         HelpName = "a,b,...",
     };
 }

@@ -69,13 +69,6 @@ internal sealed class CellRules
         return IsMissingText(text) || (_missingNumbers.Length > 0 && TryNumber(text, out double value) && _missingNumbers.Contains(value));
     }
 
-    /// <summary>Whether a cell as it stands in the file, perhaps in quotes, is missing.</summary>
-    public bool IsRawMissing(ReadOnlySpan<byte> raw)
-    {
-        ReadOnlySpan<byte> text = raw.Trim(" \t"u8);
-        return IsMissing(text is [(byte)'"', .. var inner, (byte)'"'] ? inner : text);
-    }
-
     /// <summary>The option that makes a number, or a missing value, of a text.</summary>
     public string Advice(string cell)
     {

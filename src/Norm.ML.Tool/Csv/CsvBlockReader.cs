@@ -97,7 +97,7 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
 
             if (_end - at > CsvRecords.LongestRecord)
             {
-                throw source.Problem(_file, _offset, _line, at - _start,
+                throw source.Problem(_file, _offset, _line, lines,
                     $"a record is longer than {CsvRecords.LongestRecord >> 20} MiB. Is there a quote that is not closed?");
             }
 

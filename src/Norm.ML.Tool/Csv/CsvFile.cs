@@ -3,9 +3,6 @@ namespace Norm.ML.Tool.Csv;
 /// <summary>A CSV file: how it is written, and its columns.</summary>
 internal sealed class CsvFile
 {
-    // A pipe that was opened to read the header; its rows can be read once.
-    private CsvInput? _pipe;
-
     /// <summary>As the user wrote it.</summary>
     public required string Path { get; init; }
 
@@ -44,59 +41,11 @@ internal sealed class CsvFile
         }
     }
 
-    /// <summary>Reads the header of a file that is read more than once.</summary>
-    /// <param name="path">Where the file is.</param>
-    /// <param name="format">How it is written.</param>
-    /// <exception cref="ToolException">There is no such file, it is a pipe, it cannot be read, or its header is not usable.</exception>
-    public static CsvFile Open(string path, TextFormat? format = null)
-    {
-        using (InputFile.Open(path))
-        using (CsvInput input = CsvInput.Open(path, format ?? TextFormat.Default, CancellationToken.None))
-        {
-            return input.File;
-        }
-    }
-
-    /// <summary>Reads the header of a file, a pipe or standard input whose rows are read once.</summary>
-    /// <param name="path">Where the file is, or <c>-</c>.</param>
-    /// <param name="format">How it is written.</param>
-    /// <param name="cancellation">Ends waiting for a pipe.</param>
-    /// <exception cref="ToolException">There is no such file, it cannot be read, or its header is not usable.</exception>
-    public static CsvFile OpenOnce(string path, TextFormat format, CancellationToken cancellation)
-    {
-        CsvInput input = CsvInput.Open(path, format, cancellation);
-        if (input.CanSeek)
-        {
-            input.Dispose();
-        }
-        else
-        {
-            input.File._pipe = input;
-        }
-
-        return input.File;
-    }
-
-    /// <summary>The records below the header.</summary>
-    /// <param name="progress">Is told now and then how far reading has come.</param>
-    /// <param name="cancellation">Stops reading between two records.</param>
-    public CsvRecords Read(ReadProgress? progress, CancellationToken cancellation)
-    {
-        CsvInput input = Interlocked.Exchange(ref _pipe, null) ?? CsvInput.Open(Path, Format, cancellation);
-        return new CsvRecords(this, input, progress, cancellation);
-    }
-
     /// <summary>A problem at a line of this file.</summary>
     public ToolException Problem(long line, string message) => new($"{Path}, line {line}: {message}");
 
     /// <summary>A problem with a cell of this file.</summary>
     public ToolException Problem(long line, int field, string message) => new($"{Path}, line {line}, column {Cell.Show(Header[field])}: {message}");
-
-    /// <summary>A column that is asked for and is not there.</summary>
-    /// <param name="column">Its name, in quotes.</param>
-    /// <param name="reason">Who asks for it.</param>
-    public ToolException NoColumn(string column, string reason) =>
-        new($"{Path}: there is no column {column}, {reason}; the columns are {ShowHeader()}.");
 
     /// <summary>Where a column stands, or -1.</summary>
     public int IndexOf(string name)
@@ -112,9 +61,6 @@ internal sealed class CsvFile
         return -1;
     }
 
-    /// <summary>The header's names for a message; the first of them if there are many.</summary>
-    public string ShowHeader() => Show(Header);
-
     /// <summary>Names for a message; the first of them if there are many.</summary>
     public static string Show(IReadOnlyList<string> header)
     {
@@ -127,9 +73,6 @@ internal sealed class CsvFile
     public string Describe() => Show([.. Header.Select((name, i) => Names.Unnamed.Contains(i) ? $"{name} (no name in the header)"
         : Surveys[i].TextComesFirst ? $"{name} ({Surveys[i].Reason})"
         : Surveys[i].Values == 0 ? $"{name} (no values in the first rows)" : name)]);
-
-    /// <summary>The columns of text among those that are looked at, each with what made it one; the first of them if there are many.</summary>
-    public string ShowTexts(IEnumerable<int> columns) => Show([.. columns.Select(i => $"{Header[i]} ({Surveys[i].Reason})")]);
 
     /// <summary>For columns that are text though most of their first values are numbers: the option that may read them.</summary>
     public IEnumerable<string> Advice(IEnumerable<int> columns) => columns

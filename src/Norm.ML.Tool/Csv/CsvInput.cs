@@ -11,19 +11,19 @@ internal sealed class CsvInput : IDisposable
 {
     private const int HeadBytes = 1 << 16;
 
-    private readonly Stream _raw;
-    private bool _blanks;
+    private readonly DataInput _input;
+    private readonly byte? _comment;
+    private bool _blanks, _isOther;
     private Stream? _opened;
 
     // Otherwise the framework takes a file that was cut off for a shorter one.
     static CsvInput() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
-    private CsvInput(string path, Stream raw, bool compressed)
+    private CsvInput(DataInput input, TextFormat format)
     {
-        (Path, _raw) = (path, raw);
-        CanSeek = raw.CanSeek;
-        Length = CanSeek ? raw.Length : null;
-        Compressed = compressed;
+        (Path, _input, _comment) = (input.Name, input, (byte?)format.Comment);
+        CanSeek = input.File is not null;
+        Length = input.Length;
     }
 
     public string Path { get; }
@@ -48,29 +48,41 @@ internal sealed class CsvInput : IDisposable
     /// <summary>Mean bytes of the first records.</summary>
     public double RecordBytes { get; private set; }
 
-    /// <summary>For a digest; null where there is no file.</summary>
-    public FileStream? Handle => _raw as FileStream;
+    /// <summary>The file; null for a pipe.</summary>
+    public FileStream? Handle => _input.File;
 
-    private bool Compressed { get; }
+    /// <summary>Whether the file can be named again, and so has a digest.</summary>
+    public bool IsFile => _input.IsFile;
 
     /// <summary>The bytes of the file that were read.</summary>
-    public long BytesRead => _raw.CanSeek ? _raw.Position : ((InterruptibleStream)_raw).BytesRead;
+    public long BytesRead => _input.Stream is InterruptibleStream pipe ? pipe.BytesRead : _input.Stream.Position;
 
     /// <summary>Reads the header.</summary>
-    /// <exception cref="ToolException">There is no such file, it cannot be read, or its header is not usable.</exception>
-    public static CsvInput Open(string path, TextFormat format, CancellationToken cancellation)
+    /// <param name="input">The file; closed with this.</param>
+    /// <param name="format">How it is written.</param>
+    /// <exception cref="ToolException">It cannot be read, or its header is not usable.</exception>
+    public static CsvInput Open(DataInput input, TextFormat format)
     {
-        Stream raw = path == InputNames.StandardInput ? new InterruptibleStream(Console.OpenStandardInput(), cancellation)
-            : InputFile.OpenAny(path, cancellation);
-        try
+        var csv = new CsvInput(input, format);
+        Stream raw = input.Stream, text = csv.Unpack(raw);
+        byte[] head = new byte[HeadBytes];
+        int length = InputFile.Try(csv.Path, () => text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
+        CsvLayout layout = CsvLayout.Detect(csv.Path, head.AsMemory(0, length), format);
+        csv._blanks = layout.Blanks;
+        if (csv.CanSeek)
         {
-            return Open(path == InputNames.StandardInput ? "standard input" : path, raw, format);
+            raw.Position = 0;
+            text = csv.Unpack(raw);
         }
-        catch
+        else
         {
-            raw.Dispose();
-            throw;
+            text = new HeadStream(head.AsMemory(0, length), text);
+            text = layout.Blanks ? new BlankStream(text) : text;
         }
+
+        csv.IsPlain = csv.CanSeek && !csv._isOther;
+        csv.ReadHead(text, layout, format);
+        return csv;
     }
 
     /// <summary>The text from a byte on, in UTF-8; where blank lines are rows, without those at its end.</summary>
@@ -86,63 +98,18 @@ internal sealed class CsvInput : IDisposable
             return Skip(first, offset);
         }
 
-        _raw.Position = IsPlain ? offset : 0;
-        return IsPlain ? _raw : Skip(Unpack(_raw), offset);
+        Stream raw = _input.Stream;
+        raw.Position = IsPlain ? offset : 0;
+        return !IsPlain ? Skip(Unpack(raw), offset) : _comment is { } comment ? new CommentStream(raw, comment) : raw;
     }
 
-    public void Dispose() => _raw.Dispose();
-
-    private static CsvInput Open(string path, Stream raw, TextFormat format)
-    {
-        byte[] start = new byte[4];
-        int got = InputFile.Try(path, () => raw.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
-        Stream from = raw.CanSeek ? raw : new HeadStream(start.AsMemory(0, got), raw);
-        if (raw.CanSeek)
-        {
-            raw.Position = 0;
-        }
-
-        var input = new CsvInput(path, raw, start is [0x1F, 0x8B, ..]);
-        Stream text = input.Unpack(from);
-        byte[] head = new byte[HeadBytes];
-        int length = InputFile.Try(path, () => text.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
-        CsvLayout layout = CsvLayout.Detect(path, head.AsMemory(0, length), format);
-        input._blanks = layout.Blanks;
-        if (raw.CanSeek)
-        {
-            raw.Position = 0;
-            text = input.Unpack(raw);
-        }
-        else
-        {
-            text = new HeadStream(head.AsMemory(0, length), text);
-            text = layout.Blanks ? new BlankStream(text) : text;
-        }
-
-        input.IsPlain = input.CanSeek && ReferenceEquals(text, raw);
-        input.ReadHead(text, layout, format);
-        return input;
-    }
+    public void Dispose() => _input.Dispose();
 
     private Stream Unpack(Stream stream)
     {
-        if (Compressed)
-        {
-            stream = new GzipText(Path, stream);
-        }
-
+        stream = Packings.Unpack(Path, stream, _input.Packing);
         byte[] mark = new byte[3];
         int got = InputFile.Try(Path, () => stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false));
-        if (mark is [0x93, (byte)'N', (byte)'S'])
-        {
-            throw new ToolException($"{Path}: this is a statistics file, which 'norm-ml merge' reads; data is needed.");
-        }
-
-        if (mark is [0x93, (byte)'N', (byte)'U'])
-        {
-            throw new ToolException($"{Path}: this is a NumPy matrix, which has to be a file of its own and not packed.");
-        }
-
         if (stream.CanSeek)
         {
             stream.Position = 0;
@@ -152,12 +119,15 @@ internal sealed class CsvInput : IDisposable
             stream = new HeadStream(mark.AsMemory(0, got), stream);
         }
 
+        // The bytes are then not those of the file.
+        _isOther = _input.Packing != Packing.None || mark is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] || _blanks;
         Encoding? encoding = mark is [0xFF, 0xFE, ..] ? Encoding.Unicode : mark is [0xFE, 0xFF, ..] ? Encoding.BigEndianUnicode : null;
         if (encoding is not null)
         {
             stream = Encoding.CreateTranscodingStream(stream, encoding, Encoding.UTF8, leaveOpen: true);
         }
 
+        stream = _comment is { } comment ? new CommentStream(stream, comment) : stream;
         return _blanks ? new BlankStream(stream) : stream;
     }
 
@@ -184,10 +154,10 @@ internal sealed class CsvInput : IDisposable
                     : $"{Path}: the first record is longer than {CsvRecords.LongestRecord >> 20} MiB. Is there a quote that is not closed?");
             }
 
-            int before = layout.SeparatorLine.Length > 0 ? 1 : 0;
+            int before = format.Skip + (layout.SeparatorLine.Length > 0 ? 1 : 0);
             (HeaderEnd, HeaderLines) = format.NoHeader ? (layout.Start, before) : (first.Offset, before + first.Lines);
             (HeaderNames names, byte[][] raw) = ReadNames(head.AsMemory(layout.Start, first.Offset - layout.Start), layout, before, format.NoHeader);
-            layout = layout with { HasBlankRows = names.Names.Count == 1 };
+            layout = layout with { HasBlankRows = names.Names.Count == 1 && format.Comment is null };
             RecordScan scan = RecordScanner.Scan(head, HeaderEnd, length, final, layout, int.MaxValue);
             RecordBytes = scan.Records > 0 ? (double)(scan.Offset - HeaderEnd) / scan.Records : length - HeaderEnd + 1;
             var rules = new CellRules(format);

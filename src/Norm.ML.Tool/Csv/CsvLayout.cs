@@ -43,10 +43,10 @@ internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrd
             throw new ToolException($"{path}: this is not a text file: it holds bytes of 0. UTF-16 is read if it begins with a byte order mark.");
         }
 
-        int start = text.StartsWith("\uFEFF"u8) ? 3 : 0;
+        int mark = text.StartsWith("\uFEFF"u8) ? 3 : 0, start = mark + SkipLines(path, text[mark..], format.Skip);
         (char named, int length) = SeparatorLineAt(text[start..]);
         int end = text[(start + length)..].IndexOf((byte)'\n');
-        var layout = new CsvLayout(0, end > 0 && text[start + length + end - 1] == '\r' ? "\r\n" : "\n", start > 0)
+        var layout = new CsvLayout(0, end > 0 && text[start + length + end - 1] == '\r' ? "\r\n" : "\n", mark > 0)
         {
             SeparatorLine = Encoding.UTF8.GetString(text.Slice(start, length)),
             Start = start + length,
@@ -73,6 +73,20 @@ internal sealed record CsvLayout(byte Separator, string NewLine, bool HasByteOrd
         return !blanks ? layout with { Separator = (byte)seen }
             : tabs ? layout with { Separator = (byte)'\t', MayBeBlanks = true }
             : layout with { Separator = (byte)TextFormat.Blank, Blanks = true };
+    }
+
+    // Before the header, as many lines as the user says.
+    private static int SkipLines(string path, ReadOnlySpan<byte> text, int lines)
+    {
+        int at = 0;
+        for (int line = 0; line < lines; line++)
+        {
+            int length = text[at..].IndexOf((byte)'\n');
+            at = length >= 0 ? at + length + 1
+                : throw new ToolException($"{path}: --skip passes over {lines} lines, and there are {line} in the first {text.Length} bytes.");
+        }
+
+        return at;
     }
 
     // A tab in a line that is blank otherwise separates nothing.

@@ -8,6 +8,9 @@ internal sealed class CsvSource : RowSource
 {
     private const int BytesOfBlock = 1 << 20;
 
+    // Texts are read whole, whatever is asked for.
+    private static readonly ColumnNeeds NoColumns = ColumnNeeds.OfNumbers([]);
+
     // Of a kind; more would hide the others.
     private const int MostRemarks = 20;
 
@@ -32,7 +35,7 @@ internal sealed class CsvSource : RowSource
 
         Level = LevelOf(files[0].RecordBytes, BytesOfBlock);
         BlockBytes = (int)Math.Min(1 << 26, 1.25 * files[0].RecordBytes * (StatisticsAccumulator.RowsPerChunk << Level));
-        Digest = files.All(file => file.Handle is not null && file.CanSeek)
+        Digest = files.All(file => file.IsFile)
             ? SourceDigest.Of($"csv {files[0].File.Layout.Separator}{files[0].File.Format.Difference}", files.Select(file => file.Handle!))
             : "";
     }
@@ -45,9 +48,14 @@ internal sealed class CsvSource : RowSource
     /// <summary>Room for a block.</summary>
     public int BlockBytes { get; }
 
+    public override string NoRows => $"{Name}: there are no rows below the header.";
+
     public override string Name => Files.Count == 1 ? Files[0].Path : $"{Files[0].Path} and {Files.Count - 1} more";
 
     public override IReadOnlyList<string> Columns => Files[0].File.Header;
+
+    /// <summary>How the first file is laid out.</summary>
+    public CsvLayout Layout => Files[0].File.Layout;
 
     public override bool IsUnnamed(int column) => Files[0].File.Names.Unnamed.Contains(column);
 
@@ -56,14 +64,17 @@ internal sealed class CsvSource : RowSource
     public override string? FirstInfinite(string column) => Files[0].File.Surveys[Files[0].File.IndexOf(column)] is { Infinite: { } cell } survey
         ? $"{Cell.Show(cell)} in line {survey.InfiniteLine}" : null;
 
+    public override string FirstText(int column) => Files[0].File.Surveys[column].Text is { } text ? Cell.Show(text) : "";
+
     public override string WhyText(int column) => Files[0].File.Surveys[column].Reason;
 
-    public override IEnumerable<string> Remarks(IReadOnlyList<int> texts, RunningStatistics statistics)
-    {
-        CsvFile first = Files[0].File;
-        return [.. Files.SelectMany(file => file.File.Remarks).Take(MostRemarks), .. first.Advice(texts).Take(MostRemarks),
-            .. LabelRemark.Of(first, statistics)];
-    }
+    // Only the rows can tell.
+    public override ColumnKind KindOf(int column) => ColumnKind.Empty;
+
+    public override IEnumerable<string> Remarks(IReadOnlyList<int> texts) =>
+        [.. Files.SelectMany(file => file.File.Remarks).Take(MostRemarks), .. Files[0].File.Advice(texts).Take(MostRemarks)];
+
+    public override IEnumerable<string> LabelRemarks(RunningStatistics statistics) => LabelRemark.Of(Files[0].File, statistics);
 
     public override long? Length => Files.All(file => file.Length is not null) ? _bytesBefore[^1] : null;
 
@@ -72,8 +83,6 @@ internal sealed class CsvSource : RowSource
     public override int Level { get; }
 
     public override ShardCut DefaultCut => ShardCut.Bytes;
-
-    public override bool HasText => true;
 
     /// <summary>The bytes of the files before one.</summary>
     public long BytesBefore(int file) => _bytesBefore[file];
@@ -106,9 +115,10 @@ internal sealed class CsvSource : RowSource
         return cut == ShardCut.Bytes ? CutBytes(index, count) : CutChunks(index, count, progress, cancellation);
     }
 
-    public override IEnumerable<RowBlock> Read(ReadRange extent, Position from, long chunk, int level, CancellationToken cancellation)
+    public override IEnumerable<RowBlock> Read(
+        ReadRange extent, Position from, long chunk, int level, ColumnNeeds needs, CancellationToken cancellation)
     {
-        var reader = new CsvBlockReader(this, from, extent.EndByte, _buffers, cancellation);
+        var reader = new CsvBlockReader(this, from, extent.End, _buffers, cancellation);
         foreach ((int Level, long Index) part in Parts(extent, chunk, level))
         {
             int room = StatisticsAccumulator.RowsPerChunk << part.Level;
@@ -139,7 +149,9 @@ internal sealed class CsvSource : RowSource
         }
     }
 
-    public override BlockSummer CreateSummer(CandidateColumns candidates) => new CsvBlockSummer(this, candidates);
+    public override NumberReader CreateReader(IReadOnlyList<int> fields, List<long>? lines = null) => new CsvNumberReader(this, fields, lines);
+
+    public override CellReader CreateCellReader(IReadOnlyList<int> numbers) => new CsvCellReader(this, numbers);
 
     public override void Release(RowBlock block)
     {
@@ -184,7 +196,7 @@ internal sealed class CsvSource : RowSource
     {
         List<Position> starts = [Position.Start];
         long rows = 0;
-        foreach (RowBlock block in Read(ReadRange.Whole, Position.Start, 0, Level, cancellation))
+        foreach (RowBlock block in Read(NoColumns, cancellation))
         {
             rows += block.Rows;
             starts.Add(block.Next);
@@ -193,19 +205,20 @@ internal sealed class CsvSource : RowSource
         }
 
         const int Chunk = StatisticsAccumulator.RowsPerChunk;
-        var range = ChunkRange.OfShard((rows + Chunk - 1) / Chunk, index, count);
-        long whole = range.First >> Level;
+        var shard = ChunkRange.OfShard((rows + Chunk - 1) / Chunk, index, count);
+        long whole = shard.First >> Level;
         Position start = starts[(int)whole];
-        long skip = range.First - (whole << Level);
+        long skip = shard.First - (whole << Level);
         if (skip > 0)
         {
-            foreach (RowBlock block in Read(new ReadRange(start, new(whole << Level, skip), null), start, whole << Level, 0, cancellation))
+            var range = new ReadRange(start, new(whole << Level, skip), null);
+            foreach (RowBlock block in Read(range, start, whole << Level, 0, NoColumns, cancellation))
             {
                 start = block.Next;
                 Release(block);
             }
         }
 
-        return new ReadRange(start, range, null);
+        return new ReadRange(start, shard, null);
     }
 }

@@ -12,6 +12,12 @@ internal sealed record TextFormat
     /// <summary>Between two cells; <see cref="Blank"/> for blanks; null to see it in the text.</summary>
     public char? Separator { get; init; }
 
+    /// <summary>How many lines come before the header, or the first row.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>Lines that begin with it are passed over; null for none.</summary>
+    public char? Comment { get; init; }
+
     /// <summary>Whether the first line is a row already.</summary>
     public bool NoHeader { get; init; }
 
@@ -29,6 +35,8 @@ internal sealed record TextFormat
     /// </summary>
     public string Difference => string.Concat(
         NoHeader ? " no-header" : "",
+        Skip > 0 ? $" skip {Skip}" : "",
+        Comment is { } comment ? $" comment {(int)comment}" : "",
         Decimal != '.' ? $" decimal {(int)Decimal}" : "",
         Thousands is { } thousands ? $" thousands {(int)thousands}" : "",
         string.Concat(Missing.Order(StringComparer.Ordinal).Select(text => $" na {text.Length} {text}")));

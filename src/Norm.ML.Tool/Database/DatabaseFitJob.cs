@@ -10,6 +10,7 @@ namespace Norm.ML.Tool.Database;
 /// <summary>The work of <c>norm-ml fit --db</c>.</summary>
 internal sealed class DatabaseFitJob
 {
+    /// <summary>The variable or file that <c>--db</c> names.</summary>
     public required string Variable { get; init; }
 
     public required SqlSource Source { get; init; }
@@ -29,7 +30,7 @@ internal sealed class DatabaseFitJob
 
     public void Run(CancellationToken cancellation)
     {
-        var connection = ConnectionText.OfVariable(Variable);
+        var connection = ConnectionText.Of(Variable);
         string[] columns = [.. Columns.SelectMany(ColumnNames.Split)];
         if (columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
@@ -58,6 +59,9 @@ internal sealed class DatabaseFitJob
         {
             Terminal.Say(remark);
         }
+
+        Terminal.WriteJson(() => JsonResult.Of(statistics, ("source", Source.ToString()), ("norm", Norm.Norm.Name), ("model", Model),
+            ("statistics", Statistics)));
     }
 
     // Rows have no digest that could be had without reading them; what was learned from them has. 'norm-ml merge' sees that files are copies by it.
@@ -85,7 +89,7 @@ internal sealed class DatabaseFitJob
             using DbConnection connection = text.Connect();
             return BatchNorm.FitFromDatabase(
                 connection, Source, columns, Shard,
-                new() { Preamble = SqlFitOptions.PostgreSqlPreamble, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
+                new() { Dialect = text.Dialect, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
         }
         catch (Exception problem) when (problem is SqlFitException or ArgumentException)
         {

@@ -1,17 +1,13 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
-using System.Threading.Tasks.Dataflow;
 using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Fitting;
 
-/// <summary>
-/// One pass over a source: a thread finds the blocks, several sum them, and the calling one takes the sums in, in the order of the rows. So the bits,
-/// and the first problem, do not depend on the number of threads. Memory stays at a few blocks a thread.
-/// </summary>
+/// <summary>One pass over a source that sums its rows: the bits do not depend on the number of threads.</summary>
 internal sealed class FitPass(RowSource source, CandidateColumns candidates, ReadRange extent, int workers)
 {
     private readonly StatisticsTree _tree = new();
+    private readonly ConcurrentBag<BlockSummer> _summers = [];
 
     /// <summary>Rows that were taken in.</summary>
     public long Rows { get; private set; }
@@ -41,60 +37,8 @@ internal sealed class FitPass(RowSource source, CandidateColumns candidates, Rea
     /// <param name="stop">Ends the reading: cancelled when this ends, for whatever reason.</param>
     /// <param name="cancellation">Stops within some milliseconds.</param>
     /// <exception cref="OperationCanceledException">It was stopped; what was taken in stays.</exception>
-    public void Run(IEnumerable<RowBlock> blocks, CancellationTokenSource stop, CancellationToken cancellation)
-    {
-        var summers = new ConcurrentBag<BlockSummer>();
-        var sums = new TransformBlock<RowBlock, (RowBlock Block, BlockSum Sum)>(block => (block, Sum(block, summers, stop.Token)),
-            new ExecutionDataflowBlockOptions
-            {
-                MaxDegreeOfParallelism = workers,
-                BoundedCapacity = 2 * workers + 1,
-                EnsureOrdered = true,
-                SingleProducerConstrained = true,
-            });
-        Exception? readingProblem = null;
-        Task reader = Task.Run(async () =>
-        {
-            try
-            {
-                foreach (RowBlock block in blocks)
-                {
-                    await sums.SendAsync(block, stop.Token);
-                }
-            }
-            catch (Exception problem)
-            {
-                readingProblem = problem;
-            }
-
-            sums.Complete();
-        }, CancellationToken.None);
-
-        try
-        {
-            // What was read before a problem comes before it.
-            while (sums.OutputAvailableAsync(cancellation).GetAwaiter().GetResult())
-            {
-                (RowBlock block, BlockSum sum) = sums.Receive(cancellation);
-                cancellation.ThrowIfCancellationRequested();
-                Commit(block, sum);
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            if (readingProblem is not null)
-            {
-                ExceptionDispatchInfo.Throw(readingProblem);
-            }
-        }
-        finally
-        {
-            // No thread may still read when the files are closed.
-            stop.Cancel();
-            reader.Wait(CancellationToken.None);
-            sums.LinkTo(DataflowBlock.NullTarget<(RowBlock, BlockSum)>());
-            sums.Completion.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
-        }
-    }
+    public void Run(IEnumerable<RowBlock> blocks, CancellationTokenSource stop, CancellationToken cancellation) =>
+        OrderedBlocks.Run(source, blocks, workers, Sum, Commit, stop, cancellation);
 
     /// <summary>What was taken in, with the tree's nodes; null if there were no rows.</summary>
     public RunningStatistics? ToShard(ShardInfo? shard) => Rows > 0 ? _tree.ToShard(extent.Chunks.First, shard) : null;
@@ -102,30 +46,20 @@ internal sealed class FitPass(RowSource source, CandidateColumns candidates, Rea
     /// <summary>What was taken in; null if there were no rows.</summary>
     public RunningStatistics? ToStatistics() => Rows > 0 ? _tree.ToStatistics() : null;
 
-    private BlockSum Sum(RowBlock block, ConcurrentBag<BlockSummer> summers, CancellationToken stop)
+    private BlockSum Sum(RowBlock block, CancellationToken stop)
     {
-        BlockSummer? summer = null;
+        if (!_summers.TryTake(out BlockSummer? summer))
+        {
+            summer = new BlockSummer(source, candidates);
+        }
+
         try
         {
-            stop.ThrowIfCancellationRequested();
-            if (!summers.TryTake(out summer))
-            {
-                summer = source.CreateSummer(candidates);
-            }
-
             return summer.Sum(block, stop);
-        }
-        catch (Exception problem)
-        {
-            return new BlockSum(null, [], new RowProblem(0, problem));
         }
         finally
         {
-            source.Release(block);
-            if (summer is not null)
-            {
-                summers.Add(summer);
-            }
+            _summers.Add(summer);
         }
     }
 

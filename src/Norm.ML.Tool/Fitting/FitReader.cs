@@ -59,10 +59,16 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
 
         // A last chunk that is short is done, too.
         long done = ((before?.State.Rows ?? 0) + StatisticsAccumulator.RowsPerChunk - 1) / StatisticsAccumulator.RowsPerChunk;
-        using IEnumerator<RowBlock> blocks = source.Read(extent, before?.State.Next ?? extent.Start, extent.Chunks.First + done, level, stop.Token)
-            .GetEnumerator();
-        (CandidateColumns candidates, RowBlock? first) = before is { } known ? (Restore(known.State), null)
-            : Look(fields, named, blocks, cancellation);
+        CandidateColumns? restored = before is { } known ? Restore(known.State) : null;
+        int[] read = [.. restored?.Fields ?? fields.Where(field => source.KindOf(field) != ColumnKind.Text)];
+        if (read.Length == 0)
+        {
+            throw Columns.NothingLeft(source, null);
+        }
+
+        using IEnumerator<RowBlock> blocks = source.Read(extent, before?.State.Next ?? extent.Start, extent.Chunks.First + done, level,
+            ColumnNeeds.OfNumbers(read), stop.Token).GetEnumerator();
+        (CandidateColumns candidates, RowBlock? first) = restored is not null ? (restored, null) : Look(read, named, blocks, cancellation);
         var pass = new FitPass(source, candidates, extent, Workers);
         if (before is { Statistics: { } statistics } state)
         {
@@ -131,9 +137,9 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
         }
 
         RowBlock first = blocks.Current;
-        if (source.HasText)
+        if (!all.AllDecided)
         {
-            all.Decide(source.CreateSummer(all).Sum(first, cancellation));
+            all.Decide(new BlockSummer(source, all).Sum(first, cancellation));
         }
 
         if (!all.AnyLeft)
@@ -146,17 +152,7 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
 
     private CandidateColumns LookFromStart(CandidateColumns all, CancellationToken cancellation)
     {
-        BlockSummer summer = source.CreateSummer(all);
-        foreach (RowBlock block in source.Read(ReadRange.Whole, Position.Start, 0, source.Level, cancellation))
-        {
-            all.Decide(summer.Sum(block, cancellation));
-            source.Release(block);
-            if (all.AllDecided || !all.AnyLeft)
-            {
-                break;
-            }
-        }
-
+        all.LookFromStart(cancellation);
         return all.Numbers.Length > 0 ? Keep(all, kind => kind == ColumnKind.Numbers) : throw Columns.NothingLeft(source, all);
     }
 
@@ -184,7 +180,7 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
 
         if (pass.ToStatistics() is not { } statistics)
         {
-            throw new ToolException($"{source.Name}: there are no rows below the header.");
+            throw new ToolException(source.NoRows);
         }
 
         candidates.CheckNamed();

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Sources;
 
@@ -8,6 +9,9 @@ namespace Norm.ML.Tool.Models;
 /// <param name="Ignore">What <c>--ignore</c> names.</param>
 internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> Ignore)
 {
+    /// <summary>All of them.</summary>
+    public static ColumnChoice All { get; } = new([], []);
+
     /// <summary>Whether the user names the columns: all others are then of no interest.</summary>
     public bool IsNamed => Columns.Count > 0;
 
@@ -21,6 +25,12 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         HashSet<int> named = Find(source, "--columns", Columns), ignored = Find(source, "--ignore", Ignore);
         int[] fields = [.. Enumerable.Range(0, source.Columns.Count)
             .Where(i => !ignored.Contains(i) && (named.Count == 0 ? !source.IsUnnamed(i) : named.Contains(i)))];
+        if (named.Except(ignored).Order().FirstOrDefault(i => source.KindOf(i) == ColumnKind.Text, -1) is var text and >= 0)
+        {
+            throw new ToolException($"{source.Name}, column {Cell.Show(source.Columns[text])}: {source.WhyText(text)}; --columns names columns of "
+                + "numbers.");
+        }
+
         return fields.Length > 0 ? (fields, named.Count > 0) : throw NothingLeft(source, null);
     }
 
@@ -44,7 +54,7 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         int index = candidates?.Names.ToList().IndexOf(source.Columns[field]) ?? -1;
         return index < 0 && IsNamed ? "--columns does not name it"
             : index < 0 && source.IsUnnamed(field) ? "no name in the header"
-            : index < 0 || candidates!.Kinds[index] == ColumnKind.Text ? source.WhyText(field) : "no values";
+            : index < 0 || source.KindOf(field) == ColumnKind.Text || candidates!.Kinds[index] == ColumnKind.Text ? source.WhyText(field) : "no values";
     }
 
     private static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)
@@ -52,7 +62,13 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         var found = new HashSet<int>();
         foreach (string name in values.SelectMany(value => source.Columns.Contains(value) ? [value] : Split(value)))
         {
-            int index = source.Columns.ToList().IndexOf(name);
+            int index = source.IndexOf(name);
+            if (index < 0 && IsPattern(name) && Matching(source, name) is { Length: > 0 } matching)
+            {
+                found.UnionWith(matching);
+                continue;
+            }
+
             if (index < 0)
             {
                 throw new ToolException(
@@ -65,7 +81,13 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         return found;
     }
 
-    private static bool Names(IEnumerable<string> values, string name) => values.Any(value => value == name || Split(value).Contains(name));
+    private static bool Names(IEnumerable<string> values, string name) => values.Any(value => value == name
+        || Split(value).Any(one => one == name || (IsPattern(one) && FileSystemName.MatchesSimpleExpression(one, name, ignoreCase: false))));
+
+    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
+
+    private static int[] Matching(RowSource source, string pattern) => [.. Enumerable.Range(0, source.Columns.Count)
+        .Where(i => FileSystemName.MatchesSimpleExpression(pattern, source.Columns[i], ignoreCase: false))];
 
     // A name may have commas in it.
     private static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -29,7 +29,7 @@ internal static class ModelBuilder
                     + "header; 2 or more are needed.");
         }
 
-        var empty = new EmptyDataView(statistics.ChannelNames);
+        var empty = BlockDataView.Empty(statistics.ChannelNames);
         ITransformer gather = ml.Transforms.Concatenate(ModelFile.Features, [.. statistics.ChannelNames]).Fit(empty);
         IDataView gathered = gather.Transform(empty);
         ITransformer normalize = Norm(ml, norm.Norm, statistics, gathered, source);

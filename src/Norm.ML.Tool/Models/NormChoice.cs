@@ -25,12 +25,48 @@ internal sealed record NormOutput(NormChoice Norm, bool IsDouble);
 /// <summary>The norms that can be chosen, the default first.</summary>
 internal static class NormChoices
 {
+    /// <summary>What batch does to constant columns, by the names on the command line.</summary>
+    public static IReadOnlyDictionary<string, ConstantChannels> Constants { get; } = new Dictionary<string, ConstantChannels>
+    {
+        ["center"] = ConstantChannels.CenterOnly,
+        ["zero"] = ConstantChannels.Zero,
+        ["epsilon"] = ConstantChannels.Epsilon,
+    };
+
     public static IReadOnlyList<NormChoice> All { get; } =
     [
         new("batch", "BatchNorm", "each column over all rows", 1, false, (transforms, column) => transforms.BatchNorm(column)),
         new("layer", "LayerNorm", "each row over its columns", 2, true, (transforms, column) => transforms.LayerNorm(column)),
+        new("rms", "RMSNorm", "each row by its root mean square", 1, true, (transforms, column) => transforms.RmsNorm(column)),
+        new("group", "GroupNorm", "each row over groups of its columns", 2, true,
+            (transforms, column) => transforms.GroupNorm(column, new GroupNormOptions { Groups = 1 })),
+        new("instance", "InstanceNorm", "each row over the columns of each channel", 2, true,
+            (transforms, column) => transforms.InstanceNorm(column, options: new InstanceNormOptions { Channels = 1 })),
         new("unit", "UnitNorm", "each row over its columns, to length 1", 2, true, (transforms, column) => transforms.UnitNorm(column)),
     ];
 
-    public static NormChoice Named(string name) => All.First(norm => norm.Name == name);
+    /// <summary>A norm with options.</summary>
+    /// <param name="name">What it is called on the command line.</param>
+    /// <param name="epsilon">What is added to the variance; null for the norm's default.</param>
+    /// <param name="constant">What batch does to constant columns; null for the default.</param>
+    /// <param name="groups">The groups of group, the channels of instance.</param>
+    public static NormChoice Of(string name, double? epsilon, string? constant, int? groups)
+    {
+        NormChoice norm = All.First(one => one.Name == name);
+        double added = epsilon ?? new LayerNormOptions().Epsilon;
+        var batch = new BatchNormOptions { Epsilon = epsilon ?? 0, Constant = Constants[constant ?? "center"] };
+        return name switch
+        {
+            "batch" => norm with { Create = (transforms, column) => transforms.BatchNorm(column, options: batch), Batch = batch },
+            "layer" => norm with { Create = (transforms, column) => transforms.LayerNorm(column, options: new() { Epsilon = added }) },
+            "unit" => epsilon is null ? norm
+                : norm with { Create = (transforms, column) => transforms.UnitNorm(column, options: new() { Epsilon = added }) },
+            "rms" => norm with { Create = (transforms, column) => transforms.RmsNorm(column, options: new() { Epsilon = added }) },
+            "group" => norm with { Create = (transforms, column) => transforms.GroupNorm(column, new() { Groups = groups!.Value, Epsilon = added }) },
+            _ => norm with
+            {
+                Create = (transforms, column) => transforms.InstanceNorm(column, options: new() { Channels = groups!.Value, Epsilon = added }),
+            },
+        };
+    }
 }

@@ -16,8 +16,8 @@ internal abstract class ResultColumn
     /// <summary>An element of the row that was read.</summary>
     public abstract double Value(int element);
 
-    /// <summary>Writes an element of the row that was read: the shortest text that reads back as the same number.</summary>
-    public abstract bool TryFormat(int element, Span<byte> destination, out int written);
+    /// <summary>Whether that is a Single.</summary>
+    public abstract bool IsSingle(int element);
 
     /// <summary>The columns that are not just passed through, in the order of the schema.</summary>
     /// <param name="cursor">Over the model's output, with all columns active.</param>

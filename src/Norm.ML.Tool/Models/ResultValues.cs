@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -15,8 +14,7 @@ internal sealed class ResultScalar<T>(ValueGetter<T> getter) : ResultColumn
 
     public override double Value(int element) => double.CreateChecked(_value);
 
-    public override bool TryFormat(int element, Span<byte> destination, out int written) =>
-        _value.TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+    public override bool IsSingle(int element) => typeof(T) == typeof(float);
 }
 
 /// <summary>A column with a vector of numbers per row.</summary>
@@ -39,8 +37,7 @@ internal sealed class ResultVector<T>(ValueGetter<VBuffer<T>> getter) : ResultCo
 
     public override double Value(int element) => double.CreateChecked(_values[element]);
 
-    public override bool TryFormat(int element, Span<byte> destination, out int written) =>
-        _values[element].TryFormat(destination, out written, default, CultureInfo.InvariantCulture);
+    public override bool IsSingle(int element) => typeof(T) == typeof(float);
 }
 
 /// <summary>
@@ -57,8 +54,7 @@ internal sealed class ResultOfRounding(ResultColumn rounded, ResultColumn exact)
 
     public override double Value(int element) => Choose(element).Value(element);
 
-    public override bool TryFormat(int element, Span<byte> destination, out int written) =>
-        Choose(element).TryFormat(element, destination, out written);
+    public override bool IsSingle(int element) => Choose(element).IsSingle(element);
 
     private ResultColumn Choose(int element) => ((float)exact.Value(element)).Equals((float)rounded.Value(element)) ? exact : rounded;
 }

@@ -1,67 +1,101 @@
+using System.Buffers;
 using System.Text;
 using Norm.ML.Tool.Csv;
-using Norm.ML.Tool.Models;
 
 namespace Norm.ML.Tool.Output;
 
-/// <summary>Writes the records of a file again, some cells replaced and some added, in the layout of the file.</summary>
-internal sealed class CsvRowWriter(Stream stream, CsvLayout layout)
+/// <summary>Writes records in a layout: cells as they stood in a file, texts and numbers.</summary>
+internal sealed class CsvRowWriter(CsvLayout layout)
 {
     // Longer than any number's shortest text.
     private const int LongestNumber = 64;
 
     private readonly byte[] _newLine = Encoding.UTF8.GetBytes(layout.NewLine);
-    private readonly byte[] _number = new byte[LongestNumber];
+    private byte[] _bytes = new byte[1 << 16];
+    private int _length;
     private bool _inRecord;
+
+    /// <summary>What was written since <see cref="Clear"/>.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>Takes all that was written away, to be given to a stream.</summary>
+    public void Clear() => _length = 0;
 
     public void Start()
     {
         if (layout.HasByteOrderMark)
         {
-            stream.Write("\uFEFF"u8);
+            Append("\uFEFF"u8);
         }
 
-        stream.Write(Encoding.UTF8.GetBytes(layout.SeparatorLine));
+        Append(Encoding.UTF8.GetBytes(layout.SeparatorLine));
     }
 
     /// <summary>A cell as it stood in the file that was read.</summary>
     public void WriteRaw(ReadOnlySpan<byte> cell)
     {
         Separate();
-        stream.Write(cell);
+        Append(cell);
     }
 
     /// <summary>A text, in quotes where it needs them.</summary>
-    public void WriteText(string text)
-    {
-        bool quote = text.AsSpan().ContainsAny('"', '\r', '\n') || text.Contains((char)layout.Separator);
-        WriteRaw(Encoding.UTF8.GetBytes(quote ? $"\"{text.Replace("\"", "\"\"")}\"" : text));
-    }
+    public void WriteText(string text) => WriteRaw(Quote(Encoding.UTF8.GetBytes(text), layout));
 
-    /// <summary>A number of a model's result.</summary>
-    public void WriteNumber(ResultColumn column, int element)
+    /// <summary>A number.</summary>
+    public void WriteNumber(double value, NumberFormat format)
     {
-        if (!column.TryFormat(element, _number, out int written))
-        {
-            throw new InvalidOperationException($"A number is longer than {LongestNumber} bytes.");
-        }
-
-        WriteRaw(_number.AsSpan(0, written));
+        Separate();
+        Room(LongestNumber);
+        _length += format.Format(value, _bytes.AsSpan(_length, LongestNumber));
     }
 
     public void EndRecord()
     {
-        stream.Write(_newLine);
+        Append(_newLine);
         _inRecord = false;
+    }
+
+    /// <summary>A text as a cell: in quotes where it needs them.</summary>
+    public static ReadOnlySpan<byte> Quote(ReadOnlySpan<byte> text, CsvLayout layout)
+    {
+        if (!text.ContainsAny("\"\r\n"u8) && !text.Contains(layout.Separator) && !(layout.Blanks && text.Contains((byte)'\t')))
+        {
+            return text;
+        }
+
+        var quoted = new ArrayBufferWriter<byte>(text.Length + 16);
+        quoted.Write("\""u8);
+        foreach (byte character in text)
+        {
+            quoted.Write(character == '"' ? "\"\""u8 : [character]);
+        }
+
+        quoted.Write("\""u8);
+        return quoted.WrittenSpan;
     }
 
     private void Separate()
     {
         if (_inRecord)
         {
-            stream.WriteByte(layout.Separator);
+            Append([layout.Separator]);
         }
 
         _inRecord = true;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        Room(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    private void Room(int bytes)
+    {
+        if (_bytes.Length - _length < bytes)
+        {
+            Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _length + bytes));
+        }
     }
 }

@@ -13,13 +13,14 @@ internal abstract partial class InspectionReport(string file, IReadOnlyList<Find
     /// <summary>How many rows and findings are listed unless all are asked for: what a person can scroll through.</summary>
     public const int MostLines = 100;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>What it was compared with, if anything.</summary>
     public string? Against { get; init; }
 
     /// <summary>What the user should know about the files, a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>What was found.</summary>
+    public IReadOnlyList<Finding> Findings => findings;
 
     protected abstract string[] Titles { get; }
 
@@ -63,8 +64,8 @@ internal abstract partial class InspectionReport(string file, IReadOnlyList<Find
         }
     }
 
-    /// <summary>Writes one JSON object.</summary>
-    public void WriteJson(TextWriter output)
+    /// <summary>All of it as one JSON object.</summary>
+    public JsonObject ToJson()
     {
         var json = new JsonObject { ["file"] = file };
         if (Against is not null)
@@ -81,7 +82,7 @@ internal abstract partial class InspectionReport(string file, IReadOnlyList<Find
             ["value"] = Number(finding.Value),
             ["message"] = finding.Message,
         })]);
-        output.WriteLine(json.ToJsonString(Indented).ReplaceLineEndings("\n"));
+        return json;
     }
 
     /// <summary>JSON has no NaN and no infinity.</summary>

@@ -5,7 +5,7 @@ using Norm.ML.Onnx;
 namespace Norm.ML.Tool.Output;
 
 /// <summary>What was found in an ONNX file: a row for each norm that can be read, and a finding for each that cannot.</summary>
-internal sealed class OnnxReport(string file, OnnxNorms norms) : InspectionReport(file, Findings(file, norms))
+internal sealed class OnnxReport(string file, OnnxNorms norms) : InspectionReport(file, FindingsOf(file, norms))
 {
     protected override string[] Titles { get; } = ["norm", "name", "operator", "reads", "writes", "expects", "epsilon", "gamma", "beta", "mean",
         "variance"];
@@ -55,7 +55,7 @@ internal sealed class OnnxReport(string file, OnnxNorms norms) : InspectionRepor
         })]);
     }
 
-    private static List<Finding> Findings(string file, OnnxNorms norms)
+    private static List<Finding> FindingsOf(string file, OnnxNorms norms)
     {
         List<Finding> findings = [.. norms.SelectMany(norm => norm.Findings),
             .. norms.Unread.Select(norm =>

@@ -1,7 +1,11 @@
-using Norm.ML.Tool.Csv;
 using Spectre.Console;
 
 namespace Norm.ML.Tool.Output;
+
+/// <summary>How far reading has come.</summary>
+/// <param name="bytes">Read so far.</param>
+/// <param name="rows">Read so far.</param>
+internal delegate void ReadProgress(long bytes, long rows);
 
 /// <summary>Shows how far reading has come, in bytes and in time, when a person is looking.</summary>
 internal static class Reading
@@ -13,7 +17,7 @@ internal static class Reading
     /// <param name="work">The work.</param>
     public static T Show<T>(Terminal terminal, string title, long? length, Func<ReadProgress, T> work)
     {
-        if (terminal.ErrorScreen is not { Profile.Capabilities.Interactive: true } screen)
+        if (terminal.IsQuiet || terminal.ErrorScreen is not { Profile.Capabilities.Interactive: true } screen)
         {
             return work((_, _) => { });
         }

@@ -22,8 +22,11 @@ internal sealed class StandardStream(Stream stream, Action<IOException> failed) 
     }
 
     /// <summary>The result of a command. If it cannot be written, the command has failed.</summary>
-    public static TextWriter Output() => Writer(new(Console.OpenStandardOutput(), problem =>
-        throw new ToolException($"Standard output cannot be written: {OneLine.Of(problem).TrimEnd('.')}.", problem)));
+    public static TextWriter Output() => Writer(OutputBytes());
+
+    /// <summary>The same for a result that is not text.</summary>
+    public static StandardStream OutputBytes() => new(Console.OpenStandardOutput(), problem =>
+        throw new ToolException($"Standard output cannot be written: {OneLine.Of(problem).TrimEnd('.')}.", problem));
 
     /// <summary>Remarks and errors. If they cannot be written there is nowhere to say so; the exit code tells.</summary>
     public static TextWriter Error() => Writer(new(Console.OpenStandardError(), _ => { }));

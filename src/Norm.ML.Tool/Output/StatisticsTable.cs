@@ -7,8 +7,14 @@ internal static class StatisticsTable
 {
     private static readonly string[] Titles = ["column", "rows", "missing", "mean", "standard deviation", "min", "max"];
 
+    /// <summary>Writes it, unless the result is JSON.</summary>
     public static void Write(Terminal terminal, RunningStatistics statistics)
     {
+        if (terminal.IsJson)
+        {
+            return;
+        }
+
         string[][] rows = [.. Enumerable.Range(0, statistics.ChannelCount).Select(channel => Row(statistics.RowCount, statistics[channel]))];
         ScreenTable.Write(terminal, Titles, rows);
     }

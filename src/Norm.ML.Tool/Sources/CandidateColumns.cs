@@ -1,4 +1,5 @@
 using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Fitting;
 
 namespace Norm.ML.Tool.Sources;
 
@@ -24,12 +25,7 @@ internal sealed class CandidateColumns
         _named = named;
         Fields = fields;
         Names = [.. fields.Select(field => source.Columns[field])];
-        _kinds = kinds ?? new ColumnKind[fields.Count];
-        if (kinds is null && !source.HasText)
-        {
-            Array.Fill(_kinds, ColumnKind.Numbers);
-        }
-
+        _kinds = kinds ?? [.. fields.Select(source.KindOf)];
         _decided = !_kinds.Contains(ColumnKind.Empty);
     }
 
@@ -87,6 +83,26 @@ internal sealed class CandidateColumns
         {
             _decided = true;
         }
+    }
+
+    /// <summary>Reads from the start of the source until every column has shown a value: one block, unless values are missing.</summary>
+    /// <returns>Whether there are rows.</returns>
+    public bool LookFromStart(CancellationToken cancellation)
+    {
+        var summer = new BlockSummer(_source, this);
+        bool any = false;
+        foreach (RowBlock block in _source.Read(ColumnNeeds.OfNumbers(Fields), cancellation))
+        {
+            any = true;
+            Decide(summer.Sum(block, cancellation));
+            _source.Release(block);
+            if (AllDecided || !AnyLeft)
+            {
+                break;
+            }
+        }
+
+        return any;
     }
 
     /// <summary>A text in a column of numbers.</summary>

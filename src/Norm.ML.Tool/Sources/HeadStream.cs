@@ -23,11 +23,31 @@ internal sealed class HeadStream(ReadOnlyMemory<byte> head, Stream rest) : ReadO
 internal sealed class InterruptibleStream(Stream pipe, CancellationToken cancellation) : ReadOnlyStream
 {
     private byte[] _bytes = [];
+    private ReadOnlyMemory<byte> _head;
 
     public long BytesRead { get; private set; }
 
+    /// <summary>The first bytes, which are read again; fewer at the end.</summary>
+    public ReadOnlyMemory<byte> Peek(int length)
+    {
+        byte[] head = new byte[length];
+        int got = this.ReadAtLeast(head, length, throwOnEndOfStream: false);
+        BytesRead -= got;
+        _head = head.AsMemory(0, got);
+        return _head;
+    }
+
     public override int Read(Span<byte> buffer)
     {
+        if (!_head.IsEmpty)
+        {
+            int some = Math.Min(buffer.Length, _head.Length);
+            _head.Span[..some].CopyTo(buffer);
+            _head = _head[some..];
+            BytesRead += some;
+            return some;
+        }
+
         if (_bytes.Length < buffer.Length)
         {
             _bytes = new byte[buffer.Length];

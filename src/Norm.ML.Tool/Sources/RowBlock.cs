@@ -19,7 +19,7 @@ internal abstract class RowBlock
     public required long Bytes { get; init; }
 }
 
-/// <summary>What a block gave.</summary>
+/// <summary>What a block gave to a fit.</summary>
 /// <param name="Statistics">Of the candidate columns; null where there is a problem.</param>
 /// <param name="Undecided">
 /// What the columns that were not decided yet have shown, in the order of the candidates; empty where all were decided.
@@ -40,7 +40,7 @@ internal readonly record struct FirstValue(bool Number, TextCell? Text);
 /// <summary>A cell that is not a number.</summary>
 /// <param name="Row">In its block.</param>
 /// <param name="File">The file.</param>
-/// <param name="Line">In the file.</param>
+/// <param name="Line">In the file: the line of a text, the row of a table, from 1.</param>
 /// <param name="Shown">The cell, in quotes.</param>
 /// <param name="Advice">The option that would read it; empty for none.</param>
 internal sealed record TextCell(int Row, int File, long Line, string Shown, string Advice = "");

@@ -134,7 +134,7 @@ public sealed class EverywhereTests(PostgresServers servers) : IDisposable
     private RunningStatistics InDatabase(string table)
     {
         using NpgsqlConnection connection = servers.Main.Connect();
-        return BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), Columns, "shard", new() { Preamble = SqlFitOptions.PostgreSqlPreamble });
+        return BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), Columns, "shard", new() { Dialect = SqlDialect.PostgreSql });
     }
 
     private double[][] Outputs(RunningStatistics statistics)

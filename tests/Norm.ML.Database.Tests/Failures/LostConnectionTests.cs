@@ -171,7 +171,7 @@ public sealed class LostConnectionTests(PostgresServers servers)
                 servers.Main.Execute(string.Format(null, change, table));
             }
         });
-        options = options with { IsolationLevel = IsolationLevel.ReadCommitted, Retries = 2 };
+        options = options with { Dialect = options.Dialect with { IsolationLevel = IsolationLevel.ReadCommitted }, Retries = 2 };
 
         Assert.Contains("changes while it is read", Assert.Throws<SqlFitException>(() => Fit(table, options)).Message);
         Assert.Equal(6, attempts);

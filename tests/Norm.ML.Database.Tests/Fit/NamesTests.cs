@@ -90,7 +90,7 @@ public sealed class NamesTests(PostgresServers servers)
 
         string message = Assert.Throws<SqlFitException>(() => BatchNorm.FitFromDatabase(
             connection, SqlSource.Query($"SELECT add_{table}() AS i"), ["i"],
-            options: new() { Preamble = SqlFitOptions.PostgreSqlPreamble })).Message;
+            options: new() { Dialect = SqlDialect.PostgreSql })).Message;
         Assert.Contains("read-only", message);
         Assert.Equal(0, BatchNorm.FitFromDatabase(connection, SqlSource.Table(table), ["i"]).RowCount);
     }

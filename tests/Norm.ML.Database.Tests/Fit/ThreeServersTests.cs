@@ -28,7 +28,7 @@ public sealed class ThreeServersTests(PostgresServers servers)
         using NpgsqlConnection connection = servers.Main.Connect();
 
         RunningStatistics ofOne = BatchNorm.FitFromDatabase(connection, SqlSource.Table(one), ["a", "b", "c"], "shard");
-        var pushed = new SqlFitOptions { Preamble = SqlFitOptions.PostgreSqlPreamble };
+        var pushed = new SqlFitOptions { Dialect = SqlDialect.PostgreSql };
         Assert.Equal(ofOne, BatchNorm.FitFromDatabase(connection, SqlSource.Table(three), ["a", "b", "c"], "shard", pushed));
         Assert.Equal(ofOne, BatchNorm.FitFromDatabase(connection, SqlSource.Table(three), ["a", "b", "c"], "shard"));
         for (int c = 0; c < Values.Length; c++)
@@ -102,7 +102,7 @@ public sealed class ThreeServersTests(PostgresServers servers)
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         using NpgsqlCommand command = connection.CreateCommand();
-        command.CommandText = SqlFitOptions.PostgreSqlPreamble;
+        command.CommandText = SqlDialect.PostgreSql.Preamble!;
         command.ExecuteNonQuery();
         command.CommandText = $"EXPLAIN (VERBOSE) {sql}";
         using NpgsqlDataReader reader = command.ExecuteReader();

@@ -114,7 +114,7 @@ public sealed class ApplyTests : IDisposable
     public void The_data_itself_is_never_replaced()
     {
         string model = _place.Fit("a\n1\n3\n"), data = _place.Write("data.csv", "a\n3\n");
-        _place.Run("apply", model, data, "--out", data).Failed(1, "data.csv: --out names the same file as DATA.csv");
+        _place.Run("apply", model, data, "--out", data).Failed(1, "data.csv: --out names the same file as DATA");
         Assert.Equal("a\n3\n", _place.Read("data.csv"));
         Assert.Equal(["data.csv", "model.zip"], _place.Files);
     }

@@ -62,15 +62,6 @@ public class CellTests
         Assert.False(CellRules.Default.IsMissing(Encoding.UTF8.GetBytes(cell)));
     }
 
-    [Theory]
-    [InlineData("\"\"", true)]
-    [InlineData("\"NA\"", true)]
-    [InlineData(" \"null\" ", true)]
-    [InlineData("\"", false)]
-    [InlineData("\"0\"", false)]
-    public void Quotes_around_a_missing_value_do_not_count(string raw, bool missing) =>
-    Assert.Equal(missing, CellRules.Default.IsRawMissing(Encoding.UTF8.GetBytes(raw)));
-
     [Fact]
     public void A_long_cell_is_shown_in_part_and_on_one_line()
     {

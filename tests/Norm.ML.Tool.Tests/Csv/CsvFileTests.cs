@@ -1,5 +1,6 @@
 using System.Text;
 using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Csv;
@@ -16,21 +17,21 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("\"a\";\"b c\"\n1;2\n", ';')]
     public void The_separator_is_seen_in_the_header(string text, char separator)
     {
-        CsvFile file = CsvFile.Open(_place.Write("data.csv", text));
+        CsvFile file = Open(_place.Write("data.csv", text));
         Assert.Equal((byte)separator, file.Layout.Separator);
         Assert.Equal(["a", "b c"], file.Header);
     }
 
     [Fact]
     public void A_separator_that_is_told_wins() =>
-    Assert.Equal(["a;b", "c"], CsvFile.Open(_place.Write("data.csv", "a;b,c\n1;2,3\n"), new TextFormat { Separator = ',' }).Header);
+    Assert.Equal(["a;b", "c"], Open(_place.Write("data.csv", "a;b,c\n1;2,3\n"), new TextFormat { Separator = ',' }).Header);
 
     [Fact]
-    public void One_column_needs_no_separator() => Assert.Equal(["a"], CsvFile.Open(_place.Write("data.csv", "a\n1\n")).Header);
+    public void One_column_needs_no_separator() => Assert.Equal(["a"], Open(_place.Write("data.csv", "a\n1\n")).Header);
 
     [Fact]
     public void White_space_around_names_is_not_part_of_them() =>
-    Assert.Equal(["a", "b"], CsvFile.Open(_place.Write("data.csv", " a ,\" b \"\n1,2\n")).Header);
+    Assert.Equal(["a", "b"], Open(_place.Write("data.csv", " a ,\" b \"\n1,2\n")).Header);
 
     [Theory]
     [InlineData("a,b\n1,2\n", "\n", false)]
@@ -38,7 +39,7 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("\uFEFFa,b\r\n1,2\r\n", "\r\n", true)]
     public void Line_ends_and_the_byte_order_mark_are_seen(string text, string newLine, bool mark)
     {
-        CsvFile file = CsvFile.Open(_place.Write("data.csv", Encoding.UTF8.GetBytes(text)));
+        CsvFile file = Open(_place.Write("data.csv", Encoding.UTF8.GetBytes(text)));
         Assert.Equal((newLine, mark), (file.Layout.NewLine, file.Layout.HasByteOrderMark));
         Assert.Equal(["a", "b"], file.Header);
     }
@@ -46,8 +47,14 @@ public sealed class CsvFileTests : IDisposable
     [Fact]
     public void Utf16_with_a_byte_order_mark_is_read()
     {
-        CsvFile file = CsvFile.Open(_place.Write("data.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("ä,b\n1,2\n")]));
+        CsvFile file = Open(_place.Write("data.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("ä,b\n1,2\n")]));
         Assert.Equal(["ä", "b"], file.Header);
+    }
+
+    private static CsvFile Open(string path, TextFormat? format = null)
+    {
+        using RowSource source = Workplace.Source(path, format);
+        return Assert.IsType<CsvSource>(source).Files[0].File;
     }
 
     public void Dispose() => _place.Dispose();

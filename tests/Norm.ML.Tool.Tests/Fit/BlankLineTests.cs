@@ -2,6 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Fit;
@@ -38,7 +40,8 @@ public sealed class BlankLineTests : IDisposable
         Outcome again = _place.Run(["fit", _place.At("result.csv"), "--stats", _place.At("again.nstat"), .. format]).Succeeded();
         Assert.Equal(["3", "1", "0", "1", "-1", "1"], again.Table().Values.Single()[1..]);
         _place.Run(["report", data, "--out", _place.At("report.html"), .. format]).Succeeded();
-        Assert.Equal(3, TableSample.Read(CsvFile.Open(data, new TextFormat { NoHeader = option == "--no-header" }), null, default).RowCount);
+        using RowSource source = Workplace.Source(data, new TextFormat { NoHeader = option == "--no-header" });
+        Assert.Equal(3, TableSample.Read(new Terminal(TextWriter.Null, TextWriter.Null), source, default).Table.RowCount);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Norm.ML.Lab;
-using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.Lab;
@@ -53,7 +54,11 @@ public sealed class TableSampleTests : IDisposable
         Assert.Equal((150L, 100, 500_000), (table.RowCount, table.Lines.Count, table.Values.Length));
     }
 
-    private LabTable Read(string text) => TableSample.Read(CsvFile.Open(_place.Write("data.csv", text)), progress: null, CancellationToken.None);
+    private LabTable Read(string text)
+    {
+        using RowSource source = _place.Source("data.csv", text);
+        return TableSample.Read(new Terminal(TextWriter.Null, TextWriter.Null), source, CancellationToken.None).Table;
+    }
 
     public void Dispose() => _place.Dispose();
 }

@@ -30,11 +30,11 @@ public sealed class OverwritingTests : IDisposable
     [InlineData("merge *.nstat --stats s.nstat", "--stats", "PART.nstat")]
     [InlineData("merge s.nstat --out x --stats x", "--out", "--stats")]
     [InlineData("apply m.zip d.csv --out m.zip", "--out", "MODEL.zip")]
-    [InlineData("apply m.zip d.csv --out d.csv", "--out", "DATA.csv")]
-    [InlineData("report d.csv --out d.csv", "--out", "DATA.csv")]
+    [InlineData("apply m.zip d.csv --out d.csv", "--out", "DATA")]
+    [InlineData("report d.csv --out d.csv", "--out", "DATA")]
     [InlineData("report d.csv --compare e.csv --out e.csv", "--out", "--compare")]
     [InlineData("report d.csv --out x --pdf x", "--out", "--pdf")]
-    [InlineData("report d.csv --out x --pdf d.csv", "--pdf", "DATA.csv")]
+    [InlineData("report d.csv --out x --pdf d.csv", "--pdf", "DATA")]
     [InlineData("report d.csv --out x.svg --images . --only x", "--out", "--images")]
     public void An_output_that_is_an_input_or_another_output_is_one_error(string args, params string[] names)
     {
@@ -61,7 +61,7 @@ public sealed class OverwritingTests : IDisposable
         }
 
         File.CreateSymbolicLink(_place.At("sub/gradient-flow.svg"), "../d.csv");
-        _place.Run("report", _place.At("d.csv"), "--out", _place.At("r.html"), "--images", _place.At("sub")).Failed(1, "--images", "DATA.csv");
+        _place.Run("report", _place.At("d.csv"), "--out", _place.At("r.html"), "--images", _place.At("sub")).Failed(1, "--images", "DATA");
         Assert.Equal("a,b\n1,2\n3,5\n", _place.Read("d.csv"));
         Assert.Single(Directory.GetFiles(_place.At("sub")));
         Assert.DoesNotContain("r.html", _place.Files);

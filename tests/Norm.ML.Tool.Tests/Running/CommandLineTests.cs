@@ -42,11 +42,11 @@ public sealed class CommandLineTests : IDisposable
         _place.Run(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Failed(2, "--help' lists what is accepted.");
 
     [Theory]
-    [InlineData("apply", "MODEL.zip", "DATA.csv")]
-    [InlineData("apply model.zip", "DATA.csv")]
+    [InlineData("apply", "MODEL.zip", "DATA")]
+    [InlineData("apply model.zip", "DATA")]
     [InlineData("merge", "PART.nstat")]
     [InlineData("export", "MODEL.zip")]
-    [InlineData("inspect", "DATA.csv|MODEL.zip")]
+    [InlineData("inspect", "DATA|MODEL.zip")]
     [InlineData("fit", "DATA", "--db")]
     public void An_argument_that_is_missing_is_named(string args, params string[] names) => _place.Run(args.Split(' ')).Failed(2, names);
 
@@ -54,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--help", "fit", "apply", "merge", "inspect", "export", "report", "lab")]
     [InlineData("export --help", "MODEL.zip", "--onnx", "--opset", "--strict")]
     [InlineData("report --help", "--demo", "--compare", "--seed", "--pdf", "--images")]
-    [InlineData("inspect --help", "DATA.csv|MODEL.zip", "NEWER.csv", "--json", "--activations", "--all")]
+    [InlineData("inspect --help", "DATA|MODEL.zip", "NEWER", "--json", "--fail-on", "--activations", "--all")]
     [InlineData("merge --help", "--stats", "--out", "--allow-missing", "PART.nstat")]
     [InlineData("fit --help", "--double", "--shard", "--stats", "--cut", "--checkpoint", "--workers", "--norm", "--columns", "--ignore", "--out",
         "--separator", "batch", "layer")]

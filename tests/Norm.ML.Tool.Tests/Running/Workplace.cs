@@ -1,6 +1,9 @@
 using System.Globalization;
 using Norm.ML.Tool.Commands;
+using Norm.ML.Tool.Csv;
+using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
+using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Tests.Running;
 
@@ -39,6 +42,13 @@ public sealed class Workplace : IDisposable
         int exitCode = await NormMlCommand.RunAsync(args, new Terminal(output, error), cancellation);
         return new Outcome(exitCode, output.ToString(), error.ToString());
     }
+
+    /// <summary>Opens a text as the commands do.</summary>
+    internal RowSource Source(string name, string text, TextFormat? format = null) => Source(Write(name, text), format);
+
+    /// <summary>Opens a file as the commands do.</summary>
+    internal static RowSource Source(string path, TextFormat? format = null) =>
+        SourceFiles.Open([path], format ?? TextFormat.Default, ColumnChoice.All, again: true, CancellationToken.None);
 
     /// <summary>Fits a text and gives the model's path.</summary>
     public string Fit(string text, params string[] options)

@@ -2,8 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
+using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;
 
 namespace Norm.ML.Tool.Tests.SameEverywhere;
@@ -16,9 +16,9 @@ public sealed partial class SameEverywhereTests : IDisposable
     [Fact]
     public void An_IDataView()
     {
-        CsvFile file = CsvFile.Open(_place.Write("data.csv", DataSet.Csv()));
-        CsvColumn[] columns = [.. DataSet.Columns.Select((name, i) => new CsvColumn(name, i, NumberDataViewType.Double))];
-        var data = new CsvDataView(file, columns) { Advice = _ => "", Cancellation = default };
+        using RowSource source = _place.Source("data.csv", DataSet.Csv());
+        BlockColumn[] columns = [.. DataSet.Columns.Select((name, i) => new BlockColumn(name, i, NumberDataViewType.Double, i))];
+        var data = BlockDataView.Of(source, columns, "", _ => { }, CancellationToken.None);
         var ml = new MLContext();
         IDataView features = ml.Transforms.Concatenate("Features", DataSet.Columns).Fit(data).Transform(data);
         BatchNormTransformer fitted = ml.Transforms.BatchNorm("Features").Fit(features);

@@ -1,5 +1,4 @@
 using Norm.ML.Tool.Csv;
-using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;
 
@@ -50,5 +49,5 @@ public sealed class CandidateColumnsTests : IDisposable
 
     private static BlockSum Sum(params FirstValue[] values) => new(RunningStatistics.Empty(2), values, null);
 
-    private RowSource Source() => SourceFiles.Open([_place.Write("data.csv", "a,b\n1,2\n")], TextFormat.Default, new ColumnChoice([], []), default);
+    private RowSource Source() => _place.Source("data.csv", "a,b\n1,2\n");
 }

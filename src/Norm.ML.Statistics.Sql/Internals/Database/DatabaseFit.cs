@@ -16,7 +16,7 @@ internal sealed class DatabaseFit : IStatements
     private DatabaseFit(SqlSource source, string[] columns, string? shard, SqlFitOptions options, DatabaseSession session)
     {
         (_source, _columns, _shard, _options, _session) = (source, columns, shard, options, session);
-        _text = new SqlText(options, source);
+        _text = new SqlText(options.Dialect, source);
     }
 
     public static Task<RunningStatistics> RunAsync(

@@ -46,13 +46,13 @@ internal sealed class DatabaseSession(DbConnection connection, SqlFitOptions opt
 
         try
         {
-            _transaction = await BeginAsync(options.IsolationLevel).ConfigureAwait(false);
+            _transaction = await BeginAsync(options.Dialect.IsolationLevel).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is NotSupportedException or ArgumentException)
         {
             _transaction = await BeginAsync(IsolationLevel.Unspecified).ConfigureAwait(false);
         }
-        if (options.Preamble is { } preamble)
+        if (options.Dialect.Preamble is { } preamble)
         {
             await ReadAsync(preamble, static _ => 0).ConfigureAwait(false);
         }

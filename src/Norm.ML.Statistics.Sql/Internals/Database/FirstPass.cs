@@ -15,14 +15,14 @@ internal static class FirstPass
 
     public static string Sql(SqlText text, IReadOnlyList<string> columns, string? shard)
     {
-        string most = SqlText.Number(MostSummed), least = SqlText.Number(-MostSummed);
+        string most = text.Number(MostSummed), least = text.Number(-MostSummed);
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
         for (int i = 0; i < columns.Count; i++)
         {
             sql.Append($",\n  COUNT(x{i}), COUNT(f{i}), MIN(f{i}), MAX(f{i}), SUM({SqlText.Within($"f{i}", least, most)})");
         }
 
-        string finite = string.Concat(columns.Select((_, i) => $", x{i}, {SqlText.Within($"x{i}", SqlText.Least, SqlText.Most)} AS f{i}"));
+        string finite = string.Concat(columns.Select((_, i) => $", x{i}, {SqlText.Within($"x{i}", text.Least, text.Most)} AS f{i}"));
         sql.Append($"\nFROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM {SubqueryBuilder.Columns(text, columns, shard)}) AS w");
         return SubqueryBuilder.Group(sql, shard);
     }
@@ -33,10 +33,10 @@ internal static class FirstPass
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
         for (int i = 0; i < columns.Count; i++)
         {
-            sql.Append($",\n  SUM({SubqueryBuilder.Scaled($"f{i}", ChannelScale.Huge)})");
+            sql.Append($",\n  SUM({SubqueryBuilder.Scaled(text, $"f{i}", ChannelScale.Huge)})");
         }
 
-        string finite = string.Concat(columns.Select((_, i) => $", {SqlText.Within($"x{i}", SqlText.Least, SqlText.Most)} AS f{i}"));
+        string finite = string.Concat(columns.Select((_, i) => $", {SqlText.Within($"x{i}", text.Least, text.Most)} AS f{i}"));
         sql.Append($"\nFROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM {SubqueryBuilder.Columns(text, columns, shard)}) AS w");
         return SubqueryBuilder.Group(sql, shard);
     }

@@ -28,17 +28,17 @@ internal static class SecondPass
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
         for (int i = 0; i < columns.Count; i++)
         {
-            Append(sql, i, pivots[i]);
+            Append(text, sql, i, pivots[i]);
         }
 
         string All(Func<int, string> expression) => string.Concat(columns.Select((_, i) => pivots[i].IsSpread ? expression(i) : ""));
 
         sql.Append($"\nFROM (SELECT "
-            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(i, pivots[i])} AS q{i}")}");
+            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(text, i, pivots[i])} AS q{i}")}");
         sql.Append($"\n  FROM (SELECT "
-            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(i, pivots[i])} AS d{i}")}");
+            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(text, i, pivots[i])} AS d{i}")}");
         string finite = string.Concat(columns.Select((_, i) =>
-            $", x{i}, {(pivots[i].AllFinite ? $"x{i}" : SqlText.Within($"x{i}", SqlText.Least, SqlText.Most))} AS f{i}"));
+            $", x{i}, {(pivots[i].AllFinite ? $"x{i}" : SqlText.Within($"x{i}", text.Least, text.Most))} AS f{i}"));
         sql.Append($"\n  FROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM "
             + $"{SubqueryBuilder.Columns(text, columns, shard)}) AS w) AS d) AS q");
         return SubqueryBuilder.Group(sql, shard);
@@ -60,13 +60,13 @@ internal static class SecondPass
         return new(row.Key, row.Rows, looks);
     }
 
-    private static void Append(StringBuilder sql, int i, ColumnPivot pivot)
+    private static void Append(SqlText text, StringBuilder sql, int i, ColumnPivot pivot)
     {
         sql.Append($",\n  COUNT(x{i})");
         // Minus infinity is less than all; so is the negative of plus infinity, while that of NaN is NaN, which is less than nothing.
         if (!pivot.AllFinite)
         {
-            sql.Append($", COUNT(f{i}), COUNT(CASE WHEN x{i} < {SqlText.Least} OR -x{i} < {SqlText.Least} THEN 1 END)");
+            sql.Append($", COUNT(f{i}), COUNT(CASE WHEN x{i} < {text.Least} OR -x{i} < {text.Least} THEN 1 END)");
         }
 
         sql.Append($", MIN(f{i}), MAX(f{i})");
@@ -75,19 +75,19 @@ internal static class SecondPass
             return;
         }
 
-        AppendSums(sql, $"d{i}", SqlText.Number(pivot.Splitter));
-        AppendSums(sql, $"q{i}", SqlText.Number(pivot.SquareSplitter));
+        AppendSums(sql, $"d{i}", text.Number(pivot.Splitter));
+        AppendSums(sql, $"q{i}", text.Number(pivot.SquareSplitter));
     }
 
     private static void AppendSums(StringBuilder sql, string y, string splitter) =>
         sql.Append($",\n    SUM(({y} + {splitter}) - {splitter}), SUM({y} - (({y} + {splitter}) - {splitter}))");
 
-    private static string Deviation(int i, ColumnPivot pivot) => $"{SubqueryBuilder.Scaled($"f{i}", pivot.Scale)} - {SqlText.Number(pivot.Center)}";
+    private static string Deviation(SqlText text, int i, ColumnPivot pivot) => $"{SubqueryBuilder.Scaled(text, $"f{i}", pivot.Scale)} - {text.Number(pivot.Center)}";
 
     // If c is far above, or x and c are far apart, their difference is no less than a unit of either; only a c near 0 leaves tiny ones.
-    private static string Square(int i, ColumnPivot pivot) => pivot.Scale == ChannelScale.Normal && Math.Abs(pivot.Center) >= 1e-120
+    private static string Square(SqlText text, int i, ColumnPivot pivot) => pivot.Scale == ChannelScale.Normal && Math.Abs(pivot.Center) >= 1e-120
         ? $"d{i} * d{i}"
-        : $"CASE WHEN d{i} BETWEEN {SqlText.Number(-LeastSquared)} AND {SqlText.Number(LeastSquared)} THEN {SqlText.Number(0)} ELSE d{i} * d{i} END";
+        : $"CASE WHEN d{i} BETWEEN {text.Number(-LeastSquared)} AND {text.Number(LeastSquared)} THEN {text.Number(0)} ELSE d{i} * d{i} END";
 
     private static string Names(string prefix, IReadOnlyList<string> columns) => string.Concat(columns.Select((_, i) => $", {prefix}{i}"));
 }

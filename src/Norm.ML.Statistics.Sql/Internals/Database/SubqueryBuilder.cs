@@ -14,7 +14,7 @@ internal static class SubqueryBuilder
     public static string Columns(SqlText text, IReadOnlyList<string> columns, string? shard)
     {
         string group = shard is null ? "1 AS g" : $"{text.Name(shard)} AS g";
-        return $"(SELECT {group}{string.Concat(columns.Select((name, i) => $", CAST({text.Name(name)} AS double precision) AS x{i}"))}\n "
+        return $"(SELECT {group}{string.Concat(columns.Select((name, i) => $", {text.Double(text.Name(name))} AS x{i}"))}\n "
             + $" FROM {text.Source}) AS v";
     }
 
@@ -23,17 +23,17 @@ internal static class SubqueryBuilder
     public static string Group(StringBuilder sql, string? shard) => sql.Append(shard is null ? "" : "\nGROUP BY g").ToString();
 
     /// <summary>A finite value under a channel's scale.</summary>
-    public static string Scaled(string value, int scale)
+    public static string Scaled(SqlText text, string value, int scale)
     {
         if (scale == ChannelScale.Normal)
         {
             return value;
         }
 
-        string scaled = $"{value} * {SqlText.Number(Math.ScaleB(1, ChannelScale.Exponent(scale)))}";
+        string scaled = $"{value} * {text.Number(Math.ScaleB(1, ChannelScale.Exponent(scale)))}";
         return scale == ChannelScale.Tiny
             ? scaled
-            : $"CASE WHEN {value} BETWEEN {SqlText.Number(-LeastScaled)} AND {SqlText.Number(LeastScaled)} THEN "
-            + $"{SqlText.Number(0)} ELSE {scaled} END";
+            : $"CASE WHEN {value} BETWEEN {text.Number(-LeastScaled)} AND {text.Number(LeastScaled)} THEN "
+            + $"{text.Number(0)} ELSE {scaled} END";
     }
 }

@@ -10,6 +10,12 @@ internal sealed class NpyFormatException(string reason) : Exception(reason);
 /// <summary>The header of a .npy file: <c>93 NUMPY</c>, two bytes of version, a length and a Python dictionary.</summary>
 internal sealed record NpyHeader(NpyType Type, long Rows, int Columns, long DataOffset)
 {
+    /// <summary>Whether it stands column after column.</summary>
+    public bool IsFortranOrder { get; init; }
+
+    /// <summary>Whether the first byte of an element is its highest.</summary>
+    public bool IsBigEndian { get; init; }
+
     private const int MaximumLength = 1 << 20;
 
     private static readonly (string Name, NpyType Type, int Bytes)[] Types =
@@ -81,11 +87,7 @@ internal sealed record NpyHeader(NpyType Type, long Rows, int Columns, long Data
     {
         var dictionary = new NpyDictionary(text);
         string descr = dictionary.Text("descr");
-        if (dictionary.Boolean("fortran_order"))
-        {
-            throw new NpyFormatException("it is in Fortran order, column after column; numpy.ascontiguousarray gives rows.");
-        }
-
+        bool fortran = dictionary.Boolean("fortran_order");
         long[] shape = dictionary.Shape("shape");
         if (shape.Length is < 1 or > 2)
         {
@@ -93,16 +95,13 @@ internal sealed record NpyHeader(NpyType Type, long Rows, int Columns, long Data
         }
 
         char order = descr.Length == 0 ? ' ' : descr[0];
-        int known = Array.FindIndex(Types, type => descr.Length == 3 && descr.EndsWith(type.Name, StringComparison.Ordinal));
-        if (order == '>'
-            && known >= 0)
-        {
-            throw new NpyFormatException($"its elements are '{descr}', in big-endian order; a.astype('<{Types[known].Name}') turns them.");
-        }
 
-        if (known < 0 || !(order == '<' || (order is '|' or '=' && Types[known].Bytes == 1)))
+        // True and false are bytes of 1 and 0.
+        string name = descr.EndsWith("b1", StringComparison.Ordinal) ? "u1" : descr.Length > 0 ? descr[1..] : "";
+        int known = Array.FindIndex(Types, type => descr.Length == 3 && name == type.Name);
+        if (known < 0 || !(order is '<' or '>' || (order is '|' or '=' && Types[known].Bytes == 1)))
         {
-            throw new NpyFormatException($"its elements are '{descr}'; f2, f4, f8, i1 to i8 and u1 to u8 in little-endian order are read.");
+            throw new NpyFormatException($"its elements are '{descr}'; b1, f2, f4, f8, i1 to i8 and u1 to u8 in either byte order are read.");
         }
 
         long columns = shape.Length == 2 ? shape[1] : 1;
@@ -112,6 +111,10 @@ internal sealed record NpyHeader(NpyType Type, long Rows, int Columns, long Data
                 $"it has {columns} columns; 1 to {Moments.StatisticsLimits.MaximumChannels} are possible."));
         }
 
-        return new(Types[known].Type, shape[0], (int)columns, 0);
+        return new(Types[known].Type, shape[0], (int)columns, 0)
+        {
+            IsFortranOrder = fortran && columns > 1,
+            IsBigEndian = order == '>' && Types[known].Bytes > 1,
+        };
     }
 }

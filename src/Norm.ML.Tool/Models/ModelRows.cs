@@ -1,0 +1,89 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Norm.ML.Tool.Sources;
+
+namespace Norm.ML.Tool.Models;
+
+/// <summary>Applies a model to blocks of rows, row by row: on each thread one, which makes the model's getters once.</summary>
+internal sealed class ModelRows : IDisposable
+{
+    private readonly BlockDataView.Row _input;
+    private readonly DataViewRow _output;
+
+    /// <param name="model">The model.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="columns">The columns that it needs.</param>
+    /// <param name="numbers">How many columns of a block are read as numbers: those of the model, and others after them.</param>
+    /// <param name="source">What messages call the data.</param>
+    /// <exception cref="ToolException">The model does not apply to the columns, or not row by row, or gives no numbers.</exception>
+    public ModelRows(ITransformer model, string name, IReadOnlyList<BlockColumn> columns, int numbers, string source)
+    {
+        if (!model.IsRowToRowMapper)
+        {
+            throw new ToolException($"{name}: the model does not map row by row, which 'apply' needs: it drops rows, or looks at several.");
+        }
+
+        var input = new BlockDataView(columns, () => []);
+        _input = new BlockDataView.Row(input, numbers);
+        try
+        {
+            IRowToRowMapper mapper = model.GetRowToRowMapper(input.Schema);
+            _output = mapper.GetRow(_input, ResultColumn.Needed(mapper.OutputSchema));
+        }
+        catch (Exception problem) when (problem is ArgumentException or InvalidOperationException && ToolException.In(problem) is null)
+        {
+            throw new ToolException($"{name}: the model does not apply to {source}: {OneLine.Of(problem)}", problem);
+        }
+
+        Columns = ResultColumn.In(_output, input.Schema);
+        if (Columns.Count == 0)
+        {
+            throw new ToolException($"{name}: the model gives no columns of numbers.");
+        }
+
+        Width = Columns.Sum(column => column.Names.Count);
+    }
+
+    /// <summary>What the model gives.</summary>
+    public IReadOnlyList<ResultColumn> Columns { get; }
+
+    /// <summary>How many numbers it gives for a row.</summary>
+    public int Width { get; }
+
+    /// <summary>The results of the block that was read last, row after row.</summary>
+    public double[] Values { get; private set; } = [];
+
+    /// <summary>Whether each of them is a Single.</summary>
+    public bool[] Singles { get; private set; } = [];
+
+    /// <summary>Applies the model to the rows of a block.</summary>
+    public void Run(BlockCells cells, CancellationToken cancellation)
+    {
+        if (Values.Length < cells.Rows * Width)
+        {
+            (Values, Singles) = (new double[cells.Rows * Width], new bool[cells.Rows * Width]);
+        }
+
+        int at = 0;
+        for (int row = 0; row < cells.Rows; row++)
+        {
+            if (row % StatisticsAccumulator.RowsPerChunk == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            _input.MoveTo(cells, row);
+            foreach (ResultColumn column in Columns)
+            {
+                column.Read();
+                for (int i = 0; i < column.Names.Count; i++)
+                {
+                    Values[at] = column.Value(i);
+                    Singles[at++] = column.IsSingle(i);
+                }
+            }
+        }
+    }
+
+    public void Dispose() => _output.Dispose();
+}

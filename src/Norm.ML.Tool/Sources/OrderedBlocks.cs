@@ -1,0 +1,99 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Dataflow;
+
+namespace Norm.ML.Tool.Sources;
+
+/// <summary>
+/// The one way in which rows are passed over: a thread finds the blocks, several read them, and the calling one takes the results in, in the order of
+/// the rows. So what comes out, and the first problem, do not depend on the number of threads. Memory stays at a few blocks a thread.
+/// </summary>
+internal static class OrderedBlocks
+{
+    /// <summary>Passes over blocks.</summary>
+    /// <param name="source">Gets each block's memory back.</param>
+    /// <param name="blocks">The blocks; they are found on another thread.</param>
+    /// <param name="workers">How many threads read them.</param>
+    /// <param name="work">Reads a block. What it throws comes out here, after the results before it were taken in.</param>
+    /// <param name="commit">Takes in what a block gave.</param>
+    /// <param name="stop">Ends the reading: cancelled when this ends, for whatever reason.</param>
+    /// <param name="cancellation">Stops within some milliseconds.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; what was taken in stays.</exception>
+    public static void Run<T>(
+        RowSource source, IEnumerable<RowBlock> blocks, int workers, Func<RowBlock, CancellationToken, T> work, Action<RowBlock, T> commit,
+        CancellationTokenSource stop, CancellationToken cancellation)
+    {
+        var results = new TransformBlock<RowBlock, (RowBlock Block, T? Result, Exception? Problem)>(block => Try(source, block, work, stop.Token),
+            new ExecutionDataflowBlockOptions
+            {
+                MaxDegreeOfParallelism = workers,
+                BoundedCapacity = 2 * workers + 1,
+                EnsureOrdered = true,
+                SingleProducerConstrained = true,
+            });
+        Exception? readingProblem = null;
+        Task reader = Task.Run(async () =>
+        {
+            try
+            {
+                foreach (RowBlock block in blocks)
+                {
+                    await results.SendAsync(block, stop.Token);
+                }
+            }
+            catch (Exception problem)
+            {
+                readingProblem = problem;
+            }
+
+            results.Complete();
+        }, CancellationToken.None);
+
+        try
+        {
+            // First take in the blocks that were read before a problem, then throw it.
+            while (results.OutputAvailableAsync(cancellation).GetAwaiter().GetResult())
+            {
+                (RowBlock block, T? result, Exception? problem) = results.Receive(cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                if (problem is not null)
+                {
+                    ExceptionDispatchInfo.Throw(problem);
+                }
+
+                commit(block, result!);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            if (readingProblem is not null)
+            {
+                ExceptionDispatchInfo.Throw(readingProblem);
+            }
+        }
+        finally
+        {
+            // No thread may still read when the files are closed.
+            stop.Cancel();
+            reader.Wait(CancellationToken.None);
+            results.LinkTo(DataflowBlock.NullTarget<(RowBlock, T?, Exception?)>());
+            results.Completion.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
+    }
+
+    private static (RowBlock Block, T? Result, Exception? Problem) Try<T>(
+        RowSource source, RowBlock block, Func<RowBlock, CancellationToken, T> work, CancellationToken stop)
+    {
+        try
+        {
+            stop.ThrowIfCancellationRequested();
+            return (block, work(block, stop), null);
+        }
+        catch (Exception problem)
+        {
+            return (block, default, problem);
+        }
+        finally
+        {
+            source.Release(block);
+        }
+    }
+}
