@@ -17,6 +17,7 @@ internal static class About
             norm.Affine,
             norm.HasBeta
         }),
+        Own = TypedGrid.Id,
         Scenarios = Scenarios.All.Select(grid => new { grid.Id, grid.Title, grid.Story }),
         Data = data is null ? null : new
         {

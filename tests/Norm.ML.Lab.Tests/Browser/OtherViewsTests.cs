@@ -30,7 +30,7 @@ public sealed class OtherViewsTests(BrowserFixture browser)
     {
         await using LabPage lab = await browser.OpenAsync("/");
         string[] names = [.. await lab.Page.Locator("nav a").AllInnerTextsAsync()];
-        Assert.Equal(8, names.Length);
+        Assert.Equal(10, names.Length);
         var titles = new List<string>();
         foreach (string name in names)
         {
@@ -40,7 +40,7 @@ public sealed class OtherViewsTests(BrowserFixture browser)
             titles.Add(await lab.TextAsync("h1"));
         }
 
-        Assert.Equal(8, titles.Distinct().Count());
+        Assert.Equal(10, titles.Distinct().Count());
         await lab.Page.GoBackAsync();
         await lab.ReadyAsync();
         Assert.Equal(titles[^2], await lab.TextAsync("h1"));

@@ -32,10 +32,14 @@ export function draw(root, params, about) {
       row('Subtracts the mean', (norm) => (norm.centres ? 'yes' : 'no: divides by the root mean square')),
       row('Learns statistics', (norm) => (norm.fitted ? 'yes: running mean and variance, used for inference' : 'no: each example measures itself')),
       row('Gamma and beta', (norm) => `${norm.hasBeta ? 'gamma and beta' : 'gamma only'}, one per ${norm.affine === 'PerElement' ? 'element of the row' : 'channel'}`),
+      row('Works with a batch of one', (norm) => (norm.fitted ? 'no, not while training' : 'yes')),
+      row('Training and inference', (norm) => norm.inference),
       row('Removes', (norm) => norm.removes),
       row('Keeps', (norm) => norm.keeps),
       row('Fails', (norm) => norm.fails),
-      row('Use it for', (norm) => norm.use),
+      row('What it buys', (norm) => norm.buys),
+      row('Where it is used', (norm) => norm.where),
+      row('Use it when', (norm) => norm.use),
     ], { class: 'compare' })),
     h('p', { class: 'note' }, 'Rulers, means, learning, gamma and beta are read from the library\u2019s catalog of norms.'));
 }

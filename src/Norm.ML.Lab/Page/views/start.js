@@ -19,8 +19,10 @@ export function draw(root, params, about) {
     ...head('Five norms, one idea'),
     h('p', { class: 'lead' }, 'A norm holds a ruler to a set of numbers: it subtracts their mean and divides by their spread. ',
       h('strong', {}, 'What differs is who shares the ruler.'),
-      ' What the ruler measures is removed from the numbers; what it does not see is kept; and a ruler that measures the wrong things fails.'),
+      ' So norms are not interchangeable: they choose different axes, different invariances and different ways to fail. What the ruler measures is removed from the numbers; what it does not see is kept; and a ruler that measures the wrong things fails.'),
+    h('p', { class: 'lead' }, 'New to this? ', h('a', { href: href('why') }, 'Why numbers are normalized'), ' takes three minutes.'),
     about.data && h('p', { class: 'lead' }, h('a', { href: href('grid', { scenario: about.data.id, norm: 'BatchNorm', statistics: 'Fitted' }) }, `Look at your data: ${about.data.name}`)),
+    h('h2', {}, 'The five norms'),
     h('ul', { class: 'cards' }, described(about).map(card)),
     h('section', {}, h('h2', {}, 'Five minutes, seven steps'), h('ol', { class: 'steps' }, steps.map(({ name, text, address }) =>
       h('li', {}, h('a', { href: address }, name), h('p', {}, text))))),
