@@ -93,8 +93,18 @@ internal sealed class ReportJob
     private ReportData Read(CsvNumbers data, CancellationToken cancellation)
     {
         (DataInspection inspection, RowSample sample) = TwoPasses.Run(Terminal, data, cancellation);
-        return new ReportData(Path.GetFileName(data.File.Path), inspection, sample);
+        return new ReportData(Path.GetFileName(data.File.Path), inspection, sample)
+        {
+            Written = File.Exists(data.File.Path) ? File.GetLastWriteTimeUtc(data.File.Path) : null,
+            LeftOut = [.. Enumerable.Range(0, data.File.Header.Count).Except(data.Fields)
+                .Select(i => new LeftOutColumn(data.File.Header[i], WhyLeftOut(data.File, i)))],
+        };
     }
+
+    private string WhyLeftOut(CsvFile file, int column) =>
+        Ignore.Contains(file.Header[column]) ? "'--ignore' names it"
+        : file.Surveys[column].TextComesFirst ? $"it holds no numbers, but {file.Surveys[column].Reason}"
+        : Columns.Count > 0 ? "'--columns' does not name it" : "it holds no numbers";
 
     private string ImageFile(string name) => Path.Combine(Images!, name + ".svg");
 

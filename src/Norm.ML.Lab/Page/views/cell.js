@@ -37,7 +37,7 @@ const columns = [
 
 /** What each norm leaves of level, size and direction. */
 export function survival({ survival: lines, selected }, values, about) {
-  return h('section', { class: 'panel' },
+  return h('section', { class: 'panel', id: 'survives' },
     h('h2', {}, `What survives in row ${selected.row + 1} and column ${selected.column + 1}`),
     scroll('What survives, by norm', h('table', { class: 'survival', 'aria-label': 'What survives, by norm' },
       h('thead', {}, h('tr', {}, h('td', {}), columns.map(([, name, remark]) => h('th', { scope: 'col' }, name, remark && h('small', {}, remark))))),

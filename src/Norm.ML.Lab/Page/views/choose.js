@@ -25,9 +25,9 @@ export function draw(root, params, about) {
   const row = (name, of) => [name, ...norms.map(of)];
   root.append(
     ...head(title, 'Ask what should not matter: a norm removes exactly what its ruler measures. Then ask whether the ruler is a good one for every value it will meet.'),
-    h('section', { class: 'panel' }, table('Advice by data', ['Your data', 'Take', 'Because', 'See it'],
+    h('section', { class: 'panel', id: 'advice' }, table('Advice by data', ['Your data', 'Take', 'Because', 'See it'],
       advice.map(([data, take, because, settings]) => [data, h('strong', {}, take), because, h('a', { href: href('grid', settings), 'aria-label': `See ${data.toLowerCase()} in the grid` }, 'in the grid')]))),
-    h('section', { class: 'panel' }, table('The five norms side by side', ['', ...norms.map((norm) => norm.name)], [
+    h('section', { class: 'panel', id: 'compare' }, table('The five norms side by side', ['', ...norms.map((norm) => norm.name)], [
       row('One ruler for', (norm) => norm.shares),
       row('Subtracts the mean', (norm) => (norm.centres ? 'yes' : 'no: divides by the root mean square')),
       row('Learns statistics', (norm) => (norm.fitted ? 'yes: running mean and variance, used for inference' : 'no: each example measures itself')),

@@ -23,10 +23,10 @@ export function draw(root, params, about) {
     h('p', { class: 'lead' }, 'New to this? ', h('a', { href: href('why') }, 'Why numbers are normalized'), ' takes three minutes.'),
     about.data && h('p', { class: 'lead' }, h('a', { href: href('grid', { scenario: about.data.id, norm: 'BatchNorm', statistics: 'Fitted' }) }, `Look at your data: ${about.data.name}`)),
     h('h2', {}, 'The five norms'),
-    h('ul', { class: 'cards' }, described(about).map(card)),
-    h('section', {}, h('h2', {}, 'Five minutes, seven steps'), h('ol', { class: 'steps' }, steps.map(({ name, text, address }) =>
+    h('ul', { class: 'cards', id: 'norms' }, described(about).map(card)),
+    h('section', {}, h('h2', {}, 'Five minutes, seven steps'), h('ol', { class: 'steps', id: 'tour' }, steps.map(({ name, text, address }) =>
       h('li', {}, h('a', { href: address }, name), h('p', {}, text))))),
-    h('section', { class: 'panel check' }, h('h2', {}, 'Can you say it now?'),
+    h('section', { class: 'panel check', id: 'check' }, h('h2', {}, 'Can you say it now?'),
       questions.map(([question, answer]) => h('details', {}, h('summary', {}, question), h('p', {}, answer))),
       h('p', {}, 'Then see ', h('a', { href: href('choose') }, 'which norm is for which data'), '.')));
 }
