@@ -87,7 +87,7 @@ public sealed class BesideTests(BrowserFixture browser)
     {
         await using LabPage lab = await browser.OpenAsync("/?view=grid&scenario=plain&norm=BatchNorm");
         Assert.Contains("The columns are recentred.", await lab.TextAsync("[data-judged=column-mean]"), StringComparison.Ordinal);
-        Assert.Contains("Row scale is untouched.", await lab.TextAsync("[data-judged=row-size]"), StringComparison.Ordinal);
+        Assert.Contains("Row scale is not equalized", await lab.TextAsync("[data-judged=row-size]"), StringComparison.Ordinal);
         await lab.ChooseAsync("norm", "LayerNorm");
         Assert.Contains("The rows are recentred.", await lab.TextAsync("[data-judged=row-mean]"), StringComparison.Ordinal);
         await lab.ChooseAsync("norm", "RmsNorm");

@@ -14,6 +14,14 @@ internal static class LayoutFacts
           if (root.scrollWidth > root.clientWidth) found.push(`the document is ${root.scrollWidth} wide in a window of ${root.clientWidth}`);
           const scrolls = (one) => /auto|scroll/.test(getComputedStyle(one).overflowX);
           const name = (one) => `${one.tagName.toLowerCase()}.${one.className} '${one.textContent.trim().slice(0, 40)}'`;
+          const pen = document.createElement('canvas').getContext('2d');
+          for (const one of document.querySelectorAll('select')) {
+            const style = getComputedStyle(one), arrow = 22;
+            pen.font = style.font;
+            const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+            for (const option of one.options)
+              if (pen.measureText(option.text).width > room) found.push(`the choice '${option.text}' is wider than its list`);
+          }
           for (const one of document.querySelectorAll('body *')) {
             if (!one.checkVisibility() || one.closest('svg svg, svg *, .skip, noscript, option')) continue;
             const style = getComputedStyle(one), wide = one.scrollWidth > one.clientWidth + 1;

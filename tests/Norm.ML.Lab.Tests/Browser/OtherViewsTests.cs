@@ -8,16 +8,16 @@ namespace Norm.ML.Lab.Tests.Browser;
 public sealed class OtherViewsTests(BrowserFixture browser)
 {
     [ChromiumFact]
-    public async Task The_tour_leads_through_seven_steps()
+    public async Task The_tour_leads_through_eight_steps()
     {
         await using LabPage lab = await browser.OpenAsync("/");
         Assert.Equal(5, await lab.Page.Locator(".card").CountAsync());
-        Assert.Equal(7, await lab.Page.Locator(".steps li").CountAsync());
+        Assert.Equal(8, await lab.Page.Locator(".steps li").CountAsync());
         await lab.Page.Locator(".steps a").First.ClickAsync();
-        for (int step = 1; step <= 7; step++)
+        for (int step = 1; step <= 8; step++)
         {
             await lab.ReadyAsync();
-            Assert.StartsWith($"{step} of 7:", await lab.TextAsync(".guide"), StringComparison.Ordinal);
+            Assert.StartsWith($"{step} of 8:", await lab.TextAsync(".guide"), StringComparison.Ordinal);
             await lab.Page.Locator(".guide .go").ClickAsync();
         }
 

@@ -16,7 +16,7 @@ internal static class Scenarios
             [3.9, 6.3, 5.9, 4.1, 8.1],
             [5.0, 4.2, 7.3, 6.5, 5.7],
         ]),
-        Table("huge", "One feature on a huge scale",
+        Table("huge", "One huge feature",
             "Income is 10,000 times as large as the rest. LayerNorm and RMSNorm measure a row with one ruler, so income fills it and the others "
                 + "become equal; " +
             "BatchNorm has a ruler per feature and puts them on one scale.", Features,
@@ -56,7 +56,7 @@ internal static class Scenarios
             [8, 10, 12],
             [80, 100, 120],
         ]) with { RowNames = ["A", "B"] },
-        Table("features", "Three features, three examples",
+        Table("features", "Three by three",
             "Feature 1 lies around 2, feature 2 around 0.5, feature 3 around -1. BatchNorm goes down each column: the means 2.07, 0.53 and -1.07 "
                 + "become 0. LayerNorm goes along each row.", ["feature 1", "feature 2", "feature 3"],
         [
@@ -64,7 +64,7 @@ internal static class Scenarios
             [1.8, 0.7, -0.9],
             [2.3, 0.4, -1.1],
         ]),
-        Table("epochs", "What a layer sees while the one before it learns",
+        Table("epochs", "A layer's input by epoch",
             "The same four inputs of layer 3 in three epochs. The layers before it have changed: mean 0 and spread 1 become mean 0.5 and spread 2, "
                 + "then mean 1.2 and spread 3.5. Normalized row by row, layer 3 sees the same thing in every epoch.", ["a", "b", "c", "d"],
         [

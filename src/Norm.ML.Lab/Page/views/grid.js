@@ -116,7 +116,7 @@ export function draw(root, params, about) {
   }
 
   function drawControls(shape) {
-    const scenarios = [...(data ? [[data.id, `Your data: ${data.name}`]] : []), ...about.scenarios.map((one) => [one.id, one.title]), [about.own, 'Your own matrix']];
+    const scenarios = [...(data ? [[data.id, data.name.length > 16 ? 'Your file' : `Your data: ${data.name}`]] : []), ...about.scenarios.map((one) => [one.id, one.title]), [about.own, 'Your own matrix']];
     const groupCounts = range(1, shape.channels, 1).filter((n) => shape.channels % n === 0).slice(0, 24);
     const norm = about.norms.find((one) => one.kind === values.norm);
     const running = norm.fitted && values.statistics === 'Running';

@@ -18,9 +18,9 @@ export function judgement({ judgement: judged, refusal }, values, about) {
 
 const said = {
   'row-mean': ['The rows are recentred.', 'Rows keep their own levels.'],
-  'row-size': ['The rows have one scale.', 'Row scale is untouched.'],
+  'row-size': ['The rows have one scale.', 'Row scale is not equalized: rows still differ in size.'],
   'column-mean': ['The columns are recentred.', 'Columns keep their own levels.'],
-  'column-size': ['The columns have one scale.', 'Column scale is untouched.'],
+  'column-size': ['The columns have one scale.', 'Column scale is not equalized: columns still differ in size.'],
 };
 
 const names = { 'row-mean': 'Row means', 'row-size': 'Row sizes', 'column-mean': 'Column means', 'column-size': 'Column sizes' };
