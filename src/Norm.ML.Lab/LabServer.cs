@@ -16,6 +16,9 @@ namespace Norm.ML.Lab;
 /// </summary>
 public sealed class LabServer : IAsyncDisposable
 {
+    // A pasted matrix is in the address, most of its separators as three characters.
+    private const int LongestRequestLine = 32_768;
+
     private readonly WebApplication _application;
 
     private LabServer(WebApplication application) => _application = application;
@@ -39,6 +42,7 @@ public sealed class LabServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
             options.AddServerHeader = false;
+            options.Limits.MaxRequestLineSize = LongestRequestLine;
             options.Listen(IPAddress.Loopback, port);
         });
         WebApplication application = builder.Build();

@@ -26,6 +26,23 @@ internal static class UserData
         };
     }
 
+    /// <summary>Fourteen columns whose names are longer than their numbers.</summary>
+    public static LabTable Wide()
+    {
+        string[] names = [.. Enumerable.Range(1, 14).Select(i => i % 3 == 0 ? $"od280_of_diluted_wine_number_{i}" : i % 3 == 1 ? $"a long name {i}" : $"c{i}")];
+        double[] all = new Noise(5).Normals(Rows * names.Length, 0, 1e-7);
+        var statistics = new StatisticsAccumulator(names.Length, channelNames: names);
+        statistics.Add(all);
+        return new LabTable
+        {
+            Name = "a_file_with_a_long_name_and_many_columns.csv",
+            Columns = [.. names.Select((name, i) => new LabColumn(name, i))],
+            Values = all[..(Held * names.Length)],
+            Lines = [.. Enumerable.Range(2, Held)],
+            Statistics = statistics.ToStatistics(),
+        };
+    }
+
     /// <summary>Milliseconds since 1970, ordinary numbers and tiny ones, side by side; the last row lacks a number.</summary>
     public static LabTable Timestamps()
     {

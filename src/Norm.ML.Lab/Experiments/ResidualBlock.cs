@@ -17,16 +17,16 @@ internal sealed class ResidualBlock(NormPlacement placement, NormKind norm, Nois
     public double[] Forward(double[] x)
     {
         _input = x;
-        _branch = placement == NormPlacement.PreNorm ? RowNorm.Forward(norm, x, Width) : x;
+        _branch = placement == NormPlacement.PreNorm ? StackNorm.Forward(norm, x, Width) : x;
         _hidden = Array.ConvertAll(Multiply(_branch, _first), value => Math.Max(value, 0));
         _sum = Add(x, Multiply(_hidden, _second));
-        return placement == NormPlacement.PostNorm ? RowNorm.Forward(norm, _sum, Width) : _sum;
+        return placement == NormPlacement.PostNorm ? StackNorm.Forward(norm, _sum, Width) : _sum;
     }
 
     /// <summary>Takes the gradient of the output and gives that of the input.</summary>
     public double[] Backward(double[] dy, out double weightGradient)
     {
-        double[] dsum = placement == NormPlacement.PostNorm ? RowNorm.Backward(norm, dy, _sum, Width) : dy;
+        double[] dsum = placement == NormPlacement.PostNorm ? StackNorm.Backward(norm, dy, _sum, Width) : dy;
         double[] dhidden = MultiplyTransposed(dsum, _second);
         for (int i = 0; i < dhidden.Length; i++)
         {
@@ -35,7 +35,7 @@ internal sealed class ResidualBlock(NormPlacement placement, NormKind norm, Nois
 
         double[] dbranch = MultiplyTransposed(dhidden, _first);
         weightGradient = Math.Sqrt(SquaredOuter(_branch, dhidden) + SquaredOuter(_hidden, dsum));
-        return Add(dsum, placement == NormPlacement.PreNorm ? RowNorm.Backward(norm, dbranch, _input, Width) : dbranch);
+        return Add(dsum, placement == NormPlacement.PreNorm ? StackNorm.Backward(norm, dbranch, _input, Width) : dbranch);
     }
 
     private static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];

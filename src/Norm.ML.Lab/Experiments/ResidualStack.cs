@@ -16,7 +16,7 @@ internal enum NormPlacement
 /// <summary>A stack of residual blocks.</summary>
 /// <param name="Placement">Where the norms are.</param>
 /// <param name="Layers">How many blocks, 2 to 96.</param>
-/// <param name="Norm">LayerNorm or RMSNorm.</param>
+/// <param name="Norm">One of <see cref="StackNorm.Kinds"/>.</param>
 /// <param name="Seed">Of the input, the weights and the gradient at the end.</param>
 internal sealed record StackSettings(NormPlacement Placement, int Layers, NormKind Norm = NormKind.LayerNorm, int Seed = 42)
 {
@@ -38,7 +38,7 @@ internal sealed record StackLayer(int Layer, double ActivationScale, double Grad
 internal static class ResidualStack
 {
     /// <summary>Runs both passes.</summary>
-    /// <exception cref="ArgumentException">There are too few or too many layers, or the norm is not one of rows.</exception>
+    /// <exception cref="ArgumentException">There are too few or too many layers, or the norm makes no sense in a stack.</exception>
     public static IReadOnlyList<StackLayer> Run(StackSettings settings)
     {
         int layers = settings.Layers;
@@ -47,6 +47,7 @@ internal static class ResidualStack
             throw new ArgumentException($"layers is {layers}; {StackSettings.FewestLayers} to {StackSettings.MostLayers} are possible.");
         }
 
+        StackNorm.Check(settings.Norm);
         var noise = new Noise(settings.Seed);
         double[] x = noise.Normals(StackSettings.Rows * StackSettings.Width);
         ResidualBlock[] blocks = [.. Enumerable.Range(0, layers).Select(_ => new ResidualBlock(settings.Placement, settings.Norm, noise))];
@@ -61,7 +62,7 @@ internal static class ResidualStack
 
         if (settings.Placement == NormPlacement.PreNorm)
         {
-            gradient = RowNorm.Backward(settings.Norm, gradient, x, StackSettings.Width);
+            gradient = StackNorm.Backward(settings.Norm, gradient, x, StackSettings.Width);
         }
 
         var result = new StackLayer[layers];

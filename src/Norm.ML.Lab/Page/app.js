@@ -1,7 +1,7 @@
 // Chooses the view that the address names and draws it anew when the address changes.
 import { h, fill } from './parts/dom.js';
 import { ask, isStale } from './parts/api.js';
-import { open, read, href, onChange } from './parts/address.js';
+import { open, read, href, onChange, write } from './parts/address.js';
 import { guide } from './parts/guide.js';
 import * as start from './views/start.js';
 import * as grid from './views/grid.js';
@@ -11,8 +11,10 @@ import * as affine from './views/affine.js';
 import * as precision from './views/precision.js';
 import * as depth from './views/depth.js';
 import * as choose from './views/choose.js';
+import * as why from './views/why.js';
+import * as trouble from './views/trouble.js';
 
-const views = { start, grid, batch, epsilon, affine, precision, depth, choose };
+const views = { start, why, grid, batch, epsilon, affine, precision, depth, choose, trouble };
 const main = document.querySelector('main');
 const link = document.querySelector('#link');
 let about;
@@ -44,8 +46,6 @@ async function show(focus) {
 function drawNavigation(current) {
   fill(document.querySelector('nav'), Object.entries(views).map(([id, view]) =>
     h('a', { href: href(id), 'aria-current': id === current ? 'page' : null }, view.short ?? view.title)));
-  // On a phone the list scrolls sideways.
-  document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 function updateLink() {
@@ -62,6 +62,7 @@ document.addEventListener('click', (event) => {
 
 document.querySelector('#copy').addEventListener('click', async () => {
   const told = document.querySelector('#copied');
+  write();
   try {
     await navigator.clipboard.writeText(location.href);
     told.textContent = 'Copied.';

@@ -3,12 +3,15 @@ using System.Text;
 using Norm.ML.Inspection;
 using Norm.ML.Internals.Inspection;
 using Norm.ML.Lab.Report.Figures;
+using Norm.ML.Lab.Report.Sections;
 
 namespace Norm.ML.Lab.Report;
 
 /// <summary>Writes sections as one page that needs nothing else: no script, no font, no file.</summary>
 internal static class PageWriter
 {
+    private const string Documentation = "https://github.com/norm-ml/norm-ml/blob/main/docs/findings.md";
+
     public static string Write(string title, string subtitle, IReadOnlyList<Section> sections)
     {
         var html = new StringBuilder();
@@ -34,6 +37,12 @@ internal static class PageWriter
             </ol></nav>
             </header>
             <main>
+            <section aria-labelledby="summary">
+            <h2 id="summary">Summary of findings</h2>
+            <ul id="summary-lines">
+            {string.Join('\n', sections.Select(section => $"<li><a href=\"#{section.Id}\">{Escape(section.Title)}</a>: {Escape(section.Summary)}</li>"))}
+            </ul>
+            </section>
 
             """);
         foreach (Section section in sections)
@@ -76,21 +85,31 @@ internal static class PageWriter
 
         foreach (Figure figure in section.Figures)
         {
-            html.Append($"<figure>\n<figcaption>{Escape(figure.Title)}</figcaption>\n<div class=\"wide\">{figure.ToElement()}</div>\n</figure>\n");
+            html.Append($"<figure>\n<figcaption>{Escape(figure.Title)}</figcaption>\n{figure.ToElement()}\n</figure>\n");
             if (figure.Numbers is { } numbers)
             {
                 string table = Named(numbers, $"{figure.Id}-numbers");
-                html.Append($"<details><summary>The numbers</summary><div class=\"wide\">{table}</div></details>\n");
+                html.Append($"<details><summary>The numbers</summary>{Wide(figure.Title, table)}</details>\n");
             }
+        }
+
+        if (section.LeftOut.Count > 0)
+        {
+            html.Append($"<h3 id=\"{section.Id}-left-out\">Left out</h3>\n<ul>\n").AppendJoin("", section.LeftOut.Take(DataSection.MostLines)
+                .Select(column => $"<li><strong>{Escape(column.Name)}</strong>: {Escape(column.Reason)}.</li>\n")).Append("</ul>\n");
         }
 
         if (section.Table is { } results)
         {
-            html.Append($"<div class=\"wide\">{Named(results, $"{section.Id}-table")}</div>\n");
+            html.Append(Wide($"The numbers of {section.Title}", Named(results, $"{section.Id}-table"))).Append('\n');
         }
 
         html.Append("</section>\n");
     }
+
+    // A table that scrolls sideways where it is too wide, by keyboard too.
+    private static string Wide(string label, string table) =>
+        $"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{Escape(label)}\">{table}</div>";
 
     // A table that links of the page can name.
     private static string Named(NumberTable table, string id) =>
@@ -101,8 +120,13 @@ internal static class PageWriter
     private static string Line(Finding finding)
     {
         string level = finding.Level.ToString().ToLowerInvariant();
-        return $"<li><span class=\"level {level}\">{level}:</span> {Escape(finding.Message)}</li>\n";
+        return $"<li><span class=\"level {level}\">{level}:</span> {Escape(finding.Message)} "
+            + $"<a href=\"{Documentation}#{finding.Kind.ToString().ToLowerInvariant()}\">About {Title(finding.Kind)}</a></li>\n";
     }
+
+    // MeanShifted is 'mean shifted'.
+    private static string Title(FindingKind kind) =>
+        string.Concat(kind.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
     private static string Escape(string text) =>
         SecurityElement.Escape(string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)));

@@ -49,6 +49,7 @@ public sealed class VisualReport
         sections.AddRange(
         [
             NormsSection.Create(seed),
+            ModesSection.Create(seed),
             CentringSection.Create(seed),
             EpsilonSection.Create(),
             AffineSection.Create(seed),
@@ -82,6 +83,6 @@ public sealed class VisualReport
     {
         string sample = data.Sample.IsComplete ? ""
             : $" (plots drawn from a random sample of {data.Sample.Count} rows; numbers are of all rows)";
-        return string.Create(CultureInfo.InvariantCulture, $"{data.Name}, {data.Rows} rows and {data.Columns} columns of numbers{sample}");
+        return string.Create(CultureInfo.InvariantCulture, $"{data.Dated}, {data.Rows} rows and {data.Columns} columns of numbers{sample}");
     }
 }

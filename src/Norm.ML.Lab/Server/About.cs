@@ -1,3 +1,4 @@
+using Norm.ML.Lab.Experiments;
 using Norm.ML.Lab.Experiments.Grids;
 
 namespace Norm.ML.Lab.Server;
@@ -19,6 +20,8 @@ internal static class About
             norm.HasBeta,
             norm.Ruler
         }),
+        StackNorms = StackNorm.Kinds,
+        Own = TypedGrid.Id,
         Scenarios = Scenarios.All.Select(grid => new { grid.Id, grid.Title, grid.Story }),
         Data = data is null ? null : new
         {

@@ -14,6 +14,7 @@ internal static class Endpoints
     {
         ["about"] = _ => About.Of(data),
         ["grid"] = query => GridAnswer.Of(query, data),
+        ["matrix"] = GridAnswer.Matrix,
         ["batch"] = Batch,
         ["running"] = Running,
         ["epsilon"] = Epsilon,

@@ -10,19 +10,18 @@ internal static class GridAnswer
 
     public static object Of(QueryString query, LabTable? data)
     {
-        string id = query.Text("scenario") ?? Scenarios.All[0].Id;
-        IReadOnlyList<string> columns = query.Texts("columns");
-        Grid grid = id != UserGrid.Id ? Scenarios.Named(id)
-            : data is not null ? UserGrid.Of(data, columns)
-            : throw new ArgumentException("There is no file; 'norm-ml lab --data FILE' shows one.");
+        Grid grid = Find(query, data);
         GridShape shape = grid.Shape;
         NormSettings settings = Settings(query, shape);
+        Grid batch = grid.Batch(0, query.Whole("batch", shape.Examples, 1, shape.Examples));
         int rows = query.Whole("rows", 12, 1, MostRows), width = query.Whole("width", 12, 1, MostColumns);
         int top = Math.Min(query.Whole("top", 0, 0, int.MaxValue), Math.Max(0, shape.Rows - 1));
         int left = Math.Min(query.Whole("left", 0, 0, int.MaxValue), Math.Max(0, shape.Columns - 1));
-        int row = query.Whole("row", top + 1, 1, shape.Rows) - 1, column = query.Whole("column", left + 1, 1, shape.Columns) - 1;
+        int row = query.Whole("row", Math.Min(top + 1, batch.Shape.Rows), 1, batch.Shape.Rows) - 1;
+        int column = query.Whole("column", left + 1, 1, shape.Columns) - 1;
 
-        GridResult result = GridNorm.Run(grid, settings);
+        GridResult result = GridNorm.Run(batch, settings);
+        double[] input = grid == batch ? result.Input : GridNorm.Stored(grid, settings);
         int[] window = [.. from r in Enumerable.Range(top, Math.Min(rows, shape.Rows - top))
                            from c in Enumerable.Range(left, Math.Min(width, shape.Columns - left))
                            select r * shape.Columns + c];
@@ -45,17 +44,45 @@ internal static class GridAnswer
                 shape.IsSequence,
                 HasFitted = grid.Fitted is not null
             },
+            Batch = batch.Shape.Examples,
             Window = new { Top = top, Left = left, Rows = Math.Min(rows, shape.Rows - top), Columns = Math.Min(width, shape.Columns - left) },
             RowNames = grid.RowNames.Skip(top).Take(rows),
             ColumnNames = grid.ColumnNames.Skip(left).Take(width),
             Padding = grid.Padding.Skip(top).Take(rows),
-            Input = window.Select(i => result.Input[i]),
-            Output = result.Refusal is null ? window.Select(i => result.Output[i]) : null,
-            Rulers = window.Select(i => shape.SegmentOf(i, segment, settings.Groups)),
+            Input = window.Select(i => input[i]),
+            Output = result.Refusal is null ? window.Select(i => i < result.Output.Length ? result.Output[i] : (double?)null) : null,
+            Rulers = window.Select(i => i < batch.Shape.Cells ? shape.SegmentOf(i, segment, settings.Groups) : (int?)null),
             Selected = new { Row = row, Column = column, Ruler = shape.SegmentOf(cell, segment, settings.Groups) },
+            Matrix = shape.Cells <= MatrixText.MostCells && grid.Fitted is null ? MatrixText.Format(grid.Values, shape.Columns) : null,
             result.Refusal,
-            Arithmetic = result.Refusal is null ? Arithmetic.Of(grid, settings, result, cell) : null,
-            Survival = Survival.Of(grid, settings, row, column),
+            Arithmetic = result.Refusal is null ? Arithmetic.Of(batch, settings, result, cell) : null,
+            Judgement = result.Refusal is null ? Judgement.Of(batch, settings, result) : null,
+            Families = FamilyDrift.Of(batch, settings),
+            Survival = Survival.Of(batch, settings, row, column),
+        };
+    }
+
+    /// <summary>A pasted text as an address keeps it.</summary>
+    public static object Matrix(QueryString query)
+    {
+        double[][] rows = MatrixText.Parse(query.Text("text") ?? "");
+        return new { Matrix = MatrixText.Format([.. rows.SelectMany(row => row)], rows[0].Length), Rows = rows.Length, Columns = rows[0].Length };
+    }
+
+    private static Grid Find(QueryString query, LabTable? data)
+    {
+        string id = query.Text("scenario") ?? Scenarios.All[0].Id;
+        IReadOnlyList<string> columns = query.Texts("columns");
+        string? matrix = query.Text("matrix");
+        return id switch
+        {
+            UserGrid.Id when data is null => throw new ArgumentException("There is no file; 'norm-ml lab --data FILE' shows one."),
+            UserGrid.Id when matrix is not null => throw new ArgumentException(
+                $"matrix is given for a file; the numbers of a file are not changed here. 'scenario={TypedGrid.Id}' takes a matrix."),
+            UserGrid.Id => UserGrid.Of(data, columns),
+            TypedGrid.Id => TypedGrid.Of(null, matrix
+                ?? throw new ArgumentException($"scenario is '{TypedGrid.Id}' and matrix is not given; paste a matrix.")),
+            _ => matrix is null ? Scenarios.Named(id) : TypedGrid.Of(Scenarios.Named(id), matrix),
         };
     }
 

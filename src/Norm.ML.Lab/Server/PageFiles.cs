@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text;
+using Norm.ML.Lab.Report.Figures;
 
 namespace Norm.ML.Lab.Server;
 
@@ -18,9 +20,16 @@ internal static class PageFiles
     private static Dictionary<string, PageFile> Read()
     {
         Assembly assembly = typeof(PageFiles).Assembly;
-        return assembly.GetManifestResourceNames()
+        var files = assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(name => name[(Prefix.Length - 1)..].Replace('\\', '/'), name => new PageFile(TypeOf(name), Content(assembly, name)));
+        foreach (bool preNorm in new[] { false, true })
+        {
+            BlockFigure blocks = BlockFigure.Of([preNorm]);
+            files[$"/{blocks.Id}.svg"] = new PageFile(TypeOf(".svg"), Encoding.UTF8.GetBytes(blocks.ToFile(Figure.Narrow)));
+        }
+
+        return files;
     }
 
     private static byte[] Content(Assembly assembly, string name)

@@ -105,9 +105,21 @@ internal sealed class ReportJob
 
     private ReportData Read(SourceNumbers data, CancellationToken cancellation)
     {
+        RowSource source = data.Source;
         (DataInspection inspection, RowSample sample) = data.Inspect(Terminal, cancellation);
-        return new ReportData(Path.GetFileName(data.Source.Name), inspection, sample);
+        return new ReportData(Path.GetFileName(source.Name), inspection, sample)
+        {
+            Written = File.Exists(source.Name) ? File.GetLastWriteTimeUtc(source.Name) : null,
+            LeftOut = [.. Enumerable.Range(0, source.Columns.Count).Except(data.Fields)
+                .Select(i => new LeftOutColumn(source.Columns[i], WhyLeftOut(data, i)))],
+        };
     }
+
+    private string WhyLeftOut(SourceNumbers data, int column) =>
+        data.Texts.Contains(column) ? $"it holds no numbers, but {data.Source.WhyText(column)}"
+        : Columns.Count > 0 ? "'--columns' does not name it"
+        : Ignore.Count > 0 ? "'--ignore' names it"
+        : data.Source.IsUnnamed(column) ? "it has no name" : "it holds no numbers";
 
     private static IReadOnlyList<string> Files(string? data) => data is null ? [] : InputNames.Expand([data]);
 

@@ -17,8 +17,8 @@ public sealed class AccessTests(BrowserFixture browser)
             await lab.Page.Keyboard.PressAsync(key);
             await lab.ReadyAsync();
             Assert.Equal(at, await lab.Page.EvaluateAsync<string>(
-                "() => { const cell = document.activeElement; return `${cell.parentElement.rowIndex},${cell.cellIndex}`; }"));
-            Assert.Equal("before", await lab.Page.EvaluateAsync<string>("() => document.activeElement.closest('table').id"));
+                "() => { const cell = document.activeElement; return `${cell.parentElement.sectionRowIndex},${cell.cellIndex}`; }"));
+            Assert.Equal("before", await lab.Page.EvaluateAsync<string>("() => document.activeElement.closest('tbody').id"));
             Assert.Equal(2, await lab.Page.Locator(".heat .cell[tabindex='0']").CountAsync());
             Assert.Equal("true", await lab.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-selected')"));
         }
@@ -31,7 +31,7 @@ public sealed class AccessTests(BrowserFixture browser)
         await lab.Page.Locator("input[data-name=norm]:checked").FocusAsync();
         await lab.Page.Keyboard.PressAsync("ArrowRight");
         await lab.ReadyAsync();
-        Assert.Equal("After RMSNorm", await lab.TextAsync("#after caption"));
+        Assert.Equal("After RMSNorm", await lab.TextAsync("#after .block"));
         await lab.Page.Locator("input[name=gamma]").FocusAsync();
         await lab.Page.Keyboard.PressAsync("ArrowRight");
         await lab.ReadyAsync();
@@ -52,13 +52,15 @@ public sealed class AccessTests(BrowserFixture browser)
         await lab.Page.Locator("input[data-name=norm]:checked").FocusAsync();
         await lab.Page.Keyboard.PressAsync("ArrowLeft");
         await lab.ReadyAsync();
-        Assert.Equal("After BatchNorm", await lab.TextAsync("#after caption"));
+        Assert.Equal("After BatchNorm", await lab.TextAsync("#after .block"));
         Assert.Equal("BatchNorm", await lab.Page.EvaluateAsync<string>("() => document.activeElement.value"));
     }
 
     [ChromiumTheory]
     [InlineData("/?view=grid&scenario=image&norm=GroupNorm&groups=4&row=3&column=2&epsilon=0.001&gamma=2.5&beta=-1&element=Float")]
     [InlineData("/?view=grid&scenario=data&norm=BatchNorm&statistics=Running&momentum=0.3&steps=7&top=12&row=14&columns=value%2C+3")]
+    [InlineData("/?view=grid&scenario=plain&norm=BatchNorm&batch=3&statistics=Running&row=2")]
+    [InlineData("/?view=grid&scenario=own&norm=RmsNorm&matrix=1.5+NaN+-3e-7_101+102+103&element=Float")]
     [InlineData("/?view=batch&size=4&draw=17")]
     [InlineData("/?view=batch&statistics=running&size=16&momentum=0.02&batches=50")]
     [InlineData("/?view=epsilon&centre=100&distance=0.01&epsilon=0.0001")]

@@ -11,6 +11,9 @@ public sealed class BadInputTests(BrowserFixture browser)
     [InlineData("/?view=grid&scenario=nothing", "There is no scenario 'nothing'")]
     [InlineData("/?view=grid&scenario=data&columns=city", "Column 'city' holds no numbers, but 'Bern'")]
     [InlineData("/?view=grid&frobnicate=1", "'frobnicate' is not a parameter")]
+    [InlineData("/?view=grid&matrix=1+2_3", "Row 2 of the matrix has 1 numbers and row 1 has 2")]
+    [InlineData("/?view=grid&scenario=own", "scenario is 'own' and matrix is not given")]
+    [InlineData("/?view=grid&batch=9", "batch is '9'; it has to be a whole number from 1 to 6.")]
     [InlineData("/?view=depth&layers=1000", "layers is '1000'; it has to be a whole number from 2 to 96.")]
     [InlineData("/?view=epsilon&epsilon=x", "epsilon is 'x'")]
     [InlineData("/?view=nothing", "There is no view 'nothing'")]
@@ -42,13 +45,13 @@ public sealed class BadInputTests(BrowserFixture browser)
 
         Assert.Contains("rows 49 to 60 of 60", await lab.TextAsync("#pager"), StringComparison.Ordinal);
         Assert.True(await lab.Page.GetByLabel("Later rows").IsDisabledAsync());
-        Assert.Equal("line 50", await lab.TextAsync("#before tbody th"));
+        Assert.Equal("line 50", await lab.TextAsync("#before th[scope=row]"));
 
         await lab.Page.Locator(".picker summary").ClickAsync();
         Assert.True(await lab.Page.GetByLabel("city (text)").IsDisabledAsync());
         await lab.Page.GetByRole(AriaRole.Checkbox, new() { Name = "value, 2" }).CheckAsync();
         await lab.ReadyAsync();
-        Assert.Equal(["value, 2"], await lab.Page.Locator("#before thead th").AllInnerTextsAsync());
+        Assert.Equal(["value, 2"], await lab.Page.Locator(".heat thead th").AllInnerTextsAsync());
         Assert.Equal("Columns of mine.csv: 1 of 4 chosen", await lab.TextAsync(".picker summary"));
     }
 

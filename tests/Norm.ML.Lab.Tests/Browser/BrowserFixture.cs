@@ -36,12 +36,13 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <param name="width">Of the window, in pixels.</param>
     /// <param name="dark">Whether the user prefers dark colours.</param>
     /// <param name="height">Of the window, in pixels.</param>
-    public Task<LabPage> OpenAsync(string address, int width = 1280, bool dark = false, int height = 900) =>
-        LabPage.OpenAsync(_browser!, _lab!, address, width, height, dark);
+    /// <param name="moving">Whether the user does not mind motion.</param>
+    public Task<LabPage> OpenAsync(string address, int width = 1280, bool dark = false, int height = 900, bool moving = false) =>
+        LabPage.OpenAsync(_browser!, _lab!, address, width, height, dark, moving);
 
     /// <summary>Opens a page of another lab.</summary>
-    internal Task<LabPage> OpenAsync(LabServer lab, string address) =>
-        LabPage.OpenAsync(_browser!, lab, address, width: 1280, height: 900, dark: false);
+    internal Task<LabPage> OpenAsync(LabServer lab, string address, int width = 1280) =>
+        LabPage.OpenAsync(_browser!, lab, address, width, height: 900, dark: false);
 
     /// <summary>A window without a page.</summary>
     public Task<IBrowserContext> NewContextAsync(int width, bool dark) => _browser!.NewContextAsync(new()

@@ -24,7 +24,7 @@ public sealed class GridViewTests(BrowserFixture browser)
                 if (expected.Refusal is null)
                 {
                     JsonNumbers.SameBits(expected.Output, await lab.NumbersAsync("#after .cell"));
-                    Assert.Equal($"After {norm.DisplayName}", await lab.TextAsync("#after caption"));
+                    Assert.Equal($"After {norm.DisplayName}", await lab.TextAsync("#after .block"));
                 }
                 else
                 {
@@ -52,7 +52,7 @@ public sealed class GridViewTests(BrowserFixture browser)
     {
         await using LabPage lab = await browser.OpenAsync("/?view=grid&scenario=copies");
         Assert.Equal(["−1.225", "0", "1.225"], (await lab.Page.Locator("#after .cell").AllInnerTextsAsync()).Take(3));
-        Assert.StartsWith("shifted by 100, a: −1.2247", await lab.Page.Locator("#after .cell").First.GetAttributeAsync("aria-label"),
+        Assert.StartsWith("the vector, low: −1.225, in full −1.2247", await lab.Page.Locator("#after .cell").First.GetAttributeAsync("aria-label"),
             StringComparison.Ordinal);
         Assert.Equal("stored as 6.099999904632568", await FloatRemarkAsync(lab));
     }
@@ -61,6 +61,7 @@ public sealed class GridViewTests(BrowserFixture browser)
     {
         await lab.SelectAsync("scenario", "plain");
         await lab.ChooseAsync("element", "Float");
+        await lab.Page.Locator("details.panel > summary").ClickAsync();
         Assert.Equal("6.1", await lab.TextAsync("[data-line=x]"));
         return await lab.TextAsync(".arithmetic small");
     }
@@ -71,7 +72,7 @@ public sealed class GridViewTests(BrowserFixture browser)
         await using LabPage lab = await browser.OpenAsync("/?view=grid&scenario=image&norm=GroupNorm");
         await lab.Page.Locator("#after .cell").Nth(9 * 5 + 4).ClickAsync();
         await lab.ReadyAsync();
-        Assert.Equal("Line by line: picture 2, green, 2,2", await lab.TextAsync("h2"));
+        Assert.Equal("Four steps for picture 2, green, 2,2", await lab.TextAsync("#steps h2"));
         double kernel = (await lab.NumbersAsync("#after .cell"))[9 * 5 + 4];
         Assert.Equal(kernel, await lab.NumberAsync("#kernel"));
         Assert.Equal(kernel, await lab.NumberAsync("[data-line=result]"), 1e-12);

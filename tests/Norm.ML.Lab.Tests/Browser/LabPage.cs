@@ -23,13 +23,14 @@ public sealed class LabPage : IAsyncDisposable
     /// <summary>Answers with an error status that the test expects: the browser logs them.</summary>
     public bool ExpectsErrors { get; set; }
 
-    public static async Task<LabPage> OpenAsync(IBrowser browser, LabServer lab, string address, int width, int height, bool dark)
+    public static async Task<LabPage> OpenAsync(IBrowser browser, LabServer lab, string address, int width, int height, bool dark,
+        bool moving = false)
     {
         IBrowserContext context = await browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            ReducedMotion = ReducedMotion.Reduce,
+            ReducedMotion = moving ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
             HasTouch = width < 600,
             BaseURL = lab.Address.ToString(),
         });
@@ -52,7 +53,7 @@ public sealed class LabPage : IAsyncDisposable
     {
         await Page.WaitForSelectorAsync("main h1");
         await Page.WaitForFunctionAsync(
-            "() => !document.querySelector('[aria-busy]') && [...document.querySelectorAll('.plot')].every((plot) => plot.firstChild)");
+            "() => !document.querySelector('[aria-busy], [data-settling]') && [...document.querySelectorAll('.plot')].every((plot) => plot.firstChild)");
     }
 
     /// <summary>The exact numbers that elements hold, in their order.</summary>

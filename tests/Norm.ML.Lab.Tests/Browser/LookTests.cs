@@ -21,6 +21,11 @@ public sealed class LookTests(BrowserFixture browser)
         { "precision", "/?view=precision&mean=1000" },
         { "depth", "/?view=depth&layers=96" },
         { "choose", "/?view=choose" },
+        { "why", "/?view=why" },
+        { "trouble", "/?view=trouble" },
+        { "grid-drift", "/?view=grid&scenario=plain&norm=BatchNorm&batch=3" },
+        { "grid-own", "/?view=grid&scenario=own&matrix=1+2+3_101+102+103&norm=RmsNorm" },
+        { "grid-one", "/?view=grid&scenario=one&norm=BatchNorm" },
     };
 
     [ChromiumTheory]

@@ -8,16 +8,16 @@ namespace Norm.ML.Lab.Tests.Browser;
 public sealed class OtherViewsTests(BrowserFixture browser)
 {
     [ChromiumFact]
-    public async Task The_tour_leads_through_seven_steps()
+    public async Task The_tour_leads_through_eight_steps()
     {
         await using LabPage lab = await browser.OpenAsync("/");
         Assert.Equal(NormCatalog.All.Count, await lab.Page.Locator(".card").CountAsync());
-        Assert.Equal(7, await lab.Page.Locator(".steps li").CountAsync());
+        Assert.Equal(8, await lab.Page.Locator(".steps li").CountAsync());
         await lab.Page.Locator(".steps a").First.ClickAsync();
-        for (int step = 1; step <= 7; step++)
+        for (int step = 1; step <= 8; step++)
         {
             await lab.ReadyAsync();
-            Assert.StartsWith($"{step} of 7:", await lab.TextAsync(".guide"), StringComparison.Ordinal);
+            Assert.StartsWith($"{step} of 8:", await lab.TextAsync(".guide"), StringComparison.Ordinal);
             await lab.Page.Locator(".guide .go").ClickAsync();
         }
 
@@ -30,7 +30,7 @@ public sealed class OtherViewsTests(BrowserFixture browser)
     {
         await using LabPage lab = await browser.OpenAsync("/");
         string[] names = [.. await lab.Page.Locator("nav a").AllInnerTextsAsync()];
-        Assert.Equal(8, names.Length);
+        Assert.Equal(10, names.Length);
         var titles = new List<string>();
         foreach (string name in names)
         {
@@ -40,7 +40,7 @@ public sealed class OtherViewsTests(BrowserFixture browser)
             titles.Add(await lab.TextAsync("h1"));
         }
 
-        Assert.Equal(8, titles.Distinct().Count());
+        Assert.Equal(10, titles.Distinct().Count());
         await lab.Page.GoBackAsync();
         await lab.ReadyAsync();
         Assert.Equal(titles[^2], await lab.TextAsync("h1"));

@@ -30,6 +30,7 @@ public sealed class UserNumbersTests(BrowserFixture browser)
     {
         await using LabServer server = await LabServer.StartAsync(0, UserData.Timestamps());
         await using LabPage lab = await browser.OpenAsync(server, $"/?view=grid&scenario=data&norm={norm}&row=6&column=1");
+        await lab.Page.Locator("details.panel > summary").ClickAsync();
         Assert.Equal("NaN", await lab.TextAsync("#kernel"));
         string page = await lab.TextAsync("main");
         Assert.DoesNotContain("differ by NaN", page, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public sealed class GridShapeTests
     [Fact]
     public void The_scenarios_are_whole()
     {
-        Assert.Equal(9, Scenarios.All.Count);
+        Assert.Equal(12, Scenarios.All.Count);
         Assert.All(Scenarios.All, grid =>
         {
             Assert.Equal(grid.Shape.Cells, grid.Values.Length);

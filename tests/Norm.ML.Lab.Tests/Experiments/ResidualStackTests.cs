@@ -11,6 +11,10 @@ public sealed class ResidualStackTests
         { nameof(NormPlacement.PreNorm), NormKind.RmsNorm },
         { nameof(NormPlacement.PostNorm), NormKind.LayerNorm },
         { nameof(NormPlacement.PostNorm), NormKind.RmsNorm },
+        { nameof(NormPlacement.PreNorm), NormKind.GroupNorm },
+        { nameof(NormPlacement.PostNorm), NormKind.GroupNorm },
+        { nameof(NormPlacement.PreNorm), NormKind.BatchNorm },
+        { nameof(NormPlacement.PostNorm), NormKind.BatchNorm },
     };
 
     [Theory]
@@ -81,6 +85,11 @@ public sealed class ResidualStackTests
 
         static IReadOnlyList<StackLayer> Run(NormPlacement placement) => ResidualStack.Run(new StackSettings(placement, 96));
     }
+
+    [Fact]
+    public void InstanceNorm_makes_no_sense_in_a_stack_and_is_refused_by_name() => Assert.Equal(
+        "norm is InstanceNorm, which needs several positions per channel; LayerNorm, RMSNorm, GroupNorm, BatchNorm are possible.",
+        Assert.Throws<ArgumentException>(() => ResidualStack.Run(new StackSettings(NormPlacement.PreNorm, 4, NormKind.InstanceNorm))).Message);
 
     [Theory]
     [InlineData(1)]

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Norm.ML.Lab.Report;
 using Norm.ML.Lab.Tests.Browser;
 
@@ -11,7 +13,7 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
 {
     // What covers what: boxes of texts within one drawing, in the drawing's units.
     private const string Overlaps = """
-        () => [...document.querySelectorAll('svg.figure')].flatMap(svg => {
+        () => [...document.querySelectorAll('svg.figure')].filter(svg => svg.checkVisibility()).flatMap(svg => {
             const all = [...svg.querySelectorAll('text')].map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }));
             const frame = svg.getBoundingClientRect(), found = [];
             for (const [i, a] of all.entries()) {
@@ -45,6 +47,38 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
         ReportSample.Data(ReportSample.Rows(500, 2, shift: 1.5), name: "newer.csv",
             names: ["height", "income", "a_long_name_of_a_column_that_is_cut", "waiting time"])), width, dark);
 
+    [ChromiumTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task On_paper_no_figure_is_broken_and_the_ink_is_dark(bool dark)
+    {
+        const double Sheet = 297 - 2 * 10, Width = 210 - 2 * 10, Pixel = 25.4 / 96;
+        string path = Path.Combine(_folder.FullName, "printed.html");
+        double[] rows = new Norm.ML.Lab.Experiments.Noise(3).Normals(60 * 30);
+        await File.WriteAllTextAsync(path, VisualReport.Create(42, ReportSample.Data(rows, 30, names: [.. Enumerable.Range(1, 30)
+            .Select(i => $"a_long_name_of_column_{i}_of_thirty")])).ToHtml());
+        await using IBrowserContext context = await browser.NewContextAsync((int)(Width / Pixel), dark);
+        IPage page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        string[] broken = await page.EvaluateAsync<string[]>(
+            """
+            (sheet) => [...document.querySelectorAll('figure')].flatMap((one) => {
+              const drawing = one.querySelector('svg.at-desk'), found = [];
+              if (one.getBoundingClientRect().height > sheet) found.push(`${drawing.id} is ${one.getBoundingClientRect().height} high, a sheet ${sheet}`);
+              if (getComputedStyle(one).breakInside !== 'avoid') found.push(`${drawing.id} may break`);
+              if (one.querySelector('svg.at-phone').checkVisibility()) found.push(`${drawing.id} is printed twice`);
+              return found;
+            })
+            """,
+            Sheet / Pixel);
+        Assert.True(broken.Length == 0, string.Join("; ", broken));
+        Assert.Equal(("rgb(29, 37, 48)", "rgb(29, 37, 48)"), (
+            await page.EvaluateAsync<string>("() => getComputedStyle(document.body).color"),
+            await page.Locator("svg.at-desk text.panel").First.EvaluateAsync<string>("(one) => getComputedStyle(one).fill")));
+        Assert.True((await page.PdfAsync(new() { Format = "A4" })).Length > 10_000);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task LookAsync(string name, VisualReport report, int width, bool dark)
@@ -67,14 +101,16 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
         Directory.CreateDirectory(BrowserFixture.Screenshots);
         await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, $"{name}.png"), FullPage = true });
 
-        ILocator figures = page.Locator("figure svg.figure");
-        Assert.Equal(report.FigureNames, await figures.EvaluateAllAsync<string[]>("all => all.map(one => one.id)"));
+        string kind = width < 560 ? "at-phone" : "at-desk";
+        ILocator figures = page.Locator($"figure svg.{kind}");
+        Assert.Equal(report.FigureNames, await figures.EvaluateAllAsync<string[]>("all => all.map(one => one.id.replace('-narrow', ''))"));
         for (int i = 0; i < report.FigureNames.Count; i++)
         {
             LocatorBoundingBoxResult box = (await figures.Nth(i).BoundingBoxAsync())!;
 
-            // On a phone a plot scrolls in its own frame, where its numbers stay readable.
-            Assert.True(box.Width >= 600 && box.Height > 60 && box.X >= 0 && (width < 600 || box.X + box.Width <= width),
+            // Letters of a plot are as large as those of the page, or nearly so.
+            float drawn = width < 560 ? 344 : 760;
+            Assert.True(box.Width >= 0.9 * drawn && box.Height > 60 && box.X >= 0 && box.X + box.Width <= width,
                 $"{report.FigureNames[i]} is {box.Width} by {box.Height} at {box.X}.");
             Assert.Equal(1, await page.GetByRole(AriaRole.Img, new() { Name = await figures.Nth(i).Locator("title").TextContentAsync() })
                 .CountAsync());
@@ -85,6 +121,13 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
         string paper = await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"),
             line = await page.Locator(".line.c1").First.EvaluateAsync<string>("one => getComputedStyle(one).stroke");
         Assert.Equal(dark ? ("rgb(20, 24, 29)", "rgb(86, 180, 233)") : ("rgb(255, 255, 255)", "rgb(0, 114, 178)"), (paper, line));
+
+        string[] cut = await page.EvaluateAsync<string[]>(LayoutFacts.Script);
+        Assert.True(cut.Length == 0, string.Join("; ", cut.Take(5)));
+        AxeResult rules = await page.RunAxe();
+        Assert.NotEmpty(rules.Passes);
+        Assert.True(rules.Violations.Length == 0, string.Join("; ", rules.Violations.Select(
+            one => $"{one.Id}: {one.Help}: {string.Join(", ", one.Nodes.Take(3).Select(node => node.Html))}")));
 
         // The numbers unfold, and are the page's.
         await page.EvaluateAsync("() => document.querySelectorAll('details').forEach(one => one.open = true)");

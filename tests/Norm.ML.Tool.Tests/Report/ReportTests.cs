@@ -11,7 +11,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_demo_is_one_page_and_the_same_each_time()
     {
-        Assert.Contains("a.html: 11 plots.", _place.Run("report", "--demo", "--out", _place.At("a.html")).Succeeded().Error);
+        Assert.Contains("a.html: 13 plots.", _place.Run("report", "--demo", "--out", _place.At("a.html")).Succeeded().Error);
         _place.Run("report", "--demo", "--seed", "42", "--out", _place.At("b.html")).Succeeded();
         _place.Run("report", "--demo", "--seed", "43", "--out", _place.At("c.html")).Succeeded();
         Assert.Equal(_place.Read("a.html"), _place.Read("b.html"));
@@ -25,14 +25,27 @@ public sealed class ReportTests : IDisposable
         string[] lines = File.ReadAllLines(Workplace.Sample("wine.csv"));
         string older = _place.Write("older.csv", string.Join('\n', lines[..60])),
             newer = _place.Write("newer.csv", string.Join('\n', lines[..1].Concat(lines[60..])));
+        File.SetLastWriteTimeUtc(older, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(newer, new DateTime(2026, 5, 6, 7, 8, 9, DateTimeKind.Utc));
         Outcome outcome = _place.Run("report", older, "--compare", newer, "--ignore", "target", "--out", _place.At("wine.html")).Succeeded();
-        Assert.Contains("wine.html: 15 plots.", outcome.Error);
+        Assert.Contains("wine.html: 18 plots.", outcome.Error);
         Assert.Contains("not looked at: target_name", outcome.Error);
         string html = _place.Read("wine.html");
-        Assert.Contains("older.csv, 59 rows and 13 columns of numbers, against newer.csv, 119 rows and 13 columns of numbers; experiments with "
-            + "seed 42.", html);
+        Assert.Contains("older.csv of 2026-01-02 03:04 UTC, 59 rows and 13 columns of numbers, against newer.csv of 2026-05-06 07:08 UTC, 119 rows and "
+            + "13 columns of numbers; experiments with seed 42.", html);
+        Assert.Contains("<li><strong>target</strong>: &apos;--ignore&apos; names it.</li>", html);
+        Assert.Contains("<li><strong>target_name</strong>: it holds no numbers, but text: &apos;class_0&apos; in line 2", html);
         Assert.Contains("Drift from older.csv to newer.csv", html);
         Assert.DoesNotContain(_place.Folder, html);
+    }
+
+    [Fact]
+    public void A_column_that_was_not_asked_for_is_told_with_the_reason()
+    {
+        _place.Run("report", Workplace.Sample("wine.csv"), "--columns", "ash", "--columns", "hue", "--out", _place.At("two.html")).Succeeded();
+        string html = _place.Read("two.html");
+        Assert.Contains("<li><strong>alcohol</strong>: &apos;--columns&apos; does not name it.</li>", html);
+        Assert.DoesNotContain("<strong>ash</strong>", html);
     }
 
     [Fact]

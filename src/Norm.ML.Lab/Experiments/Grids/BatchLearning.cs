@@ -7,10 +7,12 @@ internal static class BatchLearning
     /// <param name="grid">The batch.</param>
     /// <param name="settings">Which statistics.</param>
     /// <param name="input">The batch's values as the element type holds them.</param>
+    /// <param name="all">The values of the whole grid, which running statistics learn from; the same as <paramref name="input"/> if the batch is
+    /// all of it.</param>
     /// <param name="mean">Receives one value per channel.</param>
     /// <param name="variance">Receives one value per channel.</param>
     /// <exception cref="ArgumentException">The batch has too few values.</exception>
-    public static void Learn(Grid grid, NormSettings settings, double[] input, double[] mean, double[] variance)
+    public static void Learn(Grid grid, NormSettings settings, double[] input, double[] all, double[] mean, double[] variance)
     {
         if (settings.Statistics == BatchStatistics.Fitted)
         {
@@ -23,7 +25,9 @@ internal static class BatchLearning
             return;
         }
 
-        RunningStatistics batch = OfBatch(grid, settings, input);
+        RunningStatistics batch = settings.Statistics == BatchStatistics.Train
+            ? OfBatch(grid, settings, input)
+            : OfBatch(grid.Whole ?? grid, settings, all);
         if (settings.Statistics == BatchStatistics.Train)
         {
             batch.CopyMeansTo(mean);

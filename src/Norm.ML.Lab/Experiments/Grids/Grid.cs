@@ -31,4 +31,28 @@ internal sealed record Grid
 
     /// <summary>What the numbers are, if not all: for example a sample of a large file.</summary>
     public string? Remark { get; init; }
+
+    /// <summary>The grid that this batch was taken from, which running statistics have learned from; null if it is all of it.</summary>
+    public Grid? Whole { get; init; }
+
+    /// <summary>A batch of some of the examples, one after the other.</summary>
+    /// <param name="first">The first of them, from 0.</param>
+    /// <param name="examples">How many, at least 1.</param>
+    public Grid Batch(int first, int examples)
+    {
+        if (examples == Shape.Examples)
+        {
+            return this;
+        }
+
+        int cells = Shape.Cells / Shape.Examples, rows = Shape.Rows / Shape.Examples;
+        return this with
+        {
+            Shape = Shape with { Examples = examples },
+            RowNames = [.. RowNames.Skip(first * rows).Take(examples * rows)],
+            Values = Values[(first * cells)..((first + examples) * cells)],
+            Padding = [.. Padding.Skip(first * rows).Take(examples * rows)],
+            Whole = this,
+        };
+    }
 }

@@ -22,6 +22,10 @@ internal static class GridNorm
         return settings.Element == ElementType.Float ? Run<float>(grid, settings) : Run<double>(grid, settings);
     }
 
+    /// <summary>The values of a grid as the element type holds them.</summary>
+    public static double[] Stored(Grid grid, NormSettings settings) =>
+        settings.Element == ElementType.Float ? Measure.Wide<float>(Measure.To<float>(grid.Values)) : Measure.Wide<double>(grid.Values);
+
     private static void Check(Grid grid, NormSettings settings)
     {
         if (settings.Groups < 1 || grid.Shape.Channels % settings.Groups != 0)
@@ -101,7 +105,8 @@ internal static class GridNorm
         }
         else
         {
-            BatchLearning.Learn(grid, settings, input, mean, variance);
+            double[] all = grid.Whole is { } whole ? Measure.Wide<T>(Measure.To<T>(whole.Values)) : input;
+            BatchLearning.Learn(grid, settings, input, all, mean, variance);
             BatchNorm.Normalize<T>(x, shape.Channels, shape.Spatial, mean, variance, gamma, beta, y, settings.Epsilon, shape.Layout);
         }
 

@@ -6,7 +6,8 @@ internal enum BatchStatistics
     /// <summary>The batch itself, as while training.</summary>
     Train,
 
-    /// <summary>Exponential running statistics that have seen this batch some times, as an interrupted training would leave them.</summary>
+    /// <summary>Exponential running statistics that have seen all examples of the grid some times, as an interrupted training would leave
+    /// them.</summary>
     Running,
 
     /// <summary>Statistics fitted over all rows of the file, as <c>norm-ml fit</c> learns them.</summary>
@@ -36,7 +37,7 @@ internal sealed record NormSettings
     /// <summary>The share of a new batch in running statistics.</summary>
     public double Momentum { get; init; } = 0.1;
 
-    /// <summary>How often running statistics have seen the batch.</summary>
+    /// <summary>How often running statistics have seen the examples.</summary>
     public int Steps { get; init; } = 10;
 
     /// <summary>Whether BatchNorm's statistics leave the padding out.</summary>

@@ -16,7 +16,7 @@ internal static class Scenarios
             [3.9, 6.3, 5.9, 4.1, 8.1],
             [5.0, 4.2, 7.3, 6.5, 5.7],
         ]),
-        Table("huge", "One feature on a huge scale",
+        Table("huge", "One huge feature",
             "Income is 10,000 times as large as the rest. LayerNorm and RMSNorm measure a row with one ruler, so income fills it and the others "
                 + "become equal; " +
             "BatchNorm has a ruler per feature and puts them on one scale.", Features,
@@ -39,15 +39,39 @@ internal static class Scenarios
             [3.9, 6.3, 5.9, 4.1, 8.1],
             [5.0, 4.2, 7.3, 6.5, 5.7],
         ]),
-        Table("copies", "Shifted and scaled copies of one row",
-            "The second row is 1, 2, 3; the first is shifted by 100, the third ten times as large. LayerNorm gives all three the same result: "
-                + "level and size of a row " +
-            "are gone. RMSNorm removes the size alone. BatchNorm keeps both.", ["a", "b", "c"],
+        Table("copies", "Three vectors, one pattern",
+            "1, 2, 3 is low, middle, high. The second vector is the first shifted by 100, the third is ten times as large. LayerNorm gives all three "
+                + "the same result: level and size of a row are gone, and the pattern is left. RMSNorm removes the size alone. BatchNorm keeps both.",
+            ["low", "middle", "high"],
         [
-            [101, 102, 103],
             [1, 2, 3],
+            [101, 102, 103],
             [10, 20, 30],
-        ]) with { RowNames = ["shifted by 100", "the row", "times ten"] },
+        ]) with { RowNames = ["the vector", "shifted by 100", "times ten"] },
+        Table("ruler", "Two vectors, two rulers",
+            "A has mean 10 and deviation 1.63, B has mean 100 and deviation 16.33. The deviation is the local unit: 12 lies 1.22 units above the "
+                + "centre of A, and 120 lies 1.22 units above the centre of B. They are not the same number, and they play the same role.",
+            ["low", "middle", "high"],
+        [
+            [8, 10, 12],
+            [80, 100, 120],
+        ]) with { RowNames = ["A", "B"] },
+        Table("features", "Three by three",
+            "Feature 1 lies around 2, feature 2 around 0.5, feature 3 around -1. BatchNorm goes down each column: the means 2.07, 0.53 and -1.07 "
+                + "become 0. LayerNorm goes along each row.", ["feature 1", "feature 2", "feature 3"],
+        [
+            [2.1, 0.5, -1.2],
+            [1.8, 0.7, -0.9],
+            [2.3, 0.4, -1.1],
+        ]),
+        Table("epochs", "A layer's input by epoch",
+            "The same four inputs of layer 3 in three epochs. The layers before it have changed: mean 0 and spread 1 become mean 0.5 and spread 2, "
+                + "then mean 1.2 and spread 3.5. Normalized row by row, layer 3 sees the same thing in every epoch.", ["a", "b", "c", "d"],
+        [
+            [-1.4, -0.2, 0.2, 1.4],
+            [-2.3, 0.1, 0.9, 3.3],
+            [-3.7, 0.5, 1.9, 6.1],
+        ]) with { RowNames = ["epoch 1", "epoch 2", "epoch 3"] },
         Table("constant", "Near-constant rows",
             "Rows that hardly vary. LayerNorm blows a tiny difference up to a spread of 1 where it is well above sqrt(epsilon), and gives 0 for "
                 + "what is constant; " +

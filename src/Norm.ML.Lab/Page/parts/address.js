@@ -25,21 +25,43 @@ export function href(view, settings = {}) {
 
 /** Goes to an address. */
 export function open(address) {
+  write();
   history.pushState(null, '', address);
   for (const listener of listeners) listener(true);
 }
 
+// Browsers refuse more than 20 changes of the address a second, which a held key would pass.
+const pause = 100;
+let waiting = null;
+
 /** Takes settings of the current view into the address; null removes one, a list gives several of a name. */
 export function set(settings) {
-  const params = new URLSearchParams(location.search);
+  const params = new URLSearchParams(waiting?.search ?? location.search);
   for (const [name, value] of Object.entries(settings)) {
     params.delete(name);
     for (const one of [value].flat()) if (one !== null && one !== undefined) params.append(name, one);
   }
-  history.replaceState(null, '', params.size > 0 ? `/?${params}` : '/');
+  const search = params.size > 0 ? `?${params}` : '';
+  if (waiting) waiting.search = search;
+  else {
+    waiting = { search, timer: setTimeout(write, pause) };
+    document.documentElement.dataset.settling = '';
+  }
+}
+
+/** Writes what waits to be written. */
+export function write() {
+  if (!waiting) return;
+  clearTimeout(waiting.timer);
+  history.replaceState(null, '', `/${waiting.search}`);
+  waiting = null;
+  delete document.documentElement.dataset.settling;
   for (const listener of listeners) listener();
 }
 
 window.addEventListener('popstate', () => {
+  if (waiting) clearTimeout(waiting.timer);
+  waiting = null;
+  delete document.documentElement.dataset.settling;
   for (const listener of listeners) listener(false);
 });

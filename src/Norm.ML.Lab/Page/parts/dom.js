@@ -26,8 +26,8 @@ export function fill(element, ...children) {
 
 /** Replaces the controls that a place holds, and gives the focus back to the control that had it. */
 export function refill(place, ...children) {
-  const key = (one) => [one.dataset.name ?? one.name, one.type === 'radio' ? one.value : ''].join();
+  const key = (one) => [one.dataset.name ?? (one.name || one.id), one.type === 'radio' ? one.value : ''].join();
   const had = place.contains(document.activeElement) ? key(document.activeElement) : null;
   fill(place, ...children);
-  if (had) [...place.querySelectorAll('input, select')].find((one) => key(one) === had)?.focus();
+  if (had) [...place.querySelectorAll('input, select, button')].find((one) => key(one) === had)?.focus();
 }

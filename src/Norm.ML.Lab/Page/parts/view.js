@@ -28,7 +28,7 @@ export function settings(params, defaults, changed) {
 }
 
 /** Asks, and draws the answer or says why there is none. Results stay in sight while the next ones are computed. */
-export function asker(name, place, draw) {
+export function asker(name, place, draw, fail = (error) => fill(place, error)) {
   return async (params) => {
     place.setAttribute('aria-busy', 'true');
     try {
@@ -38,7 +38,7 @@ export function asker(name, place, draw) {
     } catch (problem) {
       if (isStale(problem)) return;
       place.removeAttribute('aria-busy');
-      fill(place, h('p', { role: 'alert', class: 'error' }, problem instanceof TypeError ? 'The lab does not answer; is norm-ml still running?' : problem.message));
+      fail(h('p', { role: 'alert', class: 'error' }, problem instanceof TypeError ? 'The lab does not answer; is norm-ml still running?' : problem.message));
     }
   };
 }

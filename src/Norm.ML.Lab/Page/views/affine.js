@@ -18,6 +18,7 @@ export function draw(root, params) {
   const result = h('div', { class: 'stack' });
   root.append(...head(title, 'After the norm, each feature is multiplied by gamma and shifted by beta; both are learned. With gamma at the deviation and beta at the mean, a network can undo the norm, if that serves it. Move both sliders to 100 %.'),
     h('section', { class: 'panel' }, controls), told.element, result);
+  const map = heatmap({ label: 'The matrix before and after' });
   const ask = asker('affine', result, show);
   let drawnFor;
 
@@ -41,11 +42,10 @@ export function draw(root, params) {
       : back > 0 ? `Example ${values.row} is back; the others are not, for LayerNorm measured each with a ruler of its own.`
         : `The farthest result is ${brief(Math.max(...undone.rowDistance))} away from its input.`);
     const scale = scaleOf(input);
-    const common = { rowNames, columnNames, rulers: null, element: 'Double', scale };
+    map.update({ rowNames, columnNames, rulers: null, element: 'Double', blocks: [{ id: 'before', caption: 'Before', values: input, scale },
+      { id: 'after', caption: `After ${values.norm}, gamma and beta`, values: undone.output, scale }] });
     fill(result,
-      h('div', { class: 'columns' },
-        h('section', { class: 'panel' }, heatmap({ ...common, id: 'before', caption: 'Before', values: input })),
-        h('section', { class: 'panel' }, heatmap({ ...common, id: 'after', caption: `After ${values.norm}, gamma and beta`, values: undone.output }))),
+      h('section', { class: 'panel' }, map.element),
       h('div', { class: 'columns' },
         h('section', { class: 'panel' }, table('Gamma and beta', ['feature', 'gamma', 'beta'],
           columnNames.map((name, i) => [name, full(undone.gamma[i]), full(undone.beta[i])]), { class: 'values' })),

@@ -61,7 +61,7 @@ export function draw(root, params) {
             { name: 'LayerNorm', points: [[0, answer.layerNorm[0]], [101, answer.layerNorm[0]]] },
           ],
         })),
-        h('section', { class: 'panel' }, bySize(answer))),
+        h('section', { class: 'panel', id: 'by-size' }, bySize(answer))),
       h('div', { class: 'columns' }, h('section', { class: 'panel' }, table('The fixed example, feature by feature', ['feature', 'input', 'output here', 'wobble', 'least', 'greatest'],
         answer.example.map((value, i) => [`feature ${i + 1}`, brief(value), h('span', { 'data-output': i, 'data-value': String(now[i]) }, brief(now[i])), brief(answer.spread[i]), brief(answer.least[i]), brief(answer.greatest[i])]), { class: 'values' }),
         h('p', { class: 'note' }, 'The wobble is the standard deviation of the output over 100 batches.')),

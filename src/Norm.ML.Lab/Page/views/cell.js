@@ -1,13 +1,14 @@
 // One cell of the grid: its arithmetic line by line, and what is left of its row and column.
 import { h } from '../parts/dom.js';
 import { short, full, roundingShare } from '../parts/format.js';
+import { scroll } from '../parts/scroll.js';
 
 /** The arithmetic, as the server did it, and the kernel's own result below it. */
-export function arithmetic({ arithmetic: a, rowNames, columnNames, selected, window: part }, values) {
+export function arithmetic({ arithmetic: a, rowNames, columnNames, selected, window: part }, values, open) {
   const place = [rowNames[selected.row - part.top] ?? `row ${selected.row + 1}`, columnNames[selected.column - part.left] ?? `column ${selected.column + 1}`];
-  return h('section', { class: 'panel' },
-    h('h2', {}, `Line by line: ${place.join(', ')}`),
-    h('div', { class: 'scroll' }, h('table', { class: 'arithmetic', 'aria-label': 'The arithmetic of the chosen cell' }, h('tbody', {},
+  return h('details', { class: 'panel', open: open ?? false },
+    h('summary', {}, h('h2', {}, `Line by line, with all digits: ${place.join(', ')}`)),
+    scroll('The arithmetic of the chosen cell', h('table', { class: 'arithmetic', 'aria-label': 'The arithmetic of the chosen cell' }, h('tbody', {},
       a.lines.map((line, i) => h('tr', { class: i === a.lines.length - 1 ? 'result' : null },
         h('th', { scope: 'row' }, line.name),
         h('td', { class: 'formula' }, line.formula.replaceAll('-', '\u2212').replaceAll('^2', '²').replaceAll('*', '×'), line.numbers && h('small', {}, line.numbers)),
@@ -36,10 +37,10 @@ const columns = [
 
 /** What each norm leaves of level, size and direction. */
 export function survival({ survival: lines, selected }, values, about) {
-  return h('section', { class: 'panel' },
+  return h('section', { class: 'panel', id: 'survives' },
     h('h2', {}, `What survives in row ${selected.row + 1} and column ${selected.column + 1}`),
-    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'What survives, by norm' }, h('table', { class: 'survival' },
-      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, ''), columns.map(([, name, remark]) => h('th', { scope: 'col' }, name, remark && h('small', {}, remark))))),
+    scroll('What survives, by norm', h('table', { class: 'survival', 'aria-label': 'What survives, by norm' },
+      h('thead', {}, h('tr', {}, h('td', {}), columns.map(([, name, remark]) => h('th', { scope: 'col' }, name, remark && h('small', {}, remark))))),
       h('tbody', {}, lines.map((line) => h('tr', { class: line.norm === values.norm ? 'current' : null },
         h('th', { scope: 'row' }, line.norm ? about.norms.find((norm) => norm.kind === line.norm).name : 'the input'),
         line.refusal

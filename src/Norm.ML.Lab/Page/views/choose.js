@@ -26,17 +26,21 @@ export function draw(root, params, about) {
   const row = (name, of) => [name, ...norms.map(of)];
   root.append(
     ...head(title, 'Ask what should not matter: a norm removes exactly what its ruler measures. Then ask whether the ruler is a good one for every value it will meet.'),
-    h('section', { class: 'panel' }, table('Advice by data', ['Your data', 'Take', 'Because', 'See it'],
+    h('section', { class: 'panel', id: 'advice' }, table('Advice by data', ['Your data', 'Take', 'Because', 'See it'],
       advice.map(([data, take, because, settings]) => [data, h('strong', {}, take), because, h('a', { href: href('grid', settings), 'aria-label': `See ${data.toLowerCase()} in the grid` }, 'in the grid')]))),
-    h('section', { class: 'panel' }, table('The norms side by side', ['', ...norms.map((norm) => norm.name)], [
+    h('section', { class: 'panel', id: 'compare' }, table('The norms side by side', ['', ...norms.map((norm) => norm.name)], [
       row('One ruler for', (norm) => norm.shares),
       row('Subtracts the mean', (norm) => rulers[norm.ruler]),
       row('Learns statistics', (norm) => (norm.fitted ? 'yes: running mean and variance, used for inference' : 'no: each example measures itself')),
       row('Gamma and beta', (norm) => (norm.hasGamma ? `${norm.hasBeta ? 'gamma and beta' : 'gamma only'}, one per ${norm.affine === 'PerElement' ? 'element of the row' : 'channel'}` : 'neither')),
+      row('Works with a batch of one', (norm) => (norm.fitted ? 'no, not while training' : 'yes')),
+      row('Training and inference', (norm) => norm.inference),
       row('Removes', (norm) => norm.removes),
       row('Keeps', (norm) => norm.keeps),
       row('Fails', (norm) => norm.fails),
-      row('Use it for', (norm) => norm.use),
+      row('What it buys', (norm) => norm.buys),
+      row('Where it is used', (norm) => norm.where),
+      row('Use it when', (norm) => norm.use),
     ], { class: 'compare' })),
     h('p', { class: 'note' }, 'Rulers, means, learning, gamma and beta are read from the library\u2019s catalog of norms.'));
 }

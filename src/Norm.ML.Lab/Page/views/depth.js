@@ -5,22 +5,30 @@ import { slider, choice, range } from '../parts/controls.js';
 import { chart } from '../parts/chart.js';
 import { table } from '../parts/table.js';
 import { short as brief } from '../parts/format.js';
+import { nameOf } from '../parts/norms.js';
 
 export const title = 'Deep stacks: before, after, or no norm';
 export const short = 'Depth';
 
+// Drawn by the library's report.
+const diagrams = () => h('section', { class: 'panel', id: 'blocks' }, h('h2', {}, 'Where the norm is in a transformer block'),
+  h('div', { class: 'blocks' }, [['post-norm', 'Post-norm: attention, addition, norm, feed-forward, addition, norm. Every gradient has to pass through every norm.'],
+    ['pre-norm', 'Pre-norm: norm, attention, addition, norm, feed-forward, addition. The skip passes by the norms, so gradients have a direct way back.']].map(([name, text]) =>
+    h('figure', {}, h('img', { src: `/${name}.svg`, alt: text, width: 344 }), h('figcaption', { class: 'note' }, text)))));
+
 const names = { None: 'no norm', PreNorm: 'pre-norm: x + f(norm(x))', PostNorm: 'post-norm: norm(x + f(x))' };
 
-export function draw(root, params) {
+export function draw(root, params, about) {
   const { values, change } = settings(params, { layers: 24, norm: 'LayerNorm', seed: 42 }, () => refresh());
   const told = verdict();
   const result = h('div', { class: 'stack' });
   root.append(...head(title, 'Each block adds to a stream of 32 features what a small network makes of it. One forward pass and one backward pass, on 16 rows, through the library\u2019s kernels. Scales are logarithmic.'),
     h('section', { class: 'panel' }, h('div', { class: 'controls' },
       slider({ label: 'Layers', name: 'layers', values: range(2, 96, 1), value: values.layers, oninput: (layers) => change({ layers }) }),
-      choice({ label: 'Norm', name: 'norm', options: [['LayerNorm', 'LayerNorm'], ['RmsNorm', 'RMSNorm']], value: values.norm, oninput: (norm) => change({ norm }) }),
+      choice({ label: 'Norm', name: 'norm', options: about.stackNorms.map((kind) => [kind, nameOf(about, kind)]), value: values.norm, oninput: (norm) => change({ norm }) }),
       slider({ label: 'Seed', name: 'seed', values: range(1, 60, 1), value: values.seed, oninput: (seed) => change({ seed }), hint: 'Other weights, same story.' }))),
-    told.element, result);
+    told.element, result, diagrams(),
+    h('p', { class: 'note' }, 'InstanceNorm is not among the norms: a row of features has no positions, so it would measure single values. BatchNorm measures each feature over the 16 rows, GroupNorm groups of 8 features of a row.'));
   const ask = asker('depth', result, show);
   const refresh = () => ask(values);
 
@@ -33,7 +41,7 @@ export function draw(root, params) {
       series: [none, pre, post].map((stack) => ({ name: names[stack.placement], points: stack.layers.map((layer) => [layer.layer, layer[key]]) })),
     }));
     fill(result,
-      h('div', { class: 'columns' }, panel('Scale of the activations after each layer', 'root mean square', 'activationScale'), panel('Gradient of the loss at each layer\u2019s input', 'length', 'gradientNorm')),
+      h('div', { class: 'columns', id: 'curves' }, panel('Scale of the activations after each layer', 'root mean square', 'activationScale'), panel('Gradient of the loss at each layer\u2019s input', 'length', 'gradientNorm')),
       h('div', { class: 'columns' }, panel('Gradient of each layer\u2019s weights', 'length', 'weightGradientNorm'),
         h('section', { class: 'panel' }, table('First and last layer', ['', 'activations, first', 'last', 'gradient, first', 'last'], [none, pre, post].map((stack) => {
           const [first, last] = [stack.layers[0], stack.layers.at(-1)];

@@ -12,7 +12,7 @@ export function draw(root, params) {
   const { values, change } = settings(params, { centre: 5, distance: 1e-8, epsilon: 1e-5 }, () => refresh());
   const told = verdict();
   const result = h('div', { class: 'stack' });
-  root.append(...head(title, 'LayerNorm divides by the square root of variance + epsilon. Differences well above the root of epsilon are blown up to a spread of 1; smaller ones fade away. Without epsilon, noise in the last digit would fill the ruler.'),
+  root.append(...head(title, 'Epsilon keeps the division from 0 where a row does not vary. LayerNorm divides by the square root of variance + epsilon. Differences well above the root of epsilon are blown up to a spread of 1; smaller ones fade away. Without epsilon, noise in the last digit would fill the ruler.'),
     h('section', { class: 'panel' }, h('div', { class: 'controls' },
       slider({ label: 'Epsilon', name: 'epsilon', values: [0, ...decades(-20, 0)], value: values.epsilon, text: brief, oninput: (epsilon) => change({ epsilon }) }),
       slider({ label: 'The row\u2019s level', name: 'centre', values: [0, ...decades(0, 6)], value: values.centre, text: brief, oninput: (centre) => change({ centre }) }),
@@ -25,7 +25,7 @@ export function draw(root, params) {
     const constant = ['float', 'double'].filter((type) => answer[type].inputSpread === 0);
     const row = `${brief(values.centre)} ± ${brief(values.distance)}`;
     told.say(constant.length > 0
-      ? `In ${constant.join(' and in ')}, ${row} is exactly ${full(answer[constant[0]].input[0], constant[0] === 'float' ? 'Float' : 'Double')}: constant. The result is 0, and no epsilon brings the difference back.`
+      ? `In ${constant.join(' and in ')}, ${row} is exactly ${full(answer[constant[0]].input[0], constant[0] === 'float' ? 'Float' : 'Double')}: constant. The result is 0, and no epsilon brings the difference back.${constant.length === 1 ? ` In double the difference is there: of a spread of 1, ${brief(answer.double.outputSpread)} is left at this epsilon.` : ''}`
       : `${row} keeps its difference in both types; of a spread of 1, ${brief(answer.double.outputSpread)} is left at this epsilon.`);
     fill(result,
       h('div', { class: 'columns' }, panel('float', 'Float', answer.float), panel('double', 'Double', answer.double)),

@@ -1,17 +1,19 @@
-// The first view: the one idea, the norms, and seven steps that show them at work.
+// The first view: the one idea, the norms, and eight steps that show them at work.
 import { h, svg, fill } from '../parts/dom.js';
 import { href } from '../parts/address.js';
 import { head } from '../parts/view.js';
 import { described } from '../parts/norms.js';
 import { steps } from '../parts/guide.js';
 
-export const title = 'The norms in five minutes';
+export const title = 'The norms in ten minutes';
 export const short = 'Start';
 
 const questions = [
   ['Who shares the ruler in LayerNorm, and who in BatchNorm?', 'LayerNorm: the features of one example. BatchNorm: one feature of all examples in the batch.'],
   ['Which norm gives the same result for 1, 2, 3 and 101, 102, 103? And for 1, 2, 3 and 10, 20, 30?', 'LayerNorm removes level and size: the same for all of them. RMSNorm removes size only: the same for the second pair, not for the first.'],
   ['When does BatchNorm fail?', 'When the batch is a bad ruler: one example or few, an outlier, padding; and later, when the data is no longer what it learned from.'],
+  ['What does epsilon do?', 'It is added to the variance before the root, so that a row without spread is not divided by 0. Differences far below its root fade away; so it must be small beside the variance.'],
+  ['Why is the norm before each block in new models?', 'In pre-norm a block reads a normalized copy, and the stream itself has no norm in its way: its gradients reach the first layer directly, and the scale of what each block reads is held.'],
 ];
 
 export function draw(root, params, about) {
@@ -19,12 +21,14 @@ export function draw(root, params, about) {
     ...head(`${about.norms.length} norms, one idea`),
     h('p', { class: 'lead' }, 'A norm holds a ruler to a set of numbers: it subtracts their mean and divides by their spread. ',
       h('strong', {}, 'What differs is who shares the ruler.'),
-      ' What the ruler measures is removed from the numbers; what it does not see is kept; and a ruler that measures the wrong things fails.'),
+      ' So norms are not interchangeable: they choose different axes, different invariances and different ways to fail. What the ruler measures is removed from the numbers; what it does not see is kept; and a ruler that measures the wrong things fails.'),
+    h('p', { class: 'lead' }, 'New to this? ', h('a', { href: href('why') }, 'Why numbers are normalized'), ' takes three minutes.'),
     about.data && h('p', { class: 'lead' }, h('a', { href: href('grid', { scenario: about.data.id, norm: 'BatchNorm', statistics: 'Fitted' }) }, `Look at your data: ${about.data.name}`)),
-    h('ul', { class: 'cards' }, described(about).map(card)),
-    h('section', {}, h('h2', {}, 'Five minutes, seven steps'), h('ol', { class: 'steps' }, steps.map(({ name, text, address }) =>
+    h('h2', {}, 'The norms'),
+    h('ul', { class: 'cards', id: 'norms' }, described(about).map(card)),
+    h('section', {}, h('h2', {}, 'Ten minutes, eight steps'), h('ol', { class: 'steps', id: 'tour' }, steps.map(({ name, text, address }) =>
       h('li', {}, h('a', { href: address }, name), h('p', {}, text))))),
-    h('section', { class: 'panel check' }, h('h2', {}, 'Can you say it now?'),
+    h('section', { class: 'panel check', id: 'check' }, h('h2', {}, 'Can you say it now?'),
       questions.map(([question, answer]) => h('details', {}, h('summary', {}, question), h('p', {}, answer))),
       h('p', {}, 'Then see ', h('a', { href: href('choose') }, 'which norm is for which data'), '.')));
 }

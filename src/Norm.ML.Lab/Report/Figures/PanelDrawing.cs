@@ -3,12 +3,24 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>Draws one panel: grid, axes, series.</summary>
 internal static class PanelDrawing
 {
-    private const double Right = 14, TitleHeight = 26, TickHeight = 20, LabelHeight = 20, TickWidth = 46, UprightWidth = 18, TitleLetter = 9.3;
+    private const double Right = 14, TitleStep = 17, TickHeight = 20, LabelHeight = 20, TickWidth = 46, UprightWidth = 18, TitleLetter = 8.6, LabelLetter = 7.2;
 
-    public static void Draw(SvgWriter svg, Panel panel, double x, double y, double width, double height)
+    /// <summary>The height of a panel's title in a panel of a width.</summary>
+    public static double TitleHeight(Panel panel, double width) =>
+        panel.Title.Length > 0 ? 9 + TitleStep * Title(panel, width).Lines.Count : 8;
+
+    /// <summary>Draws it.</summary>
+    /// <param name="svg">The drawing.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="x">Its left edge.</param>
+    /// <param name="y">Its upper edge.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height with title and axis.</param>
+    /// <param name="title">Room for titles, the same in all panels beside each other.</param>
+    public static void Draw(SvgWriter svg, Panel panel, double x, double y, double width, double height, double title)
     {
         double left = x + 8 + (panel.Y.Ticks ? TickWidth : 0) + (panel.Y.Label.Length > 0 ? UprightWidth : 0), right = x + width - Right;
-        double top = y + (panel.Title.Length > 0 ? TitleHeight : 8);
+        double top = y + title;
         double bottom = y + height - 6 - (panel.X.Ticks ? TickHeight : 4) - (panel.X.Label.Length > 0 ? LabelHeight : 0);
         bool filled = panel.Series.Any(series => series.Mark is Mark.Area or Mark.Bars);
         IEnumerable<Point> points = panel.Series.SelectMany(series => series.Points);
@@ -18,7 +30,7 @@ internal static class PanelDrawing
 
         if (panel.Title.Length > 0)
         {
-            svg.Text(left, y + 16, Cut.To(panel.Title, right - left, TitleLetter), "panel");
+            svg.Lines(x + 8, y + 16, Title(panel, width), TitleStep, "panel");
         }
 
         DrawAxes(svg, panel, across, up, left, right, top, bottom);
@@ -27,6 +39,8 @@ internal static class PanelDrawing
             DrawSeries(svg, series, across, up, bottom, panel.Series.Count);
         }
     }
+
+    private static WrappedText Title(Panel panel, double width) => WrappedText.Of(panel.Title, width - 8 - Right, TitleLetter);
 
     private static void DrawAxes(SvgWriter svg, Panel panel, Scale across, Scale up, double left, double right, double top, double bottom)
     {
@@ -51,7 +65,9 @@ internal static class PanelDrawing
         svg.Line(left, bottom, right, bottom, "axis");
         if (panel.X.Label.Length > 0)
         {
-            svg.Text((left + right) / 2, bottom + TickHeight + LabelHeight - 4, panel.X.Label, "label", "middle");
+            // A name that is wider than the axis goes on to the left, where there is room.
+            double half = LabelLetter * panel.X.Label.Length / 2, middle = Math.Min((left + right) / 2, right + Right - half);
+            svg.Text(middle, bottom + TickHeight + LabelHeight - 4, panel.X.Label, "label", "middle");
         }
 
         if (panel.Y.Label.Length > 0)
@@ -108,10 +124,28 @@ internal static class PanelDrawing
             case Mark.Area:
                 svg.Polygon([new Point(run[0].X, bottom), .. run, new Point(run[^1].X, bottom)], $"area {colour}");
                 svg.Polyline(run, $"line {colour}");
+                Point peak = run.MinBy(point => point.Y);
+                svg.Marker(peak.X, peak.Y, series.Colour, hollow: false);
                 break;
             default:
                 svg.Polyline(run, PanelFigure.Style(series));
+                DrawMarkers(svg, series, run);
                 break;
+        }
+    }
+
+    // Some on each line, at other places on the line of another colour.
+    private static void DrawMarkers(SvgWriter svg, Series series, List<Point> run)
+    {
+        const double Apart = 70;
+        double next = run[0].X + Apart * (series.Colour % 6) / 6 + (series.Mark == Mark.Dashed ? Apart / 2 : 0);
+        foreach (Point point in run)
+        {
+            if (point.X >= next - 1e-9 || run.Count < 3)
+            {
+                svg.Marker(point.X, point.Y, series.Colour, series.Mark == Mark.Dashed);
+                next = point.X + Apart;
+            }
         }
     }
 }

@@ -3,74 +3,93 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>Panels side by side and below each other, with one legend above.</summary>
 internal sealed class PanelFigure : Figure
 {
-    private const int LegendHeight = 30, LegendText = 13, LegendRoom = 330;
+    private const int LegendStep = 16, LegendGap = 12, LegendSample = 30;
 
     // What a letter of the legend is wide, about.
-    private const double Letter = 7.6;
+    private const double Letter = 7.4;
 
     public required IReadOnlyList<Panel> Panels { get; init; }
 
-    /// <summary>Panels side by side.</summary>
+    /// <summary>Panels side by side at a desk.</summary>
     public int Columns { get; init; } = 1;
 
-    /// <summary>The height of a panel with its title and its axis.</summary>
+    /// <summary>The height of a panel with its axis and a title of one line.</summary>
     public int PanelHeight { get; init; } = 330;
 
-    protected override int Height =>
-        (Legend().Count > 1 ? LegendHeight * LegendRows() : 4) + (Panels.Count + Columns - 1) / Columns * PanelHeight + 4;
+    protected override int Height(int width) => (int)Math.Ceiling(LegendHeight(width) + Rows(width).Sum(row => RowHeight(row, width)) + 4);
 
-    protected override void Draw(SvgWriter svg)
+    protected override void Draw(SvgWriter svg, int width)
     {
-        double top = Legend().Count > 1 ? DrawLegend(svg) : 4, width = (double)Width / Columns;
-        for (int i = 0; i < Panels.Count; i++)
+        DrawLegend(svg, width);
+        double top = LegendHeight(width), each = (double)width / Across(width);
+        foreach (Panel[] row in Rows(width))
         {
-            PanelDrawing.Draw(svg, Panels[i], i % Columns * width, top + i / Columns * PanelHeight, width, PanelHeight);
+            double title = TitleHeight(row, width);
+            for (int i = 0; i < row.Length; i++)
+            {
+                PanelDrawing.Draw(svg, row[i], i * each, top, each, RowHeight(row, width), title);
+            }
+
+            top += RowHeight(row, width);
         }
     }
+
+    // On a phone one panel fits beside no other, but for the small ones that come in pairs.
+    private int Across(int width) => width >= Wide ? Columns : Columns >= 4 ? 2 : 1;
+
+    private IEnumerable<Panel[]> Rows(int width) => Panels.Chunk(Across(width));
+
+    private double TitleHeight(Panel[] row, int width) => row.Max(panel => PanelDrawing.TitleHeight(panel, (double)width / Across(width)));
+
+    // A title of one line is in the panel's height.
+    private double RowHeight(Panel[] row, int width) => PanelHeight + Math.Max(0, TitleHeight(row, width) - 26);
 
     private List<Series> Legend() =>
         [.. Panels.SelectMany(panel => panel.Series).Where(series => series.Name.Length > 0).DistinctBy(series => series.Name)];
 
-    private int LegendRows() => Places().Max(place => place.Row) + 1;
+    private double LegendHeight(int width) =>
+        Legend().Count > 1 ? Entries(width).Max(entry => entry.Y + entry.Name.Lines.Count * LegendStep) + LegendGap : 4;
 
-    private double DrawLegend(SvgWriter svg)
+    private void DrawLegend(SvgWriter svg, int width)
     {
-        foreach ((Series series, double x, int row) in Places())
+        if (Legend().Count < 2)
         {
-            double y = 18 + row * LegendHeight;
-            if (series.Mark is Mark.Line or Mark.Dashed)
+            return;
+        }
+
+        foreach ((Series series, WrappedText name, double x, double y) in Entries(width))
+        {
+            double middle = y + 9;
+            if (series.Mark is Mark.Dots or Mark.Bars)
             {
-                svg.Line(x, y - 4, x + 18, y - 4, Style(series));
+                svg.Rectangle(x, middle - 5, 18, 11, $"swatch c{series.Colour}", 2);
             }
             else
             {
-                svg.Rectangle(x, y - 10, 18, 11, $"swatch c{series.Colour}", 2);
+                svg.Line(x, middle, x + LegendSample - 6, middle, Style(series));
+                svg.Marker(x + (LegendSample - 6) / 2.0, middle, series.Colour, series.Mark == Mark.Dashed);
             }
 
-            svg.Text(x + 24, y, Name(series), "legend");
+            svg.Lines(x + LegendSample, y + 13, name, LegendStep, "legend");
         }
-
-        return LegendHeight * LegendRows();
     }
 
-    private IEnumerable<(Series Series, double X, int Row)> Places()
+    private IEnumerable<(Series Series, WrappedText Name, double X, double Y)> Entries(int width)
     {
-        double x = 56;
-        int row = 0;
+        double left = width >= Wide ? 56 : 8, x = left, y = 4, height = 0;
         foreach (Series series in Legend())
         {
-            double width = 24 + Letter * Name(series).Length + LegendText * 1.6;
-            if (x + width > Width && x > 56)
+            WrappedText name = WrappedText.Of(series.Name, width - left - LegendSample - 8, Letter);
+            double wide = LegendSample + Letter * name.Lines.Max(line => line.Length) + 20;
+            if (x + wide > width && x > left)
             {
-                (x, row) = (56, row + 1);
+                (x, y, height) = (left, y + height + LegendGap / 2.0, 0);
             }
 
-            yield return (series, x, row);
-            x += width;
+            yield return (series, name, x, y);
+            (x, height) = (x + wide, Math.Max(height, name.Lines.Count * LegendStep));
         }
     }
-
-    private static string Name(Series series) => Cut.To(series.Name, LegendRoom, Letter);
 
     internal static string Style(Series series) => $"line c{series.Colour}{(series.Mark == Mark.Dashed ? " dashed" : "")}";
 }

@@ -6,8 +6,10 @@ namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>Writes the elements of a drawing. Colours are classes, so that one drawing serves light and dark.</summary>
 /// <remarks>
-/// Plotting libraries such as ScottPlot and OxyPlot write fixed colours and sizes into their SVG. A figure of the report takes its colours from the
-/// page's style sheet (light, dark, print), and has a title and a description for screen readers.
+/// ScottPlot 5.1.59 was tried in place of our own drawing and does not draw these plots as well. It writes fixed colours on a white ground into its
+/// SVG, so a page would need every plot once for light, once for dark and once for a phone. It places every letter by the fonts of the machine, so the
+/// same data would not give the same bytes everywhere. Its SVG has no title and no description for those who cannot see it. And it brings native
+/// libraries for every platform, 157 MB in all, into a tool that has none.
 /// </remarks>
 internal sealed class SvgWriter
 {
@@ -31,6 +33,39 @@ internal sealed class SvgWriter
 
     public void Text(double x, double y, string text, string style, string anchor = "start") =>
         Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\">{SecurityElement.Escape(text)}</text>");
+
+    /// <summary>Text on several lines, the first at <paramref name="y"/>; a name that is too long for them is its title.</summary>
+    public void Lines(double x, double y, WrappedText text, double step, string style, string anchor = "start")
+    {
+        for (int i = 0; i < text.Lines.Count; i++)
+        {
+            if (text.Full is null)
+            {
+                Text(x, y + i * step, text.Lines[i], style, anchor);
+            }
+            else
+            {
+                Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y + i * step:0.##}\" text-anchor=\"{anchor}\"><title>{
+                    SecurityElement.Escape(text.Full)}</title>{SecurityElement.Escape(text.Lines[i])}</text>");
+            }
+        }
+    }
+
+    /// <summary>A mark on a line: one shape for each of the six colours, hollow for a dashed line.</summary>
+    public void Marker(double x, double y, int colour, bool hollow)
+    {
+        string style = $"marker c{colour}{(hollow ? " hollow" : "")}";
+        const double R = 3.6;
+        switch (colour)
+        {
+            case 1: Dot(x, y, R, style); break;
+            case 2: Rectangle(x - R + 0.3, y - R + 0.3, 2 * R - 0.6, 2 * R - 0.6, style); break;
+            case 3: Polygon([new(x, y - R - 0.6), new(x + R + 0.4, y + R - 0.6), new(x - R - 0.4, y + R - 0.6)], style); break;
+            case 4: Polygon([new(x, y - R - 1), new(x + R + 1, y), new(x, y + R + 1), new(x - R - 1, y)], style); break;
+            case 5: Polygon([new(x, y + R + 0.6), new(x + R + 0.4, y - R + 0.6), new(x - R - 0.4, y - R + 0.6)], style); break;
+            default: Rectangle(x - 1.5, y - R - 1, 3, 2 * R + 2, style); break;
+        }
+    }
 
     /// <summary>Text that is read from below, around a middle.</summary>
     public void Upright(double x, double y, string text, string style)

@@ -28,6 +28,8 @@ internal static class AffineSection
                 + "mean: does y become x again?")
         {
             Findings = findings,
+            Summary = $"BatchNorm's gamma and beta give every row back to {ReportText.Number(batch.RowDistance.Max())}; LayerNorm's give back the row "
+                + $"that they are of, and miss the others by up to {ReportText.Number(layer.RowDistance.Max())}.",
             Figures =
             [
                 new PanelFigure
@@ -40,7 +42,7 @@ internal static class AffineSection
                     Panels =
                     [
                         new Panel("worst row on the way", new Axis("share of the way"), new Axis("greatest |y - x|", Low: 0), way),
-                        new Panel("every row at the end", new Axis("row", Low: 0.5, High: Rows + 0.5), new Axis("", Low: 0),
+                        new Panel("every row at the end", new Axis("row", Low: 0.5, High: Rows + 0.5), new Axis("greatest |y - x|", Low: 0),
                             [.. rows.Select((series, i) => series with { Mark = Mark.Bars,
                                 Points = [.. series.Points.Select(p => p with { X = p.X + (i == 0 ? -0.18 : 0.18) })] })]),
                     ],

@@ -25,6 +25,8 @@ internal static class BatchSizeSection
                 + "how far does its output wander?")
         {
             Findings = findings,
+            Summary = $"The same example's output spreads by {ReportText.Number(small.Spread)} in batches of {small.BatchSize} and by "
+                + $"{ReportText.Number(large.Spread)} in batches of {large.BatchSize}; a batch of 1 is refused.",
             Figures =
             [
                 new PanelFigure

@@ -32,6 +32,9 @@ internal static class CentringSection
                 + "their means move away from 0.")
         {
             Findings = findings,
+            Summary = $"Their outputs correlate by {ReportText.Number(first.Result.Correlation)} where rows have mean 0 and by "
+                + $"{ReportText.Number(last.Result.Correlation)} where row means spread {ReportText.Number(last.MeanSpread)} deviations: the difference "
+                + "is mean centring.",
             Figures =
             [
                 new PanelFigure
@@ -67,7 +70,7 @@ internal static class CentringSection
         }
 
         double[] centred = RowNorm.Forward(NormKind.LayerNorm, x, Size), scaled = RowNorm.Forward(NormKind.RmsNorm, x, Size);
-        return new Panel($"row means spread {ReportText.Number(meanSpread)}", new Axis("LayerNorm"), new Axis("RMSNorm"),
+        return new Panel($"row means spread {ReportText.Number(meanSpread)}", new Axis("LayerNorm's output"), new Axis("RMSNorm's output"),
             [new Series("", 3, [.. centred.Zip(scaled, (a, b) => new Point(a, b))], Mark.Dots)]);
     }
 }

@@ -6,6 +6,8 @@ namespace Norm.ML.Lab.Report.Sections;
 /// <summary>The user's columns before and after BatchNorm.</summary>
 internal static class ColumnsSection
 {
+    private const int ColumnsOnSheet = 10;
+
     public static Section Create(ReportData data)
     {
         int[] drawn = DataRows.Drawn(data);
@@ -16,6 +18,7 @@ internal static class ColumnsSection
             "BatchNorm with the exact statistics of the data, as 'norm-ml fit' learns them: a ruler for each column, and the shape of each "
                 + "distribution stays as it is.")
         {
+            Summary = Changed(before, after),
             Findings = findings,
             Figures =
             [
@@ -24,15 +27,35 @@ internal static class ColumnsSection
                     Id = "column-ranges",
                     Title = "Range (thin), one deviation around the mean (thick) and mean of each column",
                     Description = "A line for each column, before and after. " + string.Join(" ", findings),
-                    BeforeLabel = "as in the data",
-                    AfterLabel = "after BatchNorm",
+                    BeforeLabel = "as in the data, each on its scale",
+                    AfterLabel = "after, in deviations",
                     Before = before,
                     After = after,
                     Numbers = RangeFigure.Table(before, after),
                 },
-                Distributions(data, norm, drawn),
+                .. Distributions(data, norm, drawn),
             ],
+            Table = Table(data, norm),
         };
+    }
+
+    // What the norm changed, for every column: level and unit are gone, the shape is what it was.
+    private static NumberTable Table(ReportData data, FittedBatchNorm<double> norm)
+    {
+        int[] listed = [.. Enumerable.Range(0, Math.Min(data.Columns, DataSection.MostLines))];
+        (Range[] before, Range[] after) = Ranges(data, norm, listed);
+        double[] sample = data.Sample.ToArray(), normed = new double[sample.Length];
+        norm.Normalize(sample, normed);
+        return new NumberTable(
+            ["column", "mean", "mean after", "deviation", "deviation after", "least after", "greatest after", "beyond 3 deviations, %"],
+            [.. listed.Select(i => (before[i].Name, new[] { before[i].Mean, after[i].Mean, Deviation(before[i]), Deviation(after[i]), after[i].Min,
+                after[i].Max, 100 * Far(DataRows.Column(normed, data.Columns, i)) }))]);
+    }
+
+    private static double Far(double[] values)
+    {
+        int finite = values.Count(double.IsFinite);
+        return finite == 0 ? double.NaN : (double)values.Count(value => double.IsFinite(value) && Math.Abs(value) > 3) / finite;
     }
 
     private static (Range[] Before, Range[] After) Ranges(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
@@ -56,26 +79,30 @@ internal static class ColumnsSection
             values[4 * columns + i]);
     }
 
-    private static PanelFigure Distributions(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
+    // A figure is not longer than a sheet of paper.
+    private static IEnumerable<PanelFigure> Distributions(ReportData data, FittedBatchNorm<double> norm, int[] drawn)
     {
         double[] sample = data.Sample.ToArray(), normed = new double[sample.Length];
         norm.Normalize(sample, normed);
-        return new PanelFigure
+        int[][] sheets = [.. drawn.Chunk(ColumnsOnSheet)];
+        return sheets.Select((columns, sheet) => new PanelFigure
         {
-            Id = "column-distributions",
-            Title = "Distribution of each column, before (blue) and after (orange)",
-            Description = $"A pair of histograms for each of {ReportText.Count(drawn.Length, "column")}: "
+            Id = sheet == 0 ? "column-distributions" : $"column-distributions-{sheet + 1}",
+            Title = "Distribution of each column, before and after"
+                + (sheets.Length > 1 ? $": {sheet * ColumnsOnSheet + 1} to {sheet * ColumnsOnSheet + columns.Length} of {drawn.Length}" : ""),
+            Description = $"A pair of histograms for each of {ReportText.Count(columns.Length, "column")}: "
                 + "the shape is the same before and after, the axis is not.",
             Columns = 4,
-            PanelHeight = 132,
-            Panels = [.. drawn.SelectMany(column => new[] { Panel(sample, column, "", 1), Panel(normed, column, "after", 2) })],
-        };
+            PanelHeight = 150,
+            Panels = [.. columns.SelectMany(column => new[] { Panel(sample, column, "", 1), Panel(normed, column, "after", 2) })],
+        });
 
         Panel Panel(double[] rows, int column, string remark, int colour)
         {
             double[] values = DataRows.Column(rows, data.Columns, column);
             (double low, double high) = Histogram.Range(values);
-            return new Panel(remark.Length > 0 ? remark : data.Inspection.Columns[column].Name, new Axis(""), new Axis("", Ticks: false),
+            return new Panel(remark.Length > 0 ? remark : data.Inspection.Columns[column].Name,
+                new Axis(remark.Length > 0 ? "in deviations" : "as in the data"), new Axis("share", Ticks: false),
                 [new Series("", colour, Histogram.Of(values, low, high, Histogram.Bins(values.Length)), Mark.Area)]);
         }
     }
@@ -100,6 +127,15 @@ internal static class ColumnsSection
         int far = Array.IndexOf(after, normed.MaxBy(range => Math.Max(-range.Min, range.Max)));
         yield return $"The farthest value after BatchNorm lies {ReportText.Number(Math.Max(-after[far].Min, after[far].Max))} deviations "
             + $"out, in '{after[far].Name}'.";
+    }
+
+    private static string Changed(Range[] before, Range[] after)
+    {
+        double[] deviations = [.. before.Select(Deviation).Where(deviation => deviation > 0)];
+        return deviations.Length == 0 ? "No column varies: there is nothing to normalize."
+            : $"Deviations from {ReportText.Number(deviations.Min())} to {ReportText.Number(deviations.Max())} become 1, and the means 0; the farthest "
+            + $"value lies {ReportText.Number(after.Where(range => double.IsFinite(range.Mean)).Max(range => Math.Max(-range.Min, range.Max)))} "
+            + "deviations out.";
     }
 
     private static double Deviation(Range range) => (range.High - range.Low) / 2;

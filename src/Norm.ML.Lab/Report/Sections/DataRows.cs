@@ -1,3 +1,4 @@
+using Norm.ML.Inspection;
 namespace Norm.ML.Lab.Report.Sections;
 
 /// <summary>The user's data as plots need it.</summary>
@@ -9,15 +10,19 @@ internal static class DataRows
     /// <summary>Rows that go through the row norms for a plot.</summary>
     public const int MostRows = 4096;
 
-    /// <summary>The columns that are drawn: all, or those with the gravest findings, in the order of the file.</summary>
-    public static int[] Drawn(ReportData data) =>
+    /// <summary>The columns that are drawn: all in the order of the file, or those with the gravest findings, the gravest first.</summary>
+    public static int[] Drawn(ReportData data) => data.Columns <= MostColumns ? [.. Enumerable.Range(0, data.Columns)] :
     [
         .. Enumerable.Range(0, data.Columns)
             .OrderByDescending(column => data.Inspection.Columns[column].Findings.Select(finding => 1 + (int)finding.Level).DefaultIfEmpty(0).Max())
+            .ThenByDescending(column => Size(data.Inspection.Columns[column].Findings))
             .ThenBy(column => column)
-            .Take(MostColumns)
-            .Order(),
+            .Take(MostColumns),
     ];
+
+    // Among findings of one level, the one whose number is largest.
+    private static double Size(IReadOnlyList<Finding> findings) => findings.Count == 0 ? 0
+        : findings.Where(finding => finding.Level == findings.Max(one => one.Level)).Max(finding => double.IsFinite(finding.Value) ? Math.Abs(finding.Value) : 0);
 
     /// <summary>BatchNorm as it is fitted on the data: exact statistics, epsilon 0, constant columns centred only.</summary>
     public static FittedBatchNorm<double> BatchNorm(ReportData data)

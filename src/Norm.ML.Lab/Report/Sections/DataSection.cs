@@ -17,11 +17,21 @@ internal static class DataSection
                 + "3 interquartile ranges outside the quartiles.")
         {
             Findings = [.. Sentences(data, advice.Length)],
+            Summary = Short(data, advice),
+            LeftOut = data.LeftOut,
             Advice = [.. advice.Take(MostLines)],
             Table = new NumberTable(
                 ["column", "values", "missing", "mean", "deviation", "min", "median", "max", "skew", "outliers"],
                 [.. data.Inspection.Columns.Take(MostLines).Select(column => (column.Name, Row(column)))]),
         };
+    }
+
+    private static string Short(ReportData data, Finding[] advice)
+    {
+        string left = data.LeftOut.Count > 0 ? $" and {data.LeftOut.Count} left out" : "";
+        string size = $"{ReportText.Count(data.Rows, "row")}, {ReportText.Count(data.Columns, "column")} of numbers{left}";
+        return advice.Length == 0 ? $"{size}; nothing to advise."
+            : $"{size}; {ReportText.Count(advice.Length, "finding")}, the gravest: {advice[0].Message}";
     }
 
     private static double[] Row(ColumnInspection column) =>

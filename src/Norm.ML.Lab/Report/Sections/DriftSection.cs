@@ -15,9 +15,11 @@ internal static class DriftSection
         ChannelDrift[] drawn = [.. drifts.Where(drift => drift.Before.Count > 0 && drift.Now.Count > 0).Take(MostDrawn)];
         string[] findings = [.. Sentences(older, newer, drifts, advice)];
         return new Section("drift", $"Drift from {older.Name} to {newer.Name}",
-            "Means and deviations of all rows, compared column by column in the deviations of the older data.")
+            $"Means and deviations of all rows, compared column by column in the deviations of the older data. Older: {older.Dated}. "
+                + $"Newer: {newer.Dated}.")
         {
             Findings = findings,
+            Summary = findings[^1],
             Advice = [.. advice.Take(DataSection.MostLines)],
             Figures = drawn.Length == 0 ? [] :
             [
@@ -29,7 +31,7 @@ internal static class DriftSection
                             ? $"the {drawn.Length} columns that moved most" : "each column, the one that moved most first"),
                     Description = "A panel of two overlapping histograms for each column. " + string.Join(" ", findings),
                     Columns = 3,
-                    PanelHeight = 170,
+                    PanelHeight = 190,
                     Panels = [.. drawn.Select(drift => Panel(older, newer, drift.Index))],
                 },
             ],
@@ -44,7 +46,7 @@ internal static class DriftSection
         double[] before = older.Sample.Column(column), now = newer.Sample.Column(column);
         (double low, double high) = Histogram.Range([.. before, .. now]);
         int bins = Histogram.Bins(Math.Min(before.Length, now.Length));
-        return new Panel(older.Inspection.Columns[column].Name, new Axis(""), new Axis("", Ticks: false),
+        return new Panel(older.Inspection.Columns[column].Name, new Axis("value"), new Axis("share of rows", Ticks: false),
         [
             new Series(older.Name == newer.Name ? "older" : older.Name, 1, Histogram.Of(before, low, high, bins), Mark.Area),
             new Series(older.Name == newer.Name ? "newer" : newer.Name, 2, Histogram.Of(now, low, high, bins), Mark.Area),

@@ -19,6 +19,7 @@ internal static class EpsilonSection
                 + "spread would come out 1 however small it was.")
         {
             Findings = findings,
+            Summary = Short(),
             Figures =
             [
                 new PanelFigure
@@ -46,6 +47,14 @@ internal static class EpsilonSection
                 [.. sweep.Select(point => new Point(point.Epsilon, point.Float))],
                 Mark.Dashed);
         }
+    }
+
+    private static string Short()
+    {
+        double[] left = Array.ConvertAll(Distances, distance => EpsilonEffect.Run(ElementType.Double, Centre, distance, Usual).OutputSpread);
+        return $"With the usual {ReportText.Number(Usual)}, {Centre} ± {ReportText.Number(Distances[0])} keeps a spread of "
+            + $"{ReportText.Number(left[0])} and {Centre} ± {ReportText.Number(Distances[^1])} one of {ReportText.Number(left[^1])}: epsilon decides "
+            + "what counts as no difference.";
     }
 
     private static string Sentence(double distance)

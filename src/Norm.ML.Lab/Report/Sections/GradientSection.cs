@@ -17,6 +17,8 @@ internal static class GradientSection
                 + "real backward pass; LayerNorm is before each block, after it, or nowhere.")
         {
             Findings = findings,
+            Summary = $"From the last layer to the first of {Stacks.Depth}, the gradient changes "
+                + string.Join(", ", byLayer.Select(line => $"{ReportText.Number(line.Points[0].Y / line.Points[^1].Y)} times with {line.Name}")) + ".",
             Figures =
             [
                 new PanelFigure
@@ -29,7 +31,7 @@ internal static class GradientSection
                     Panels =
                     [
                         new Panel($"by layer, {Stacks.Depth} layers", new Axis("layer"), new Axis("gradient norm", Log: true), byLayer),
-                        new Panel("at the first layer, by depth", new Axis("layers in the stack"), new Axis("", Log: true), byDepth),
+                        new Panel("at the first layer, by depth", new Axis("layers in the stack"), new Axis("gradient norm", Log: true), byDepth),
                     ],
                     Numbers = NumberTable.Of("layers in the stack", byDepth),
                 },

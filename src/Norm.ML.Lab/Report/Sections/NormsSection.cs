@@ -6,7 +6,9 @@ namespace Norm.ML.Lab.Report.Sections;
 /// <summary>One tensor of channels through all norms: who shares a ruler is seen in which channels fall together.</summary>
 internal static class NormsSection
 {
-    private const int Examples = 64, Channels = 4, Positions = 32, Groups = 2, Bins = 48;
+    public const int Channels = 4, Positions = 32;
+
+    private const int Examples = 64, Groups = 2, Bins = 48;
 
     private static readonly double[] Mean = [0, 3, 8, 9], Spread = [0.5, 1, 2, 0.4];
 
@@ -20,6 +22,7 @@ internal static class NormsSection
             $"Each panel shows the distribution of every channel after one norm (GroupNorm with {Groups} groups), gamma 1 and beta 0.")
         {
             Findings = [.. Sentences(all)],
+            Summary = Short(all),
             Figures =
             [
                 new PanelFigure
@@ -78,7 +81,7 @@ internal static class NormsSection
         // The middle 99.8 %, so that a tail does not squeeze the rest.
         double[] sorted = [.. one.Values.Order()];
         double low = sorted[sorted.Length / 1000], high = sorted[^(sorted.Length / 1000 + 1)];
-        return new Panel(one.Name, new Axis(""), new Axis("", Ticks: false),
+        return new Panel(one.Name, new Axis("value"), new Axis("share of values", Ticks: false),
             [.. Enumerable.Range(0, Channels).Select(channel =>
                 new Series($"channel {channel + 1}", channel + 1, Histogram.Of(Channel(one.Values, channel), low, high, Bins), Mark.Area))]);
     }
@@ -94,6 +97,19 @@ internal static class NormsSection
     {
         ChannelStatistics statistics = Measure.Of(Channel(values, channel));
         return [statistics.Mean, statistics.StandardDeviation];
+    }
+
+    private static string Short((string Name, double[] Values)[] all)
+    {
+        string[] told = [.. all.Skip(1).Where(one => Apart(one.Values) >= 1e-6).Select(one => one.Name)],
+            gone = [.. all.Skip(1).Where(one => Apart(one.Values) < 1e-6).Select(one => one.Name)];
+        return $"{string.Join(" and ", gone)} put all channels on one level; after {string.Join(", ", told)} a value still tells its channel.";
+    }
+
+    private static double Apart(double[] values)
+    {
+        double[] means = [.. Enumerable.Range(0, Channels).Select(channel => Moments(values, channel)[0])];
+        return means.Max() - means.Min();
     }
 
     private static IEnumerable<string> Sentences((string Name, double[] Values)[] all)

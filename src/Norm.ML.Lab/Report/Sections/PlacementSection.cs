@@ -15,10 +15,14 @@ internal static class PlacementSection
                 + "which is the step that they take.")
         {
             Findings = findings,
+            Summary = $"After {Stacks.Depth} blocks activations are "
+                + string.Join(", ", scales.Select(line => $"{ReportText.Number(line.Points[^1].Y)} with {line.Name}"))
+                + ": pre-norm leaves the stream a direct way for gradients, post-norm puts a norm into it.",
             Advice = [.. scales.SelectMany(series => ActivationInspection.Check([.. series.Points.Select(point => point.Y)])
                 .Select(finding => finding with { Message = $"{series.Name}: {finding.Message}" }))],
             Figures =
             [
+                BlockFigure.Of([false, true]),
                 new PanelFigure
                 {
                     Id = "norm-placement",
@@ -28,8 +32,8 @@ internal static class PlacementSection
                     PanelHeight = 320,
                     Panels =
                     [
-                        new Panel("scale of activations (root mean square)", new Axis("layer"), new Axis("", Log: true), scales),
-                        new Panel("gradient of the weights", new Axis("layer"), new Axis("", Log: true), weights),
+                        new Panel("scale of activations", new Axis("layer"), new Axis("root mean square", Log: true), scales),
+                        new Panel("gradient of the weights", new Axis("layer"), new Axis("length", Log: true), weights),
                     ],
                     Numbers = NumberTable.Of("layer", [.. scales.Select(series => series with { Name = $"scale, {series.Name}" }),
                         .. weights.Select(series => series with { Name = $"gradient, {series.Name}" })]),

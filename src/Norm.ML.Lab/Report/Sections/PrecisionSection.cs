@@ -27,6 +27,9 @@ internal static class PrecisionSection
                 + "the truth is the double result for the same values.")
         {
             Findings = findings,
+            Summary = $"The kernel is within {ReportText.Number(sweep.Max(point => point.OursError))} of the truth at any mean up to "
+                + $"{ReportText.Number(sweep[^1].Mean)}; the one-pass formula is not usable "
+                + (wrong is null ? "nowhere." : $"from {ReportText.Number(wrong.Mean)} on."),
             Figures =
             [
                 new PanelFigure

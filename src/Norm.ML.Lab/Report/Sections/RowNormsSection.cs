@@ -14,14 +14,12 @@ internal static class RowNormsSection
     {
         double[] x = DataRows.Whole(data, out int left);
         int columns = data.Columns;
-        var empty = new Section("rows", Title, "Norms that measure a row need two columns of numbers, and rows without missing values.");
+        const string Needs = "Norms that measure a row need two columns of numbers, and rows without missing values.";
         if (columns < 2 || x.Length == 0)
         {
-            return empty with
-            {
-                Findings = [columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with."
-                : $"None of {ReportText.Count(left, "row")} is without missing values: a norm per row would give NaN throughout."]
-            };
+            string why = columns < 2 ? "The data has one column of numbers: its rows have nothing to share a ruler with."
+                : $"None of {ReportText.Count(left, "row")} is without missing values: a norm per row would give NaN throughout.";
+            return new Section("rows", Title, Needs) { Summary = why, Findings = [why] };
         }
 
         double[] layer = RowNorm.Forward(NormKind.LayerNorm, x, columns), rms = RowNorm.Forward(NormKind.RmsNorm, x, columns),
@@ -41,6 +39,7 @@ internal static class RowNormsSection
             "LayerNorm, RMSNorm and GroupNorm measure each row over its columns, BatchNorm each column over its rows; InstanceNorm needs several "
                 + "positions per channel, which a table has not.")
         {
+            Summary = findings[0],
             Findings = findings,
             Figures =
             [
@@ -86,7 +85,7 @@ internal static class RowNormsSection
         double[][] columns = Array.ConvertAll(shown, column => DataRows.Column(values, data.Columns, column));
         double[] sorted = [.. columns.SelectMany(column => column).Order()];
         (double low, double high) = Histogram.Range(sorted.AsSpan(sorted.Length / 500, sorted.Length - 2 * (sorted.Length / 500)));
-        return new Panel(name, new Axis(""), new Axis("", Ticks: false),
+        return new Panel(name, new Axis("value"), new Axis("share of rows", Ticks: false),
             [.. columns.Select((column, i) => new Series(data.Inspection.Columns[shown[i]].Name, i + 1,
                 Histogram.Of(column, low, high, Histogram.Bins(column.Length)), Mark.Area))]);
     }

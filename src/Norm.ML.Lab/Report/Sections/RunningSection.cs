@@ -22,6 +22,9 @@ internal static class RunningSection
                 + $"{ReportText.Number(RunningConvergence.TrueMean)} and variance {ReportText.Number(RunningConvergence.TrueVariance)}.")
         {
             Findings = findings,
+            Summary = $"After {Batches} batches the running means are "
+                + string.Join(", ", runs.Select(run => $"{ReportText.Number(run.Points[^1].RunningMean)} at momentum {ReportText.Number(run.Momentum)}"))
+                + $"; the exact mean is {ReportText.Number(runs[0].Points[^1].ExactMean)}, the truth {ReportText.Number(RunningConvergence.TrueMean)}.",
             Figures =
             [
                 new PanelFigure
@@ -31,8 +34,8 @@ internal static class RunningSection
                     Description = "Two panels. " + string.Join(" ", findings),
                     Columns = 2,
                     PanelHeight = 300,
-                    Panels = [new Panel("mean", new Axis("batches"), new Axis(""), means),
-                        new Panel("variance", new Axis("batches"), new Axis(""), variances)],
+                    Panels = [new Panel("mean", new Axis("batches seen"), new Axis("running mean"), means),
+                        new Panel("variance", new Axis("batches seen"), new Axis("running variance"), variances)],
                     Numbers = new NumberTable(["batches", .. means.Select(series => $"mean, {series.Name}"),
                         .. variances.Select(series => $"variance, {series.Name}")],
                         [.. Enumerable.Range(0, Batches / 10).Select(i =>

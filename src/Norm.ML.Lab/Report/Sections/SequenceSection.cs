@@ -24,6 +24,9 @@ internal static class SequenceSection
                 + $"normalized shape of [{Features}], every position is a row of its own and sees neither the others nor the padding.")
         {
             Findings = findings,
+            Summary = $"Spreads of positions run from {ReportText.Number(spreads[0].Points.Min(p => p.Y))} to "
+                + $"{ReportText.Number(spreads[0].Points.Max(p => p.Y))} before, and from {ReportText.Number(spreads[1].Points.Min(p => p.Y))} to "
+                + $"{ReportText.Number(spreads[1].Points.Max(p => p.Y))} after LayerNorm per position.",
             Figures =
             [
                 new PanelFigure
@@ -33,8 +36,8 @@ internal static class SequenceSection
                     Description = "Two panels by position. " + string.Join(" ", findings),
                     Columns = 2,
                     PanelHeight = 300,
-                    Panels = [new Panel("mean of a position", new Axis("position"), new Axis(""), means),
-                        new Panel("spread of a position", new Axis("position"), new Axis("", Low: 0), spreads)],
+                    Panels = [new Panel("mean of a position", new Axis("position"), new Axis("mean"), means),
+                        new Panel("spread of a position", new Axis("position"), new Axis("standard deviation", Low: 0), spreads)],
                     Numbers = NumberTable.Of("position", [.. means.Select(series => series with { Name = $"mean, {series.Name}" }),
                         .. spreads.Select(series => series with { Name = $"spread, {series.Name}" })]),
                 },

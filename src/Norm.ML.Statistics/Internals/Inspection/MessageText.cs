@@ -10,6 +10,8 @@ internal static class MessageText
     /// <summary>Three digits, as a person would write them: 0.228, 315, 1.2e-5, 4e4.</summary>
     public static string Number(double value)
     {
+        // The sign of a 0 says nothing to a reader.
+        value = value == 0 ? 0 : value;
         double magnitude = Math.Abs(value);
         string format = magnitude == 0 || magnitude is >= 0.001 and < 1e4 || !double.IsFinite(value) ? "G3" : "0.##e0";
         string text = value.ToString(format, CultureInfo.InvariantCulture);

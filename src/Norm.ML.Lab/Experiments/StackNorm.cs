@@ -1,0 +1,46 @@
+namespace Norm.ML.Lab.Experiments;
+
+/// <summary>The norm of a residual stack: rows of features without gamma and beta, forward and backward.</summary>
+internal static class StackNorm
+{
+    /// <summary>Groups of GroupNorm.</summary>
+    public const int Groups = 4;
+
+    /// <summary>The norms that make sense there: a row of features has no positions, so InstanceNorm would measure single values.</summary>
+    public static readonly IReadOnlyList<NormKind> Kinds = [NormKind.LayerNorm, NormKind.RmsNorm, NormKind.GroupNorm, NormKind.BatchNorm];
+
+    /// <summary>Refuses a norm that makes no sense.</summary>
+    /// <exception cref="ArgumentException">It is not one of <see cref="Kinds"/>.</exception>
+    public static void Check(NormKind norm)
+    {
+        if (!Kinds.Contains(norm))
+        {
+            throw new ArgumentException($"norm is {NormCatalog.Get(norm)}, which needs several positions per channel; "
+                + $"{string.Join(", ", Kinds.Select(kind => NormCatalog.Get(kind).DisplayName))} are possible.");
+        }
+    }
+
+    /// <summary>The norm of rows of <paramref name="size"/> features; BatchNorm measures each feature over all rows.</summary>
+    public static double[] Forward(NormKind norm, double[] x, int size)
+    {
+        double[] y = new double[x.Length];
+        switch (norm)
+        {
+            case NormKind.GroupNorm: GroupNorm.Normalize<double>(x, Groups, size, 1, default, default, y); return y;
+            case NormKind.BatchNorm: BatchNorm.NormalizeBatch<double>(x, size, 1, default, default, y, default, default); return y;
+            default: return RowNorm.Forward(norm, x, size);
+        }
+    }
+
+    /// <summary>The gradient of the input of <see cref="Forward"/>.</summary>
+    public static double[] Backward(NormKind norm, double[] dy, double[] x, int size)
+    {
+        double[] dx = new double[x.Length];
+        switch (norm)
+        {
+            case NormKind.GroupNorm: GroupNorm.Backward<double>(dy, x, Groups, size, 1, default, dx, default, default); return dx;
+            case NormKind.BatchNorm: BatchNorm.Backward<double>(dy, x, size, 1, default, dx, default, default); return dx;
+            default: return RowNorm.Backward(norm, dy, x, size);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// Who depends on who else is in the batch: the drift of each family beside the grid, and training against inference.
+import { h } from '../parts/dom.js';
+import { short } from '../parts/format.js';
+
+/** A line with two bars for each norm of the catalog. */
+export function families({ families: lines, batch, shape }, values, about) {
+  const drift = bars(lines.map((line) => line.drift));
+  const modes = bars(lines.map((line) => line.modes));
+  const all = batch === shape.examples;
+  return h('section', { class: 'panel', id: 'families' },
+    h('h2', {}, 'Who depends on who else is in the batch?'),
+    h('table', { class: 'families' },
+      h('caption', {}, all ? `The batch is the whole matrix: ${shape.examples} examples.` : `The batch has ${batch} of ${shape.examples} examples.`),
+      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'norm'), h('th', { scope: 'col' }, 'drift', h('small', {}, 'this batch against the whole matrix')),
+        h('th', { scope: 'col' }, 'modes', h('small', {}, 'training against inference')))),
+      h('tbody', {}, lines.map((line, i) => h('tr', { class: line.norm === values.norm ? 'current' : null },
+        h('th', { scope: 'row' }, about.norms.find((norm) => norm.kind === line.norm).name),
+        line.refusal
+          ? h('td', { class: 'refused', colspan: 2 }, `refuses: ${line.refusal}`)
+          : [bar(`${line.norm} drift`, line.drift, drift[i]), bar(`${line.norm} modes`, line.modes, modes[i])])))),
+    h('p', { class: 'note' }, said(lines, all, values)));
+}
+
+function bar(name, value, share) {
+  const fill = h('span', { class: 'fill' });
+  fill.style.setProperty('--share', share);
+  return h('td', { 'data-family': name, 'data-value': String(value) }, h('span', { class: 'amount' }, Number.isNaN(Number(value)) ? 'cannot train' : short(value)), h('span', { class: 'bar', 'aria-hidden': 'true' }, fill));
+}
+
+function bars(amounts) {
+  const most = Math.max(...amounts.map(Number).filter(Number.isFinite), 0);
+  return amounts.map((amount) => (most > 0 && Number.isFinite(Number(amount)) ? Number(amount) / most : 0));
+}
+
+function said(lines, all, values) {
+  const moved = lines.filter((line) => !line.refusal && Number(line.drift) > 0).map((line) => line.norm);
+  const modes = 'Inference is one example at a time; BatchNorm takes its running statistics then, and all others the same formula as in training.';
+  if (values.statistics !== 'Train') return `At inference no result depends on the batch: BatchNorm uses what it learned. ${modes}`;
+  if (all) return `Lower the number of examples in the batch: the same rows, measured in other company. ${modes}`;
+  return moved.length > 0
+    ? `${moved.join(' and ')} alone gives the same example another result in other company: the greatest change of a cell is shown. ${modes}`
+    : `No result has changed. ${modes}`;
+}
