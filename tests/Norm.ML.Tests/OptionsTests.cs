@@ -125,6 +125,25 @@ public class OptionsTests
         }
     }
 
+    [Fact]
+    public void Exact_rows_are_the_nearest_floats_before_and_after_saving()
+    {
+        // +-1 without epsilon, so y is gamma + beta: a sum of two floats that is a tie.
+        const float Gamma = 1 + 1.1920929e-7f, Beta = 16777216;
+        IDataView data = FeatureRows.Load(_context, [[3, 1, 3, 1]]);
+        double[] gamma = [.. Enumerable.Repeat((double)Gamma, 4)], beta = [.. Enumerable.Repeat((double)Beta, 4)];
+        ITransformer model = _context.Transforms.LayerNorm(
+            "Features", options: new() { Epsilon = 0, Precision = NormPrecision.Exact, Gamma = gamma, Beta = beta }).Fit(data);
+        using var file = new MemoryStream();
+        _context.Model.Save(model, data.Schema, file);
+        ITransformer loaded = _context.Model.Load(new MemoryStream(file.ToArray()), out _);
+
+        float up = (float)((double)Beta + Gamma), down = (float)((double)Beta - Gamma);
+        Assert.Equal([up, down, up, down], ColumnReader.ByCursor<float>(model.Transform(data), "Features")[0]);
+        Assert.Equal([up, down, up, down], ColumnReader.ByCursor<float>(loaded.Transform(data), "Features")[0]);
+        Assert.Equal(NormPrecision.Exact, ((RowNormTransformer)loaded).Options.Precision);
+    }
+
     private float[] Run(object options)
     {
         IDataView data = FeatureRows.Load(_context, Rows, [.. Enumerable.Range(1, Rows.Length).Select(i => (float)i)]);

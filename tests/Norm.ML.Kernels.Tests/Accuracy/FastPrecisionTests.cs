@@ -16,6 +16,36 @@ public class FastPrecisionTests
             $"Fast {ours}, PyTorch {peer}");
     }
 
+    /// <summary>The promise for every single result, whatever gamma and beta are.</summary>
+    private const double Bound = 2.5;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Fast_stays_within_its_bound_also_with_gammas_of_many_sizes(string name)
+    {
+        NormUnderTest norm = Norms.Get(name);
+        var worst = new WorstCase();
+        foreach (int size in (int[])[2, 4, 7, 8, 16, 100, 129, 200, 256, 333, 512, 768, 1024, 4096])
+        {
+            foreach (Pattern pattern in Patterns.All)
+            {
+                NormShape shape = norm.Shape(size, size > 300 ? 1 : 3);
+                Problem<float> p = Problems.Make<float>(norm, shape, pattern, AffineKinds.All[size % AffineKinds.All.Count], size);
+                Check(p, AffineKinds.All[size % AffineKinds.All.Count]);
+                Numbers random = Numbers.For(size, 9);
+                float[] gamma = [.. Enumerable.Range(0, shape.Geometry.Affines).Select(i => (float)(random.Normal() * Math.Pow(10, i % 31 - 15)))];
+                Check(new Problem<float>(shape, p.X, [], gamma, [], p.Epsilon), AffineKind.Random);
+            }
+        }
+
+        Assert.True(worst.Error.Normal <= Bound && worst.Error.Tiny <= Limits.Tiny, $"{name}: {worst.Error}{worst.Where}");
+
+        void Check(Problem<float> p, AffineKind affine) => worst.Add(
+            Measurement.Output(norm, p, Measurement.Statistics(norm, p), norm.Forward(p, NormPrecision.Fast)), p.Shape, affine);
+    }
+
+    public static TheoryData<string> Names => [.. Norms.All.Where(n => n.PerExample).Select(n => n.Name)];
+
     /// <summary>Below this both are as good as float arithmetic gets, and which one wins is chance.</summary>
     private const double RoundedWell = 1;
 

@@ -7,7 +7,7 @@ namespace Norm.ML.Internals.Exact;
 /// </summary>
 internal unsafe ref struct ExactRow
 {
-    private const double MostOfVariance = 0.25; // the least share of the mean of squares that a variance may have
+    public const double LeastVariance = 0.25; // the least share of the mean of squares that a variance may have
 
     private float* _x;
     private readonly int _size, _each; // elements per gamma and beta, as channels have them
@@ -55,6 +55,14 @@ internal unsafe ref struct ExactRow
     /// <summary>All elements are equal, so that y is beta.</summary>
     public bool IsConstant { get; private set; }
 
+    /// <summary>Takes statistics that <see cref="ExactBatch"/> has measured.</summary>
+    public void Take(double inverse, double shift)
+    {
+        Inverse = inverse;
+        Shift = shift;
+        IsConstant = false;
+    }
+
     /// <summary>False for a row with a NaN or an infinity; nothing else is set then.</summary>
     public bool TryMeasure()
     {
@@ -65,7 +73,7 @@ internal unsafe ref struct ExactRow
         }
 
         double n = _size, mean = _subtractMean ? sum / n : 0, meanOfSquares = squares / n, variance = meanOfSquares - mean * mean;
-        if (_subtractMean && !(variance >= meanOfSquares * MostOfVariance))
+        if (_subtractMean && !(variance >= meanOfSquares * LeastVariance))
         {
             Pivot = mean;
             ExactSums.Of(_x, _size, Pivot, out sum, out squares);

@@ -25,9 +25,15 @@ internal static unsafe class ExactRows
         fixed (double* g = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
         {
             var row = new ExactRow(source, size, subtractMean, gamma, unitOffset, beta, 1, epsilon, bounds);
+            ExactBatch batch = default;
             for (int i = 0; i < rows; i++)
             {
                 float* from = source + (nint)i * size;
+                if (i % ExactBatch.Rows == 0)
+                {
+                    batch.Measure(from, Math.Min(ExactBatch.Rows, rows - i), size, subtractMean, epsilon);
+                }
+
                 if (copied != null)
                 {
                     x.Slice(i * size, size).CopyTo(copy.Span);
@@ -35,7 +41,11 @@ internal static unsafe class ExactRows
                 }
 
                 row.MoveTo(from);
-                if (!TryWrite(ref row, from, target + (nint)i * size, size, subtractMean, beta, coefficients.Count, g, low, high))
+                if (batch.TryGet(i % ExactBatch.Rows, ref row))
+                {
+                    Write(ref row, from, target + (nint)i * size, size, subtractMean, coefficients.Count, g, low, high);
+                }
+                else if (!TryWrite(ref row, from, target + (nint)i * size, size, subtractMean, beta, coefficients.Count, g, low, high))
                 {
                     RowKernels.Normalize(
                         x.Slice(i * size, size), 1, size, subtractMean, gamma, unitOffset, beta, y.Slice(i * size, size), default, default, epsilon, NormPrecision.Strict);
@@ -107,6 +117,13 @@ internal static unsafe class ExactRows
             return true;
         }
 
+        Write(ref row, x, y, size, subtractMean, coefficients, gamma, low, high);
+        return true;
+    }
+
+    private static void Write(
+        ref ExactRow row, float* x, float* y, int size, bool subtractMean, int coefficients, double* gamma, double* low, double* high)
+    {
         if (coefficients == 1)
         {
             Write<OneForAll>(ref row, x, y, size, subtractMean, gamma, low, high);
@@ -115,8 +132,6 @@ internal static unsafe class ExactRows
         {
             Write<PerElement>(ref row, x, y, size, subtractMean, gamma, low, high);
         }
-
-        return true;
     }
 
     private static void Write<TCoefficients>(
