@@ -40,7 +40,8 @@ internal abstract class ResultColumn
         return exact is not null && before.Name == column.Name && exact.Equals(before.Type) ? before : null;
     }
 
-    private static bool IsNew(DataViewSchema.Column column, DataViewSchema input) =>
+    /// <summary>Whether a column is not just passed through.</summary>
+    public static bool IsNew(DataViewSchema.Column column, DataViewSchema input) =>
         !column.IsHidden && !(column.Index < input.Count && input[column.Index].Name == column.Name);
 
     private static ResultColumn? Create(DataViewRow row, DataViewSchema.Column column)

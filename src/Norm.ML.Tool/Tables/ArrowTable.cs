@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using Apache.Arrow;
-using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 using Microsoft.Win32.SafeHandles;
@@ -74,8 +73,8 @@ internal sealed class ArrowTable : TableFile
     {
         var stream = new Messages(_file);
         var allocator = new BoundedAllocator(Damage.MostBytes(Length));
-        return Damage.Try(Path, () => _isStream ? new ArrowStreamReader(stream, allocator, new CompressionCodecFactory(), false)
-            : new ArrowFileReader(stream, allocator, new CompressionCodecFactory(), false));
+        return Damage.Try(Path, () => _isStream ? new ArrowStreamReader(stream, allocator, new ArrowCodecs(), false)
+            : new ArrowFileReader(stream, allocator, new ArrowCodecs(), false));
     }
 
     // A file ends with its mark, a stream with a message of no length.
@@ -242,16 +241,24 @@ internal sealed class ArrowTable : TableFile
         }
     }
 
-    /// <summary>A file whose messages' lengths are checked before the library takes memory for them: they are read alone, four bytes.</summary>
+    /// <summary>A file whose messages' lengths are checked before the library takes memory for them: they are read alone, after a mark or without
+    /// it.</summary>
     private sealed class Messages(SafeFileHandle file) : HandleStream(file)
     {
+        private const int Continues = -1;
+
         public override int Read(Span<byte> buffer)
         {
             int got = base.Read(buffer);
-            if (got == sizeof(int) && buffer.Length == sizeof(int) && BitConverter.ToInt32(buffer) is var length && length != -1
-                && (length < 0 || length > Length))
+            if (got == buffer.Length && got is sizeof(int) or sizeof(long))
             {
-                throw new InvalidDataException($"a message claims {length} bytes, which the file does not have.");
+                int length = BitConverter.ToInt32(buffer) is var first && first == Continues && got == sizeof(long)
+                    ? BitConverter.ToInt32(buffer[sizeof(int)..]) : first;
+                bool isLength = got == sizeof(int) ? length != Continues : first == Continues;
+                if (isLength && (length < 0 || length > Length))
+                {
+                    throw new InvalidDataException($"a message claims {length} bytes, which the file does not have.");
+                }
             }
 
             return got;

@@ -47,6 +47,18 @@ internal static class ParquetPages
         }
     }
 
+    /// <summary>Checks that a footer is one, and that its lists are no longer than it is.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public static void CheckFooter(ReadOnlySpan<byte> footer)
+    {
+        var thrift = new Thrift(footer);
+        thrift.Skip(Struct, 0);
+        if (thrift.Ended)
+        {
+            throw new InvalidDataException("the file is damaged.");
+        }
+    }
+
     private static (Page Page, int Bytes) Read(SafeFileHandle file, long at, long end, ref byte[] buffer)
     {
         while (true)
@@ -180,6 +192,7 @@ internal static class ParquetPages
         {
             byte head = Byte();
             ulong count = head >> 4 is var few and < 15 ? (ulong)few : Plain();
+            Ended |= count > (ulong)(_bytes.Length - Position);
             for (ulong i = 0; i < count && !Ended; i++)
             {
                 // Booleans in lists take a byte each.

@@ -140,6 +140,14 @@ internal sealed class ParquetTable : TableFile
         {
             throw new ToolException($"{Path}: the footer claims {footer} bytes, and the file has {Length}: the Parquet file is damaged.");
         }
+
+        byte[] bytes = new byte[footer];
+        Damage.Try($"{Path}: the footer", () =>
+        {
+            new HandleStream(_file) { Position = Length - 8 - footer }.ReadExactly(bytes);
+            ParquetPages.CheckFooter(bytes);
+            return true;
+        });
     }
 
     private ToolException Encrypted() => new($"{Path}: the Parquet file is encrypted, which is not read; write it without encryption.");

@@ -154,7 +154,7 @@ internal sealed class TableCells(TableSource source) : BlockCells
         return values;
     }
 
-    private ColumnValues Join(int column) => source.TypeOf(column) switch
+    private ColumnValues Join(int column) => TypeOf(column) switch
     {
         CellType.Text => new ColumnValues.Texts(Join(column, values => values switch
         {
@@ -173,6 +173,14 @@ internal sealed class TableCells(TableSource source) : BlockCells
             _ => ((ColumnValues.Numbers)values).Values,
         })),
     };
+
+    // A column that is read as numbers alone is written as such.
+    private CellType TypeOf(int column)
+    {
+        CellType type = source.TypeOf(column);
+        return type is CellType.Integer or CellType.Boolean && _block.Segments.Any(segment =>
+            segment.Group.Values(source.FieldsOf(segment.File, [column])[0], segment.First, 0) is ColumnValues.Numbers) ? CellType.Number : type;
+    }
 
     private T[] Join<T>(int column, Func<ColumnValues, T[]> read)
     {
