@@ -29,7 +29,8 @@ internal static class UserData
     /// <summary>Fourteen columns whose names are longer than their numbers.</summary>
     public static LabTable Wide()
     {
-        string[] names = [.. Enumerable.Range(1, 14).Select(i => i % 3 == 0 ? $"od280_of_diluted_wine_number_{i}" : i % 3 == 1 ? $"a long name {i}" : $"c{i}")];
+        string[] names = [.. Enumerable.Range(1, 14)
+            .Select(i => i % 3 == 0 ? $"od280_of_diluted_wine_number_{i}" : i % 3 == 1 ? $"a long name {i}" : $"c{i}")];
         double[] all = new Noise(5).Normals(Rows * names.Length, 0, 1e-7);
         var statistics = new StatisticsAccumulator(names.Length, channelNames: names);
         statistics.Add(all);

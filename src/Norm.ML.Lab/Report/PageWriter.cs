@@ -40,7 +40,7 @@ internal static class PageWriter
             <section aria-labelledby="summary">
             <h2 id="summary">Summary of findings</h2>
             <ul id="summary-lines">
-            {string.Join('\n', sections.Select(section => $"<li><a href=\"#{section.Id}\">{Escape(section.Title)}</a>: {Escape(section.Summary)}</li>"))}
+            {string.Join('\n', sections.Select(Summary))}
             </ul>
             </section>
 
@@ -59,6 +59,9 @@ internal static class PageWriter
             """);
         return html.ToString().ReplaceLineEndings("\n");
     }
+
+    private static string Summary(Section section) =>
+        $"<li><a href=\"#{section.Id}\">{Escape(section.Title)}</a>: {Escape(section.Summary)}</li>";
 
     private static void Write(StringBuilder html, Section section)
     {
@@ -126,7 +129,7 @@ internal static class PageWriter
 
     // MeanShifted is 'mean shifted'.
     private static string Title(FindingKind kind) =>
-        string.Concat(kind.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+        string.Concat(kind.ToString().Select((letter, i) => (char.IsUpper(letter) && i > 0 ? " " : "") + char.ToLowerInvariant(letter)));
 
     private static string Escape(string text) =>
         SecurityElement.Escape(string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Norm.ML.Internals.Inspection;
 
 namespace Norm.ML.Lab.Server;
 
@@ -32,7 +33,8 @@ internal static partial class MatrixText
         int width = rows[0].Length, odd = Array.FindIndex(rows, row => row.Length != width);
         if (odd >= 0)
         {
-            throw new ArgumentException($"Row {odd + 1} of the matrix has {rows[odd].Length} numbers and row 1 has {width}; all rows need as many.");
+            throw new ArgumentException($"Row {odd + 1} of the matrix has {MessageText.Count(rows[odd].Length, "number")} and row 1 has {width}; "
+                + "all rows need as many.");
         }
 
         return rows.Length <= MostRows && width <= MostColumns && rows.Length * width <= MostCells ? rows : throw new ArgumentException(

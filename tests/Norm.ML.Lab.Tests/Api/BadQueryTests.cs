@@ -28,7 +28,11 @@ public sealed class BadQueryTests(LabClient lab) : IClassFixture<LabClient>
     [InlineData("precision?spread=0", "spread is '0'")]
     [InlineData("depth?layers=97", "layers is '97'", "from 2 to 96")]
     [InlineData("depth?layers=2.5", "layers is '2.5'", "whole number")]
-    [InlineData("depth?norm=BatchNorm", "BatchNorm does not normalize rows", "LayerNorm, RMSNorm and UnitNorm")]
+    [InlineData("depth?norm=InstanceNorm", "norm is InstanceNorm", "LayerNorm, RMSNorm, GroupNorm, BatchNorm")]
+    [InlineData("grid?matrix=1+2_x+4", "Row 2, column 1 of the matrix is 'x'", "finite number")]
+    [InlineData("matrix", "The matrix is empty", "rows of numbers")]
+    [InlineData("grid?scenario=plain&batch=0", "batch is '0'", "from 1 to 6")]
+    [InlineData("grid?scenario=data&matrix=1+2", "matrix is given for a file", "scenario=own")]
     [InlineData("about?x=1", "'x' is not a parameter", "accepted: no parameters")]
     public async Task It_is_refused_in_one_line(string query, params string[] words)
     {

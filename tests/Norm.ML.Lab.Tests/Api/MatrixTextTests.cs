@@ -24,7 +24,7 @@ public class MatrixTextTests
 
     [Theory]
     [InlineData("", "The matrix is empty")]
-    [InlineData("1 2\n3", "Row 2 of the matrix has 1 numbers and row 1 has 2")]
+    [InlineData("1 2\n3", "Row 2 of the matrix has 1 number and row 1 has 2")]
     [InlineData("1 2\n3 four", "Row 2, column 2 of the matrix is 'four'; it has to be a finite number")]
     [InlineData("1e999 2", "Row 1, column 1 of the matrix is '1e999'; it has to be a finite number")]
     public void What_is_not_a_matrix_gets_one_message(string text, string message) =>

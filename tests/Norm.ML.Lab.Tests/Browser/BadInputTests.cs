@@ -11,7 +11,7 @@ public sealed class BadInputTests(BrowserFixture browser)
     [InlineData("/?view=grid&scenario=nothing", "There is no scenario 'nothing'")]
     [InlineData("/?view=grid&scenario=data&columns=city", "Column 'city' holds no numbers, but 'Bern'")]
     [InlineData("/?view=grid&frobnicate=1", "'frobnicate' is not a parameter")]
-    [InlineData("/?view=grid&matrix=1+2_3", "Row 2 of the matrix has 1 numbers and row 1 has 2")]
+    [InlineData("/?view=grid&matrix=1+2_3", "Row 2 of the matrix has 1 number and row 1 has 2")]
     [InlineData("/?view=grid&scenario=own", "scenario is 'own' and matrix is not given")]
     [InlineData("/?view=grid&batch=9", "batch is '9'; it has to be a whole number from 1 to 6.")]
     [InlineData("/?view=depth&layers=1000", "layers is '1000'; it has to be a whole number from 2 to 96.")]

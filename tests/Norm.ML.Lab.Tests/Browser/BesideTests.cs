@@ -49,8 +49,9 @@ public sealed class BesideTests(BrowserFixture browser)
             """
             () => {
               window.moved = 0;
-              new MutationObserver((all) => { window.moved += all.flatMap((one) => [...one.addedNodes]).filter((one) => one.className === 'frame').length; })
-                .observe(document.querySelector('.frames'), { childList: true });
+              new MutationObserver((all) => {
+                window.moved += all.flatMap((one) => [...one.addedNodes]).filter((one) => one.className === 'frame').length;
+              }).observe(document.querySelector('.frames'), { childList: true });
             }
             """);
         await lab.Page.Locator("#flip").ClickAsync();

@@ -103,6 +103,11 @@ public sealed class KeyTests(BrowserFixture browser)
     }
 
     private static async Task<string> FocusedAsync(LabPage lab, string block) => await lab.Page.EvaluateAsync<string>(
-        "(id) => { const cell = document.activeElement; return cell.closest('tbody').id === id ? `${cell.parentElement.sectionRowIndex},${cell.cellIndex}` : 'elsewhere'; }",
+        """
+        (id) => {
+          const cell = document.activeElement;
+          return cell.closest('tbody').id === id ? `${cell.parentElement.sectionRowIndex},${cell.cellIndex}` : 'elsewhere';
+        }
+        """,
         block);
 }

@@ -53,7 +53,8 @@ public sealed class LabPage : IAsyncDisposable
     {
         await Page.WaitForSelectorAsync("main h1");
         await Page.WaitForFunctionAsync(
-            "() => !document.querySelector('[aria-busy], [data-settling]') && [...document.querySelectorAll('.plot')].every((plot) => plot.firstChild)");
+            "() => !document.querySelector('[aria-busy], [data-settling]') "
+            + "&& [...document.querySelectorAll('.plot')].every((plot) => plot.firstChild)");
     }
 
     /// <summary>The exact numbers that elements hold, in their order.</summary>

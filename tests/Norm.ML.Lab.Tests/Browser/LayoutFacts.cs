@@ -38,7 +38,8 @@ internal static class LayoutFacts
               if (scrolls(up)) break;
               const box = up.getBoundingClientRect();
               if (getComputedStyle(up).display !== 'inline' && (text.right > box.right + 1.5 || text.left < box.left - 1.5)) {
-                found.push(`${name(one)} leaves ${up.tagName.toLowerCase()}.${up.className} by ${Math.round(Math.max(text.right - box.right, box.left - text.left))}`);
+                const by = Math.round(Math.max(text.right - box.right, box.left - text.left));
+                found.push(`${name(one)} leaves ${up.tagName.toLowerCase()}.${up.className} by ${by}`);
                 break;
               }
             }

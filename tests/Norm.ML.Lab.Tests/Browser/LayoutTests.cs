@@ -45,14 +45,16 @@ public sealed class LayoutTests(BrowserFixture browser)
     public async Task Before_and_after_line_up_column_by_column(int width)
     {
         await using LabPage lab = await browser.OpenAsync("/", width);
-        foreach (string address in Scenarios.All.Select(grid => $"/?view=grid&scenario={grid.Id}").Append("/?view=grid&scenario=data").Append("/?view=affine"))
+        foreach (string address in Scenarios.All.Select(grid => $"/?view=grid&scenario={grid.Id}")
+            .Append("/?view=grid&scenario=data").Append("/?view=affine"))
         {
             await lab.GoAsync(address);
             string[] apart = await lab.Page.EvaluateAsync<string[]>(
                 """
                 () => {
-                  const [before, after] = ['before', 'after'].map((id) => [...document.querySelectorAll(`#${id} .cell`)].map((one) => one.getBoundingClientRect()));
-                  return before.flatMap((box, i) => Math.abs(box.left - after[i].left) > 0.5 || Math.abs(box.width - after[i].width) > 0.5 ? [`cell ${i}`] : []);
+                  const boxes = (id) => [...document.querySelectorAll(`#${id} .cell`)].map((one) => one.getBoundingClientRect());
+                  const after = boxes('after'), apart = (a, b) => Math.abs(a - b) > 0.5;
+                  return boxes('before').flatMap((box, i) => apart(box.left, after[i].left) || apart(box.width, after[i].width) ? [`cell ${i}`] : []);
                 }
                 """);
             Assert.True(apart.Length == 0, $"{address}: {string.Join(", ", apart)}");

@@ -7,6 +7,8 @@ namespace Norm.ML.Lab.Tests.Report;
 
 public partial class PageTests
 {
+    private const string Documentation = "https://github.com/norm-ml/norm-ml/blob/main/docs/findings.md#";
+
     private static readonly string Demo = VisualReport.Create(42).ToHtml();
 
     [Fact]
@@ -46,7 +48,7 @@ public partial class PageTests
         Assert.DoesNotContain("@import", Demo);
         Assert.DoesNotContain("url(", Demo);
         Assert.All(Links().Matches(Demo).Select(match => match.Groups[1].Value), link => Assert.True(
-            link.StartsWith('#') || link == "data:," || link.StartsWith("https://github.com/norm-ml/norm-ml/blob/main/docs/findings.md#", StringComparison.Ordinal), link));
+            link.StartsWith('#') || link == "data:," || link.StartsWith(Documentation, StringComparison.Ordinal), link));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Microsoft.Playwright;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
 using Norm.ML.Lab.Report;
 using Norm.ML.Lab.Tests.Browser;
 
@@ -65,7 +65,8 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
             """
             (sheet) => [...document.querySelectorAll('figure')].flatMap((one) => {
               const drawing = one.querySelector('svg.at-desk'), found = [];
-              if (one.getBoundingClientRect().height > sheet) found.push(`${drawing.id} is ${one.getBoundingClientRect().height} high, a sheet ${sheet}`);
+              const height = one.getBoundingClientRect().height;
+              if (height > sheet) found.push(`${drawing.id} is ${height} high, a sheet ${sheet}`);
               if (getComputedStyle(one).breakInside !== 'avoid') found.push(`${drawing.id} may break`);
               if (one.querySelector('svg.at-phone').checkVisibility()) found.push(`${drawing.id} is printed twice`);
               return found;

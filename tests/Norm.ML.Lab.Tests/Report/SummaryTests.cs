@@ -21,7 +21,8 @@ public partial class SummaryTests
         string html = WineReport().ToHtml();
         string[] sections = [.. Headings().Matches(html).Select(match => match.Groups[1].Value).Where(id => id != "summary")];
         string list = html[html.IndexOf("id=\"summary-lines\"", StringComparison.Ordinal)..];
-        string[] lines = [.. list[..list.IndexOf("</ul>", StringComparison.Ordinal)].Split('\n').Where(line => line.StartsWith("<li>", StringComparison.Ordinal))];
+        string[] lines = [.. list[..list.IndexOf("</ul>", StringComparison.Ordinal)].Split('\n')
+            .Where(line => line.StartsWith("<li>", StringComparison.Ordinal))];
         Assert.True(html.IndexOf("id=\"summary\"", StringComparison.Ordinal) < html.IndexOf("id=\"data\"", StringComparison.Ordinal));
         Assert.Equal(sections, lines.Select(line => Target().Match(line).Groups[1].Value));
         string other = VisualReport.Create(7).ToHtml();
@@ -61,7 +62,10 @@ public partial class SummaryTests
             Written = new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.FromHours(2)),
             LeftOut = [new LeftOutColumn("city", "it holds no numbers, but text: 'Bern' in line 2")],
         };
-        ReportData newer = ReportSample.Data(ReportSample.Rows(50, 2), name: "newer.csv") with { Written = new DateTimeOffset(2026, 4, 2, 0, 0, 0, default) };
+        ReportData newer = ReportSample.Data(ReportSample.Rows(50, 2), name: "newer.csv") with
+        {
+            Written = new DateTimeOffset(2026, 4, 2, 0, 0, 0, default),
+        };
         string html = VisualReport.Create(42, older, newer).ToHtml();
         Assert.Contains("Older: older.csv of 2026-03-01 10:30 UTC. Newer: newer.csv of 2026-04-02 00:00 UTC.", html);
         Assert.Contains("<li><strong>city</strong>: it holds no numbers, but text: &apos;Bern&apos; in line 2.</li>", html);
@@ -83,7 +87,8 @@ public partial class SummaryTests
     {
         string[] names = ["a_long_name_of_a_column_that_would_be_cut_at_forty_letters", "income in euros per year, before taxes", "c", "d"];
         VisualReport report = VisualReport.Create(42, ReportSample.Data(ReportSample.Rows(300), names: names),
-            ReportSample.Data(ReportSample.Rows(300, 2), name: "a_file_with_a_long_name_of_the_second_quarter_of_this_year_and_more.csv", names: names));
+            ReportSample.Data(ReportSample.Rows(300, 2), names: names,
+                name: "a_file_with_a_long_name_of_the_second_quarter_of_this_year_and_more.csv"));
         foreach (string name in report.FigureNames)
         {
             XElement svg = XElement.Parse(report.FigureFile(name));
@@ -103,10 +108,12 @@ public partial class SummaryTests
     public void Lines_differ_by_more_than_colour()
     {
         string style = XElement.Parse(VisualReport.Create(42).FigureFile("gradient-flow")).Value;
-        string[] dashes = [.. Enumerable.Range(1, 6).Select(colour => Regex.Match(style, $@"\.line\.c{colour} {{ stroke-dasharray: ([^;]+);").Groups[1].Value)];
+        string[] dashes = [.. Enumerable.Range(1, 6)
+            .Select(colour => Regex.Match(style, $@"\.line\.c{colour} {{ stroke-dasharray: ([^;]+);").Groups[1].Value)];
         Assert.Equal(6, dashes.Distinct().Count());
         XElement svg = XElement.Parse(VisualReport.Create(42).FigureFile("gradient-flow"));
-        string[] shapes = [.. svg.Descendants().Where(one => ((string?)one.Attribute("class"))?.StartsWith("marker", StringComparison.Ordinal) == true)
+        string[] shapes = [.. svg.Descendants()
+            .Where(one => ((string?)one.Attribute("class"))?.StartsWith("marker", StringComparison.Ordinal) == true)
             .GroupBy(one => (string)one.Attribute("class")!).Select(group => group.First().Name.LocalName)];
         Assert.Equal(["circle", "rect", "polygon"], shapes);
     }
@@ -124,7 +131,8 @@ public partial class SummaryTests
     private static VisualReport WineReport()
     {
         string[] lines = File.ReadAllLines(Path.Combine(Root(), "src", "Norm.ML.Tool", "Samples", "wine.csv"));
-        double[] rows = [.. lines[1..].SelectMany(line => line.Split(',')[..14].Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)))];
+        double[] rows = [.. lines[1..].SelectMany(line => line.Split(',')[..14])
+            .Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
         return VisualReport.Create(42, ReportSample.Data(rows, 14, "wine.csv", Wine));
     }
 

@@ -31,8 +31,8 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("wine.html: 18 plots.", outcome.Error);
         Assert.Contains("not looked at: target_name", outcome.Error);
         string html = _place.Read("wine.html");
-        Assert.Contains("older.csv of 2026-01-02 03:04 UTC, 59 rows and 13 columns of numbers, against newer.csv of 2026-05-06 07:08 UTC, 119 rows and "
-            + "13 columns of numbers; experiments with seed 42.", html);
+        Assert.Contains("older.csv of 2026-01-02 03:04 UTC, 59 rows and 13 columns of numbers, against newer.csv of 2026-05-06 07:08 UTC, 119 rows "
+            + "and 13 columns of numbers; experiments with seed 42.", html);
         Assert.Contains("<li><strong>target</strong>: &apos;--ignore&apos; names it.</li>", html);
         Assert.Contains("<li><strong>target_name</strong>: it holds no numbers, but text: &apos;class_0&apos; in line 2", html);
         Assert.Contains("Drift from older.csv to newer.csv", html);

@@ -9,8 +9,8 @@ namespace Norm.ML.Lab.Experiments.Grids;
 internal sealed record FamilyDriftLine(NormKind Norm, string? Refusal, double Drift, double Modes);
 
 /// <summary>
-/// Whether it matters who else is in the batch. Inference is one example at a time; BatchNorm uses the learned statistics then. Whatever measures each
-/// example by itself has 0 twice.
+/// Whether it matters who else is in the batch. Inference is one example at a time; BatchNorm uses the learned statistics then. A norm that measures
+/// each example by itself has 0 twice.
 /// </summary>
 internal static class FamilyDrift
 {

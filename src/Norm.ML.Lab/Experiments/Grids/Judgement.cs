@@ -39,7 +39,8 @@ internal static class Judgement
         JudgedProperty Property(string id, Func<double[], double[][]> lines, Summary summary)
         {
             double[] before = [.. lines(result.Input).Select(line => summary(line))], after = [.. lines(result.Output).Select(line => summary(line))];
-            double low = after.Min(), high = after.Max(), beta = norm.HasBeta ? settings.Beta : 0, unit = Same * Math.Max(1, Math.Abs(settings.Gamma));
+            double low = after.Min(), high = after.Max(), beta = norm.HasBeta ? settings.Beta : 0;
+            double unit = Same * Math.Max(1, Math.Abs(settings.Gamma));
             bool alike = id.EndsWith("mean", StringComparison.Ordinal)
                 ? Math.Max(Math.Abs(low - beta), Math.Abs(high - beta)) <= unit
                 : high - low <= unit && (after.Length > 1 || Math.Abs(high - double.Hypot(settings.Gamma, beta)) <= unit);

@@ -2,7 +2,9 @@ using Norm.ML.Internals.Inspection;
 
 namespace Norm.ML.Lab.Experiments.Grids;
 
-/// <summary>What makes a ruler a bad one: too few values, one that fills it, padding, no spread, an epsilon that is too large, a missing value.</summary>
+/// <summary>
+/// What makes a ruler a bad one: too few values, one that fills it, padding, no spread, an epsilon that is too large, a missing value.
+/// </summary>
 internal static class RulerChecks
 {
     // Above it, epsilon takes more than half a hundredth of the spread.

@@ -1,6 +1,8 @@
 namespace Norm.ML.Lab.Report.Figures;
 
-/// <summary>A transformer block as boxes, with the norm after the additions (post-norm), before the sublayers (pre-norm), or both side by side.</summary>
+/// <summary>
+/// A transformer block as boxes, with the norm after the additions (post-norm), before the sublayers (pre-norm), or both side by side.
+/// </summary>
 internal sealed class BlockFigure : Figure
 {
     private const int Box = 34, Between = 20, Top = 62, LegendStep = 22, Narrowest = 340;
@@ -22,10 +24,10 @@ internal sealed class BlockFigure : Figure
         Id = preNorm.Count > 1 ? "norm-blocks" : preNorm[0] ? "pre-norm" : "post-norm",
         Title = "Where the norm is in a transformer block",
         Description = string.Join(" ", preNorm.Select(pre => pre
-            ? "Pre-norm: normalization, self-attention, residual addition, normalization, feed-forward network, residual addition; the skip passes by "
-                + "the norms."
-            : "Post-norm: self-attention, residual addition, normalization, feed-forward network, residual addition, normalization; the stream passes "
-                + "through every norm.")),
+            ? "Pre-norm: normalization, self-attention, residual addition, normalization, feed-forward network, residual addition; the skip "
+                + "passes by the norms."
+            : "Post-norm: self-attention, residual addition, normalization, feed-forward network, residual addition, normalization; the stream "
+                + "passes through every norm.")),
         PreNorm = preNorm,
     };
 

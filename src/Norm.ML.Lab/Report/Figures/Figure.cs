@@ -23,7 +23,9 @@ internal abstract class Figure
     /// <summary>The height of a drawing of a width.</summary>
     protected abstract int Height(int width);
 
-    /// <summary>Draws it for a width: the letters have the same size in all, and what does not fit beside each other comes one below the other.</summary>
+    /// <summary>
+    /// Draws it for a width: the letters have the same size in all, and what does not fit beside each other comes one below the other.
+    /// </summary>
     protected abstract void Draw(SvgWriter svg, int width);
 
     /// <summary>Two elements for a page, which has the style and shows one of them: for a desk or paper, and for a phone.</summary>

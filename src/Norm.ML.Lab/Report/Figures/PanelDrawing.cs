@@ -3,7 +3,10 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>Draws one panel: grid, axes, series.</summary>
 internal static class PanelDrawing
 {
-    private const double Right = 14, TitleStep = 17, TickHeight = 20, LabelHeight = 20, TickWidth = 46, UprightWidth = 18, TitleLetter = 8.6, LabelLetter = 7.2;
+    private const double Right = 14, TitleStep = 17, TickHeight = 20, LabelHeight = 20, TickWidth = 46, UprightWidth = 18;
+
+    // What a letter takes, on the safe side.
+    private const double TitleLetter = 8.6, LabelLetter = 7.2;
 
     /// <summary>The height of a panel's title in a panel of a width.</summary>
     public static double TitleHeight(Panel panel, double width) =>

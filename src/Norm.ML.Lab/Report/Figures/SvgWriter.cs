@@ -7,8 +7,8 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>Writes the elements of a drawing. Colours are classes, so that one drawing serves light and dark.</summary>
 /// <remarks>
 /// ScottPlot 5.1.59 was tried in place of our own drawing and does not draw these plots as well. It writes fixed colours on a white ground into its
-/// SVG, so a page would need every plot once for light, once for dark and once for a phone. It places every letter by the fonts of the machine, so the
-/// same data would not give the same bytes everywhere. Its SVG has no title and no description for those who cannot see it. And it brings native
+/// SVG, so a page would need every plot once for light, once for dark and once for a phone. It places every letter by the fonts of the machine, so
+/// the same data would not give the same bytes everywhere. Its SVG has no title and no description for those who cannot see it. And it brings native
 /// libraries for every platform, 157 MB in all, into a tool that has none.
 /// </remarks>
 internal sealed class SvgWriter
@@ -45,8 +45,7 @@ internal sealed class SvgWriter
             }
             else
             {
-                Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y + i * step:0.##}\" text-anchor=\"{anchor}\"><title>{
-                    SecurityElement.Escape(text.Full)}</title>{SecurityElement.Escape(text.Lines[i])}</text>");
+                Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y + i * step:0.##}\" text-anchor=\"{anchor}\"><title>{SecurityElement.Escape(text.Full)}</title>{SecurityElement.Escape(text.Lines[i])}</text>");
             }
         }
     }

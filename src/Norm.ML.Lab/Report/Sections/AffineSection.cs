@@ -28,8 +28,8 @@ internal static class AffineSection
                 + "mean: does y become x again?")
         {
             Findings = findings,
-            Summary = $"BatchNorm's gamma and beta give every row back to {ReportText.Number(batch.RowDistance.Max())}; LayerNorm's give back the row "
-                + $"that they are of, and miss the others by up to {ReportText.Number(layer.RowDistance.Max())}.",
+            Summary = $"BatchNorm's gamma and beta give every row back to {ReportText.Number(batch.RowDistance.Max())}; LayerNorm's give back the "
+                + $"row that they are of, and miss the others by up to {ReportText.Number(layer.RowDistance.Max())}.",
             Figures =
             [
                 new PanelFigure

@@ -33,8 +33,8 @@ internal static class CentringSection
         {
             Findings = findings,
             Summary = $"Their outputs correlate by {ReportText.Number(first.Result.Correlation)} where rows have mean 0 and by "
-                + $"{ReportText.Number(last.Result.Correlation)} where row means spread {ReportText.Number(last.MeanSpread)} deviations: the difference "
-                + "is mean centring.",
+                + $"{ReportText.Number(last.Result.Correlation)} where row means spread {ReportText.Number(last.MeanSpread)} deviations: the "
+                + "difference is mean centring.",
             Figures =
             [
                 new PanelFigure

@@ -133,10 +133,12 @@ internal static class ColumnsSection
     {
         double[] deviations = [.. before.Select(Deviation).Where(deviation => deviation > 0)];
         return deviations.Length == 0 ? "No column varies: there is nothing to normalize."
-            : $"Deviations from {ReportText.Number(deviations.Min())} to {ReportText.Number(deviations.Max())} become 1, and the means 0; the farthest "
-            + $"value lies {ReportText.Number(after.Where(range => double.IsFinite(range.Mean)).Max(range => Math.Max(-range.Min, range.Max)))} "
-            + "deviations out.";
+            : $"Deviations from {ReportText.Number(deviations.Min())} to {ReportText.Number(deviations.Max())} become 1, and the means 0; the "
+            + $"farthest value lies {ReportText.Number(Farthest(after))} deviations out.";
     }
+
+    private static double Farthest(Range[] after) =>
+        after.Where(range => double.IsFinite(range.Mean)).Max(range => Math.Max(-range.Min, range.Max));
 
     private static double Deviation(Range range) => (range.High - range.Low) / 2;
 }

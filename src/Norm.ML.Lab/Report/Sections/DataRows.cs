@@ -22,7 +22,8 @@ internal static class DataRows
 
     // Among findings of one level, the one whose number is largest.
     private static double Size(IReadOnlyList<Finding> findings) => findings.Count == 0 ? 0
-        : findings.Where(finding => finding.Level == findings.Max(one => one.Level)).Max(finding => double.IsFinite(finding.Value) ? Math.Abs(finding.Value) : 0);
+        : findings.Where(finding => finding.Level == findings.Max(one => one.Level))
+            .Max(finding => double.IsFinite(finding.Value) ? Math.Abs(finding.Value) : 0);
 
     /// <summary>BatchNorm as it is fitted on the data: exact statistics, epsilon 0, constant columns centred only.</summary>
     public static FittedBatchNorm<double> BatchNorm(ReportData data)

@@ -18,7 +18,8 @@ internal static class GradientSection
         {
             Findings = findings,
             Summary = $"From the last layer to the first of {Stacks.Depth}, the gradient changes "
-                + string.Join(", ", byLayer.Select(line => $"{ReportText.Number(line.Points[0].Y / line.Points[^1].Y)} times with {line.Name}")) + ".",
+                + string.Join(", ", byLayer.Select(line =>
+                    $"{ReportText.Number(line.Points[0].Y / line.Points[^1].Y)} times with {line.Name}")) + ".",
             Figures =
             [
                 new PanelFigure

@@ -19,8 +19,8 @@ internal static class ModesSection
         string[] same = [.. all.Where(one => Apart(one.Training, one.Inference) == 0).Select(one => one.Name)],
             other = [.. all.Where(one => Apart(one.Training, one.Inference) > 0).Select(one => one.Name)];
         return new Section("modes", "Same at training and inference",
-            $"The input of the section before, twice: as one batch while training, and one example at a time at inference. BatchNorm uses its running "
-                + $"statistics then, here after {Batches} batches at momentum {ReportText.Number(Momentum)}; the other norms have none.")
+            $"The input of the section before, twice: as one batch while training, and one example at a time at inference. BatchNorm uses its "
+                + $"running statistics then, here after {Batches} batches at momentum {ReportText.Number(Momentum)}; the other norms have none.")
         {
             Summary = $"{string.Join(", ", same)} are the same at training and inference, to the bit; {string.Join(" and ", other)} is not.",
             Findings = findings,

@@ -23,8 +23,10 @@ internal static class RunningSection
         {
             Findings = findings,
             Summary = $"After {Batches} batches the running means are "
-                + string.Join(", ", runs.Select(run => $"{ReportText.Number(run.Points[^1].RunningMean)} at momentum {ReportText.Number(run.Momentum)}"))
-                + $"; the exact mean is {ReportText.Number(runs[0].Points[^1].ExactMean)}, the truth {ReportText.Number(RunningConvergence.TrueMean)}.",
+                + string.Join(", ", runs.Select(run =>
+                    $"{ReportText.Number(run.Points[^1].RunningMean)} at momentum {ReportText.Number(run.Momentum)}"))
+                + $"; the exact mean is {ReportText.Number(runs[0].Points[^1].ExactMean)}, the truth "
+                + $"{ReportText.Number(RunningConvergence.TrueMean)}.",
             Figures =
             [
                 new PanelFigure
