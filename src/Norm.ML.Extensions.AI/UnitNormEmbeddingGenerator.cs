@@ -9,8 +9,8 @@ namespace Norm.ML;
 /// </summary>
 /// <remarks>
 /// Embeddings of any dimensions and batches of any size. The results are new embeddings; each vector is written once, straight to its place. What the
-/// inner generator gave, and may keep in a cache, stays as it is unless <see cref="UnitNormEmbeddingOptions.InPlace"/> allows to overwrite it. The bits of a
-/// result do not depend on what else is in its batch.
+/// inner generator gave, and may keep in a cache, stays as it is unless <see cref="UnitNormEmbeddingOptions.InPlace"/> allows to overwrite it. The
+/// bits of a result do not depend on what else is in its batch.
 /// </remarks>
 /// <typeparam name="TInput">What is embedded.</typeparam>
 /// <typeparam name="T">The elements of vectors: <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>

@@ -7,8 +7,8 @@ public sealed record UnitNormEmbeddingOptions
     public double Epsilon { get; init; } = 1e-12;
 
     /// <summary>
-    /// Whether a result may be written over the vector that the inner generator gave, which saves its memory. Right if nobody else holds that vector: no
-    /// cache that keeps it, no generator that gives it again. Default false.
+    /// Whether a result may be written over the vector that the inner generator gave, which saves its memory. Right if nobody else holds that
+    /// vector: no cache that keeps it, no generator that gives it again. Default false.
     /// </summary>
     public bool InPlace { get; init; }
 }

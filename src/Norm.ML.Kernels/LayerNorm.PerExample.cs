@@ -59,8 +59,8 @@ public static partial class LayerNorm
 
     // Few rows of each example: as many examples together as fill a batch of rows.
     private static void NormalizeFew<T>(
-        ReadOnlySpan<T> x, int size, int rowsPerExample, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, int stride, Span<T> destination, double epsilon,
-        NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        ReadOnlySpan<T> x, int size, int rowsPerExample, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, int stride, Span<T> destination,
+        double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int length = rowsPerExample * size, examples = x.Length / length, together = (RowBatch.Rows + rowsPerExample - 1) / rowsPerExample;
         using var scratch = new Scratch<T>(scale.IsEmpty ? 0 : Math.Min(together, examples) * size);

@@ -11,10 +11,10 @@ public static partial class LayerNorm
     /// <c>scale = max|y| / 127</c> and <c>q = round(y / scale)</c>, so that <c>y</c> is about <c>q * scale</c>.
     /// </summary>
     /// <remarks>
-    /// <para>Normalized values are rounded to float as by <c>Normalize</c>. The scale is rounded to float. The exact quotient is rounded to the nearest
-    /// integer, halves to the even one; so the bits are the same everywhere.</para>
-    /// <para>A row of zeros has scale 0 and bytes 0. A row with a value that is not finite has scale NaN and bytes 0. A scale that would be subnormal is
-    /// rounded up, so that no byte leaves -127 to 127.</para>
+    /// <para>Normalized values are rounded to float as by <c>Normalize</c>. The scale is rounded to float. The exact quotient is rounded to the
+    /// nearest integer, halves to the even one; so the bits are the same everywhere.</para>
+    /// <para>A row of zeros has scale 0 and bytes 0. A row with a value that is not finite has scale NaN and bytes 0. A scale that would be
+    /// subnormal is rounded up, so that no byte leaves -127 to 127.</para>
     /// </remarks>
     /// <param name="x">Any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
@@ -22,15 +22,16 @@ public static partial class LayerNorm
     /// <param name="beta">Shift per element of a row; empty means 0.</param>
     /// <param name="destination">Receives as many bytes as <paramref name="x"/> has elements, -127 to 127.</param>
     /// <param name="scales">Receives the scale of each row.</param>
-    /// <param name="sums">Receives the sum of the bytes of each row, which products of integer matrices with a zero point need; empty if not wanted.</param>
+    /// <param name="sums">Receives the sum of the bytes of each row, which products of integer matrices with a zero point need; empty if not
+    /// wanted.</param>
     /// <param name="epsilon">Added to the variance, under the square root; finite and not negative.</param>
     /// <param name="precision">How exact the normalized values have to be.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="epsilon"/> is out of range, or a row has more than
     /// 16909320 elements, whose sum may not fit an integer.</exception>
     public static void NormalizeQuantized(
-        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<sbyte> destination, Span<float> scales, Span<int> sums,
-        double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict)
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<sbyte> destination, Span<float> scales,
+        Span<int> sums, double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict)
     {
         int rows = QuantizedGuard.Check(x, size, gamma, beta, destination, scales, sums, epsilon), step = QuantizedRows.Together(size);
         using var scratch = new Scratch<float>(Math.Min(step, rows) * size);

@@ -30,7 +30,8 @@ public static partial class LayerNorm
         Guard.Optional(gamma.Length, rows.Size, nameof(gamma));
         Guard.Optional(beta.Length, rows.Size, nameof(beta));
         if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
-            ElementTypes.As<T, float>(buffer), rows, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta), epsilon, precision == NormPrecision.Fast))
+            ElementTypes.As<T, float>(buffer), rows, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta), epsilon,
+            precision == NormPrecision.Fast))
         {
             return;
         }

@@ -70,7 +70,8 @@ public static partial class RmsNorm
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="epsilon"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
     public static void BackwardThenAdd<T>(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> sublayer, int size, ReadOnlySpan<T> gamma, T alpha, Span<T> dx, Span<T> dsublayer, Span<T> dgamma,
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> sublayer, int size, ReadOnlySpan<T> gamma, T alpha, Span<T> dx, Span<T> dsublayer,
+        Span<T> dgamma,
         double epsilon = 1e-5, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RowGuard.Backward(dy, sublayer, size, gamma, dsublayer, dgamma, default, epsilon);

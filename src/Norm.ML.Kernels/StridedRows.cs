@@ -1,8 +1,8 @@
 namespace Norm.ML;
 
 /// <summary>
-/// Where the rows of a norm lie in a larger buffer: groups of <paramref name="Heads"/> rows of <paramref name="Size"/> elements, one after the other, of
-/// which each begins <paramref name="Stride"/> elements after the one before. So lie the queries, or the keys, of every head in an array of
+/// Where the rows of a norm lie in a larger buffer: groups of <paramref name="Heads"/> rows of <paramref name="Size"/> elements, one after the
+/// other, of which each begins <paramref name="Stride"/> elements after the one before. So lie the queries, or the keys, of every head in an array of
 /// <c>[tokens, queries + keys + values]</c>.
 /// </summary>
 /// <param name="Groups">The number of groups (tokens).</param>

@@ -8,8 +8,8 @@ public static partial class UnitNorm
 {
     /// <summary>Computes the gradient of <c>Normalize</c>; the lengths are computed again from <paramref name="x"/>.</summary>
     /// <remarks>
-    /// With <c>r = 1 / |x|</c> and <c>xhat = x * r</c>: <c>dx = r * (dy - xhat * sum(dy * xhat))</c>. A row that is shorter than epsilon is divided by a
-    /// constant: <c>dx = dy / epsilon</c>.
+    /// With <c>r = 1 / |x|</c> and <c>xhat = x * r</c>: <c>dx = r * (dy - xhat * sum(dy * xhat))</c>. A row that is shorter than epsilon is divided
+    /// by a constant: <c>dx = dy / epsilon</c>.
     /// </remarks>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>

@@ -7,7 +7,8 @@ namespace Norm.ML;
 
 public static partial class UnitNorm
 {
-    /// <summary>Divides rows that lie apart in a larger buffer by their lengths, in place, such as the queries or the keys of every head (qk-norm).</summary>
+    /// <summary>Divides rows that lie apart in a larger buffer by their lengths, in place, such as the queries or the keys of every head
+    /// (qk-norm).</summary>
     /// <remarks>The bits are those of <c>Normalize</c> for the same rows. What lies between the rows is not touched.</remarks>
     /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="buffer">The memory with the rows.</param>

@@ -16,8 +16,8 @@ public static class ComponentContract<TKernel, T>
     private const string Input = "Features", Output = "Normalized";
 
     /// <summary>
-    /// Fits and applies the kernel in a pipeline, saves and loads the model, and serves rows with the loaded one; all of these have to give the bits of
-    /// the kernel.
+    /// Fits and applies the kernel in a pipeline, saves and loads the model, and serves rows with the loaded one; all of these have to give the bits
+    /// of the kernel.
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="seed">Of the numbers that are normalized.</param>
@@ -37,7 +37,8 @@ public static class ComponentContract<TKernel, T>
         })];
 
         var schema = SchemaDefinition.Create(typeof(Row));
-        schema[Input].ColumnType = new VectorDataViewType(typeof(T) == typeof(double) ? NumberDataViewType.Double : NumberDataViewType.Single, length);
+        schema[Input].ColumnType = new VectorDataViewType(
+            typeof(T) == typeof(double) ? NumberDataViewType.Double : NumberDataViewType.Single, length);
         IDataView data = context.Data.LoadFromEnumerable(rows.Select(row => new Row { Features = row }), schema);
         var options = new NormKernelOptions { Gamma = [.. gamma.Select(double.CreateTruncating)], Beta = [.. beta.Select(double.CreateTruncating)] };
         ITransformer model = context.Transforms.Kernel<TKernel, T>(Output, Input, options).Fit(data);
@@ -89,5 +90,6 @@ public static class ComponentContract<TKernel, T>
         }
     }
 
-    private static T[] Draw(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(4 * random.NextDouble() - 1.5))];
+    private static T[] Draw(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(4 * random.NextDouble() - 1.5))];
 }

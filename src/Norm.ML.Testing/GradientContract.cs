@@ -74,7 +74,8 @@ public static class GradientContract<TKernel, T>
                 if (!(Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected))))
                 {
                     throw new KernelContractException(
-                        $"{typeof(TKernel).Name}: {what} is not added to what is there: element {i} is {actual} after two calls, expected {expected}.");
+                        $"{typeof(TKernel).Name}: {what} is not added to what is there: element {i} is {actual} after two calls, "
+                        + $"expected {expected}.");
                 }
             }
         }

@@ -20,8 +20,8 @@ public static class KernelContract<TKernel, T>
 
     /// <summary>
     /// Checks the shape; that the bits of an example do not depend on its number in the call, on other examples, on threads, or on working in place;
-    /// that empty gamma and beta stand for 1 and 0; that a NaN stays in its example; that wrong lengths and partly overlapping memory are refused with
-    /// nothing written; and that zeros stay zeros if the catalog's row says so.
+    /// that empty gamma and beta stand for 1 and 0; that a NaN stays in its example; that wrong lengths and partly overlapping memory are refused
+    /// with nothing written; and that zeros stay zeros if the catalog's row says so.
     /// </summary>
     /// <param name="seed">Of the numbers that are normalized.</param>
     /// <exception cref="KernelContractException">A rule is broken.</exception>
@@ -30,7 +30,8 @@ public static class KernelContract<TKernel, T>
         CheckShape();
         var random = new Random(seed);
         T[] x = Draw(random, Examples * Length), gamma = Draw(random, TKernel.GammaLength), beta = Draw(random, TKernel.BetaLength);
-        foreach ((T[] g, T[] b, string with) in (IEnumerable<(T[], T[], string)>)[(gamma, beta, "gamma and beta"), ([], [], "neither gamma nor beta")])
+        foreach ((T[] g, T[] b, string with) in
+            (IEnumerable<(T[], T[], string)>)[(gamma, beta, "gamma and beta"), ([], [], "neither gamma nor beta")])
         {
             T[] y = Run(x, g, b);
             CheckBits(x, g, b, y, with);
@@ -165,5 +166,6 @@ public static class KernelContract<TKernel, T>
         }
     }
 
-    private static T[] Draw(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(4 * random.NextDouble() - 1.5))];
+    private static T[] Draw(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(4 * random.NextDouble() - 1.5))];
 }

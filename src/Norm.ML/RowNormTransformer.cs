@@ -12,7 +12,8 @@ using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
-/// <summary>A norm whose statistics belong to the example (every one but BatchNorm) as a transformer; made by a <see cref="RowNormEstimator"/>.</summary>
+/// <summary>A norm whose statistics belong to the example (every one but BatchNorm) as a transformer; made by a <see
+/// cref="RowNormEstimator"/>.</summary>
 public sealed class RowNormTransformer : NormTransformer
 {
     internal const string LoaderSignature = "NormRowNorm";

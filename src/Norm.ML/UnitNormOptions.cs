@@ -5,7 +5,8 @@ using Norm.ML.Internals.Rows;
 namespace Norm.ML;
 
 /// <summary>
-/// Options of UnitNorm: <c>y = x / max(|x|, epsilon)</c> over each row of an example, with <c>|x| = sqrt(sum(x^2))</c>. There is no gamma and no beta.
+/// Options of UnitNorm: <c>y = x / max(|x|, epsilon)</c> over each row of an example, with <c>|x| = sqrt(sum(x^2))</c>. There is no gamma and no
+/// beta.
 /// </summary>
 public sealed record UnitNormOptions : RowNormOptions
 {

@@ -67,8 +67,8 @@ public class OptionsTests
     [Fact]
     public void Every_option_of_every_norm_is_walked()
     {
-        Type[] types = [typeof(LayerNormOptions), typeof(RmsNormOptions), typeof(UnitNormOptions), typeof(GroupNormOptions), typeof(InstanceNormOptions),
-            typeof(BatchNormOptions), typeof(NormKernelOptions)];
+        Type[] types = [typeof(LayerNormOptions), typeof(RmsNormOptions), typeof(UnitNormOptions), typeof(GroupNormOptions),
+            typeof(InstanceNormOptions), typeof(BatchNormOptions), typeof(NormKernelOptions)];
         string[] all = [.. types.SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(option => $"{type.Name.Replace("Options", "", StringComparison.Ordinal)}.{option.Name}")).Order(StringComparer.Ordinal)];
         Assert.Equal(all, Changes.Keys.Order(StringComparer.Ordinal));

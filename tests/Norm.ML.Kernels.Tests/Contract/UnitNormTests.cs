@@ -1,6 +1,7 @@
 namespace Norm.ML.Kernels.Tests.Contract;
 
-/// <summary>What UnitNorm does beside what every norm does: the length is 1, epsilon is the least length, rows shorter than it have a plain gradient.</summary>
+/// <summary>What UnitNorm does beside what every norm does: the length is 1, epsilon is the least length, rows shorter than it have a plain
+/// gradient.</summary>
 public class UnitNormTests
 {
     [Theory]

@@ -62,8 +62,8 @@ public class PerExampleTests
     {
         const int Examples = 3, Channels = 5, Spatial = 12, Stride = 11, Length = Channels * Spatial;
         Numbers random = new(3);
-        float[] x = Draw(Examples * Length), dy = Draw(x.Length), modulation = Draw(Examples * Stride), y = new float[x.Length], dx = new float[x.Length];
-        float[] gradients = new float[modulation.Length];
+        float[] x = Draw(Examples * Length), dy = Draw(x.Length), modulation = Draw(Examples * Stride);
+        float[] y = new float[x.Length], dx = new float[x.Length], gradients = new float[modulation.Length];
         InstanceNorm.NormalizePerExample<float>(x, Channels, Spatial, modulation, modulation.AsSpan(Channels), Stride, y, layout: layout);
         InstanceNorm.BackwardPerExample<float>(
             dy, x, Channels, Spatial, modulation, Stride, dx, gradients, gradients.AsSpan(Channels), layout: layout);

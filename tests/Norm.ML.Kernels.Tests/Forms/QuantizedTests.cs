@@ -66,7 +66,8 @@ public class QuantizedTests
     {
         for (int largest = 1; largest < 2000; largest++)
         {
-            float[] y = [.. Enumerable.Range(0, 20).Select(i => BitConverter.Int32BitsToSingle(Math.Min(largest, largest * i / 10)))], scales = new float[1];
+            float[] y = [.. Enumerable.Range(0, 20).Select(i => BitConverter.Int32BitsToSingle(Math.Min(largest, largest * i / 10)))];
+            float[] scales = new float[1];
             sbyte[] q = new sbyte[y.Length];
             int[] sums = new int[1];
             QuantizedRows.Quantize(y, y.Length, q, scales, sums);

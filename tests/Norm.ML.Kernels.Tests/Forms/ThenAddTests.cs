@@ -28,7 +28,8 @@ public class ThenAddTests
                 LayerNorm.Normalize(sublayer, size, gamma, beta, y, 1e-5, precision);
                 Same(Expected(alpha), (from, of, to) => LayerNorm.NormalizeThenAdd(from, of, size, gamma, beta, to, alpha, 1e-5, precision));
                 RmsNorm.Normalize(sublayer, size, gamma, y, 1e-5, precision, unitOffset: true);
-                Same(Expected(alpha), (from, of, to) => RmsNorm.NormalizeThenAdd(from, of, size, gamma, to, alpha, 1e-5, precision, unitOffset: true));
+                Same(Expected(alpha),
+                    (from, of, to) => RmsNorm.NormalizeThenAdd(from, of, size, gamma, to, alpha, 1e-5, precision, unitOffset: true));
             }
         }
 

@@ -30,7 +30,8 @@ internal readonly struct StatisticsTruth
 
     public Dyadic Mean { get; }
 
-    /// <summary>What the sum of <c>g * xhat</c> is multiplied by in the gradient: one over the number of elements, where statistics are means.</summary>
+    /// <summary>What the sum of <c>g * xhat</c> is multiplied by in the gradient: one over the number of elements, where statistics are
+    /// means.</summary>
     public Dyadic Share { get; }
 
     /// <summary>Zero where variance and epsilon are both zero: such a segment has xhat 0.</summary>

@@ -17,8 +17,8 @@ internal static class PerExampleGuard
         if (values.Length < needed)
         {
             Guard.Throw(
-                name, $"The length of {name} is {values.Length}, but {needed} is needed for {examples} examples of {length}, one every {stride} elements "
-                + "(or 0 to leave it out).");
+                name, $"The length of {name} is {values.Length}, but {needed} is needed for {examples} examples of {length}, "
+                + $"one every {stride} elements (or 0 to leave it out).");
         }
     }
 
@@ -27,7 +27,8 @@ internal static class PerExampleGuard
     {
         if (stride < length)
         {
-            Guard.ThrowRange(nameof(stride), stride, $"stride has to be at least {length}, the length of scale and shift of an example, but is {stride}.");
+            Guard.ThrowRange(
+                nameof(stride), stride, $"stride has to be at least {length}, the length of scale and shift of an example, but is {stride}.");
         }
     }
 

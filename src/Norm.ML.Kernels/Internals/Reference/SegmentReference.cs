@@ -8,7 +8,8 @@ namespace Norm.ML.Internals.Reference;
 /// </summary>
 internal static partial class SegmentReference
 {
-    public static SegmentStatistics Measure<T, TSegments>(ReadOnlySpan<T> x, TSegments map, int segment, bool subtractMean, double epsilon, bool isLength = false)
+    public static SegmentStatistics Measure<T, TSegments>(
+        ReadOnlySpan<T> x, TSegments map, int segment, bool subtractMean, double epsilon, bool isLength = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
         double largest = 0, n = map.Length;

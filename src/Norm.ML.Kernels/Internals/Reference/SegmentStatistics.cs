@@ -56,7 +56,8 @@ internal readonly struct SegmentStatistics
     private int Magnitude { get; init; }
 
     /// <summary>
-    /// The statistics of numbers up to <paramref name="largest"/>, from mean and variance of the scaled numbers; of a length, from their sum of squares.
+    /// The statistics of numbers up to <paramref name="largest"/>, from mean and variance of the scaled numbers; of a length, from their sum of
+    /// squares.
     /// </summary>
     public static SegmentStatistics Make(double largest, DoubleDouble mean, DoubleDouble variance, double epsilon, bool isLength = false)
     {

@@ -12,8 +12,8 @@ namespace Norm.ML.Internals.Rows;
 internal static partial class RowKernels
 {
     /// <summary>
-    /// Rows whose gamma and beta change every few rows: batches of rows are measured together and written one by one. Gamma and beta lie one after the
-    /// other with a stride. With few rows, a call for each of them would take up to three times as long.
+    /// Rows whose gamma and beta change every few rows: batches of rows are measured together and written one by one. Gamma and beta lie one after
+    /// the other with a stride. With few rows, a call for each of them would take up to three times as long.
     /// </summary>
     public static void NormalizeEach<T>(
         ReadOnlySpan<T> x, int size, bool subtractMean, EachParameter<T> gamma, bool unitOffset, EachParameter<T> beta, Span<T> y, double epsilon,
@@ -102,8 +102,8 @@ internal static partial class RowKernels
                 {
                     nint row = first + i, example = row / each.Rows;
                     TKernel.Write<CachedStore>(
-                        ref Unsafe.Add(ref x, row * size), ref Unsafe.Add(ref gamma, example * each.Gamma), ref Unsafe.Add(ref beta, example * each.Beta),
-                        ref Unsafe.Add(ref y, row * size), i, 1, size, ref batch);
+                        ref Unsafe.Add(ref x, row * size), ref Unsafe.Add(ref gamma, example * each.Gamma),
+                        ref Unsafe.Add(ref beta, example * each.Beta), ref Unsafe.Add(ref y, row * size), i, 1, size, ref batch);
                 }
             }
         }

@@ -176,7 +176,13 @@ internal sealed class OperatorReading(ValueReading values)
             {
                 double root = Math.Sqrt(shape[0]);
                 double[] gamma = Array.ConvertAll(factor.Values, value => value / root);
-                return norm with { Kind = NormKind.RmsNorm, NormalizedShape = shape, Gamma = Affine.Spread(factor with { Values = gamma }, shape), Output = product };
+                return norm with
+                {
+                    Kind = NormKind.RmsNorm,
+                    NormalizedShape = shape,
+                    Gamma = Affine.Spread(factor with { Values = gamma }, shape),
+                    Output = product,
+                };
             }
         }
 

@@ -12,7 +12,8 @@ internal sealed partial class PatternReading
     /// <exception cref="OnnxFormatException">Its parameters do not fit its input.</exception>
     public FoundNorm? ReadLength(NodeProto node)
     {
-        if (node is not { OpType: "ReduceL2", Output: [var length] } || ValueReading.Attribute(node, "keepdims") is { I: 0 } || Axes(node) is not { } axes)
+        if (node is not { OpType: "ReduceL2", Output: [var length] } || ValueReading.Attribute(node, "keepdims") is { I: 0 }
+            || Axes(node) is not { } axes)
         {
             return null;
         }
@@ -60,7 +61,8 @@ internal sealed partial class PatternReading
         string output = quotient.Output[0];
         return new FoundNorm(NormKind.UnitNorm, end > 0 ? node.Name[..end] : output, Operator, input, output, limit < 1e-37 ? 0 : limit)
         {
-            NormalizedShape = Affine.NormalizedShape(OnnxFormatException.Show(output), values.Shape(input), Trailing(axes, values.Shape(input)), null),
+            NormalizedShape = Affine.NormalizedShape(
+                OnnxFormatException.Show(output), values.Shape(input), Trailing(axes, values.Shape(input)), null),
         };
     }
 
@@ -74,7 +76,8 @@ internal sealed partial class PatternReading
 
     // Epsilon over the number that strict files of doubles divide by first.
     private double? Quotient(string bound, string? size) =>
-        size is not null && Scope.Producer(bound) is { OpType: "Div", Input: [var number, var divisor] } && divisor == size ? values.Number(number) : null;
+        size is not null && Scope.Producer(bound) is { OpType: "Div", Input: [var number, var divisor] } && divisor == size
+            ? values.Number(number) : null;
 
     private long[]? Axes(NodeProto node) => ValueReading.Attribute(node, "axes") is { } attribute ? [.. attribute.Ints]
         : node.Input.Count > 1 ? values.Integers(node.Input[1]) : null;

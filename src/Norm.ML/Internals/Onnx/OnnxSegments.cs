@@ -82,7 +82,8 @@ internal sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOn
         }
     }
 
-    // By the length, or by epsilon if that is more. Doubles are divided by the largest of a row first, so that no square leaves the range of a double.
+    // By the length, or by epsilon if that is more. Doubles are divided by the largest of a row first, so that no square leaves the range of a
+    // double.
     private void Divide(OnnxGraph graph)
     {
         string? size = null;

@@ -116,7 +116,8 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
     private static void RecomputeByReference(ref double x, nint size, double epsilon, ref double batch, nint row)
     {
         ReadOnlySpan<double> source = MemoryMarshal.CreateReadOnlySpan(ref x, (int)size);
-        SegmentStatistics statistics = SegmentReference.Measure(source, new RowSegments(1, (int)size), 0, TMode.SubtractsMean, epsilon, TMode.IsLength);
+        SegmentStatistics statistics = SegmentReference.Measure(
+            source, new RowSegments(1, (int)size), 0, TMode.SubtractsMean, epsilon, TMode.IsLength);
         RowBatch.StatisticsOf(ref batch, row) = statistics;
         Unsafe.Add(ref batch, RowBatch.Mean + row) = statistics.PlainMean;
         Unsafe.Add(ref batch, RowBatch.Inverse + row) = statistics.PlainInverse;
