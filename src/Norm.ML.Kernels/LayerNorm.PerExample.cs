@@ -40,7 +40,7 @@ public static partial class LayerNorm
         PerExampleGuard.Check(shift, examples, size, stride, nameof(shift));
         Guard.Apart(scale, destination[..x.Length], nameof(destination));
         Guard.Apart(shift, destination[..x.Length], nameof(destination));
-        if (typeof(T) != typeof(Half) && rowsPerExample < RowBatch.Rows && !(scale.IsEmpty && shift.IsEmpty))
+        if (typeof(T) != typeof(Half) && precision != NormPrecision.Exact && rowsPerExample < RowBatch.Rows && !(scale.IsEmpty && shift.IsEmpty))
         {
             NormalizeFew(x, size, rowsPerExample, scale, shift, stride, destination[..x.Length], epsilon, precision);
             return;

@@ -29,7 +29,7 @@ public static partial class LayerNorm
         int length = Strided.Check(buffer, rows, gamma, beta);
         Guard.Optional(gamma.Length, rows.Size, nameof(gamma));
         Guard.Optional(beta.Length, rows.Size, nameof(beta));
-        if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
+        if (typeof(T) == typeof(float) && rows.Stride != length && precision != NormPrecision.Exact && NormalizeBatches(
             ElementTypes.As<T, float>(buffer), rows, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta), epsilon,
             precision == NormPrecision.Fast))
         {

@@ -31,7 +31,7 @@ public static partial class RmsNorm
         PerExampleGuard.Stride(stride, size);
         PerExampleGuard.Check(scale, examples, size, stride, nameof(scale));
         Guard.Apart(scale, destination[..x.Length], nameof(destination));
-        if (typeof(T) != typeof(Half) && rowsPerExample < RowBatch.Rows && !scale.IsEmpty && examples > 0)
+        if (typeof(T) != typeof(Half) && precision != NormPrecision.Exact && rowsPerExample < RowBatch.Rows && !scale.IsEmpty && examples > 0)
         {
             RowKernels.NormalizeEach(
                 x, size, subtractMean: false, new EachParameter<T>(scale, rowsPerExample, stride), unitOffset: true, default, destination[..x.Length],

@@ -28,7 +28,7 @@ public static partial class RmsNorm
         Guard.Epsilon(epsilon);
         int length = Strided.Check(buffer, rows, gamma, default);
         Guard.Optional(gamma.Length, rows.Size, nameof(gamma));
-        if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
+        if (typeof(T) == typeof(float) && rows.Stride != length && precision != NormPrecision.Exact && NormalizeBatches(
             ElementTypes.As<T, float>(buffer), rows, ElementTypes.As<T, float>(gamma), epsilon, precision == NormPrecision.Fast, unitOffset))
         {
             return;

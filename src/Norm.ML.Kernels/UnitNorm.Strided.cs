@@ -25,6 +25,7 @@ public static partial class UnitNorm
     {
         ElementTypes.HalfFloatOrDouble<T>();
         Guard.Epsilon(epsilon);
+        Guard.NotExact(precision, nameof(UnitNorm));
         int length = Strided.Check(buffer, rows, default, default);
         if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
             ElementTypes.As<T, float>(buffer), rows, epsilon, precision == NormPrecision.Fast))

@@ -24,6 +24,11 @@ public sealed record UnitNormOptions : RowNormOptions
     {
         base.Check();
         TrailingShape.CheckOption(NormalizedSize);
+        if (Precision == NormPrecision.Exact)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "UnitNorm has no exact precision; accepted: Strict or Fast.");
+        }
+
         if (Gamma is { Count: > 0 })
         {
             throw new ArgumentException("UnitNorm has no Gamma: its results have length 1. RMSNorm has one.", nameof(Gamma));

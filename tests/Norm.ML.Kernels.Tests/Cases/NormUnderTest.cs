@@ -25,6 +25,9 @@ internal abstract class NormUnderTest
     /// <summary>Whether it also takes <see cref="Half"/>.</summary>
     public virtual bool TakesHalf => false;
 
+    /// <summary>Whether it has <see cref="NormPrecision.Exact"/>.</summary>
+    public virtual bool TakesExact => true;
+
     public sealed override string ToString() => Name;
 
     /// <summary>The exact statistics of one segment.</summary>

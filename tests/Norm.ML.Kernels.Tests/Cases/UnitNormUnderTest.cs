@@ -12,6 +12,8 @@ internal sealed class UnitNormUnderTest : NormUnderTest
 
     public override bool TakesHalf => true;
 
+    public override bool TakesExact => false;
+
     public override NormShape Shape(int size, int segments) => NormShape.Rows(segments, size);
 
     public override NormShape WithExamples(NormShape shape, int examples) => NormShape.Rows(examples, shape.Channels);

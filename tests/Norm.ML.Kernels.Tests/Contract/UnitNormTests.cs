@@ -62,4 +62,16 @@ public class UnitNormTests
     }
 
     private static float[] Row(int size) => [.. Enumerable.Range(0, size).Select(i => 3 + MathF.Sin(i))];
+
+    [Fact]
+    public void The_exact_precision_is_refused()
+    {
+        float[] x = [3, 4], y = [1, 2];
+        Assert.Throws<ArgumentException>("precision", () => UnitNorm.Normalize<float>(x, 2, y, precision: NormPrecision.Exact));
+        Assert.Throws<ArgumentException>("precision", () => UnitNorm.Normalize<float>(x, 2, y, [], precision: NormPrecision.Exact));
+        var rows = new StridedRows(1, 1, 2, 2);
+        Assert.Throws<ArgumentException>("precision", () => UnitNorm.NormalizeStrided<float>(x, rows, precision: NormPrecision.Exact));
+        Assert.Equal([1, 2], y);
+        Assert.Equal([3, 4], x);
+    }
 }
