@@ -1,4 +1,3 @@
-using Norm.ML.Internals.Channels;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Reference;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Norm.ML.Internals.Reference;
 
 namespace Norm.ML.Internals.Exact;

@@ -35,6 +35,7 @@ internal static unsafe class ExactOutput
             return;
         }
 
+        float* end = stackalloc float[Vector];
         for (int i = 0; i < size; i += Block)
         {
             int count = Math.Min(Block, size - i);
@@ -51,7 +52,6 @@ internal static unsafe class ExactOutput
                 g = TCoefficients.At(gamma, last);
                 l = TCoefficients.At(low, last);
                 h = TCoefficients.At(high, last);
-                float* end = stackalloc float[Vector];
                 bool doubts = CentredBlock<TCoefficients>(x + last, end, Vector, row.Pivot, row.Inverse, row.Shift, g, l, h);
                 int some = count % Vector;
                 new ReadOnlySpan<float>(end + Vector - some, some).CopyTo(new Span<float>(y + size - some, some));
