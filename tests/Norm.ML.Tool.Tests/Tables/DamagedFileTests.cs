@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Apache.Arrow.Ipc;
-using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;
 using Norm.ML.Tool.Tests.SameEverywhere;
 
