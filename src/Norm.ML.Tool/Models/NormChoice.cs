@@ -59,7 +59,8 @@ internal static class NormChoices
             "batch" => norm with { Create = (transforms, column) => transforms.BatchNorm(column, options: batch), Batch = batch },
             "layer" => norm with { Create = (transforms, column) => transforms.LayerNorm(column, options: new() { Epsilon = added }) },
             "rms" => norm with { Create = (transforms, column) => transforms.RmsNorm(column, options: new() { Epsilon = added }) },
-            "group" => norm with { Create = (transforms, column) => transforms.GroupNorm(column, new() { Groups = groups!.Value, Epsilon = added }) },
+            "group" => norm with { Create = (transforms, column) => transforms.GroupNorm(column,
+                new() { Groups = groups!.Value, Channels = groups.Value, Epsilon = added }) },
             _ => norm with
             {
                 Create = (transforms, column) => transforms.InstanceNorm(column, options: new() { Channels = groups!.Value, Epsilon = added }),
