@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Norm.ML.Tool.Database;
-using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
 
 namespace Norm.ML.Tool.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Norm.ML.Tool.Csv;
-using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Commands;

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;

@@ -1,4 +1,3 @@
-using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Output;
 using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;
