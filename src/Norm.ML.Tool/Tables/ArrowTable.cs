@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Apache.Arrow;
+using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 using Microsoft.Win32.SafeHandles;
@@ -73,8 +74,8 @@ internal sealed class ArrowTable : TableFile
     {
         var stream = new Messages(_file);
         var allocator = new BoundedAllocator(Damage.MostBytes(Length));
-        return Damage.Try(Path, () => _isStream ? new ArrowStreamReader(stream, allocator, new ArrowCodecs(), false)
-            : new ArrowFileReader(stream, allocator, new ArrowCodecs(), false));
+        return Damage.Try(Path, () => _isStream ? new ArrowStreamReader(stream, allocator, new CompressionCodecFactory(), false)
+            : new ArrowFileReader(stream, allocator, new CompressionCodecFactory(), false));
     }
 
     // A file ends with its mark, a stream with a message of no length.
