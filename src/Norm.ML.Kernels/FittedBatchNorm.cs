@@ -145,7 +145,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void Normalize(ReadOnlySpan<T> x, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
     {
-        if (spatial == 1 && AffineRow.Apply(x, _forward, destination, layout))
+        if (spatial == 1 && _scaledForward is null && AffineRow.Apply(x, _forward, destination, layout))
         {
             return;
         }
@@ -165,7 +165,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="spatial"/> or <paramref name="layout"/> is out of range.</exception>
     public void Denormalize(ReadOnlySpan<T> y, Span<T> destination, int spatial = 1, NormLayout layout = NormLayout.ChannelsFirst)
     {
-        if (spatial == 1 && AffineRow.Apply(y, _inverse, destination, layout))
+        if (spatial == 1 && _scaledInverse is null && AffineRow.Apply(y, _inverse, destination, layout))
         {
             return;
         }

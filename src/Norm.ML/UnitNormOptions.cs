@@ -40,7 +40,7 @@ public sealed record UnitNormOptions : RowNormOptions
     internal override RowNormalizer<T> CreateNormalizer<T>(string column, VectorDataViewType type)
     {
         int size = TrailingShape.Resolve(column, type, NormalizedSize, Parameters);
-        bool whole = TrailingShape.IsWhole(type, NormalizedSize);
+        bool whole = type.Size == 0 && TrailingShape.IsWhole(type, NormalizedSize);
         return (x, y) => UnitNorm.Normalize(x, TrailingShape.RowSize(column, x.Length, size, whole), y, Epsilon, Precision);
     }
 
