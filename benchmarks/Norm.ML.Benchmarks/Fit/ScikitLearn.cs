@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Norm.ML.Benchmarks.Reports;
 
 namespace Norm.ML.Benchmarks.Fit;

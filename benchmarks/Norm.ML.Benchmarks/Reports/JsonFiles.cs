@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Norm.ML.Benchmarks.Accuracy;
 using Norm.ML.Benchmarks.Catalogue;
 using Norm.ML.Benchmarks.Goals;

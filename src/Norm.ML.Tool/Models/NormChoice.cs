@@ -62,8 +62,11 @@ internal static class NormChoices
             "unit" => epsilon is null ? norm
                 : norm with { Create = (transforms, column) => transforms.UnitNorm(column, options: new() { Epsilon = added }) },
             "rms" => norm with { Create = (transforms, column) => transforms.RmsNorm(column, options: new() { Epsilon = added }) },
-            "group" => norm with { Create = (transforms, column) => transforms.GroupNorm(column,
-                new() { Groups = groups!.Value, Channels = groups.Value, Epsilon = added }) },
+            "group" => norm with
+            {
+                Create = (transforms, column) => transforms.GroupNorm(column,
+                new() { Groups = groups!.Value, Channels = groups.Value, Epsilon = added })
+            },
             _ => norm with
             {
                 Create = (transforms, column) => transforms.InstanceNorm(column, options: new() { Channels = groups!.Value, Epsilon = added }),

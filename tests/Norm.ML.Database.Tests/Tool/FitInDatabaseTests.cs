@@ -107,7 +107,8 @@ public sealed class FitInDatabaseTests(PostgresServers servers) : IDisposable
     [InlineData("Host=127.0.0.1;Passwort=secret-word", "holds no connection string that can be read")]
     [InlineData("Username=u;Password=secret-word", "holds no connection string that can be read")]
     [InlineData("secret-word", "holds no connection string that can be read")]
-    [InlineData("mysql://u:secret-word@127.0.0.1/d", "holds no connection string that can be read")]
+    [InlineData("mysql://u:secret-word@127.0.0.1:1/d", "cannot be opened")]
+    [InlineData("oracle://u:secret-word@127.0.0.1/d", "holds no connection string that can be read")]
     [InlineData("postgres://u:secret-word@127.0.0.1:x/d", "holds no connection string that can be read")]
     [InlineData("postgres://u:secret-word@127.0.0.1/d?secret-word=1", "holds no connection string that can be read")]
     public void A_variable_without_a_connection_is_named_and_never_shown(string? value, string words)

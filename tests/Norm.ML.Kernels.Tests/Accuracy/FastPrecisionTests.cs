@@ -20,7 +20,7 @@ public class FastPrecisionTests
     private const double Bound = 2.5;
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(WithGamma))]
     public void Fast_stays_within_its_bound_also_with_gammas_of_many_sizes(string name)
     {
         NormUnderTest norm = Norms.Get(name);
@@ -63,6 +63,8 @@ public class FastPrecisionTests
     }
 
     public static TheoryData<string> Names => [.. Norms.All.Where(n => n.PerExample).Select(n => n.Name)];
+
+    public static TheoryData<string> WithGamma => [.. Norms.All.Where(n => n.PerExample && n.HasGamma).Select(n => n.Name)];
 
     /// <summary>Below this both are as good as float arithmetic gets, and which one wins is chance.</summary>
     private const double RoundedWell = 1;

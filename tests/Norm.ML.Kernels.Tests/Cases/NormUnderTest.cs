@@ -28,6 +28,9 @@ internal abstract class NormUnderTest
     /// <summary>Whether it has <see cref="NormPrecision.Exact"/>.</summary>
     public virtual bool TakesExact => true;
 
+    /// <summary>The precisions that it has.</summary>
+    public IEnumerable<NormPrecision> Precisions => Enum.GetValues<NormPrecision>().Where(p => p != NormPrecision.Exact || TakesExact);
+
     public sealed override string ToString() => Name;
 
     /// <summary>The exact statistics of one segment.</summary>

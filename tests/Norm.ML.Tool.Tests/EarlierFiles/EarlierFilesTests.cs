@@ -26,11 +26,18 @@ public sealed class EarlierFilesTests : IDisposable
         Assert.Contains("Features", _place.Run("inspect", Written($"{norm}.zip")).Out, StringComparison.Ordinal);
 
     [Fact]
-    public void Statistics_are_those_that_a_fit_learns_now()
+    public void Statistics_are_those_that_a_fit_learns_now_but_for_the_last_bits()
     {
         _place.Run("fit", Written("rows.csv"), "--stats", _place.At("now.nstat")).Succeeded();
         RunningStatistics now = RunningStatistics.Load(_place.At("now.nstat")), then = RunningStatistics.Load(Written("whole.nstat"));
-        Assert.Equal(now, then);
+        Assert.Equal(then.RowCount, now.RowCount);
+        for (int c = 0; c < then.ChannelCount; c++)
+        {
+            Assert.Equal((then[c].Name, then[c].Count, then[c].Missing, then[c].Min, then[c].Max),
+                (now[c].Name, now[c].Count, now[c].Missing, now[c].Min, now[c].Max));
+            Assert.Equal(then[c].Mean, now[c].Mean, 1e-15 * Math.Abs(then[c].Mean));
+            Assert.Equal(then[c].Variance, now[c].Variance, 1e-14 * then[c].Variance);
+        }
     }
 
     [Fact]

@@ -104,7 +104,8 @@ public sealed class BlankLineTests : IDisposable
                 }
 
                 string[] merged = _place.Run(["merge", .. parts]).Succeeded().Table()["x"];
-                Assert.Equal(cut == "chunks" ? whole : [.. whole[..4], merged[4], .. whole[5..]], merged);
+                Assert.Equal(Number(whole[3]), Number(merged[3]), 1e-14 * Number(whole[3]));
+                Assert.Equal(cut == "chunks" ? whole : [.. whole[..3], .. merged[3..5], .. whole[5..]], merged);
             }
 
             using (var gzip = new GZipStream(File.Create(_place.At("data.csv.gz")), CompressionLevel.Fastest))
@@ -153,6 +154,8 @@ public sealed class BlankLineTests : IDisposable
     }
 
     public void Dispose() => _place.Dispose();
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private string[] Fit(string data, string name) => _place.Run("fit", data, "--stats", _place.At($"{name}.nstat")).Succeeded().Table()["x"];
 }
