@@ -69,7 +69,8 @@ internal static class Data
             "gamma" => (Each(_ => Normal(random)), Array.Empty<float>()),
             "beta" => ([], Each(_ => Normal(random))),
             "large beta" => (Each(_ => 1 + 0.1 * Normal(random)), Each(_ => 1e3 * Normal(random))),
-            "gamma of many sizes" => (Each(_ => Normal(random) * Math.Pow(10, random.Next(-15, 16))), Each(_ => Normal(random) * Math.Pow(10, random.Next(-15, 16)))),
+            "gamma of many sizes" =>
+                (Each(_ => Normal(random) * Math.Pow(10, random.Next(-15, 16))), Each(_ => Normal(random) * Math.Pow(10, random.Next(-15, 16)))),
             "tiny gamma" => (Each(_ => Normal(random) * Math.Pow(10, -36 - 5 * random.NextDouble())), Array.Empty<float>()),
             "halves" => (Each(_ => random.Next(-16, 17) / 8.0), Each(_ => random.Next(-16, 17) / 8.0)),
             _ => (Each(_ => Normal(random)), Each(_ => Normal(random))),

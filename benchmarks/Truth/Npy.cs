@@ -27,7 +27,8 @@ internal static partial class Npy
             throw new InvalidDataException($"{path} is not an .npy file.");
         }
 
-        int wide = bytes[6] == 1 ? 2 : 4, length = wide == 2 ? BitConverter.ToUInt16(bytes, 8) : BitConverter.ToInt32(bytes, 8), start = 8 + wide + length;
+        int wide = bytes[6] == 1 ? 2 : 4, length = wide == 2 ? BitConverter.ToUInt16(bytes, 8) : BitConverter.ToInt32(bytes, 8),
+            start = 8 + wide + length;
         string header = Encoding.ASCII.GetString(bytes, 8 + wide, length);
         if (!header.Contains("'<f4'") || header.Contains("True"))
         {

@@ -23,7 +23,8 @@ internal static class OnnxRuntime
         }
 
         int[] shape = p.Norm == NormName.LayerNorm ? [p.Rows, p.Channels] : [p.Rows, p.Channels, p.Spatial];
-        float[] gamma = p.Gamma.Length > 0 ? p.Gamma : [.. Enumerable.Repeat(1f, p.Channels)], beta = p.Beta.Length > 0 ? p.Beta : new float[p.Channels];
+        float[] gamma = p.Gamma.Length > 0 ? p.Gamma : [.. Enumerable.Repeat(1f, p.Channels)], beta = p.Beta.Length > 0 ? p.Beta
+            : new float[p.Channels];
         string key = $"{operation}|{p.Epsilon:R}|{p.Groups}|{shape.Length}";
         if (!Sessions.TryGetValue(key, out InferenceSession? session))
         {

@@ -19,7 +19,8 @@ internal sealed record Problem(NormName Norm, int Rows, int Channels, int Spatia
     public bool SubtractsMean => Norm != NormName.RmsNorm;
 
     /// <summary>The number of segments: elements that share a mean and a deviation.</summary>
-    public int Segments => Norm switch { NormName.BatchNorm => Channels, NormName.GroupNorm => Rows * Groups, NormName.InstanceNorm => Rows * Channels, _ => Rows };
+    public int Segments =>
+        Norm switch { NormName.BatchNorm => Channels, NormName.GroupNorm => Rows * Groups, NormName.InstanceNorm => Rows * Channels, _ => Rows };
 
     public int Length => X.Length / Segments;
 

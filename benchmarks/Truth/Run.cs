@@ -5,7 +5,8 @@ namespace Norm.ML.Truth;
 /// <summary>Compares implementations with the truth on data of every kind and size.</summary>
 internal static class Run
 {
-    private static readonly int[] Sizes = [1, 2, 3, 4, 5, 7, 8, 12, 16, 17, 31, 32, 50, 64, 100, 128, 200, 256, 300, 512, 768, 1000, 1024, 2048, 4096, 16384, 65536];
+    private static readonly int[] Sizes = [1, 2, 3, 4, 5, 7, 8, 12, 16, 17, 31, 32, 50, 64, 100, 128, 200, 256, 300, 512, 768, 1000, 1024, 2048, 4096,
+        16384, 65536];
 
     /// <summary>Until so many outputs of each norm were compared; 1 if an output of exact differs.</summary>
     public static int Compare(string[] contenders, long outputs, int seed, bool errors, int threads)

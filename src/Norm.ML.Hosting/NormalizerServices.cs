@@ -32,7 +32,8 @@ public static class NormalizerServices
         if (services.Any(service => service is { IsKeyedService: true, ServiceKey: string key } && service.ServiceType == typeof(ServedNormalizer)
             && key == name))
         {
-            throw new ArgumentException($"A normalizer with the name '{name}' is registered already; accepted: one model for each name.", nameof(name));
+            throw new ArgumentException($"A normalizer with the name '{name}' is registered already; accepted: one model for each name.",
+                nameof(name));
         }
 
         var options = new ServedNormalizerOptions();

@@ -47,7 +47,7 @@ public sealed record SqlDialect
     /// <summary>A statement sent at the start of each transaction; null (default) for none.</summary>
     public string? Preamble { get; init; }
 
-    /// <summary>The isolation of the transaction around all statements. Default <see cref="System.Data.IsolationLevel.RepeatableRead"/>, in PostgreSQL
-    /// a snapshot. Where the driver does not know it, the database's own default is used.</summary>
+    /// <summary>The isolation of the transaction around all statements. Default <see cref="System.Data.IsolationLevel.RepeatableRead"/>, in
+    /// PostgreSQL a snapshot. Where the driver does not know it, the database's own default is used.</summary>
     public IsolationLevel IsolationLevel { get; init; } = IsolationLevel.RepeatableRead;
 }

@@ -21,7 +21,8 @@ internal sealed class NormOptions
 
     private readonly Option<string?> _constant = new("--constant")
     {
-        Description = "What batch does to a column that was constant: center (default) only shifts it, zero makes 0 of it, epsilon divides by the root "
+        Description = "What batch does to a column that was constant: center (default) only shifts it, zero makes 0 of it, epsilon divides by the "
+            + "root "
             + "of epsilon.",
         HelpName = "WAY",
     };

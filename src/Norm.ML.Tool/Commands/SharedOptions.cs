@@ -10,7 +10,8 @@ namespace Norm.ML.Tool.Commands;
 internal static class SharedOptions
 {
     /// <summary>What all commands say of the data that they read.</summary>
-    public const string DataFormats = "CSV (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing) or JSON lines, "
+    public const string DataFormats =
+        "CSV (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing) or JSON lines, "
         + "plain or in gzip or zstd; Parquet; Arrow and Feather; NumPy matrices (.npy, .npz); patterns with * and ?; or - for standard input.";
 
     public static Argument<string[]> Data() =>

@@ -109,7 +109,8 @@ internal sealed class BlockDataView(IReadOnlyList<BlockColumn> columns, Func<IEn
 
         public override bool IsColumnActive(DataViewSchema.Column column) => true;
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => Getter(view.Columns[column.Index]) as ValueGetter<TValue>
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            Getter(view.Columns[column.Index]) as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' is of type {column.Type}, not {typeof(TValue)}.");
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => (ref id) => id = new DataViewRowId((ulong)Position, 0);

@@ -54,7 +54,8 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
         int index = candidates?.Names.ToList().IndexOf(source.Columns[field]) ?? -1;
         return index < 0 && IsNamed ? "--columns does not name it"
             : index < 0 && source.IsUnnamed(field) ? "no name in the header"
-            : index < 0 || source.KindOf(field) == ColumnKind.Text || candidates!.Kinds[index] == ColumnKind.Text ? source.WhyText(field) : "no values";
+            : index < 0 || source.KindOf(field) == ColumnKind.Text || candidates!.Kinds[index] == ColumnKind.Text ? source.WhyText(field)
+            : "no values";
     }
 
     private static HashSet<int> Find(RowSource source, string option, IEnumerable<string> values)

@@ -98,8 +98,8 @@ internal sealed class ModelRows : IDisposable
 
     public void Dispose() => _output.Dispose();
 
-    // A norm over the columns as they are, as 'norm-ml fit' writes it: its Doubles without ML.NET's getters, which compute each row twice. The bits are
-    // the same.
+    // A norm over the columns as they are, as 'norm-ml fit' writes it: its Doubles without ML.NET's getters, which compute each row twice. The bits
+    // are the same.
     private static SpanNormalizer<double>? Direct(
         ITransformer model, BlockDataView input, IReadOnlyList<BlockColumn> columns, IReadOnlyList<ResultColumn> results, DataViewSchema output)
     {

@@ -27,7 +27,8 @@ internal static class JsonResult
         }
 
         json["rows"] = statistics.RowCount;
-        json["columns"] = new JsonArray([.. Enumerable.Range(0, statistics.ChannelCount).Select(i => statistics[i]).Select(channel => (JsonNode)new JsonObject
+        json["columns"] = new JsonArray([.. Enumerable.Range(0, statistics.ChannelCount).Select(i => statistics[i])
+            .Select(channel => (JsonNode)new JsonObject
         {
             ["name"] = channel.Name,
             ["values"] = channel.Count,

@@ -29,7 +29,8 @@ internal sealed class ParquetResults : ResultFile
             CellType.Text => new DataField<string>(field.Name),
             CellType.Integer => new DataField<long>(field.Name, true),
             CellType.Boolean => new DataField<bool>(field.Name, true),
-            _ => target.Numbers.IsSingle && field.Result >= 0 ? new DataField<float>(field.Name, true) : (DataField)new DataField<double>(field.Name, true),
+            _ => target.Numbers.IsSingle && field.Result >= 0 ? new DataField<float>(field.Name, true)
+                : (DataField)new DataField<double>(field.Name, true),
         })];
         _mostRows = Math.Clamp(MostValues / _fields.Length, StatisticsAccumulator.RowsPerChunk, MostRows);
         _copy = new SeekableCopy(target.Stream);

@@ -72,7 +72,8 @@ internal sealed class ResultPlan
         foreach (string name in select.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
         {
             ResultField[] found = [.. fields.Where(field => field.Name == name)];
-            found = found.Length > 0 ? found : [.. fields.Where(field => FileSystemName.MatchesSimpleExpression(name, field.Name, ignoreCase: false))];
+            found = found.Length > 0 ? found : [.. fields.Where(
+                field => FileSystemName.MatchesSimpleExpression(name, field.Name, ignoreCase: false))];
             chosen.AddRange(found.Length > 0 ? found.Except(chosen) : throw new ToolException($"{source.Name}: there is no column {Cell.Show(name)}, "
                 + $"which --select names; the columns are {CsvFile.Show([.. fields.Select(field => field.Name)])}."));
         }

@@ -32,7 +32,9 @@ internal sealed class SourceNumbers(RowSource source, IReadOnlyList<int> fields)
     /// <summary>What the user should know about the files and the columns that are not among them, a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>What to say about a text in one of the columns, after the text itself; given the column's name and the option that reads it.</summary>
+    /// <summary>
+    /// What to say about a text in one of the columns, after the text itself; given the column's name and the option that reads it.
+    /// </summary>
     public Func<string, string, string> Advice { get; init; } =
         (column, option) => $"is not a number; '--ignore {column}' leaves the column out{(option.Length > 0 ? $"; {option}" : "")}.";
 

@@ -84,5 +84,6 @@ internal sealed class SpooledFile : IDisposable
     }
 
     private static ToolException Problem(string name, Exception problem) => new($"{name}: it has to be read more than once, and its copy in the "
-        + $"folder for temporary files, {System.IO.Path.GetTempPath()}, cannot be written: {OneLine.Of(problem).Split(" : '")[0].TrimEnd('.')}.", problem);
+        + $"folder for temporary files, {System.IO.Path.GetTempPath()}, cannot be written: {OneLine.Of(problem).Split(" : '")[0].TrimEnd('.')}.",
+        problem);
 }

@@ -44,7 +44,8 @@ internal sealed class ArrowTable : TableFile
     public override long Length { get; }
 
     /// <summary>Whether a file is a stream: it begins with the length of a message.</summary>
-    public static bool IsStream(ReadOnlySpan<byte> start) => start is [255, 255, 255, 255, _, _, _, <= 15, ..] && start[4..8].ContainsAnyExcept((byte)0);
+    public static bool IsStream(ReadOnlySpan<byte> start) =>
+        start is [255, 255, 255, 255, _, _, _, <= 15, ..] && start[4..8].ContainsAnyExcept((byte)0);
 
     public override IEnumerable<TableGroup> Read(long firstRow, ColumnNeeds needs, CancellationToken cancellation)
     {
@@ -143,8 +144,10 @@ internal sealed class ArrowTable : TableFile
             case Int64Array integers: Widen(integers.Values, values); break;
             case UInt64Array integers: Widen(integers.Values, values); break;
             case BooleanArray booleans: Each(i => booleans.GetValue(i) is true ? 1 : 0); break;
-            case Decimal32Array decimals: Each(i => Parse(decimals.IsNull(i) ? null : decimals.GetValue(i)?.ToString(CultureInfo.InvariantCulture))); break;
-            case Decimal64Array decimals: Each(i => Parse(decimals.IsNull(i) ? null : decimals.GetValue(i)?.ToString(CultureInfo.InvariantCulture))); break;
+            case Decimal32Array decimals: Each(i => Parse(decimals.IsNull(i) ? null : decimals.GetValue(i)?.ToString(CultureInfo.InvariantCulture)));
+            break;
+            case Decimal64Array decimals: Each(i => Parse(decimals.IsNull(i) ? null : decimals.GetValue(i)?.ToString(CultureInfo.InvariantCulture)));
+            break;
             case Decimal128Array decimals: Each(i => Parse(decimals.GetString(i))); break;
             case Decimal256Array decimals: Each(i => Parse(decimals.GetString(i))); break;
             case DictionaryArray dictionary:
@@ -220,7 +223,8 @@ internal sealed class ArrowTable : TableFile
         StringArray texts => texts.GetString(i),
         LargeStringArray texts => texts.GetString(i),
         StringViewArray texts => texts.GetString(i),
-        DictionaryArray dictionary => Text(dictionary.Dictionary, dictionary.EnumeratePhysicalIndices().ElementAt(i), ((DictionaryType)type).ValueType),
+        DictionaryArray dictionary =>
+            Text(dictionary.Dictionary, dictionary.EnumeratePhysicalIndices().ElementAt(i), ((DictionaryType)type).ValueType),
         TimestampArray times => times.GetTimestamp(i) is { } time
             ? Times.Show(((TimestampType)type).Timezone is { Length: > 0 } ? time.UtcDateTime : time.DateTime) : null,
         Date32Array dates => dates.GetDateOnly(i)?.ToString("O", CultureInfo.InvariantCulture),

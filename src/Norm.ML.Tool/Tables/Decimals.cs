@@ -9,7 +9,8 @@ internal static class Decimals
     // Powers of ten that are doubles.
     private const int MostExact = 22;
 
-    private static readonly double[] Powers = [.. Enumerable.Range(0, MostExact + 1).Select(i => double.Parse($"1e{i}", CultureInfo.InvariantCulture))];
+    private static readonly double[] Powers = [.. Enumerable.Range(0, MostExact + 1)
+        .Select(i => double.Parse($"1e{i}", CultureInfo.InvariantCulture))];
 
     public static double ToDouble(decimal value)
     {

@@ -100,7 +100,8 @@ internal sealed class JsonLinesTable : TableFile
 
     private int[] Inverse(int[] columns) => [.. Columns.Select((_, i) => Array.IndexOf(columns, i))];
 
-    private void Survey(ReadOnlySpan<byte> line, long row, List<TableColumn> columns) => Each(line, row, (ref Utf8JsonReader json, string name, int place) =>
+    private void Survey(ReadOnlySpan<byte> line, long row, List<TableColumn> columns) =>
+        Each(line, row, (ref Utf8JsonReader json, string name, int place) =>
     {
         (ColumnKind kind, CellType type, string why) = json.TokenType switch
         {

@@ -107,7 +107,8 @@ internal sealed class ParquetTable : TableFile
             : type == typeof(DateTime) || type == typeof(DateOnly) || type == typeof(TimeSpan) || type == typeof(TimeOnly)
                 ? TableColumn.Other(field.Name, CellType.Text, "times")
             : type == typeof(Guid) ? TableColumn.Other(field.Name, CellType.Text, "identifiers")
-            : TableColumn.Other(field.Name, CellType.Other, type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) ? "bytes" : $"values of type {type.Name}");
+            : TableColumn.Other(field.Name, CellType.Other, type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>) ? "bytes"
+            : $"values of type {type.Name}");
     }
 
     private static bool IsHalf(DataField field) => field.SchemaElement?.LogicalType?.FLOAT16 is not null;

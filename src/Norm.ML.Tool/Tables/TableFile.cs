@@ -120,7 +120,8 @@ internal sealed class ColumnGroup(long firstRow, int rows, Dictionary<int, doubl
 
     // A column that is read as numbers alone is written as numbers.
     public override ColumnValues Values(int column, int first, int count) =>
-        values.TryGetValue(column, out ColumnValues? held) ? held.Slice(first, count) : new ColumnValues.Numbers(numbers[column][first..(first + count)]);
+        values.TryGetValue(column, out ColumnValues? held) ? held.Slice(first, count)
+        : new ColumnValues.Numbers(numbers[column][first..(first + count)]);
 
     private static void Fill(Span<double> to, int column, int width)
     {

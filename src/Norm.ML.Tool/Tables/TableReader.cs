@@ -129,7 +129,8 @@ internal sealed class TableCells(TableSource source) : BlockCells
         ColumnValues.Texts texts => texts.Values[row] ?? "",
         ColumnValues.Integers integers => integers.Values[row]?.ToString(CultureInfo.InvariantCulture) ?? "",
         ColumnValues.Booleans booleans => booleans.Values[row] is { } value ? value ? "true" : "false" : "",
-        var other => ((ColumnValues.Numbers)other).Values[row] is var value && double.IsNaN(value) ? "" : value.ToString(CultureInfo.InvariantCulture),
+        var other =>
+            ((ColumnValues.Numbers)other).Values[row] is var value && double.IsNaN(value) ? "" : value.ToString(CultureInfo.InvariantCulture),
     };
 
     public override void Write(CsvRowWriter writer, int row, int column)

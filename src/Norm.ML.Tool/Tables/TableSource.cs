@@ -60,7 +60,8 @@ internal sealed class TableSource : RowSource
 
     public override string WhyText(int column) => Held(column).FirstOrDefault(held => held.Kind == ColumnKind.Text)?.Why ?? Text;
 
-    public override string Describe() => CsvFile.Show([.. Columns.Select((name, i) => KindOf(i) == ColumnKind.Text ? $"{name} ({WhyText(i)})" : name)]);
+    public override string Describe() =>
+        CsvFile.Show([.. Columns.Select((name, i) => KindOf(i) == ColumnKind.Text ? $"{name} ({WhyText(i)})" : name)]);
 
     public override ReadRange Cut(ShardCut cut, int index, int count, Action<long> progress, CancellationToken cancellation)
     {

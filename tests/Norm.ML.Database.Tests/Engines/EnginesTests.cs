@@ -16,7 +16,7 @@ public sealed class EnginesTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("shard")]
-    public void DuckDB(string? shard)
+    public void DuckDB_gives_the_statistics(string? shard)
     {
         MakeDuckDb();
         using var connection = new DuckDBConnection($"DataSource={_place.At("data.duckdb")}");
@@ -26,7 +26,7 @@ public sealed class EnginesTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("shard")]
-    public void SQLite(string? shard)
+    public void SQLite_gives_the_statistics(string? shard)
     {
         MakeSqlite();
         using var connection = new SqliteConnection($"Data Source={_place.At("data.sqlite")};Pooling=False");
@@ -36,7 +36,7 @@ public sealed class EnginesTests : IDisposable
     [MariaDbTheory]
     [InlineData(null)]
     [InlineData("shard")]
-    public void MariaDB(string? shard)
+    public void MariaDB_gives_the_statistics(string? shard)
     {
         using var server = new MariaDbServer();
         using MySqlConnection connection = server.Connect();
@@ -47,7 +47,8 @@ public sealed class EnginesTests : IDisposable
         Environment.SetEnvironmentVariable(variable, server.Uri);
         try
         {
-            Outcome fit = _place.Run("fit", "--db", variable, "--table", "odd table", "--columns", string.Join(',', EverywhereData.Columns), "--stats",
+            Outcome fit = _place.Run("fit", "--db", variable, "--table", "odd table", "--columns", string.Join(',', EverywhereData.Columns),
+                "--stats",
                 _place.At("s.nstat")).Succeeded();
             Assert.DoesNotContain("secret", fit.Error);
             Close(RunningStatistics.Load(_place.At("s.nstat")));
@@ -120,7 +121,8 @@ public sealed class EnginesTests : IDisposable
     {
         connection.Open();
         string table = Quote("odd table");
-        Run($"CREATE TABLE {table} (shard {integer}, label VARCHAR(10), {string.Join(", ", EverywhereData.Columns.Select(name => $"{Quote(name)} {real}"))})");
+        Run($"CREATE TABLE {table} (shard {integer}, label VARCHAR(10), "
+            + $"{string.Join(", ", EverywhereData.Columns.Select(name => $"{Quote(name)} {real}"))})");
         for (int first = 0; first < EverywhereData.Rows; first += 1000)
         {
             IEnumerable<string> rows = Enumerable.Range(first, 1000).Select(row => $"({EverywhereData.Shards[row]}, 'x', "

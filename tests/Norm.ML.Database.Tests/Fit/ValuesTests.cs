@@ -137,7 +137,8 @@ public sealed class ValuesTests(PostgresServers servers)
         {
             RunningStatistics expected = Fit(table, ["a", "b"], shard);
             Assert.Equal(expected, Fit(turned, ["a", "b"], shard));
-            Assert.Equal(expected, Fit(table, ["a", "b"], shard, new() { Dialect = SqlDialect.Standard with { Preamble = Parallel }, ColumnsPerStatement = 1 }));
+            Assert.Equal(expected, Fit(table, ["a", "b"], shard,
+                new() { Dialect = SqlDialect.Standard with { Preamble = Parallel }, ColumnsPerStatement = 1 }));
             Assert.Equal(expected, await BatchNorm.FitFromDatabaseAsync(connection, SqlSource.Table(table), ["a", "b"], shard));
         }
     }

@@ -4,8 +4,8 @@ using Norm.ML.Kernels.Tests.Truth;
 namespace Norm.ML.Kernels.Tests.Accuracy;
 
 /// <summary>
-/// Doubles over channels: columns of mostly one value, whose equal squares used to round the same way again and again, and numbers whose products leave
-/// the range of doubles although the results do not. 1.5 units for outputs, 2.0 for gradients.
+/// Doubles over channels: columns of mostly one value, whose equal squares used to round the same way again and again, and numbers whose products
+/// leave the range of doubles although the results do not. 1.5 units for outputs, 2.0 for gradients.
 /// </summary>
 public sealed class DoubleLimitTests
 {
@@ -28,7 +28,8 @@ public sealed class DoubleLimitTests
                 var dy = new double[x.Length];
                 foreach (int[] segment in shape.Geometry.Segments)
                 {
-                    double a = kind == 0 ? 0.77 : random.Uniform(), b = kind < 3 ? 0 : random.Uniform(), share = kind == 0 ? 0 : 0.5 * random.Uniform();
+                    double a = kind == 0 ? 0.77 : random.Uniform(), b = kind < 3 ? 0 : random.Uniform(), share = kind == 0 ? 0
+                        : 0.5 * random.Uniform();
                     for (int i = 0; i < segment.Length; i++)
                     {
                         x[segment[i]] = i == 0 || random.Uniform() < share ? a : b;
@@ -52,7 +53,8 @@ public sealed class DoubleLimitTests
             }
         }
         bool rows = norm.PerExample && norm.Shape(8, 1).Spatial == 1;
-        Assert.True(output <= (rows ? 2.5 : 1.5) && gradient <= 2, $"{name}: output {output:F2} at {worst}, gradients {gradient:F2} at {worstGradient}");
+        Assert.True(output <= (rows ? 2.5 : 1.5) && gradient <= 2,
+            $"{name}: output {output:F2} at {worst}, gradients {gradient:F2} at {worstGradient}");
     }
 
     [Theory]
@@ -62,7 +64,8 @@ public sealed class DoubleLimitTests
         NormUnderTest norm = Norms.Get(name);
         (int X, int Gamma, int Dy)[] powers =
         [
-            (300, -900, 0), (-300, 900, -300), (0, 0, 1015), (0, 0, -1000), (300, -900, 400), (-300, 900, -900), (-400, 0, -700), (500, -600, 600), (0, -1000, 0),
+            (300, -900, 0), (-300, 900, -300), (0, 0, 1015), (0, 0, -1000), (300, -900, 400), (-300, 900, -900), (-400, 0, -700), (500, -600, 600),
+            (0, -1000, 0),
             (-500, 1000, -800), (600, -1000, 100), (0, 900, -900),
         ];
         foreach (int n in (int[])[2, 7, 16, 33, 300])

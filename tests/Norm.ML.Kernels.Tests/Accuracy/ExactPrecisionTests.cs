@@ -4,7 +4,9 @@ using Norm.ML.Kernels.Tests.Truth;
 
 namespace Norm.ML.Kernels.Tests.Accuracy;
 
-/// <summary>Exact: every output is the number of its type that is nearest to the formula, ties to even, at every size, pattern, gamma and beta.</summary>
+/// <summary>
+/// Exact: every output is the number of its type that is nearest to the formula, ties to even, at every size, pattern, gamma and beta.
+/// </summary>
 public sealed class ExactPrecisionTests
 {
     public static TheoryData<string> All => [.. Norms.All.Where(n => n.TakesExact).Select(n => n.Name)];
@@ -77,7 +79,8 @@ public sealed class ExactPrecisionTests
 
     private static void Check<T>(NormUnderTest norm) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int[] sizes = Depths.Current == Depth.Quick ? [2, 3, 7, 8, 15, 16, 17, 31, 33, 64, 100, 256, 1027, 4096] : [.. Depths.Sizes.Where(s => s > 1)];
+        int[] sizes = Depths.Current == Depth.Quick ? [2, 3, 7, 8, 15, 16, 17, 31, 33, 64, 100, 256, 1027, 4096]
+            : [.. Depths.Sizes.Where(s => s > 1)];
         int number = 0;
         foreach (Pattern pattern in Patterns.All)
         {
@@ -105,7 +108,8 @@ public sealed class ExactPrecisionTests
                         }
 
                         Assert.True(truth.IsNearest(own[i], x[i], gamma[i], beta[i]),
-                            $"{norm} of {size}, '{pattern.Name}', {affine}, element {i}: {own[i]}, x {x[i]:R}, gamma {gamma[i].High:R}, beta {beta[i]:R}");
+                            $"{norm} of {size}, '{pattern.Name}', {affine}, element {i}: {own[i]}, x {x[i]:R}, gamma {gamma[i].High:R}, beta "
+                                + $"{beta[i]:R}");
                     }
                 }
             }

@@ -42,7 +42,8 @@ internal sealed class NearestTruth
         T above = T.BitIncrement(y), below = T.BitDecrement(y);
         int up = T.IsPositiveInfinity(y) ? -1 : Side(truth, y, above), down = T.IsNegativeInfinity(y) ? 1 : Side(truth, below, y);
         bool odd = !T.IsInfinity(y) && IsOdd(y);
-        return (up < 0 || (up == 0 && !odd)) && (down > 0 || (down == 0 && !odd)) && !(T.IsZero(y) && !truth.IsZero && T.IsNegative(y) != truth.Mantissa.Sign < 0);
+        return (up < 0 || (up == 0 && !odd)) && (down > 0 || (down == 0 && !odd))
+            && !(T.IsZero(y) && !truth.IsZero && T.IsNegative(y) != truth.Mantissa.Sign < 0);
     }
 
     // The sign of truth minus the number halfway between two neighbours; less than 2^-600 of it is a tie.

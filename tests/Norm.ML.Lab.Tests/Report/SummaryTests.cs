@@ -34,7 +34,8 @@ public partial class SummaryTests
     public void Norms_that_are_the_same_at_training_and_inference_are_named()
     {
         string html = VisualReport.Create(42).ToHtml();
-        Assert.Contains("LayerNorm, RMSNorm, GroupNorm, InstanceNorm, UnitNorm are the same at training and inference, to the bit; BatchNorm is not.", html);
+        Assert.Contains("LayerNorm, RMSNorm, GroupNorm, InstanceNorm, UnitNorm are the same at training and inference, to the bit; BatchNorm is not.",
+            html);
         double[][] table = ReportSample.Table(html, "training-inference-numbers");
         Assert.True(table[0][0] > 0.1);
         Assert.All(table[1..], row => Assert.Equal([0, 0], row));

@@ -74,7 +74,8 @@ public sealed class ApplyFormatTests : IDisposable
         Assert.Equal(128 + 6 * sizeof(float), new FileInfo(_place.At("f.npy")).Length);
         Apply(model, "data.csv", "-o", _place.At("d.npy"), "--select", "a,b");
         Assert.Equal(128 + 6 * sizeof(double), new FileInfo(_place.At("d.npy")).Length);
-        _place.Run("apply", model, _place.At("data.csv"), "-o", _place.At("x.npy"), "--select", "a", "--digits", "3").Failed(1, "--digits is for CSV");
+        _place.Run("apply", model, _place.At("data.csv"), "-o", _place.At("x.npy"), "--select", "a", "--digits", "3")
+            .Failed(1, "--digits is for CSV");
         _place.Run("apply", model, _place.At("data.csv"), "-o", _place.At("x.npy")).Failed(1, "column 't' does not; --select names");
         Assert.DoesNotContain("x.npy", _place.Files);
     }
@@ -115,7 +116,8 @@ public sealed class ApplyFormatTests : IDisposable
         _place.Write("long.csv", "a,i\n" + string.Concat(Enumerable.Range(0, 300_000).Select(i => $"{i % 1000}.5,{i}\n")));
         _place.Run("fit", _place.At("long.csv"), "--columns", "a", "--out", _place.At("model.zip")).Succeeded();
         string[] lines = Apply(_place.At("model.zip"), "long.csv", "-o", "-", "--workers", workers).Out.Split('\n');
-        Assert.Equal(Enumerable.Range(0, 300_000), lines.Skip(1).SkipLast(1).Select(line => int.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)));
+        Assert.Equal(Enumerable.Range(0, 300_000),
+            lines.Skip(1).SkipLast(1).Select(line => int.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -154,7 +156,8 @@ public sealed class ApplyFormatTests : IDisposable
         return _place.At("model.zip");
     }
 
-    private Outcome Apply(string model, string data, params string[] options) => _place.Run(["apply", model, _place.At(data), .. options]).Succeeded();
+    private Outcome Apply(string model, string data, params string[] options) =>
+        _place.Run(["apply", model, _place.At(data), .. options]).Succeeded();
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

@@ -24,7 +24,8 @@ public sealed class SkippedLinesTests : IDisposable
 
     [Fact]
     public void Comments_in_a_text_of_one_column_are_not_rows() =>
-        Assert.Equal("2", _place.Run("fit", _place.Write("data.csv", "a\n# x\n1\n# y\n3\n"), "--comment", "#", "--out", _place.At("m.zip")).Succeeded()
+        Assert.Equal("2", _place.Run("fit", _place.Write("data.csv", "a\n# x\n1\n# y\n3\n"), "--comment", "#", "--out", _place.At("m.zip"))
+        .Succeeded()
             .Table()["a"][1]);
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class SkippedLinesTests : IDisposable
     [Fact]
     public void Shards_pass_over_them_too()
     {
-        string data = _place.Write("data.csv", "title\na,b\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i},{i % 7}\n# note {i}, x\n")));
+        string data = _place.Write("data.csv", "title\na,b\n"
+            + string.Concat(Enumerable.Range(0, 3000).Select(i => $"{i},{i % 7}\n# note {i}, x\n")));
         Outcome whole = _place.Run("fit", data, "--comment", "#", "--skip", "1", "--out", _place.At("m.zip")).Succeeded();
         for (int i = 1; i <= 3; i++)
         {

@@ -34,7 +34,8 @@ public sealed class EveryCommandTests : IDisposable
     public void Columns_may_be_patterns()
     {
         string data = _place.Write("d.csv", "sensor_1,sensor_2,b\n1,2,3\n2,5,4\n");
-        Assert.Equal(["sensor_1", "sensor_2"], _place.Run("fit", data, "--columns", "sensor_*", "--out", _place.At("m.zip")).Succeeded().Table().Keys);
+        Assert.Equal(["sensor_1", "sensor_2"], _place.Run("fit", data, "--columns", "sensor_*", "--out", _place.At("m.zip")).Succeeded()
+            .Table().Keys);
         Assert.Equal(["b"], _place.Run("fit", data, "--ignore", "sensor_?", "--out", _place.At("m.zip")).Succeeded().Table().Keys);
         _place.Run("fit", data, "--columns", "x*", "--out", _place.At("m.zip")).Failed(1, "there is no column 'x*', which --columns names");
     }

@@ -89,7 +89,8 @@ internal static class DataFiles
     {
         var nested = new StructField("nested", new DataField<int>("inner", false));
         DataField text = new DataField<string>("text"), time = new DateTimeDataField("time", DateTimeFormat.DateAndTimeMicros, isNullable: true),
-            small = new DataField<sbyte>("small", true), flag = new DataField<bool>("flag", true), exact = new DecimalDataField("exact", 18, 4, isNullable: true),
+            small = new DataField<sbyte>("small", true), flag = new DataField<bool>("flag", true),
+            exact = new DecimalDataField("exact", 18, 4, isNullable: true),
             unsigned = new DataField<ulong>("unsigned", true);
         using var stream = new MemoryStream();
         ParquetWriter writer = ParquetWriter.CreateAsync(new ParquetSchema(nested, text, time, small, flag, exact, unsigned), stream)
@@ -105,7 +106,8 @@ internal static class DataFiles
             group.WriteAsync(small, (ReadOnlyMemory<sbyte?>)new sbyte?[] { -1, 3, null }, null, null, default).GetAwaiter().GetResult();
             group.WriteAsync(flag, (ReadOnlyMemory<bool?>)new bool?[] { true, false, null }, null, null, default).GetAwaiter().GetResult();
             group.WriteAsync(exact, (ReadOnlyMemory<decimal?>)new decimal?[] { 0.1m, 0.3m, null }, null, null, default).GetAwaiter().GetResult();
-            group.WriteAsync(unsigned, (ReadOnlyMemory<ulong?>)new ulong?[] { 1, ulong.MaxValue, null }, null, null, default).GetAwaiter().GetResult();
+            group.WriteAsync(unsigned, (ReadOnlyMemory<ulong?>)new ulong?[] { 1, ulong.MaxValue, null }, null, null, default).GetAwaiter()
+                .GetResult();
         }
 
         writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -171,7 +173,8 @@ internal static class DataFiles
     public static byte[] Npy(int columns, double[] values, bool fortran = false, bool bigEndian = false)
     {
         int rows = values.Length / columns;
-        string header = $"{{'descr': '{(bigEndian ? '>' : '<')}f8', 'fortran_order': {fortran}, 'shape': ({rows}, {columns}), }}".PadRight(117) + "\n";
+        string header = $"{{'descr': '{(bigEndian ? '>' : '<')}f8', 'fortran_order': {fortran}, 'shape': ({rows}, {columns}), }}".PadRight(117)
+            + "\n";
         double[] stored = fortran ? [.. Enumerable.Range(0, values.Length).Select(i => values[i % rows * columns + i / rows])] : values;
         IEnumerable<byte> bytes = stored.SelectMany(value => bigEndian ? BitConverter.GetBytes(value).Reverse() : BitConverter.GetBytes(value));
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. bytes];

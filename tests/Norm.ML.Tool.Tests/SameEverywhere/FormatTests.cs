@@ -49,7 +49,8 @@ public sealed class FormatTests : IDisposable
 
         _place.Run("fit", path, "--columns", name.EndsWith(".npy", StringComparison.Ordinal) || name == "stored.npz" ? "5,1" : "gaps,far",
             "--stats", _place.At("two.nstat")).Succeeded();
-        Assert.Equal(DataSet.Statistics.Select([1, 5]), RunningStatistics.Load(_place.At("two.nstat")).WithChannelNames(["far", "gaps"]).WithShard(null));
+        Assert.Equal(DataSet.Statistics.Select([1, 5]), RunningStatistics.Load(_place.At("two.nstat")).WithChannelNames(["far", "gaps"])
+            .WithShard(null));
     }
 
     [Theory]

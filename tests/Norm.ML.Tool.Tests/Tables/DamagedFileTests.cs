@@ -116,7 +116,8 @@ public sealed class DamagedFileTests : IDisposable
         Assert.Equal(["3", "1", "0.5", "0.5", "0", "1"], fit.Table()["flag"][1..]);
         Assert.Equal(["3", "1", "0.2", "0.0", "0.1", "0.3"], fit.Table()["exact"][1..].Select(cell => cell[..Math.Min(3, cell.Length)]));
         Assert.Equal("1.8446744073709552E+19", fit.Table()["unsigned"][6]);
-        _place.Run("fit", data, "--columns", "nested", "--out", _place.At("m.zip")).Failed(1, "column 'nested': nested; --columns names columns of numbers");
+        _place.Run("fit", data, "--columns", "nested", "--out", _place.At("m.zip"))
+            .Failed(1, "column 'nested': nested; --columns names columns of numbers");
         _place.Run("fit", data, "--columns", "time", "--out", _place.At("m.zip")).Failed(1, "column 'time': times");
         _place.Run("apply", _place.At("m.zip"), data, "-o", _place.At("r.csv"), "--select", "text,time,small").Succeeded();
         Assert.StartsWith("text,time,small\nx,2024-05-06T07:08:09", _place.Read("r.csv"));
@@ -159,7 +160,8 @@ public sealed class DamagedFileTests : IDisposable
     [Fact]
     public void Decimals_are_the_doubles_that_their_texts_are()
     {
-        foreach (string text in (string[])["0.1", "-0.3", "123456789012345678.9", "79228162514264337593543950335", "0.0000000000000000000000000001", "0"])
+        foreach (string text in (string[])["0.1", "-0.3", "123456789012345678.9", "79228162514264337593543950335", "0.0000000000000000000000000001",
+            "0"])
         {
             decimal value = decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
             Assert.Equal(double.Parse(text, System.Globalization.CultureInfo.InvariantCulture), Norm.ML.Tool.Tables.Decimals.ToDouble(value));

@@ -5,9 +5,9 @@ using Norm.ML.Simd;
 namespace Norm.ML.Internals.Channels;
 
 /// <summary>
-/// The sums of <see cref="ChannelsLastSums"/> and <see cref="ChannelsFirstSums"/> for doubles, which have no bits to spare. Terms are added as trees of
-/// powers of two, so that equal terms, as a column of mostly one value has them, are added without rounding; then what each addition to the sum loses
-/// is added to a low part. The order of additions is part of the promise of equal bits.
+/// The sums of <see cref="ChannelsLastSums"/> and <see cref="ChannelsFirstSums"/> for doubles, which have no bits to spare. Terms are added as trees
+/// of powers of two, so that equal terms, as a column of mostly one value has them, are added without rounding; then what each addition to the sum
+/// loses is added to a low part. The order of additions is part of the promise of equal bits.
 /// </summary>
 internal static class DoubleChannelSums<D> where D : struct, ISimdDouble8<D>
 {
@@ -42,7 +42,8 @@ internal static class DoubleChannelSums<D> where D : struct, ISimdDouble8<D>
         {
             D a = D.Load(ref x, 0) - p, b = D.Load(ref x, stride) - p, c = D.Load(ref x, 2 * stride) - p, d = D.Load(ref x, 3 * stride) - p;
             ref double half = ref Unsafe.Add(ref x, 4 * stride);
-            D e = D.Load(ref half, 0) - p, f = D.Load(ref half, stride) - p, g = D.Load(ref half, 2 * stride) - p, h = D.Load(ref half, 3 * stride) - p;
+            D e = D.Load(ref half, 0) - p, f = D.Load(ref half, stride) - p, g = D.Load(ref half, 2 * stride) - p,
+                h = D.Load(ref half, 3 * stride) - p;
             D s = ((a + b) + (c + d)) + ((e + f) + (g + h));
             D q = (D.Fma(b, b, a * a) + D.Fma(d, d, c * c)) + (D.Fma(f, f, e * e) + D.Fma(h, h, g * g));
             (s0, s1, q0, q1) = (s1, s0 + s, q1, q0 + q);

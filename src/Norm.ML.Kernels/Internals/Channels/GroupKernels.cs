@@ -80,7 +80,8 @@ internal static partial class GroupKernels
     }
 
     private static void NormalizeExactly(
-        ReadOnlySpan<float> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y,
+        ReadOnlySpan<float> x, int examples, int groups, int channels, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta,
+        Span<float> y,
         Span<double> mean, Span<double> inverse, double epsilon, NormLayout layout)
     {
         using var kept = new Scratch<float>(mean.IsEmpty && inverse.IsEmpty ? 0 : x.Length);

@@ -4,9 +4,9 @@ using Norm.ML.Internals.Reference;
 namespace Norm.ML.Internals.Channels;
 
 /// <summary>
-/// <c>y = (x - from) * scale + to</c> for a channel of doubles whose numbers leave the range of one double on the way: a scale that is larger than the
-/// largest double or subnormal, a variance whose square root has no inverse, a mean so large that <c>x - mean</c> may overflow. In two-part arithmetic,
-/// with the powers of two set apart.
+/// <c>y = (x - from) * scale + to</c> for a channel of doubles whose numbers leave the range of one double on the way: a scale that is larger than
+/// the largest double or subnormal, a variance whose square root has no inverse, a mean so large that <c>x - mean</c> may overflow. In two-part
+/// arithmetic, with the powers of two set apart.
 /// </summary>
 internal readonly struct ScaledAffine
 {

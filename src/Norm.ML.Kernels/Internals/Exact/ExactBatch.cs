@@ -29,7 +29,8 @@ internal unsafe struct ExactBatch
         }
 
         Vector512<double> n = Vector512.Create((double)size), zero = Vector512<double>.Zero;
-        Vector512<double> mean = subtractMean ? Vector512.Load(sums) / n : zero, ofSquares = Vector512.Load(squares) / n, variance = ofSquares - mean * mean;
+        Vector512<double> mean = subtractMean ? Vector512.Load(sums) / n : zero, ofSquares = Vector512.Load(squares) / n,
+            variance = ofSquares - mean * mean;
         Vector512<double> inverse = Vector512<double>.One / Vector512.Sqrt(variance + Vector512.Create(epsilon));
         Vector512<double> good = Vector512.GreaterThanOrEqual(variance, ofSquares * Vector512.Create(ExactRow.LeastVariance))
             & Vector512.GreaterThan(ofSquares, zero) & Vector512.LessThan(ofSquares, Vector512.Create(double.PositiveInfinity));

@@ -9,7 +9,8 @@ namespace Norm.ML.Internals.Exact;
 /// the mean is off by <c>(k + 1) u</c> times the root of the mean of squares, so <c>2 (k + 1) u</c> deviations; the variance by <c>(3k + 6) u</c>
 /// times the mean of squares, so the inverse deviation by <c>(6k + 15) u</c> of itself; forming <c>t = x * r - mean * r</c> adds four roundings. So
 /// <c>|dt| &lt;= (6k + 20) u |t| + (2k + 10) u</c>; a product and a sum with beta add <c>2u |t gamma| + 2u |beta|</c>.</para>
-/// <para>Without: the mean of squares is off by <c>(k + 2) u</c> of itself, the inverse by half of that and two roundings, and three products follow.</para>
+/// <para>Without: the mean of squares is off by <c>(k + 2) u</c> of itself, the inverse by half of that and two roundings, and three products
+/// follow.</para>
 /// <para>Whether products and sums are fused is not used, so any processor may do what is quick.</para>
 /// </remarks>
 internal readonly struct ExactBounds

@@ -4,7 +4,8 @@ namespace Norm.ML.Internals.Exact;
 
 /// <summary>
 /// gamma, and beta less and plus the largest error of y, for each element (or channel): what <see cref="ExactOutput"/> computes both ends of an
-/// interval with. Without a mean, gamma less and plus its share of the error. One element if neither gamma nor beta is given. Zeros follow, so that any element begins a whole vector.
+/// interval with. Without a mean, gamma less and plus its share of the error. One element if neither gamma nor beta is given. Zeros follow, so that
+/// any element begins a whole vector.
 /// </summary>
 internal readonly ref struct ExactCoefficients : IDisposable
 {

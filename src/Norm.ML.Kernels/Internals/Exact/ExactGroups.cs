@@ -4,7 +4,8 @@ using Norm.ML.Internals.Reference;
 namespace Norm.ML.Internals.Exact;
 
 /// <summary>
-/// GroupNorm, InstanceNorm, and BatchNorm with the statistics of the batch, with results that are the nearest to the formula. The arguments were checked.
+/// GroupNorm, InstanceNorm, and BatchNorm with the statistics of the batch, with results that are the nearest to the formula. The arguments were
+/// checked.
 /// </summary>
 internal static unsafe class ExactGroups
 {
@@ -42,7 +43,8 @@ internal static unsafe class ExactGroups
                     float* to = adjacent ? target + (nint)segment * size : scattered;
                     int first = map.Affine(segment, 0);
                     var row = new ExactRow(
-                        from, size, true, gamma.IsEmpty ? gamma : gamma.Slice(first, each), false, beta.IsEmpty ? beta : beta.Slice(first, each), spatial,
+                        from, size, true, gamma.IsEmpty ? gamma : gamma.Slice(first, each), false, beta.IsEmpty ? beta : beta.Slice(first, each),
+                        spatial,
                         epsilon, bounds);
                     Write(ref row, from, to, first, each, spatial, beta, in coefficients);
                     for (int i = 0; !adjacent && i < size; i++)

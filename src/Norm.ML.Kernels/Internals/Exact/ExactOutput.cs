@@ -78,9 +78,11 @@ internal static unsafe class ExactOutput
             b = Vector512.MultiplyAddEstimate(b - p, r, s);
             Vector512<double> ga = TCoefficients.Load(gamma, i), gb = TCoefficients.Load(gamma, i + 8);
             Vector512<float> least = Vector512.Narrow(
-                Vector512.MultiplyAddEstimate(a, ga, TCoefficients.Load(low, i)), Vector512.MultiplyAddEstimate(b, gb, TCoefficients.Load(low, i + 8)));
+                Vector512.MultiplyAddEstimate(a, ga, TCoefficients.Load(low, i)),
+                Vector512.MultiplyAddEstimate(b, gb, TCoefficients.Load(low, i + 8)));
             Vector512<float> greatest = Vector512.Narrow(
-                Vector512.MultiplyAddEstimate(a, ga, TCoefficients.Load(high, i)), Vector512.MultiplyAddEstimate(b, gb, TCoefficients.Load(high, i + 8)));
+                Vector512.MultiplyAddEstimate(a, ga, TCoefficients.Load(high, i)),
+                Vector512.MultiplyAddEstimate(b, gb, TCoefficients.Load(high, i + 8)));
             Vector512.Store(least, y + i);
             differences |= least.AsInt32() ^ greatest.AsInt32();
         }

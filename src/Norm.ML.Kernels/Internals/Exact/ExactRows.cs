@@ -48,7 +48,8 @@ internal static unsafe class ExactRows
                 else if (!TryWrite(ref row, from, target + (nint)i * size, size, subtractMean, beta, coefficients.Count, g, low, high))
                 {
                     RowKernels.Normalize(
-                        x.Slice(i * size, size), 1, size, subtractMean, gamma, unitOffset, beta, y.Slice(i * size, size), default, default, epsilon, NormPrecision.Strict);
+                        x.Slice(i * size, size), 1, size, subtractMean, gamma, unitOffset, beta, y.Slice(i * size, size), default, default, epsilon,
+                        NormPrecision.Strict);
                 }
             }
         }

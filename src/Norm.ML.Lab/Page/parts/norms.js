@@ -54,10 +54,15 @@ export const words = {
     call: 'GroupNorm.Normalize(x, groups, channels, spatial, gamma, beta, y, epsilon)',
   },
   UnitNorm: {
+    axis: 'The features of one example share a length.',
     removes: 'the length of each row, all of it: every row has length 1 after it.',
     keeps: 'the direction of a row exactly: the dot product of two results is their cosine.',
     fails: 'where the length of a row carries meaning, and where one feature is on a larger scale than the rest (it is the whole direction).',
+    buys: 'dot products that are cosines, whatever the lengths were.',
+    where: 'embeddings of texts and images, face and speaker recognition, contrastive training (CLIP), query and key norms.',
     use: 'embeddings that are compared, indexed or searched; rows for a linear classifier on cosines.',
+    inference: 'is the same as training: the same formula, and no running statistics to keep.',
+    call: 'UnitNorm.Normalize(x, size, y, epsilon)',
   },
   InstanceNorm: {
     axis: 'The positions of one channel of one example share statistics.',

@@ -45,7 +45,8 @@ internal sealed class SvgWriter
             }
             else
             {
-                Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y + i * step:0.##}\" text-anchor=\"{anchor}\"><title>{SecurityElement.Escape(text.Full)}</title>{SecurityElement.Escape(text.Lines[i])}</text>");
+                Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y + i * step:0.##}\" "
+                    + $"text-anchor=\"{anchor}\"><title>{SecurityElement.Escape(text.Full)}</title>{SecurityElement.Escape(text.Lines[i])}</text>");
             }
         }
     }

@@ -110,7 +110,8 @@ internal sealed class PartitionGrain(
         if (options.Value.Intervals > 0 && call.Time - length > now)
         {
             return (model, Refuse(LiveProblem.FutureTime,
-                $"{Name} was sent rows of {Utc(call.Time)}; its clock says {Utc(now)}, and accepted are times up to {options.Value.Interval} after it. "
+                $"{Name} was sent rows of {Utc(call.Time)}; its clock says {Utc(now)}, and accepted are times up to {options.Value.Interval} after "
+                    + $"it. "
                     + "Later rows would move the window beyond all others."));
         }
 

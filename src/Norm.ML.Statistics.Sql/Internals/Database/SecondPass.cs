@@ -82,7 +82,8 @@ internal static class SecondPass
     private static void AppendSums(StringBuilder sql, string y, string splitter) =>
         sql.Append($",\n    SUM(({y} + {splitter}) - {splitter}), SUM({y} - (({y} + {splitter}) - {splitter}))");
 
-    private static string Deviation(SqlText text, int i, ColumnPivot pivot) => $"{SubqueryBuilder.Scaled(text, $"f{i}", pivot.Scale)} - {text.Number(pivot.Center)}";
+    private static string Deviation(SqlText text, int i, ColumnPivot pivot) =>
+        $"{SubqueryBuilder.Scaled(text, $"f{i}", pivot.Scale)} - {text.Number(pivot.Center)}";
 
     // If c is far above, or x and c are far apart, their difference is no less than a unit of either; only a c near 0 leaves tiny ones.
     private static string Square(SqlText text, int i, ColumnPivot pivot) => pivot.Scale == ChannelScale.Normal && Math.Abs(pivot.Center) >= 1e-120

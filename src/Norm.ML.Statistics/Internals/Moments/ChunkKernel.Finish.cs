@@ -15,12 +15,13 @@ internal static unsafe partial class ChunkKernel
 
     /// <summary>
     /// Mean and squared deviations of eight channels from their sums S and Q and their weight W: <c>e = S / W</c>, <c>mean = pivot + e</c> as a
-    /// pair, <c>squares = Q - S e</c> as another. Returns the channels for which that is not good enough, as bits: a value was not finite, a square left
-    /// the range, or the pivot lay so far from the mean (<c>S e > Q / 2</c>) that the difference would lose more than one bit.
+    /// pair, <c>squares = Q - S e</c> as another. Returns the channels for which that is not good enough, as bits: a value was not finite, a square
+    /// left the range, or the pivot lay so far from the mean (<c>S e > Q / 2</c>) that the difference would lose more than one bit.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Finish<T>(
-        double* pivots, double* sums, int stride, T* least, T* greatest, double weight, long count, double kept, double* v, long* n) where T : unmanaged
+        double* pivots, double* sums, int stride, T* least, T* greatest, double weight, long count, double kept, double* v, long* n)
+            where T : unmanaged
     {
         Vector512<double> k = Vector512.Load(pivots), s = Vector512.Load(sums), q = Vector512.Load(sums + stride);
         Vector512<double> min = Load(least), max = Load(greatest);

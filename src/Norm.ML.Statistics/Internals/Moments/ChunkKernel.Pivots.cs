@@ -5,13 +5,14 @@ using static Norm.ML.Internals.Moments.MomentArrays;
 namespace Norm.ML.Internals.Moments;
 
 /// <summary>
-/// The value that deviations of a channel are taken from: of <see cref="Samples"/> values, as far from each other as the chunk allows, the one that is
-/// nearest to their mean, and the first of several.
+/// The value that deviations of a channel are taken from: of <see cref="Samples"/> values, as far from each other as the chunk allows, the one that
+/// is nearest to their mean, and the first of several.
 /// </summary>
 /// <remarks>
 /// A value of the data, not the mean itself: a constant channel is 0 around it, differences of numbers on one grid are exact, a channel of few values
-/// that are not 0 keeps the pivot 0 (<see cref="SparseColumn"/>), and floats can be padded with it. Near the mean, so that little of the sum of squares
-/// cancels: for normal values a tenth, not half of it as around the first row, and nothing for an outlier in the first row or a column that is sorted.
+/// that are not 0 keeps the pivot 0 (<see cref="SparseColumn"/>), and floats can be padded with it. Near the mean, so that little of the sum of
+/// squares cancels: for normal values a tenth, not half of it as around the first row, and nothing for an outlier in the first row or a column that
+/// is sorted.
 /// </remarks>
 internal static unsafe partial class ChunkKernel
 {

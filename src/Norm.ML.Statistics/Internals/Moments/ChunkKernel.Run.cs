@@ -73,7 +73,8 @@ internal static unsafe partial class ChunkKernel
             for (int group = 0; group < stride; group += LaneCount)
             {
                 int offset = Offset(group, channels);
-                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, Kept(count), values + offset,
+                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, Kept(count),
+                    values + offset,
                     counts + offset);
                 for (; careful != 0; careful &= careful - 1)
                 {

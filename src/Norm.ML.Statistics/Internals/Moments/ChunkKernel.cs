@@ -12,7 +12,8 @@ namespace Norm.ML.Internals.Moments;
 /// <para>The order of addition is part of the promise of equal bits. Row <c>64 h + 8 g + r</c> belongs to block <c>h</c> and group <c>g</c>. The
 /// eight rows of a group are added as a tree, <c>((0+1)+(2+3))+((4+5)+(6+7))</c>; the groups of a block by turns to two sums,
 /// <c>(((0+2)+4)+6)+(((1+3)+5)+7)</c>; the blocks one after the other, and what that loses to rounding is added in the end. So terms that are equal,
-/// as a column of mostly one value has them, hardly round. A row that is missing contributes exactly zero, so a chunk may be padded with its pivots up to a whole number of blocks.</para>
+/// as a column of mostly one value has them, hardly round. A row that is missing contributes exactly zero, so a chunk may be padded with its pivots
+/// up to a whole number of blocks.</para>
 /// <para>Why eight rows that follow each other: wide rows are then read as memory holds them, and what is read ahead of the sums fits the first cache
 /// (24 KiB for 768 floats). Eight channels fill a vector in <see cref="Wide"/>. <see cref="Narrow"/> serves fewer: its vectors hold the eight blocks
 /// of one channel, which is why blocks are summed apart. Both give a channel the same bits. Products are rounded before they are added, so that

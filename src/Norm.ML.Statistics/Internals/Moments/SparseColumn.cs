@@ -8,8 +8,8 @@ namespace Norm.ML.Internals.Moments;
 /// Where the pivot is 0, a zero adds <c>+0</c> to both sums. A sum begins as <c>+0</c> and is never <c>-0</c>, so
 /// adding <c>+0</c> leaves its bits alone: groups and blocks without a value need no addition. What is left is added in the order that
 /// <see cref="ChunkKernel"/> names.
-/// A column of another kind is left to <see cref="ColumnKernel"/>: one that holds a value that is not finite, needs another pivot or leaves the range of
-/// squares. Another pivot takes several samples that are not 0, which is rarer than values are.
+/// A column of another kind is left to <see cref="ColumnKernel"/>: one that holds a value that is not finite, needs another pivot or leaves the range
+/// of squares. Another pivot takes several samples that are not 0, which is rarer than values are.
 /// </remarks>
 internal readonly unsafe struct SparseColumn
 {

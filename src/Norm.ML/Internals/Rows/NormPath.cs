@@ -79,7 +79,9 @@ internal sealed class NormPath
             [.. _steps.Skip(integers ? 1 : 0).Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
     }
 
-    /// <summary>A normalizer of rows by name. Where the norms compute in Double and <typeparamref name="T"/> is Single, results are rounded.</summary>
+    /// <summary>
+    /// A normalizer of rows by name. Where the norms compute in Double and <typeparamref name="T"/> is Single, results are rounded.
+    /// </summary>
     public NamedNormalizer<T> ToNamedNormalizer<T>(bool allowMissing)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,7 +5,8 @@ namespace Norm.ML.Internals.Channels.Gradients;
 
 /// <summary>
 /// Whether the gradients of a group of doubles leave the range of doubles on the way, so that <see cref="SegmentReference"/> has to compute them: the
-/// inverse deviation times gamma, or a sum. A sum may be small or not finite because dy is, so dy is looked at before such a group is called out of range.
+/// inverse deviation times gamma, or a sum. A sum may be small or not finite because dy is, so dy is looked at before such a group is called out of
+/// range.
 /// </summary>
 internal static class GradientRange
 {
@@ -34,7 +35,8 @@ internal static class GradientRange
         for (int c = first; c < first + each; c++)
         {
             double g = gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]), sum = Math.Abs(sums[c]), product = Math.Abs(sums[channels + c]);
-            overflows |= ScaledAffine.IsNeeded(inverse, g) || !(Math.Max(sum, product) <= Most && Math.Max(sum, product) * inverse * Math.Abs(g) <= Most);
+            overflows |= ScaledAffine.IsNeeded(inverse, g)
+                || !(Math.Max(sum, product) <= Most && Math.Max(sum, product) * inverse * Math.Abs(g) <= Most);
             mayUnderflow |= product < Least;
         }
 

@@ -88,7 +88,8 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
         double pivot = TMode.SubtractsMean ? Unsafe.Add(ref batch, RowBatch.Subtrahend) : 0;
         double sum = TMode.SubtractsMean ? D.Sum(D.Load(ref batch, RowBatch.Sums)) : 0, squares = D.Sum(D.Load(ref batch, RowBatch.Squares));
         squares = RowRuler.Squares<TMode>(squares, epsilon);
-        if (!OfOneRow(pivot, sum, squares, RowRuler.Count<TMode>(size), RowRuler.Added<TMode>(epsilon), out double mean, out double inverse, out float rest))
+        if (!OfOneRow(pivot, sum, squares, RowRuler.Count<TMode>(size), RowRuler.Added<TMode>(epsilon), out double mean, out double inverse,
+            out float rest))
         {
             return false;
         }
