@@ -45,8 +45,9 @@ internal sealed class SvgWriter
             }
             else
             {
-                Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{y + i * step:0.##}\" "
-                    + $"text-anchor=\"{anchor}\"><title>{SecurityElement.Escape(text.Full)}</title>{SecurityElement.Escape(text.Lines[i])}</text>");
+                string full = SecurityElement.Escape(text.Full), line = SecurityElement.Escape(text.Lines[i]);
+                double height = y + i * step;
+                Add($"<text class=\"{style}\" x=\"{x:0.##}\" y=\"{height:0.##}\" text-anchor=\"{anchor}\"><title>{full}</title>{line}</text>");
             }
         }
     }
