@@ -110,7 +110,8 @@ public sealed class AccessTests(BrowserFixture browser)
               ...[...document.querySelectorAll('svg')]
                 .filter((one) => one.getAttribute('aria-hidden') !== 'true' && !(one.getAttribute('role') === 'img' && one.ariaLabel?.length > 20)),
               ...[...document.querySelectorAll('table')].filter((one) => !one.caption && !one.ariaLabel && !one.closest('[aria-label]')),
-              ...[...document.querySelectorAll('figure')].filter((one) => one.querySelectorAll('details td').length === 0),
+              ...[...document.querySelectorAll('figure')]
+                .filter((one) => one.querySelectorAll('details td').length === 0 && !(one.querySelector('img')?.alt.length > 20)),
               ...[...document.querySelectorAll('a')].filter((one) => !one.textContent.trim()),
             ].map((one) => one.outerHTML.slice(0, 120))
             """);
