@@ -6,7 +6,10 @@ internal static class StackNorm
     /// <summary>Groups of GroupNorm.</summary>
     public const int Groups = 4;
 
-    /// <summary>The norms that make sense there: a row of features has no positions, so InstanceNorm would measure single values.</summary>
+    /// <summary>
+    /// The norms that make sense there: a row of features has no positions, so InstanceNorm would measure single values; and the rows of length 1
+    /// that UnitNorm gives are small beside those that are added to them.
+    /// </summary>
     public static readonly IReadOnlyList<NormKind> Kinds = [NormKind.LayerNorm, NormKind.RmsNorm, NormKind.GroupNorm, NormKind.BatchNorm];
 
     /// <summary>Refuses a norm that makes no sense.</summary>
@@ -15,7 +18,8 @@ internal static class StackNorm
     {
         if (!Kinds.Contains(norm))
         {
-            throw new ArgumentException($"norm is {NormCatalog.Get(norm)}, which needs several positions per channel; "
+            string why = norm == NormKind.InstanceNorm ? ", which needs several positions per channel" : "";
+            throw new ArgumentException($"norm is {NormCatalog.Get(norm)}{why}; "
                 + $"{string.Join(", ", Kinds.Select(kind => NormCatalog.Get(kind).DisplayName))} are possible.");
         }
     }

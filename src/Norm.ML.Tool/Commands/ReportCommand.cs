@@ -8,8 +8,11 @@ internal static class ReportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string?> data = new("DATA") { Description = $"The data to draw before and after each norm: {SharedOptions.DataFormats}",
-            Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> data = new("DATA")
+        {
+            Description = $"The data to draw before and after each norm: {SharedOptions.DataFormats}",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var demo = new Option<bool>("--demo") { Description = "Without data: the experiments alone." };
         var compare = new Option<string?>("--compare")
         {

@@ -144,10 +144,12 @@ internal sealed class ArrowTable : TableFile
             case Int64Array integers: Widen(integers.Values, values); break;
             case UInt64Array integers: Widen(integers.Values, values); break;
             case BooleanArray booleans: Each(i => booleans.GetValue(i) is true ? 1 : 0); break;
-            case Decimal32Array decimals: Each(i => Parse(decimals.IsNull(i) ? null : decimals.GetValue(i)?.ToString(CultureInfo.InvariantCulture)));
-            break;
-            case Decimal64Array decimals: Each(i => Parse(decimals.IsNull(i) ? null : decimals.GetValue(i)?.ToString(CultureInfo.InvariantCulture)));
-            break;
+            case Decimal32Array decimals:
+                Each(i => Parse(decimals.IsNull(i) ? null : decimals.GetValue(i)?.ToString(CultureInfo.InvariantCulture)));
+                break;
+            case Decimal64Array decimals:
+                Each(i => Parse(decimals.IsNull(i) ? null : decimals.GetValue(i)?.ToString(CultureInfo.InvariantCulture)));
+                break;
             case Decimal128Array decimals: Each(i => Parse(decimals.GetString(i))); break;
             case Decimal256Array decimals: Each(i => Parse(decimals.GetString(i))); break;
             case DictionaryArray dictionary:
