@@ -102,6 +102,10 @@ public sealed class BesideTests(BrowserFixture browser)
             Assert.Equal($"What {norm.DisplayName} means", await lab.TextAsync("#meaning h2"));
             Assert.Equal(9, await lab.Page.Locator("#meaning dt").CountAsync());
             Assert.Contains($"{norm.Kind}.Normalize", await lab.TextAsync("#meaning code"), StringComparison.Ordinal);
+            string steps = string.Concat(await lab.Page.Locator("#steps").AllInnerTextsAsync());
+            Assert.DoesNotContain("NaN", steps, StringComparison.Ordinal);
+            Assert.All(NormCatalog.All.Where(other => other != norm),
+                other => Assert.DoesNotContain(other.DisplayName, steps, StringComparison.Ordinal));
         }
     }
 }

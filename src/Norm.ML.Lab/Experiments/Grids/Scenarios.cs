@@ -41,7 +41,8 @@ internal static class Scenarios
         ]),
         Table("copies", "Three vectors, one pattern",
             "1, 2, 3 is low, middle, high. The second vector is the first shifted by 100, the third is ten times as large. LayerNorm gives all three "
-                + "the same result: level and size of a row are gone, and the pattern is left. RMSNorm removes the size alone. BatchNorm keeps both.",
+                + "the same result: level and size of a row are gone, and the pattern is left. RMSNorm removes the size alone. "
+                + "BatchNorm keeps which row is higher and which is larger.",
             ["low", "middle", "high"],
         [
             [1, 2, 3],
@@ -156,9 +157,8 @@ internal static class Scenarios
         {
             Id = "image",
             Title = "Images with channels",
-            Story = "Two pictures of 3 by 3 positions and four channels; the second is the first at half the contrast and a fifth brighter. "
-                + "InstanceNorm measures each channel " +
-                "of each picture, so both give the same: contrast and brightness are gone. "
+            Story = "Two pictures of 3 by 3 positions and four channels; the second is the first with each number halved and 0.2 added. "
+                + "InstanceNorm measures each channel of each picture, so both give the same: contrast and brightness are gone. "
                 + "LayerNorm has one ruler for a picture, which infrared fills.",
             Shape = new GridShape(2, channels.Length, 9),
             RowNames = [.. from p in Enumerable.Range(1, 2) from channel in channels select $"picture {p}, {channel}"],

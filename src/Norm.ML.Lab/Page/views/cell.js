@@ -26,7 +26,7 @@ function comparison({ kernel, lines, distance, unit }) {
   if (Number.isNaN(Number(kernel)) && Number.isNaN(byHand)) return 'By hand and kernel give no number: a value that they are measured with is missing or infinite.';
   if (Number(distance) === 0 || Number(kernel) === byHand) return 'By hand and kernel agree to the last digit.';
   if (Number.isFinite(Number(distance)) && Number(distance) <= most * Number(unit))
-    return `By hand and kernel differ by ${short(distance)}: rounding, of which one unit here is ${short(unit)}.`;
+    return `By hand and kernel differ by ${short(distance)}: rounding only (one unit of rounding is ${short(unit)} here).`;
   return `By hand it is ${short(byHand)}, the kernel gives ${short(kernel)}: a number on the way by hand is too large or too small for a double.`;
 }
 

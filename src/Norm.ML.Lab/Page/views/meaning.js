@@ -10,11 +10,17 @@ export function judgement({ judgement: judged, refusal }, values, about) {
   if (refusal) return h('section', { class: 'panel', id: 'judgement' }, h('h2', {}, 'On this matrix'), h('p', { class: 'look-out' }, `${norm.name} cannot measure it: a ruler needs at least two values.`));
   const good = judged.warnings.length === 0;
   return h('section', { class: 'panel', id: 'judgement' }, h('h2', {}, 'On this matrix'),
-    good ? h('p', { class: 'working' }, `${norm.name} does its job: ${judged.rulers} ${judged.rulers === 1 ? 'ruler is' : 'rulers are'} brought to one level and one unit.`)
+    good ? h('p', { class: 'working' }, `${norm.name} does its job: ${judged.rulers} ${judged.rulers === 1 ? 'ruler is' : 'rulers are'} brought to ${brought[norm.ruler]}.`)
       : judged.warnings.map((warning) => h('p', { class: 'look-out' }, warning)),
     h('ul', { class: 'judged' }, judged.properties.filter((one) => Number.isFinite(Number(one.afterLow))).map((one) =>
       h('li', { 'data-judged': one.id, class: one.alike ? 'taken' : 'kept' }, h('strong', {}, said[one.id][one.alike ? 0 : 1]), ' ', range(one)))));
 }
+
+const brought = {
+  Deviation: 'one level and one unit',
+  RootMeanSquare: 'one size; their levels are kept',
+  Length: 'length 1; their levels are kept',
+};
 
 const said = {
   'row-mean': ['The rows are recentred.', 'Rows keep their own levels.'],
@@ -23,7 +29,7 @@ const said = {
   'column-size': ['The columns have one scale.', 'Column scale is not equalized: columns still differ in size.'],
 };
 
-const names = { 'row-mean': 'Row means', 'row-size': 'Row sizes', 'column-mean': 'Column means', 'column-size': 'Column sizes' };
+const names = { 'row-mean': 'Row means', 'row-size': 'Row sizes (root mean square)', 'column-mean': 'Column means', 'column-size': 'Column sizes (root mean square)' };
 
 const range = ({ id, beforeLow, beforeHigh, afterLow, afterHigh, alike }) =>
   `${names[id]}: ${short(beforeLow)} to ${short(beforeHigh)} before, ${alike ? `all ${short(near(afterHigh))}` : `${short(near(afterLow))} to ${short(near(afterHigh))}`} after.`;

@@ -19,12 +19,13 @@ const questions = [
 export function draw(root, params, about) {
   fill(root,
     ...head(`${about.norms.length} norms, one idea`),
-    h('p', { class: 'lead' }, 'A norm holds a ruler to a set of numbers: it subtracts their mean and divides by their spread. ',
+    h('p', { class: 'lead' }, 'A norm holds a ruler to a set of numbers: it divides them by their size. Most norms subtract their mean first. ',
       h('strong', {}, 'What differs is who shares the ruler.'),
-      ' So norms are not interchangeable: they choose different axes, different invariances and different ways to fail. What the ruler measures is removed from the numbers; what it does not see is kept; and a ruler that measures the wrong things fails.'),
+      ' So norms are not interchangeable: each ignores something else, and fails on something else. A norm removes the level and the size of what it measures together. Where it measures unlike things together, information is lost.'),
     h('p', { class: 'lead' }, 'New to this? ', h('a', { href: href('why') }, 'Why numbers are normalized'), ' takes three minutes.'),
     about.data && h('p', { class: 'lead' }, h('a', { href: href('grid', { scenario: about.data.id, norm: 'BatchNorm', statistics: 'Fitted' }) }, `Look at your data: ${about.data.name}`)),
     h('h2', {}, 'The norms'),
+    h('p', { class: 'note' }, 'In the pictures rows are channels (features) and columns are positions. The filled cells share one ruler.'),
     h('ul', { class: 'cards', id: 'norms' }, described(about).map(card)),
     h('section', {}, h('h2', {}, 'Ten minutes, eight steps'), h('ol', { class: 'steps', id: 'tour' }, steps.map(({ name, text, address }) =>
       h('li', {}, h('a', { href: address }, name), h('p', {}, text))))),

@@ -2,7 +2,7 @@
 import { h } from '../parts/dom.js';
 import { short } from '../parts/format.js';
 
-/** The steps of a norm that subtracts the mean, or of one that does not. */
+/** The steps of a norm that subtracts the mean, of one that divides by the length, or of one that divides by the root mean square. */
 export function steps({ arithmetic: a, rowNames, columnNames, selected, window: part }, norm) {
   const line = Object.fromEntries(a.lines.map((one) => [one.name, one]));
   const value = (name) => line[name]?.value;
@@ -18,6 +18,12 @@ export function steps({ arithmetic: a, rowNames, columnNames, selected, window: 
     ['Normalize', [hat, '= (', x, '−', ['μ', value('mean'), 'the mean'], ') / √(', ['σ²', value('variance'), 'the variance'], '+', epsilon, ')'],
       `${short(value('x'))} lies ${short(Math.abs(Number(value('normalized'))))} local units ${Number(value('normalized')) < 0 ? 'below' : 'above'} the centre of its ruler. ε keeps the division from 0.`],
     ['Scale and shift', [['y', value('result'), 'the result'], '=', ['γ', value('gamma'), 'gamma'], '·', hat, '+', ['β', value('beta'), 'beta']], 'Gamma and beta are learned, one of each per feature or channel.'],
+  ] : norm.ruler === 'Length' ? [
+    ['No mean', ['μ is not subtracted'], `${norm.name} leaves the level where it is.`],
+    ['The squares of the ruler', [['s', value('sum of squares'), 'the sum of squares'], '= Σ x²'], null],
+    ['The length', [['ℓ', value('length'), 'the length'], '= √', ['s', value('sum of squares'), 'the sum of squares']], null],
+    ['Divide', [['y', value('result'), 'the result'], '=', x, '/ max(', ['ℓ', value('length'), 'the length'], ',', epsilon, ')'],
+      'ε is the least length that a row is divided by; it is not added. There is neither gamma nor beta.'],
   ] : [
     ['No mean', ['μ is not subtracted'], 'RMSNorm leaves the level where it is.'],
     ['The mean square of the ruler', [['m', value('mean square'), 'the mean square'], '=', '1 /', d, '· Σ x²'], null],
