@@ -21,8 +21,11 @@ internal static class LabCommand
             CustomParser = ParsePort,
         };
         var open = new Option<bool>("--open") { Description = "Opens the page in the browser." };
-        var data = new Option<string?>("--data") { Description = $"Data to look at, beside the scenarios: {SharedOptions.DataFormats}",
-            HelpName = "FILE" };
+        var data = new Option<string?>("--data")
+        {
+            Description = $"Data to look at, beside the scenarios: {SharedOptions.DataFormats}",
+            HelpName = "FILE"
+        };
         var format = new FormatOptions();
 
         var command = new Command("lab", "Serves an interactive page on this machine: what each norm shares, removes and fails at.")
