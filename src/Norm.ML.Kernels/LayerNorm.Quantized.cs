@@ -1,5 +1,5 @@
 using Norm.ML.Internals.Checks;
-using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Rows;
 using Norm.ML.Internals.Rows.Quantized;
 
 namespace Norm.ML;
@@ -33,15 +33,7 @@ public static partial class LayerNorm
         ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<sbyte> destination, Span<float> scales,
         Span<int> sums, double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict)
     {
-        int rows = QuantizedGuard.Check(x, size, gamma, beta, destination, scales, sums, epsilon), step = QuantizedRows.Together(size);
-        using var scratch = new Scratch<float>(Math.Min(step, rows) * size);
-        for (int row = 0; row < rows; row += step)
-        {
-            int count = Math.Min(step, rows - row), length = count * size;
-            Span<float> normalized = scratch.Span[..length];
-            Normalize(x.Slice(row * size, length), size, gamma, beta, normalized, epsilon, precision);
-            QuantizedRows.Quantize(
-                normalized, size, destination.Slice(row * size, length), scales.Slice(row, count), sums.IsEmpty ? sums : sums.Slice(row, count));
-        }
+        int rows = QuantizedGuard.Check(x, size, gamma, beta, destination, scales, sums, epsilon);
+        QuantizedRows.Run(x, rows, size, destination, scales, sums, new LayerNormOfRows<float>(size, gamma, beta, epsilon, precision));
     }
 }

@@ -36,7 +36,7 @@ public static partial class LayerNorm
             return;
         }
 
-        Strided.Run(buffer, rows, length, new InPlace<T>(rows.Size, gamma, beta, epsilon, precision));
+        Strided.Run(buffer, rows, length, new LayerNormOfRows<T>(rows.Size, gamma, beta, epsilon, precision));
     }
 
     private static bool NormalizeBatches(
@@ -48,16 +48,4 @@ public static partial class LayerNorm
             (false, true) => StridedKernels.Normalize<LayerNormGamma>(buffer, rows, gamma, beta, epsilon, fast),
             _ => StridedKernels.Normalize<LayerNormGammaBeta>(buffer, rows, gamma, beta, epsilon, fast),
         };
-
-    private readonly ref struct InPlace<T>(
-        int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, double epsilon, NormPrecision precision) : IInPlaceNorm<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly int _size = size;
-        private readonly ReadOnlySpan<T> _gamma = gamma, _beta = beta;
-        private readonly double _epsilon = epsilon;
-        private readonly NormPrecision _precision = precision;
-
-        public void Normalize(Span<T> rows) => LayerNorm.Normalize(rows, _size, _gamma, _beta, rows, _epsilon, _precision);
-    }
 }

@@ -1,15 +1,12 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Norm.ML.Internals.Checks;
-using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML;
 
 public static partial class LayerNorm
 {
-    // The length of a block that is normalized and then added to while it is in the L2 cache: long enough to fill the batches of the kernels.
-    private const int AddedBlock = 16384;
-
     /// <summary>
     /// Normalizes what a sublayer gave and adds it to the residual, in one pass over memory: <c>destination = x * alpha + norm(sublayer)</c>. This is
     /// the residual after the norm: peri-norm and sandwich norm with alpha 1, DeepNorm's factor with another.
@@ -37,19 +34,7 @@ public static partial class LayerNorm
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RowGuard.Forward(sublayer, size, gamma, beta, destination, epsilon);
-        Guard.Same(x.Length, sublayer.Length, nameof(x));
-        destination = destination[..x.Length];
-        Guard.InPlaceOrApart(x, destination, nameof(destination));
-        int step = Math.Max(1, AddedBlock / size) * size;
-        bool inResidual = x.Overlaps(destination); // then the normalized rows need memory of their own
-        using var scratch = new Scratch<T>(inResidual ? Math.Min(step, x.Length) : 0);
-        for (int from = 0; from < x.Length; from += step)
-        {
-            int length = Math.Min(step, x.Length - from);
-            Span<T> normalized = inResidual ? scratch.Span[..length] : destination.Slice(from, length);
-            Normalize(sublayer.Slice(from, length), size, gamma, beta, normalized, epsilon, precision);
-            TensorPrimitives.FusedMultiplyAdd(x.Slice(from, length), alpha, normalized, destination.Slice(from, length));
-        }
+        ResidualAfter.Normalize(x, sublayer, size, destination, alpha, new LayerNormOfRows<T>(size, gamma, beta, epsilon, precision));
     }
 
     /// <summary>Computes the gradients of <c>NormalizeThenAdd</c>: <c>dx = dy * alpha</c>, and those of <c>Backward</c> for the sublayer.</summary>
@@ -75,18 +60,7 @@ public static partial class LayerNorm
         double epsilon = 1e-5) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RowGuard.Backward(dy, sublayer, size, gamma, dsublayer, dgamma, dbeta, epsilon);
-        if (!dx.IsEmpty)
-        {
-            Guard.Enough(dx.Length, dy.Length, nameof(dx));
-            dx = dx[..dy.Length];
-            Guard.InPlaceOrApart(dy, dx, nameof(dx));
-            Guard.Apart(sublayer, dx, nameof(dx));
-            Guard.Apart(gamma, dx, nameof(dx));
-            Guard.Apart(dsublayer, dx, nameof(dx));
-            Guard.Apart(dgamma, dx, nameof(dx));
-            Guard.Apart(dbeta, dx, nameof(dx));
-        }
-
+        dx = ResidualAfter.Check(dy, sublayer, gamma, dx, dsublayer, dgamma, dbeta);
         // The gradient that is written over dy comes last.
         bool last = dx.Overlaps(dy);
         if (!dx.IsEmpty && !last)

@@ -34,7 +34,7 @@ public static partial class RmsNorm
             return;
         }
 
-        Strided.Run(buffer, rows, length, new InPlace<T>(rows.Size, gamma, epsilon, precision, unitOffset));
+        Strided.Run(buffer, rows, length, new RmsNormOfRows<T>(rows.Size, gamma, epsilon, precision, unitOffset));
     }
 
     private static bool NormalizeBatches(
@@ -42,17 +42,4 @@ public static partial class RmsNorm
         gamma.IsEmpty ? StridedKernels.Normalize<RmsNormPlain>(buffer, rows, gamma, default, epsilon, fast)
         : unitOffset ? StridedKernels.Normalize<RmsNormUnitOffset>(buffer, rows, gamma, default, epsilon, fast)
         : StridedKernels.Normalize<RmsNormGamma>(buffer, rows, gamma, default, epsilon, fast);
-
-    private readonly ref struct InPlace<T>(
-        int size, ReadOnlySpan<T> gamma, double epsilon, NormPrecision precision, bool unitOffset) : IInPlaceNorm<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly int _size = size;
-        private readonly ReadOnlySpan<T> _gamma = gamma;
-        private readonly double _epsilon = epsilon;
-        private readonly NormPrecision _precision = precision;
-        private readonly bool _unitOffset = unitOffset;
-
-        public void Normalize(Span<T> rows) => RmsNorm.Normalize(rows, _size, _gamma, rows, _epsilon, _precision, _unitOffset);
-    }
 }

@@ -33,21 +33,10 @@ public static partial class UnitNorm
             return;
         }
 
-        Strided.Run(buffer, rows, length, new InPlace<T>(rows.Size, epsilon, precision));
+        Strided.Run(buffer, rows, length, new UnitNormOfRows<T>(rows.Size, epsilon, precision));
     }
 
     private static bool NormalizeBatches(
         Span<float> buffer, in StridedRows rows, double epsilon, bool fast) =>
         StridedKernels.Normalize<UnitNormPlain>(buffer, rows, default, default, epsilon, fast);
-
-    private readonly ref struct InPlace<T>(
-        int size, double epsilon, NormPrecision precision) : IInPlaceNorm<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly int _size = size;
-        private readonly double _epsilon = epsilon;
-        private readonly NormPrecision _precision = precision;
-
-        public void Normalize(Span<T> rows) => UnitNorm.Normalize(rows, _size, rows, _epsilon, _precision);
-    }
 }

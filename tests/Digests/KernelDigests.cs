@@ -38,13 +38,18 @@ internal static class KernelDigests
         var digests = new Dictionary<string, string>();
         foreach ((string name, int[] sizes) in Classes)
         {
-            using Digest strict = new(), fast = new(), backward = new();
+            using Digest strict = new(), fast = new(), exact = new(), backward = new();
             foreach (int size in sizes.Where(s => s >= norm.SmallestSize))
             {
                 foreach (Problem<T> p in Sweep<T>(norm, size))
                 {
                     Forward(norm, p, NormPrecision.Strict, manner, strict);
                     Forward(norm, p, NormPrecision.Fast, manner, fast);
+                    if (IsExact<T>(norm))
+                    {
+                        Exact(norm, p, manner, exact);
+                    }
+
                     if (typeof(T) != typeof(Half))
                     {
                         Backward(norm, p, manner, backward);
@@ -55,6 +60,11 @@ internal static class KernelDigests
             if (norm.PerExample)
             {
                 digests[$"{norm.Name} | {type} | Fast | {name}"] = fast.ToString();
+            }
+
+            if (IsExact<T>(norm))
+            {
+                digests[$"{norm.Name} | {type} | Exact | {name}"] = exact.ToString();
             }
 
             if (typeof(T) != typeof(Half))
@@ -98,6 +108,19 @@ internal static class KernelDigests
         T[] sum = new T[y.Length];
         manner.EachPart(norm, p, (part, at, _) => Residual(norm, part, sum.AsSpan(at, part.X.Length), y.AsSpan(at, part.X.Length), precision));
         digest.Add(sum, y);
+    }
+
+    // Doubles have no exact precision of their own.
+    private static bool IsExact<T>(NormUnderTest norm) => norm.TakesExact && typeof(T) != typeof(double);
+
+    // What is kept beside exact outputs is kept beside strict ones.
+    private static void Exact<T>(NormUnderTest norm, Problem<T> p, Manner manner, Digest digest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] y = manner.Target(p.X);
+        manner.EachPart(norm, p, (part, at, _) =>
+            norm.Forward(part, manner.Source(part.X, y, at), y.AsSpan(at, part.X.Length), NormPrecision.Exact));
+        digest.Add(y);
     }
 
     private static void Residual<T>(NormUnderTest norm, Problem<T> p, Span<T> sum, Span<T> y, NormPrecision precision)

@@ -60,5 +60,6 @@ static IEnumerable<(string Group, Func<Dictionary<string, string>> Lines)> Group
 
     yield return ("FittedBatchNorm | ", KernelDigests.Fitted);
     yield return ("generated | ", GeneratedKernels.Digests);
+    yield return (FormDigests.Group, FormDigests.All);
     yield return (StatisticsDigests.Group, StatisticsDigests.All);
 }

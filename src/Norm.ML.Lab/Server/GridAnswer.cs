@@ -76,7 +76,7 @@ internal static class GridAnswer
         string? matrix = query.Text("matrix");
         return id switch
         {
-            UserGrid.Id when data is null => throw new ArgumentException("There is no file; 'norm-ml lab --data FILE' shows one."),
+            UserGrid.Id when data is null => throw new ArgumentException("No file was given; 'norm-ml lab --data FILE' shows one."),
             UserGrid.Id when matrix is not null => throw new ArgumentException(
                 $"matrix is given for a file; the numbers of a file are not changed here. 'scenario={TypedGrid.Id}' takes a matrix."),
             UserGrid.Id => UserGrid.Of(data, columns),

@@ -40,9 +40,12 @@ public class DigestTests
     public void Rows_of_a_fitted_BatchNorm_have_the_committed_bits() => DigestTable.Check("FittedBatchNorm | ", KernelDigests.Fitted());
 
     [Fact]
+    public void Forms_of_the_norms_have_the_committed_bits() => DigestTable.Check(FormDigests.Group, FormDigests.All());
+
+    [Fact]
     public void The_table_has_no_other_lines()
     {
-        string[] groups = [.. Cases().Select(row => $"{row[0]} | {row[1]} | "), "generated | ", "FittedBatchNorm | ", "statistics | "];
+        string[] groups = [.. Cases().Select(row => $"{row[0]} | {row[1]} | "), "generated | ", FormDigests.Group, "FittedBatchNorm | ", "statistics | "];
         Assert.DoesNotContain(DigestTable.Read().Keys, line => !groups.Any(group => line.StartsWith(group, StringComparison.Ordinal)));
     }
 

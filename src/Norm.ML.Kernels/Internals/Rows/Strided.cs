@@ -70,7 +70,7 @@ internal static class Strided
 
     /// <summary>Runs a norm over all rows, in place.</summary>
     public static void Run<T, TNorm>(Span<T> buffer, in StridedRows rows, int length, TNorm norm)
-        where T : unmanaged where TNorm : struct, IInPlaceNorm<T>, allows ref struct
+        where T : unmanaged where TNorm : IRowNorm<T>, allows ref struct
     {
         int together = Together(rows, length);
         if (rows.Stride == length || together <= 1)
@@ -78,7 +78,8 @@ internal static class Strided
             int step = Math.Max(1, together);
             for (int group = 0; group < rows.Groups; group += step)
             {
-                norm.Normalize(buffer.Slice(rows.Offset + group * rows.Stride, Math.Min(step, rows.Groups - group) * length));
+                Span<T> part = buffer.Slice(rows.Offset + group * rows.Stride, Math.Min(step, rows.Groups - group) * length);
+                norm.Normalize(part, part);
             }
 
             return;
@@ -90,14 +91,8 @@ internal static class Strided
             int count = Math.Min(together, rows.Groups - group);
             Span<T> block = scratch.Span[..(count * length)];
             Gather(buffer, rows, length, group, count, block);
-            norm.Normalize(block);
+            norm.Normalize(block, block);
             Scatter(block, rows, length, group, count, buffer);
         }
     }
-}
-
-/// <summary>A norm with its parameters, over rows that lie one after the other.</summary>
-internal interface IInPlaceNorm<T> where T : unmanaged
-{
-    void Normalize(Span<T> rows);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Norm.ML.Internals.Memory;
 
 namespace Norm.ML.Internals.Rows.Quantized;
 
@@ -17,8 +18,21 @@ internal static class QuantizedRows
     private const int Block = 4096;
     private const float Largest = 127;
 
-    /// <summary>The number of rows that are normalized and then quantised while they are in the L1 cache.</summary>
-    public static int Together(int size) => Math.Max(1, Block / size);
+    /// <summary>Normalizes rows, and quantises them while they are in the L1 cache.</summary>
+    public static void Run<TNorm>(ReadOnlySpan<float> x, int rows, int size, Span<sbyte> destination, Span<float> scales, Span<int> sums, TNorm norm)
+        where TNorm : IRowNorm<float>, allows ref struct
+    {
+        int step = Math.Max(1, Block / size);
+        using var scratch = new Scratch<float>(Math.Min(step, rows) * size);
+        for (int row = 0; row < rows; row += step)
+        {
+            int count = Math.Min(step, rows - row), length = count * size;
+            Span<float> normalized = scratch.Span[..length];
+            norm.Normalize(x.Slice(row * size, length), normalized);
+            Quantize(
+                normalized, size, destination.Slice(row * size, length), scales.Slice(row, count), sums.IsEmpty ? sums : sums.Slice(row, count));
+        }
+    }
 
     /// <summary>Quantises rows.</summary>
     public static void Quantize(ReadOnlySpan<float> y, int size, Span<sbyte> q, Span<float> scales, Span<int> sums)
