@@ -1,3 +1,5 @@
+using static Norm.ML.NormDivisor;
+
 namespace Norm.ML;
 
 /// <summary>
@@ -9,13 +11,13 @@ public static class NormCatalog
 {
     private static readonly NormDefinition[] Rows =
     {
-        //  kind                   name            statistics over       mean  fitted  affine per            beta   ruler                     epsilon
-        new(NormKind.BatchNorm,    "BatchNorm",    NormSegment.Channel,  true,  true,   NormAffine.PerChannel, true,  NormRuler.Deviation,      1e-5),
-        new(NormKind.LayerNorm,    "LayerNorm",    NormSegment.Row,      true,  false,  NormAffine.PerElement, true,  NormRuler.Deviation,      1e-5),
-        new(NormKind.RmsNorm,      "RMSNorm",      NormSegment.Row,      false, false,  NormAffine.PerElement, false, NormRuler.RootMeanSquare, 1e-5),
-        new(NormKind.GroupNorm,    "GroupNorm",    NormSegment.Group,    true,  false,  NormAffine.PerChannel, true,  NormRuler.Deviation,      1e-5),
-        new(NormKind.InstanceNorm, "InstanceNorm", NormSegment.Instance, true,  false,  NormAffine.PerChannel, true,  NormRuler.Deviation,      1e-5),
-        new(NormKind.UnitNorm,     "UnitNorm",     NormSegment.Row,      false, false,  NormAffine.None,       false, NormRuler.Length,        1e-12),
+        //  kind                   name            statistics over       mean  fitted affine per            beta   divisor         epsilon
+        new(NormKind.BatchNorm,    "BatchNorm",    NormSegment.Channel,  true,  true,  NormAffine.PerChannel, true,  Deviation,      1e-5),
+        new(NormKind.LayerNorm,    "LayerNorm",    NormSegment.Row,      true,  false, NormAffine.PerElement, true,  Deviation,      1e-5),
+        new(NormKind.RmsNorm,      "RMSNorm",      NormSegment.Row,      false, false, NormAffine.PerElement, false, RootMeanSquare, 1e-5),
+        new(NormKind.GroupNorm,    "GroupNorm",    NormSegment.Group,    true,  false, NormAffine.PerChannel, true,  Deviation,      1e-5),
+        new(NormKind.InstanceNorm, "InstanceNorm", NormSegment.Instance, true,  false, NormAffine.PerChannel, true,  Deviation,      1e-5),
+        new(NormKind.UnitNorm,     "UnitNorm",     NormSegment.Row,      false, false, NormAffine.None,       false, Length,        1e-12),
     };
 
     /// <summary>All norms, in the order of <see cref="NormKind"/>.</summary>

@@ -4,7 +4,7 @@ namespace Norm.ML;
 public sealed class NormDefinition
 {
     internal NormDefinition(
-        NormKind kind, string displayName, NormSegment segment, bool subtractMean, bool fitted, NormAffine affine, bool hasBeta, NormRuler ruler,
+        NormKind kind, string displayName, NormSegment segment, bool subtractMean, bool fitted, NormAffine affine, bool hasBeta, NormDivisor divisor,
         double defaultEpsilon)
     {
         Kind = kind;
@@ -14,7 +14,7 @@ public sealed class NormDefinition
         Fitted = fitted;
         Affine = affine;
         HasBeta = hasBeta;
-        Ruler = ruler;
+        Divisor = divisor;
         DefaultEpsilon = defaultEpsilon;
     }
 
@@ -43,7 +43,7 @@ public sealed class NormDefinition
     public bool HasGamma => Affine != NormAffine.None;
 
     /// <summary>What an element is divided by.</summary>
-    public NormRuler Ruler { get; }
+    public NormDivisor Divisor { get; }
 
     /// <summary>Whether a zero gives a zero: nothing is subtracted, and no beta is added.</summary>
     public bool KeepsZeros => !SubtractsMean && !HasBeta;
@@ -107,7 +107,7 @@ public enum NormAffine
 }
 
 /// <summary>What an element is divided by, after the mean is subtracted if the norm subtracts it.</summary>
-public enum NormRuler
+public enum NormDivisor
 {
     /// <summary><c>sqrt(variance + epsilon)</c>.</summary>
     Deviation,

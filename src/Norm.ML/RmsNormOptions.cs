@@ -35,7 +35,7 @@ public sealed record RmsNormOptions : RowNormOptions
 
     internal override SparseNormalizer<float>? CreateSparse(SparseNormalizer<float> inFull) =>
         NormalizedSize is null && Precision == NormPrecision.Strict
-            ? new SparseRows(NormCatalog.Get(Kind).Ruler, Epsilon, Convert<float>(Gamma), UnitOffset, inFull).Normalize : null;
+            ? new SparseRows(NormCatalog.Get(Kind).Divisor, Epsilon, Convert<float>(Gamma), UnitOffset, inFull).Normalize : null;
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>
         OnnxSegments.Rows(Kind, type.Size, TrailingShape.Resolve(column, type, NormalizedSize, Parameters), Numbers with { UnitOffset = UnitOffset });

@@ -46,7 +46,7 @@ public sealed record UnitNormOptions : RowNormOptions
 
     internal override SparseNormalizer<float>? CreateSparse(SparseNormalizer<float> inFull) =>
         NormalizedSize is null && Precision == NormPrecision.Strict
-            ? new SparseRows(NormCatalog.Get(Kind).Ruler, Epsilon, [], unitOffset: false, inFull).Normalize : null;
+            ? new SparseRows(NormCatalog.Get(Kind).Divisor, Epsilon, [], unitOffset: false, inFull).Normalize : null;
 
     internal override OnnxNorm ToOnnx(string column, VectorDataViewType type) =>
         OnnxSegments.Rows(Kind, type.Size, TrailingShape.Resolve(column, type, NormalizedSize, Parameters), Numbers);

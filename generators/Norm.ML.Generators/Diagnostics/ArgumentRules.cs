@@ -110,7 +110,7 @@ internal static class ArgumentRules
         new(nameof(KernelOptions.Affine), d => d.Norm.HasGamma, "{0} has neither gamma nor beta"),
         new(nameof(KernelOptions.Bias), d => d.Norm.HasBeta, "{0} has no beta"),
         new(nameof(KernelOptions.Bias), d => d.Options.Affine, "without Affine there is no beta"),
-        new(nameof(KernelOptions.UnitOffset), d => d.Norm.Ruler == NormRuler.RootMeanSquare, "only RMSNorm has a unit offset"),
+        new(nameof(KernelOptions.UnitOffset), d => d.Norm.Divisor == NormDivisor.RootMeanSquare, "only RMSNorm has a unit offset"),
         new(nameof(KernelOptions.UnitOffset), d => d.Options.Affine, "without Affine there is no gamma"),
         new(nameof(KernelShape.Spatial), d => d.Norm.Affine == NormAffine.PerChannel, "rows have no channels; give all dimensions in the shape"),
         new(nameof(KernelOptions.Layout), d => d.Norm.Affine == NormAffine.PerChannel, "rows have no channels"),
@@ -118,7 +118,7 @@ internal static class ArgumentRules
         new(nameof(KernelOptions.Residual), d => d.Norm.Affine == NormAffine.PerElement, "only LayerNorm and RMSNorm add a residual"),
         new(nameof(KernelOptions.Backward), d => !d.Norm.Fitted, "a fitted BatchNorm has no gradient of its own"),
         new(nameof(KernelOptions.Precision), d => Enum.IsDefined(typeof(NormPrecision), d.Options.Precision), "there is no such precision"),
-        new(nameof(KernelOptions.Precision), d => d.Options.Precision != NormPrecision.Exact || d.Norm.Ruler != NormRuler.Length,
+        new(nameof(KernelOptions.Precision), d => d.Options.Precision != NormPrecision.Exact || d.Norm.Divisor != NormDivisor.Length,
             "{0} has no exact precision"),
         new(nameof(KernelOptions.Precision), d => !d.Norm.Fitted, "a fitted BatchNorm has one precision, Strict"),
     ];

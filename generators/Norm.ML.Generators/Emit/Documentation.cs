@@ -91,10 +91,10 @@ internal static class Documentation
 
     private static string Formula(KernelDefinition definition)
     {
-        string centred = definition.Norm.Ruler switch
+        string centred = definition.Norm.Divisor switch
         {
-            NormRuler.Length => "x / max(sqrt(sum(x * x)), epsilon)",
-            NormRuler.RootMeanSquare => "x / sqrt(mean(x * x) + epsilon)",
+            NormDivisor.Length => "x / max(sqrt(sum(x * x)), epsilon)",
+            NormDivisor.RootMeanSquare => "x / sqrt(mean(x * x) + epsilon)",
             _ => "(x - mean) / sqrt(variance + epsilon)",
         };
         string scaled = definition.TakesGamma ? definition.Options.UnitOffset ? $"{centred} * (1 + gamma)" : $"{centred} * gamma" : centred;

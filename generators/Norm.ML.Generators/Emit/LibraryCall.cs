@@ -61,7 +61,7 @@ internal static class LibraryCall
             options.Add($"precision: global::Norm.ML.NormPrecision.{definition.Options.Precision}");
         }
 
-        if (definition.Norm.Ruler == NormRuler.RootMeanSquare)
+        if (definition.Norm.Divisor == NormDivisor.RootMeanSquare)
         {
             options.Add($"unitOffset: {Literal.Of(definition.Options.UnitOffset)}");
         }

@@ -6,12 +6,12 @@ internal static class RowNorm
     public static double[] Forward(NormKind norm, double[] x, int size)
     {
         double[] y = new double[x.Length];
-        switch (RulerOf(norm))
+        switch (DivisorOf(norm))
         {
-            case NormRuler.Deviation:
+            case NormDivisor.Deviation:
                 LayerNorm.Normalize<double>(x, size, default, default, y);
                 break;
-            case NormRuler.RootMeanSquare:
+            case NormDivisor.RootMeanSquare:
                 RmsNorm.Normalize<double>(x, size, default, y);
                 break;
             default:
@@ -25,12 +25,12 @@ internal static class RowNorm
     public static double[] Backward(NormKind norm, double[] dy, double[] x, int size)
     {
         double[] dx = new double[x.Length];
-        switch (RulerOf(norm))
+        switch (DivisorOf(norm))
         {
-            case NormRuler.Deviation:
+            case NormDivisor.Deviation:
                 LayerNorm.Backward<double>(dy, x, size, default, dx, default, default);
                 break;
-            case NormRuler.RootMeanSquare:
+            case NormDivisor.RootMeanSquare:
                 RmsNorm.Backward<double>(dy, x, size, default, dx, default);
                 break;
             default:
@@ -41,10 +41,10 @@ internal static class RowNorm
         return dx;
     }
 
-    private static NormRuler RulerOf(NormKind norm)
+    private static NormDivisor DivisorOf(NormKind norm)
     {
         NormDefinition definition = NormCatalog.Get(norm);
-        return definition.Segment == NormSegment.Row ? definition.Ruler
+        return definition.Segment == NormSegment.Row ? definition.Divisor
             : throw new ArgumentException($"{definition} does not normalize rows; LayerNorm, RMSNorm and UnitNorm do.");
     }
 }

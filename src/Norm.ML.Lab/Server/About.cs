@@ -18,7 +18,7 @@ internal static class About
             norm.Affine,
             norm.HasGamma,
             norm.HasBeta,
-            norm.Ruler
+            norm.Divisor
         }),
         StackNorms = StackNorm.Kinds,
         Own = TypedGrid.Id,

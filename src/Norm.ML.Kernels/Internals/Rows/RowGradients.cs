@@ -131,7 +131,7 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         if (!dx.IsEmpty)
         {
             Sum(ref outputGradients, ref values, ref g, first, rows, size, ref batch);
-            Solve(RowRuler.Count<TMode>(size), epsilon, ref batch);
+            Solve(RowDivisor.Count<TMode>(size), epsilon, ref batch);
         }
         Write(
             ref outputGradients, ref values, ref g, ref MemoryMarshal.GetReference(dx), !dx.IsEmpty,
@@ -220,7 +220,7 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         D sum = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Sums), product = FloatRowCoefficients.Sums<D>(ref batch, RowBatch.Squares);
         if (TMode.IsLength)
         {
-            product = D.SelectIfLess(inverse, D.Broadcast(RowRuler.Largest<T>(epsilon)), product, D.Zero); // a row shorter than epsilon
+            product = D.SelectIfLess(inverse, D.Broadcast(RowDivisor.Largest<T>(epsilon)), product, D.Zero); // a row shorter than epsilon
         }
 
         if (typeof(T) == typeof(double))

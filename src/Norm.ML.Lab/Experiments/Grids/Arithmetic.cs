@@ -39,7 +39,7 @@ internal static class Arithmetic
         double[] shared = [.. result.Input.Where((_, i) => grid.Shape.SegmentOf(i, norm.Segment, settings.Groups) == ruler)];
         IReadOnlyList<ArithmeticLine> lines = norm.SubtractsMean
             ? Centred(norm, settings, result, ruler, shared, result.Input[cell])
-            : norm.Ruler == NormRuler.Length ? Divided(settings, shared, result.Input[cell])
+            : norm.Divisor == NormDivisor.Length ? Divided(settings, shared, result.Input[cell])
             : Scaled(settings, shared, result.Input[cell]);
         double kernel = result.Output[cell], byHand = lines[^1].Value;
         double unit = settings.Element == ElementType.Float ? Math.ScaleB(1, -24) : Math.ScaleB(1, -53);

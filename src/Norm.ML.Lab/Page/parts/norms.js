@@ -80,8 +80,8 @@ export const words = {
 /** The norms of the catalog with the words about them. */
 export const described = (about) => about.norms.map((norm) => ({ ...norm, ...words[norm.kind], shares: shares[norm.segment] }));
 
-/** What a norm divides by, by the catalog's ruler. */
-export const rulers = {
+/** What a norm divides by, by the catalog. */
+export const divisors = {
   Deviation: 'yes',
   RootMeanSquare: 'no: divides by the root mean square',
   Length: 'no: divides by the length',

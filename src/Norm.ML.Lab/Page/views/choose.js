@@ -3,7 +3,7 @@ import { h } from '../parts/dom.js';
 import { href } from '../parts/address.js';
 import { head } from '../parts/view.js';
 import { table } from '../parts/table.js';
-import { described, rulers } from '../parts/norms.js';
+import { described, divisors } from '../parts/norms.js';
 
 export const title = 'Which norm for which data?';
 export const short = 'Which norm?';
@@ -30,7 +30,7 @@ export function draw(root, params, about) {
       advice.map(([data, take, because, settings]) => [data, h('strong', {}, take), because, h('a', { href: href('grid', settings), 'aria-label': `See ${data.toLowerCase()} in the grid` }, 'in the grid')]))),
     h('section', { class: 'panel', id: 'compare' }, table('The norms side by side', ['', ...norms.map((norm) => norm.name)], [
       row('One ruler for', (norm) => norm.shares),
-      row('Subtracts the mean', (norm) => rulers[norm.ruler]),
+      row('Subtracts the mean', (norm) => divisors[norm.divisor]),
       row('Learns statistics', (norm) => (norm.fitted ? 'yes: running mean and variance, used for inference' : 'no: each example measures itself')),
       row('Gamma and beta', (norm) => (norm.hasGamma ? `${norm.hasBeta ? 'gamma and beta' : 'gamma only'}, one per ${norm.affine === 'PerElement' ? 'element of the row' : 'channel'}` : 'neither')),
       row('Works with a batch of one', (norm) => (norm.fitted ? 'no, not while training' : 'yes')),

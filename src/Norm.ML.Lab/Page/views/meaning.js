@@ -10,7 +10,7 @@ export function judgement({ judgement: judged, refusal }, values, about) {
   if (refusal) return h('section', { class: 'panel', id: 'judgement' }, h('h2', {}, 'On this matrix'), h('p', { class: 'look-out' }, `${norm.name} cannot measure it: a ruler needs at least two values.`));
   const good = judged.warnings.length === 0;
   return h('section', { class: 'panel', id: 'judgement' }, h('h2', {}, 'On this matrix'),
-    good ? h('p', { class: 'working' }, `${norm.name} does its job: ${judged.rulers} ${judged.rulers === 1 ? 'ruler is' : 'rulers are'} brought to ${brought[norm.ruler]}.`)
+    good ? h('p', { class: 'working' }, `${norm.name} does its job: ${judged.rulers} ${judged.rulers === 1 ? 'ruler is' : 'rulers are'} brought to ${brought[norm.divisor]}.`)
       : judged.warnings.map((warning) => h('p', { class: 'look-out' }, warning)),
     h('ul', { class: 'judged' }, judged.properties.filter((one) => Number.isFinite(Number(one.afterLow))).map((one) =>
       h('li', { 'data-judged': one.id, class: one.alike ? 'taken' : 'kept' }, h('strong', {}, said[one.id][one.alike ? 0 : 1]), ' ', range(one)))));

@@ -18,7 +18,7 @@ export function steps({ arithmetic: a, rowNames, columnNames, selected, window: 
     ['Normalize', [hat, '= (', x, '−', ['μ', value('mean'), 'the mean'], ') / √(', ['σ²', value('variance'), 'the variance'], '+', epsilon, ')'],
       `${short(value('x'))} lies ${short(Math.abs(Number(value('normalized'))))} local units ${Number(value('normalized')) < 0 ? 'below' : 'above'} the centre of its ruler. ε keeps the division from 0.`],
     ['Scale and shift', [['y', value('result'), 'the result'], '=', ['γ', value('gamma'), 'gamma'], '·', hat, '+', ['β', value('beta'), 'beta']], 'Gamma and beta are learned, one of each per feature or channel.'],
-  ] : norm.ruler === 'Length' ? [
+  ] : norm.divisor === 'Length' ? [
     ['No mean', ['μ is not subtracted'], `${norm.name} leaves the level where it is.`],
     ['The squares of the ruler', [['s', value('sum of squares'), 'the sum of squares'], '= Σ x²'], null],
     ['The length', [['ℓ', value('length'), 'the length'], '= √', ['s', value('sum of squares'), 'the sum of squares']], null],

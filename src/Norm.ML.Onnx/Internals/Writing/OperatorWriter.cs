@@ -17,7 +17,7 @@ internal static class OperatorWriter
     public static bool TryWrite(OnnxGraph graph, WrittenNorm norm, int opset, Type type) => norm.Norm switch
     {
         OnnxChannels { Inverse: false } channels => BatchNormalization(graph, channels, norm.Epsilon, type),
-        OnnxSegments { Norm.Ruler: NormRuler.Length } row => row.Epsilon == 0 && LpNormalization(graph, row),
+        OnnxSegments { Norm.Divisor: NormDivisor.Length } row => row.Epsilon == 0 && LpNormalization(graph, row),
         OnnxSegments { Kind: NormKind.RmsNorm, Epsilon: 0 } row => LpNormalization(graph, row),
         // Operators hold epsilon as a float. With 0 they divide 0 by 0 in a constant row, where the norms here give beta.
         OnnxSegments segments when !float.IsNormal((float)segments.Epsilon) => false,
@@ -59,7 +59,7 @@ internal static class OperatorWriter
         long[] row = norm.ParameterShape;
         graph.Reshape(norm.Shape);
         graph.Value = graph.Operator("LpNormalization", [graph.Value], ("axis", -1L), ("p", 2L));
-        if (norm.Norm.Ruler == NormRuler.Length)
+        if (norm.Norm.Divisor == NormDivisor.Length)
         {
             return true;
         }

@@ -23,7 +23,7 @@ internal sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOn
     public override void Write(OnnxGraph graph)
     {
         graph.Reshape(Shape);
-        if (Norm.Ruler == NormRuler.Length)
+        if (Norm.Divisor == NormDivisor.Length)
         {
             Divide(graph);
             return;

@@ -7,12 +7,12 @@ namespace Norm.ML.Internals.Rows;
 /// <c>y = x / max(sqrt(sum(x^2)), epsilon)</c>. The kernel rounds the quotient to the nearest float, then the product with gamma, and so does this;
 /// a row in which the first rounding is in doubt goes to <paramref name="inFull"/>.
 /// </summary>
-/// <param name="ruler">What a row is divided by.</param>
+/// <param name="divisor">What a row is divided by.</param>
 /// <param name="epsilon">The number that is added to the mean of squares, or the least length.</param>
 /// <param name="gamma">Scale per element; empty means 1.</param>
 /// <param name="unitOffset">The scale is <c>1 + gamma</c>.</param>
 /// <param name="inFull">Normalizes a row with all its zeros.</param>
-internal sealed class SparseRows(NormRuler ruler, double epsilon, float[] gamma, bool unitOffset, SparseNormalizer<float> inFull)
+internal sealed class SparseRows(NormDivisor divisor, double epsilon, float[] gamma, bool unitOffset, SparseNormalizer<float> inFull)
 {
     private const double UnitRoundoff = 1.0 / (1L << 53);
 
@@ -35,7 +35,7 @@ internal sealed class SparseRows(NormRuler ruler, double epsilon, float[] gamma,
         }
 
         // What rounding may have moved a quotient by, relative: here, and in the kernel, which has at least 16 partial sums.
-        double square = ruler == NormRuler.Length ? Math.Max(sum, epsilon * epsilon) : sum / length + epsilon;
+        double square = divisor == NormDivisor.Length ? Math.Max(sum, epsilon * epsilon) : sum / length + epsilon;
         double doubt = (values.Length + length / 16 + TwoFloats) * UnitRoundoff, scale = 1 / Math.Sqrt(square);
         if (!double.IsFinite(scale) || !double.IsFinite(sum) || (gamma.Length > 0 && !IsOrdinary(sum / length, scale)))
         {

@@ -88,8 +88,8 @@ internal readonly struct BatchedStrict<F, D, TMode> : IBatchedRow
         ref double sums = ref Unsafe.As<float, double>(ref Unsafe.Add(ref scratch, first * Vector));
         D sum = TMode.SubtractsMean ? FloatRowCoefficients.Sums<D>(ref sums, 0) : default;
         FloatRowCoefficients.Of(
-            TMode.SubtractsMean, sum, RowRuler.Squares<D, TMode>(FloatRowCoefficients.Sums<D>(ref sums, Squares / 2), epsilon),
-            RowRuler.Count<TMode>(size), RowRuler.Added<TMode>(epsilon), out D mean, out D variance, out D inverse, out D needsFallback);
+            TMode.SubtractsMean, sum, RowDivisor.Squares<D, TMode>(FloatRowCoefficients.Sums<D>(ref sums, Squares / 2), epsilon),
+            RowDivisor.Count<TMode>(size), RowDivisor.Added<TMode>(epsilon), out D mean, out D variance, out D inverse, out D needsFallback);
         D.Store(inverse, ref scratch, High + first);
         D.Store(inverse - D.RoundToFloat(inverse), ref scratch, Low + first);
         if (!TMode.SubtractsMean)

@@ -52,7 +52,8 @@ internal readonly struct BatchedTiny<F, D, TMode> : IBatchedRow
         ref float sums = ref Unsafe.Add(ref scratch, first * Vector);
         F sum = TMode.SubtractsMean ? F.Sums(ref sums) : default, squares = F.Sums(ref Unsafe.Add(ref sums, Squares));
         FastRowCoefficients.Of<F, D>(
-            TMode.SubtractsMean, sum, RowRuler.Squares<F, D, TMode>(squares, epsilon), RowRuler.Count<TMode>(size), RowRuler.Added<TMode>(epsilon),
+            TMode.SubtractsMean, sum, RowDivisor.Squares<F, D, TMode>(squares, epsilon), RowDivisor.Count<TMode>(size),
+            RowDivisor.Added<TMode>(epsilon),
             out F inverse, out F rest, out F needsFallback);
         F.Store(inverse, ref scratch, Inverses + first);
         if (TMode.SubtractsMean)

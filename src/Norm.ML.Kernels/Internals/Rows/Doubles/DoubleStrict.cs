@@ -59,7 +59,7 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
         }
 
         DoubleRowCoefficients.Of(
-            TMode.SubtractsMean, sum, RowRuler.Squares<D, TMode>(squares, epsilon), RowRuler.Count<TMode>(size), RowRuler.Added<TMode>(epsilon),
+            TMode.SubtractsMean, sum, RowDivisor.Squares<D, TMode>(squares, epsilon), RowDivisor.Count<TMode>(size), RowDivisor.Added<TMode>(epsilon),
             out D rest, out D inverse, out D low, out D needsFallback);
         if (TMode.IsLength)
         {

@@ -68,15 +68,15 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Of(D pivot, D sum, D squares, nint size, double epsilon, out D mean, out D inverse, out D needsFallback)
     {
-        D one = D.Broadcast(1), reciprocal = D.Broadcast(1.0 / RowRuler.Count<TMode>(size)), rest = D.Zero;
-        D square = RowRuler.Squares<D, TMode>(squares, epsilon) * reciprocal, variance = square;
+        D one = D.Broadcast(1), reciprocal = D.Broadcast(1.0 / RowDivisor.Count<TMode>(size)), rest = D.Zero;
+        D square = RowDivisor.Squares<D, TMode>(squares, epsilon) * reciprocal, variance = square;
         if (TMode.SubtractsMean)
         {
             rest = sum * reciprocal;
             variance = D.Fma(-rest, rest, square);
         }
         mean = pivot + rest;
-        inverse = one / D.Sqrt(variance + D.Broadcast(RowRuler.Added<TMode>(epsilon)));
+        inverse = one / D.Sqrt(variance + D.Broadcast(RowDivisor.Added<TMode>(epsilon)));
         needsFallback = D.SelectIfLess(square, D.Broadcast(LargestVariance), D.Zero, one);
         needsFallback = D.SelectIfLess(D.Broadcast(SmallestVariance), square, needsFallback, one);
         needsFallback = D.SelectIfLess(rest * rest, variance, needsFallback, one);
@@ -87,8 +87,8 @@ internal readonly struct FloatFast<F, D, TMode> : IRowKernel<float>
     {
         double pivot = TMode.SubtractsMean ? Unsafe.Add(ref batch, RowBatch.Subtrahend) : 0;
         double sum = TMode.SubtractsMean ? D.Sum(D.Load(ref batch, RowBatch.Sums)) : 0, squares = D.Sum(D.Load(ref batch, RowBatch.Squares));
-        squares = RowRuler.Squares<TMode>(squares, epsilon);
-        if (!OfOneRow(pivot, sum, squares, RowRuler.Count<TMode>(size), RowRuler.Added<TMode>(epsilon), out double mean, out double inverse,
+        squares = RowDivisor.Squares<TMode>(squares, epsilon);
+        if (!OfOneRow(pivot, sum, squares, RowDivisor.Count<TMode>(size), RowDivisor.Added<TMode>(epsilon), out double mean, out double inverse,
             out float rest))
         {
             return false;

@@ -27,10 +27,10 @@ internal static class FloatRow
         }
         else
         {
-            double sum = RowRuler.Squares<TMode>(D.Sum(D.Load(ref batch, RowBatch.Squares + row * 8)), epsilon);
-            variance = sum * (1.0 / RowRuler.Count<TMode>(size));
+            double sum = RowDivisor.Squares<TMode>(D.Sum(D.Load(ref batch, RowBatch.Squares + row * 8)), epsilon);
+            variance = sum * (1.0 / RowDivisor.Count<TMode>(size));
         }
-        double square = variance + RowRuler.Added<TMode>(epsilon), inverse = square == 0 ? 0 : 1 / Math.Sqrt(square);
+        double square = variance + RowDivisor.Added<TMode>(epsilon), inverse = square == 0 ? 0 : 1 / Math.Sqrt(square);
         Unsafe.Add(ref batch, RowBatch.MeanLow + row) = mean.Low;
         FloatRowCoefficients.StoreOne(mean.High, mean.Low, variance, inverse, ref batch, row);
     }

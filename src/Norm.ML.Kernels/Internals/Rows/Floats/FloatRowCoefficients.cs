@@ -24,8 +24,8 @@ internal static class FloatRowCoefficients
 
         D sum = TMode.SubtractsMean ? Sums<D>(ref batch, RowBatch.Sums) : default;
         Of(
-            TMode.SubtractsMean, sum, RowRuler.Squares<D, TMode>(Sums<D>(ref batch, RowBatch.Squares), epsilon), RowRuler.Count<TMode>(size),
-            RowRuler.Added<TMode>(epsilon), out D mean, out D variance, out D inverse, out D needsFallback);
+            TMode.SubtractsMean, sum, RowDivisor.Squares<D, TMode>(Sums<D>(ref batch, RowBatch.Squares), epsilon), RowDivisor.Count<TMode>(size),
+            RowDivisor.Added<TMode>(epsilon), out D mean, out D variance, out D inverse, out D needsFallback);
         Store<D, TMode>(mean, variance, inverse, ref batch);
         RowBatch.AnyNeedsFallback(ref batch) = 0;
         if (D.Sum(needsFallback) == 0)
@@ -74,10 +74,10 @@ internal static class FloatRowCoefficients
     private static bool MakeRowByRow<D, TMode>(nint rows, nint size, double epsilon, ref double batch)
         where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
-        double reciprocal = 1.0 / RowRuler.Count<TMode>(size);
+        double reciprocal = 1.0 / RowDivisor.Count<TMode>(size);
         for (nint row = 0; row < rows; row++)
         {
-            double squares = RowRuler.Squares<TMode>(Sum<D>(ref Unsafe.Add(ref batch, RowBatch.Squares + row * 8)), epsilon);
+            double squares = RowDivisor.Squares<TMode>(Sum<D>(ref Unsafe.Add(ref batch, RowBatch.Squares + row * 8)), epsilon);
             double mean = 0, meanSquare = squares * reciprocal, variance = meanSquare;
             if (TMode.SubtractsMean)
             {
@@ -90,7 +90,7 @@ internal static class FloatRowCoefficients
                     return false;
                 }
             }
-            double inverse = 1 / Math.Sqrt(variance + RowRuler.Added<TMode>(epsilon));
+            double inverse = 1 / Math.Sqrt(variance + RowDivisor.Added<TMode>(epsilon));
             if (!IsOrdinary(variance, inverse))
             {
                 return false;

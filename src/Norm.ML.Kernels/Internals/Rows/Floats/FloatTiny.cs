@@ -40,7 +40,8 @@ internal readonly struct FloatTiny<F, D, TMode> : IRowKernel<float>
         }
         F pivotOf = F.Load(ref pivots, 0), sum = F.Load(ref sums, 0), square = F.Load(ref squares, 0);
         FastRowCoefficients.Of<F, D>(
-            TMode.SubtractsMean, sum, RowRuler.Squares<F, D, TMode>(square, epsilon), RowRuler.Count<TMode>(size), RowRuler.Added<TMode>(epsilon),
+            TMode.SubtractsMean, sum, RowDivisor.Squares<F, D, TMode>(square, epsilon), RowDivisor.Count<TMode>(size),
+            RowDivisor.Added<TMode>(epsilon),
             out F inverse, out F rest, out F needsFallback);
         ref float floats = ref RowBatch.Floats(ref batch);
         D.Store(F.Lower(inverse), ref floats, RowBatch.High);
@@ -60,10 +61,10 @@ internal readonly struct FloatTiny<F, D, TMode> : IRowKernel<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep(D pivot, D sum, D squares, nint size, double epsilon, ref double batch)
     {
-        D reciprocal = D.Broadcast(1.0 / RowRuler.Count<TMode>(size)), rest = sum * reciprocal;
-        D square = D.Fma(-rest, rest, RowRuler.Squares<D, TMode>(squares, epsilon) * reciprocal);
+        D reciprocal = D.Broadcast(1.0 / RowDivisor.Count<TMode>(size)), rest = sum * reciprocal;
+        D square = D.Fma(-rest, rest, RowDivisor.Squares<D, TMode>(squares, epsilon) * reciprocal);
         D.Store(pivot + rest, ref batch, RowBatch.Mean);
-        D.Store(D.Broadcast(1) / D.Sqrt(square + D.Broadcast(RowRuler.Added<TMode>(epsilon))), ref batch, RowBatch.Inverse);
+        D.Store(D.Broadcast(1) / D.Sqrt(square + D.Broadcast(RowDivisor.Added<TMode>(epsilon))), ref batch, RowBatch.Inverse);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

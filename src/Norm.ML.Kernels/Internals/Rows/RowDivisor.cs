@@ -7,7 +7,7 @@ namespace Norm.ML.Internals.Rows;
 /// What a row is divided by. LayerNorm and RMSNorm: the root of the mean of squares plus epsilon. UnitNorm: the root of the sum of squares, which is
 /// at least epsilon. The coefficients of both are made by the same code: a sum over one element, raised to the square of epsilon, is its own mean.
 /// </summary>
-internal static class RowRuler
+internal static class RowDivisor
 {
     /// <summary>What the sum of squares is divided by.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
