@@ -45,7 +45,8 @@ public class DigestTests
     [Fact]
     public void The_table_has_no_other_lines()
     {
-        string[] groups = [.. Cases().Select(row => $"{row[0]} | {row[1]} | "), "generated | ", FormDigests.Group, "FittedBatchNorm | ", "statistics | "];
+        string[] others = ["generated | ", FormDigests.Group, "FittedBatchNorm | ", "statistics | "];
+        string[] groups = [.. Cases().Select(row => $"{row[0]} | {row[1]} | "), .. others];
         Assert.DoesNotContain(DigestTable.Read().Keys, line => !groups.Any(group => line.StartsWith(group, StringComparison.Ordinal)));
     }
 
