@@ -23,6 +23,9 @@ internal sealed class ResidualBlock(NormPlacement placement, NormKind norm, Nois
         return placement == NormPlacement.PostNorm ? StackNorm.Forward(norm, _sum, Width) : _sum;
     }
 
+    /// <summary>What the skip makes of a part of the last input: the same with pre-norm, divided by the norm's divisor with post-norm.</summary>
+    public double[] Carry(double[] part) => placement == NormPlacement.PostNorm ? StackNorm.Carry(norm, part, _sum, Width) : part;
+
     /// <summary>Takes the gradient of the output and gives that of the input.</summary>
     public double[] Backward(double[] dy, out double weightGradient)
     {

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>Where a residual block has its norm.</summary>
@@ -28,7 +30,9 @@ internal sealed record StackSettings(NormPlacement Placement, int Layers, NormKi
 /// <param name="ActivationScale">The root mean square of what the block passes on.</param>
 /// <param name="GradientNorm">The length of the loss's gradient where it leaves the block, at the block's input.</param>
 /// <param name="WeightGradientNorm">The length of the loss's gradient with respect to the block's weights.</param>
-internal sealed record StackLayer(int Layer, double ActivationScale, double GradientNorm, double WeightGradientNorm);
+/// <param name="InputShare">The size of what the skips have carried of the stack's input to here, divided by the size of the stream. The gradient's
+/// direct way back is divided by the same numbers.</param>
+internal sealed record StackLayer(int Layer, double ActivationScale, double GradientNorm, double WeightGradientNorm, double InputShare);
 
 /// <summary>
 /// Scales of activations and gradients in a deep stack, from one real forward and one real backward pass in double. A block's <c>f</c> is two
@@ -53,11 +57,13 @@ internal static class ResidualStack
         ResidualBlock[] blocks = [.. Enumerable.Range(0, layers).Select(_ => new ResidualBlock(settings.Placement, settings.Norm, noise))];
         double[] gradient = noise.Normals(x.Length, spread: 1.0 / StackSettings.Rows);
 
-        double[] scales = new double[layers];
+        double[] scales = new double[layers], shares = new double[layers], carried = x;
         for (int i = 0; i < layers; i++)
         {
             x = blocks[i].Forward(x);
+            carried = blocks[i].Carry(carried);
             scales[i] = Measure.RootMeanSquare(x);
+            shares[i] = Measure.RootMeanSquare(carried) / scales[i];
         }
 
         if (settings.Placement == NormPlacement.PreNorm)
@@ -69,7 +75,7 @@ internal static class ResidualStack
         for (int i = layers - 1; i >= 0; i--)
         {
             gradient = blocks[i].Backward(gradient, out double weightGradient);
-            result[i] = new StackLayer(i + 1, scales[i], System.Numerics.Tensors.TensorPrimitives.Norm<double>(gradient), weightGradient);
+            result[i] = new StackLayer(i + 1, scales[i], TensorPrimitives.Norm<double>(gradient), weightGradient, shares[i]);
         }
 
         return result;

@@ -1,3 +1,5 @@
+using Norm.ML.Lab.Experiments.Grids;
+
 namespace Norm.ML.Lab.Experiments;
 
 /// <summary>The norm of a residual stack: rows of features without gamma and beta, forward and backward.</summary>
@@ -6,11 +8,9 @@ internal static class StackNorm
     /// <summary>Groups of GroupNorm.</summary>
     public const int Groups = 4;
 
-    /// <summary>
-    /// The norms that make sense there: a row of features has no positions, so InstanceNorm would measure single values; and the rows of length 1
-    /// that UnitNorm gives are small beside those that are added to them.
-    /// </summary>
-    public static readonly IReadOnlyList<NormKind> Kinds = [NormKind.LayerNorm, NormKind.RmsNorm, NormKind.GroupNorm, NormKind.BatchNorm];
+    /// <summary>The norms that make sense there: a row of features has no positions, so InstanceNorm would measure single values.</summary>
+    public static readonly IReadOnlyList<NormKind> Kinds =
+        [NormKind.LayerNorm, NormKind.RmsNorm, NormKind.UnitNorm, NormKind.GroupNorm, NormKind.BatchNorm];
 
     /// <summary>Refuses a norm that makes no sense.</summary>
     /// <exception cref="ArgumentException">It is not one of <see cref="Kinds"/>.</exception>
@@ -34,6 +34,24 @@ internal static class StackNorm
             case NormKind.BatchNorm: BatchNorm.NormalizeBatch<double>(x, size, 1, default, default, y, default, default); return y;
             default: return RowNorm.Forward(norm, x, size);
         }
+    }
+
+    /// <summary>What the norm of a sum leaves of one part of it: the part, divided by what the sum is divided by.</summary>
+    public static double[] Carry(NormKind norm, double[] part, double[] sum, int size)
+    {
+        var grid = new Grid
+        {
+            Id = "stream",
+            Title = "",
+            Story = "",
+            Shape = new GridShape(sum.Length / size, size),
+            RowNames = [],
+            ColumnNames = [],
+            Values = sum,
+        };
+        GridResult result = GridNorm.Run(grid, new NormSettings { Kind = norm, Groups = Groups });
+        NormSegment segment = NormCatalog.Get(norm).Segment;
+        return [.. part.Select((value, i) => value * result.InverseDeviation[grid.Shape.SegmentOf(i, segment, Groups)])];
     }
 
     /// <summary>The gradient of the input of <see cref="Forward"/>.</summary>

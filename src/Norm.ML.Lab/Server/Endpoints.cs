@@ -86,11 +86,14 @@ internal static class Endpoints
         return new { At = NaiveFormula.Run(mean, spread, epsilon), Sweep = NaiveFormula.Sweep(spread, epsilon) };
     }
 
+    private sealed record Stack(NormPlacement Placement, IReadOnlyList<StackLayer> Layers);
+
     private static object Depth(QueryString query)
     {
         int layers = query.Whole("layers", 24, StackSettings.FewestLayers, StackSettings.MostLayers), seed = query.Whole("seed", 42, 0, int.MaxValue);
         NormKind norm = query.Choice("norm", NormKind.LayerNorm);
-        return Enum.GetValues<NormPlacement>().Select(
-            placement => new { Placement = placement, Layers = ResidualStack.Run(new(placement, layers, norm, seed)) }).ToArray();
+        Stack[] stacks = [.. Enum.GetValues<NormPlacement>().Select(placement =>
+            new Stack(placement, ResidualStack.Run(new StackSettings(placement, layers, norm, seed))))];
+        return new { Stacks = stacks, Said = StackReading.Of(stacks[0].Layers, stacks[1].Layers, stacks[2].Layers) };
     }
 }

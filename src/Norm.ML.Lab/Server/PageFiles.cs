@@ -23,10 +23,10 @@ internal static class PageFiles
         var files = assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(name => name[(Prefix.Length - 1)..].Replace('\\', '/'), name => new PageFile(TypeOf(name), Content(assembly, name)));
-        foreach (bool preNorm in new[] { false, true })
+        BlockFigure blocks = BlockFigure.Create();
+        foreach ((string name, int width) in new[] { ("wide", Figure.Wide), ("narrow", Figure.Narrow) })
         {
-            BlockFigure blocks = BlockFigure.Of([preNorm]);
-            files[$"/{blocks.Id}.svg"] = new PageFile(TypeOf(".svg"), Encoding.UTF8.GetBytes(blocks.ToFile(Figure.Narrow)));
+            files[$"/{blocks.Id}-{name}.svg"] = new PageFile(TypeOf(".svg"), Encoding.UTF8.GetBytes(blocks.ToFile(width)));
         }
 
         return files;

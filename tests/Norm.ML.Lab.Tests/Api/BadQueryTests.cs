@@ -28,7 +28,7 @@ public sealed class BadQueryTests(LabClient lab) : IClassFixture<LabClient>
     [InlineData("precision?spread=0", "spread is '0'")]
     [InlineData("depth?layers=97", "layers is '97'", "from 2 to 96")]
     [InlineData("depth?layers=2.5", "layers is '2.5'", "whole number")]
-    [InlineData("depth?norm=InstanceNorm", "norm is InstanceNorm", "LayerNorm, RMSNorm, GroupNorm, BatchNorm")]
+    [InlineData("depth?norm=InstanceNorm", "norm is InstanceNorm", "LayerNorm, RMSNorm, UnitNorm, GroupNorm, BatchNorm")]
     [InlineData("grid?matrix=1+2_x+4", "Row 2, column 1 of the matrix is 'x'", "finite number")]
     [InlineData("matrix", "The matrix is empty", "rows of numbers")]
     [InlineData("grid?scenario=plain&batch=0", "batch is '0'", "from 1 to 6")]

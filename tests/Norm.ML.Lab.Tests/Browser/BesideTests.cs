@@ -18,7 +18,10 @@ public sealed class BesideTests(BrowserFixture browser)
         }
 
         Assert.True(await lab.NumberAsync("[data-family='BatchNorm modes']") > 0.1);
-        Assert.StartsWith("BatchNorm alone", await lab.TextAsync("#families .note"), StringComparison.Ordinal);
+        Assert.StartsWith("Drift: BatchNorm alone", await lab.TextAsync("#about-drift"), StringComparison.Ordinal);
+        string modes = await lab.TextAsync("#about-modes");
+        Assert.Contains("after 10 batches at momentum 0.1 they have come 65.1 % of the way", modes, StringComparison.Ordinal);
+        Assert.Contains($"by up to {await lab.TextAsync("[data-family='BatchNorm modes'] .amount")} when BatchNorm", modes, StringComparison.Ordinal);
         Assert.Equal(20, await lab.Page.Locator("#before .outside").CountAsync());
         Assert.Equal(10, (await lab.Page.Locator("#after .cell:not(.outside)").AllInnerTextsAsync()).Count);
 
@@ -26,8 +29,20 @@ public sealed class BesideTests(BrowserFixture browser)
         Assert.Equal("Four steps for example 2, height", await lab.TextAsync("#steps h2"));
         await lab.SlideAsync("batch", "1 of 6");
         Assert.Contains("at least 2 values", await lab.TextAsync("[role=alert]"), StringComparison.Ordinal);
+        Assert.StartsWith("Modes: Inference is one example", await lab.TextAsync("#about-modes"), StringComparison.Ordinal);
         await lab.ChooseAsync("statistics", "Running");
         Assert.Equal(0, await lab.NumberAsync("[data-family='BatchNorm drift']"));
+        Assert.StartsWith("Modes: BatchNorm cannot train on this batch", await lab.TextAsync("#about-modes"), StringComparison.Ordinal);
+    }
+
+    [ChromiumFact]
+    public async Task A_group_filled_by_one_channel_is_said_beside_the_picture()
+    {
+        await using LabPage lab = await browser.OpenAsync("/?view=grid&scenario=image&norm=GroupNorm");
+        Assert.StartsWith("infrared fills 2 of 4 rulers", await lab.TextAsync("#judgement .look-out"), StringComparison.Ordinal);
+        Assert.Equal(0, await lab.Page.Locator("#judgement .working").CountAsync());
+        await lab.SlideAsync("groups", "4");
+        Assert.StartsWith("GroupNorm does its job", await lab.TextAsync("#judgement .working"), StringComparison.Ordinal);
     }
 
     [ChromiumFact]
@@ -95,7 +110,7 @@ public sealed class BesideTests(BrowserFixture browser)
         Assert.Contains("Rows keep their own levels.", await lab.TextAsync("[data-judged=row-mean]"), StringComparison.Ordinal);
         Assert.Contains("The rows have one scale.", await lab.TextAsync("[data-judged=row-size]"), StringComparison.Ordinal);
         await lab.SelectAsync("scenario", "huge");
-        Assert.Contains("income holds 100 % of all squares", await lab.TextAsync(".look-out"), StringComparison.Ordinal);
+        Assert.Contains("income fills 6 of 6 rulers: without it the root mean square would be at least", await lab.TextAsync(".look-out"), StringComparison.Ordinal);
         foreach (NormDefinition norm in NormCatalog.All)
         {
             await lab.ChooseAsync("norm", norm.Kind.ToString());

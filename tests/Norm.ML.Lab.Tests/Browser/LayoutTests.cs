@@ -7,7 +7,7 @@ namespace Norm.ML.Lab.Tests.Browser;
 [Collection(nameof(InBrowser))]
 public sealed class LayoutTests(BrowserFixture browser)
 {
-    public static TheoryData<int> Widths => [1920, 1440, 1024, 390];
+    public static TheoryData<int> Widths => [1920, 1440, 1280, 1024, 390];
 
     private static IEnumerable<string> Addresses => LookTests.Views.Select(view => (string)view[1])
         .Concat(Scenarios.All.SelectMany(grid => NormCatalog.All.Select(norm => $"/?view=grid&scenario={grid.Id}&norm={norm.Kind}")))

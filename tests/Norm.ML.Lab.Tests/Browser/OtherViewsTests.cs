@@ -90,6 +90,8 @@ public sealed class OtherViewsTests(BrowserFixture browser)
         await lab.SlideAsync("gamma", "100 %");
         await lab.SlideAsync("beta", "100 %");
         Assert.All(await lab.NumbersAsync("[data-distance]"), distance => Assert.True(distance < 1e-12));
+        Assert.All(await lab.Page.Locator("[data-distance]").AllInnerTextsAsync(), text => Assert.Equal("0", text));
+        Assert.StartsWith("0 is up to rounding:", await lab.TextAsync("#rounding"), StringComparison.Ordinal);
         Assert.StartsWith("Every example is back", await lab.TextAsync(".verdict"), StringComparison.Ordinal);
         await lab.ChooseAsync("norm", "LayerNorm");
         Assert.Equal(1, (await lab.NumbersAsync("[data-distance]")).Count(distance => distance < 1e-12));
@@ -118,11 +120,17 @@ public sealed class OtherViewsTests(BrowserFixture browser)
         foreach (NormPlacement placement in Enum.GetValues<NormPlacement>())
         {
             IReadOnlyList<StackLayer> layers = ResidualStack.Run(new StackSettings(placement, 96, NormKind.RmsNorm));
-            expected.AddRange([layers[0].ActivationScale, layers[^1].ActivationScale, layers[0].GradientNorm, layers[^1].GradientNorm]);
+            expected.AddRange(new Func<StackLayer, double>[] { one => one.ActivationScale, one => one.GradientNorm, one => one.WeightGradientNorm,
+                one => one.InputShare }.SelectMany(value => new[] { value(layers[0]), value(layers[^1]) }));
         }
 
         Assert.Equal(expected, await lab.NumbersAsync("[data-depth]"));
-        Assert.Equal(9, await lab.Page.Locator(".plot svg path.line").CountAsync());
+        Assert.Equal(12, await lab.Page.Locator(".plot svg path.line").CountAsync());
+        Assert.Equal(4, await lab.Page.Locator("[data-said]").CountAsync());
+
+        // Both blocks, with one legend.
+        Assert.Equal(1, await lab.Page.Locator("#blocks img").CountAsync());
+        Assert.True(await lab.Page.Locator("#blocks img").EvaluateAsync<bool>("one => one.complete && one.naturalWidth > 300"));
     }
 
     [ChromiumFact]

@@ -11,6 +11,8 @@ public sealed class ResidualStackTests
         { nameof(NormPlacement.PreNorm), NormKind.RmsNorm },
         { nameof(NormPlacement.PostNorm), NormKind.LayerNorm },
         { nameof(NormPlacement.PostNorm), NormKind.RmsNorm },
+        { nameof(NormPlacement.PreNorm), NormKind.UnitNorm },
+        { nameof(NormPlacement.PostNorm), NormKind.UnitNorm },
         { nameof(NormPlacement.PreNorm), NormKind.GroupNorm },
         { nameof(NormPlacement.PostNorm), NormKind.GroupNorm },
         { nameof(NormPlacement.PreNorm), NormKind.BatchNorm },
@@ -88,8 +90,34 @@ public sealed class ResidualStackTests
 
     [Fact]
     public void InstanceNorm_makes_no_sense_in_a_stack_and_is_refused_by_name() => Assert.Equal(
-        "norm is InstanceNorm, which needs several positions per channel; LayerNorm, RMSNorm, GroupNorm, BatchNorm are possible.",
+        "norm is InstanceNorm, which needs several positions per channel; LayerNorm, RMSNorm, UnitNorm, GroupNorm, BatchNorm are possible.",
         Assert.Throws<ArgumentException>(() => ResidualStack.Run(new StackSettings(NormPlacement.PreNorm, 4, NormKind.InstanceNorm))).Message);
+
+    [Fact]
+    public void The_skips_carry_the_input_whole_unless_a_norm_divides_it()
+    {
+        const int Layers = 40;
+        double size = Measure.RootMeanSquare(new Noise(42).Normals(StackSettings.Rows * StackSettings.Width));
+        foreach (NormKind norm in StackNorm.Kinds)
+        {
+            foreach (NormPlacement placement in new[] { NormPlacement.None, NormPlacement.PreNorm })
+            {
+                Assert.All(ResidualStack.Run(new StackSettings(placement, Layers, norm)), layer =>
+                    Assert.Equal(size / layer.ActivationScale, layer.InputShare, 1e-12));
+            }
+
+            IReadOnlyList<StackLayer> post = ResidualStack.Run(new StackSettings(NormPlacement.PostNorm, Layers, norm));
+            Assert.True(post[^1].InputShare < 1e-2 && post[^1].InputShare > 0, $"{norm}: {post[^1].InputShare}");
+        }
+    }
+
+    [Fact]
+    public void What_a_norm_leaves_of_a_part_is_the_part_over_the_divisor_of_the_sum()
+    {
+        double[] sum = [3, 4, 0, 0, 6, 8, 0, 0], part = [1, 2, 3, 4, 5, 6, 7, 8];
+        Assert.Equal([0.2, 0.4, 0.6, 0.8, 0.5, 0.6, 0.7, 0.8], StackNorm.Carry(NormKind.UnitNorm, part, sum, 4).Select(one => Math.Round(one, 12)));
+        Assert.Equal([0.4, 0.8, 1.2, 1.6, 1, 1.2, 1.4, 1.6], StackNorm.Carry(NormKind.RmsNorm, part, sum, 4).Select(one => Math.Round(one, 5)));
+    }
 
     [Theory]
     [InlineData(1)]

@@ -96,6 +96,7 @@ public class NumbersTests
             IReadOnlyList<StackLayer> layers = ResidualStack.Run(new StackSettings(placements[i], 48, Seed: Seed));
             Assert.Equal(layers.Select(layer => layer.ActivationScale), byLayer.Select(row => row[i]));
             Assert.Equal(layers.Select(layer => layer.WeightGradientNorm), byLayer.Select(row => row[i + 3]));
+            Assert.Equal(layers.Select(layer => layer.InputShare), byLayer.Select(row => row[i + 6]));
         }
 
         // The inspector's advice about the same numbers.

@@ -106,6 +106,21 @@ public partial class SummaryTests
     }
 
     [Fact]
+    public void What_rounding_left_of_a_zero_is_shown_as_zero()
+    {
+        string html = WineReport().ToHtml();
+        string[] sections = html.Split("<h2 id=\"");
+        Assert.All(sections.Where(section => !section.StartsWith("epsilon", StringComparison.Ordinal)),
+            section => Assert.DoesNotMatch(@"\de-1[4-9]", Tags().Replace(section, " ")));
+        Assert.Contains("After: means 0, up to rounding, deviations from 1 to 1.", html);
+        Assert.Contains("the distance is 0, up to rounding", html);
+
+        // The exact number is kept, and a small number of the user's is no rounding.
+        Assert.Contains("E-17\">0</td>", html);
+        Assert.Contains("1e-17", VisualReport.Create(42, ReportSample.Data([.. ReportSample.Rows(60).Select(x => x * 1e-17)])).ToHtml());
+    }
+
+    [Fact]
     public void Lines_differ_by_more_than_colour()
     {
         string style = XElement.Parse(VisualReport.Create(42).FigureFile("gradient-flow")).Value;

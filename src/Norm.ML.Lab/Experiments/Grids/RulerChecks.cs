@@ -10,8 +10,8 @@ internal static class RulerChecks
     // Above it, epsilon takes more than half a hundredth of the spread.
     private const double EpsilonShare = 0.01;
 
-    // Of the way from an equal part for each to all that one can have.
-    private const double FilledShare = 0.75;
+    // Who makes a ruler this many times as large as it would be for the others presses them together. Two others are often close by chance.
+    private const double FilledTimes = 4, FilledTimesOfThree = 10;
 
     /// <summary>A sentence for each thing that is wrong.</summary>
     public static IEnumerable<string> Of(Grid grid, NormSettings settings, GridResult result)
@@ -40,7 +40,7 @@ internal static class RulerChecks
             yield return $"{grid.Padding.Count(one => one)} of {grid.Padding.Count} rows are padding and are measured with the rest.";
         }
 
-        if (Filled(grid, settings, norm, result) is { } filled)
+        foreach (string filled in Filled(grid, settings, norm, result))
         {
             yield return filled;
         }
@@ -57,35 +57,65 @@ internal static class RulerChecks
             .Select(ruler => (ruler.Select(cell => result.Input[cell]).ToArray(), ruler.Select(cell => result.Output[cell]).ToArray())),
     ];
 
-    // Between an equal part for each and all that one can have. Of results that are centred, one cannot have all.
-    private static string? Filled(Grid grid, NormSettings settings, NormDefinition norm, GridResult result)
+    // Who fills a ruler: the one of those that it measures (examples of BatchNorm, channels of the others) without whom it would be much smaller.
+    private static IEnumerable<string> Filled(Grid grid, NormSettings settings, NormDefinition norm, GridResult result)
     {
         GridShape shape = grid.Shape;
         bool across = norm.Segment == NormSegment.Channel;
-        int parts = across ? shape.Examples : shape.Channels;
-        if (parts < 3 || norm.Segment == NormSegment.Instance || (norm.Segment == NormSegment.Group && settings.Groups > 1) || settings.Gamma == 0)
+        var rulers = Enumerable.Range(0, shape.Cells).GroupBy(cell => shape.SegmentOf(cell, norm.Segment, settings.Groups))
+            .Select(cells => (Kind: Kind(cells.Key), Fills: Largest([.. cells], across ? shape.ExampleOf : shape.ChannelOf, result.Input, norm)))
+            .ToArray();
+        double enough = shape.Cells / rulers.Length == 3 ? FilledTimesOfThree : FilledTimes;
+
+        // One row in many that one feature fills is not yet a bad norm; half of those that measure the same channels are.
+        var filled = rulers.GroupBy(ruler => ruler.Kind)
+            .SelectMany(kind => kind.Where(ruler => ruler.Fills.Times >= enough).GroupBy(ruler => ruler.Fills.Part)
+                .Where(one => 2 * one.Count() >= kind.Count()).SelectMany(one => one))
+            .GroupBy(ruler => ruler.Fills.Part).OrderByDescending(one => one.Count());
+        foreach (var one in filled)
         {
-            return null;
+            string name = across ? grid.RowNames[one.Key * (shape.Rows / shape.Examples)].Split(", ")[0]
+                : shape.IsImage ? grid.RowNames[one.Key].Split(", ")[^1] : grid.ColumnNames[one.Key];
+            string which = rulers.Length == 1 ? "the ruler" : $"{one.Count()} of {rulers.Length} rulers";
+            double least = one.Min(ruler => ruler.Fills.Times);
+            yield return $"{name} fills {which}: without it the {SizeOf(norm)} would be {(one.Count() > 1 ? "at least " : "")}"
+                + $"{MessageText.Number(least)} times smaller. The others are pressed together.";
         }
 
-        double[] squares = new double[parts];
-        for (int cell = 0; cell < shape.Cells; cell++)
+        int Kind(int ruler) => norm.Segment switch
         {
-            double part = result.Output[cell] - (norm.HasBeta ? settings.Beta : 0);
-            squares[across ? shape.ExampleOf(cell) : shape.ChannelOf(cell)] += part * part;
-        }
-
-        double most = squares.Max(), share = most / squares.Sum(), even = 1.0 / parts;
-        if (!(share > even + FilledShare * ((norm.SubtractsMean ? 1 - even : 1) - even)))
-        {
-            return null;
-        }
-
-        int largest = Array.IndexOf(squares, most);
-        string name = across ? grid.RowNames[largest * (shape.Rows / shape.Examples)]
-            : shape.IsImage ? grid.RowNames[largest].Split(", ")[^1] : grid.ColumnNames[largest];
-        return $"{name} holds {MessageText.Percent(share)} of all squares after the norm: it fills the ruler, and the others are pressed together.";
+            NormSegment.Channel => ruler,
+            NormSegment.Group => ruler % settings.Groups,
+            NormSegment.Instance => ruler % shape.Channels,
+            _ => 0,
+        };
     }
+
+    private static (int Part, double Times) Largest(int[] cells, Func<int, int> partOf, double[] input, NormDefinition norm)
+    {
+        double[] all = [.. cells.Select(cell => input[cell])];
+        double middle = norm.SubtractsMean ? Measure.Of(all).Mean : 0;
+        int largest = cells.GroupBy(partOf).MaxBy(part => part.Sum(cell => Math.Pow(input[cell] - middle, 2)))!.Key;
+        double[] others = [.. cells.Where(cell => partOf(cell) != largest).Select(cell => input[cell])];
+        double without = others.Length > 0 ? Size(norm, others) : 0;
+
+        // Others that are all equal have nothing to lose.
+        return (largest, without > 0 ? Size(norm, all) / without : 0);
+    }
+
+    private static double Size(NormDefinition norm, double[] values) => norm.Divisor switch
+    {
+        NormDivisor.Deviation => Measure.Spread(values),
+        NormDivisor.RootMeanSquare => Measure.RootMeanSquare(values),
+        _ => Measure.RootMeanSquare(values) * Math.Sqrt(values.Length),
+    };
+
+    private static string SizeOf(NormDefinition norm) => norm.Divisor switch
+    {
+        NormDivisor.Deviation => "deviation",
+        NormDivisor.RootMeanSquare => "root mean square",
+        _ => "length",
+    };
 
     private static IEnumerable<string> Spreads(NormDefinition norm, NormSettings settings, (double[] Input, double[] Output)[] rulers)
     {

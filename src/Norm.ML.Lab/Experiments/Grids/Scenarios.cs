@@ -159,7 +159,7 @@ internal static class Scenarios
             Title = "Images with channels",
             Story = "Two pictures of 3 by 3 positions and four channels; the second is the first with each number halved and 0.2 added. "
                 + "InstanceNorm measures each channel of each picture, so both give the same: contrast and brightness are gone. "
-                + "LayerNorm has one ruler for a picture, which infrared fills.",
+                + "LayerNorm has one ruler for a picture, and GroupNorm with two groups one for blue and infrared: infrared fills both.",
             Shape = new GridShape(2, channels.Length, 9),
             RowNames = [.. from p in Enumerable.Range(1, 2) from channel in channels select $"picture {p}, {channel}"],
             ColumnNames = [.. Enumerable.Range(0, 9).Select(i => $"{i / 3 + 1},{i % 3 + 1}")],

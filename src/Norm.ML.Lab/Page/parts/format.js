@@ -18,6 +18,9 @@ export function short(value) {
 /** Up to this share of what a norm measures with, its results are rounding: four units of the element type. Numbers of a user have no such share. */
 export const roundingShare = (element) => 4 * 2 ** (element === 'Float' ? -24 : -53);
 
+/** Whether a result is only what rounding left of a 0, beside numbers of some size that it was computed from. */
+export const isRounding = (value, beside, element = 'Double') => Math.abs(Number(value)) <= roundingShare(element) * Math.abs(Number(beside));
+
 /** All digits: the shortest text that reads back as the same number of its type. */
 export function full(value, element = 'Double') {
   const x = Number(value);

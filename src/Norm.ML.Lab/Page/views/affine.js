@@ -4,7 +4,7 @@ import { head, settings, asker, verdict } from '../parts/view.js';
 import { slider, choice, range } from '../parts/controls.js';
 import { heatmap, scaleOf } from '../parts/heatmap.js';
 import { table } from '../parts/table.js';
-import { short as brief, full } from '../parts/format.js';
+import { short as brief, full, isRounding } from '../parts/format.js';
 
 export const title = 'Gamma and beta: undoing it';
 export const short = 'Gamma and beta';
@@ -37,10 +37,12 @@ export function draw(root, params) {
   }
 
   function show({ input, rowNames, columnNames, result: undone }) {
-    const back = undone.rowDistance.filter((distance) => distance < 1e-9).length;
+    const size = (row) => Math.max(...input.slice(row * columnNames.length, (row + 1) * columnNames.length).map(Math.abs));
+    const away = undone.rowDistance.map((distance, row) => (isRounding(distance, size(row)) ? 0 : distance));
+    const back = away.filter((distance) => distance === 0).length;
     told.say(back === rowNames.length ? 'Every example is back where it was: BatchNorm\u2019s gamma and beta belong to the same columns as its rulers.'
       : back > 0 ? `Example ${values.row} is back; the others are not, for LayerNorm measured each with a ruler of its own.`
-        : `The farthest result is ${brief(Math.max(...undone.rowDistance))} away from its input.`);
+        : `The farthest result is ${brief(Math.max(...away))} away from its input.`);
     const scale = scaleOf(input);
     map.update({ rowNames, columnNames, rulers: null, element: 'Double', blocks: [{ id: 'before', caption: 'Before', values: input, scale },
       { id: 'after', caption: `After ${values.norm}, gamma and beta`, values: undone.output, scale }] });
@@ -50,7 +52,8 @@ export function draw(root, params) {
         h('section', { class: 'panel' }, table('Gamma and beta', ['feature', 'gamma', 'beta'],
           columnNames.map((name, i) => [name, full(undone.gamma[i]), full(undone.beta[i])]), { class: 'values' })),
         h('section', { class: 'panel' }, table('How far each example is from its input', ['example', 'greatest distance'],
-          rowNames.map((name, i) => [name, h('span', { 'data-distance': i, 'data-value': String(undone.rowDistance[i]) }, brief(undone.rowDistance[i]))]), { class: 'values' }))));
+          rowNames.map((name, i) => [name, h('span', { 'data-distance': i, 'data-value': String(undone.rowDistance[i]) }, brief(away[i]))]), { class: 'values' }),
+          undone.rowDistance.some((distance, i) => distance !== away[i]) && h('p', { class: 'note', id: 'rounding' }, `0 is up to rounding: ${brief(Math.max(...undone.rowDistance.filter((_, i) => away[i] === 0)))} at most.`))));
   }
 
   refresh();

@@ -1,6 +1,6 @@
 // One cell of the grid: its arithmetic line by line, and what is left of its row and column.
 import { h } from '../parts/dom.js';
-import { short, full, roundingShare } from '../parts/format.js';
+import { short, full, isRounding } from '../parts/format.js';
 import { scroll } from '../parts/scroll.js';
 
 /** The arithmetic, as the server did it, and the kernel's own result below it. */
@@ -52,6 +52,5 @@ export function survival({ survival: lines, selected }, values, about) {
 // What rounding leaves of a 0, beside what is measured with it, says nothing here. The input's numbers are the user's: all of them are shown.
 function shown(line, key, element) {
   const beside = { rowMean: line.rowSpread, rowSpread: line.rowMean, columnMean: line.columnSpread, columnSpread: line.columnMean, rowCosine: 1 }[key];
-  const nothing = line.norm ? roundingShare(element) * Math.abs(Number(beside ?? 0)) : 0;
-  return Math.abs(Number(line[key])) < nothing ? '0' : short(line[key]);
+  return line.norm && isRounding(line[key], beside ?? 0, element) ? '0' : short(line[key]);
 }

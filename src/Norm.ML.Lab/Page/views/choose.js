@@ -13,7 +13,7 @@ const advice = [
   ['Tokens, embeddings, sequences', 'LayerNorm or RMSNorm', 'Each position is measured alone: length, padding and batch size do not matter.', { scenario: 'padding', norm: 'LayerNorm' }],
   ['One row at a time, no batch', 'LayerNorm or RMSNorm; a fitted BatchNorm', 'Statistics of the row itself, or learned before: a batch of one cannot be measured.', { scenario: 'one', norm: 'BatchNorm' }],
   ['Images, large batches', 'BatchNorm', 'A ruler per channel over the batch is steady, and costs nothing once it is learned.', { scenario: 'image', norm: 'BatchNorm' }],
-  ['Images, small batches', 'GroupNorm', 'Enough values within one example; no example depends on another.', { scenario: 'image', norm: 'GroupNorm' }],
+  ['Images, small batches', 'GroupNorm', 'Enough values within one example; no example depends on another. The channels of a group have to be alike in scale, which infrared there is not.', { scenario: 'image', norm: 'GroupNorm' }],
   ['Brightness or gain differs and means nothing', 'InstanceNorm', 'It removes level and scale of each channel of each example.', { scenario: 'image', norm: 'InstanceNorm' }],
   ['Direction matters, size does not', 'RMSNorm', 'It scales the row and does nothing else: the cosine to the input stays 1.', { scenario: 'copies', norm: 'RmsNorm' }],
   ['Embeddings that are compared by their angle', 'UnitNorm', 'Every row gets length 1, so that a dot product is a cosine.', { scenario: 'copies', norm: 'UnitNorm' }],

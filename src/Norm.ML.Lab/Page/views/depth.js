@@ -10,13 +10,15 @@ import { nameOf } from '../parts/norms.js';
 export const title = 'Deep stacks: before, after, or no norm';
 export const short = 'Depth';
 
-// Drawn by the library's report.
+// Drawn by the library's report: side by side where there is room, with one legend.
 const diagrams = () => h('section', { class: 'panel', id: 'blocks' }, h('h2', {}, 'Where the norm is in a transformer block'),
-  h('div', { class: 'blocks' }, [['post-norm', 'Post-norm: attention, addition, norm, feed-forward, addition, norm. Every gradient has to pass through every norm.'],
-    ['pre-norm', 'Pre-norm: norm, attention, addition, norm, feed-forward, addition. The skip passes by the norms, so gradients have a direct way back.']].map(([name, text]) =>
-    h('figure', {}, h('img', { src: `/${name}.svg`, alt: text, width: 344 }), h('figcaption', { class: 'note' }, text)))));
+  h('figure', { class: 'blocks' }, h('picture', {}, h('source', { media: '(min-width: 48rem)', srcset: '/norm-blocks-wide.svg' }),
+    h('img', { src: '/norm-blocks-narrow.svg', alt: 'Two block diagrams. Post-norm: attention, addition, norm, feed-forward, addition, norm. Pre-norm: norm, attention, addition, norm, feed-forward, addition.' })),
+  h('figcaption', { class: 'note' }, 'Post-norm: every gradient has to pass through every norm. Pre-norm: the skip passes by the norms, so gradients have a direct way back.')));
 
 const names = { None: 'no norm', PreNorm: 'pre-norm: x + f(norm(x))', PostNorm: 'post-norm: norm(x + f(x))' };
+
+const columns = { activationScale: 'activations', gradientNorm: 'gradient', weightGradientNorm: 'of weights', inputShare: 'input' };
 
 export function draw(root, params, about) {
   const { values, change } = settings(params, { layers: 24, norm: 'LayerNorm', seed: 42 }, () => refresh());
@@ -28,27 +30,31 @@ export function draw(root, params, about) {
       choice({ label: 'Norm', name: 'norm', options: about.stackNorms.map((kind) => [kind, nameOf(about, kind)]), value: values.norm, oninput: (norm) => change({ norm }) }),
       slider({ label: 'Seed', name: 'seed', values: range(1, 60, 1), value: values.seed, oninput: (seed) => change({ seed }), hint: 'Other weights, same story.' }))),
     told.element, result, diagrams(),
-    h('p', { class: 'note' }, 'InstanceNorm is not among the norms: a row of features has no positions, so it would measure single values. BatchNorm measures each feature over the 16 rows, GroupNorm groups of 8 features of a row.'));
+    h('p', { class: 'note' }, 'InstanceNorm is not among the norms: a row of features has no positions, so it would measure single values. BatchNorm measures each feature over the 16 rows, GroupNorm groups of 8 features of a row. '
+      + 'UnitNorm gives rows of length 1, which is a root mean square of 0.177 with 32 features: what blocks read, and so what they add, is smaller.'));
   const ask = asker('depth', result, show);
   const refresh = () => ask(values);
 
-  function show(stacks) {
+  function show({ stacks, said }) {
     const [none, pre, post] = ['None', 'PreNorm', 'PostNorm'].map((name) => stacks.find((stack) => stack.placement === name));
+    const ends = (stack) => `${brief(stack.layers.at(-1).activationScale)} and ${brief(stack.layers[0].gradientNorm)}`;
     told.say(`Without a norm the stream is ${brief(none.layers.at(-1).activationScale)} large after ${none.layers.length} layers, and the gradient ${brief(none.layers[0].gradientNorm)} at the first. `
-      + `Pre-norm holds them at ${brief(pre.layers.at(-1).activationScale)} and ${brief(pre.layers[0].gradientNorm)}, post-norm at ${brief(post.layers.at(-1).activationScale)} and ${brief(post.layers[0].gradientNorm)}.`);
+      + `With pre-norm they are ${ends(pre)}, with post-norm ${ends(post)}.`);
     const panel = (heading, label, key) => h('section', { class: 'panel' }, chart({
       title: heading, x: { label: 'layer', from: 1, to: values.layers }, y: { label, log: true },
       series: [none, pre, post].map((stack) => ({ name: names[stack.placement], points: stack.layers.map((layer) => [layer.layer, layer[key]]) })),
     }));
     fill(result,
-      h('div', { class: 'columns', id: 'curves' }, panel('Scale of the activations after each layer', 'root mean square', 'activationScale'), panel('Gradient of the loss at each layer\u2019s input', 'length', 'gradientNorm')),
-      h('div', { class: 'columns' }, panel('Gradient of each layer\u2019s weights', 'length', 'weightGradientNorm'),
-        h('section', { class: 'panel' }, table('First and last layer', ['', 'activations, first', 'last', 'gradient, first', 'last'], [none, pre, post].map((stack) => {
+      h('div', { class: 'columns', id: 'curves' }, panel('Scale of the activations after each layer', 'root mean square', 'activationScale'), panel('Gradient of the loss at each layer\u2019s input', 'length', 'gradientNorm'),
+        panel('Gradient of each layer\u2019s weights', 'length', 'weightGradientNorm'), panel('What the skips still carry of the input', 'share of the stream\u2019s size', 'inputShare')),
+      h('div', { class: 'columns' },
+        h('section', { class: 'panel', id: 'read' }, h('h2', {}, 'What the curves show'),
+          h('dl', { class: 'words' }, said.map((one) => [h('dt', {}, one.name), h('dd', { 'data-said': one.id }, one.text)]))),
+        h('section', { class: 'panel' }, table('First and last layer', ['', ...Object.values(columns).flatMap((name) => [`${name}, first`, 'last'])], [none, pre, post].map((stack) => {
           const [first, last] = [stack.layers[0], stack.layers.at(-1)];
-          return [names[stack.placement].split(':')[0], ...[first.activationScale, last.activationScale, first.gradientNorm, last.gradientNorm]
+          return [names[stack.placement].split(':')[0], ...Object.keys(columns).flatMap((key) => [first[key], last[key]])
             .map((value, i) => h('span', { 'data-depth': `${stack.placement} ${i}`, 'data-value': String(value) }, brief(value)))];
-        }), { class: 'values' }), h('p', { class: 'note' }, 'Pre-norm leaves the stream itself alone: it grows slowly, and gradients pass along it to the first layer. Post-norm sets the stream to scale 1 at every layer, '
-          + 'and every gradient has to pass through every norm. Without a norm, each block adds as much as there is: the scale grows by about the root of 2 per layer.'))));
+        }), { class: 'values' }))));
   }
 
   refresh();

@@ -18,7 +18,8 @@ export function families({ families: lines, batch, shape }, values, about) {
         line.refusal
           ? h('td', { class: 'refused', colspan: 2 }, `refuses: ${line.refusal}`)
           : [bar(`${line.norm} drift`, line.drift, drift[i]), bar(`${line.norm} modes`, line.modes, modes[i])])))),
-    h('p', { class: 'note' }, said(lines, all, values)));
+    h('p', { class: 'note', id: 'about-drift' }, said(lines, all, values)),
+    h('p', { class: 'note', id: 'about-modes' }, aboutModes(lines, values, about)));
 }
 
 function bar(name, value, share) {
@@ -34,10 +35,24 @@ function bars(amounts) {
 
 function said(lines, all, values) {
   const moved = lines.filter((line) => !line.refusal && Number(line.drift) > 0).map((line) => line.norm);
-  const modes = 'Inference is one example at a time; BatchNorm takes its running statistics then, and all others the same formula as in training.';
-  if (values.statistics !== 'Train') return `At inference no result depends on the batch: BatchNorm uses what it learned. ${modes}`;
-  if (all) return `Lower the number of examples in the batch: the same rows, measured in other company. ${modes}`;
+  if (values.statistics !== 'Train') return 'Drift: at inference no result depends on the batch, for BatchNorm uses what it learned.';
+  if (all) return 'Drift: lower the number of examples in the batch, and the same rows are measured in other company.';
   return moved.length > 0
-    ? `${moved.join(' and ')} alone gives the same example another result in other company: the greatest change of a cell is shown. ${modes}`
-    : `No result has changed. ${modes}`;
+    ? `Drift: ${moved.join(' and ')} alone gives the same example another result in other company. The greatest change of a cell is shown.`
+    : 'Drift: no result has changed.';
+}
+
+// Why one norm has a bar there: what its running statistics know, of what the batch would tell.
+function aboutModes(lines, values, about) {
+  const fitted = about.norms.find((norm) => norm.fitted);
+  const line = lines.find((one) => one.norm === fitted.kind);
+  const rest = 'Inference is one example at a time. Norms without running statistics use the same formula there, so their bars are 0.';
+  if (line.refusal) return `Modes: ${rest}`;
+  const name = fitted.name;
+  if (Number.isNaN(Number(line.modes))) return `Modes: ${name} cannot train on this batch, so there is nothing to compare. ${rest}`;
+  const known = 1 - (1 - values.momentum) ** values.steps;
+  const source = values.statistics === 'Fitted' ? 'the statistics of all rows of the file'
+    : `running statistics. Those start at mean 0 and variance 1; after ${values.steps} batches at momentum ${short(values.momentum)} they have come ${short(Math.round(1000 * known) / 10)} % of the way to those of the whole matrix`;
+  return `Modes: a cell changes by up to ${short(line.modes)} when ${name} goes from the statistics of this batch (training) to those of inference: ${source}. `
+    + (values.statistics === 'Running' ? 'Move momentum and batches seen, and the bar changes. ' : '') + rest;
 }

@@ -1,7 +1,7 @@
 namespace Norm.ML.Lab.Report.Figures;
 
 /// <summary>
-/// A transformer block as boxes, with the norm after the additions (post-norm), before the sublayers (pre-norm), or both side by side.
+/// A transformer block as boxes, with the norm after the additions (post-norm) and with the norm before the sublayers (pre-norm).
 /// </summary>
 internal sealed class BlockFigure : Figure
 {
@@ -15,33 +15,30 @@ internal sealed class BlockFigure : Figure
         ("Residual connection (skip)", "skip"),
     ];
 
-    /// <summary>Which placements are drawn.</summary>
-    public required IReadOnlyList<bool> PreNorm { get; init; }
+    // Post-norm, then pre-norm.
+    private static readonly bool[] PreNorm = [false, true];
 
-    /// <summary>A figure of one or both placements: <c>post-norm</c>, <c>pre-norm</c> or <c>norm-blocks</c>.</summary>
-    public static BlockFigure Of(IReadOnlyList<bool> preNorm) => new()
+    /// <summary>The figure <c>norm-blocks</c>.</summary>
+    public static BlockFigure Create() => new()
     {
-        Id = preNorm.Count > 1 ? "norm-blocks" : preNorm[0] ? "pre-norm" : "post-norm",
+        Id = "norm-blocks",
         Title = "Where the norm is in a transformer block",
-        Description = string.Join(" ", preNorm.Select(pre => pre
-            ? "Pre-norm: normalization, self-attention, residual addition, normalization, feed-forward network, residual addition; the skip "
-                + "passes by the norms."
-            : "Post-norm: self-attention, residual addition, normalization, feed-forward network, residual addition, normalization; the stream "
-                + "passes through every norm.")),
-        PreNorm = preNorm,
+        Description = "Post-norm: self-attention, residual addition, normalization, feed-forward network, residual addition, normalization; the stream "
+            + "passes through every norm. Pre-norm: normalization, self-attention, residual addition, normalization, feed-forward network, residual "
+            + "addition; the skip passes by the norms.",
     };
 
-    protected override int Height(int width) => LegendHeight(width) + (int)Math.Ceiling(PreNorm.Count / (double)Across(width)) * BlockHeight;
+    protected override int Height(int width) => LegendHeight(width) + (int)Math.Ceiling(PreNorm.Length / (double)Across(width)) * BlockHeight;
 
     private static int BlockHeight => Top + 7 * (Box + Between) + 30;
 
-    private int Across(int width) => width >= 2 * Narrowest ? PreNorm.Count : 1;
+    private static int Across(int width) => width >= 2 * Narrowest ? PreNorm.Length : 1;
 
     protected override void Draw(SvgWriter svg, int width)
     {
         DrawLegend(svg, width);
         int across = Across(width);
-        for (int i = 0; i < PreNorm.Count; i++)
+        for (int i = 0; i < PreNorm.Length; i++)
         {
             DrawBlock(svg, PreNorm[i], (i % across + 0.5) * width / across, LegendHeight(width) + i / across * BlockHeight);
         }

@@ -10,6 +10,15 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <param name="Rows">The names and their numbers.</param>
 internal sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(string Name, double[] Values)> Rows)
 {
+    // Results are about 1 in size; what is smaller than this is rounding of a 0.
+    private const double Rounding = 1e-14;
+
+    /// <summary>
+    /// Whether the number of a row and column is a result of a norm, and shown as 0 where it is only rounding. The user's own numbers are shown
+    /// whatever their size.
+    /// </summary>
+    public Func<int, int, bool> IsResult { get; init; } = (_, _) => false;
+
     /// <summary>Series that have the same X, side by side.</summary>
     public static NumberTable Of(string x, IReadOnlyList<Series> series) => new(
         [x, .. series.Select(one => one.Name)],
@@ -25,12 +34,14 @@ internal sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(
         }
 
         html.Append("</tr></thead><tbody>\n");
-        foreach ((string name, double[] values) in Rows)
+        for (int row = 0; row < Rows.Count; row++)
         {
+            (string name, double[] values) = Rows[row];
             html.Append($"<tr><th scope=\"row\">{SecurityElement.Escape(name)}</th>");
-            foreach (double value in values)
+            for (int column = 0; column < values.Length; column++)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<td data-value=\"{value:R}\">{Text(value)}</td>");
+                double value = values[column], shown = IsResult(row, column) && Math.Abs(value) < Rounding ? 0 : value;
+                html.Append(CultureInfo.InvariantCulture, $"<td data-value=\"{value:R}\">{Text(shown)}</td>");
             }
 
             html.Append("</tr>\n");
@@ -38,6 +49,10 @@ internal sealed record NumberTable(IReadOnlyList<string> Titles, IReadOnlyList<(
 
         return html.Append("</tbody></table>").ToString();
     }
+
+    /// <summary>In a sentence: how far results are from 0, or that they are 0.</summary>
+    public static string FromZero(double distance) =>
+        distance < Rounding ? "0, up to rounding" : $"within {MessageText.Number(distance)} of 0";
 
     private static string Text(double value) => double.IsNaN(value) ? "none" : MessageText.Number(value);
 }

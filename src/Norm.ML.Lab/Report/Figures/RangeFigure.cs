@@ -111,5 +111,8 @@ internal sealed class RangeFigure : Figure
     /// <summary>The numbers of both sides.</summary>
     public static NumberTable Table(IReadOnlyList<Range> before, IReadOnlyList<Range> after) => new(
         ["column", "min", "mean", "deviation", "max", "min after", "mean after", "deviation after", "max after"],
-        [.. before.Zip(after, (a, b) => (a.Name, new[] { a.Min, a.Mean, a.High - a.Mean, a.Max, b.Min, b.Mean, b.High - b.Mean, b.Max }))]);
+        [.. before.Zip(after, (a, b) => (a.Name, new[] { a.Min, a.Mean, a.High - a.Mean, a.Max, b.Min, b.Mean, b.High - b.Mean, b.Max }))])
+    {
+        IsResult = (_, column) => column >= 4,
+    };
 }

@@ -17,10 +17,10 @@ internal static class AffineSection
         Series[] way = [ByShare("BatchNorm", 1, x, NormKind.BatchNorm), ByShare("LayerNorm, gamma and beta of row 1", 2, x, NormKind.LayerNorm)];
         string[] findings =
         [
-            $"BatchNorm with gamma = deviation and beta = mean gives the input back to {ReportText.Number(batch.RowDistance.Max())} in every row: a "
-                + "network can learn to undo it.",
-            $"LayerNorm with the gamma and beta of row 1 gives row 1 back to {ReportText.Number(layer.RowDistance[0])}, "
-                + $"and misses the other rows by {ReportText.Number(layer.RowDistance[1..].Min())} to "
+            $"BatchNorm with gamma = deviation and beta = mean gives the input back in every row: the distance is "
+                + $"{NumberTable.FromZero(batch.RowDistance.Max())}. A network can learn to undo it.",
+            $"LayerNorm with the gamma and beta of row 1 gives row 1 back (the distance is "
+                + $"{NumberTable.FromZero(layer.RowDistance[0])}), and misses the other rows by {ReportText.Number(layer.RowDistance[1..].Min())} to "
                 + $"{ReportText.Number(layer.RowDistance[1..].Max())}: each row had a ruler of its own, which is gone.",
         ];
         return new Section("affine", "Gamma and beta that undo the norm",
@@ -28,7 +28,8 @@ internal static class AffineSection
                 + "mean: does y become x again?")
         {
             Findings = findings,
-            Summary = $"BatchNorm's gamma and beta give every row back to {ReportText.Number(batch.RowDistance.Max())}; LayerNorm's give back the "
+            Summary = $"BatchNorm's gamma and beta give every row back (the distance is "
+                + $"{NumberTable.FromZero(batch.RowDistance.Max())}); LayerNorm's give back the "
                 + $"row that they are of, and miss the others by up to {ReportText.Number(layer.RowDistance.Max())}.",
             Figures =
             [
@@ -46,7 +47,7 @@ internal static class AffineSection
                             [.. rows.Select((series, i) => series with { Mark = Mark.Bars,
                                 Points = [.. series.Points.Select(p => p with { X = p.X + (i == 0 ? -0.18 : 0.18) })] })]),
                     ],
-                    Numbers = NumberTable.Of("row", rows),
+                    Numbers = NumberTable.Of("row", rows) with { IsResult = (_, _) => true },
                 },
             ],
         };

@@ -49,7 +49,10 @@ internal static class ColumnsSection
         return new NumberTable(
             ["column", "mean", "mean after", "deviation", "deviation after", "least after", "greatest after", "beyond 3 deviations, %"],
             [.. listed.Select(i => (before[i].Name, new[] { before[i].Mean, after[i].Mean, Deviation(before[i]), Deviation(after[i]), after[i].Min,
-                after[i].Max, 100 * Far(DataRows.Column(normed, data.Columns, i)) }))]);
+                after[i].Max, 100 * Far(DataRows.Column(normed, data.Columns, i)) }))])
+        {
+            IsResult = (_, column) => column is 1 or 3 or 4 or 5,
+        };
     }
 
     private static double Far(double[] values)
@@ -122,7 +125,7 @@ internal static class ColumnsSection
 
         yield return $"Before: means from {ReportText.Number(seen.Min(range => range.Mean))} to {ReportText.Number(seen.Max(range => range.Mean))}, "
             + $"deviations from {ReportText.Number(seen.Min(Deviation))} to {ReportText.Number(seen.Max(Deviation))}. " +
-            $"After: means within {ReportText.Number(normed.Max(range => Math.Abs(range.Mean)))} of 0, deviations from "
+            $"After: means {NumberTable.FromZero(normed.Max(range => Math.Abs(range.Mean)))}, deviations from "
             + $"{ReportText.Number(normed.Min(Deviation))} to {ReportText.Number(normed.Max(Deviation))}.";
         int far = Array.IndexOf(after, normed.MaxBy(range => Math.Max(-range.Min, range.Max)));
         yield return $"The farthest value after BatchNorm lies {ReportText.Number(Math.Max(-after[far].Min, after[far].Max))} deviations "

@@ -91,7 +91,10 @@ internal static class NormsSection
 
     private static NumberTable Table((string Name, double[] Values)[] all) => new(
         ["norm", .. Enumerable.Range(1, Channels).SelectMany(channel => new[] { $"mean of channel {channel}", $"deviation of channel {channel}" })],
-        [.. all.Select(one => (one.Name, Enumerable.Range(0, Channels).SelectMany(channel => Moments(one.Values, channel)).ToArray()))]);
+        [.. all.Select(one => (one.Name, Enumerable.Range(0, Channels).SelectMany(channel => Moments(one.Values, channel)).ToArray()))])
+    {
+        IsResult = (row, _) => row > 0,
+    };
 
     private static double[] Moments(double[] values, int channel)
     {

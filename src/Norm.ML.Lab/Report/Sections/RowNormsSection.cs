@@ -54,7 +54,10 @@ internal static class RowNormsSection
                     Numbers = new NumberTable(["norm", .. shown.SelectMany(column => new[] { $"mean of "
                         + $"{data.Inspection.Columns[column].Name}", $"deviation of {data.Inspection.Columns[column].Name}" })],
                         [.. all.Select(one => (one.Name, shown.SelectMany(column => Moments(DataRows.Column(one.Values, columns, column)))
-                            .ToArray()))]),
+                            .ToArray()))])
+                    {
+                        IsResult = (row, _) => row > 0,
+                    },
                 },
             ],
         };
