@@ -58,7 +58,8 @@ public sealed class LiveSource
         return new(Source, Key, baseline, now.Statistics, limits);
     }
 
-    /// <summary>Stores what is compared with while someone watches; it survives restarts.</summary>
+    /// <summary>Stores what is compared with while someone watches; it survives restarts. What is stored already is not written again, so that a
+    /// program may set it at each start.</summary>
     /// <param name="baseline">The statistics; null takes the baseline away.</param>
     /// <param name="limits">From where on a difference counts, and which rows are compared; null for the defaults.</param>
     /// <param name="cancellation">Ends the call.</param>
@@ -76,7 +77,8 @@ public sealed class LiveSource
     /// <summary>Has a method called whenever drift from the baseline passes a limit, one way or the other.</summary>
     /// <param name="changed">Is called with the new state, one call after the other; also at the beginning, if the limits are passed already.</param>
     /// <param name="cancellation">Ends the first call; what was begun ends with <see cref="LiveWatch.DisposeAsync"/>.</param>
-    /// <returns>What watches, until it is disposed. It goes on when silos come and go, and tells afterwards what has changed meanwhile.</returns>
+    /// <returns>What watches, until it is disposed. It goes on when silos come and go, and tells afterwards what has changed meanwhile. Without a
+    /// baseline nothing is compared, and nothing is told.</returns>
     /// <exception cref="LiveStatisticsException">No silo answered, or the state cannot be read.</exception>
     public Task<LiveWatch> WatchAsync(Action<LiveDrift> changed, CancellationToken cancellation = default)
     {

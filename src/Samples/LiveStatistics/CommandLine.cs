@@ -9,7 +9,7 @@ internal sealed class CommandLine
         usage:
           silo --number N [--ports 11110] [--postgres CONNECTION]            N from 1; without PostgreSQL, silo 1 comes first and state is in memory
           client [--silos 2] [--ports 11110] [--postgres CONNECTION] [--urls http://127.0.0.1:5080]
-          cost [--postgres CONNECTION] [--out FILE.md]                        calls per second
+          cost [--postgres CONNECTION] [--out FILE.md]                        calls per second in memory, and with PostgreSQL beside it
           memory [--out FILE.md]                                             memory and stored bytes of a partition
         """;
 

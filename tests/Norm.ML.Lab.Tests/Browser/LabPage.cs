@@ -5,12 +5,15 @@ using Microsoft.Playwright;
 namespace Norm.ML.Lab.Tests.Browser;
 
 /// <summary>
-/// A page of the lab in the browser. When it is closed, nothing may have been logged as an error and no request may have left this machine.
+/// A page of the lab, or of another program of this machine, in the browser. When it is closed, nothing may have been logged as an error and no request may have left this machine.
 /// </summary>
 public sealed class LabPage : IAsyncDisposable
 {
     // Milliseconds; machines that do much else are slow.
     private const float Patience = 180_000;
+
+    /// <summary>Where screenshots are kept: <c>artifacts/screenshots</c>, which no commit takes in.</summary>
+    public static string Screenshots { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../screenshots"));
 
     private readonly IBrowserContext _context;
     private readonly Uri _root;
@@ -23,7 +26,7 @@ public sealed class LabPage : IAsyncDisposable
     /// <summary>Answers with an error status that the test expects: the browser logs them.</summary>
     public bool ExpectsErrors { get; set; }
 
-    public static async Task<LabPage> OpenAsync(IBrowser browser, LabServer lab, string address, int width, int height, bool dark,
+    public static async Task<LabPage> OpenAsync(IBrowser browser, Uri root, string address, int width, int height, bool dark,
         bool moving = false)
     {
         IBrowserContext context = await browser.NewContextAsync(new()
@@ -32,11 +35,11 @@ public sealed class LabPage : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = moving ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
             HasTouch = width < 600,
-            BaseURL = lab.Address.ToString(),
+            BaseURL = root.ToString(),
         });
         context.SetDefaultTimeout(Patience);
         await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
-        var page = new LabPage(context, await context.NewPageAsync(), lab.Address);
+        var page = new LabPage(context, await context.NewPageAsync(), root);
         page.Watch();
         await page.GoAsync(address);
         return page;
@@ -101,8 +104,8 @@ public sealed class LabPage : IAsyncDisposable
 
     public async Task ShootAsync(string name, bool whole = true)
     {
-        Directory.CreateDirectory(BrowserFixture.Screenshots);
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, $"{name}.png"), FullPage = whole });
+        Directory.CreateDirectory(Screenshots);
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = whole });
     }
 
     public async ValueTask DisposeAsync()

@@ -10,8 +10,8 @@ public sealed class ReadmeImagesTests(BrowserFixture browser)
     private const int MostBytes = 200_000;
 
     private static string Folder { get; } = Environment.GetEnvironmentVariable("NORM_ML_IMAGES") is { Length: > 0 } named
-        ? Path.GetFullPath(Path.Combine(BrowserFixture.Screenshots, "../..", named))
-        : BrowserFixture.Screenshots;
+        ? Path.GetFullPath(Path.Combine(LabPage.Screenshots, "../..", named))
+        : LabPage.Screenshots;
 
     [ChromiumTheory]
     [InlineData("lab-start", "/?view=start", 1280, 800, false)]

@@ -99,8 +99,8 @@ public sealed class ReportLookTests(BrowserFixture browser) : IDisposable
             }
         };
         await page.GotoAsync(new Uri(path).AbsoluteUri);
-        Directory.CreateDirectory(BrowserFixture.Screenshots);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, $"{name}.png"), FullPage = true });
+        Directory.CreateDirectory(LabPage.Screenshots);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(LabPage.Screenshots, $"{name}.png"), FullPage = true });
 
         string kind = width < 560 ? "at-phone" : "at-desk";
         ILocator figures = page.Locator($"figure svg.{kind}");

@@ -76,6 +76,16 @@ internal sealed class SharedStorage : IGrainStorage
         _entries[key] = new(JsonSerializer.Serialize(new { Bytes = bytes }), $"{Interlocked.Increment(ref _etag)}");
     }
 
+    /// <summary>Loses the states of a kind of grain, as memory storage does when a silo ends.</summary>
+    /// <param name="kind">"partition" or "source".</param>
+    public void Lose(string kind)
+    {
+        foreach (string key in _entries.Keys.Where(key => key.StartsWith(kind + "/", StringComparison.Ordinal)))
+        {
+            _entries.TryRemove(key, out _);
+        }
+    }
+
     private static readonly JsonSerializerOptions Json = new();
 
     private sealed record Entry(string Json, string ETag);

@@ -10,10 +10,13 @@ internal sealed class SiloProcess : IDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource _ready = new();
 
-    public SiloProcess(int number, int ports, string postgres)
+    /// <param name="number">From 1.</param>
+    /// <param name="ports">Where its ports begin.</param>
+    /// <param name="postgres">Where state is kept; null for the silos' memory, where silo 1 has to be ready before the others start.</param>
+    public SiloProcess(int number, int ports, string? postgres)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "LiveStatistics.dll");
-        string[] arguments = [program, "silo", "--number", $"{number}", "--ports", $"{ports}", "--postgres", postgres];
+        string[] arguments = [program, "silo", "--number", $"{number}", "--ports", $"{ports}", .. postgres is null ? (string[])[] : ["--postgres", postgres]];
         _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var said = new System.Text.StringBuilder();
         _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);

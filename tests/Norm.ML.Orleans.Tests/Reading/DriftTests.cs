@@ -91,6 +91,59 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task A_baseline_that_was_set_before_the_first_partition_has_to_fit_its_columns()
+    {
+        await using LiveCluster cluster = await LiveCluster.Start();
+        await cluster.Live.Source("s").SetBaselineAsync(RunningStatistics.Empty(2));
+        LiveStatisticsException refusal = await Assert.ThrowsAsync<LiveStatisticsException>(() => cluster.Live.OpenAsync("s", "p", new(Channels)));
+        Assert.Equal((LiveProblem.OtherColumns, "Source 's' has 3 channels; the baseline has 2."), (refusal.Problem, refusal.Message));
+        await cluster.Live.Source("s").SetBaselineAsync(Baseline);
+        await cluster.Live.OpenAsync("s", "p", new(Channels));
+    }
+
+    [Fact]
+    public async Task The_same_baseline_again_writes_nothing_and_a_lost_one_is_set_again()
+    {
+        await using LiveCluster cluster = await LiveCluster.Start(configure: options => options.DriftCheckPeriod = TimeSpan.FromMilliseconds(50));
+        LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
+        LiveSource source = cluster.Live.Source("s");
+        await source.SetBaselineAsync(Baseline);
+        int writes = cluster.Storage.Writes;
+        await source.SetBaselineAsync(Baseline);
+        Assert.Equal(writes, cluster.Storage.Writes);
+        await source.SetBaselineAsync(Baseline, new() { MinimumRows = 10 });
+        Assert.Equal(writes + 1, cluster.Storage.Writes);
+
+        cluster.Storage.Lose("source");
+        await cluster.Deactivate();
+        await partition.AddAsync(0, Data.Rows(500, Channels, shift: 5));
+        await cluster.Live.OpenAsync("s", "p", new(Channels));
+        var told = new BlockingCollection<LiveDrift>();
+        await using LiveWatch watch = await source.WatchAsync(told.Add);
+        Assert.False(told.TryTake(out _, 300));
+        await source.SetBaselineAsync(Baseline);
+        Assert.True(told.TryTake(out LiveDrift? beyond, 30_000));
+        Assert.True(beyond.IsBeyond);
+    }
+
+    [Fact]
+    public async Task A_new_baseline_that_fits_is_told_at_the_next_comparison()
+    {
+        await using LiveCluster cluster = await LiveCluster.Start(configure: options => options.DriftCheckPeriod = TimeSpan.FromMilliseconds(50));
+        LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
+        await partition.AddAsync(0, Data.Rows(500, Channels, shift: 5));
+        LiveSource source = cluster.Live.Source("s");
+        await source.SetBaselineAsync(Baseline);
+        var told = new BlockingCollection<LiveDrift>();
+        await using LiveWatch watch = await source.WatchAsync(told.Add);
+        Assert.True(told.Take().IsBeyond);
+        await source.SetBaselineAsync((await source.SnapshotAsync()).Statistics);
+        // A watch asks by itself after ten seconds; silos tell it before.
+        Assert.True(told.TryTake(out LiveDrift? back, 8000));
+        Assert.False(back.IsBeyond);
+    }
+
+    [Fact]
     public async Task Counts_and_drift_are_instruments()
     {
         await using LiveCluster cluster = await LiveCluster.Start(configure: options => options.DriftCheckPeriod = TimeSpan.FromMilliseconds(50));

@@ -44,9 +44,9 @@ internal sealed class PartitionGrain(
     public async Task<AddAnswer> Open(WireColumns columns)
     {
         LiveColumns asked = columns.ToColumns();
-        if (_model.Columns is null && _broken is null)
+        if (_broken is null && (_model.Columns is null || _model.Columns.Equals(asked)))
         {
-            // Before the partition exists, so that no reader misses it.
+            // Before the partition exists, so that no reader misses it; and each time, since storage may have lost the list and kept the partition.
             PartitionsAnswer registered = await GrainFactory.GetGrain<ILiveSourceGrain>(LiveNames.OfSource(_source, _key))
                 .Register(_partition, columns);
             if (registered.Problem != LiveProblem.None)

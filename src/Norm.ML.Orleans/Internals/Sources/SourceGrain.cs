@@ -15,7 +15,7 @@ internal sealed class SourceGrain(
     private string _source = "", _key = "";
     private IGrainTimer? _timer;
     private WireDrift? _last;
-    private bool _beyond;
+    private bool? _beyond; // what watchers were told; null if nothing yet
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +45,11 @@ internal sealed class SourceGrain(
             return new(LiveProblem.None, "", []);
         }
 
+        if (BaselineProblem(columns, state.Baseline) is { } other)
+        {
+            return new(LiveProblem.OtherColumns, other, []);
+        }
+
         string? problem = await Write(new()
         {
             Partitions = [.. state.Partitions.Append(partition).Order(StringComparer.Ordinal)],
@@ -66,23 +71,16 @@ internal sealed class SourceGrain(
             return new(LiveProblem.State, broken, null);
         }
 
-        if (file.Length > 0 && stored.State.Columns is { } known)
+        if (stored.State.Columns is { } known && BaselineProblem(known, file) is { } other)
         {
-            RunningStatistics baseline = LiveSnapshot.FromBytes(file);
-            if (known.ToColumns() is var columns && baseline.ChannelCount != columns.Count)
-            {
-                return new(LiveProblem.OtherColumns, $"{Name} has {columns.Count} channels; the baseline has {baseline.ChannelCount}.", null);
-            }
-
-            for (int i = 0; i < Math.Min(known.Names.Length, baseline.ChannelNames.Count); i++)
-            {
-                if (known.Names[i] != baseline.ChannelNames[i])
-                {
-                    return new(LiveProblem.OtherColumns,
-                        $"{Name} calls channel {i} '{known.Names[i]}'; the baseline calls it '{baseline.ChannelNames[i]}'.", null);
-                }
-            }
+            return new(LiveProblem.OtherColumns, other, null);
         }
+
+        if (limits == stored.State.Limits && file.AsSpan().SequenceEqual(stored.State.Baseline))
+        {
+            return new(LiveProblem.None, "", null);
+        }
+
         string? problem = await Write(new()
         {
             Partitions = stored.State.Partitions,
@@ -90,7 +88,7 @@ internal sealed class SourceGrain(
             Baseline = file,
             Limits = limits
         });
-        (_last, _beyond) = (null, false);
+        (_last, _beyond) = (null, null);
         return problem is null ? new(LiveProblem.None, "", null) : new(LiveProblem.Storage, problem, null);
     }
 
@@ -124,6 +122,31 @@ internal sealed class SourceGrain(
         ? $"{Name} has a state in storage that is of version {stored.State.Version}; this library reads versions 1 to "
         + $"{StoredSource.CurrentVersion}. It is left as it is."
         : null;
+
+    // A baseline may be set before the first partition is opened.
+    private string? BaselineProblem(WireColumns columns, byte[] file)
+    {
+        if (file.Length == 0)
+        {
+            return null;
+        }
+
+        RunningStatistics baseline = LiveSnapshot.FromBytes(file);
+        if (baseline.ChannelCount != columns.Count)
+        {
+            return $"{Name} has {columns.Count} channels; the baseline has {baseline.ChannelCount}.";
+        }
+
+        for (int i = 0; i < Math.Min(columns.Names.Length, baseline.ChannelNames.Count); i++)
+        {
+            if (columns.Names[i] != baseline.ChannelNames[i])
+            {
+                return $"{Name} calls channel {i} '{columns.Names[i]}'; the baseline calls it '{baseline.ChannelNames[i]}'.";
+            }
+        }
+
+        return null;
+    }
 
     private async Task Check()
     {

@@ -1,65 +1,47 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using Norm.ML.Samples.Live.Silos;
 
 namespace Norm.ML.Samples.Live.Cost;
 
-/// <summary>Measures calls and rows per second against silos of this machine.</summary>
+/// <summary>Measures calls and rows per second against silos of this machine: with state in memory, and with a database beside it. Of each case the two
+/// are measured one after the other, so that what else the machine does changes their ratio little.</summary>
 internal static class CostRun
 {
     private const int Ports = 31_000, Partitions = 6, UnderWay = 4;
 
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(2), Duration = TimeSpan.FromSeconds(5);
 
+    private static readonly (int Rows, bool Moments)[] Calls = [(1, false), (64, false), (4096, false), (512, true), (4096, true)];
+
     public static async Task Run(CommandLine line)
     {
-        var table = new StringBuilder();
-        string postgres = line.Postgres is null ? "" : " --postgres ...";
-        string command = $"dotnet run -c Release --project src/Samples/LiveStatistics -- cost{postgres} --out FILE";
-        string kept = line.Postgres is null ? "in the memory of the silos" : "in PostgreSQL";
-        table.AppendLine(CultureInfo.InvariantCulture, $"""
-            # Live statistics: calls per second
+        var table = new CostTable(line.Postgres is not null);
+        table.Begin(line.Postgres is { } postgres ? await PostgresSchema.Describe(postgres) : null, Partitions, UnderWay, Duration);
+        foreach (int channels in (int[])[16, 768])
+        {
+            table.Sum(channels, ClientSum.Nanoseconds(channels));
+        }
 
-            Made by `{command}` on {Environment.ProcessorCount} processors, which silos, storage and client share.
-            State is kept {kept}. {Partitions} partitions, {UnderWay} calls under way in each, for {Duration.TotalSeconds} seconds.
-
-            | row | sent as | rows per call | silos | calls per second | rows per second |
-            | ---: | --- | ---: | ---: | ---: | ---: |
-            """);
         int run = 0;
         foreach (int silos in (int[])[1, 3])
         {
-            using SiloProcesses processes = await SiloProcesses.Start(silos, Ports + 200 * silos, line.Postgres);
-            using IHost host = await Connect(silos, Ports + 200 * silos, line.Postgres);
-            LiveStatistics live = host.Services.GetRequiredService<LiveStatistics>();
+            await using MeasuredCluster inMemory = await MeasuredCluster.Start(silos, Ports + 400 * silos, postgres: null);
+            await using MeasuredCluster? inDatabase = line.Postgres is null ? null : await MeasuredCluster.Start(silos, Ports + 400 * silos + 200, line.Postgres);
             foreach (int channels in (int[])[16, 768])
             {
-                foreach ((int rows, bool moments) in ((int, bool)[])[(1, false), (64, false), (4096, false), (512, true), (4096, true)])
+                foreach ((int rows, bool moments) in Calls)
                 {
-                    double calls = await Measure(live, $"run-{Environment.ProcessId}-{++run}", channels, rows, moments);
-                    string text = string.Create(CultureInfo.InvariantCulture,
-                        $"| {channels} | {(moments ? "moments" : "rows")} | {rows} | {silos} | {Round(calls)} | {Round(calls * rows)} |");
-                    table.AppendLine(text);
-                    Console.WriteLine(text);
+                    string source = $"run-{Environment.ProcessId}-{++run}";
+                    double memory = await Measure(inMemory.Live, source, channels, rows, moments);
+                    double? database = inDatabase is null ? null : await Measure(inDatabase.Live, source, channels, rows, moments);
+                    table.Add(channels, moments, rows, silos, memory, database);
                 }
             }
         }
         if (line.Out is { } file)
         {
-            await File.WriteAllTextAsync(file, table.ToString());
+            await File.WriteAllTextAsync(file, table.End());
         }
-    }
-
-    private static async Task<IHost> Connect(int silos, int ports, string? postgres)
-    {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Critical);
-        string[] arguments = ["client", "--silos", $"{silos}", "--ports", $"{ports}", .. postgres is null ? (string[])[] : ["--postgres", postgres]];
-        builder.UseOrleansClient(client => Cluster.Configure(client, CommandLine.Read(arguments)));
-        IHost host = builder.Build();
-        await host.StartAsync();
-        return host;
     }
 
     private static async Task<double> Measure(LiveStatistics live, string source, int channels, int rows, bool moments)
@@ -75,14 +57,20 @@ internal static class CostRun
         {
             LivePartition partition = await live.OpenAsync(source, $"p{p}", new(channels));
             long next = 0;
-            await Task.WhenAll(Enumerable.Range(0, UnderWay).Select(async _ =>
+            await Task.WhenAll(Enumerable.Range(0, UnderWay).Select(_ => Write(partition)));
+
+            async Task Write(LivePartition to)
             {
                 while (!end.IsCancellationRequested)
                 {
                     long first = Interlocked.Add(ref next, rows) - rows;
-                    if (moments) { await partition.AddMomentsAsync(first, sum); } else { await partition.AddAsync(first, values); } if (Volatile.Read(
-                        ref counting)) { Interlocked.Increment(ref calls); } }
-            }));
+                    await (moments ? to.AddMomentsAsync(first, sum) : to.AddAsync(first, values));
+                    if (Volatile.Read(ref counting))
+                    {
+                        Interlocked.Increment(ref calls);
+                    }
+                }
+            }
         })];
         await Task.Delay(Warmup);
         Volatile.Write(ref counting, true);
@@ -94,15 +82,34 @@ internal static class CostRun
         return perSecond;
     }
 
-    /// <summary>Two digits: more would be chance.</summary>
-    public static string Round(double value)
+    /// <summary>Silos as processes, and a client in this one.</summary>
+    private sealed class MeasuredCluster : IAsyncDisposable
     {
-        if (value < 10)
+        private readonly SiloProcesses _silos;
+        private readonly IHost _host;
+
+        private MeasuredCluster(SiloProcesses silos, IHost host) => (_silos, _host) = (silos, host);
+
+        public LiveStatistics Live => _host.Services.GetRequiredService<LiveStatistics>();
+
+        public static async Task<MeasuredCluster> Start(int silos, int ports, string? postgres)
         {
-            return value.ToString("0.0", CultureInfo.InvariantCulture);
+            SiloProcesses processes = await SiloProcesses.Start(silos, ports, postgres);
+            HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+            builder.Logging.SetMinimumLevel(LogLevel.Critical);
+            string[] database = postgres is null ? [] : ["--postgres", postgres];
+            builder.UseOrleansClient(client => Cluster.Configure(client,
+                CommandLine.Read(["client", "--silos", $"{silos}", "--ports", $"{ports}", .. database])));
+            IHost host = builder.Build();
+            await host.StartAsync();
+            return new(processes, host);
         }
 
-        double unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 1);
-        return (Math.Round(value / unit) * unit).ToString("N0", CultureInfo.InvariantCulture);
+        public async ValueTask DisposeAsync()
+        {
+            await _host.StopAsync();
+            _host.Dispose();
+            _silos.Dispose();
+        }
     }
 }

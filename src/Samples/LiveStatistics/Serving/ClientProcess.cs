@@ -7,8 +7,6 @@ internal static class ClientProcess
 {
     public const string Source = "machines";
 
-    public const long BaselineRows = 20_000;
-
     private static readonly string[] Partitions = ["hall-1", "hall-2", "hall-3"];
 
     public static async Task Run(CommandLine line)
@@ -19,12 +17,13 @@ internal static class ClientProcess
         await client.WaitForShutdownAsync();
     }
 
-    private static WebApplication Create(CommandLine line)
+    public static WebApplication Create(CommandLine line)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(line.Urls);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.UseOrleansClient(client => Cluster.Configure(client, line));
+        builder.Services.AddSingleton(line);
         builder.Services.AddSingleton<Dashboard>().AddHostedService(services => services.GetRequiredService<Dashboard>());
         builder.Services.AddSingleton<Normalizing>().AddHostedService(services => services.GetRequiredService<Normalizing>());
         for (int i = 0; i < Partitions.Length; i++)
@@ -40,11 +39,11 @@ internal static class ClientProcess
         client.MapGet("/state", (Dashboard dashboard) => dashboard.Now);
         client.MapPost("/normalize", (float[] rows, Normalizing normalizing) => normalizing.Normalize(rows));
         client.MapPost("/shift", (double deviations) => double.IsFinite(deviations) ? Results.Ok(Rows.Shift = Math.Clamp(deviations, -10, 10))
-            : Results.BadRequest());
+            : Results.Problem("deviations is not a number.", statusCode: StatusCodes.Status400BadRequest));
         return client;
     }
 
-    private static string Page()
+    public static string Page()
     {
         using var reader = new StreamReader(typeof(ClientProcess).Assembly.GetManifestResourceStream("page.html")!);
         return reader.ReadToEnd();

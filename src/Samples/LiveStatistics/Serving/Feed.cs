@@ -3,7 +3,7 @@ namespace Norm.ML.Samples.Live.Serving;
 /// <summary>Adds the rows of one partition as they come, and goes on with the right row after whatever happens.</summary>
 internal sealed class Feed(LiveStatistics live, string partition, int number, Dashboard dashboard) : BackgroundService
 {
-    private const int RowsPerTurn = 200;
+    private const int RowsPerTurn = 200, TurnsPerOpening = 100;
 
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
 
@@ -14,10 +14,12 @@ internal sealed class Feed(LiveStatistics live, string partition, int number, Da
         {
             try
             {
-                // The partition knows which row comes next, also after this program was started again.
+                // The partition knows which row comes next, also after this program was started again. It is opened anew now and then, which puts it
+                // on the list of its source, for the case that a silo's memory had the list. With a database, once is enough.
                 LivePartition opened = await live.OpenAsync(ClientProcess.Source, partition, Rows.Columns, cancellation: stoppingToken);
+                dashboard.Opened(partition, opened.Position);
                 var writer = new LiveWriter(opened);
-                while (true)
+                for (int turn = 0; turn < TurnsPerOpening; turn++)
                 {
                     await writer.AddAsync(rows.Read(writer.Next, RowsPerTurn), DateTimeOffset.UtcNow, stoppingToken);
                     await writer.FlushAsync(stoppingToken);

@@ -13,26 +13,18 @@ internal sealed class Normalizing(LiveStatistics live) : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            _follower = await live.Source(ClientProcess.Source).FollowAsync(Make, new() { Every = TimeSpan.FromSeconds(10), Intervals = 6 },
-                stoppingToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            if (_follower is { } follower)
-            {
-                await follower.DisposeAsync();
-            }
-        }
+        // It begins with the baseline, so that there is a normalizer from the start.
+        await using LiveFollower<SpanNormalizer<float>> follower = await live.Source(ClientProcess.Source).FollowAsync(Make,
+            new() { Every = TimeSpan.FromSeconds(10), Intervals = 6, Initial = Rows.Baseline }, stoppingToken);
+        _follower = follower;
+        await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public IResult Normalize(float[] rows)
     {
         if (_follower?.Current is not { } version)
         {
-            return Results.Problem("There are no statistics yet.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Problem("The service starts.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
         if (rows.Length == 0 || rows.Length % Rows.Names.Length != 0)

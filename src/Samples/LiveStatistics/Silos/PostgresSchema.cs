@@ -22,4 +22,15 @@ internal static class PostgresSchema
         await batch.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
     }
+
+    /// <summary>Which server it is, and whether it waits for disks.</summary>
+    public static async Task<string> Describe(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "SELECT format('PostgreSQL %s, fsync = %s, synchronous_commit = %s.', current_setting('server_version'), current_setting('fsync'), "
+                + "current_setting('synchronous_commit'))", connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
 }
