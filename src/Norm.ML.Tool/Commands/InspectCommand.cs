@@ -9,16 +9,9 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var target = new Argument<string>("DATA|MODEL.zip|MODEL.onnx")
-        {
-            Description = "What to look into: data, a model that 'norm-ml fit' or another ML.NET program wrote, or the norms of an ONNX file. "
-                + $"Data is {SharedOptions.DataFormats}",
-        };
-        var against = new Argument<string?>("NEWER")
-        {
-            Description = "Data that the first is compared with: has it drifted away from the older data, or from what the model has learned?",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Argument<string[]> target = SharedOptions.Data("DATA|MODEL.zip|MODEL.onnx", "What to look into: data, the norms of an ONNX file, or a model "
+            + "that 'norm-ml fit' or another ML.NET program wrote. Data after a model is compared with what the model has learned. Data is");
+        Option<string[]> compare = SharedOptions.Compare("Newer data: has it drifted away from the data, or from what the model has learned?");
         Option<string[]> columns = SharedOptions.Columns("The columns of the data to look at. Default: all columns of numbers.");
         Option<string[]> ignore = SharedOptions.Ignore("Columns of the data to leave out, such as the label.");
         var activations = new Option<bool>("--activations")
@@ -43,7 +36,7 @@ internal static class InspectCommand
             + "model's norms, with advice.")
         {
             target,
-            against,
+            compare,
             columns,
             ignore,
             activations,
@@ -56,8 +49,8 @@ internal static class InspectCommand
         {
             var job = new InspectJob
             {
-                Target = parsed.GetRequiredValue(target),
-                Against = parsed.GetValue(against),
+                Targets = parsed.GetRequiredValue(target),
+                Compare = parsed.GetValue(compare) ?? [],
                 Columns = parsed.GetValue(columns) ?? [],
                 Ignore = parsed.GetValue(ignore) ?? [],
                 Activations = parsed.GetValue(activations),

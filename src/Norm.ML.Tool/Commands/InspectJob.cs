@@ -10,9 +10,11 @@ namespace Norm.ML.Tool.Commands;
 /// <summary>The work of <c>norm-ml inspect</c>.</summary>
 internal sealed class InspectJob
 {
-    public required string Target { get; init; }
+    /// <summary>Data, or a model and the data that it is compared with, or an ONNX file.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
 
-    public required string? Against { get; init; }
+    /// <summary>Newer data.</summary>
+    public required IReadOnlyList<string> Compare { get; init; }
 
     public required IReadOnlyList<string> Columns { get; init; }
 
@@ -34,9 +36,13 @@ internal sealed class InspectJob
     /// <summary>Looks, and gives the exit code.</summary>
     public int Run(CancellationToken cancellation)
     {
-        byte[] start = Start();
-        InspectionReport report = start.AsSpan().SequenceEqual("PK\u0003\u0004"u8) && !IsArchive() ? Model(cancellation)
-            : OnnxFile.Is(Target, start) ? Onnx() : Data(cancellation);
+        IReadOnlyList<string> named = InputNames.Expand([Targets[0]]);
+        string first = named[0];
+        IReadOnlyList<string> others = [.. named.Skip(1), .. Targets.Skip(1)];
+        byte[] start = Start(first);
+        InspectionReport report = start.AsSpan().SequenceEqual("PK\u0003\u0004"u8) && !IsArchive(first)
+            ? Model(first, InputNames.Expand([.. others, .. Compare]), cancellation)
+            : OnnxFile.Is(first, start) ? Onnx(first, isAlone: others.Count + Compare.Count == 0) : Data(cancellation);
         if (!Terminal.IsJson)
         {
             report.Write(Terminal, All);
@@ -52,70 +58,75 @@ internal sealed class InspectJob
     }
 
     // What kind of file it is: a model is a zip file, as an archive of matrices is.
-    private byte[] Start()
+    private static byte[] Start(string target)
     {
-        if (Target == InputNames.StandardInput || !InputFile.IsOnDisk(Target))
+        if (target == InputNames.StandardInput || !InputFile.IsOnDisk(target))
         {
             return [];
         }
 
-        using FileStream stream = InputFile.Open(Target);
+        using FileStream stream = InputFile.Open(target);
         byte[] start = new byte[4];
         return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
     }
 
-    private bool IsArchive()
+    private static bool IsArchive(string target)
     {
-        using DataInput input = DataInput.Open(Target, CancellationToken.None);
+        using DataInput input = DataInput.Open(target, CancellationToken.None);
         return DataFormats.IsArchive(input);
     }
 
-    private OnnxReport Onnx()
+    private OnnxReport Onnx(string model, bool isAlone)
     {
-        if (Activations || Columns.Count > 0 || Ignore.Count > 0 || Against is not null)
+        if (Activations || Columns.Count > 0 || Ignore.Count > 0 || !isAlone)
         {
-            throw new ToolException($"{Target}: this is an ONNX file; --activations, --columns, --ignore and a second file are for data.");
+            throw new ToolException($"{model}: this is an ONNX file; --activations, --columns, --ignore and other files are for data.");
         }
 
-        return new(Target, OnnxFile.Read(Target));
+        return new(model, OnnxFile.Read(model));
     }
 
     private InspectionReport Data(CancellationToken cancellation)
     {
+        (IReadOnlyList<string> files, IReadOnlyList<string> compare) = InputNames.Expand(Targets, Compare);
         if (MaximumModelBytes is not null)
         {
-            throw new ToolException($"{Target}: this is not a model; {SharedOptions.MaximumModelBytesName} is for models.");
+            throw new ToolException($"{files[0]}: this is not a model; {SharedOptions.MaximumModelBytesName} is for models.");
         }
 
         var choice = new ColumnChoice(Columns, Ignore);
-        using RowSource source = SourceFiles.Open([Target], Format, choice, again: true, cancellation);
+        using RowSource source = SourceFiles.Open(files, Format, choice, again: true, cancellation);
         var data = SourceNumbers.Choose(Terminal, source, choice, cancellation);
         DataInspection inspection = data.Inspect(Terminal, cancellation).Inspection;
-        IReadOnlyList<Finding> findings = Activations ? [.. Course(inspection.Statistics),
+        IReadOnlyList<Finding> findings = Activations ? [.. Course(source.Name, inspection.Statistics),
             .. inspection.Findings.Where(finding => finding.Kind != FindingKind.ScalesDiffer)] : inspection.Findings;
-        if (Against is null)
+        if (compare.Count == 0)
         {
-            return new DataReport(Target, inspection, findings) { Remarks = data.Remarks };
+            return new DataReport(source.Name, inspection, findings) { Remarks = [.. data.Remarks, .. AsOne(source)] };
         }
 
-        using RowSource other = SourceFiles.Open([Against], Format, ColumnChoice.All, again: false, cancellation);
+        using RowSource other = SourceFiles.Open(compare, Format, ColumnChoice.All, again: false, cancellation);
         SourceNumbers newer = data.In(other);
         var accumulator = new StatisticsAccumulator(newer.Fields.Count, NonFinitePolicy.Ignore, newer.Names);
         newer.Read(Terminal, "Reading", cancellation, (row, _) => accumulator.AddRow(row));
         return accumulator.RowCount == 0 ? throw new ToolException(other.NoRows)
-            : new DataReport(Target, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics, accumulator.ToStatistics())])
+            : new DataReport(source.Name, inspection, [.. findings, .. DriftInspection.Check(inspection.Statistics, accumulator.ToStatistics())])
             {
-                Against = Against,
+                Against = other.Name,
                 Remarks = [.. data.Remarks, .. newer.Remarks],
             };
     }
 
-    private IReadOnlyList<Finding> Course(RunningStatistics layers)
+    // Two files may be meant as older and newer data.
+    private IEnumerable<string> AsOne(RowSource source) => Targets.Count == 2
+        ? [$"{source.Name}: the two files were read as one; '--compare NEWER' compares data with newer data."] : [];
+
+    private static IReadOnlyList<Finding> Course(string name, RunningStatistics layers)
     {
         if (layers.ChannelCount < ActivationInspection.LeastLayers)
         {
             throw new ToolException(
-                $"{Target}: --activations needs {ActivationInspection.LeastLayers} columns of numbers or more, one for each layer; "
+                $"{name}: --activations needs {ActivationInspection.LeastLayers} columns of numbers or more, one for each layer; "
                 + $"there {(layers.ChannelCount == 1 ? "is" : "are")} {layers.ChannelCount}.");
         }
 
@@ -124,26 +135,26 @@ internal sealed class InspectJob
             .Select(layer => double.Hypot(layers[layer].Mean, layers[layer].StandardDeviation))]);
     }
 
-    private ModelReport Model(CancellationToken cancellation)
+    private ModelReport Model(string path, IReadOnlyList<string> newer, CancellationToken cancellation)
     {
         if (Activations || Columns.Count > 0 || Ignore.Count > 0)
         {
-            throw new ToolException($"{Target}: this is a model; --activations, --columns and --ignore are for data.");
+            throw new ToolException($"{path}: this is a model; --activations, --columns and --ignore are for data.");
         }
 
         var ml = new MLContext();
-        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, Target, MaximumModelBytes);
-        if (Against is null)
+        (ITransformer model, DataViewSchema inputs) = ModelFile.Load(ml, path, MaximumModelBytes);
+        if (newer.Count == 0)
         {
-            return new ModelReport(Target, NormInspector.Inspect(model, inputs));
+            return new ModelReport(path, NormInspector.Inspect(model, inputs));
         }
 
-        using RowSource source = SourceFiles.Open([Against], Format, ColumnChoice.All, again: true, cancellation);
-        IReadOnlyList<BlockColumn> columns = ModelInputs.Find(source, Target, inputs);
-        return Reading.Show(Terminal, $"Comparing {Against}", source.Length, progress =>
+        using RowSource source = SourceFiles.Open(newer, Format, ColumnChoice.All, again: true, cancellation);
+        IReadOnlyList<BlockColumn> columns = ModelInputs.Find(source, path, inputs);
+        return Reading.Show(Terminal, $"Comparing {source.Name}", source.Length, progress =>
         {
-            var data = BlockDataView.Of(source, columns, $"{Target} normalizes this column.", bytes => progress(bytes, 0), cancellation);
-            return new ModelReport(Target, NormInspector.Inspect(model, data)) { Against = Against, Remarks = [.. source.Remarks([])] };
+            var data = BlockDataView.Of(source, columns, $"{path} normalizes this column.", bytes => progress(bytes, 0), cancellation);
+            return new ModelReport(path, NormInspector.Inspect(model, data)) { Against = source.Name, Remarks = [.. source.Remarks([])] };
         });
     }
 }

@@ -21,18 +21,16 @@ internal static class LabCommand
             CustomParser = ParsePort,
         };
         var open = new Option<bool>("--open") { Description = "Opens the page in the browser." };
-        var data = new Option<string?>("--data")
-        {
-            Description = $"Data to look at, beside the scenarios: {SharedOptions.DataFormats}",
-            HelpName = "FILE"
-        };
+        Argument<string[]> data = SharedOptions.Data(description: "Data to look at, beside the scenarios:", isNeeded: false);
+        var named = new Option<string[]>("--data") { Description = "The same as DATA.", HelpName = "DATA", Arity = ArgumentArity.OneOrMore };
         var format = new FormatOptions();
 
         var command = new Command("lab", "Serves an interactive page on this machine: what each norm shares, removes and fails at.")
         {
+            data,
+            named,
             port,
             open,
-            data,
         };
         format.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -41,7 +39,7 @@ internal static class LabCommand
             {
                 Port = parsed.GetValue(port),
                 Open = parsed.GetValue(open),
-                Data = parsed.GetValue(data),
+                Data = [.. parsed.GetValue(data) ?? [], .. parsed.GetValue(named) ?? []],
                 Format = format.Of(parsed),
                 Terminal = terminal,
             };

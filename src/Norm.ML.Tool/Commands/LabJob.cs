@@ -16,7 +16,8 @@ internal sealed class LabJob
 
     public required bool Open { get; init; }
 
-    public required string? Data { get; init; }
+    /// <summary>None for the scenarios alone.</summary>
+    public required IReadOnlyList<string> Data { get; init; }
 
     public required TextFormat Format { get; init; }
 
@@ -26,7 +27,7 @@ internal sealed class LabJob
 
     private async Task RunAsync(CancellationToken cancellation)
     {
-        LabTable? table = Data is null ? null : Read(cancellation);
+        LabTable? table = Data.Count == 0 ? null : Read(cancellation);
         await using LabServer server = await StartAsync(table, cancellation);
         Uri page = table is null ? server.Address : new Uri(server.Address, "?view=grid&scenario=data");
         if (!Terminal.IsJson)
@@ -46,12 +47,12 @@ internal sealed class LabJob
 
     private LabTable Read(CancellationToken cancellation)
     {
-        using RowSource source = SourceFiles.Open([Data!], Format, ColumnChoice.All, again: true, cancellation);
+        using RowSource source = SourceFiles.Open(Data, Format, ColumnChoice.All, again: true, cancellation);
         (LabTable table, SourceNumbers numbers) = TableSample.Read(Terminal, source, cancellation);
         if (table.Lines.Count < table.RowCount)
         {
             Terminal.Say(FormattableString.Invariant(
-                $"{Data}: {table.RowCount} rows; the page shows a sample of {table.Lines.Count}, and statistics of all."));
+                $"{source.Name}: {table.RowCount} rows; the page shows a sample of {table.Lines.Count}, and statistics of all."));
         }
 
         foreach (string remark in source.Remarks(numbers.Texts))

@@ -8,17 +8,9 @@ internal static class ReportCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string?> data = new("DATA")
-        {
-            Description = $"The data to draw before and after each norm: {SharedOptions.DataFormats}",
-            Arity = ArgumentArity.ZeroOrOne
-        };
+        Argument<string[]> data = SharedOptions.Data(description: "The data to draw before and after each norm:", isNeeded: false);
         var demo = new Option<bool>("--demo") { Description = "Without data: the experiments alone." };
-        var compare = new Option<string?>("--compare")
-        {
-            Description = "Newer data of the same columns: shows the drift from DATA.",
-            HelpName = "NEWER"
-        };
+        Option<string[]> compare = SharedOptions.Compare("Newer data of the same columns: shows the drift from DATA.");
         var seed = new Option<int>("--seed")
         {
             Description =
@@ -63,13 +55,13 @@ internal static class ReportCommand
         format.AddTo(command);
         command.Validators.Add(result =>
         {
-            bool hasData = result.GetValue(data) is not null;
+            bool hasData = result.GetValue(data) is { Length: > 0 };
             if (hasData == result.GetValue(demo))
             {
                 result.AddError("Either DATA or --demo is needed, and not both.");
             }
 
-            if (!hasData && result.GetValue(compare) is not null)
+            if (!hasData && result.GetValue(compare) is { Length: > 0 })
             {
                 result.AddError("--compare needs DATA to compare with.");
             }
@@ -83,8 +75,8 @@ internal static class ReportCommand
         {
             var job = new ReportJob
             {
-                Data = parsed.GetValue(data),
-                Compare = parsed.GetValue(compare),
+                Data = parsed.GetValue(data) ?? [],
+                Compare = parsed.GetValue(compare) ?? [],
                 Seed = parsed.GetValue(seed),
                 Page = parsed.GetValue(output) ?? "report.html",
                 Pdf = parsed.GetValue(pdf),

@@ -13,9 +13,10 @@ namespace Norm.ML.Tool.Commands;
 /// <summary>The work of <c>norm-ml report</c>.</summary>
 internal sealed class ReportJob
 {
-    public required string? Data { get; init; }
+    /// <summary>None for the experiments alone.</summary>
+    public required IReadOnlyList<string> Data { get; init; }
 
-    public required string? Compare { get; init; }
+    public required IReadOnlyList<string> Compare { get; init; }
 
     public required int Seed { get; init; }
 
@@ -37,7 +38,8 @@ internal sealed class ReportJob
 
     public void Run(CancellationToken cancellation)
     {
-        CommandFiles files = new CommandFiles(Terminal).Input("DATA", Files(Data)).Input("--compare", Files(Compare)).Output("--out", Page)
+        (IReadOnlyList<string> older, IReadOnlyList<string> newerFiles) = InputNames.Expand(Data, Compare);
+        CommandFiles files = new CommandFiles(Terminal).Input("DATA", older).Input("--compare", newerFiles).Output("--out", Page)
             .Output("--pdf", Pdf);
         if (Images is not null && !Directory.Exists(Images))
         {
@@ -49,11 +51,12 @@ internal sealed class ReportJob
         // Missing tools are told before the work.
         ChromiumPrinter? printer = Pdf is null ? null : ChromiumPrinter.Find();
         var choice = new ColumnChoice(Columns, Ignore);
-        using RowSource? source = Data is null ? null : SourceFiles.Open([Data], Format, choice, again: true, cancellation);
+        using RowSource? source = older.Count == 0 ? null : SourceFiles.Open(older, Format, choice, again: true, cancellation);
         SourceNumbers? data = source is null ? null : SourceNumbers.Choose(Terminal, source, choice, cancellation);
-        using RowSource? other = Compare is null ? null : SourceFiles.Open([Compare], Format, ColumnChoice.All, again: true, cancellation);
+        using RowSource? other = newerFiles.Count == 0 ? null : SourceFiles.Open(newerFiles, Format, ColumnChoice.All, again: true, cancellation);
         SourceNumbers? newer = other is null ? null : data?.In(other);
-        ReportData? first = data is null ? null : Read(data, cancellation), second = newer is null ? null : Read(newer, cancellation);
+        ReportData? first = data is null ? null : Read(data, older, cancellation);
+        ReportData? second = newer is null ? null : Read(newer, newerFiles, cancellation);
         VisualReport report = VisualReport.Create(Seed, first, second);
         IReadOnlyList<string> images = Images is null ? [] : Only.Count > 0 ? Only : report.FigureNames;
         if (images.FirstOrDefault(name => !report.FigureNames.Contains(name)) is { } unknown)
@@ -103,13 +106,13 @@ internal sealed class ReportJob
         });
     }
 
-    private ReportData Read(SourceNumbers data, CancellationToken cancellation)
+    private ReportData Read(SourceNumbers data, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         RowSource source = data.Source;
         (DataInspection inspection, RowSample sample) = data.Inspect(Terminal, cancellation);
         return new ReportData(Path.GetFileName(source.Name), inspection, sample)
         {
-            Written = File.Exists(source.Name) ? File.GetLastWriteTimeUtc(source.Name) : null,
+            Written = files.All(File.Exists) ? files.Max(File.GetLastWriteTimeUtc) : null,
             LeftOut = [.. Enumerable.Range(0, source.Columns.Count).Except(data.Fields)
                 .Select(i => new LeftOutColumn(source.Columns[i], WhyLeftOut(data, i)))],
         };
@@ -120,8 +123,6 @@ internal sealed class ReportJob
         : Columns.Count > 0 ? "'--columns' does not name it"
         : Ignore.Count > 0 ? "'--ignore' names it"
         : data.Source.IsUnnamed(column) ? "it has no name" : "it holds no numbers";
-
-    private static IReadOnlyList<string> Files(string? data) => data is null ? [] : InputNames.Expand([data]);
 
     private string ImageFile(string name) => Path.Combine(Images!, name + ".svg");
 

@@ -14,8 +14,26 @@ internal static class SharedOptions
         "CSV (a header line, then a line per row; empty cells, NA, N/A, NaN, null and the like are missing) or JSON lines, "
         + "plain or in gzip or zstd; Parquet; Arrow and Feather; NumPy matrices (.npy, .npz); patterns with * and ?; or - for standard input.";
 
-    public static Argument<string[]> Data() =>
-        Files("DATA", $"The data: {DataFormats} Several files are one source, in the order given.");
+    /// <summary>The data that a command reads, as every command takes it.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="description">What is done with it.</param>
+    /// <param name="isNeeded">Whether the command needs data.</param>
+    public static Argument<string[]> Data(string name = "DATA", string description = "The data:", bool isNeeded = true)
+    {
+        Argument<string[]> data = Files(name, $"{description} {DataFormats} {SeveralFiles}");
+        data.Arity = isNeeded ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore;
+        return data;
+    }
+
+    /// <summary>Newer data that a command compares its data with.</summary>
+    public static Option<string[]> Compare(string description) => new("--compare")
+    {
+        Description = $"{description} Takes what DATA takes; several files by a pattern, or by giving the option several times.",
+        HelpName = "NEWER",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private const string SeveralFiles = "Several files are one source, in the order given.";
 
     /// <summary>Whether the data is one file that a result can stand beside.</summary>
     public static bool IsOneFile(IReadOnlyList<string> data) => data is [{ } only] && only != InputNames.StandardInput

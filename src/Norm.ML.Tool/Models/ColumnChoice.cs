@@ -41,7 +41,7 @@ internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList
     {
         HashSet<int> ignored = Find(source, "--ignore", Ignore);
         string[] columns = [.. source.Columns.Select((name, field) => $"{name} ({Reason(source, field, ignored.Contains(field), candidates)})")];
-        return new ToolException($"{source.Name}: no column of numbers is left to fit: {CsvFile.Show(columns)}.");
+        return new ToolException($"{source.Name}: no column of numbers is left: {CsvFile.Show(columns)}.");
     }
 
     private string Reason(RowSource source, int field, bool ignored, CandidateColumns? candidates)

@@ -19,9 +19,9 @@ internal static class InputNames
         {
             foreach (string file in IsPattern(name) ? Match(name) : [name])
             {
-                if (file != StandardInput && !seen.Add(Path.GetFullPath(file.Length > 0 ? file : ".")))
+                if (!seen.Add(file == StandardInput ? file : Path.GetFullPath(file.Length > 0 ? file : ".")))
                 {
-                    throw new ToolException($"{file}: this file is named twice; its rows would be counted twice.");
+                    throw new ToolException($"{file}: this {(file == StandardInput ? "is" : "file is")} named twice; its rows would be counted twice.");
                 }
 
                 // By links, one file has several names.
@@ -42,6 +42,15 @@ internal static class InputNames
         }
 
         return files;
+    }
+
+    /// <summary>The files of data and of the data that it is compared with.</summary>
+    /// <exception cref="ToolException">A pattern fits no file, a file comes twice in one of them, or both are standard input.</exception>
+    public static (IReadOnlyList<string> Data, IReadOnlyList<string> Newer) Expand(IReadOnlyList<string> data, IReadOnlyList<string> newer)
+    {
+        (IReadOnlyList<string> first, IReadOnlyList<string> second) = (Expand(data), Expand(newer));
+        return first.Contains(StandardInput) && second.Contains(StandardInput)
+            ? throw new ToolException("-: standard input can be read once; --compare needs a file beside it.") : (first, second);
     }
 
     private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?') && !File.Exists(name);

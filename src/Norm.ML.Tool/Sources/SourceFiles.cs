@@ -33,7 +33,7 @@ internal static class SourceFiles
                 if (formats[^1] is null != formats[0] is null)
                 {
                     throw new ToolException(
-                        $"{inputs[^1].Name}: {formats[0]?.Many ?? formats[^1]!.Many} and texts cannot be fitted together.");
+                        $"{inputs[^1].Name}: {formats[0]?.Many ?? formats[^1]!.Many} and texts cannot be read as one source.");
                 }
             }
 
@@ -120,7 +120,9 @@ internal static class SourceFiles
         HashSet<string> known = [.. first.Names];
         if (!choice.IsNamed && file.Names.Where((name, i) => !known.Contains(name) && !file.Unnamed.Contains(i)).FirstOrDefault() is { } extra)
         {
-            throw new ToolException($"{file.Path}: column {Cell.Show(extra)} is not in {first.Path}; '--columns' says which columns to fit.");
+            string advice = ReferenceEquals(choice, ColumnChoice.All) ? "files that are read as one have the same columns"
+                : "'--columns' says which columns are needed";
+            throw new ToolException($"{file.Path}: column {Cell.Show(extra)} is not in {first.Path}; {advice}.");
         }
 
         return fields;

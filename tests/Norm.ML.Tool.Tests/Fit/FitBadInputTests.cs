@@ -27,10 +27,10 @@ public sealed class FitBadInputTests : IDisposable
     [InlineData("a,b\n1,2\n3,1e999\n", "data.csv, line 3, column 'b': '1e999' is not a number")]
     [InlineData("a,b\n1,2\n3,\"4\n", "data.csv, line 3: a quote is opened and never closed")]
     [InlineData("a,a\n1,2\n3,4\n", "data.csv, line 1: columns 1 and 2 have the same name, 'a'")]
-    [InlineData("a,b\nx,y\nz,w\n", "data.csv: no column of numbers is left to fit: a (text: 'x' in line 2;")]
-    [InlineData("a,b\n,NA\nnull,\n", "data.csv: no column of numbers is left to fit: a (no values), b (no values).")]
+    [InlineData("a,b\nx,y\nz,w\n", "data.csv: no column of numbers is left: a (text: 'x' in line 2;")]
+    [InlineData("a,b\n,NA\nnull,\n", "data.csv: no column of numbers is left: a (no values), b (no values).")]
     [InlineData("PK\u0003\u0004\0,b\n1,2\n", "data.csv: this is not a text file")]
-    [InlineData("a\u001b[31m,b\nx,y\n", "data.csv: no column of numbers is left to fit: a [31m (text: 'x' in line 2;")]
+    [InlineData("a\u001b[31m,b\nx,y\n", "data.csv: no column of numbers is left: a [31m (text: 'x' in line 2;")]
     [InlineData("a\ninf\ninf\n", "data.csv", "no finite value")]
     public void A_file_with(string text, params string[] words) => Fails(_place.Write("data.csv", text), words);
 
@@ -38,7 +38,7 @@ public sealed class FitBadInputTests : IDisposable
     [InlineData("--columns", "a,c", "data.csv: there is no column 'c', which --columns names; the columns are a, b, t")]
     [InlineData("--ignore", "c", "data.csv: there is no column 'c', which --ignore names; the columns are a, b, t")]
     [InlineData("--columns", "t", "data.csv, line 2, column 't': 'u' is not a number")]
-    [InlineData("--ignore", "a,b", "data.csv: no column of numbers is left to fit: a (--ignore names it), b (--ignore names it)")]
+    [InlineData("--ignore", "a,b", "data.csv: no column of numbers is left: a (--ignore names it), b (--ignore names it)")]
     public void Names_that_do_not_fit_the_file(string option, string value, string words) =>
         Fails(_place.Write("data.csv", "a,b,t\n1,2,u\n3,4,v\n"), [option, value], words);
 

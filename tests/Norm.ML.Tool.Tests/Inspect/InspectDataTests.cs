@@ -49,14 +49,14 @@ public sealed class InspectDataTests : IDisposable
     }
 
     [Fact]
-    public void A_second_file_that_drifted_is_named()
+    public void Newer_data_that_drifted_is_named()
     {
         string[] lines = File.ReadAllLines(Workplace.Sample("wine.csv"));
         string older = _place.Write("older.csv", string.Join('\n', lines[..60])),
             newer = _place.Write("newer.csv", string.Join('\n', lines[..1].Concat(lines[60..])));
-        Assert.Contains("advice: 'flavanoids' moved by -", _place.Run("inspect", older, newer).Succeeded().Out);
-        Assert.DoesNotContain("moved by", _place.Run("inspect", older, older).Succeeded().Out);
-        _place.Run("inspect", older, Workplace.Sample("iris.csv")).Failed(1, "iris.csv: there is no column", "which", "older.csv has");
+        Assert.Contains("advice: 'flavanoids' moved by -", _place.Run("inspect", older, "--compare", newer).Succeeded().Out);
+        Assert.DoesNotContain("moved by", _place.Run("inspect", older, "--compare", older).Succeeded().Out);
+        _place.Run("inspect", older, "--compare", Workplace.Sample("iris.csv")).Failed(1, "iris.csv: there is no column", "which", "older.csv has");
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class InspectDataTests : IDisposable
     public void Missing_files_are_one_line()
     {
         _place.Run("inspect", _place.At("none.csv")).Failed(1, "there is no such file");
-        _place.Run("inspect", Workplace.Sample("iris.csv"), _place.At("none.csv")).Failed(1, "none.csv: there is no such file");
+        _place.Run("inspect", Workplace.Sample("iris.csv"), "--compare", _place.At("none.csv")).Failed(1, "none.csv: there is no such file");
         _place.Run("inspect", _place.Folder).Failed(1, "this is a folder");
     }
 

@@ -18,13 +18,23 @@ internal sealed class LabProcess : IAsyncDisposable
     /// <summary>The first line on standard error.</summary>
     public string Remark { get; }
 
-    public static async Task<LabProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static Task<LabProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        StartAsync(folder, environment, null, args);
+
+    /// <summary>Starts it.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="environment">Variables that are set.</param>
+    /// <param name="input">What comes on standard input; null for nothing.</param>
+    /// <param name="args">After <c>lab</c>.</param>
+    public static async Task<LabProcess> StartAsync(
+        string folder, IReadOnlyDictionary<string, string> environment, byte[]? input, params string[] args)
     {
         var start = new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, "lab", .. args])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
-            RedirectStandardError = true
+            RedirectStandardError = true,
+            RedirectStandardInput = input is not null,
         };
         foreach ((string name, string value) in environment)
         {
@@ -32,6 +42,12 @@ internal sealed class LabProcess : IAsyncDisposable
         }
 
         Process process = Process.Start(start)!;
+        if (input is not null)
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+
         string? page = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         string remark = await process.StandardError.ReadLineAsync().WaitAsync(Patience) ?? "";
         return new LabProcess(process, new Uri(page ?? throw new InvalidOperationException(remark)), remark);

@@ -72,7 +72,6 @@ public sealed class LabTests : IDisposable
     [InlineData("lab --port 65536", "from 0 to 65535")]
     [InlineData("lab --port -1", "from 0 to 65535")]
     [InlineData("lab --port many", "Port 'many'")]
-    [InlineData("lab data.csv", "data.csv")]
     [InlineData("lab --data", "--data")]
     public void Wrong_usage_is_2(string args, string word) =>
     _place.Run(args.Split(' ')).Failed(2, word, "'norm-ml lab --help' lists what is accepted.");

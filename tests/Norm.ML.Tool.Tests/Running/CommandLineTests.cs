@@ -36,7 +36,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("report --demo --seed x")]
     [InlineData("report --demo --only gradient-flow")]
     [InlineData("inspect")]
-    [InlineData("inspect a.csv b.csv c.csv")]
+    [InlineData("inspect a.csv --compare")]
+    [InlineData("report --compare data.csv")]
     [InlineData("inspect data.csv --columns ,")]
     public void Wrong_usage_is_2_and_points_to_the_help(string args) =>
         _place.Run(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Failed(2, "--help' lists what is accepted.");
@@ -54,12 +55,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--help", "fit", "apply", "merge", "inspect", "export", "report", "lab")]
     [InlineData("export --help", "MODEL.zip", "--onnx", "--opset", "--strict")]
     [InlineData("report --help", "--demo", "--compare", "--seed", "--pdf", "--images")]
-    [InlineData("inspect --help", "DATA|MODEL.zip", "NEWER", "--json", "--fail-on", "--activations", "--all")]
+    [InlineData("inspect --help", "DATA|MODEL.zip", "--compare", "--json", "--fail-on", "--activations", "--all")]
     [InlineData("merge --help", "--stats", "--out", "--allow-missing", "PART.nstat")]
     [InlineData("fit --help", "--double", "--shard", "--stats", "--cut", "--checkpoint", "--workers", "--norm", "--columns", "--ignore", "--out",
         "--separator", "batch", "layer")]
     [InlineData("apply --help", "MODEL.zip", "--out")]
-    [InlineData("lab --help", "--port", "--open", "--data", "--separator")]
+    [InlineData("lab --help", "DATA", "--port", "--open", "--data", "--separator")]
     public void Help_lists_what_is_accepted(string args, params string[] words)
     {
         Outcome outcome = _place.Run(args.Split(' ')).Succeeded();

@@ -30,6 +30,30 @@ internal static class ToolProcess
         return await EndAsync(process);
     }
 
+    /// <summary>Runs with these bytes on standard input.</summary>
+    public static async Task<Outcome> RunAsync(string folder, byte[] input, params string[] args)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Host, [Assembly, .. args])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
+        Task<Outcome> end = EndAsync(process);
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before it read all of it.
+        }
+
+        return await end;
+    }
+
     /// <summary>Runs a line of bash, in which <c>norm-ml</c> is the command.</summary>
     public static async Task<Outcome> ShellAsync(string folder, string line)
     {

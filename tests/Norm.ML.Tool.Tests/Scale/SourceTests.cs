@@ -201,7 +201,7 @@ public sealed class SourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("m.npy x.csv", "x.csv: matrices and texts cannot be fitted together")]
+    [InlineData("m.npy x.csv", "x.csv: matrices and texts cannot be read as one source")]
     [InlineData("m.npy n.npy", "n.npy: the matrix has 7 columns, but")]
     [InlineData("cut.npy", "cut.npy: cannot be read as a .npy file: its header says 40 rows of 7", "so it was cut off")]
     [InlineData("m.npy --columns 1", "m.npy: there is no column '1', which --columns names; the columns are 0")]
