@@ -75,7 +75,7 @@ internal readonly struct StatisticsTruth
         }
 
         Dyadic square = squares.Total(), least = Dyadic.From(epsilon) * Dyadic.From(epsilon);
-        bool limited = (square - least).ToDouble() < 0;
+        bool limited = (square - least).Mantissa.Sign < 0;
         square = limited ? least : square;
         Dyadic inverse = square.IsZero ? 0 : Dyadic.Sqrt(Dyadic.Divide(1, square, 800));
         return new StatisticsTruth(largest == 0 ? 0 : -PowerOfTwo.Above(largest), 0, inverse, limited ? 0 : 1);

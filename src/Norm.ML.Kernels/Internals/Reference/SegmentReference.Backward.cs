@@ -38,13 +38,26 @@ internal static partial class SegmentReference
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics statistics, GradientSums sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
-        var power = new PowerOfTwo(statistics.Power);
+        int dyExponent = PowerOfTwo.Normalizing(LargestGradient(dy, map, segment));
+        PowerOfTwo dyScale = new(dyExponent), back = new(statistics.Power - dyExponent);
         for (int i = 0; i < map.Length; i++)
         {
             int at = map.Offset(segment, i);
             double d = double.CreateTruncating(dy[at]);
-            sums.Add(map.Affine(segment, i), power.Times(Xhat(x[at], statistics) * d), d);
+            sums.Add(map.Affine(segment, i), back.Times(Xhat(x[at], statistics) * dyScale.Times(d)), d);
         }
+    }
+
+    private static double LargestGradient<T, TSegments>(ReadOnlySpan<T> dy, TSegments map, int segment)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
+    {
+        double largest = 0;
+        for (int i = 0; i < map.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(double.CreateTruncating(dy[map.Offset(segment, i)])));
+        }
+
+        return largest;
     }
 
     private static void InputGradient<T, TSegments>(
@@ -52,10 +65,9 @@ internal static partial class SegmentReference
         ReadOnlySpan<T> gamma, bool unitOffset, Span<T> dx, bool isLength)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
-        double largestDy = 0, largestGamma = 0, n = isLength ? 1 : map.Length;
+        double largestDy = LargestGradient(dy, map, segment), largestGamma = 0, n = isLength ? 1 : map.Length;
         for (int i = 0; i < map.Length; i++)
         {
-            largestDy = Math.Max(largestDy, Math.Abs(double.CreateTruncating(dy[map.Offset(segment, i)])));
             largestGamma = Math.Max(largestGamma, Math.Abs(Gamma(gamma, map.Affine(segment, i), unitOffset).High));
         }
         // g is scaled to at most about 1. So are all terms before the inverse deviation, and no step overflows or underflows.

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Norm.ML.Internals.Channels;
 using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Reference;
 using Norm.ML.Internals.Rows.Doubles;
 using Norm.ML.Internals.Rows.Floats;
@@ -45,15 +46,14 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             }
 
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(from, length);
+            ReadOnlySpan<double> inverse = savedInverse.IsEmpty ? savedInverse : savedInverse.Slice(row, count);
             if (typeof(T) == typeof(float) || !SomeNeedFallback(ref batch, count))
             {
-                Rows(outputGradient, source, size, gamma, target, gradients, epsilon, 0, count, ref batch);
+                Rows(outputGradient, source, size, gamma, inverse, target, gradients, epsilon, 0, count, ref batch);
             }
             else
             {
-                RunWithFallback(
-                    outputGradient, source, size, gamma, savedInverse.IsEmpty ? default : savedInverse.Slice(row, count), target, gradients, epsilon,
-                    ref batch);
+                RunWithFallback(outputGradient, source, size, gamma, inverse, target, gradients, epsilon, ref batch);
             }
         }
     }
@@ -109,22 +109,28 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         {
             ReadOnlySpan<T> source = x.Slice(row * size, size), outputGradient = dy.Slice(row * size, size);
             Span<T> target = dx.IsEmpty ? dx : dx.Slice(row * size, size);
+            ReadOnlySpan<double> inverse = savedInverse.IsEmpty ? savedInverse : savedInverse.Slice(row, 1);
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) == 0)
             {
-                Rows(outputGradient, source, size, gamma, target, gradients, epsilon, row, 1, ref batch);
+                Rows(outputGradient, source, size, gamma, inverse, target, gradients, epsilon, row, 1, ref batch);
                 continue;
             }
-            SegmentReference.Backward(
-                ElementTypes.As<T, double>(outputGradient), ElementTypes.As<T, double>(source), new RowSegments(1, size), TMode.SubtractsMean,
-                ElementTypes.As<T, double>(gamma), TMode.UnitOffset,
-                savedInverse.IsEmpty ? default : savedInverse.Slice(row, 1), ElementTypes.As<T, double>(target), new GradientSums(gradients, size),
-                epsilon, TMode.IsLength);
+
+            ByReference(outputGradient, source, size, gamma, inverse, target, gradients, epsilon);
         }
     }
 
+    private static void ByReference(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients,
+        double epsilon) =>
+        SegmentReference.Backward(
+            ElementTypes.As<T, double>(dy), ElementTypes.As<T, double>(x), new RowSegments(1, size), TMode.SubtractsMean,
+            ElementTypes.As<T, double>(gamma), TMode.UnitOffset, savedInverse, ElementTypes.As<T, double>(dx), new GradientSums(gradients, size),
+            epsilon, TMode.IsLength);
+
     private static void Rows(
-        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<double> gradients, double epsilon, int first,
-        int rows, ref double batch)
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients,
+        double epsilon, int first, int rows, ref double batch)
     {
         ref T outputGradients = ref MemoryMarshal.GetReference(dy), values = ref MemoryMarshal.GetReference(x),
             g = ref MemoryMarshal.GetReference(gamma);
@@ -132,10 +138,57 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         {
             Sum(ref outputGradients, ref values, ref g, first, rows, size, ref batch);
             Solve(RowDivisor.Count<TMode>(size), epsilon, ref batch);
+            if (typeof(T) == typeof(double) && RowGradientRange<D>.MayBeLeft(ref batch))
+            {
+                RowsByRange(dy, x, size, gamma, savedInverse, dx, gradients, epsilon, first, rows, ref batch);
+                return;
+            }
         }
         Write(
             ref outputGradients, ref values, ref g, ref MemoryMarshal.GetReference(dx), !dx.IsEmpty,
             ref MemoryMarshal.GetReference(gradients), !gradients.IsEmpty, first, rows, size, ref batch);
+    }
+
+    // The rows whose sums left the range of doubles get dx from the reference. It is computed before the others are written, because dx may be the
+    // memory of dy or x.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RowsByRange(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> savedInverse, Span<T> dx, Span<double> gradients,
+        double epsilon, int first, int rows, ref double batch)
+    {
+        Span<bool> leaves = stackalloc bool[RowBatch.Rows];
+        int count = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            leaves[row] = RowGradientRange<D>.IsLeft(
+                ElementTypes.As<T, double>(dy.Slice(row * size, size)), ElementTypes.As<T, double>(gamma), TMode.UnitOffset, first + row, ref batch);
+            count += leaves[row] ? 1 : 0;
+        }
+
+        using var memory = new Scratch<T>(count * size);
+        Span<T> results = memory.Span, next = results;
+        for (int row = 0; row < rows; row++)
+        {
+            if (leaves[row])
+            {
+                ByReference(
+                    dy.Slice(row * size, size), x.Slice(row * size, size), size, gamma, savedInverse.IsEmpty ? savedInverse : savedInverse.Slice(row, 1),
+                    next[..size], default, epsilon);
+                next = next[size..];
+            }
+        }
+
+        Write(
+            ref MemoryMarshal.GetReference(dy), ref MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(gamma),
+            ref MemoryMarshal.GetReference(dx), true, ref MemoryMarshal.GetReference(gradients), !gradients.IsEmpty, first, rows, size, ref batch);
+        for (int row = 0; row < rows; row++)
+        {
+            if (leaves[row])
+            {
+                results[..size].CopyTo(dx[(row * size)..]);
+                results = results[size..];
+            }
+        }
     }
 
     /// <summary>Sums of <c>g</c> and of <c>g * (x - Subtrahend)</c>.</summary>
@@ -227,6 +280,7 @@ internal static class RowGradients<T, F, D, TStep, TMode>
         {
             // The two terms of a gradient often cancel, for example at an outlier. So each term is rounded only once before their difference.
             D low = D.Load(ref batch, RowBatch.InverseLow), whole = inverse * product;
+            RowGradientRange<D>.Keep(TMode.SubtractsMean ? sum : D.Zero, product, whole, inverse, ref batch);
             D rest = D.Fma(inverse, product, -whole) + D.Fma(low, product, TMode.SubtractsMean ? shift * sum : D.Zero);
             D.Store(-Share(whole, rest, n, inverse, low), ref batch, RowBatch.XhatCoefficient);
             D.Store(TMode.SubtractsMean ? -Share(sum, D.Zero, n, inverse, low) : D.Zero, ref batch, RowBatch.ConstantTerm);

@@ -12,6 +12,10 @@ internal static class GradientRange
 {
     private const double Least = 1.0715086071862673e-301, Most = 1.0715086071862673e301, Small = 1e-270; // 2^-1000, 2^1000
 
+    // 2^-900, 2^-960 and 2^-1015: a sum of n products of a term with a deviation is at most n sqrt(n) times the largest term.
+    private const double Enough = 1.1830521861667747e-271, Few = 1.0261342003245941e-289,
+        Fewest = 2.8480945388892175e-306;
+
     /// <param name="dy">The gradient of the output.</param>
     /// <param name="map">Where the elements of the group lie.</param>
     /// <param name="group">The group.</param>
@@ -32,26 +36,37 @@ internal static class GradientRange
         }
 
         bool overflows = false, mayUnderflow = false;
+        double largestXhat = 0, largestTerm = 0, largestGamma = 0, least = Math.Max(1, 1 / inverse / inverse);
         for (int c = first; c < first + each; c++)
         {
             double g = gamma.IsEmpty ? 1 : double.CreateTruncating(gamma[c]), sum = Math.Abs(sums[c]), product = Math.Abs(sums[channels + c]);
             overflows |= ScaledAffine.IsNeeded(inverse, g)
                 || !(Math.Max(sum, product) <= Most && Math.Max(sum, product) * inverse * Math.Abs(g) <= Most);
             mayUnderflow |= product < Least;
+            largestXhat = Math.Max(largestXhat, product * inverse);
+            double term = product * inverse * Math.Abs(g);
+            overflows |= !(term * inverse * inverse <= Most);
+            largestTerm = Math.Max(largestTerm, term);
+            largestGamma = Math.Max(largestGamma, Math.Abs(g));
         }
 
-        if (!overflows && !mayUnderflow)
+        // The product of the sum with the inverse deviation, with gamma, or with the square of the inverse deviation, may underflow.
+        bool coefficientMayUnderflow = largestGamma > 0 && (largestTerm < Enough * least || largestXhat < Enough);
+        if (!overflows && !mayUnderflow && !coefficientMayUnderflow)
         {
             return false;
         }
 
-        double largest = 0;
+        double largest = 0, largestScaled = 0;
         for (int i = 0; i < map.Length; i++)
         {
-            largest = Math.Max(largest, Math.Abs(double.CreateTruncating(dy[map.Offset(group, i)]))); // NaN stays
+            double size = Math.Abs(double.CreateTruncating(dy[map.Offset(group, i)]));
+            largest = Math.Max(largest, size); // NaN stays
+            largestScaled = Math.Max(largestScaled, gamma.IsEmpty ? size : size * Math.Abs(double.CreateTruncating(gamma[map.Affine(group, i)])));
         }
 
         // dy times a deviation, of which none that matters is larger than the inverse of that.
-        return double.IsFinite(largest) && largest > 0 && (overflows || largest < Small * inverse);
+        return double.IsFinite(largest) && largest > 0 && (overflows || largest < Small * inverse
+            || (coefficientMayUnderflow && (largestScaled < Few * least || largest < Fewest)));
     }
 }
