@@ -51,7 +51,7 @@ public sealed partial class GroupedStatistics
         parts.Skip(1).Aggregate(new GroupedStatistics(parts[0]._keys, parts[0]._packed, all), (merged, part) => MergeKeys(merged, part, all));
 
     // Both lists ascend.
-    private static GroupedStatistics MergeKeys(GroupedStatistics a, GroupedStatistics b, RunningStatistics all)
+    internal static GroupedStatistics MergeKeys(GroupedStatistics a, GroupedStatistics b, RunningStatistics all)
     {
         var keys = new List<string>(Math.Max(a.Count, b.Count));
         var packed = new List<byte[]>(keys.Capacity);
