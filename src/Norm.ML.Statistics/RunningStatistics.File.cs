@@ -64,7 +64,8 @@ public sealed partial class RunningStatistics
         try
         {
             (byte[] sections, int version) = StatisticsFrame.Read(stream);
-            return StatisticsReader.Read(sections, version);
+            RunningStatistics statistics = StatisticsReader.Read(sections, version, out ReadOnlySpan<byte> groups);
+            return groups.IsEmpty ? statistics : throw new StatisticsFormatException("it holds statistics per key; GroupedStatistics.Load reads it.");
         }
         catch (StatisticsFormatException problem)
         {

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Norm.ML.Internals;
 using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Groups;
 
 namespace Norm.ML;
 
@@ -14,7 +15,7 @@ namespace Norm.ML;
 /// channel is a column, a slot of a vector column, or the first dimension of a vector of several.</para>
 /// <para>The statistics are exact over the whole data (one pass, in row order whatever the number of cursors, the same bits for any number of them),
 /// or exponential over mini-batches where <see cref="BatchNormOptions.BatchSize"/> is set. Source of the formula: Ioffe and Szegedy, "Batch
-/// Normalization", 2015. Made by <see cref="NormTransforms.BatchNorm(TransformsCatalog, string, string?, BatchNormOptions?)"/>.</para>
+/// Normalization", 2015. Made by <see cref="NormTransforms.BatchNorm(TransformsCatalog, string, string?, BatchNormOptions?, string?)"/>.</para>
 /// </remarks>
 public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
 {
@@ -47,8 +48,7 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
         ArgumentNullException.ThrowIfNull(input);
         if (_options.Statistics is null)
         {
-            return new BatchNormTransformer(_host, _columns,
-                new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+            return new BatchNormTransformer(_host, _columns, BatchNormFit.Run(_host, input, _columns, _options, known: null));
         }
 
         var known = new BatchNormTransformer(_host, _columns, KnownStatistics.ToModel(_columns, _options));
@@ -66,6 +66,11 @@ public sealed class BatchNormEstimator : IEstimator<BatchNormTransformer>
             && ColumnTypes.Find(inputSchema, weight) is { Kind: not SchemaShape.Column.VectorKind.Scalar } wrong)
         {
             throw ColumnTypes.Mismatch(weight, ColumnTypes.Describe(wrong), FitWeights.Accepts);
+        }
+
+        if (_options.GroupColumnName is { } group)
+        {
+            KeyColumn.Check(inputSchema, group);
         }
 
         return output;

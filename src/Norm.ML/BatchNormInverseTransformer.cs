@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Norm.ML;
 using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Groups;
 using Norm.ML.Internals.Onnx;
 using Norm.ML.Internals.Persistence;
 using Norm.ML.Internals.Rows;
@@ -53,8 +54,16 @@ public sealed class BatchNormInverseTransformer : NormTransformer
     internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input) =>
         _model.CreateSparseNormalizer<T>(column, input, inverse: true);
 
-    internal override OnnxNorm ToOnnx(int column, DataViewType input) =>
-        new OnnxChannels(_model.Channels(column), Options.Layout, _model.Positions(column, input), Inverse: true);
+    internal override string? KeyColumnName => Options.GroupColumnName;
+
+    internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input, KeyReader? key) =>
+        key is null ? CreateNormalizer<T>(column, input) : _model.CreateNormalizer<T>(column, input, key, inverse: true);
+
+    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input, KeyReader? key) =>
+        key is null ? CreateSparseNormalizer<T>(column, input) : _model.CreateSparseNormalizer<T>(column, input, key, inverse: true);
+
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) => _model.Groups is not null ? throw BatchNormGroups.NoGraph(Options)
+        : new OnnxChannels(_model.Channels(column), Options.Layout, _model.Positions(column, input), Inverse: true);
 
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version(Options), writer =>
     {

@@ -58,6 +58,12 @@ public static class BatchNormMerging
             Check(first, parts[i], i);
         }
 
+        if (first.Model.Groups is not null)
+        {
+            GroupedStatistics[] groups = [.. Enumerable.Range(0, first.Columns.Count).Select(column => MergeGroups(parts, column))];
+            return new BatchNormModel(first.Columns, first.Options, [.. groups.Select(column => column.All)], groups);
+        }
+
         var merged = new RunningStatistics[first.Columns.Count];
         for (int column = 0; column < merged.Length; column++)
         {
@@ -84,6 +90,13 @@ public static class BatchNormMerging
         }
 
         return parts.Count == 1 ? parts[0].Model.Learned[column] : tree.ToStatistics();
+    }
+
+    private static GroupedStatistics MergeGroups(IReadOnlyList<FittedNormTransformer> parts, int column)
+    {
+        RunningStatistics all = Merge(parts, column).WithoutChunks();
+        return parts.Skip(1).Select(part => part.Model.Groups![column])
+            .Aggregate(parts[0].Model.Groups![column], (merged, part) => GroupedStatistics.MergeKeys(merged, part, all));
     }
 
     private static void Check(FittedNormTransformer first, FittedNormTransformer part, int number)
@@ -126,6 +139,8 @@ public static class BatchNormMerging
             (nameof(options.Center), options.Center.ToString()),
             (nameof(options.NonFinite), options.NonFinite.ToString()),
             (nameof(options.ExampleWeightColumnName), options.ExampleWeightColumnName is { } weight ? $"'{weight}'" : "none"),
+            (nameof(options.GroupColumnName), options.GroupColumnName is { } group ? $"'{group}'" : "none"),
+            (nameof(options.UnseenKeys), options.UnseenKeys.ToString()),
             (nameof(options.Channels), options.Channels?.ToString(CultureInfo.InvariantCulture) ?? "none"),
             (nameof(options.Layout), options.Layout.ToString()),
             (nameof(options.Gamma), List(options.Gamma)),

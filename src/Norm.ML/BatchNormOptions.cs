@@ -48,6 +48,25 @@ public sealed record BatchNormOptions
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>
+    /// The column whose value says which statistics a row is normalized with: each of its keys has statistics of its own. Text, a key, an integer or a
+    /// boolean; a key is missing where the text is empty or the key is 0. Null (default) for one set of statistics. Exact statistics only: it does not
+    /// go with <see cref="BatchSize"/>, nor with a generated kernel.
+    /// </summary>
+    public string? GroupColumnName { get; init; }
+
+    /// <summary>
+    /// What happens to rows whose key was not seen by the fit, or is missing. Default <see cref="UnseenKeys.Error"/>. Needs
+    /// <see cref="GroupColumnName"/>.
+    /// </summary>
+    public UnseenKeys UnseenKeys { get; init; }
+
+    /// <summary>
+    /// The most keys that a fit takes. Default <see cref="GroupedStatisticsAccumulator.DefaultMaximumGroups"/>; one more is an error, for a column that
+    /// tells rows apart was probably not meant.
+    /// </summary>
+    public int MaximumGroups { get; init; } = GroupedStatisticsAccumulator.DefaultMaximumGroups;
+
+    /// <summary>
     /// The number of rows of a mini-batch. If it is set, the transformer normalizes with exponential running statistics, as a network layer does at
     /// inference. Null (default) for exact statistics of the whole data.
     /// </summary>
@@ -175,6 +194,48 @@ public sealed record BatchNormOptions
         }
 
         ChannelShape.CheckOptions(Channels, Layout);
+        CheckGroups();
+    }
+
+    private void CheckGroups()
+    {
+        if (!Enum.IsDefined(UnseenKeys))
+        {
+            throw new ArgumentOutOfRangeException(nameof(UnseenKeys), UnseenKeys, $"{UnseenKeys} is not a value of {nameof(Norm.ML.UnseenKeys)}.");
+        }
+
+        if (MaximumGroups < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(MaximumGroups), MaximumGroups, $"MaximumGroups is {MaximumGroups}; accepted: 1 or more.");
+        }
+
+        if (GroupColumnName is null)
+        {
+            if (UnseenKeys != UnseenKeys.Error)
+            {
+                throw new ArgumentException("UnseenKeys is a matter of statistics per key; set GroupColumnName too.", nameof(UnseenKeys));
+            }
+
+            return;
+        }
+
+        if (GroupColumnName.Length == 0)
+        {
+            throw new ArgumentException("GroupColumnName is empty; accepted: the name of a column, or null for one set of statistics.",
+                nameof(GroupColumnName));
+        }
+
+        if (BatchSize is not null)
+        {
+            throw new ArgumentException("GroupColumnName goes with exact statistics; leave BatchSize out.", nameof(BatchSize));
+        }
+
+        if (Statistics is not null)
+        {
+            throw new ArgumentException(
+                $"Statistics are one set, and GroupColumnName asks for one per key; give {nameof(GroupedStatistics)} to mlContext.Transforms.BatchNorm.",
+                nameof(Statistics));
+        }
     }
 
     /// <summary>The channels of a column of a type that was checked: those of <see cref="ChannelShape"/>, or every slot.</summary>

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Norm.ML;
 using Norm.ML.Internals.Fitting;
+using Norm.ML.Internals.Groups;
 using Norm.ML.Internals.Persistence;
 using Norm.ML.Internals.Rows;
 
@@ -20,6 +21,10 @@ public sealed class BatchNormTransformer : FittedNormTransformer
         : base(environment, columns, model)
     {
     }
+
+    /// <summary>What was learned of each key, for each of <see cref="NormTransformer.Columns"/>; empty where there is one set of statistics
+    /// (<see cref="BatchNormOptions.GroupColumnName"/>).</summary>
+    public IReadOnlyList<GroupedStatistics> ColumnGroups => Model.Groups ?? [];
 
     private static VersionInfo Version(BatchNormOptions? options) => BatchNormOptionsFormat.Header("NORMBATC", LoaderSignature, options);
 
@@ -49,6 +54,14 @@ public sealed class BatchNormTransformer : FittedNormTransformer
 
     internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input) =>
         Model.CreateSparseNormalizer<T>(column, input, inverse: false);
+
+    internal override string? KeyColumnName => Options.GroupColumnName;
+
+    internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input, KeyReader? key) =>
+        key is null ? CreateNormalizer<T>(column, input) : Model.CreateNormalizer<T>(column, input, key, inverse: false);
+
+    internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input, KeyReader? key) =>
+        key is null ? CreateSparseNormalizer<T>(column, input) : Model.CreateSparseNormalizer<T>(column, input, key, inverse: false);
 
     private protected override void Save(ModelSaveContext context) => ModelPayload.Save(context, Version(Options), writer =>
     {

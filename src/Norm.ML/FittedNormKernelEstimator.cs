@@ -25,6 +25,13 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
     {
         _options = FittedKernelFacts.Complete<TKernel, T>(options);
         _options.Check();
+        if (_options.GroupColumnName is { } group)
+        {
+            throw new ArgumentException(
+                $"{typeof(TKernel).Name} is a generated kernel, which has one set of statistics; statistics per key of '{group}' need "
+                    + "mlContext.Transforms.BatchNorm.", nameof(options));
+        }
+
         _host = environment.Register(nameof(FittedNormKernelEstimator<,>));
         _columns = columns;
     }
@@ -54,8 +61,7 @@ public sealed class FittedNormKernelEstimator<TKernel, T> : IEstimator<FittedNor
 
         if (_options.Statistics is null)
         {
-            return new FittedNormKernelTransformer<TKernel, T>(_host, _columns,
-                new BatchNormModel(_columns, _options, BatchNormFit.Run(_host, input, _columns, _options, before: null)));
+            return new FittedNormKernelTransformer<TKernel, T>(_host, _columns, BatchNormFit.Run(_host, input, _columns, _options, known: null));
         }
 
         var known = new FittedNormKernelTransformer<TKernel, T>(_host, _columns, KnownStatistics.ToModel(_columns, _options));

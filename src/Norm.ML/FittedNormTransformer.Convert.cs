@@ -15,11 +15,16 @@ public abstract partial class FittedNormTransformer
     /// deviation k of the 7 digits are lost; this transformer loses none.</remarks>
     /// <param name="inputSchema">The schema of the data that it will transform: ML.NET's transformer is made for one type and size.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, is not Single or Double, or has other channels than the fit.</exception>
-    /// <exception cref="NotSupportedException">A channel has gamma 0 and beta other than 0, which ML.NET's form cannot express; or the program runs
-    /// without ML.NET's normalizers.</exception>
+    /// <exception cref="NotSupportedException">A channel has gamma 0 and beta other than 0, which ML.NET's form cannot express; there is
+    /// one set of statistics for each key; or the program runs without ML.NET's normalizers.</exception>
     public NormalizingTransformer ToNormalizingTransformer(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        if (Model.Groups is not null)
+        {
+            throw BatchNormGroups.OneSetOnly(Options, "ML.NET's transformer");
+        }
+
         var columns = new NormalizingEstimator.ColumnOptionsBase[Columns.Count];
         for (int i = 0; i < columns.Length; i++)
         {

@@ -18,10 +18,16 @@ public abstract partial class FittedNormTransformer
     /// The column in front of the layer, by its name before or after normalization; null where this transformer has one only.
     /// </param>
     /// <returns>The layer for the column as it is before normalization.</returns>
+    /// <exception cref="NotSupportedException">There is one set of statistics for each key.</exception>
     /// <exception cref="ArgumentException">The lengths do not fit each other or the column's channels, or the column is not one of these.</exception>
     public FoldedLinear FoldInto<T>(ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, string? columnName = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (Model.Groups is not null)
+        {
+            throw BatchNormGroups.OneSetOnly(Options, "A folded layer");
+        }
+
         int column = IndexOf(columnName), channels = Model.Statistics[column].ChannelCount;
         int inputs = bias.IsEmpty ? 0 : weights.Length / bias.Length;
         if (inputs == 0 || weights.Length % bias.Length != 0 || inputs % channels != 0)

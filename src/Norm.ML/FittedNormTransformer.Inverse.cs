@@ -26,6 +26,7 @@ public abstract partial class FittedNormTransformer
     public BatchNormInverseTransformer Inverse(string outputColumnName, string? inputColumnName = null, string? columnName = null)
     {
         InputOutputColumnPair pair = ColumnPairs.Of(outputColumnName, inputColumnName);
-        return new(Host, [pair], new BatchNormModel([pair], Options, [Model.Learned[IndexOf(columnName)]]));
+        return new(Host, [pair], new BatchNormModel([pair], Options, [Model.Learned[IndexOf(columnName)]],
+            Model.Groups is { } groups ? [groups[IndexOf(columnName)]] : null));
     }
 }

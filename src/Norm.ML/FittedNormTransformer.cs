@@ -41,8 +41,8 @@ public abstract partial class FittedNormTransformer : NormTransformer
     /// <exception cref="ArgumentException">There is no such column, or the name belongs to two of them; the message lists the columns.</exception>
     public RunningStatistics GetStatistics(string columnName) => Model.Statistics[IndexOf(columnName)];
 
-    internal override OnnxNorm ToOnnx(int column, DataViewType input) =>
-        new OnnxChannels(Model.Channels(column), Options.Layout, Model.Positions(column, input));
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) => Model.Groups is not null ? throw BatchNormGroups.NoGraph(Options)
+        : new OnnxChannels(Model.Channels(column), Options.Layout, Model.Positions(column, input));
 
     /// <summary>What is known after more data.</summary>
     private protected BatchNormModel Learn(IDataView data, CancellationToken cancellation)
@@ -63,8 +63,7 @@ public abstract partial class FittedNormTransformer : NormTransformer
             }
         }
 
-        RunningStatistics[] learned = BatchNormFit.Run(Host, data, Columns, Options with { Cancellation = cancellation }, Model.Learned);
-        return new BatchNormModel(Columns, Options, learned);
+        return BatchNormFit.Run(Host, data, Columns, Options with { Cancellation = cancellation }, Model);
     }
 
     /// <summary>

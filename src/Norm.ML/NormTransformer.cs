@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Norm.ML.Internals.Groups;
 using Norm.ML.Internals.Onnx;
 using Norm.ML.Internals.Rows;
 
@@ -81,6 +82,17 @@ public abstract class NormTransformer : ITransformer
     /// </summary>
     internal abstract RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The column whose value says which statistics a row is normalized with; null where there is one set.</summary>
+    internal virtual string? KeyColumnName => null;
+
+    /// <summary>The norm of one column where each row has a key; of a norm without keys the same for all.</summary>
+    internal virtual RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input, KeyReader? key)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => CreateNormalizer<T>(column, input);
+
+    /// <summary>The norm of one column's sparse rows where each row has a key.</summary>
+    internal virtual SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input, KeyReader? key)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => CreateSparseNormalizer<T>(column, input);
 
     /// <summary>Whether a cell that is missing makes NaN of others: the statistics are those of the row.</summary>
     internal virtual bool SpreadsMissing => false;

@@ -16,9 +16,12 @@ public static class NormTransforms
     /// The column to normalize: a number or a vector of known size; null for <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="options">How; null for the defaults.</param>
+    /// <param name="groupColumnName">The column whose value says which statistics a row is normalized with, such as the tenant; null for one set of
+    /// statistics. The same as <see cref="BatchNormOptions.GroupColumnName"/>.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the options name another column of keys.</exception>
     public static BatchNormEstimator BatchNorm(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
-        BatchNormOptions? options = null) =>
-        catalog.BatchNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], options);
+        BatchNormOptions? options = null, string? groupColumnName = null) =>
+        catalog.BatchNorm([ColumnPairs.Of(outputColumnName, inputColumnName)], BatchNormGroups.WithGroups(options, groupColumnName));
 
     /// <summary>Normalizes several columns, each with statistics of its own, learned in one pass over the data.</summary>
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>

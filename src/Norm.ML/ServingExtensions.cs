@@ -22,14 +22,18 @@ public static class ServingExtensions
     /// <param name="model">A transformer of Norm.ML, or a chain that holds some.</param>
     /// <param name="inputSchema">The schema of the data that the model takes, as <c>mlContext.Model.Load</c> gives it.</param>
     /// <param name="outputColumnName">The normalized column; null if the model's last norm has one only.</param>
-    /// <exception cref="ArgumentException">There is no such column, no norm makes it, or <typeparamref name="T"/> is not its type.</exception>
+    /// <param name="key">The key of the rows, where a norm has statistics per key (<see cref="BatchNormOptions.GroupColumnName"/>): spans hold no keys,
+    /// so a normalizer serves one.</param>
+    /// <exception cref="ArgumentException">There is no such column, no norm makes it, or <typeparamref name="T"/> is not its type; or a key is given or
+    /// missing where it has not to be, or was not seen by the fit and <see cref="BatchNormOptions.UnseenKeys"/> makes that an error.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The schema is not one that the model takes.</exception>
-    public static SpanNormalizer<T> CreateSpanNormalizer<T>(this ITransformer model, DataViewSchema inputSchema, string? outputColumnName = null)
+    public static SpanNormalizer<T> CreateSpanNormalizer<T>(
+        this ITransformer model, DataViewSchema inputSchema, string? outputColumnName = null, string? key = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return NormPath.Find(model, inputSchema, outputColumnName).ToSpanNormalizer<T>();
+        return NormPath.Find(model, inputSchema, outputColumnName, key).ToSpanNormalizer<T>();
     }
 
     /// <summary>
@@ -48,14 +52,15 @@ public static class ServingExtensions
     /// <param name="outputColumnName">The normalized column; null if the model's last norm has one only.</param>
     /// <param name="allowMissing">Whether a number may be missing (NaN or null). BatchNorm gives NaN for it, and the norms over a row give a row of
     /// NaN. False refuses such rows.</param>
+    /// <param name="key">As for <see cref="CreateSpanNormalizer{T}"/>.</param>
     /// <exception cref="ArgumentException">As for <see cref="CreateSpanNormalizer{T}"/>; or the numbers of the column have no names of their
     /// own.</exception>
     public static NamedNormalizer<T> CreateNamedNormalizer<T>(this ITransformer model, DataViewSchema inputSchema, string? outputColumnName = null,
-        bool allowMissing = false)
+        bool allowMissing = false, string? key = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return NormPath.Find(model, inputSchema, outputColumnName).ToNamedNormalizer<T>(allowMissing);
+        return NormPath.Find(model, inputSchema, outputColumnName, key).ToNamedNormalizer<T>(allowMissing);
     }
 }

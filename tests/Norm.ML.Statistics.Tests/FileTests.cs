@@ -91,8 +91,8 @@ public sealed class FileTests : IDisposable
     public void A_later_version_is_named()
     {
         byte[] bytes = Bytes();
-        bytes[8] = 3;
-        Assert.Contains("version 3", Refused(Sealed(bytes)));
+        bytes[8] = 4;
+        Assert.Contains("version 4", Refused(Sealed(bytes)));
         bytes[8] = 0;
         Assert.Contains("version 0", Refused(Sealed(bytes)));
     }

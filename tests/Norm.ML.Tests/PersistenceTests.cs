@@ -50,6 +50,9 @@ public sealed class PersistenceTests : IDisposable
         yield return norm;
         yield return norm.Inverse();
         yield return _context.Transforms.BatchNorm("Features", options: new() { BatchSize = 5 }).Fit(data);
+        BatchNormTransformer perKey = _context.Transforms.BatchNorm("Features", groupColumnName: "Tenant").Fit(data);
+        yield return perKey;
+        yield return perKey.Inverse();
         yield return _context.Transforms.LayerNorm("Features", options: new() { Beta = [1, 2, 3, 4] }).Fit(data);
         yield return _context.Transforms.RmsNorm("Features").Fit(data);
         yield return _context.Transforms.UnitNorm("Features").Fit(data);
@@ -250,11 +253,17 @@ public sealed class PersistenceTests : IDisposable
     private static Exception Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error;
 
     private IDataView Load() =>
-        _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Example { Features = [i, i * i, 1f / (i + 1), 7] }));
+        _context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Example
+        {
+            Features = [i, i * i, 1f / (i + 1), 7],
+            Tenant = i % 3 == 0 ? "one" : "two",
+        }));
 
     private sealed class Example
     {
         [VectorType(4)]
         public float[] Features { get; set; } = [];
+
+        public string Tenant { get; set; } = "";
     }
 }

@@ -42,6 +42,9 @@ internal sealed class ContractRow
 
     public string Text { get; set; } = "";
 
+    /// <summary>A few keys, with unlike numbers of rows.</summary>
+    public string Tenant { get; set; } = "";
+
     public static IDataView Load(MLContext context) =>
         context.Data.Cache(context.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(row => Create(new Random(row), row)).ToList()));
 
@@ -64,6 +67,7 @@ internal sealed class ContractRow
             Number = row,
             Truth = random.Next(2) == 0,
             Text = "text",
+            Tenant = $"tenant {(int)Math.Sqrt(row)}",
         };
     }
 }

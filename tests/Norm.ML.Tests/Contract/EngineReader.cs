@@ -11,8 +11,10 @@ internal static class EngineReader
     public static List<T[]> Read<T>(MLContext context, NormTransformer transformer, IDataView data, string output)
         where T : unmanaged
     {
-        // Up to two input columns, which a class can declare.
-        string[] inputs = [.. transformer.Columns.Select(pair => pair.InputColumnName).Distinct()];
+        // Up to two input columns, which a class can declare; the column of keys is one of them.
+        string? key = (transformer as FittedNormTransformer)?.Options.GroupColumnName
+            ?? (transformer as BatchNormInverseTransformer)?.Options.GroupColumnName;
+        string[] inputs = [.. transformer.Columns.Select(pair => pair.InputColumnName).Concat(key is null ? [] : [key]).Distinct()];
         Assert.InRange(inputs.Length, 1, 2);
         DataViewSchema.Column first = data.Schema[inputs[0]], second = data.Schema[inputs[^1]];
         MethodInfo read = typeof(EngineReader).GetMethod(nameof(ReadAs), BindingFlags.Static | BindingFlags.NonPublic)!

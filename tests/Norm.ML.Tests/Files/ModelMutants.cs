@@ -33,6 +33,7 @@ internal sealed class ModelMutants
         yield return ("a chain of norms", Save(_ml.Transforms.Concatenate("All", "Features").Append(_ml.Transforms.BatchNorm("All"))
             .Append(_ml.Transforms.LayerNorm("Rows", "All")).Append(_ml.Transforms.FourNorm("Out", "Rows")), Data));
         yield return ("BatchNorm alone", Save(_ml.Transforms.BatchNorm("Features"), Data));
+        yield return ("BatchNorm per key", Save(_ml.Transforms.BatchNorm("Features", groupColumnName: "City"), Data));
         yield return ("a column with slot names", Save(_ml.Transforms.BatchNorm("Both"), Data));
         yield return ("GroupNorm", Save(_ml.Transforms.GroupNorm("Features", null, new GroupNormOptions { Groups = 2, Channels = 2 }), Data));
         yield return ("a generated BatchNorm", Save(_ml.Transforms.FourChannels("Features"), Data));

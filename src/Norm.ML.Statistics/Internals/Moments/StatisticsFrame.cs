@@ -10,7 +10,13 @@ namespace Norm.ML.Internals.Moments;
 internal static class StatisticsFrame
 {
     /// <summary>The highest version that is known; all lower ones are read too.</summary>
-    public const int Version = 2, HeaderBytes = 24, TrailerBytes = 4;
+    public const int Version = 3, HeaderBytes = 24, TrailerBytes = 4;
+
+    /// <summary>The version with statistics per key; those of one set of rows are written in a lower one.</summary>
+    public const int VersionOfGroups = 3, VersionOfTree = 2;
+
+    /// <summary>The checksum of no bytes, before <see cref="ChecksumEnd"/>.</summary>
+    public const uint ChecksumStart = uint.MaxValue;
 
     /// <summary>The largest file that is written or read: one of 16 million channels with short names.</summary>
     public const long MaximumBytes = 2_000_000_000;
@@ -20,9 +26,14 @@ internal static class StatisticsFrame
     /// <summary>Like PNG's: a byte that is not text, then two line ends that careless transfers change.</summary>
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'S', (byte)'T', (byte)'A', (byte)'T', (byte)'\r', (byte)'\n'];
 
-    public static uint Checksum(ReadOnlySpan<byte> bytes)
+    public static uint Checksum(ReadOnlySpan<byte> bytes) => ChecksumEnd(ChecksumOf(ChecksumStart, bytes));
+
+    /// <summary>The checksum of all bytes, from what <see cref="ChecksumOf"/> made of them.</summary>
+    public static uint ChecksumEnd(uint crc) => ~crc;
+
+    /// <summary>Goes on with a checksum.</summary>
+    public static uint ChecksumOf(uint crc, ReadOnlySpan<byte> bytes)
     {
-        uint crc = uint.MaxValue;
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
@@ -33,7 +44,7 @@ internal static class StatisticsFrame
             crc = BitOperations.Crc32C(crc, b);
         }
 
-        return ~crc;
+        return crc;
     }
 
     /// <summary>Checks header, length and checksum and returns the sections.</summary>
@@ -90,12 +101,20 @@ internal static class StatisticsFrame
         }
 
         byte[] bytes = new byte[length];
-        Magic.CopyTo(bytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), (uint)version);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(16), (ulong)length);
+        Header(length, version).CopyTo(bytes, 0);
         sections.CopyTo(bytes.AsSpan(HeaderBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(^TrailerBytes), Checksum(bytes.AsSpan(0, bytes.Length - TrailerBytes)));
         return bytes;
+    }
+
+    /// <summary>The first bytes of a file of this length.</summary>
+    public static byte[] Header(long length, int version)
+    {
+        byte[] header = new byte[HeaderBytes];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), (uint)version);
+        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(16), (ulong)length);
+        return header;
     }
 
     /// <summary>Memory grows with what is really there, not with what the header claims.</summary>

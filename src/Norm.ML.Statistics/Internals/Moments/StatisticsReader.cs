@@ -6,8 +6,13 @@ namespace Norm.ML.Internals.Moments;
 /// <summary>Reads the sections of a statistics file, trusting none of it.</summary>
 internal static class StatisticsReader
 {
-    public static RunningStatistics Read(ReadOnlySpan<byte> bytes, int version)
+    /// <summary>Reads the statistics of all rows.</summary>
+    /// <param name="bytes">What stands between header and checksum.</param>
+    /// <param name="version">The file's.</param>
+    /// <param name="groups">The section with statistics per key; empty if there is none.</param>
+    public static RunningStatistics Read(ReadOnlySpan<byte> bytes, int version, out ReadOnlySpan<byte> groups)
     {
+        groups = default;
         var file = new ByteCursor(bytes, "the list of sections");
         MomentArrays? planes = null;
         ChannelNames? names = null;
@@ -18,7 +23,8 @@ internal static class StatisticsReader
         {
             ReadOnlySpan<byte> tag = file.Take(4);
             string name = $"section '{Encoding.Latin1.GetString(tag)}'";
-            var section = new ByteCursor(file.Take(file.Int64()), name);
+            ReadOnlySpan<byte> content = file.Take(file.Int64());
+            var section = new ByteCursor(content, name);
             if (planes is null && !tag.SequenceEqual(StatisticsSections.Moments))
             {
                 throw new StatisticsFormatException($"{name} comes before 'MOMT'.");
@@ -41,9 +47,14 @@ internal static class StatisticsReader
             {
                 shard = Once(shard, name) ?? Shard(ref section);
             }
-            else if (version >= 2 && tag.SequenceEqual(StatisticsSections.Tree))
+            else if (version >= StatisticsFrame.VersionOfTree && tag.SequenceEqual(StatisticsSections.Tree))
             {
                 nodes = Once(nodes, name) ?? Tree(ref section, planes!);
+            }
+            else if (version >= StatisticsFrame.VersionOfGroups && tag.SequenceEqual(StatisticsSections.Groups))
+            {
+                groups = groups.IsEmpty && content.Length > 0 ? content : throw new StatisticsFormatException($"{name} comes twice, or is empty.");
+                continue;
             }
             else if (tag[0] is >= (byte)'a' and <= (byte)'z')
             {

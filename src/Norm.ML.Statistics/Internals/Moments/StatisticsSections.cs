@@ -13,6 +13,9 @@ internal static class StatisticsSections
     /// <summary>Since version 2.</summary>
     public static ReadOnlySpan<byte> Tree => "TREE"u8;
 
+    /// <summary>Since version 3.</summary>
+    public static ReadOnlySpan<byte> Groups => "GRPS"u8;
+
     /// <summary>Tag and length.</summary>
     public const int HeadBytes = 12;
 }

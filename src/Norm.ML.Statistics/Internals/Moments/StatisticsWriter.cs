@@ -7,7 +7,12 @@ namespace Norm.ML.Internals.Moments;
 /// <summary>Writes the sections of a statistics file.</summary>
 internal static class StatisticsWriter
 {
-    public static byte[] ToBytes(RunningStatistics statistics)
+    // The lowest version that can say it, so that older programs read what they can.
+    public static byte[] ToBytes(RunningStatistics statistics) =>
+        StatisticsFrame.Write(Sections(statistics), statistics.Nodes is null ? 1 : StatisticsFrame.VersionOfTree);
+
+    /// <summary>What stands between header and checksum.</summary>
+    public static byte[] Sections(RunningStatistics statistics)
     {
         var sections = new ArrayBufferWriter<byte>();
         Section(sections, StatisticsSections.Moments, s => Moments(s, statistics.Planes));
@@ -31,8 +36,7 @@ internal static class StatisticsWriter
             Section(sections, StatisticsSections.Tree, s => Tree(s, nodes));
         }
 
-        // The lowest version that can say it, so that older programs read what they can.
-        return StatisticsFrame.Write(sections.WrittenSpan, statistics.Nodes is null ? 1 : StatisticsFrame.Version);
+        return sections.WrittenSpan.ToArray();
     }
 
     private static void Section(ArrayBufferWriter<byte> sections, ReadOnlySpan<byte> tag, Action<ArrayBufferWriter<byte>> write)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Norm.ML.Internals.Groups;
 
 namespace Norm.ML.Internals.Fitting;
 
@@ -11,12 +12,14 @@ internal static class BatchNormFit
     // A line of progress each time so many more rows are read.
     private const long ProgressStep = 1 << 16;
 
-    /// <summary>What is learned of each column: of the data alone, or going on from <paramref name="before"/>.</summary>
-    public static RunningStatistics[] Run(
-        IHost host, IDataView data, IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, IReadOnlyList<RunningStatistics>? before)
+    /// <summary>What is learned of each column: of the data alone, or going on from <paramref name="known"/>.</summary>
+    public static BatchNormModel Run(
+        IHost host, IDataView data, IReadOnlyList<InputOutputColumnPair> columns, BatchNormOptions options, BatchNormModel? known)
     {
+        IReadOnlyList<RunningStatistics>? before = known?.Learned;
         DataViewSchema.Column[] inputs = [.. columns.Select(pair => CheckColumn(data.Schema, pair.InputColumnName, options))];
         DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } name ? FitWeights.Find(data.Schema, name) : null;
+        FitKeys? keys = options.GroupColumnName is { } group ? new FitKeys(KeyColumn.Find(data.Schema, group)) : null;
         FitSink[] sinks = new FitSink[inputs.Length];
         for (int i = 0; i < sinks.Length; i++)
         {
@@ -40,7 +43,7 @@ internal static class BatchNormFit
                 long reported = 0;
                 progress.SetHeader(new ProgressHeader("rows"), entry => entry.SetProgress(0, Interlocked.Read(ref rows)));
                 FitColumn[] readers = [.. inputs.Zip(sinks, FitColumn.CreateForFit)];
-                new FitPass(data, inputs, readers, weight, options.MaximumExampleCount ?? long.MaxValue, Report, options.Cancellation).Run();
+                new FitPass(data, inputs, readers, weight, keys, options.MaximumExampleCount ?? long.MaxValue, Report, options.Cancellation).Run();
                 progress.Checkpoint((double)rows);
 
                 void Report(long now)
@@ -92,7 +95,12 @@ internal static class BatchNormFit
                 }
             }
 
-            return learned;
+            GroupedStatistics[]? groups = keys is null ? null : [.. sinks.Select((sink, i) => known is null ? sink.ToGroups(keys.Keys, learned[i])
+                : GroupedStatistics.MergeKeys(known.Groups![i], sink.ToGroups(keys.Keys, learned[i]), learned[i].WithoutChunks()))];
+            CheckKeys(groups, options);
+
+            // What a saved model keeps of all rows: statistics per key have no tree's nodes.
+            return new BatchNormModel(columns, options, groups is null ? learned : [.. groups.Select(column => column.All)], groups);
         }
     }
 
@@ -129,6 +137,25 @@ internal static class BatchNormFit
             }
         }
     }
+
+    private static void CheckKeys(GroupedStatistics[]? groups, BatchNormOptions options)
+    {
+        if (groups?[0].Count == 0)
+        {
+            throw new InvalidOperationException($"Column '{options.GroupColumnName}' has no key in any of the {groups[0].All.RowCount} rows.");
+        }
+
+        // Data that a fit goes on with may bring new keys.
+        if (groups?[0].Count > options.MaximumGroups)
+        {
+            throw TooMany(options);
+        }
+    }
+
+    /// <summary>More keys than a fit takes.</summary>
+    public static InvalidOperationException TooMany(BatchNormOptions options) => new(
+        $"Column '{options.GroupColumnName}' has more than {options.MaximumGroups} keys; {nameof(BatchNormOptions.MaximumGroups)} sets how many are "
+            + "accepted.");
 
     // Which channels have met infinities, the first few by name; null if none has.
     private static string? Infinities(RunningStatistics statistics)

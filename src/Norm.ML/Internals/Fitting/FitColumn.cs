@@ -46,8 +46,10 @@ internal abstract class FitColumn
     /// <summary>Reads a cursor's current row into a block. Every cursor has a reader of its own.</summary>
     public abstract Action<object, int> CreateReader(DataViewRow cursor);
 
-    /// <summary>Takes the first rows of a block into the statistics; weights are empty where each row counts once.</summary>
-    public abstract void Add(object block, int rows, ReadOnlySpan<double> weights);
+    /// <summary>
+    /// Takes the first rows of a block into the statistics; weights are empty where each row counts once, the numbers of keys where there are none.
+    /// </summary>
+    public abstract void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys);
 
     /// <summary>Takes in the rows that <see cref="Add"/> has kept back to fill a block.</summary>
     public abstract void Flush();
@@ -85,9 +87,16 @@ internal sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink 
     }
 
     // Blocks of several cursors end where a batch ends. Put together they are chunks again, which the statistics take from where they lie.
-    public override void Add(object block, int rows, ReadOnlySpan<double> weights)
+    public override void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys)
     {
         var values = (T[])block;
+        if (!keys.IsEmpty)
+        {
+            sink.Add<T>(values, rows, weights);
+            sink.AddToGroups<T>(values, weights, keys);
+            return;
+        }
+
         int capacity = values.Length / _size;
         if (_rows == 0 && rows == capacity)
         {

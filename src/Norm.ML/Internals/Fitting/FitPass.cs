@@ -8,8 +8,8 @@ namespace Norm.ML.Internals.Fitting;
 /// many give the same bits. Memory stays at a few blocks a cursor.
 /// </summary>
 internal sealed class FitPass(
-    IDataView data, DataViewSchema.Column[] inputs, FitColumn[] columns, DataViewSchema.Column? weight, long maximumRows, Action<long> progress,
-    CancellationToken cancellation)
+    IDataView data, DataViewSchema.Column[] inputs, FitColumn[] columns, DataViewSchema.Column? weight, FitKeys? keys, long maximumRows,
+    Action<long> progress, CancellationToken cancellation)
 {
     // Blocks that a cursor may be ahead of the sums.
     private const int ReadAhead = 4;
@@ -19,7 +19,8 @@ internal sealed class FitPass(
     /// <summary>Reads everything and returns the number of rows.</summary>
     public long Run()
     {
-        DataViewRowCursor[] cursors = data.GetRowCursorSet(weight is { } column ? [.. inputs, column] : inputs, Environment.ProcessorCount);
+        DataViewRowCursor[] cursors = data.GetRowCursorSet(
+            [.. inputs, .. weight is { } counts ? [counts] : Array.Empty<DataViewSchema.Column>(), .. keys?.Columns ?? []], Environment.ProcessorCount);
         try
         {
             if (cursors.Length == 1)
@@ -46,8 +47,8 @@ internal sealed class FitPass(
 
     private void ReadAlone(DataViewRowCursor cursor)
     {
-        var reader = new RowReader(cursor, columns, weight);
-        var block = new RowBlock(columns, weight is not null);
+        var reader = new RowReader(cursor, columns, weight, keys);
+        var block = new RowBlock(columns, weight is not null, keys is not null);
         bool more = true;
         while (more && _rows < maximumRows)
         {
@@ -113,7 +114,7 @@ internal sealed class FitPass(
         Exception? error = null;
         try
         {
-            var reader = new RowReader(cursor, columns, weight);
+            var reader = new RowReader(cursor, columns, weight, keys);
             RowBlock? block = null;
             while (cursor.MoveNext())
             {
@@ -127,7 +128,7 @@ internal sealed class FitPass(
                 {
                     if (!used.TryRead(out block))
                     {
-                        block = new RowBlock(columns, weight is not null);
+                        block = new RowBlock(columns, weight is not null, keys is not null);
                     }
 
                     block.Clear(cursor.Batch);

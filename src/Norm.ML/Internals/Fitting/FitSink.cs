@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Norm.ML.Internals.Groups;
 
 namespace Norm.ML.Internals.Fitting;
 
@@ -14,6 +15,8 @@ internal sealed class FitSink
     private readonly StatisticsAccumulator? _batch;
     private readonly string _column;
     private readonly bool _dropLast;
+    private readonly GroupRows? _groups;
+    private readonly BatchNormOptions _options;
     private ExponentialMoments? _running;
     private int _inBatch;
     private double[] _weights = [];
@@ -26,6 +29,8 @@ internal sealed class FitSink
     public FitSink(string column, string[] names, int spatial, BatchNormOptions options, RunningStatistics? before)
     {
         _column = column;
+        _options = options;
+        _groups = options.GroupColumnName is null ? null : new(names.Length, options.NonFinite);
         _layout = options.Layout;
         _spatial = spatial;
         bool resumes = before is not null && StatisticsAccumulator.CanResume(before);
@@ -67,8 +72,49 @@ internal sealed class FitSink
         }
     }
 
+    /// <summary>Takes rows into the statistics of their keys. Those of all rows take them first, and refuse wrong ones.</summary>
+    /// <param name="values">The rows.</param>
+    /// <param name="weights">One per row; empty where each counts once.</param>
+    /// <param name="keys">The number of each row's key; -1 for a missing one.</param>
+    public void AddToGroups<T>(ReadOnlySpan<T> values, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int channels = _all.ChannelCount, size = channels * _spatial;
+        bool channelsFirst = _spatial > 1 && _layout == NormLayout.ChannelsFirst;
+        Span<T> position = channelsFirst ? new T[channels] : default;
+        for (int row = 0; row < keys.Length; row++)
+        {
+            // As the accumulator does: an example with channels first is weighted where its weight is not 1.
+            double? weight = weights.IsEmpty || (channelsFirst && weights[row] == 1) ? null : weights[row];
+            ReadOnlySpan<T> example = values.Slice(row * size, size);
+            for (int i = 0; i < _spatial && keys[row] >= 0; i++)
+            {
+                if (!channelsFirst)
+                {
+                    _groups!.Add(keys[row], example.Slice(i * channels, channels), weight);
+                    continue;
+                }
+
+                for (int c = 0; c < channels; c++)
+                {
+                    position[c] = example[c * _spatial + i];
+                }
+
+                _groups!.Add(keys[row], (ReadOnlySpan<T>)position, weight);
+            }
+
+            if (_groups!.Count > _options.MaximumGroups)
+            {
+                throw BatchNormFit.TooMany(_options);
+            }
+        }
+    }
+
+    /// <summary>What was learned of each key.</summary>
+    public GroupedStatistics ToGroups(GroupKeys keys, RunningStatistics all) => GroupedStatisticsAccumulator.ToStatistics(_groups!, keys, all);
+
     /// <summary>Whether a slot is a channel, so that rows may be given as some of their values.</summary>
-    public bool TakesSparseRows => _spatial == 1;
+    public bool TakesSparseRows => _spatial == 1 && _groups is null;
 
     /// <summary>Takes a row of which some values are given and all others are 0; no weight means 1.</summary>
     public void AddSparse<T>(ReadOnlySpan<int> channels, ReadOnlySpan<T> values, ReadOnlySpan<double> weight)

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>Some consecutive rows of all columns of a fit, read by one cursor.</summary>
-internal sealed class RowBlock(FitColumn[] columns, bool weighted)
+internal sealed class RowBlock(FitColumn[] columns, bool weighted, bool keyed)
 {
     // Larger blocks than this would take memory and save no time.
     private const int MostElements = 1 << 22;
@@ -14,6 +14,7 @@ internal sealed class RowBlock(FitColumn[] columns, bool weighted)
     private readonly int _capacity = Capacity(columns);
     private readonly object[] _values = Array.ConvertAll(columns, column => column.NewBlock(Capacity(columns)));
     private readonly double[] _weights = weighted ? new double[Capacity(columns)] : [];
+    private readonly int[] _keys = keyed ? new int[Capacity(columns)] : [];
 
     /// <summary>ML.NET's number of the batch that the rows belong to: batches in order are the rows in order.</summary>
     public long Batch { get; private set; }
@@ -47,6 +48,11 @@ internal sealed class RowBlock(FitColumn[] columns, bool weighted)
             _weights[Rows] = weight();
         }
 
+        if (reader.Key is { } key)
+        {
+            _keys[Rows] = key();
+        }
+
         Rows++;
     }
 
@@ -54,17 +60,20 @@ internal sealed class RowBlock(FitColumn[] columns, bool weighted)
     public void AddTo(FitColumn[] columns, int rows)
     {
         ReadOnlySpan<double> weights = _weights.Length == 0 ? default : _weights.AsSpan(0, rows);
+        ReadOnlySpan<int> keys = _keys.Length == 0 ? default : _keys.AsSpan(0, rows);
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i].Add(_values[i], rows, weights);
+            columns[i].Add(_values[i], rows, weights, keys);
         }
     }
 }
 
 /// <summary>What one cursor reads a row with.</summary>
-internal sealed class RowReader(DataViewRowCursor cursor, FitColumn[] columns, DataViewSchema.Column? weight)
+internal sealed class RowReader(DataViewRowCursor cursor, FitColumn[] columns, DataViewSchema.Column? weight, FitKeys? keys)
 {
     public Action<object, int>[] Columns { get; } = Array.ConvertAll(columns, column => column.CreateReader(cursor));
 
     public Func<double>? Weight { get; } = weight is { } column ? FitWeights.CreateReader(cursor, column) : null;
+
+    public Func<int>? Key { get; } = keys?.CreateReader(cursor);
 }

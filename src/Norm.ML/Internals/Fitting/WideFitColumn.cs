@@ -24,7 +24,8 @@ internal sealed class WideFitColumn<TItem, T>(DataViewSchema.Column column, FitS
         return (block, row) => ((Block)block).Add(row, in vector.Read());
     }
 
-    public override void Add(object block, int rows, ReadOnlySpan<double> weights) => ((Block)block).AddTo(sink, rows, weights);
+    // A column with keys is not read as it is.
+    public override void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys) => ((Block)block).AddTo(sink, rows, weights);
 
     public override void Flush()
     {

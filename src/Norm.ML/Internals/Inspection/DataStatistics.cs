@@ -17,7 +17,15 @@ internal static class DataStatistics
 
         // For BatchNorm the same channels and weights as in its fit, so that the two can be compared; else each slot is looked at.
         BatchNormOptions options = norm is FittedNormTransformer batch
-            ? batch.Options with { BatchSize = null, Momentum = null, MaximumExampleCount = null, NonFinite = NonFinitePolicy.Ignore }
+            ? batch.Options with
+            {
+                BatchSize = null,
+                Momentum = null,
+                MaximumExampleCount = null,
+                NonFinite = NonFinitePolicy.Ignore,
+                GroupColumnName = null,
+                UnseenKeys = UnseenKeys.Error,
+            }
             : new BatchNormOptions { Channels = (input.Type as VectorDataViewType)?.Size };
         if (options.ExampleWeightColumnName is { } weight && data.Schema.GetColumnOrNull(weight) is null)
         {
@@ -25,7 +33,7 @@ internal static class DataStatistics
         }
 
         RunningStatistics statistics = BatchNormFit.Run(norm.Host, data, [new InputOutputColumnPair(seen.Output, seen.Input)], options,
-            before: null)[0].WithoutChunks();
+            known: null).Statistics[0];
         return statistics.RowCount > 0 ? statistics : null;
     }
 }

@@ -30,7 +30,8 @@ internal static class NormSteps
             Input = batch.Columns[column].InputColumnName,
             Output = batch.Columns[column].OutputColumnName,
             ExpectedSize = channels,
-            Expects = Count(channels, "channel"),
+            Expects = Count(channels, "channel") + (batch.Model.Groups is { } groups
+                ? $", and one of {Count(groups[column].Count, "key")} in '{batch.Options.GroupColumnName}'" : ""),
             Epsilon = batch.Options.Epsilon,
             Gamma = ParameterInspection.Of(batch.Options.Gamma, 1),
             Beta = ParameterInspection.Of(batch.Options.Beta, 0),

@@ -6,14 +6,18 @@ namespace Norm.ML.Internals.Persistence;
 internal static class BatchNormOptionsFormat
 {
     /// <summary>The version with <see cref="BatchNormOptions.Center"/> and <see cref="BatchNormOptions.DropLast"/>.</summary>
-    public const uint Latest = 0x00010002;
+    private const uint WithCenter = 0x00010002;
+
+    /// <summary>The version with <see cref="BatchNormOptions.GroupColumnName"/>, and statistics per key in place of one set.</summary>
+    public const uint Latest = 0x00010003;
 
     private const uint First = 0x00010001;
 
     /// <summary>
     /// The version that options are written in: the first one that says them all, so that earlier versions of Norm.ML read what they can.
     /// </summary>
-    public static uint VersionFor(BatchNormOptions options) => options is { Center: true, DropLast: false } ? First : Latest;
+    public static uint VersionFor(BatchNormOptions options) => options.GroupColumnName is not null ? Latest
+        : options is { Center: true, DropLast: false } ? First : WithCenter;
 
     /// <summary>The header of a part with options, for writing them or, without any, for reading.</summary>
     public static VersionInfo Header(string modelSignature, string loaderSignature, BatchNormOptions? options)
@@ -44,6 +48,12 @@ internal static class BatchNormOptionsFormat
 
         writer.Write(options.Center);
         writer.Write(options.DropLast);
+        if (options.GroupColumnName is { } group)
+        {
+            writer.Write(group);
+            writer.Write((byte)options.UnseenKeys);
+            writer.Write(options.MaximumGroups);
+        }
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote in some version; the momentum rule is with the exponential statistics.</summary>
@@ -66,6 +76,16 @@ internal static class BatchNormOptionsFormat
         if (version > First)
         {
             options = options with { Center = reader.ReadBoolean(), DropLast = reader.ReadBoolean() };
+        }
+
+        if (version > WithCenter)
+        {
+            options = options with
+            {
+                GroupColumnName = reader.ReadString(),
+                UnseenKeys = reader.ReadEnum<UnseenKeys>(),
+                MaximumGroups = reader.ReadInt32(),
+            };
         }
 
         options.Check();

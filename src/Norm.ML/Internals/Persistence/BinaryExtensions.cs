@@ -48,18 +48,18 @@ internal static class BinaryExtensions
     }
 
     /// <summary>Writes statistics as their own file format, after its length.</summary>
-    public static void Write(this BinaryWriter writer, RunningStatistics statistics)
+    public static void Write(this BinaryWriter writer, Action<Stream> save)
     {
         using var file = new MemoryStream();
-        statistics.Save(file);
+        save(file);
         writer.Write((int)file.Length);
         writer.Write(file.GetBuffer().AsSpan(0, (int)file.Length));
     }
 
-    public static RunningStatistics ReadStatistics(this BinaryReader reader)
+    public static T ReadStatistics<T>(this BinaryReader reader, Func<Stream, string, T> load)
     {
         byte[] bytes = reader.ReadBytes(reader.ReadCount(1));
-        return RunningStatistics.Load(new MemoryStream(bytes, writable: false), "statistics");
+        return load(new MemoryStream(bytes, writable: false), "statistics");
     }
 
     /// <summary>Reads a value of an enumeration that was written as one byte.</summary>

@@ -33,6 +33,11 @@ internal static class FittedNormKernelLoader
         (Type kernel, Type element) = NormKernelLoader.ReadKernel(reader, typeof(IFittedNormKernel<>), facts => facts.First);
         InputOutputColumnPair[] columns = reader.ReadColumns();
         BatchNormModel model = BatchNormModel.Read(reader, version, columns);
+        if (model.Groups is not null)
+        {
+            throw new InvalidDataException("a generated kernel has one set of statistics, not one per key");
+        }
+
         FittedKernelFacts.CheckSaved(kernel, element, model.Options);
         return NormKernelLoader.Make(typeof(FittedNormKernelTransformer<,>), kernel, element, environment, columns, model);
     });

@@ -24,6 +24,13 @@ internal static class ModelPayload
             write(writer);
         }
 
+        if (block.Length > LargestBlock)
+        {
+            throw new InvalidOperationException(
+                $"The transformer takes {block.Length} bytes in a model file; at most {LargestBlock} are possible. Save its statistics in files of "
+                    + "their own.");
+        }
+
         ReadOnlySpan<byte> bytes = block.GetBuffer().AsSpan(0, (int)block.Length);
         context.Writer.Write(bytes.Length);
         context.Writer.Write(Checksum(bytes));

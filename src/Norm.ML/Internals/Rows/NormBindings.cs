@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
+using Norm.ML.Internals.Groups;
 using Norm.ML.Internals.Onnx;
 
 namespace Norm.ML.Internals.Rows;
@@ -13,6 +14,7 @@ internal sealed class NormBindings
 {
     private readonly NormTransformer _parent;
     private readonly DataViewSchema.Column[] _sources;
+    private readonly DataViewSchema.Column? _key;
 
     public NormBindings(NormTransformer parent, DataViewSchema input)
     {
@@ -29,6 +31,7 @@ internal sealed class NormBindings
         }
 
         Output = output.ToSchema();
+        _key = parent.KeyColumnName is { } key ? KeyColumn.Find(input, key) : null;
     }
 
     public DataViewSchema Input { get; }
@@ -51,6 +54,10 @@ internal sealed class NormBindings
             int ours = column.Index - Input.Count;
             active[ours] = true;
             needed[_sources[ours].Index] = _sources[ours];
+            if (_key is { } key)
+            {
+                needed[key.Index] = key;
+            }
         }
 
         return (active, [.. needed.Values]);
@@ -72,7 +79,7 @@ internal sealed class NormBindings
             throw new InvalidOperationException($"Column '{column.Name}' was not asked for when this cursor was made.");
         }
 
-        Delegate getter = NormGetter.Create(_parent, ours, source, _sources[ours], lost);
+        Delegate getter = NormGetter.Create(_parent, ours, source, _sources[ours], _key, lost);
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException($"Column '{column.Name}' is {column.Type}: its values cannot be read as {typeof(TValue).Name}.");
     }

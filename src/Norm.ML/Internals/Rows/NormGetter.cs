@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Norm.ML.Internals.Groups;
 
 namespace Norm.ML.Internals.Rows;
 
@@ -13,29 +14,32 @@ namespace Norm.ML.Internals.Rows;
 /// </summary>
 internal static class NormGetter
 {
-    public static Delegate Create(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
+    public static Delegate Create(
+        NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, DataViewSchema.Column? key, LostRows? lost)
     {
         Type item = ColumnTypes.ItemOf(input.Type).RawType;
-        return item == typeof(float) ? Create<float, float, float>(norm, column, source, input, lost)
-            : item == typeof(double) ? Create<double, double, double>(norm, column, source, input, lost)
-            : item == typeof(sbyte) ? Create<sbyte, double, float>(norm, column, source, input, lost)
-            : item == typeof(byte) ? Create<byte, double, float>(norm, column, source, input, lost)
-            : item == typeof(short) ? Create<short, double, float>(norm, column, source, input, lost)
-            : item == typeof(ushort) ? Create<ushort, double, float>(norm, column, source, input, lost)
-            : item == typeof(int) ? Create<int, double, float>(norm, column, source, input, lost)
-            : item == typeof(uint) ? Create<uint, double, float>(norm, column, source, input, lost)
-            : item == typeof(long) ? Create<long, double, float>(norm, column, source, input, lost)
-            : item == typeof(ulong) ? Create<ulong, double, float>(norm, column, source, input, lost)
+        return item == typeof(float) ? Create<float, float, float>(norm, column, source, input, key, lost)
+            : item == typeof(double) ? Create<double, double, double>(norm, column, source, input, key, lost)
+            : item == typeof(sbyte) ? Create<sbyte, double, float>(norm, column, source, input, key, lost)
+            : item == typeof(byte) ? Create<byte, double, float>(norm, column, source, input, key, lost)
+            : item == typeof(short) ? Create<short, double, float>(norm, column, source, input, key, lost)
+            : item == typeof(ushort) ? Create<ushort, double, float>(norm, column, source, input, key, lost)
+            : item == typeof(int) ? Create<int, double, float>(norm, column, source, input, key, lost)
+            : item == typeof(uint) ? Create<uint, double, float>(norm, column, source, input, key, lost)
+            : item == typeof(long) ? Create<long, double, float>(norm, column, source, input, key, lost)
+            : item == typeof(ulong) ? Create<ulong, double, float>(norm, column, source, input, key, lost)
             : throw ColumnTypes.Mismatch(input.Name, input.Type, ColumnTypes.AcceptedItems);
     }
 
     // Items are read as TItem, normalized as T and given as TOut.
-    private static Delegate Create<TItem, T, TOut>(NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, LostRows? lost)
+    private static Delegate Create<TItem, T, TOut>(
+        NormTransformer norm, int column, DataViewRow source, DataViewSchema.Column input, DataViewSchema.Column? key, LostRows? lost)
         where TItem : unmanaged, INumber<TItem>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOut : unmanaged, IBinaryFloatingPointIeee754<TOut>
     {
-        RowNormalizer<T> normalize = norm.CreateNormalizer<T>(column, input.Type);
+        KeyReader? keys = key is { } one ? KeyColumn.CreateReader(source, one) : null;
+        RowNormalizer<T> normalize = norm.CreateNormalizer<T>(column, input.Type, keys);
         if (input.Type is not VectorDataViewType)
         {
             ValueGetter<TItem> scalar = source.GetGetter<TItem>(input);
@@ -49,7 +53,7 @@ internal static class NormGetter
             });
         }
 
-        SparseNormalizer<T>? sparse = norm.CreateSparseNormalizer<T>(column, input.Type);
+        SparseNormalizer<T>? sparse = norm.CreateSparseNormalizer<T>(column, input.Type, keys);
         var reader = new VectorReader<TItem>(source, input);
         T[] wide = [];
         return (ValueGetter<VBuffer<TOut>>)((ref VBuffer<TOut> value) =>

@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Norm.ML.Internals.Groups;
 
 namespace Norm.ML.Internals.Rows;
 
@@ -10,7 +11,9 @@ internal sealed class NormPath
 {
     private readonly List<(NormTransformer Norm, int Column, DataViewType Input)> _steps = [];
 
-    private NormPath(string output) => (Input, Output) = (output, output);
+    private readonly string? _key;
+
+    private NormPath(string output, string? key) => (Input, Output, _key) = (output, output, key);
 
     /// <summary>The first column that no norm makes.</summary>
     private string Input { get; set; }
@@ -19,7 +22,7 @@ internal sealed class NormPath
 
     private string Output { get; }
 
-    public static NormPath Find(ITransformer model, DataViewSchema inputSchema, string? output)
+    public static NormPath Find(ITransformer model, DataViewSchema inputSchema, string? output, string? key = null)
     {
         ITransformer[] transformers = [.. Flatten(model)];
         var schemas = new DataViewSchema[transformers.Length + 1];
@@ -29,7 +32,7 @@ internal sealed class NormPath
             schemas[i + 1] = transformers[i].GetOutputSchema(schemas[i]);
         }
 
-        var path = new NormPath(output ?? OnlyOutput(transformers));
+        var path = new NormPath(output ?? OnlyOutput(transformers), key);
         if (schemas[^1].GetColumnOrNull(path.Output) is null)
         {
             throw new ArgumentException($"The model gives no column '{path.Output}'; {Describe(transformers)}.", "outputColumnName");
@@ -51,13 +54,13 @@ internal sealed class NormPath
             else if (schemas[i].GetColumnOrNull(path.Input)?.Index != schemas[i + 1][path.Input].Index)
             {
                 // Made here, by something else. What only moves columns about cannot be told from it; so nothing is guessed.
-                return path._steps.Count > 0 ? path : throw new ArgumentException(
+                return path._steps.Count > 0 ? path.Checked() : throw new ArgumentException(
                     $"Column '{path.Output}' is made by {transformers[i].GetType().Name}, which is not a norm; {Describe(transformers)}.",
                     "outputColumnName");
             }
         }
 
-        return path._steps.Count > 0 ? path : throw new ArgumentException($"Column '{path.Output}' is one of the input; {Describe(transformers)}.",
+        return path._steps.Count > 0 ? path.Checked() : throw new ArgumentException($"Column '{path.Output}' is one of the input; {Describe(transformers)}.",
             "outputColumnName");
     }
 
@@ -73,10 +76,11 @@ internal sealed class NormPath
 
         int size = type is VectorDataViewType vector ? vector.Size : 1;
         bool integers = ColumnTypes.IsInteger(ColumnTypes.ItemOf(type));
-        RowNormalizer<double>? first = integers ? _steps[0].Norm.CreateNormalizer<double>(_steps[0].Column, type) : null;
+        KeyReader? key = _key is { } one ? () => one : null;
+        RowNormalizer<double>? first = integers ? _steps[0].Norm.CreateNormalizer<double>(_steps[0].Column, type, key) : null;
         return new SpanNormalizer<T>(
             Input, Output, size > 0 ? size : null, first,
-            [.. _steps.Skip(integers ? 1 : 0).Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input))]);
+            [.. _steps.Skip(integers ? 1 : 0).Select(step => step.Norm.CreateNormalizer<T>(step.Column, step.Input, key))]);
     }
 
     /// <summary>
@@ -86,10 +90,43 @@ internal sealed class NormPath
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string[] names = Names();
-        RunningStatistics? fitted = _steps[0] is { Norm: FittedNormTransformer norm, Column: var column } ? norm.ColumnStatistics[column] : null;
+        RunningStatistics? fitted = _steps[0] is not { Norm: FittedNormTransformer norm, Column: var column } ? null
+            : norm.Model.Groups is { } groups && groups[column].TryGetValue(_key!, out RunningStatistics? ofKey) ? ofKey
+            : norm.ColumnStatistics[column];
         fitted = fitted?.ChannelCount == names.Length ? fitted : null;
         return typeof(T) == typeof(float) && ColumnTypes.OutputItem(ColumnTypes.ItemOf(_steps[0].Input)) == NumberDataViewType.Double
             ? new(names, null, ToSpanNormalizer<double>(), allowMissing, fitted) : new(names, ToSpanNormalizer<T>(), null, allowMissing, fitted);
+    }
+
+    // Whether there is a key where one is needed, and one that was seen.
+    private NormPath Checked()
+    {
+        string[] columns = [.. _steps.Select(step => step.Norm.KeyColumnName).OfType<string>().Distinct()];
+        if (columns.Length > 1 || (columns.Length == 0) != (_key is null))
+        {
+            throw new ArgumentException(columns.Length switch
+            {
+                0 => $"A key is given ({GroupKeys.Show(_key)}), but no norm on the way to '{Output}' has statistics per key.",
+                1 => $"'{Output}' is normalized with the statistics of the key in column '{columns[0]}'; accepted: one key, given as key.",
+                _ => $"'{Output}' is normalized with the statistics of keys in several columns, '{string.Join("', '", columns)}'; accepted: one of them.",
+            }, "key");
+        }
+
+        foreach ((NormTransformer norm, int column, DataViewType type) in _steps.Where(step => step.Norm.KeyColumnName is not null))
+        {
+            // Of a key that is an error, it throws.
+            try
+            {
+                double[] example = new double[type is VectorDataViewType { Size: > 0 } vector ? vector.Size : 1];
+                norm.CreateNormalizer<double>(column, type, () => _key)(example, example);
+            }
+            catch (InvalidOperationException unseen)
+            {
+                throw new ArgumentException(unseen.Message, "key");
+            }
+        }
+
+        return this;
     }
 
     // The names of the numbers of an example: the column's own, or those of its slots.
