@@ -10,11 +10,12 @@ import * as epsilon from './views/epsilon.js';
 import * as affine from './views/affine.js';
 import * as precision from './views/precision.js';
 import * as depth from './views/depth.js';
+import * as tanh from './views/tanh.js';
 import * as choose from './views/choose.js';
 import * as why from './views/why.js';
 import * as trouble from './views/trouble.js';
 
-const views = { start, why, grid, batch, epsilon, affine, precision, depth, choose, trouble };
+const views = { start, why, grid, batch, epsilon, affine, precision, depth, tanh, choose, trouble };
 const main = document.querySelector('main');
 const link = document.querySelector('#link');
 let about;

@@ -22,6 +22,7 @@ internal static class Endpoints
         ["precision"] = Precision,
         ["centring"] = _ => CentringEffect.Sweep(),
         ["depth"] = Depth,
+        ["tanh"] = Tanh,
     };
 
     private static object Batch(QueryString query)
@@ -84,6 +85,15 @@ internal static class Endpoints
         double mean = query.Number("mean", 10000, 0, GreatestValue), spread = query.Number("spread", 1, 1e-6, GreatestValue);
         double epsilon = query.Number("epsilon", 1e-5, 0, GreatestEpsilon);
         return new { At = NaiveFormula.Run(mean, spread, epsilon), Sweep = NaiveFormula.Sweep(spread, epsilon) };
+    }
+
+    private static object Tanh(QueryString query)
+    {
+        Grid grid = Scenarios.Named(query.Text("scenario") ?? "epochs");
+        TanhComparison compared = DynamicTanh.Compare(
+            grid, query.Choice("norm", NormKind.LayerNorm), query.Number("alpha", DynamicTanh.StartAlpha, 1e-6, 1e6),
+            query.Number("factor", 1, 1e-6, 1e6));
+        return new { grid.RowNames, grid.ColumnNames, Row = grid.Shape.RowSize, Compared = compared };
     }
 
     private sealed record Stack(NormPlacement Placement, IReadOnlyList<StackLayer> Layers);

@@ -67,6 +67,7 @@ public sealed class AccessTests(BrowserFixture browser)
     [InlineData("/?view=affine&norm=LayerNorm&gamma=0.5&beta=1&row=4")]
     [InlineData("/?view=precision&mean=500000&spread=100")]
     [InlineData("/?view=depth&layers=48&norm=RmsNorm&seed=7")]
+    [InlineData("/?view=tanh&scenario=outlier&norm=RmsNorm&alpha=0.2&factor=10")]
     public async Task A_link_restores_the_view(string address)
     {
         await using LabPage lab = await browser.OpenAsync(address);

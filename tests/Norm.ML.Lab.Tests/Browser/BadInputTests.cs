@@ -15,6 +15,7 @@ public sealed class BadInputTests(BrowserFixture browser)
     [InlineData("/?view=grid&scenario=own", "scenario is 'own' and matrix is not given")]
     [InlineData("/?view=grid&batch=9", "batch is '9'; it has to be a whole number from 1 to 6.")]
     [InlineData("/?view=depth&layers=1000", "layers is '1000'; it has to be a whole number from 2 to 96.")]
+    [InlineData("/?view=tanh&norm=BatchNorm", "norm is BatchNorm; LayerNorm and RMSNorm are compared here.")]
     [InlineData("/?view=epsilon&epsilon=x", "epsilon is 'x'")]
     [InlineData("/?view=nothing", "There is no view 'nothing'")]
     public async Task A_bad_address_gets_one_message(string address, string message)

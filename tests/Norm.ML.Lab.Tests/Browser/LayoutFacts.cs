@@ -28,7 +28,7 @@ internal static class LayoutFacts
             if (style.display === 'inline' || one.clientWidth === 0) continue;
             if (wide && scrolls(one) && one.previousElementSibling?.checkVisibility() !== true && !one.matches('.wide, .chips, textarea'))
               found.push(`${name(one)} scrolls and does not say so`);
-            if (wide && scrolls(one) && one.scrollWidth < one.clientWidth + 40) found.push(`${name(one)} is only ${one.scrollWidth - one.clientWidth} pixels wider than its place`);
+            if (wide && scrolls(one) && one.scrollWidth < one.clientWidth + 12) found.push(`${name(one)} is only ${one.scrollWidth - one.clientWidth} pixels wider than its place`);
             if (wide && !scrolls(one) && style.overflowX !== 'visible') found.push(`${name(one)} hides ${one.scrollWidth - one.clientWidth} pixels`);
             if (style.textOverflow === 'ellipsis' && wide) found.push(`${name(one)} is cut`);
             if (![...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())) continue;

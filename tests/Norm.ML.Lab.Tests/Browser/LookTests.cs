@@ -20,6 +20,7 @@ public sealed class LookTests(BrowserFixture browser)
         { "affine", "/?view=affine&gamma=1&beta=1" },
         { "precision", "/?view=precision&mean=1000" },
         { "depth", "/?view=depth&layers=96" },
+        { "tanh", "/?view=tanh" },
         { "choose", "/?view=choose" },
         { "why", "/?view=why" },
         { "trouble", "/?view=trouble" },

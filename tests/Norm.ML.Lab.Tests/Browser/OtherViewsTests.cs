@@ -1,4 +1,5 @@
 using Norm.ML.Lab.Experiments;
+using Norm.ML.Lab.Experiments.Grids;
 using Norm.ML.Lab.Tests.Api;
 
 namespace Norm.ML.Lab.Tests.Browser;
@@ -30,7 +31,7 @@ public sealed class OtherViewsTests(BrowserFixture browser)
     {
         await using LabPage lab = await browser.OpenAsync("/");
         string[] names = [.. await lab.Page.Locator("nav a").AllInnerTextsAsync()];
-        Assert.Equal(10, names.Length);
+        Assert.Equal(11, names.Length);
         var titles = new List<string>();
         foreach (string name in names)
         {
@@ -40,7 +41,7 @@ public sealed class OtherViewsTests(BrowserFixture browser)
             titles.Add(await lab.TextAsync("h1"));
         }
 
-        Assert.Equal(10, titles.Distinct().Count());
+        Assert.Equal(11, titles.Distinct().Count());
         await lab.Page.GoBackAsync();
         await lab.ReadyAsync();
         Assert.Equal(titles[^2], await lab.TextAsync("h1"));
@@ -91,10 +92,30 @@ public sealed class OtherViewsTests(BrowserFixture browser)
         await lab.SlideAsync("beta", "100 %");
         Assert.All(await lab.NumbersAsync("[data-distance]"), distance => Assert.True(distance < 1e-12));
         Assert.All(await lab.Page.Locator("[data-distance]").AllInnerTextsAsync(), text => Assert.Equal("0", text));
-        Assert.StartsWith("0 is up to rounding:", await lab.TextAsync("#rounding"), StringComparison.Ordinal);
         Assert.StartsWith("Every example is back", await lab.TextAsync(".verdict"), StringComparison.Ordinal);
         await lab.ChooseAsync("norm", "LayerNorm");
         Assert.Equal(1, (await lab.NumbersAsync("[data-distance]")).Count(distance => distance < 1e-12));
+        Assert.Equal("0", await lab.TextAsync("[data-distance='0']"));
+        Assert.StartsWith("0 is up to rounding:", await lab.TextAsync("#rounding"), StringComparison.Ordinal);
+    }
+
+    [ChromiumFact]
+    public async Task What_rounding_left_of_a_zero_is_shown_as_zero()
+    {
+        // The steps of example 3 are the mean of their column.
+        await using LabPage lab = await browser.OpenAsync("/?view=affine");
+        Assert.InRange(Math.Abs((await lab.NumbersAsync("#after .cell"))[14]), 1e-18, 1e-14);
+        Assert.Equal("0", (await lab.Page.Locator("#after .cell").AllInnerTextsAsync())[14]);
+        foreach (string address in new[] { "/?view=affine", "/?view=affine&norm=LayerNorm&gamma=1&beta=1&row=3", "/?view=grid&norm=BatchNorm&row=3&column=5",
+            "/?view=grid&scenario=ruler&norm=LayerNorm&column=2", "/?view=grid&scenario=epochs&norm=LayerNorm", "/?view=grid&scenario=copies&norm=UnitNorm",
+            "/?view=batch" })
+        {
+            await lab.GoAsync(address);
+            Assert.DoesNotMatch("\\de\u22121[4-9]", (await lab.TextAsync("main")).Replace(await RoundingAsync(lab), "", StringComparison.Ordinal));
+        }
+
+        static async Task<string> RoundingAsync(LabPage lab) =>
+            await lab.Page.Locator("#rounding").CountAsync() > 0 ? await lab.TextAsync("#rounding") : "no such note";
     }
 
     [ChromiumFact]
@@ -116,12 +137,13 @@ public sealed class OtherViewsTests(BrowserFixture browser)
         await using LabPage lab = await browser.OpenAsync("/?view=depth&layers=24");
         await lab.SlideAsync("layers", "96");
         await lab.ChooseAsync("norm", "RmsNorm");
+        IReadOnlyList<StackLayer>[] stacks = [.. Enum.GetValues<NormPlacement>()
+            .Select(placement => ResidualStack.Run(new StackSettings(placement, 96, NormKind.RmsNorm)))];
         var expected = new List<double>();
-        foreach (NormPlacement placement in Enum.GetValues<NormPlacement>())
+        foreach (Func<StackLayer, double> quantity in new Func<StackLayer, double>[] { one => one.ActivationScale, one => one.GradientNorm,
+            one => one.WeightGradientNorm, one => one.InputShare })
         {
-            IReadOnlyList<StackLayer> layers = ResidualStack.Run(new StackSettings(placement, 96, NormKind.RmsNorm));
-            expected.AddRange(new Func<StackLayer, double>[] { one => one.ActivationScale, one => one.GradientNorm, one => one.WeightGradientNorm,
-                one => one.InputShare }.SelectMany(value => new[] { value(layers[0]), value(layers[^1]) }));
+            expected.AddRange(stacks.Select(layers => quantity(layers[0])).Concat(stacks.Select(layers => quantity(layers[^1]))));
         }
 
         Assert.Equal(expected, await lab.NumbersAsync("[data-depth]"));
@@ -131,6 +153,30 @@ public sealed class OtherViewsTests(BrowserFixture browser)
         // Both blocks, with one legend.
         Assert.Equal(1, await lab.Page.Locator("#blocks img").CountAsync());
         Assert.True(await lab.Page.Locator("#blocks img").EvaluateAsync<bool>("one => one.complete && one.naturalWidth > 300"));
+    }
+
+    [ChromiumFact]
+    public async Task Dynamic_tanh_notices_the_size_of_its_input_and_a_norm_does_not()
+    {
+        await using LabPage lab = await browser.OpenAsync("/?view=tanh");
+        Grid grid = Scenarios.Named("epochs");
+        JsonNumbers.SameBits(grid.Values, await lab.NumbersAsync("#before .cell"));
+        JsonNumbers.SameBits([.. grid.Values.Select(x => Math.Tanh(0.5 * x))], await lab.NumbersAsync("#tanh .cell"));
+        double[] normed = await lab.NumbersAsync("#after .cell");
+        JsonNumbers.SameBits(RowNorm.Forward(NormKind.LayerNorm, grid.Values, 4), normed);
+        Assert.Equal("0", await lab.TextAsync("[data-tanh='tanh neighbours']"));
+        await lab.SlideAsync("factor", "100");
+        Assert.All(normed.Zip(await lab.NumbersAsync("#after .cell")), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.All(await lab.NumbersAsync("#tanh .cell"), y => Assert.True(Math.Abs(y) > 0.99));
+        Assert.StartsWith("12 of 12 results of dynamic tanh are saturated", await lab.TextAsync(".verdict"), StringComparison.Ordinal);
+        await lab.SlideAsync("alpha", "0.001");
+        await lab.SlideAsync("factor", "0.1");
+        Assert.Contains("hardly more than a multiplication by alpha", await lab.TextAsync(".verdict"), StringComparison.Ordinal);
+        await lab.ChooseAsync("norm", "RmsNorm");
+        Assert.Equal("After RMSNorm", await lab.TextAsync("#after .block"));
+        await lab.SelectAsync("scenario", "outlier");
+        Assert.True(await lab.NumberAsync("[data-tanh='norm neighbours']") > 0.5);
+        Assert.Equal(0, await lab.NumberAsync("[data-tanh='tanh neighbours']"));
     }
 
     [ChromiumFact]

@@ -10,7 +10,7 @@ const tour = [
   ['Let examples leave the room', 'grid', { scenario: 'plain', norm: 'BatchNorm', batch: '3' }, 'Three of six examples are in the batch. Their own numbers are the same, and BatchNorm\u2019s results for them have changed: see its bar beside the grid. No other norm moves. Turn the axis, and move the number of examples.'],
   ['Change the company', 'batch', {}, 'BatchNorm\u2019s result for one and the same example wobbles with who else is in the batch, more so the smaller the batch; and a batch of one fails. Learned statistics end the wobble.'],
   ['Measure what hardly varies', 'epsilon', {}, 'Epsilon decides what counts as no difference. And in float, 5.0 \u00b1 0.00000001 has no difference to begin with.'],
-  ['Stack 96 layers', 'depth', { layers: '96' }, 'Without a norm, activations and gradients grow by a factor at every layer. A norm before each block, or after it, holds them. Pre-norm also leaves gradients a way around the norms: see the blocks below the curves.'],
+  ['Stack 96 layers', 'depth', { layers: '96' }, 'Without a norm, activations and gradients grow by a factor at every layer. A norm before each block, or after it, holds them. Post-norm\u2019s curves are the flatter ones, and still pre-norm is the better choice: read below the curves why.'],
 ];
 
 /** The steps with their addresses. */

@@ -2,7 +2,7 @@
 import { h, fill, refill } from '../parts/dom.js';
 import { head, settings, asker, verdict } from '../parts/view.js';
 import { slider, choice, range } from '../parts/controls.js';
-import { heatmap, scaleOf } from '../parts/heatmap.js';
+import { heatmap, nothingOf, scaleOf } from '../parts/heatmap.js';
 import { table } from '../parts/table.js';
 import { short as brief, full, isRounding } from '../parts/format.js';
 
@@ -11,7 +11,7 @@ export const short = 'Gamma and beta';
 
 const share = (value) => `${Math.round(value * 100)} %`;
 
-export function draw(root, params) {
+export function draw(root, params, about) {
   const { values, change } = settings(params, { norm: 'BatchNorm', gamma: 0, beta: 0, row: 1 }, () => refresh());
   const controls = h('div', { class: 'controls' });
   const told = verdict();
@@ -44,8 +44,10 @@ export function draw(root, params) {
       : back > 0 ? `Example ${values.row} is back; the others are not, for LayerNorm measured each with a ruler of its own.`
         : `The farthest result is ${brief(Math.max(...away))} away from its input.`);
     const scale = scaleOf(input);
+    const norm = about.norms.find((one) => one.kind === values.norm);
+    const rulers = input.map((_, i) => (norm.segment === 'Channel' ? i % columnNames.length : Math.floor(i / columnNames.length)));
     map.update({ rowNames, columnNames, rulers: null, element: 'Double', blocks: [{ id: 'before', caption: 'Before', values: input, scale },
-      { id: 'after', caption: `After ${values.norm}, gamma and beta`, values: undone.output, scale }] });
+      { id: 'after', caption: `After ${values.norm}, gamma and beta`, values: undone.output, scale, nothing: nothingOf(undone.output, rulers, norm, 'Double') }] });
     fill(result,
       h('section', { class: 'panel' }, map.element),
       h('div', { class: 'columns' },

@@ -42,5 +42,6 @@ export function draw(root, params, about) {
       row('Where it is used', (norm) => norm.where),
       row('Use it when', (norm) => norm.use),
     ], { class: 'compare' })),
+    h('p', { class: 'note' }, 'Some transformers do without a norm: ', h('a', { href: href('tanh') }, 'dynamic tanh beside LayerNorm and RMSNorm'), '.'),
     h('p', { class: 'note' }, 'Rulers, means, learning, gamma and beta are read from the library\u2019s catalog of norms.'));
 }

@@ -18,7 +18,7 @@ const diagrams = () => h('section', { class: 'panel', id: 'blocks' }, h('h2', {}
 
 const names = { None: 'no norm', PreNorm: 'pre-norm: x + f(norm(x))', PostNorm: 'post-norm: norm(x + f(x))' };
 
-const columns = { activationScale: 'activations', gradientNorm: 'gradient', weightGradientNorm: 'of weights', inputShare: 'input' };
+const quantities = { activationScale: 'size of the stream', gradientNorm: 'gradient', weightGradientNorm: 'gradient of the weights', inputShare: 'share of the input' };
 
 export function draw(root, params, about) {
   const { values, change } = settings(params, { layers: 24, norm: 'LayerNorm', seed: 42 }, () => refresh());
@@ -45,16 +45,13 @@ export function draw(root, params, about) {
       series: [none, pre, post].map((stack) => ({ name: names[stack.placement], points: stack.layers.map((layer) => [layer.layer, layer[key]]) })),
     }));
     fill(result,
-      h('div', { class: 'columns', id: 'curves' }, panel('Scale of the activations after each layer', 'root mean square', 'activationScale'), panel('Gradient of the loss at each layer\u2019s input', 'length', 'gradientNorm'),
+      h('div', { class: 'columns pairs', id: 'curves' }, panel('Size of the stream (activations) after each layer', 'root mean square', 'activationScale'), panel('Gradient of the loss at each layer\u2019s input', 'length', 'gradientNorm'),
         panel('Gradient of each layer\u2019s weights', 'length', 'weightGradientNorm'), panel('What the skips still carry of the input', 'share of the stream\u2019s size', 'inputShare')),
       h('div', { class: 'columns' },
         h('section', { class: 'panel', id: 'read' }, h('h2', {}, 'What the curves show'),
           h('dl', { class: 'words' }, said.map((one) => [h('dt', {}, one.name), h('dd', { 'data-said': one.id }, one.text)]))),
-        h('section', { class: 'panel' }, table('First and last layer', ['', ...Object.values(columns).flatMap((name) => [`${name}, first`, 'last'])], [none, pre, post].map((stack) => {
-          const [first, last] = [stack.layers[0], stack.layers.at(-1)];
-          return [names[stack.placement].split(':')[0], ...Object.keys(columns).flatMap((key) => [first[key], last[key]])
-            .map((value, i) => h('span', { 'data-depth': `${stack.placement} ${i}`, 'data-value': String(value) }, brief(value)))];
-        }), { class: 'values' }))));
+        h('section', { class: 'panel' }, table('First and last layer', ['', 'no norm', 'pre-norm', 'post-norm'], Object.entries(quantities).flatMap(([key, name]) => [['first', 0], ['last', -1]].map(([end, at]) =>
+          [`${name}, ${end}`, ...[none, pre, post].map((stack) => h('span', { 'data-depth': `${stack.placement} ${key} ${end}`, 'data-value': String(stack.layers.at(at)[key]) }, brief(stack.layers.at(at)[key])))])), { class: 'values' }))));
   }
 
   refresh();

@@ -46,13 +46,11 @@ function said(lines, all, values) {
 function aboutModes(lines, values, about) {
   const fitted = about.norms.find((norm) => norm.fitted);
   const line = lines.find((one) => one.norm === fitted.kind);
-  const rest = 'Inference is one example at a time. Norms without running statistics use the same formula there, so their bars are 0.';
-  if (line.refusal) return `Modes: ${rest}`;
-  const name = fitted.name;
-  if (Number.isNaN(Number(line.modes))) return `Modes: ${name} cannot train on this batch, so there is nothing to compare. ${rest}`;
+  const rest = 'The other norms have one formula for both.';
+    const name = fitted.name;
+  if (line.refusal || Number.isNaN(Number(line.modes))) return `Modes: ${name} cannot train on this batch, so there is nothing to compare. ${rest}`;
   const known = 1 - (1 - values.momentum) ** values.steps;
   const source = values.statistics === 'Fitted' ? 'the statistics of all rows of the file'
-    : `running statistics. Those start at mean 0 and variance 1; after ${values.steps} batches at momentum ${short(values.momentum)} they have come ${short(Math.round(1000 * known) / 10)} % of the way to those of the whole matrix`;
-  return `Modes: a cell changes by up to ${short(line.modes)} when ${name} goes from the statistics of this batch (training) to those of inference: ${source}. `
-    + (values.statistics === 'Running' ? 'Move momentum and batches seen, and the bar changes. ' : '') + rest;
+    : `running statistics, which are ${short(Math.round(1000 * known) / 10)} % of the way from mean 0 and variance 1 after ${values.steps} batches at momentum ${short(values.momentum)}`;
+  return `Modes: ${name} takes the statistics of this batch in training, and at inference ${source}. A cell changes by up to ${short(line.modes)}. ${rest}`;
 }

@@ -13,7 +13,7 @@ const questions = [
   ['Which norm gives the same result for 1, 2, 3 and 101, 102, 103? And for 1, 2, 3 and 10, 20, 30?', 'LayerNorm removes level and size: the same for all of them. RMSNorm removes size only: the same for the second pair, not for the first.'],
   ['When does BatchNorm fail?', 'When the batch is a bad ruler: one example or few, an outlier, padding; and later, when the data is no longer what it learned from.'],
   ['What does epsilon do?', 'It is added to the variance before the root, so that a row without spread is not divided by 0. Differences far below its root fade away; so it must be small beside the variance.'],
-  ['Why is the norm before each block in new models?', 'In pre-norm a block reads a normalized copy, and the stream itself has no norm in its way: its gradients reach the first layer directly, and the scale of what each block reads is held.'],
+  ['Why is the norm before each block in new models?', 'In pre-norm a block reads a normalized copy, and the stream itself has no norm in its way: gradients reach the first layer along it, undivided, and the scale of what each block reads is held.'],
 ];
 
 export function draw(root, params, about) {

@@ -16,7 +16,7 @@ export function steps({ arithmetic: a, rowNames, columnNames, selected, window: 
     ['The mean of the ruler', [['μ', value('mean'), 'the mean'], '=', '1 /', d, '· Σ x'], from(line.mean) ?? line.mean.numbers],
     ['The variance of the ruler', [['σ²', value('variance'), 'the variance'], '=', '1 /', d, '· Σ (x −', ['μ', value('mean'), 'the mean'], ')²'], from(line.variance)],
     ['Normalize', [hat, '= (', x, '−', ['μ', value('mean'), 'the mean'], ') / √(', ['σ²', value('variance'), 'the variance'], '+', epsilon, ')'],
-      `${short(value('x'))} lies ${short(Math.abs(Number(value('normalized'))))} local units ${Number(value('normalized')) < 0 ? 'below' : 'above'} the centre of its ruler. ε keeps the division from 0.`],
+      `${short(value('x'))} lies ${Number(value('normalized')) === 0 ? 'at' : `${short(Math.abs(Number(value('normalized'))))} local units ${Number(value('normalized')) < 0 ? 'below' : 'above'}`} the centre of its ruler. ε keeps the division from 0.`],
     ['Scale and shift', [['y', value('result'), 'the result'], '=', ['γ', value('gamma'), 'gamma'], '·', hat, '+', ['β', value('beta'), 'beta']], 'Gamma and beta are learned, one of each per feature or channel.'],
   ] : norm.divisor === 'Length' ? [
     ['No mean', ['μ is not subtracted'], `${norm.name} leaves the level where it is.`],

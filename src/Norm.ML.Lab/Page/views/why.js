@@ -18,7 +18,7 @@ const chapters = [
     'In 8, 10, 12 the deviation is 1.63; in 80, 100, 120 it is 16.33. Both become \u22121.22, 0, 1.22. 12 and 120 are not the same number, but each is as high in its own vector as the other. Absolute magnitude is not preserved; relative structure is.',
   ], grid('See A and B', { scenario: 'ruler', norm: 'LayerNorm' })],
   ['sharing', 'Which numbers should share a ruler?', [
-    'Each norm answers this differently. BatchNorm: one channel, over all examples and positions. LayerNorm: the features of one example or token. GroupNorm: a group of channels of one example. InstanceNorm: one channel of one example, over its positions. RMSNorm: the same as LayerNorm, without a mean.',
+    'Each norm answers this differently. BatchNorm: one channel, over all examples and positions. LayerNorm: the features of one example or token. GroupNorm: a group of channels of one example. InstanceNorm: one channel of one example, over its positions. RMSNorm and UnitNorm: the same as LayerNorm, without a mean.',
     'So a norm is an assumption about what may be compared. If the numbers that share a ruler are comparable, it helps. If not, it erases information: income in euros beside age in years.',
   ], grid('See one feature fill the ruler', { scenario: 'huge', norm: 'LayerNorm' })],
   ['shifting', 'What a layer sees while it learns', [

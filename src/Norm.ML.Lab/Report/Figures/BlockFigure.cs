@@ -30,7 +30,8 @@ internal sealed class BlockFigure : Figure
 
     protected override int Height(int width) => LegendHeight(width) + (int)Math.Ceiling(PreNorm.Length / (double)Across(width)) * BlockHeight;
 
-    private static int BlockHeight => Top + 7 * (Box + Between) + 30;
+    // Four boxes, two additions, and the way on.
+    private static int BlockHeight => Top + 10 + 4 * (Box + Between - 4) + 2 * (Between + 18) + Between + 22;
 
     private static int Across(int width) => width >= 2 * Narrowest ? PreNorm.Length : 1;
 

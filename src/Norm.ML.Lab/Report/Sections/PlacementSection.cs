@@ -1,4 +1,5 @@
 using Norm.ML.Inspection;
+using Norm.ML.Lab.Experiments;
 using Norm.ML.Lab.Report.Figures;
 
 namespace Norm.ML.Lab.Report.Sections;
