@@ -47,7 +47,7 @@ public sealed class LiveFollower<T> : IAsyncDisposable
             Volatile.Write(ref _problem, null);
             return changes;
         }
-        catch (Exception problem) when (problem is not OperationCanceledException)
+        catch (Exception problem) when (!cancellation.IsCancellationRequested)
         {
             Volatile.Write(ref _problem, problem);
             throw;
@@ -114,7 +114,7 @@ public sealed class LiveFollower<T> : IAsyncDisposable
                 {
                     await ChangeAsync(_end.Token);
                 }
-                catch (Exception problem) when (problem is not OperationCanceledException)
+                catch (Exception) when (!_end.IsCancellationRequested)
                 {
                     // LastProblem has it; the last value stays.
                 }

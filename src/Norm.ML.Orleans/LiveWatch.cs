@@ -50,9 +50,9 @@ public sealed class LiveWatch : IAsyncDisposable
         {
             await _grain.Unwatch(_reference);
         }
-        catch (Exception lost) when (lost is TimeoutException or Orleans.Runtime.OrleansException)
+        catch (Exception)
         {
-            // It is forgotten in time.
+            // No silo, or no storage, answers: it is forgotten in time.
         }
         _grains.DeleteObjectReference<ILiveDriftObserver>(_reference);
         _end.Dispose();
@@ -66,14 +66,16 @@ public sealed class LiveWatch : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_end.Token))
             {
+                WireDrift? last = null;
                 try
                 {
-                    _observer.Tell((await _grain.Watch(_reference).WaitAsync(_end.Token)).Last);
+                    last = (await _grain.Watch(_reference).WaitAsync(_end.Token)).Last;
                 }
-                catch (Exception lost) when (lost is TimeoutException or Orleans.Runtime.OrleansException)
+                catch (Exception) when (!_end.IsCancellationRequested)
                 {
-                    // The next time.
+                    // Silos, or storage, do not answer now: the next time.
                 }
+                _observer.Tell(last);
             }
         }
         catch (OperationCanceledException)

@@ -37,7 +37,7 @@ internal static class LiveCalls
                     throw new LiveStatisticsException(kind, message);
                 }
             }
-            catch (Exception lost) when (IsOfTransport(lost))
+            catch (Exception lost) when (IsOfTransport(lost, cancellation))
             {
                 if (last)
                 {
@@ -62,7 +62,10 @@ internal static class LiveCalls
         return line.EndsWith('.') ? line : line + ".";
     }
 
-    private static bool IsOfTransport(Exception problem) =>
+    /// <summary>Whether a call has failed because silos come and go, and may succeed when it is sent again. A silo that gives up activating a grain,
+    /// since another silo was lost, cancels the activation, and the caller is told so: that is not the caller's own cancellation.</summary>
+    private static bool IsOfTransport(Exception problem, CancellationToken callers) =>
         problem is TimeoutException or OrleansMessageRejectionException or ConnectionFailedException or GatewayTooBusyException
-        or ClientNotAvailableException;
+        or ClientNotAvailableException
+        || (problem is OperationCanceledException && !callers.IsCancellationRequested);
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Norm.ML.Internals.Partitions;
+using Norm.ML.Internals.Sources;
 using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -28,7 +30,7 @@ internal sealed class LiveCluster : IAsyncDisposable
     public int Silos => _cluster.Silos.Count;
 
     public static async Task<LiveCluster> Start(int silos = 1, Action<LiveStatisticsOptions>? configure = null, SharedStorage? storage = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null, Action? beforeCall = null)
     {
         storage ??= new();
         var builder = new InProcessTestClusterBuilder((short)silos);
@@ -42,6 +44,16 @@ internal sealed class LiveCluster : IAsyncDisposable
             {
                 silo.Services.AddSingleton(time);
             }
+            // What it throws is what the silo answers.
+            silo.AddIncomingGrainCallFilter(call =>
+            {
+                if (call.Grain is ILivePartitionGrain or ILiveSourceGrain)
+                {
+                    beforeCall?.Invoke();
+                }
+
+                return call.Invoke();
+            });
             // Lost silos are noticed within seconds.
             silo.Configure<ClusterMembershipOptions>(options =>
             {

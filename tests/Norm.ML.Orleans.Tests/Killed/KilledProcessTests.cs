@@ -4,11 +4,12 @@ using Microsoft.Extensions.Logging;
 using Norm.ML.Database.Tests.Servers;
 using Norm.ML.Samples.Live;
 using Norm.ML.Samples.Live.Silos;
+using Xunit.Abstractions;
 
 namespace Norm.ML.Orleans.Tests.Killed;
 
 /// <summary>The sample's silos as processes, with PostgreSQL, and kill -9 of silos and of the database.</summary>
-public sealed class KilledProcessTests
+public sealed class KilledProcessTests(ITestOutputHelper output)
 {
     private const int Channels = 3, Partitions = 3, RowsEach = 8000;
 
@@ -18,10 +19,10 @@ public sealed class KilledProcessTests
     {
         int first = Random.Shared.Next(60);
         return Parallel.ForAsync(0, KilledSiloTests.Runs, new ParallelOptions { MaxDegreeOfParallelism = 4 },
-            async (run, _) => await Run(20_000 + (first + run) % 60 * 200));
+            async (run, _) => output.WriteLine($"run {run + 1}: {await Run(20_000 + (first + run) % 60 * 200)} silos ended by themselves"));
     }
 
-    private static async Task Run(int ports)
+    private static async Task<int> Run(int ports)
     {
         using PostgresServer postgres = PostgresServer.Start();
         List<SiloProcess> silos = [.. Enumerable.Range(1, 3).Select(number => new SiloProcess(number, ports, postgres.ConnectionString))];
@@ -35,7 +36,7 @@ public sealed class KilledProcessTests
             using IHost client = await Connect(ports, postgres.ConnectionString);
             LiveStatistics live = client.Services.GetRequiredService<LiveStatistics>();
             float[][] rows = [.. Enumerable.Range(0, Partitions).Select(p => Data.Rows(RowsEach, Channels, p + 1, shift: p))];
-            using var end = new CancellationTokenSource(TimeSpan.FromMinutes(6));
+            using var end = new CancellationTokenSource(TimeSpan.FromMinutes(20));
             Task clients = Task.WhenAll(Enumerable.Range(0, Partitions)
                 .Select(p => Task.Run(() => Clients.Add(live, p, rows[p], Channels, seed: p, end.Token))));
 
@@ -58,6 +59,7 @@ public sealed class KilledProcessTests
                 .Select(p => Task.Run(() => Clients.Add(live, p, rows[p], Channels, seed: 10 + p, end.Token))));
             LiveSnapshot snapshot = await live.Source("s").SnapshotAsync(cancellation: end.Token);
             Clients.AssertCountedOnce(snapshot, rows, Channels);
+            return silos.Sum(silo => silo.Restarts);
         }
         finally
         {

@@ -1,14 +1,22 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Norm.ML.Orleans.Tests.Killed;
 
-/// <summary>A silo of the sample in a process of its own.</summary>
+/// <summary>
+/// A silo of the sample in a process of its own, run as a service manager runs it: if it ends without having been killed, it is started again. Orleans
+/// ends a silo that the others take for dead, as they may when a machine is too busy to answer in time.
+/// </summary>
 internal sealed class SiloProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly Process _process;
-    private readonly TaskCompletionSource _ready = new();
+    private readonly string[] _arguments;
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder _said = new();
+    private Process _process;
+    private bool _killed;
 
     /// <param name="number">From 1.</param>
     /// <param name="ports">Where its ports begin.</param>
@@ -16,42 +24,83 @@ internal sealed class SiloProcess : IDisposable
     public SiloProcess(int number, int ports, string? postgres)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "LiveStatistics.dll");
-        string[] arguments = [program, "silo", "--number", $"{number}", "--ports", $"{ports}", .. postgres is null ? (string[])[] : ["--postgres", postgres]];
-        _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = new System.Text.StringBuilder();
-        _process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
-        _process.OutputDataReceived += (_, line) =>
-        {
-            if (line.Data is null)
-            {
-                _ready.TrySetException(new InvalidOperationException($"Silo {number} ended: {said}"));
-            }
-            else if (line.Data.EndsWith("is ready", StringComparison.Ordinal))
-            {
-                _ready.TrySetResult();
-            }
-        };
-        _process.BeginErrorReadLine();
-        _process.BeginOutputReadLine();
+        string[] database = postgres is null ? [] : ["--postgres", postgres];
+        _arguments = [program, "silo", "--number", $"{number}", "--ports", $"{ports}", .. database];
+        _process = Start();
     }
 
+    /// <summary>How often it has ended by itself and was started again.</summary>
+    public int Restarts { get; private set; }
+
     /// <summary>Waits until it serves.</summary>
-    public Task Ready() => _ready.Task.WaitAsync(Patience);
+    public async Task Ready()
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException late)
+        {
+            lock (_said)
+            {
+                throw new InvalidOperationException($"{string.Join(' ', _arguments[1..])} is not ready: {_said}", late);
+            }
+        }
+    }
 
     /// <summary>kill -9.</summary>
     public void Kill()
     {
+        lock (_lock)
+        {
+            _killed = true;
+        }
+
         _process.Kill();
         _process.WaitForExit();
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-        {
-            Kill();
-        }
-
+        Kill();
         _process.Dispose();
+    }
+
+    private Process Start()
+    {
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo("dotnet", _arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+            EnableRaisingEvents = true,
+        };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_said)
+            {
+                _said.AppendLine(line.Data);
+            }
+        };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.EndsWith("is ready", StringComparison.Ordinal) == true)
+            {
+                _ready.TrySetResult();
+            }
+        };
+        process.Exited += (_, _) =>
+        {
+            lock (_lock)
+            {
+                if (!_killed)
+                {
+                    Restarts++;
+                    _process = Start();
+                }
+            }
+        };
+        process.Start();
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        return process;
     }
 }

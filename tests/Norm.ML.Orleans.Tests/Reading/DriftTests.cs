@@ -76,6 +76,43 @@ public sealed class DriftTests
         Assert.True(beyond.IsBeyond);
     }
 
+    [Theory]
+    [InlineData(typeof(TaskCanceledException))]
+    [InlineData(typeof(IOException))]
+    public async Task A_watch_goes_on_after_calls_that_failed(Type failure)
+    {
+        int failed = 0;
+        bool fails = false;
+        await using LiveCluster cluster = await LiveCluster.Start(configure: options => options.DriftCheckPeriod = TimeSpan.FromMilliseconds(50),
+            beforeCall: () =>
+            {
+                if (Volatile.Read(ref fails))
+                {
+                    Interlocked.Increment(ref failed);
+                    throw (Exception)Activator.CreateInstance(failure)!;
+                }
+            });
+        LivePartition partition = await cluster.Live.OpenAsync("s", "p", new(Channels));
+        LiveSource source = cluster.Live.Source("s");
+        await source.SetBaselineAsync(Baseline);
+        var told = new BlockingCollection<LiveDrift>();
+        await using LiveWatch watch = await source.WatchAsync(told.Add);
+        // The grain that knows the watcher goes, and the next call of the watch, which it makes every ten seconds, fails.
+        await cluster.Deactivate();
+        Volatile.Write(ref fails, true);
+        for (int i = 0; i < 600 && Volatile.Read(ref failed) == 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.True(failed > 0);
+        await Task.Delay(200);
+        Volatile.Write(ref fails, false);
+        await partition.AddAsync(0, Data.Rows(500, Channels, shift: 5));
+        Assert.True(told.TryTake(out LiveDrift? beyond, 60_000));
+        Assert.True(beyond.IsBeyond);
+    }
+
     [Fact]
     public async Task A_baseline_of_other_channels_is_refused()
     {

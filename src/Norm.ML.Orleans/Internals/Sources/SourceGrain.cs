@@ -173,9 +173,9 @@ internal sealed class SourceGrain(
 
             _last = new(state.Baseline, LiveSnapshot.Bytes(now.Statistics), state.Limits);
         }
-        catch (Exception problem) when (problem is LiveStatisticsException or OrleansException or TimeoutException)
+        catch (Exception problem)
         {
-            // A partition that is being moved answers at the next check.
+            // A partition that is being moved, or that storage does not give now, answers at the next check.
             log.LogWarning(problem, "Drift of {Source} could not be checked.", Name);
             return;
         }

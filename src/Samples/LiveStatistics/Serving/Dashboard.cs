@@ -77,7 +77,7 @@ internal sealed class Dashboard(LiveStatistics live, IGrainFactory grains, Comma
         {
             return [.. (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true)).Keys.Select(silo => $"{silo.Endpoint}").Order()];
         }
-        catch (Exception lost) when (lost is TimeoutException or OrleansException)
+        catch (Exception lost) when (lost is TimeoutException or OrleansException or OperationCanceledException)
         {
             return _state.Silos;
         }

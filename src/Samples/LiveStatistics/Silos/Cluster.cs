@@ -27,9 +27,9 @@ internal static class Cluster
             silo.AddMemoryGrainStorage(LiveStatistics.StorageName);
         }
 
-        // A silo that is lost is noticed within seconds.
+        // A silo that is lost is noticed within ten seconds. Shorter times take a silo of a busy machine for dead, and Orleans ends such a silo.
         silo.Configure<ClusterMembershipOptions>(options => (options.ProbeTimeout, options.NumMissedProbesLimit, options.TableRefreshTimeout) =
-            (TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(5)));
+            (TimeSpan.FromSeconds(2), 3, TimeSpan.FromSeconds(5)));
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
         silo.AddLiveStatistics(options =>
         {
