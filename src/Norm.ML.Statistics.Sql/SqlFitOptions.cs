@@ -21,6 +21,10 @@ public sealed record SqlFitOptions
     /// probably not meant. Default 10,000.</summary>
     public int MaximumShards { get; init; } = 10_000;
 
+    /// <summary>The most keys that <c>BatchNorm.FitGroupsFromDatabase</c> takes. Default
+    /// <see cref="GroupedStatisticsAccumulator.DefaultMaximumGroups"/>.</summary>
+    public int MaximumGroups { get; init; } = GroupedStatisticsAccumulator.DefaultMaximumGroups;
+
     /// <summary>How often a statement is sent again when its connection is lost, and how often the fit starts over when the data changes between the
     /// rounds. Default 3. 0 for temporary tables and other things that live no longer than a connection.</summary>
     public int Retries { get; init; } = 3;
@@ -52,6 +56,7 @@ public sealed record SqlFitOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumShards, 1, nameof(MaximumShards));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumGroups, 1, nameof(MaximumGroups));
         ArgumentOutOfRangeException.ThrowIfNegative(Retries, nameof(Retries));
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero, nameof(RetryDelay));
         ArgumentOutOfRangeException.ThrowIfLessThan(CommandTimeout, TimeSpan.Zero, nameof(CommandTimeout));

@@ -32,14 +32,16 @@ internal sealed partial class DatabaseOptions
 
     private Option<string[]> _columns = null!;
     private NormOptions _norm = null!;
+    private GroupOptions _group = null!;
     private Option<string?> _model = null!, _statistics = null!;
 
     /// <summary>Adds them to a command that has the others. Those that are not named here are of files and do not go with a database.</summary>
     public void AddTo(
-        Command command, Argument<string[]> data, Option<string[]> columns, NormOptions norm, Option<string?> model, Option<string?> statistics)
+        Command command, Argument<string[]> data, Option<string[]> columns, NormOptions norm, GroupOptions group, Option<string?> model,
+        Option<string?> statistics)
     {
-        (_columns, _norm, _model, _statistics) = (columns, norm, model, statistics);
-        Option[] ofFiles = [.. command.Options.Except([columns, model, statistics, .. norm.All])], own = [_table, _query, _shard];
+        (_columns, _norm, _group, _model, _statistics) = (columns, norm, group, model, statistics);
+        Option[] ofFiles = [.. command.Options.Except([columns, model, statistics, .. norm.All, .. group.All])], own = [_table, _query, _shard];
         data.Arity = ArgumentArity.ZeroOrMore;
         command.Add(_variable);
         foreach (Option option in own)
@@ -73,6 +75,10 @@ internal sealed partial class DatabaseOptions
             {
                 result.AddError("--db asks for --table TABLE or --query SQL, one of them.");
             }
+            else if (Given(result, _shard) && Given(result, group.Column))
+            {
+                result.AddError("--by does not go with --group, which groups by its own column.");
+            }
             else if (!Given(result, columns))
             {
                 result.AddError("--db asks for --columns a,b,...");
@@ -105,6 +111,7 @@ internal sealed partial class DatabaseOptions
             Source = parsed.GetValue(_table) is { } table ? SqlSource.ParseTable(table) : SqlSource.Query(parsed.GetValue(_query)!),
             Columns = parsed.GetRequiredValue(_columns),
             Shard = parsed.GetValue(_shard),
+            Group = _group.Of(parsed),
             Norm = _norm.Of(parsed),
             Model = parsed.GetValue(_model),
             Statistics = parsed.GetValue(_statistics),

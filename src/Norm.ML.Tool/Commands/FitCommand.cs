@@ -39,10 +39,12 @@ internal static class FitCommand
         };
         var norm = new NormOptions();
         norm.AddTo(command);
+        var group = new GroupOptions();
+        group.AddTo(command, norm, output, reads: true);
         format.AddTo(command);
         scale.AddTo(command, output);
         var database = new DatabaseOptions();
-        database.AddTo(command, data, columns, norm, output, scale.Statistics);
+        database.AddTo(command, data, columns, norm, group, output, scale.Statistics);
         command.Validators.Add(result =>
         {
             if (result.GetResult(like) is not null && norm.AnyBeside(result))
@@ -54,12 +56,36 @@ internal static class FitCommand
             {
                 result.AddError("--like-norm goes with --like.");
             }
+
+            if (result.GetResult(group.Column) is not null && new Option[] { like, scale.Checkpoint }.FirstOrDefault(
+                option => result.GetResult(option) is not null) is { } other)
+            {
+                result.AddError($"{other.Name} does not go with --group.");
+            }
         });
         command.SetAction((parsed, cancellation) =>
         {
             if (database.JobOf(parsed, terminal) is { } inDatabase)
             {
                 return Job.RunAsync(terminal, inDatabase.Run, cancellation);
+            }
+
+            if (group.Of(parsed) is { } ofGroups)
+            {
+                var grouped = new GroupFitJob
+                {
+                    Data = parsed.GetRequiredValue(data),
+                    Group = ofGroups,
+                    Norm = norm.Of(parsed),
+                    Columns = new ColumnChoice(parsed.GetValue(columns) ?? [], parsed.GetValue(ignore) ?? []),
+                    Model = parsed.GetValue(output),
+                    Format = format.Of(parsed),
+                    Statistics = parsed.GetValue(scale.Statistics),
+                    Shard = scale.ShardOf(parsed),
+                    Workers = parsed.GetValue(scale.Workers),
+                    Terminal = terminal,
+                };
+                return Job.RunAsync(terminal, grouped.Run, cancellation);
             }
 
             var job = new FitJob

@@ -37,7 +37,7 @@ internal sealed class FitJob
 
     public void Run(CancellationToken cancellation)
     {
-        string? modelPath = ModelPath();
+        string? modelPath = ModelPath(Model, Statistics, Data);
         IReadOnlyList<string> data = InputNames.Expand(Data);
         CommandFiles files = new CommandFiles(Terminal).Input("DATA", data).Input("--like", Like.File)
             .Output(Model is null ? "--out (by default)" : "--out", modelPath).Output("--stats", Statistics).Output("--checkpoint", Checkpoint)
@@ -105,15 +105,15 @@ internal sealed class FitJob
         }
     }
 
-    // Beside the data, where that is one file and no statistics are asked for instead.
-    private string? ModelPath()
+    /// <summary>Where the model goes: beside the data, where that is one file and no statistics are asked for instead.</summary>
+    public static string? ModelPath(string? model, string? statistics, IReadOnlyList<string> data)
     {
-        if (Model is not null || Statistics is not null)
+        if (model is not null || statistics is not null)
         {
-            return Model;
+            return model;
         }
 
-        return SharedOptions.IsOneFile(Data) ? SharedOptions.Beside(Data[0], ".model.zip")
+        return SharedOptions.IsOneFile(data) ? SharedOptions.Beside(data[0], ".model.zip")
             : throw new ToolException("--out or --stats has to say where the result goes, where the data is not one file.");
     }
 }

@@ -24,6 +24,8 @@ internal static class MergeCommand
             allowMissing,
         };
         norm.AddTo(command);
+        var group = new GroupOptions();
+        group.AddTo(command, norm, output, reads: false);
         command.SetAction((parsed, cancellation) =>
         {
             var job = new MergeJob
@@ -32,6 +34,7 @@ internal static class MergeCommand
                 Statistics = parsed.GetValue(statistics),
                 Model = parsed.GetValue(output),
                 Norm = norm.Of(parsed),
+                Group = group.Of(parsed),
                 AllowMissing = parsed.GetValue(allowMissing),
                 Terminal = terminal,
             };

@@ -16,6 +16,9 @@ internal sealed class MergeJob
 
     public required NormOutput Norm { get; init; }
 
+    /// <summary>The column of the keys, where the parts hold statistics per key and a model is written.</summary>
+    public required GroupChoice? Group { get; init; }
+
     public required bool AllowMissing { get; init; }
 
     public required Terminal Terminal { get; init; }
@@ -24,6 +27,12 @@ internal sealed class MergeJob
     {
         IReadOnlyList<string> paths = InputNames.Expand(Parts);
         CommandFiles files = new CommandFiles(Terminal).Input("PART.nstat", paths).Output("--out", Model).Output("--stats", Statistics).Check();
+        if (paths.Any(StatisticsFile.IsOfGroups) || Group is not null)
+        {
+            MergeGroups(paths, files, cancellation);
+            return;
+        }
+
         RunningStatistics[] parts = [.. paths.Select(StatisticsFile.Load)];
         string name = paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1} more";
         RunningStatistics all = Merge(parts, paths);
@@ -82,11 +91,53 @@ internal sealed class MergeJob
         return left.Length > 0 ? $" Left as they are: {string.Join(", ", left)}." : "";
     }
 
-    private RunningStatistics Merge(RunningStatistics[] parts, IReadOnlyList<string> paths)
+    private void MergeGroups(IReadOnlyList<string> paths, CommandFiles files, CancellationToken cancellation)
+    {
+        if (paths.FirstOrDefault(path => !StatisticsFile.IsOfGroups(path)) is { } other)
+        {
+            throw new ToolException($"{other}: this is not a file of statistics per key, as 'norm-ml fit --group --stats' writes it; all parts have to "
+                + "be of one kind.");
+        }
+
+        if (Model is not null && Group is null)
+        {
+            throw new ToolException($"{paths[0]}: these are statistics per key; '--group COLUMN' says which column a model finds the key in.");
+        }
+
+        GroupedStatistics[] parts = [.. paths.Select(StatisticsFile.LoadGroups)];
+        string name = paths.Count == 1 ? paths[0] : $"{paths[0]} and {paths.Count - 1} more";
+        GroupedStatistics merged = Try(() => GroupedStatistics.MergeShards(parts, AllowMissing, paths));
+        bool isPart = parts[0].All.Shard is { Count: > 1 } shard && shard.Count > parts.Length;
+        if (!isPart || Model is not null)
+        {
+            if (merged.Count == 0)
+            {
+                throw new ToolException($"{name}: there are no keys in any of the parts.");
+            }
+
+            int[] columns = [.. Enumerable.Range(0, merged.ChannelCount)], finite = FiniteColumns.Among(merged.All, columns, name, _ => false);
+            merged = finite.Length < columns.Length ? merged.Select(finite) : merged;
+        }
+
+        if (Model is not null && merged.ChannelNames.Count == 0)
+        {
+            throw new ToolException($"{paths[0]}: the statistics have no column names, which a model needs.");
+        }
+
+        GroupedFiles written = new(Terminal, files) { Model = Model, Statistics = Statistics, Norm = Norm, Group = Group };
+        IReadOnlyList<string> notScaled = written.Save(merged, name, cancellation);
+        written.Tell(merged, $"{parts.Length}{(isPart ? $" of {parts[0].All.Shard!.Count} shards" : "")} parts, {merged.All.RowCount} rows", "",
+            notScaled, name);
+    }
+
+    private RunningStatistics Merge(RunningStatistics[] parts, IReadOnlyList<string> paths) =>
+        Try(() => RunningStatistics.MergeShards(parts, AllowMissing, paths));
+
+    private static T Try<T>(Func<T> merge)
     {
         try
         {
-            return RunningStatistics.MergeShards(parts, AllowMissing, paths);
+            return merge();
         }
         catch (InvalidDataException problem)
         {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML;
+using Norm.ML.Tool.Commands;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
 
@@ -19,6 +20,9 @@ internal sealed class DatabaseFitJob
     public required IReadOnlyList<string> Columns { get; init; }
 
     public required string? Shard { get; init; }
+
+    /// <summary>Null for one set of statistics.</summary>
+    public required GroupChoice? Group { get; init; }
 
     public required NormOutput Norm { get; init; }
 
@@ -38,6 +42,12 @@ internal sealed class DatabaseFitJob
         }
 
         CommandFiles files = new CommandFiles(Terminal).Output("--out", Model).Output("--stats", Statistics).Check();
+        if (Group is not null)
+        {
+            FitGroups(connection, columns, files, cancellation);
+            return;
+        }
+
         RunningStatistics statistics = Fit(connection, columns, cancellation);
         if (statistics.RowCount == 0)
         {
@@ -82,14 +92,32 @@ internal sealed class DatabaseFitJob
         return [.. NotScaled.In(model, inputs)];
     }
 
-    private RunningStatistics Fit(ConnectionText text, string[] columns, CancellationToken cancellation)
+    private void FitGroups(ConnectionText connection, string[] columns, CommandFiles files, CancellationToken cancellation)
+    {
+        GroupedStatistics statistics = Try(connection, columns, (database, options) => BatchNorm.FitGroupsFromDatabase(
+            database, Source, columns, Group!.Column, options with { MaximumGroups = Group.Most }, cancellation));
+        if (statistics.Count == 0)
+        {
+            throw new ToolException(statistics.All.RowCount == 0 ? $"{Source} has no rows." : $"Column '{Group!.Column}' of {Source} has no key in any row.");
+        }
+
+        FiniteColumns.Among(statistics.All, [.. Enumerable.Range(0, columns.Length)], Source.ToString(), _ => true);
+        statistics = statistics.WithShard(new ShardInfo(0, 1, DigestOf(statistics.All)));
+        GroupedFiles written = new(Terminal, files) { Model = Model, Statistics = Statistics, Norm = Norm, Group = Group };
+        IReadOnlyList<string> notScaled = written.Save(statistics, Source.ToString(), cancellation);
+        written.Tell(statistics, $"{(Model is null ? "statistics" : Norm.Norm.Title)} of {columns.Length} columns of {Source}", "", notScaled,
+            Source.ToString());
+    }
+
+    private RunningStatistics Fit(ConnectionText text, string[] columns, CancellationToken cancellation) => Try(text, columns,
+        (connection, options) => BatchNorm.FitFromDatabase(connection, Source, columns, Shard, options, cancellation));
+
+    private T Try<T>(ConnectionText text, string[] columns, Func<DbConnection, SqlFitOptions, T> fit)
     {
         try
         {
             using DbConnection connection = text.Connect();
-            return BatchNorm.FitFromDatabase(
-                connection, Source, columns, Shard,
-                new() { Dialect = text.Dialect, Progress = new StatementProgress(Terminal, columns.Length) }, cancellation);
+            return fit(connection, new() { Dialect = text.Dialect, Progress = new StatementProgress(Terminal, columns.Length) });
         }
         catch (Exception problem) when (problem is SqlFitException or ArgumentException)
         {

@@ -19,9 +19,10 @@ internal sealed record BlockColumn(string Name, int Field, PrimitiveDataViewType
 /// <param name="blocks">Gives the blocks to a cursor, from the start.</param>
 internal sealed class BlockDataView(IReadOnlyList<BlockColumn> columns, Func<IEnumerable<BlockCells>> blocks) : IDataView
 {
-    /// <summary>Columns of Doubles without a row.</summary>
-    public static BlockDataView Empty(IEnumerable<string> columns) =>
-        new([.. columns.Select((name, i) => new BlockColumn(name, i, NumberDataViewType.Double, i))], () => []);
+    /// <summary>Columns of Doubles, and perhaps one of text after them, without a row.</summary>
+    public static BlockDataView Empty(IReadOnlyList<string> columns, string? text = null) =>
+        new([.. columns.Select((name, i) => new BlockColumn(name, i, NumberDataViewType.Double, i)),
+            .. text is null ? Array.Empty<BlockColumn>() : [new BlockColumn(text, columns.Count, TextDataViewType.Instance, -1)]], () => []);
 
     /// <summary>Whether cells can be read as this type.</summary>
     public static bool Reads(DataViewType type) =>

@@ -24,8 +24,10 @@ internal static class InverseModel
                 : $"{path}: --inverse needs a model as 'norm-ml fit' writes it: the columns gathered, then BatchNorm.");
         }
 
-        BlockDataView empty = BlockDataView.Empty(inputs.Where(column => !column.IsHidden).Select(column => column.Name));
-        ITransformer gather = ml.Transforms.Concatenate(input, [.. empty.Schema.Select(column => column.Name)]).Fit(empty);
+        // The column of keys, where there is one, is read beside the others.
+        string? key = norm.Options.GroupColumnName;
+        string[] columns = [.. inputs.Where(column => !column.IsHidden && column.Name != key).Select(column => column.Name)];
+        ITransformer gather = ml.Transforms.Concatenate(input, columns).Fit(BlockDataView.Empty(columns, key));
         return new TransformerChain<ITransformer>(gather, norm.Inverse());
     }
 }

@@ -13,8 +13,11 @@ internal static class ModelBuilder
     /// <param name="norm">Which norm, and what it gives.</param>
     /// <param name="statistics">With the columns' names.</param>
     /// <param name="source">What messages call the data.</param>
+    /// <param name="groups">The statistics per key, of which <paramref name="statistics"/> are those of all rows; null for one set.</param>
+    /// <param name="choice">The column of the keys, and what the model does with others.</param>
     /// <exception cref="ToolException">The statistics are too few to normalize with.</exception>
-    public static (ITransformer Model, DataViewSchema Inputs) Build(MLContext ml, NormOutput norm, RunningStatistics statistics, string source)
+    public static (ITransformer Model, DataViewSchema Inputs) Build(
+        MLContext ml, NormOutput norm, RunningStatistics statistics, string source, GroupedStatistics? groups = null, GroupChoice? choice = null)
     {
         if (statistics.ChannelCount < norm.Norm.FewestColumns)
         {
@@ -29,10 +32,11 @@ internal static class ModelBuilder
                     + "header; 2 or more are needed.");
         }
 
-        var empty = BlockDataView.Empty(statistics.ChannelNames);
+        var empty = BlockDataView.Empty(statistics.ChannelNames, choice?.Column);
         ITransformer gather = ml.Transforms.Concatenate(ModelFile.Features, [.. statistics.ChannelNames]).Fit(empty);
         IDataView gathered = gather.Transform(empty);
-        ITransformer normalize = Norm(ml, norm.Norm, statistics, gathered, source);
+        ITransformer normalize = groups is null ? Norm(ml, norm.Norm, statistics, gathered, source)
+            : Try(source, () => ml.Transforms.BatchNorm(groups, ModelFile.Features, options: choice!.Add(norm.Norm.Batch)));
 
         // Rounded once, after the norm: a Single of a large number would have lost what the norm looks for.
         ITransformer[] steps = norm.IsDouble
@@ -45,11 +49,19 @@ internal static class ModelBuilder
     private static ITransformer Norm(MLContext ml, NormChoice norm, RunningStatistics statistics, IDataView features, string source)
     {
         IEstimator<ITransformer> estimator = norm.Create(ml.Transforms, ModelFile.Features);
-        try
+        return Try(source, () =>
         {
             // Checked for every norm: the table shows these statistics.
             BatchNormTransformer batch = ml.Transforms.BatchNorm(statistics, ModelFile.Features, options: norm.Batch);
             return estimator is BatchNormEstimator ? batch : estimator.Fit(features);
+        });
+    }
+
+    private static ITransformer Try(string source, Func<ITransformer> make)
+    {
+        try
+        {
+            return make();
         }
         catch (Exception problem) when (problem is InvalidOperationException or ArgumentException)
         {

@@ -12,6 +12,7 @@ internal sealed class ModelRows : IDisposable
     private readonly DataViewRow _output;
     private readonly SpanNormalizer<double>? _direct;
     private readonly int _width;
+    private readonly string _source;
 
     /// <param name="model">The model.</param>
     /// <param name="name">What messages call it.</param>
@@ -45,7 +46,7 @@ internal sealed class ModelRows : IDisposable
         }
 
         Width = Columns.Sum(column => column.Names.Count);
-        _width = numbers;
+        (_width, _source) = (numbers, source);
         _direct = Direct(model, input, columns, Columns, _output.Schema);
     }
 
@@ -86,7 +87,7 @@ internal sealed class ModelRows : IDisposable
             _input.MoveTo(cells, row);
             foreach (ResultColumn column in Columns)
             {
-                column.Read();
+                Read(column);
                 for (int i = 0; i < column.Names.Count; i++)
                 {
                     Values[at] = column.Value(i);
@@ -97,6 +98,19 @@ internal sealed class ModelRows : IDisposable
     }
 
     public void Dispose() => _output.Dispose();
+
+    // A key that the model has not seen is one of the data.
+    private void Read(ResultColumn column)
+    {
+        try
+        {
+            column.Read();
+        }
+        catch (InvalidOperationException problem) when (ToolException.In(problem) is null)
+        {
+            throw new ToolException($"{_source}: {OneLine.Of(problem).TrimEnd('.')}; '--unseen' of 'norm-ml fit' sets it.", problem);
+        }
+    }
 
     // A norm over the columns as they are, as 'norm-ml fit' writes it: its Doubles without ML.NET's getters, which compute each row twice. The bits
     // are the same.

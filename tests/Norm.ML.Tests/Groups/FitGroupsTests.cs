@@ -87,12 +87,17 @@ public class FitGroupsTests
     public void Columns_of_other_types_are_refused_with_what_is_accepted()
     {
         IDataView data = WithKeys(_rows);
-        foreach (string column in (string[])["Ratio", "Features", "Tokens", "DayKey"])
+        foreach (string column in (string[])["Ratio", "Features", "Tokens"])
         {
             string message = Assert.Throws<ArgumentOutOfRangeException>(() => BatchNorm.FitGroups(_context, data, "Features", column)).Message;
             Assert.Contains($"Column '{column}' is ", message);
-            Assert.Contains(column == "DayKey" ? "a key of texts, numbers or booleans" : "text, a key, an integer or a boolean", message);
+            Assert.Contains("text, a key, an integer or a boolean", message);
         }
+
+        IDataView days = _context.Data.LoadFromEnumerable([new { Price = 1.0, Day = DateTime.UnixEpoch }]);
+        days = _context.Transforms.Conversion.MapValueToKey("Day").Fit(days).Transform(days);
+        Assert.Contains("Column 'Day' is ", Assert.Throws<ArgumentOutOfRangeException>(
+            () => BatchNorm.FitGroups(_context, days, "Price", "Day")).Message);
 
         Assert.Contains("'None'", Assert.Throws<ArgumentOutOfRangeException>(() => BatchNorm.FitGroups(_context, data, "Features", "None")).Message);
         Assert.Throws<ArgumentException>(() => BatchNorm.FitGroups(_context, data, "Features", ""));
@@ -111,8 +116,7 @@ public class FitGroupsTests
         return _context.Transforms.Conversion.MapValueToKey("TenantKey", "Tenant")
             .Append(_context.Transforms.Conversion.MapValueToKey("CountryKey", "Country"))
             .Append(_context.Transforms.Conversion.Hash("Hash", "Tenant", numberOfBits: 20))
-            .Append(_context.Transforms.Text.TokenizeIntoWords("Tokens", "Tenant"))
-            .Append(_context.Transforms.Conversion.MapValueToKey("DayKey", "Day")).Fit(data).Transform(data);
+            .Append(_context.Transforms.Text.TokenizeIntoWords("Tokens", "Tenant")).Fit(data).Transform(data);
     }
 
     private RunningStatistics Alone(IEnumerable<TenantRow> rows, string column, BatchNormOptions options) =>

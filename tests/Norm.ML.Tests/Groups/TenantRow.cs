@@ -23,8 +23,6 @@ internal sealed class TenantRow
 
     public float Ratio { get; set; }
 
-    public DateTime Day { get; set; } = new(2026, 1, 1);
-
     /// <summary>Rows whose keys have from thousands of rows to a few, in a mixed order.</summary>
     public static TenantRow[] Random(int count, int seed = 1)
     {

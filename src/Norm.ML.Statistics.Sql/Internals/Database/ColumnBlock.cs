@@ -10,13 +10,13 @@ internal interface IStatements
 }
 
 /// <summary>The columns of one statement, in two rounds.</summary>
-internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, string[] columns, string? shard, SqlFitOptions options,
-    IStatements statements)
+internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, string[] columns, string? shard, bool ofGroups,
+    SqlFitOptions options, IStatements statements)
 {
     private readonly bool _grouped = shard is not null;
 
-    /// <summary>The columns' statistics, and what the first look showed.</summary>
-    public async ValueTask<(RunningStatistics Statistics, ShardRow<FirstLook>[] Shards)> RunAsync()
+    /// <summary>The columns' statistics, those of each shard, and what the first look showed.</summary>
+    public async ValueTask<(RunningStatistics Statistics, MomentArrays[] OfShards, ShardRow<FirstLook>[] Shards)> RunAsync()
     {
         ShardRow<FirstLook>[] looks = await statements.SendAsync(
             Statement(1), FirstPass.Sql(text, columns, shard), reader => FirstPass.Read(reader, columns.Length, _grouped)).ConfigureAwait(false);
@@ -25,9 +25,9 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
             ThrowIfNotFinite(looks);
         }
 
-        ColumnPivot[] pivots = await PivotsAsync(looks).ConfigureAwait(false);
+        ColumnPivot[] pivots = ofGroups ? PivotsOfGroups(looks) : await PivotsAsync(looks).ConfigureAwait(false);
         ShardRow<SecondLook>[] sums = await statements.SendAsync(
-            Statement(2), SecondPass.Sql(text, columns, shard, pivots), reader => SecondPass.Read(reader, pivots, _grouped)).ConfigureAwait(false);
+            Statement(2), SecondPass.Sql(text, columns, shard, pivots, ofGroups), reader => SecondPass.Read(reader, pivots, _grouped)).ConfigureAwait(false);
         ShardRows.Compare(looks, sums);
         for (int s = 0; s < looks.Length; s++)
         {
@@ -37,7 +37,8 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
             }
         }
 
-        return (Merge(sums, pivots), looks);
+        MomentArrays[] moments = [.. sums.Select(shard => Moments(shard, pivots))];
+        return (Merge(moments), moments, looks);
     }
 
     private SqlFitProgress Statement(int round) => new(round, first, columns.Length, 0, "");
@@ -60,6 +61,14 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
         return [.. totals.Select(total => ColumnPivot.Of(total.Values, total.Finite, total.Min, total.Max, total.Sum))];
     }
 
+    private ColumnPivot[] PivotsOfGroups(ShardRow<FirstLook>[] looks) => [.. columns.Select((_, c) =>
+    {
+        IEnumerable<FirstLook> groups = looks.Select(group => group.Columns[c]);
+        return ColumnPivot.OfGroups(
+            groups.All(look => look.Values == look.Finite), groups.Select(look => look.Finite).DefaultIfEmpty().Max(),
+            groups.Where(look => look.Finite > 0).Select(look => look.Max - look.Min).DefaultIfEmpty().Max());
+    })];
+
     private static FirstLook Total(IEnumerable<FirstLook> shards)
     {
         var total = new FirstLook(0, 0, double.PositiveInfinity, double.NegativeInfinity, 0);
@@ -77,7 +86,20 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
         return total;
     }
 
-    private RunningStatistics Merge(ShardRow<SecondLook>[] shards, ColumnPivot[] pivots)
+    private MomentArrays Moments(ShardRow<SecondLook> shard, ColumnPivot[] pivots)
+    {
+        MomentArrays moments = MomentArrays.Empty(columns.Length);
+        moments.Rows = shard.Rows;
+        for (int c = 0; c < columns.Length; c++)
+        {
+            ColumnPivot pivot = ofGroups ? pivots[c].At(shard.Columns[c].Min) : pivots[c];
+            moments[c] = SplitSums.Moments(shard.Columns[c], shard.Rows, pivot, options.NonFinite == NonFinitePolicy.Propagate);
+        }
+
+        return moments;
+    }
+
+    private RunningStatistics Merge(MomentArrays[] shards)
     {
         if (shards.Length == 0)
         {
@@ -87,15 +109,9 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
         var tree = new StatisticsTree();
         for (int s = 0; s < shards.Length; s++)
         {
-            MomentArrays planes = MomentArrays.Empty(columns.Length);
-            planes.Rows = shards[s].Rows;
-            for (int c = 0; c < columns.Length; c++)
-            {
-                planes[c] = SplitSums.Moments(shards[s].Columns[c], shards[s].Rows, pivots[c], options.NonFinite == NonFinitePolicy.Propagate);
-            }
-
-            tree.Add(s, new(planes, null));
+            tree.Add(s, new(shards[s], null));
         }
+
         return tree.ToStatistics();
     }
 

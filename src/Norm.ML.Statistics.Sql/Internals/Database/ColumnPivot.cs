@@ -46,6 +46,34 @@ internal sealed record ColumnPivot(bool AllFinite, bool IsSpread, int Scale, dou
     }
 
     /// <summary>
+    /// What all groups of a column have in common where each takes its deviations from its own least value: the scale, and what cuts the largest of
+    /// them.
+    /// </summary>
+    /// <param name="allFinite">No value was NaN or infinite.</param>
+    /// <param name="count">The most finite values of a group.</param>
+    /// <param name="range">The largest difference of two values of one group.</param>
+    public static ColumnPivot OfGroups(bool allFinite, long count, double range)
+    {
+        if (count == 0 || range == 0)
+        {
+            return new(allFinite, false, ChannelScale.Normal, 0, 0, 0);
+        }
+
+        double squares = range * range;
+        int scale = !(squares * count <= ChannelScale.Most) ? ChannelScale.Huge : squares < ChannelScale.Least ? ChannelScale.Tiny
+            : ChannelScale.Normal;
+
+        // A range beyond the largest double is not more than twice that.
+        double deviation = double.IsFinite(range) ? Math.ScaleB(range, ChannelScale.Exponent(scale))
+            : Math.ScaleB(double.MaxValue, ChannelScale.Exponent(scale) + 1);
+        return new(allFinite, true, scale, 0, SplitterOf(count, deviation), SplitterOf(count, deviation * deviation));
+    }
+
+    /// <summary>The pivot of one group.</summary>
+    /// <param name="least">Its least value.</param>
+    public ColumnPivot At(double least) => this with { Center = SubqueryBuilder.Scaled(least, Scale) };
+
+    /// <summary>
     /// The least <c>1.5 * 2^52 u</c> for which multiples of u as large as <paramref name="most"/>, added <paramref name="count"/> times, stay below
     /// 2^52 u.
     /// </summary>

@@ -6,22 +6,57 @@ namespace Norm.ML.Internals.Database;
 /// <summary>The course of <see cref="BatchNormDatabaseExtensions"/>: checks, then blocks of columns, each in two rounds.</summary>
 internal sealed class DatabaseFit : IStatements
 {
+    private const string OfGroups = "groupColumn";
+
     private readonly SqlSource _source;
     private readonly string[] _columns;
     private readonly string? _shard;
+    private readonly bool _ofGroups;
     private readonly SqlFitOptions _options;
     private readonly DatabaseSession _session;
     private readonly SqlText _text;
 
-    private DatabaseFit(SqlSource source, string[] columns, string? shard, SqlFitOptions options, DatabaseSession session)
+    private DatabaseFit(SqlSource source, string[] columns, string? shard, bool ofGroups, SqlFitOptions options, DatabaseSession session)
     {
-        (_source, _columns, _shard, _options, _session) = (source, columns, shard, options, session);
+        (_source, _columns, _shard, _ofGroups, _options, _session) = (source, columns, shard, ofGroups, options, session);
         _text = new SqlText(options.Dialect, source);
     }
 
+    /// <summary>The statistics of all rows.</summary>
     public static Task<RunningStatistics> RunAsync(
         DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string? shard, SqlFitOptions options, bool isAsync,
         CancellationToken cancellation)
+    {
+        DatabaseFit fit = Create(connection, source, columns, shard, "shardColumn", options, isAsync, cancellation);
+        return AllAsync();
+
+        async Task<RunningStatistics> AllAsync() => (await fit.RunAsync().ConfigureAwait(false)).All;
+    }
+
+    /// <summary>The statistics of each value of a column.</summary>
+    public static Task<GroupedStatistics> RunGroupsAsync(
+        DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string group, SqlFitOptions options, bool isAsync,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(group, OfGroups);
+        DatabaseFit fit = Create(connection, source, columns, group, OfGroups, options, isAsync, cancellation);
+        return GroupsAsync();
+
+        async Task<GroupedStatistics> GroupsAsync()
+        {
+            (RunningStatistics all, (object? Key, MomentArrays Moments)[] shards) = await fit.RunAsync().ConfigureAwait(false);
+            Dictionary<string, MomentArrays> groups = GroupText.Join(shards, source, group);
+            return groups.Count <= options.MaximumGroups ? GroupedStatistics.Create(groups.Select(pair => (pair.Key, pair.Value)), all)
+                : throw fit.TooMany(options.MaximumGroups);
+        }
+    }
+
+    private SqlFitException TooMany(int most) => new($"Column '{_shard}' of {_source} has more than {most} values; "
+        + (_ofGroups ? $"{nameof(SqlFitOptions.MaximumGroups)} sets how many are accepted." : "a shard column has few."));
+
+    private static DatabaseFit Create(
+        DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string? shard, string parameter, SqlFitOptions options,
+        bool isAsync, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(source);
@@ -36,13 +71,13 @@ internal sealed class DatabaseFit : IStatements
         ChannelNames.Create(columns, columns.Count, nameof(columns));
         if (shard is not null)
         {
-            SqlSource.CheckName(shard, "shardColumn");
+            SqlSource.CheckName(shard, parameter);
         }
 
-        return new DatabaseFit(source, [.. columns], shard, options, new(connection, options, isAsync, cancellation)).RunAsync();
+        return new DatabaseFit(source, [.. columns], shard, parameter == OfGroups, options, new(connection, options, isAsync, cancellation));
     }
 
-    private async Task<RunningStatistics> RunAsync()
+    private async Task<(RunningStatistics All, (object? Key, MomentArrays Moments)[] Shards)> RunAsync()
     {
         try
         {
@@ -73,14 +108,16 @@ internal sealed class DatabaseFit : IStatements
     }
 
     /// <summary>All columns, in one snapshot unless a connection is lost.</summary>
-    private async ValueTask<RunningStatistics> OnceAsync()
+    private async ValueTask<(RunningStatistics All, (object? Key, MomentArrays Moments)[] Shards)> OnceAsync()
     {
         var planes = new MomentArrays(_columns.Length);
+        MomentArrays[] ofGroups = [];
         ShardRow<FirstLook>[]? before = null;
         for (int first = 0; first < _columns.Length; first += _options.ColumnsPerStatement)
         {
-            var block = new ColumnBlock(_text, _source, first, [.. _columns.Skip(first).Take(_options.ColumnsPerStatement)], _shard, _options, this);
-            (RunningStatistics statistics, ShardRow<FirstLook>[] shards) = await block.RunAsync().ConfigureAwait(false);
+            var block = new ColumnBlock(_text, _source, first, [.. _columns.Skip(first).Take(_options.ColumnsPerStatement)], _shard, _ofGroups,
+                _options, this);
+            (RunningStatistics statistics, MomentArrays[] ofShards, ShardRow<FirstLook>[] shards) = await block.RunAsync().ConfigureAwait(false);
             ShardRows.Compare(before ?? shards, shards);
             before = shards;
             for (int i = 0; i < statistics.ChannelCount; i++)
@@ -89,13 +126,27 @@ internal sealed class DatabaseFit : IStatements
             }
 
             planes.Rows = statistics.RowCount;
+            if (_ofGroups)
+            {
+                ofGroups = first > 0 ? ofGroups : [.. ofShards.Select(_ => MomentArrays.Empty(_columns.Length))];
+                for (int s = 0; s < ofGroups.Length; s++)
+                {
+                    ofGroups[s].Rows = ofShards[s].Rows;
+                    for (int i = 0; i < statistics.ChannelCount; i++)
+                    {
+                        ofGroups[s][first + i] = ofShards[s][i];
+                    }
+                }
+            }
         }
-        return new(planes, ChannelNames.Create(_columns, _columns.Length));
+        return (new(planes, ChannelNames.Create(_columns, _columns.Length)), [.. ofGroups.Select((moments, s) => (before![s].Key, moments))]);
     }
 
     /// <summary>Sends a statement; again on a fresh connection if that is lost.</summary>
     public async ValueTask<ShardRow<T>[]> SendAsync<T>(SqlFitProgress statement, string sql, Func<DbDataReader, ShardRow<T>> read)
     {
+        // NULL and an empty text are no keys.
+        int most = _ofGroups ? (int)Math.Min(_options.MaximumGroups + 2L, int.MaxValue - 1) : _options.MaximumShards;
         for (int attempt = 0; ; attempt++)
         {
             try
@@ -107,11 +158,10 @@ internal sealed class DatabaseFit : IStatements
 
                 await _session.BeginAsync().ConfigureAwait(false);
                 _options.Progress?.Report(statement with { Attempt = attempt, Sql = sql });
-                List<ShardRow<T>> rows = await _session.ReadAsync(sql, read, _options.MaximumShards).ConfigureAwait(false);
-                if (rows.Count > _options.MaximumShards)
+                List<ShardRow<T>> rows = await _session.ReadAsync(sql, read, most).ConfigureAwait(false);
+                if (rows.Count > most)
                 {
-                    throw new SqlFitException(
-                        $"Column '{_shard}' of {_source} has more than {_options.MaximumShards} values; a shard column has few.");
+                    throw TooMany(_ofGroups ? _options.MaximumGroups : most);
                 }
 
                 rows.Sort(static (a, b) => ShardKey.Order.Compare(a.Key, b.Key));

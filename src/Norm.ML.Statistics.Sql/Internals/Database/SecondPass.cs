@@ -23,7 +23,14 @@ internal static class SecondPass
     // The square of anything less may be 0, which PostgreSQL calls an underflow, and adds nothing beside the greatest deviation's.
     private static readonly double LeastSquared = Math.ScaleB(1, -530);
 
-    public static string Sql(SqlText text, IReadOnlyList<string> columns, string? shard, IReadOnlyList<ColumnPivot> pivots)
+    /// <param name="text">Names and numbers.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="shard">The column that rows are grouped by; null for none.</param>
+    /// <param name="pivots">What the first round showed of each column.</param>
+    /// <param name="ofGroups">
+    /// Whether c is the least value of each group, so that a group far from the others has deviations as small as its own; else the pivot's.
+    /// </param>
+    public static string Sql(SqlText text, IReadOnlyList<string> columns, string? shard, IReadOnlyList<ColumnPivot> pivots, bool ofGroups)
     {
         var sql = new StringBuilder("SELECT ").Append(shard is null ? "" : "g, ").Append("COUNT(*)");
         for (int i = 0; i < columns.Count; i++)
@@ -34,13 +41,19 @@ internal static class SecondPass
         string All(Func<int, string> expression) => string.Concat(columns.Select((_, i) => pivots[i].IsSpread ? expression(i) : ""));
 
         sql.Append($"\nFROM (SELECT "
-            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(text, i, pivots[i])} AS q{i}")}");
+            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(text, i, pivots[i], ofGroups)} AS q{i}")}");
         sql.Append($"\n  FROM (SELECT "
-            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(text, i, pivots[i])} AS d{i}")}");
+            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(text, i, pivots[i], ofGroups)} AS d{i}")}");
         string finite = string.Concat(columns.Select((_, i) =>
             $", x{i}, {(pivots[i].AllFinite ? $"x{i}" : SqlText.Within($"x{i}", text.Least, text.Most))} AS f{i}"));
+        if (ofGroups)
+        {
+            sql.Append($"\n  FROM (SELECT "
+                + $"g{Names("x", columns)}{Names("f", columns)}{All(i => $", MIN(f{i}) OVER (PARTITION BY g) AS m{i}")}");
+        }
+
         sql.Append($"\n  FROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM "
-            + $"{SubqueryBuilder.Columns(text, columns, shard)}) AS w) AS d) AS q");
+            + $"{SubqueryBuilder.Columns(text, columns, shard)}) AS w{(ofGroups ? ") AS m" : "")}) AS d) AS q");
         return SubqueryBuilder.Group(sql, shard);
     }
 
@@ -82,11 +95,13 @@ internal static class SecondPass
     private static void AppendSums(StringBuilder sql, string y, string splitter) =>
         sql.Append($",\n    SUM(({y} + {splitter}) - {splitter}), SUM({y} - (({y} + {splitter}) - {splitter}))");
 
-    private static string Deviation(SqlText text, int i, ColumnPivot pivot) =>
-        $"{SubqueryBuilder.Scaled(text, $"f{i}", pivot.Scale)} - {text.Number(pivot.Center)}";
+    private static string Deviation(SqlText text, int i, ColumnPivot pivot, bool ofGroups) =>
+        $"{SubqueryBuilder.Scaled(text, $"f{i}", pivot.Scale)} - "
+        + (ofGroups ? $"({SubqueryBuilder.Scaled(text, $"m{i}", pivot.Scale)})" : text.Number(pivot.Center));
 
     // If c is far above, or x and c are far apart, their difference is no less than a unit of either; only a c near 0 leaves tiny ones.
-    private static string Square(SqlText text, int i, ColumnPivot pivot) => pivot.Scale == ChannelScale.Normal && Math.Abs(pivot.Center) >= 1e-120
+    private static string Square(SqlText text, int i, ColumnPivot pivot, bool ofGroups) =>
+        !ofGroups && pivot.Scale == ChannelScale.Normal && Math.Abs(pivot.Center) >= 1e-120
         ? $"d{i} * d{i}"
         : $"CASE WHEN d{i} BETWEEN {text.Number(-LeastSquared)} AND {text.Number(LeastSquared)} THEN {text.Number(0)} ELSE d{i} * d{i} END";
 

@@ -26,6 +26,8 @@ internal sealed class ShardKey : IComparer<object?>
     public int Compare(object? x, object? y) => (x, y) switch
     {
         (string a, string b) => string.CompareOrdinal(a, b),
+        // A column of SQLite may hold both.
+        ({ } a, { } b) when a.GetType() != b.GetType() => string.CompareOrdinal(a.GetType().Name, b.GetType().Name),
         _ => Comparer<object?>.Default.Compare(x, y),
     };
 }

@@ -22,6 +22,10 @@ internal static class SubqueryBuilder
 
     public static string Group(StringBuilder sql, string? shard) => sql.Append(shard is null ? "" : "\nGROUP BY g").ToString();
 
+    /// <summary>What <see cref="Scaled(SqlText, string, int)"/> makes of a value.</summary>
+    public static double Scaled(double value, int scale) => scale == ChannelScale.Huge && Math.Abs(value) <= LeastScaled ? 0
+        : Math.ScaleB(value, ChannelScale.Exponent(scale));
+
     /// <summary>A finite value under a channel's scale.</summary>
     public static string Scaled(SqlText text, string value, int scale)
     {
