@@ -92,7 +92,7 @@ public sealed class DamagedFileTests : IDisposable
             try
             {
                 using RowSource source = Workplace.Source(_place.Write("data.bin", bytes));
-                foreach (RowBlock _ in source.Read(ColumnNeeds.OfNumbers([0, 1]), default))
+                foreach (RowBlock _ in source.Read(ColumnNeeds.OfNumbers([.. Enumerable.Range(0, source.Columns.Count)]), default))
                 {
                     continue;
                 }
@@ -137,6 +137,45 @@ public sealed class DamagedFileTests : IDisposable
         Fails(encrypted, "is encrypted, which is not read");
         rows.AsSpan(whole.Length - 108, 100).Fill(0xFF);
         Fails(rows, "the footer cannot be read");
+    }
+
+    [Fact]
+    public void A_Parquet_file_that_is_encrypted()
+    {
+        using (var connection = new DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:"))
+        {
+            connection.Open();
+            using DuckDB.NET.Data.DuckDBCommand command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA add_parquet_key('key', '0123456789abcdef'); COPY (SELECT 1.5 AS alpha) TO '{_place.At("data.bin")}' "
+                + "(FORMAT parquet, ENCRYPTION_CONFIG {footer_key: 'key'})";
+            command.ExecuteNonQuery();
+        }
+
+        Fails(File.ReadAllBytes(_place.At("data.bin")), "the Parquet file is encrypted, which is not read; write it without encryption");
+    }
+
+    [Fact]
+    public void A_Parquet_file_with_a_readable_footer_and_encrypted_columns()
+    {
+        // The footer names an algorithm: a struct with the id 8, before the end of the footer.
+        byte[] whole = Whole["parquet"], algorithm = [0x0C, 0x10, 0x1C, 0, 0];
+        int footer = (int)BinaryPrimitives.ReadUInt32LittleEndian(whole.AsSpan(^8));
+        byte[] length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, footer + algorithm.Length);
+        Fails([.. whole[..^9], .. algorithm, 0, .. length, .. "PAR1"u8], "the Parquet file is encrypted, which is not read");
+    }
+
+    [Theory]
+    [InlineData(0x06, "LZO")]
+    [InlineData(0x40, "32")]
+    public void A_codec_of_Parquet_that_is_missing(byte codec, string name)
+    {
+        // In the footer, the number of the codec follows the name of the column.
+        byte[] bytes = [.. Whole["parquet"]];
+        int at = bytes.AsSpan().LastIndexOf([.. "alpha"u8, (byte)0x15, (byte)0x02]);
+        Assert.True(at > 0);
+        bytes[at + 6] = codec;
+        Fails(bytes, $"data.bin, row group 3, column 'alpha' cannot be read: it is compressed with {name}, which is not read; snappy, gzip");
     }
 
     [Fact]

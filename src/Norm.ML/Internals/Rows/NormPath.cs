@@ -19,6 +19,12 @@ internal sealed class NormPath
 
     private string Output { get; }
 
+    /// <summary>Whether the first norm computes in Double.</summary>
+    public bool IsDouble => ColumnTypes.OutputItem(ColumnTypes.ItemOf(_steps[0].Input)) == NumberDataViewType.Double;
+
+    /// <summary>What the first norm was fitted on; null where it has no statistics.</summary>
+    public RunningStatistics? Fitted => _steps[0] is { Norm: FittedNormTransformer norm, Column: var column } ? norm.ColumnStatistics[column] : null;
+
     public static NormPath Find(ITransformer model, DataViewSchema inputSchema, string? output)
     {
         ITransformer[] transformers = [.. Flatten(model)];
@@ -86,9 +92,8 @@ internal sealed class NormPath
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string[] names = Names();
-        RunningStatistics? fitted = _steps[0] is { Norm: FittedNormTransformer norm, Column: var column } ? norm.ColumnStatistics[column] : null;
-        fitted = fitted?.ChannelCount == names.Length ? fitted : null;
-        return typeof(T) == typeof(float) && ColumnTypes.OutputItem(ColumnTypes.ItemOf(_steps[0].Input)) == NumberDataViewType.Double
+        RunningStatistics? fitted = Fitted?.ChannelCount == names.Length ? Fitted : null;
+        return typeof(T) == typeof(float) && IsDouble
             ? new(names, null, ToSpanNormalizer<double>(), allowMissing, fitted) : new(names, ToSpanNormalizer<T>(), null, allowMissing, fitted);
     }
 
