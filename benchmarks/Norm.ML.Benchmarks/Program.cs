@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Norm.ML.Benchmarks.FitFiles;
 using Norm.ML.Benchmarks.Modes;
 using Norm.ML.Benchmarks.Reports;
 
@@ -29,8 +30,13 @@ var cells = new Option<double>("--cells")
     Description = "The largest data that is measured, in cells; larger is computed.",
     DefaultValueFactory = _ => 1e8
 };
-var file = new Option<string>("--file") { Description = "The file to write.", Required = true };
+var file = new Option<string>("--file") { Description = "The file.", Required = true };
 var gigabytes = new Option<double>("--gigabytes") { Description = "How large, in 1e9 bytes.", DefaultValueFactory = _ => 5 };
+var csvGigabytes = new Option<double>("--gigabytes")
+{
+    Description = $"The size of the CSV file, in 1e9 bytes; results of less than {FilesMode.Gigabytes} are shown only.",
+    DefaultValueFactory = _ => FilesMode.Gigabytes
+};
 var columns = new Option<int>("--columns") { Description = "How many columns.", DefaultValueFactory = _ => 20 };
 
 Command[] modes =
@@ -53,6 +59,10 @@ Command[] modes =
         result => GrowthMode.Run(result.GetValue(output)!, result.GetValue(cells)), output, cells),
     Mode("aot", "Targets beside the JIT: compiled ahead of time, and without vector instructions.", result => AotMode.Run(result.GetValue(output)!),
         output),
+    Mode("files", "norm-ml fit on a large CSV file and its Parquet and Arrow twins, beside DuckDB, and pandas with scikit-learn.",
+        result => FilesMode.Run(result.GetValue(output)!, result.GetValue(csvGigabytes)), output, csvGigabytes),
+    Mode("duckdb-aggregates", "What 'files' runs in a process of its own: DuckDB's aggregates of a file.",
+        result => DuckDbAggregates.Run(result.GetValue(file)!), file),
     Mode("write-csv", "A CSV file of any size, to try norm-ml on.",
         result => GrowthMode.Write(result.GetValue(file)!, result.GetValue(gigabytes), result.GetValue(columns)), file, gigabytes, columns),
     Mode("generator", "The generator: 100 kernels, cold and after a keystroke.", result => GeneratorMode.Run(result.GetValue(output)!), output),

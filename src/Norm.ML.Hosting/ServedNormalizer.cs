@@ -30,7 +30,7 @@ public sealed class ServedNormalizer : IDisposable
         (Name, ModelPath, _options, _time, _log) = (name, Path.GetFullPath(modelPath), options, time, log);
         _metrics = new ServingMetrics(name, meters);
         _loaded = Stamp();
-        _current = new(Load(), 1, time.GetUtcNow());
+        _current = Load(1);
         if (options.ReloadEvery != Timeout.InfiniteTimeSpan)
         {
             _timer = time.CreateTimer(_ => Reload(onlyChanged: true), null, options.ReloadEvery, options.ReloadEvery);
@@ -95,7 +95,7 @@ public sealed class ServedNormalizer : IDisposable
                 return true;
             }
 
-            _current = new(Load(), _current.Number + 1, _time.GetUtcNow());
+            _current = Load(_current.Number + 1);
             (_loaded, _problem) = (stamp, null);
             _metrics.Reloaded();
             return true;
@@ -126,7 +126,7 @@ public sealed class ServedNormalizer : IDisposable
         return (file.LastWriteTimeUtc, ((FileInfo)file).Length);
     }
 
-    private NamedNormalizer<float> Load()
+    private ServedVersion Load(long number)
     {
         ITransformer model = new MLContext().Model.LoadChecked(ModelPath, out DataViewSchema? schema, _options.Load);
         if (schema is null)
@@ -134,14 +134,22 @@ public sealed class ServedNormalizer : IDisposable
             throw new ArgumentException($"{ModelPath}: the model was saved without the columns that it reads; save it with the schema of its data.");
         }
 
-        NamedNormalizer<float> normalizer = model.CreateNamedNormalizer<float>(schema, _options.OutputColumnName, _options.AllowMissing, _options.Key);
-        normalizer.Observer = new RowCounter(_metrics, normalizer.Statistics, _options.DriftRows);
-        return normalizer;
+        var rows = new ServedRows(model, schema, _options, _metrics);
+        NamedNormalizer<float>? named = Named(model, schema);
+        named?.Observer = rows.Counter;
+        return new ServedVersion(ModelPath, named, rows, number, _time.GetUtcNow());
+    }
+
+    private NamedNormalizer<float>? Named(ITransformer model, DataViewSchema schema)
+    {
+        try
+        {
+            return model.CreateNamedNormalizer<float>(schema, _options.OutputColumnName, _options.AllowMissing, _options.Key);
+        }
+        catch (ArgumentException) when (!_options.RequireNames)
+        {
+            // Its rows come by position; all else that could be wrong was found when those were made.
+            return null;
+        }
     }
 }
-
-/// <summary>A model that is or was served.</summary>
-/// <param name="Normalizer">Its norms.</param>
-/// <param name="Number">1 for the first that was loaded, then 2, 3, ...</param>
-/// <param name="LoadedAt">When it was loaded.</param>
-public sealed record ServedVersion(NamedNormalizer<float> Normalizer, long Number, DateTimeOffset LoadedAt);

@@ -13,6 +13,10 @@ public sealed class ServedNormalizerOptions
     /// <summary>Whether a number may be missing (NaN or null); false (default) refuses such rows.</summary>
     public bool AllowMissing { get; set; }
 
+    /// <summary>Whether the numbers of the model need names. False serves models without names as well, for rows by position
+    /// (<see cref="ServedVersion.Rows"/>). Default true.</summary>
+    public bool RequireNames { get; set; } = true;
+
     /// <summary>How often the file's date and size are looked at. If they have changed, the model is loaded again. Default 5 seconds;
     /// <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan ReloadEvery { get; set; } = TimeSpan.FromSeconds(5);

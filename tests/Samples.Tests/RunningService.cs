@@ -14,14 +14,15 @@ internal sealed class RunningService : IAsyncDisposable
     private RunningService(ITransformer model, DataViewSchema schema, string[] options)
     {
         Model = model;
-        string path = Path.Combine(_folder.FullName, "model.zip");
-        new MLContext().Model.Save(Model, schema, path);
-        _service = Service.Create(["--model", path, "--urls", "http://127.0.0.1:0", .. options]);
+        new MLContext().Model.Save(Model, schema, ModelPath);
+        _service = Service.Create(["--model", ModelPath, "--urls", "http://127.0.0.1:0", .. options]);
     }
 
     public static float[][] Rows { get; } = MakeRows();
 
     public ITransformer Model { get; }
+
+    public string ModelPath => Path.Combine(_folder.FullName, "model.zip");
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -42,6 +43,15 @@ internal sealed class RunningService : IAsyncDisposable
             Timeout = TimeSpan.FromMinutes(5)
         };
         return running;
+    }
+
+    /// <summary>Puts another model in the place of the file.</summary>
+    public void Replace(Func<MLContext, IEstimator<ITransformer>> estimator)
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView data = ml.Data.LoadFromEnumerable(Rows.Select(row => new Example { Features = row }));
+        ml.Model.Save(estimator(ml).Fit(data), data.Schema, ModelPath + ".new");
+        File.Move(ModelPath + ".new", ModelPath, overwrite: true);
     }
 
     public async Task<(HttpStatusCode Status, string Body)> Post(string body)

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -129,7 +131,11 @@ public class ServiceTests
                 Assert.Throws<FormatException>(() => Service.Create(["--model", path, "--max-model-bytes", "99"])).Message);
             Assert.Contains("--max-model-bytes is '0'",
                 Assert.Throws<ArgumentException>(() => Service.Create(["--model", path, "--max-model-bytes", "0"])).Message);
-            Assert.NotNull(ServedModel.Load(path, null, 1 << 20));
+            using (WebApplication service = Service.Create(["--model", path, "--max-model-bytes", "1048576"]))
+            {
+                Assert.NotNull(service);
+            }
+
             Assert.Contains("'None'", Assert.Throws<ArgumentException>(() => Service.Create(["--model", path, "--column", "None"])).Message);
         }
         finally
@@ -174,11 +180,52 @@ public class ServiceTests
     }
 
     [Fact]
+    public async Task Serves_the_model_of_a_changed_file_and_keeps_it_when_the_next_is_damaged()
+    {
+        var measured = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == ServedNormalizer.MeterName)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.Start();
+        await using RunningService service = await RunningService.Start(BatchNorm, "--reload-every", "0.02");
+        string row = Json(RunningService.Rows[0]), before = (await service.Post(row)).Body;
+        service.Replace(ml => ml.Transforms.LayerNorm("Features"));
+        string after = before;
+        for (int i = 0; i < 500 && after == before; i++)
+        {
+            await Task.Delay(20);
+            after = (await service.Post(row)).Body;
+        }
+
+        float[] y = [.. RunningService.Rows[0]];
+        LayerNorm.Normalize<float>(RunningService.Rows[0], 5, [], [], y);
+        Assert.Equal(Json(y), after);
+        File.WriteAllText(service.ModelPath, "damaged");
+        for (int i = 0; i < 500 && !measured.ContainsKey("norm_ml.serving.failed_reloads"); i++)
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.Equal((HttpStatusCode.OK, after), await service.Post(row));
+        Assert.Equal(1, measured["norm_ml.serving.reloads"]);
+        Assert.True(measured["norm_ml.serving.rows"] >= 3);
+    }
+
+    [Fact]
     public void Reads_without_garbage()
     {
         var ml = new MLContext();
         IDataView data = ml.Data.LoadFromEnumerable(RunningService.Rows.Select(row => new RunningService.Example { Features = row }));
         SpanNormalizer<float> normalizer = BatchNorm(ml).Fit(data).CreateSpanNormalizer<float>(data.Schema);
+        RowNormalization<float> normalize = row => normalizer.Normalize(row, row);
 
         // One row and a hundred make the same garbage: none of it is the rows'.
         var one = new System.Buffers.ReadOnlySequence<byte>("[[1,2,3,4,5]]"u8.ToArray());
@@ -191,7 +238,7 @@ public class ServiceTests
         long Measure(System.Buffers.ReadOnlySequence<byte> body)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            using var rows = new RowBuffer<float>(normalizer, isSingle: true);
+            using var rows = new RowBuffer<float>(normalize, isSingle: true);
             rows.Read(body, 5, MissingValues.Reject);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
@@ -202,6 +249,7 @@ public class ServiceTests
     [InlineData("'--modle' is unknown", "--modle", "x.zip")]
     [InlineData("'--model' is unknown, given twice or has no value", "--model")]
     [InlineData("--missing is 'maybe'", "--model", "x.zip", "--missing", "maybe")]
+    [InlineData("--reload-every is '-1'", "--model", "x.zip", "--reload-every", "-1")]
     public void Refuses_a_bad_command_line(string reason, params string[] args) =>
     Assert.Contains(reason, Assert.Throws<ArgumentException>(() => Service.Create(args)).Message);
 

@@ -13,14 +13,16 @@ internal static class GrowthData
     /// <param name="rows">The most rows.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="bytes">Ends after the row that reaches so many bytes.</param>
-    public static void WriteCsv(string path, long rows, int columns, long bytes = long.MaxValue)
+    /// <returns>The rows that were written.</returns>
+    public static long WriteCsv(string path, long rows, int columns, long bytes = long.MaxValue)
     {
         using FileStream file = File.Create(path);
         file.Write(Encoding.ASCII.GetBytes(string.Join(',', Enumerable.Range(0, columns).Select(i => $"c{i}")) + "\n"));
         byte[] block = new byte[BlockBytes + (columns * LongestCell)];
         int length = 0;
         ulong state = 1;
-        for (long row = 0; row < rows && file.Length + length < bytes; row++)
+        long row = 0, written = file.Position;
+        for (; row < rows && written + length < bytes; row++)
         {
             for (int column = 0; column < columns; column++)
             {
@@ -34,11 +36,16 @@ internal static class GrowthData
             }
 
             file.Write(block, 0, length);
+            written += length;
             length = 0;
         }
 
         file.Write(block, 0, length);
+        return row;
     }
+
+    /// <summary>The numbers of <see cref="WriteCsv"/>, one after the other.</summary>
+    public static ValueSequence Values() => new();
 
     /// <summary>Writes a matrix of floats.</summary>
     public static void WriteNpy(string path, long rows, int columns)
@@ -60,15 +67,17 @@ internal static class GrowthData
         }
     }
 
+    private static (bool Negative, uint Digits) Draw(ulong random) => ((random & 1) == 1, (uint)(random >> 33) % 100_000_000);
+
     private static int Cell(Span<byte> to, ulong random)
     {
         int at = 0;
-        if ((random & 1) == 1)
+        (bool negative, uint digits) = Draw(random);
+        if (negative)
         {
             to[at++] = (byte)'-';
         }
 
-        uint digits = (uint)(random >> 33) % 100_000_000;
         at += digits >= 10_000_000 ? 2 : 1;
         int end = at + 7;
         for (int i = end - 1; i > at; i--, digits /= 10)
@@ -86,4 +95,19 @@ internal static class GrowthData
     }
 
     private static ulong Next(ref ulong state) => state = (state * 6364136223846793005) + 1442695040888963407;
+
+    /// <summary>Numbers as a CSV file of this kind has them.</summary>
+    public sealed class ValueSequence
+    {
+        // Both parts are exact doubles, so the quotient is the double that the text reads as.
+        private const double Millionth = 1e6;
+
+        private ulong _state = 1;
+
+        public double Next()
+        {
+            (bool negative, uint digits) = Draw(GrowthData.Next(ref _state));
+            return (negative ? -1.0 : 1.0) * digits / Millionth;
+        }
+    }
 }

@@ -116,7 +116,7 @@ internal sealed class ApplyJob
             OrderedBlocks.Run(source, source.Read(needs, stop.Token), Workers, (block, stopped) =>
             {
                 Worker worker = idle.TryTake(out Worker? one) ? one
-                    : new Worker(new ModelRows(model, Model, columns, numbers.Length, source.Name), source.CreateCellReader(numbers));
+                    : new Worker(new ModelRows(model, Model, columns, numbers.Length, source.Name), source.CreateCellReader(needs));
                 BlockCells cells = worker.Reader.Read(block, notANumber, stopped);
                 worker.Model.Run(cells, stopped);
                 object made = file.Make(cells, worker.Model, numbers);

@@ -4,7 +4,7 @@ using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Csv;
 
-/// <summary>Reads whole records of blocks of CSV: some columns as numbers, all of them as they stand in the file.</summary>
+/// <summary>Reads whole records of blocks of CSV: some columns as numbers, others as they stand in the file.</summary>
 internal sealed class CsvCellReader : CellReader
 {
     private readonly CsvSegmentReader _records;
@@ -12,12 +12,17 @@ internal sealed class CsvCellReader : CellReader
     private readonly bool[] _sameLayout;
     private readonly CsvSource _source;
     private readonly CsvCells _cells;
+    private readonly bool[] _isKept;
+    private readonly int[] _numberOf;
 
-    public CsvCellReader(CsvSource source, IReadOnlyList<int> numbers)
+    public CsvCellReader(CsvSource source, ColumnNeeds needs)
     {
+        IReadOnlyList<int> numbers = needs.Numbers;
         _source = source;
         _records = new CsvSegmentReader(source, lines: false);
         _numbers = [.. source.Fields.Select(columns => numbers.Select(field => columns[field]).ToArray())];
+        _isKept = [.. Enumerable.Range(0, source.Columns.Count).Select(needs.Cells.Contains)];
+        _numberOf = [.. Enumerable.Range(0, source.Columns.Count).Select(field => numbers.ToList().IndexOf(field))];
         _sameLayout = [.. source.Files.Select(file => file.File.Layout.Separator == source.Files[0].File.Layout.Separator)];
         _cells = new CsvCells(source.Columns.Count, numbers.Count, source.Files[0].File.Cells);
     }
@@ -52,10 +57,14 @@ internal sealed class CsvCellReader : CellReader
     {
         int[] columns = _source.Fields[_records.File];
         bool same = _sameLayout[_records.File];
-        foreach (int column in columns)
+        ReadOnlySpan<double> numbers = _cells.LastNumbers;
+        for (int i = 0; i < columns.Length; i++)
         {
+            int column = columns[i];
+            bool isKept = _isKept[i] || (_numberOf[i] >= 0 && double.IsNaN(numbers[_numberOf[i]]));
+
             // A cell of a file with another separator may need quotes.
-            _cells.AddRaw(column < 0 ? [] : same ? record.GetRawSpan(column) : CsvRowWriter.Quote(record.GetSpan(column), _source.Layout));
+            _cells.AddRaw(column < 0 || !isKept ? [] : same ? record.GetRawSpan(column) : CsvRowWriter.Quote(record.GetSpan(column), _source.Layout));
         }
     }
 }
@@ -73,6 +82,9 @@ internal sealed class CsvCells(int columns, int numbers, CellRules rules) : Bloc
     public override int Rows => columns == 0 ? 0 : _cells / columns;
 
     public override ReadOnlySpan<double> Numbers => _numbers.AsSpan(0, _values);
+
+    /// <summary>The numbers of the row that is read.</summary>
+    public ReadOnlySpan<double> LastNumbers => _numbers.AsSpan(_values - numbers, numbers);
 
     public void Clear(int rows)
     {

@@ -151,7 +151,7 @@ internal sealed class CsvSource : RowSource
 
     public override NumberReader CreateReader(IReadOnlyList<int> fields, List<long>? lines = null) => new CsvNumberReader(this, fields, lines);
 
-    public override CellReader CreateCellReader(IReadOnlyList<int> numbers) => new CsvCellReader(this, numbers);
+    public override CellReader CreateCellReader(ColumnNeeds needs) => new CsvCellReader(this, needs);
 
     public override void Release(RowBlock block)
     {

@@ -58,7 +58,7 @@ internal sealed class BlockDataView(IReadOnlyList<BlockColumn> columns, Func<IEn
 
         IEnumerable<BlockCells> Blocks()
         {
-            CellReader reader = source.CreateCellReader(numbers);
+            CellReader reader = source.CreateCellReader(needs);
             foreach (RowBlock block in source.Read(needs, cancellation))
             {
                 yield return reader.Read(block, NotANumber(source, numbers, advice), cancellation);

@@ -18,6 +18,11 @@ internal sealed record NumberFormat(bool IsSingle, int? Digits)
     /// <summary>Writes a number, and returns how many bytes it took.</summary>
     public int Format(double value, Span<byte> destination)
     {
+        if (!IsSingle && Digits is null && ShortestText.TryFormat(value, destination) is > 0 and var length)
+        {
+            return length;
+        }
+
         int written;
         bool fits = IsSingle ? ((float)value).TryFormat(destination, out written, _format, CultureInfo.InvariantCulture)
             : value.TryFormat(destination, out written, _format, CultureInfo.InvariantCulture);

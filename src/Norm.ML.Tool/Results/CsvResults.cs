@@ -42,23 +42,24 @@ internal sealed class CsvResults : ResultFile
     {
         CsvRowWriter writer = Writer();
         IReadOnlyList<ResultField> fields = _target.Plan.Fields;
-        int[] number = [.. fields.Select(field => Array.IndexOf([.. numbers], field.Field))];
+        int[] result = [.. fields.Select(field => field.Result)];
+        int[] number = [.. fields.Select(field => field.Field < 0 ? -1 : Array.IndexOf([.. numbers], field.Field))];
+        ReadOnlySpan<double> given = cells.Numbers;
         for (int row = 0; row < cells.Rows; row++)
         {
-            for (int i = 0; i < fields.Count; i++)
+            ReadOnlySpan<double> values = results.Values.AsSpan(row * results.Width, results.Width);
+            ReadOnlySpan<bool> singles = results.Singles.AsSpan(row * results.Width, results.Width);
+            for (int i = 0; i < result.Length; i++)
             {
-                ResultField field = fields[i];
-                int at = row * results.Width + field.Result;
-
                 // What was missing stays as it was written: nothing, NA, NaN or null.
-                if (field.Result < 0 || (double.IsNaN(results.Values[at]) && field.Field >= 0 && number[i] >= 0
-                    && double.IsNaN(cells.Numbers[row * numbers.Count + number[i]])))
+                int at = result[i];
+                if (at < 0 || (double.IsNaN(values[at]) && number[i] >= 0 && double.IsNaN(given[row * numbers.Count + number[i]])))
                 {
-                    cells.Write(writer, row, field.Field);
+                    cells.Write(writer, row, fields[i].Field);
                 }
                 else
                 {
-                    writer.WriteNumber(results.Values[at], results.Singles[at] ? _singles : _doubles);
+                    writer.WriteNumber(values[at], singles[at] ? _singles : _doubles);
                 }
             }
 

@@ -108,8 +108,8 @@ internal abstract class RowSource : IDisposable
     public abstract NumberReader CreateReader(IReadOnlyList<int> fields, List<long>? lines = null);
 
     /// <summary>Makes what reads whole rows of blocks on one thread.</summary>
-    /// <param name="numbers">The columns that are read as numbers, by position.</param>
-    public abstract CellReader CreateCellReader(IReadOnlyList<int> numbers);
+    /// <param name="needs">The columns that will be asked for. Of those that are read as numbers only, cells are kept where they are missing.</param>
+    public abstract CellReader CreateCellReader(ColumnNeeds needs);
 
     /// <summary>Gives a block's memory back.</summary>
     public virtual void Release(RowBlock block)

@@ -73,7 +73,7 @@ internal sealed class ArrowTable : TableFile
 
     private ArrowStreamReader Open()
     {
-        var stream = new Messages(_file);
+        var stream = new Messages(_file, _isStream);
         var allocator = new BoundedAllocator(Damage.MostBytes(Length));
         return Damage.Try(Path, () => _isStream ? new ArrowStreamReader(stream, allocator, new CompressionCodecFactory(), false)
             : new ArrowFileReader(stream, allocator, new CompressionCodecFactory(), false));
@@ -127,8 +127,27 @@ internal sealed class ArrowTable : TableFile
         string Place(int column) => $"{Path}, record batch {number}, column {Cell.Show(Columns[column].Name)}";
     }
 
-    private static double[] Numbers(IArrowArray array)
+    // A column's buffer holds the rows that it claims; no memory is taken for others.
+    private void CheckLength(IArrowArray array)
     {
+        int bits = array.Data.DataType switch
+        {
+            FixedWidthType type => type.BitWidth,
+            StringType => 8 * sizeof(int),
+            LargeStringType => 8 * sizeof(long),
+            _ => 0,
+        };
+        long held = bits > 0 && array.Data.Buffers.Length > 1 ? 8L * array.Data.Buffers[1].Length / bits - array.Data.Offset
+            : Damage.MostBytes(Length) / sizeof(double);
+        if (array.Length > held)
+        {
+            throw new InvalidDataException($"it claims {array.Length} rows, and its buffer holds {Math.Max(0, held)}.");
+        }
+    }
+
+    private double[] Numbers(IArrowArray array)
+    {
+        CheckLength(array);
         double[] values = new double[array.Length];
         switch (array)
         {
@@ -198,8 +217,9 @@ internal sealed class ArrowTable : TableFile
         }
     }
 
-    private static T[] Make<T>(IArrowArray array, Func<int, T> value)
+    private T[] Make<T>(IArrowArray array, Func<int, T> value)
     {
+        CheckLength(array);
         T[] values = new T[array.Length];
         for (int i = 0; i < values.Length; i++)
         {
@@ -248,15 +268,26 @@ internal sealed class ArrowTable : TableFile
         }
     }
 
-    /// <summary>A file whose messages' lengths are checked before the library takes memory for them: they are read alone, after a mark or without
-    /// it.</summary>
-    private sealed class Messages(SafeFileHandle file) : HandleStream(file)
+    /// <summary>A file whose messages are checked before the library takes memory for what they claim. Their lengths are read alone, after a mark or
+    /// without it; then the message.</summary>
+    private sealed class Messages(SafeFileHandle file, bool isStream) : HandleStream(file)
     {
-        private const int Continues = -1;
+        private const int Continues = -1, FooterLengthFromEnd = 10;
+
+        private int _next;
+        private bool _isFooter;
 
         public override int Read(Span<byte> buffer)
         {
+            long at = Position;
             int got = base.Read(buffer);
+            if (_next > 0 && buffer.Length == _next)
+            {
+                Check(buffer[..got]);
+                _next = 0;
+                return got;
+            }
+
             if (got == buffer.Length && got is sizeof(int) or sizeof(long))
             {
                 int length = BitConverter.ToInt32(buffer) is var first && first == Continues && got == sizeof(long)
@@ -266,9 +297,24 @@ internal sealed class ArrowTable : TableFile
                 {
                     throw new InvalidDataException($"a message claims {length} bytes, which the file does not have.");
                 }
+
+                (_next, _isFooter) = (isLength ? length : 0, !isStream && at == Length - FooterLengthFromEnd);
             }
 
             return got;
+        }
+
+        private void Check(ReadOnlySpan<byte> bytes)
+        {
+            var metadata = new ArrowMetadata(bytes);
+            if (_isFooter)
+            {
+                metadata.CheckFooter();
+            }
+            else
+            {
+                metadata.CheckMessage();
+            }
         }
     }
 }

@@ -156,7 +156,7 @@ internal sealed class TableSource : RowSource
 
     public override NumberReader CreateReader(IReadOnlyList<int> fields, List<long>? lines = null) => new TableNumberReader(this, fields, lines);
 
-    public override CellReader CreateCellReader(IReadOnlyList<int> numbers) => new TableCellReader(this, numbers);
+    public override CellReader CreateCellReader(ColumnNeeds needs) => new TableCellReader(this, needs.Numbers);
 
     public override ToolException Problem(TextCell cell, string column, string message)
     {

@@ -19,10 +19,13 @@ internal interface IRowBuffer : IDisposable
     void Write(Utf8JsonWriter writer);
 }
 
+/// <summary>Normalizes a row in place.</summary>
+internal delegate void RowNormalization<T>(Span<T> row);
+
 /// <summary>Rows of one type of numbers. The memory is borrowed and given back.</summary>
-/// <param name="normalizer">The model's norms.</param>
+/// <param name="normalize">The model's norms.</param>
 /// <param name="isSingle">Whether the model gives Single: results are rounded to it.</param>
-internal sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) : IRowBuffer
+internal sealed class RowBuffer<T>(RowNormalization<T> normalize, bool isSingle) : IRowBuffer
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private T[] _values = ArrayPool<T>.Shared.Rent(256);
@@ -68,7 +71,7 @@ internal sealed class RowBuffer<T>(SpanNormalizer<T> normalizer, bool isSingle) 
     {
         foreach (Span<T> row in this)
         {
-            normalizer.Normalize(row, row);
+            normalize(row);
         }
     }
 

@@ -6,35 +6,58 @@ namespace Norm.ML.Samples;
 
 /// <summary>
 /// <c>POST /normalize</c> takes a row, <c>[1, 2, 3]</c>, or rows, <c>[[1, 2, 3], [4, 5, 6]]</c>, and answers with what the model's norms make of
-/// them, in the same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457).
+/// them, in the same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457). The model is loaded again when its file changes.
 /// </summary>
 internal static class Service
 {
+    private const string Name = "model";
+
     public static WebApplication Create(string[] args)
     {
         ServiceOptions options = ServiceOptions.Read(args);
-
-        // Once, for all requests: a normalizer has no state.
-        ServedModel model = ServedModel.Load(options.Model, options.Column, options.MaximumModelBytes);
-
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = ServiceOptions.LargestBody);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddNormalizer(Name, options.Model, served =>
+        {
+            served.OutputColumnName = options.Column;
+            served.AllowMissing = options.Missing == MissingValues.Keep;
+            served.RequireNames = false;
+            served.ReloadEvery = options.ReloadEvery;
+            served.Load = new ModelLoadOptions { MaximumBytes = options.MaximumModelBytes, MaximumBytesName = "--max-model-bytes" };
+        });
         WebApplication service = builder.Build();
-        service.MapGet("/", () => model.Description);
-        service.MapPost("/normalize", (HttpContext context) => Normalize(context, model, options.Missing));
+        ServedNormalizer model = Load(service);
+        service.MapGet("/", () => ModelDescription.Of(model.Current.Rows));
+        service.MapPost("/normalize", (HttpContext context) => Normalize(context, model.Current.Rows, options.Missing));
         return service;
     }
 
-    private static async Task Normalize(HttpContext context, ServedModel model, MissingValues missing)
+    // Now, not with the first request: what is wrong with the file ends the program.
+    private static ServedNormalizer Load(WebApplication service)
     {
-        using IRowBuffer rows = model.CreateBuffer();
+        try
+        {
+            return service.Services.GetRequiredKeyedService<ServedNormalizer>(Name);
+        }
+        catch
+        {
+            ((IDisposable)service).Dispose();
+            throw;
+        }
+    }
+
+    // One version of the model for all rows of a request.
+    private static async Task Normalize(HttpContext context, ServedRows model, MissingValues missing)
+    {
+        using IRowBuffer rows = model.ElementType == typeof(float) ? new RowBuffer<float>(model.Normalize, model.GivesSingle)
+            : new RowBuffer<double>(model.Normalize, model.GivesSingle);
         try
         {
             ReadOnlySequence<byte> body = await ReadAll(context.Request.BodyReader, context.RequestAborted);
             try
             {
-                rows.Read(body, model.Description.Length, missing);
+                rows.Read(body, model.Length, missing);
             }
             finally
             {
@@ -75,4 +98,10 @@ internal static class Service
             reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
+}
+
+/// <summary>What a row is: its length (null: any) and, where the model knows them, what its numbers are called.</summary>
+internal sealed record ModelDescription(string Column, int? Length, IReadOnlyList<string>? Names)
+{
+    public static ModelDescription Of(ServedRows rows) => new(rows.OutputColumnName, rows.Length, rows.Names);
 }

@@ -13,16 +13,19 @@ internal enum MissingValues
 }
 
 /// <summary>The command line.</summary>
-internal sealed record ServiceOptions(string Model, string? Column, MissingValues Missing, long? MaximumModelBytes)
+internal sealed record ServiceOptions(string Model, string? Column, MissingValues Missing, long? MaximumModelBytes, TimeSpan ReloadEvery)
 {
     /// <summary>Beyond it a body is refused before it is read: some thousand rows' worth.</summary>
     public const int LargestBody = 1 << 20;
 
     public const int MostRows = 1024;
 
-    private const string Usage = "usage: --model MODEL.zip [--column NAME] [--missing reject|keep] [--max-model-bytes N] [--urls http://HOST:PORT]";
+    private const string Usage = "usage: --model MODEL.zip [--column NAME] [--missing reject|keep] [--max-model-bytes N] [--reload-every SECONDS] "
+        + "[--urls http://HOST:PORT]";
 
-    private static readonly string[] Names = ["model", "column", "missing", "max-model-bytes", "urls"];
+    private const double LongestReload = 86_400;
+
+    private static readonly string[] Names = ["model", "column", "missing", "max-model-bytes", "reload-every", "urls"];
 
     /// <exception cref="ArgumentException">An option is unknown, missing or has no such value.</exception>
     public static ServiceOptions Read(string[] args)
@@ -50,12 +53,21 @@ internal sealed record ServiceOptions(string Model, string? Column, MissingValue
                 : throw new ArgumentException($"--max-model-bytes is '{bytes}'; {Usage}");
         }
 
+        TimeSpan reloadEvery = TimeSpan.FromSeconds(5);
+        if (values.TryGetValue("reload-every", out string? seconds))
+        {
+            reloadEvery = double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double given)
+                && given is 0 or (>= 0.01 and <= LongestReload)
+                ? given == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(given)
+                : throw new ArgumentException($"--reload-every is '{seconds}'; 0 for never, or 0.01 to {LongestReload} seconds; {Usage}");
+        }
+
         string missing = values.GetValueOrDefault("missing", "reject");
         return new ServiceOptions(model, values.GetValueOrDefault("column"), missing switch
         {
             "reject" => MissingValues.Reject,
             "keep" => MissingValues.Keep,
             _ => throw new ArgumentException($"--missing is '{missing}'; {Usage}"),
-        }, maximumBytes);
+        }, maximumBytes, reloadEvery);
     }
 }

@@ -66,7 +66,7 @@ public sealed class CsvSourceTests : IDisposable
         using RowSource source = _place.Source("data.csv", text);
         var lines = new List<long>();
         NumberReader numbers = source.CreateReader([0], lines);
-        CellReader cells = source.CreateCellReader([]);
+        CellReader cells = source.CreateCellReader(new ColumnNeeds([], [.. Enumerable.Range(0, source.Columns.Count)]));
         List<string> read = [];
         foreach (RowBlock block in source.Read(ColumnNeeds.OfNumbers([0]), default))
         {

@@ -22,6 +22,14 @@ internal sealed class NormPath
 
     private string Output { get; }
 
+    /// <summary>Whether the first norm computes in Double.</summary>
+    public bool IsDouble => ColumnTypes.OutputItem(ColumnTypes.ItemOf(_steps[0].Input)) == NumberDataViewType.Double;
+
+    /// <summary>What the first norm was fitted on: the rows of the key where there is one; null where it has no statistics.</summary>
+    public RunningStatistics? Fitted => _steps[0] is not { Norm: FittedNormTransformer norm, Column: var column } ? null
+        : norm.Model.Groups is { } groups && _key is not null && groups[column].TryGetValue(_key, out RunningStatistics? ofKey) ? ofKey
+        : norm.ColumnStatistics[column];
+
     public static NormPath Find(ITransformer model, DataViewSchema inputSchema, string? output, string? key = null)
     {
         ITransformer[] transformers = [.. Flatten(model)];
@@ -90,11 +98,8 @@ internal sealed class NormPath
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string[] names = Names();
-        RunningStatistics? fitted = _steps[0] is not { Norm: FittedNormTransformer norm, Column: var column } ? null
-            : norm.Model.Groups is { } groups && groups[column].TryGetValue(_key!, out RunningStatistics? ofKey) ? ofKey
-            : norm.ColumnStatistics[column];
-        fitted = fitted?.ChannelCount == names.Length ? fitted : null;
-        return typeof(T) == typeof(float) && ColumnTypes.OutputItem(ColumnTypes.ItemOf(_steps[0].Input)) == NumberDataViewType.Double
+        RunningStatistics? fitted = Fitted?.ChannelCount == names.Length ? Fitted : null;
+        return typeof(T) == typeof(float) && IsDouble
             ? new(names, null, ToSpanNormalizer<double>(), allowMissing, fitted) : new(names, ToSpanNormalizer<T>(), null, allowMissing, fitted);
     }
 
