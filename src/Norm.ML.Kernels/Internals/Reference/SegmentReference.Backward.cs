@@ -4,6 +4,8 @@ namespace Norm.ML.Internals.Reference;
 
 internal static partial class SegmentReference
 {
+    private const double LeastUnscaled = 1e-270; // products of smaller gradients with xhat would lose their last bits
+
     /// <summary>
     /// The gradients by their formulas, with <c>g = dy * gamma</c> and means over the segment: <c>dx = (g - mean(g) - xhat * mean(g * xhat)) *
     /// inverse</c> (without <c>mean(g)</c> if the norm does not subtract the mean), <c>dgamma += sum(dy * xhat)</c>, <c>dbeta += sum(dy)</c>. Of a
@@ -38,7 +40,8 @@ internal static partial class SegmentReference
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, TSegments map, int segment, SegmentStatistics statistics, GradientSums sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSegments : ISegments
     {
-        int dyExponent = PowerOfTwo.Normalizing(LargestGradient(dy, map, segment));
+        double largest = LargestGradient(dy, map, segment);
+        int dyExponent = largest < LeastUnscaled ? PowerOfTwo.Normalizing(largest) : 0;
         PowerOfTwo dyScale = new(dyExponent), back = new(statistics.Power - dyExponent);
         for (int i = 0; i < map.Length; i++)
         {
