@@ -77,10 +77,11 @@ internal sealed class GroupReader(RowSource source, GroupChoice group, Terminal 
         CancellationToken cancellation)
     {
         var readers = new ConcurrentBag<CellReader>();
-        OrderedBlocks.Run(source, source.Read(extent, extent.Start, extent.Chunks.First, source.Level, new ColumnNeeds(fields, [key]), stop.Token),
+        var needs = new ColumnNeeds(fields, [key]);
+        OrderedBlocks.Run(source, source.Read(extent, extent.Start, extent.Chunks.First, source.Level, needs, stop.Token),
             Workers, (block, stopped) =>
             {
-                CellReader reader = readers.TryTake(out CellReader? idle) ? idle : source.CreateCellReader(fields);
+                CellReader reader = readers.TryTake(out CellReader? idle) ? idle : source.CreateCellReader(needs);
                 BlockCells cells = reader.Read(block,
                     (cell, column) => CandidateColumns.NotANumber(source, cell, source.Columns[fields[column]]), stopped);
                 (double[] Numbers, string[] Keys) rows = (cells.Numbers.ToArray(), Keys(cells, key));
