@@ -69,7 +69,11 @@ internal static class StackReading
                 : "In so few layers both placements leave a way; the difference comes with depth.");
     }
 
-    private static string FromTo(IReadOnlyList<StackLayer> stack) => $"from {Number(stack[0].ActivationScale)} to {Number(stack[^1].ActivationScale)}";
+    private static string FromTo(IReadOnlyList<StackLayer> stack)
+    {
+        (string first, string last) = (Number(stack[0].ActivationScale), Number(stack[^1].ActivationScale));
+        return first == last ? $"{first} after every layer" : $"from {first} to {last}";
+    }
 
     private static double Factor(IReadOnlyList<StackLayer> stack) => stack[0].GradientNorm / stack[^1].GradientNorm;
 

@@ -1,3 +1,5 @@
+using Norm.ML.Lab.Experiments;
+
 namespace Norm.ML.Lab.Tests.Browser;
 
 /// <summary>What stands beside the grid: the batch and who depends on it, the flip of the axis, the four steps, the judgement.</summary>
@@ -32,6 +34,20 @@ public sealed class BesideTests(BrowserFixture browser)
         await lab.ChooseAsync("statistics", "Running");
         Assert.Equal(0, await lab.NumberAsync("[data-family='BatchNorm drift']"));
         Assert.StartsWith("Modes: BatchNorm cannot train on this batch", await lab.TextAsync("#about-modes"), StringComparison.Ordinal);
+    }
+
+    [ChromiumFact]
+    public async Task Two_ways_to_the_same_statistics_that_differ_by_rounding_are_no_drift()
+    {
+        // All rows of the file are in the batch: fitted statistics are those of the batch.
+        double[] values = new Noise(3).Normals(60 * 3, 10, 3);
+        var statistics = new StatisticsAccumulator(3);
+        statistics.Add(values);
+        LabTable whole = UserData.Table() with { Values = values, Statistics = statistics.ToStatistics() };
+        await using LabServer server = await LabServer.StartAsync(0, whole);
+        await using LabPage lab = await browser.OpenAsync(server, "/?view=grid&scenario=data&norm=BatchNorm&statistics=Fitted");
+        Assert.Equal(["0", "0"], await lab.Page.Locator("[data-family^=BatchNorm] .amount").AllInnerTextsAsync());
+        Assert.Contains("Here both are the same.", await lab.TextAsync("#about-modes"), StringComparison.Ordinal);
     }
 
     [ChromiumFact]

@@ -5,7 +5,7 @@ internal static class LayoutFacts
 {
     /// <summary>
     /// The document is not wider than the window. No element hides a part of its text, and no text leaves its box: where something is wider than its
-    /// place, a region around it scrolls, and a hint beside it says so. Nothing has to be scrolled for a few pixels.
+    /// place, a region around it scrolls, and a hint beside it says so. At a desk nothing has to be scrolled for a few pixels.
     /// </summary>
     public const string Script =
         """
@@ -28,7 +28,8 @@ internal static class LayoutFacts
             if (style.display === 'inline' || one.clientWidth === 0) continue;
             if (wide && scrolls(one) && one.previousElementSibling?.checkVisibility() !== true && !one.matches('.wide, .chips, textarea'))
               found.push(`${name(one)} scrolls and does not say so`);
-            if (wide && scrolls(one) && one.scrollWidth < one.clientWidth + 12) found.push(`${name(one)} is only ${one.scrollWidth - one.clientWidth} pixels wider than its place`);
+            if (wide && scrolls(one) && root.clientWidth > 600 && one.scrollWidth < one.clientWidth + 24)
+              found.push(`${name(one)} is only ${one.scrollWidth - one.clientWidth} pixels wider than its place`);
             if (wide && !scrolls(one) && style.overflowX !== 'visible') found.push(`${name(one)} hides ${one.scrollWidth - one.clientWidth} pixels`);
             if (style.textOverflow === 'ellipsis' && wide) found.push(`${name(one)} is cut`);
             if (![...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())) continue;

@@ -108,7 +108,7 @@ public sealed class OtherViewsTests(BrowserFixture browser)
         Assert.Equal("0", (await lab.Page.Locator("#after .cell").AllInnerTextsAsync())[14]);
         foreach (string address in new[] { "/?view=affine", "/?view=affine&norm=LayerNorm&gamma=1&beta=1&row=3", "/?view=grid&norm=BatchNorm&row=3&column=5",
             "/?view=grid&scenario=ruler&norm=LayerNorm&column=2", "/?view=grid&scenario=epochs&norm=LayerNorm", "/?view=grid&scenario=copies&norm=UnitNorm",
-            "/?view=batch" })
+            "/?view=grid&scenario=data&norm=BatchNorm&statistics=Fitted", "/?view=batch" })
         {
             await lab.GoAsync(address);
             Assert.DoesNotMatch("\\de\u22121[4-9]", (await lab.TextAsync("main")).Replace(await RoundingAsync(lab), "", StringComparison.Ordinal));

@@ -6,7 +6,8 @@ namespace Norm.ML.Lab.Experiments.Grids;
 /// <param name="Drift">The greatest distance between a result in this batch and the same cell's result in the whole grid.</param>
 /// <param name="Modes">The greatest distance between a result while training and the same cell's result at inference; NaN
 /// where the norm cannot train on this batch.</param>
-internal sealed record FamilyDriftLine(NormKind Norm, string? Refusal, double Drift, double Modes);
+/// <param name="Largest">The greatest size of a result, beside which a change may be only rounding.</param>
+internal sealed record FamilyDriftLine(NormKind Norm, string? Refusal, double Drift, double Modes, double Largest);
 
 /// <summary>
 /// Whether it matters who else is in the batch. Inference is one example at a time; BatchNorm uses the learned statistics then. A norm that measures
@@ -26,19 +27,19 @@ internal static class FamilyDrift
         GridResult training = GridNorm.Run(batch, settings with { Statistics = BatchStatistics.Train });
         if ((here.Refusal ?? inWhole.Refusal) is { } refusal)
         {
-            return new FamilyDriftLine(settings.Kind, refusal, double.NaN, double.NaN);
+            return new FamilyDriftLine(settings.Kind, refusal, double.NaN, double.NaN, double.NaN);
         }
 
-        double drift = Farthest(here.Output, inWhole.Output);
+        double drift = Farthest(here.Output, inWhole.Output), largest = here.Output.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         if (training.Refusal is not null)
         {
-            return new FamilyDriftLine(settings.Kind, null, drift, double.NaN);
+            return new FamilyDriftLine(settings.Kind, null, drift, double.NaN, largest);
         }
 
         double[] inference = fitted
             ? GridNorm.Run(batch, settings with { Statistics = Learned(settings.Statistics) }).Output
             : [.. Enumerable.Range(0, batch.Shape.Examples).SelectMany(example => GridNorm.Run(batch.Batch(example, 1), settings).Output)];
-        return new FamilyDriftLine(settings.Kind, null, drift, Farthest(training.Output, inference));
+        return new FamilyDriftLine(settings.Kind, null, drift, Farthest(training.Output, inference), largest);
     }
 
     private static BatchStatistics Learned(BatchStatistics chosen) => chosen == BatchStatistics.Train ? BatchStatistics.Running : chosen;

@@ -37,7 +37,7 @@ function draw({ title, x, y, series, marks = [] }, width) {
     picture.append(svg('line', { class: 'rule', x1: margin.left, x2: width - margin.right, y1: up(tick), y2: up(tick) }),
       svg('text', { class: 'tick', x: margin.left - 8, y: up(tick) + 4, 'text-anchor': 'end' }, short(tick)));
   }
-  for (const tick of across.ticks(Math.floor(width / 80))) {
+  for (const tick of across.ticks(Math.floor(width / 60))) {
     picture.append(svg('line', { class: 'rule short', x1: across(tick), x2: across(tick), y1: height - margin.bottom, y2: height - margin.bottom + 5 }),
       svg('text', { class: 'tick', x: across(tick), y: height - margin.bottom + 19, 'text-anchor': 'middle' }, short(tick)));
   }

@@ -27,7 +27,7 @@ export function draw(root, params, about) {
   root.append(
     ...head(title, 'Ask what should not matter: a norm removes exactly what its ruler measures. Then ask whether the ruler is a good one for every value it will meet.'),
     h('section', { class: 'panel', id: 'advice' }, table('Advice by data', ['Your data', 'Take', 'Because', 'See it'],
-      advice.map(([data, take, because, settings]) => [data, h('strong', {}, take), because, h('a', { href: href('grid', settings), 'aria-label': `See ${data.toLowerCase()} in the grid` }, 'in the grid')]))),
+      advice.map(([data, take, because, settings]) => [data, h('strong', {}, take), because, h('a', { href: href('grid', settings), 'aria-label': `See ${data.toLowerCase()} in the grid` }, 'in the grid')]), { class: 'stacked' })),
     h('section', { class: 'panel', id: 'compare' }, table('The norms side by side', ['', ...norms.map((norm) => norm.name)], [
       row('One ruler for', (norm) => norm.shares),
       row('Subtracts the mean', (norm) => divisors[norm.divisor]),

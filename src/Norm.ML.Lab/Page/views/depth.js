@@ -28,7 +28,7 @@ export function draw(root, params, about) {
     h('section', { class: 'panel' }, h('div', { class: 'controls' },
       slider({ label: 'Layers', name: 'layers', values: range(2, 96, 1), value: values.layers, oninput: (layers) => change({ layers }) }),
       choice({ label: 'Norm', name: 'norm', options: about.stackNorms.map((kind) => [kind, nameOf(about, kind)]), value: values.norm, oninput: (norm) => change({ norm }) }),
-      slider({ label: 'Seed', name: 'seed', values: range(1, 60, 1), value: values.seed, oninput: (seed) => change({ seed }), hint: 'Other weights, same story.' }))),
+      slider({ label: 'Seed', name: 'seed', values: range(1, 60, 1), value: values.seed, oninput: (seed) => change({ seed }), hint: 'Other weights and another input.' }))),
     told.element, result, diagrams(),
     h('p', { class: 'note' }, 'InstanceNorm is not among the norms: a row of features has no positions, so it would measure single values. BatchNorm measures each feature over the 16 rows, GroupNorm groups of 8 features of a row. '
       + 'UnitNorm gives rows of length 1, which is a root mean square of 0.177 with 32 features: what blocks read, and so what they add, is smaller.'));
@@ -49,7 +49,7 @@ export function draw(root, params, about) {
         panel('Gradient of each layer\u2019s weights', 'length', 'weightGradientNorm'), panel('What the skips still carry of the input', 'share of the stream\u2019s size', 'inputShare')),
       h('div', { class: 'columns' },
         h('section', { class: 'panel', id: 'read' }, h('h2', {}, 'What the curves show'),
-          h('dl', { class: 'words' }, said.map((one) => [h('dt', {}, one.name), h('dd', { 'data-said': one.id }, one.text)]))),
+          h('dl', { class: 'words' }, said.map((one) => [h('dt', {}, one.name), h('dd', { 'data-said': one.id }, one.text.replace(/(\d)e-(?=\d)/g, '$1e\u2212'))]))),
         h('section', { class: 'panel' }, table('First and last layer', ['', 'no norm', 'pre-norm', 'post-norm'], Object.entries(quantities).flatMap(([key, name]) => [['first', 0], ['last', -1]].map(([end, at]) =>
           [`${name}, ${end}`, ...[none, pre, post].map((stack) => h('span', { 'data-depth': `${stack.placement} ${key} ${end}`, 'data-value': String(stack.layers.at(at)[key]) }, brief(stack.layers.at(at)[key])))])), { class: 'values' }))));
   }

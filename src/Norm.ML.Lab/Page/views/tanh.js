@@ -43,7 +43,7 @@ export function draw(root, params, about) {
       { id: 'after', caption: `After ${name}`, values: norm.output, scale: 2, nothing: nothingOf(norm.output, rulers, kind, 'Double') },
       { id: 'tanh', caption: 'After dynamic tanh', values: tanh.output, scale: 2 }] });
     const points = (side) => input.map((x, i) => [x, side.output[i]]);
-    const span = ([low, high]) => `${zero(low)} to ${zero(high)}`;
+    const span = ([low, high]) => (zero(low) === zero(high) ? `all ${zero(low)}` : `${zero(low)} to ${zero(high)}`);
     const number = (side, key) => h('span', { 'data-tanh': `${side === tanh ? 'tanh' : 'norm'} ${key}`, 'data-value': String(side[key]) }, zero(side[key]));
     fill(result,
       h('div', { class: 'beside' },
@@ -60,7 +60,7 @@ export function draw(root, params, about) {
         ['The largest input a hundred times as large: another result changes by up to', number(norm, 'neighbours'), number(tanh, 'neighbours')],
         ['No result can be larger than', number(norm, 'bound'), number(tanh, 'bound')],
         ['Depends on other examples', 'no', 'no'],
-      ])),
+      ], { class: 'stacked' }), norm.scaled > 0 && h('p', { class: 'note' }, `${name} changes at all with the size of the input because epsilon, 1e\u22125, does not grow with it.`)),
       h('section', { class: 'panel' }, h('h2', {}, 'What that means'), h('ul', {},
         h('li', {}, 'Kept: large numbers are tamed, the order of the numbers stays, no example depends on another, training and inference are the same.'),
         h('li', {}, 'Gained: no statistics, so no pass over the row before the first result; an outlier touches no other number.'),

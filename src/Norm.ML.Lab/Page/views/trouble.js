@@ -39,5 +39,5 @@ export function draw(root) {
       h('h3', {}, 'Symptoms'), list(symptoms), h('h3', {}, 'Causes'), list(causes), h('h3', {}, 'Steps'),
       h('ol', {}, steps.map(([text, view, settings]) => h('li', {}, view ? h('a', { href: href(view, settings) }, text) : text)))))),
     h('section', { class: 'panel', id: 'matters' }, table('When this matters', ['Situation', 'What to know', 'See it'],
-      matters.map(([situation, know, view, settings]) => [situation, know, h('a', { href: href(view, settings), 'aria-label': `See it in the lab: ${situation.toLowerCase()}` }, 'in the lab')]))));
+      matters.map(([situation, know, view, settings]) => [situation, know, h('a', { href: href(view, settings), 'aria-label': `See it in the lab: ${situation.toLowerCase()}` }, 'in the lab')]), { class: 'stacked' })));
 }
