@@ -182,4 +182,9 @@ public sealed class RefusalTests
         Assert.Equal(0, (await other.SnapshotAsync()).Position);
         Assert.Equal(1, (await cluster.Live.Source("a/b").SnapshotAsync()).Statistics.RowCount);
     }
+
+    [Fact]
+    public void Problems_of_silos_and_storage_are_transient_and_those_of_calls_are_not() =>
+        Assert.Equal([LiveProblem.Storage, LiveProblem.Busy, LiveProblem.Unavailable],
+            Enum.GetValues<LiveProblem>().Where(problem => new LiveStatisticsException(problem, "").IsTransient));
 }
