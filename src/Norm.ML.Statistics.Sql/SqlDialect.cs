@@ -23,8 +23,15 @@ public sealed record SqlDialect
     /// <summary>DuckDB, which also reads files: <c>SELECT * FROM 'data/*.parquet'</c> as a query.</summary>
     public static SqlDialect DuckDb { get; } = new() { Name = "DuckDB", DoubleType = "double", IsolationLevel = IsolationLevel.Snapshot };
 
-    /// <summary>SQLite 3.</summary>
-    public static SqlDialect Sqlite { get; } = new() { Name = "SQLite", DoubleType = "real", IsolationLevel = IsolationLevel.Serializable };
+    /// <summary>SQLite 3. A column of numbers may hold a text, which <c>CAST</c> makes 0; the fit looks for such values first, in a statement of its
+    /// own.</summary>
+    public static SqlDialect Sqlite { get; } = new()
+    {
+        Name = "SQLite",
+        DoubleType = "real",
+        IsolationLevel = IsolationLevel.Serializable,
+        TextTest = "typeof({0}) IN ('text', 'blob')",
+    };
 
     /// <summary>MySQL 8.0.17 or later, and MariaDB 10.4 or later.</summary>
     public static SqlDialect MySql { get; } = new() { Name = "MySQL", OpeningQuote = '`', ClosingQuote = '`', DoubleType = "double" };
@@ -46,6 +53,9 @@ public sealed record SqlDialect
 
     /// <summary>A statement sent at the start of each transaction; null (default) for none.</summary>
     public string? Preamble { get; init; }
+
+    /// <summary>What is true of a value, {0}, that is a text in a column of numbers; null (default) where there is no such value.</summary>
+    internal string? TextTest { get; init; }
 
     /// <summary>The isolation of the transaction around all statements. Default <see cref="System.Data.IsolationLevel.RepeatableRead"/>, in
     /// PostgreSQL a snapshot. Where the driver does not know it, the database's own default is used.</summary>

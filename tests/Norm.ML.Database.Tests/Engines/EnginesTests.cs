@@ -87,6 +87,26 @@ public sealed class EnginesTests : IDisposable
         Assert.DoesNotContain("gone.db", _place.Files);
     }
 
+    [Theory]
+    [InlineData("'n/a'")]
+    [InlineData("''")]
+    [InlineData("x'31'")]
+    public void A_text_in_a_column_of_numbers_of_SQLite_is_refused(string value)
+    {
+        string path = MakeSqlite();
+        using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = $"UPDATE \"odd table\" SET \"{EverywhereData.Columns[0]}\" = {value} WHERE rowid = 3";
+            command.ExecuteNonQuery();
+        }
+
+        _place.Run("fit", "--db", $"sqlite:{path}", "--table", "odd table", "--columns", string.Join(',', EverywhereData.Columns), "--stats",
+            _place.At("t.nstat")).Failed(1, $"Column '{EverywhereData.Columns[0]}' of table 'odd table' holds a text in 1 rows");
+        Assert.DoesNotContain("t.nstat", _place.Files);
+    }
+
     [Fact]
     public void DuckDB_without_a_file_adds_up_files_with_patterns()
     {

@@ -18,6 +18,11 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
     /// <summary>The columns' statistics, those of each shard, and what the first look showed.</summary>
     public async ValueTask<(RunningStatistics Statistics, MomentArrays[] OfShards, ShardRow<FirstLook>[] Shards)> RunAsync()
     {
+        if (options.Dialect.TextTest is { } test)
+        {
+            await RefuseTextsAsync(test).ConfigureAwait(false);
+        }
+
         ShardRow<FirstLook>[] looks = await statements.SendAsync(
             Statement(1), FirstPass.Sql(text, columns, shard), reader => FirstPass.Read(reader, columns.Length, _grouped)).ConfigureAwait(false);
         if (options.NonFinite == NonFinitePolicy.Throw)
@@ -42,6 +47,21 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
     }
 
     private SqlFitProgress Statement(int round) => new(round, first, columns.Length, 0, "");
+
+    private async ValueTask RefuseTextsAsync(string test)
+    {
+        ShardRow<double>[] counts = await statements.SendAsync(
+            Statement(1), FirstPass.TextsSql(text, columns, test), reader => FirstPass.ReadScaled(reader, columns.Length, grouped: false))
+            .ConfigureAwait(false);
+        for (int c = 0; c < columns.Length; c++)
+        {
+            if (counts[0].Columns[c] > 0)
+            {
+                throw new SqlFitException(
+                    $"Column '{columns[c]}' of {source} holds a text in {counts[0].Columns[c]} rows; accepted: columns of numbers.");
+            }
+        }
+    }
 
     private async ValueTask<ColumnPivot[]> PivotsAsync(ShardRow<FirstLook>[] looks)
     {

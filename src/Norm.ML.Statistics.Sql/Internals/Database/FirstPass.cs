@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text;
 using Norm.ML.Internals.Moments;
 
@@ -25,6 +26,14 @@ internal static class FirstPass
         string finite = string.Concat(columns.Select((_, i) => $", x{i}, {SqlText.Within($"x{i}", text.Least, text.Most)} AS f{i}"));
         sql.Append($"\nFROM (SELECT {SubqueryBuilder.Shard(shard)}{finite}\n  FROM {SubqueryBuilder.Columns(text, columns, shard)}) AS w");
         return SubqueryBuilder.Group(sql, shard);
+    }
+
+    /// <summary>How many values of each column are texts.</summary>
+    public static string TextsSql(SqlText text, IReadOnlyList<string> columns, string test)
+    {
+        string counts = string.Concat(columns.Select(name =>
+            $",\n  SUM(CASE WHEN {string.Format(CultureInfo.InvariantCulture, test, text.Name(name))} THEN 1 ELSE 0 END)"));
+        return $"SELECT COUNT(*){counts}\nFROM {text.Source}";
     }
 
     /// <summary>The sums alone, of scaled values.</summary>
