@@ -13,6 +13,9 @@ internal static class RulerChecks
     // Who makes a ruler this many times as large as it would be for the others presses them together. Two others are often close by chance.
     private const double FilledTimes = 4, FilledTimesOfThree = 10;
 
+    // A file with many outliers is not told row by row.
+    private const int MostNamed = 3;
+
     /// <summary>A sentence for each thing that is wrong.</summary>
     public static IEnumerable<string> Of(Grid grid, NormSettings settings, GridResult result)
     {
@@ -62,8 +65,10 @@ internal static class RulerChecks
     {
         GridShape shape = grid.Shape;
         bool across = norm.Segment == NormSegment.Channel;
+        int parts = across ? shape.Examples : shape.Channels;
+        Func<int, int> partOf = across ? shape.ExampleOf : shape.ChannelOf;
         var rulers = Enumerable.Range(0, shape.Cells).GroupBy(cell => shape.SegmentOf(cell, norm.Segment, settings.Groups))
-            .Select(cells => (Kind: Kind(cells.Key), Fills: Largest([.. cells], across ? shape.ExampleOf : shape.ChannelOf, result.Input, norm)))
+            .Select(cells => (Kind: Kind(cells.Key), Fills: Largest([.. cells], parts, partOf, result.Input, norm)))
             .ToArray();
         double enough = shape.Cells / rulers.Length == 3 ? FilledTimesOfThree : FilledTimes;
 
@@ -71,7 +76,7 @@ internal static class RulerChecks
         var filled = rulers.GroupBy(ruler => ruler.Kind)
             .SelectMany(kind => kind.Where(ruler => ruler.Fills.Times >= enough).GroupBy(ruler => ruler.Fills.Part)
                 .Where(one => 2 * one.Count() >= kind.Count()).SelectMany(one => one))
-            .GroupBy(ruler => ruler.Fills.Part).OrderByDescending(one => one.Count());
+            .GroupBy(ruler => ruler.Fills.Part).OrderByDescending(one => one.Count()).Take(MostNamed);
         foreach (var one in filled)
         {
             string name = across ? grid.RowNames[one.Key * (shape.Rows / shape.Examples)].Split(", ")[0]
@@ -91,11 +96,17 @@ internal static class RulerChecks
         };
     }
 
-    private static (int Part, double Times) Largest(int[] cells, Func<int, int> partOf, double[] input, NormDefinition norm)
+    private static (int Part, double Times) Largest(int[] cells, int parts, Func<int, int> partOf, double[] input, NormDefinition norm)
     {
         double[] all = [.. cells.Select(cell => input[cell])];
         double middle = norm.SubtractsMean ? Measure.Of(all).Mean : 0;
-        int largest = cells.GroupBy(partOf).MaxBy(part => part.Sum(cell => Math.Pow(input[cell] - middle, 2)))!.Key;
+        double[] squares = new double[parts];
+        foreach (int cell in cells)
+        {
+            squares[partOf(cell)] += (input[cell] - middle) * (input[cell] - middle);
+        }
+
+        int largest = Array.IndexOf(squares, squares.Max());
         double[] others = [.. cells.Where(cell => partOf(cell) != largest).Select(cell => input[cell])];
         double without = others.Length > 0 ? Size(norm, others) : 0;
 
