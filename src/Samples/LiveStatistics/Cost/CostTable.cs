@@ -16,7 +16,8 @@ internal sealed class CostTable(bool withDatabase)
 
             Made by `dotnet run -c Release --project src/Samples/LiveStatistics -- cost{option} --out FILE`
             on {Environment.ProcessorCount} processors, which silos, storage and client share.
-            {partitions} partitions, {underWay} calls under way in each, for {duration.TotalSeconds} seconds after a warm-up.
+            {partitions} partitions, {underWay} calls under way in each, for {duration.TotalSeconds} seconds after a warm-up, or longer
+            until 100 calls were answered.
             """);
         if (database is not null)
         {
@@ -73,6 +74,11 @@ internal sealed class CostTable(bool withDatabase)
     /// <summary>Two digits: more would be chance.</summary>
     private static string Round(double value)
     {
+        if (!double.IsFinite(value))
+        {
+            return "-";
+        }
+
         if (value < 10)
         {
             return value.ToString(value < 1 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
