@@ -26,7 +26,7 @@ internal static class CostRun
         }
 
         int run = 0;
-        foreach (int silos in (int[])[1, 3])
+        foreach (int silos in line.AsksForSilos ? (int[])[line.Silos] : [1, 3])
         {
             await using MeasuredCluster inMemory = await MeasuredCluster.Start(silos, Ports + 400 * silos, postgres: null);
             await using MeasuredCluster? inDatabase = line.Postgres is null ? null
