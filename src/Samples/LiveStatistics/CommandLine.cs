@@ -9,7 +9,7 @@ internal sealed class CommandLine
         usage:
           silo --number N [--ports 11110] [--postgres CONNECTION]            N from 1; without PostgreSQL, silo 1 comes first and state is in memory
           client [--silos 2] [--ports 11110] [--postgres CONNECTION] [--urls http://127.0.0.1:5080]
-          cost [--postgres CONNECTION] [--out FILE.md]                        calls per second in memory, and with PostgreSQL beside it
+          cost [--postgres CONNECTION] [--silos N] [--out FILE.md]            calls per second, in memory and with PostgreSQL; on 1 and 3 silos
           memory [--out FILE.md]                                             memory and stored bytes of a partition
         """;
 
@@ -23,6 +23,8 @@ internal sealed class CommandLine
     public int Number => Integer("number", null, 1, 99);
 
     public int Silos => Integer("silos", "2", 1, 99);
+
+    public bool AsksForSilos => _options.ContainsKey("silos");
 
     /// <summary>Silo N listens to silos on this port plus N, and to clients on that plus 100.</summary>
     public int Ports => Integer("ports", "11110", 1024, 65_000);
@@ -40,7 +42,7 @@ internal sealed class CommandLine
         {
             "silo" => ["number", "ports", "postgres"],
             "client" => ["silos", "ports", "postgres", "urls"],
-            "cost" => ["postgres", "out"],
+            "cost" => ["postgres", "silos", "out"],
             "memory" => ["out"],
             _ => throw new ArgumentException(Usage),
         };

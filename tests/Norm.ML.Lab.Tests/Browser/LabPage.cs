@@ -5,7 +5,8 @@ using Microsoft.Playwright;
 namespace Norm.ML.Lab.Tests.Browser;
 
 /// <summary>
-/// A page of the lab, or of another program of this machine, in the browser. When it is closed, nothing may have been logged as an error and no request may have left this machine.
+/// A page of the lab, or of another program of this machine, in the browser. When it is closed, nothing may have been logged as an error and no
+/// request may have left this machine.
 /// </summary>
 public sealed class LabPage : IAsyncDisposable
 {

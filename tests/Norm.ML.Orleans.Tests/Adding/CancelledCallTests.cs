@@ -2,8 +2,8 @@ using Norm.ML.Orleans.Tests.Clusters;
 
 namespace Norm.ML.Orleans.Tests.Adding;
 
-/// <summary>A silo that cancels the activation of a grain, as it does when another silo was lost meanwhile, tells its caller so. It is not the caller's
-/// cancellation.</summary>
+/// <summary>A silo that cancels the activation of a grain, as it does when another silo was lost meanwhile, tells its caller so. It is not the
+/// caller's cancellation.</summary>
 public sealed class CancelledCallTests
 {
     private const int Channels = 3;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Norm.ML.Orleans.Tests.Killed;
 
 /// <summary>
-/// A silo of the sample in a process of its own, run as a service manager runs it: if it ends without having been killed, it is started again. Orleans
-/// ends a silo that the others take for dead, as they may when a machine is too busy to answer in time.
+/// A silo of the sample in a process of its own, run as a service manager runs it: if it ends without having been killed, it is started again.
+/// Orleans ends a silo that the others take for dead, as they may when a machine is too busy to answer in time.
 /// </summary>
 internal sealed class SiloProcess : IDisposable
 {

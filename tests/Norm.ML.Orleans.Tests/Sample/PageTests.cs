@@ -51,8 +51,10 @@ public sealed class PageTests : IAsyncLifetime
         await Until(page, "document.querySelector('#silos').textContent.startsWith('1 alive: ')");
         // What silo 2 held begins again, and says so; what silo 1 held goes on.
         await Until(page, $"[...document.querySelectorAll('#partitions tr')].every((row, i) => "
-            + $"row.cells[2].textContent.includes('its state was lost') || +row.cells[1].textContent.replaceAll(',', '') > [{string.Join(',', before)}][i])");
-        await Until(page, "[...document.querySelectorAll('#partitions td:nth-child(2)')].every((one) => +one.textContent.replaceAll(',', '') > 1000)");
+            + $"row.cells[2].textContent.includes('its state was lost') "
+            + $"|| +row.cells[1].textContent.replaceAll(',', '') > [{string.Join(',', before)}][i])");
+        await Until(page,
+            "[...document.querySelectorAll('#partitions td:nth-child(2)')].every((one) => +one.textContent.replaceAll(',', '') > 1000)");
         Assert.Equal(["hall-1", "hall-2", "hall-3"], await page.Page.Locator("#partitions th").AllInnerTextsAsync());
         foreach (PartitionState partition in sample.Now.Partitions.Where(partition => partition.Lost is not null))
         {
@@ -112,10 +114,11 @@ public sealed class PageTests : IAsyncLifetime
     {
         // The page alone, with the longest that it may show.
         await using WebApplication server = await Serve(new("memory", ["127.0.0.1:11111", "127.0.0.1:11112"],
-            [new("hall-1", 123_456_789, "Partition 'hall-1' of source 'machines': no silo answered within 30 seconds: Response did not arrive on time in "
-                + "00:00:10 for message: Request.", "At 12:34:56 its state was lost, and it went back from row 123,456,789 to row 0."),
+            [new("hall-1", 123_456_789, "Partition 'hall-1' of source 'machines': no silo answered within 30 seconds: Response did not arrive on "
+                + "time in 00:00:10 for message: Request.", "At 12:34:56 its state was lost, and it went back from row 123,456,789 to row 0."),
             new("hall-2", 2, null, null)],
-            [.. new[] { "temperature", "pressure", "vibration", "load" }.Select(name => new ChannelState(name, [1013.123456, 6.1], [-0.000012345678, 1e-7]))],
+            [.. new[] { "temperature", "pressure", "vibration", "load" }.Select(
+                name => new ChannelState(name, [1013.123456, 6.1], [-0.000012345678, 1e-7]))],
             246_913_578, 1_234_567, false, -1.5, 31, "Source 'machines': no silo answered within 30 seconds: Response did not arrive on time."));
         await using LabPage page = await LabPage.OpenAsync(_browser!.Browser, new(server.Urls.First()), "/", width, height: 900, dark);
         await Until(page, "document.querySelectorAll('#partitions tr').length === 2");
@@ -163,7 +166,8 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     private static async Task<long[]> Rows(LabPage page) =>
-        [.. (await page.Page.Locator("#partitions td:nth-child(2)").AllInnerTextsAsync()).Select(text => long.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))];
+        [.. (await page.Page.Locator("#partitions td:nth-child(2)").AllInnerTextsAsync())
+            .Select(text => long.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture))];
 
     private static async Task<string> Line(LabPage page) => (await page.Page.Locator("polyline.window").First.GetAttributeAsync("points"))!;
 }

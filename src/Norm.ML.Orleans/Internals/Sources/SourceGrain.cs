@@ -158,7 +158,7 @@ internal sealed class SourceGrain(
             return;
         }
         StoredSource state = stored.State;
-        if (state.Baseline.Length == 0 || state.Limits is null)
+        if (state.Baseline.Length == 0 || state.Limits is null || state.Partitions.Length == 0)
         {
             return;
         }

@@ -3,13 +3,16 @@ using Norm.ML.Samples.Live.Silos;
 
 namespace Norm.ML.Samples.Live.Cost;
 
-/// <summary>Measures calls and rows per second against silos of this machine: with state in memory, and with a database beside it. Of each case the two
-/// are measured one after the other, so that what else the machine does changes their ratio little.</summary>
+/// <summary>Measures calls and rows per second against silos of this machine: with state in memory, and with a database beside it. Of each case the
+/// two are measured one after the other, so that what else the machine does changes their ratio little.</summary>
 internal static class CostRun
 {
     private const int Ports = 31_000, Partitions = 6, UnderWay = 4;
 
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(2), Duration = TimeSpan.FromSeconds(5);
+    // A case takes longer where fewer calls than this were answered.
+    private const int FewestCalls = 100;
+
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(2), Duration = TimeSpan.FromSeconds(5), Longest = TimeSpan.FromSeconds(60);
 
     private static readonly (int Rows, bool Moments)[] Calls = [(1, false), (64, false), (4096, false), (512, true), (4096, true)];
 
@@ -23,17 +26,18 @@ internal static class CostRun
         }
 
         int run = 0;
-        foreach (int silos in (int[])[1, 3])
+        foreach (int silos in line.AsksForSilos ? (int[])[line.Silos] : [1, 3])
         {
             await using MeasuredCluster inMemory = await MeasuredCluster.Start(silos, Ports + 400 * silos, postgres: null);
-            await using MeasuredCluster? inDatabase = line.Postgres is null ? null : await MeasuredCluster.Start(silos, Ports + 400 * silos + 200, line.Postgres);
+            await using MeasuredCluster? inDatabase = line.Postgres is null ? null
+                : await MeasuredCluster.Start(silos, Ports + 400 * silos + 200, line.Postgres);
             foreach (int channels in (int[])[16, 768])
             {
                 foreach ((int rows, bool moments) in Calls)
                 {
                     string source = $"run-{Environment.ProcessId}-{++run}";
-                    double memory = await Measure(inMemory.Live, source, channels, rows, moments);
-                    double? database = inDatabase is null ? null : await Measure(inDatabase.Live, source, channels, rows, moments);
+                    CostRate memory = await Measure(inMemory, source, channels, rows, moments);
+                    CostRate? database = inDatabase is null ? null : await Measure(inDatabase, source, channels, rows, moments);
                     table.Add(channels, moments, rows, silos, memory, database);
                 }
             }
@@ -44,7 +48,7 @@ internal static class CostRun
         }
     }
 
-    private static async Task<double> Measure(LiveStatistics live, string source, int channels, int rows, bool moments)
+    private static async Task<CostRate> Measure(MeasuredCluster cluster, string source, int channels, int rows, bool moments)
     {
         float[] values = [.. Enumerable.Range(0, channels * rows).Select(i => i % 97 * 0.5f)];
         var accumulator = new StatisticsAccumulator(channels);
@@ -55,7 +59,7 @@ internal static class CostRun
         using var end = new CancellationTokenSource();
         Task[] writers = [.. Enumerable.Range(0, Partitions).Select(async p =>
         {
-            LivePartition partition = await live.OpenAsync(source, $"p{p}", new(channels));
+            LivePartition partition = await cluster.Live.OpenAsync(source, $"p{p}", new(channels));
             long next = 0;
             await Task.WhenAll(Enumerable.Range(0, UnderWay).Select(_ => Write(partition)));
 
@@ -73,13 +77,20 @@ internal static class CostRun
             }
         })];
         await Task.Delay(Warmup);
+        TimeSpan before = cluster.ProcessorTime;
         Volatile.Write(ref counting, true);
         long start = Stopwatch.GetTimestamp();
-        await Task.Delay(Duration);
-        double perSecond = Volatile.Read(ref calls) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        do
+        {
+            await Task.Delay(Duration);
+        }
+        while (Volatile.Read(ref calls) < FewestCalls && Stopwatch.GetElapsedTime(start) < Longest);
+
+        double counted = Volatile.Read(ref calls), seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double milliseconds = (cluster.ProcessorTime - before).TotalMilliseconds;
         await end.CancelAsync();
         await Task.WhenAll(writers);
-        return perSecond;
+        return new(counted / seconds, milliseconds / counted);
     }
 
     /// <summary>Silos as processes, and a client in this one.</summary>
@@ -91,6 +102,8 @@ internal static class CostRun
         private MeasuredCluster(SiloProcesses silos, IHost host) => (_silos, _host) = (silos, host);
 
         public LiveStatistics Live => _host.Services.GetRequiredService<LiveStatistics>();
+
+        public TimeSpan ProcessorTime => _silos.ProcessorTime;
 
         public static async Task<MeasuredCluster> Start(int silos, int ports, string? postgres)
         {

@@ -14,31 +14,36 @@ internal sealed class CostTable(bool withDatabase)
         _head.AppendLine(CultureInfo.InvariantCulture, $"""
             # Live statistics: calls per second
 
-            Made by `dotnet run -c Release --project src/Samples/LiveStatistics -- cost{option} --out FILE` on {Environment.ProcessorCount} processors, which
-            silos, storage and client share. {partitions} partitions, {underWay} calls under way in each, for {duration.TotalSeconds} seconds after a warm-up.
+            Made by `dotnet run -c Release --project src/Samples/LiveStatistics -- cost{option} --out FILE`
+            on {Environment.ProcessorCount} processors, which silos, storage and client share.
+            {partitions} partitions, {underWay} calls under way in each, for {duration.TotalSeconds} seconds after a warm-up, or longer
+            until 100 calls were answered.
             """);
         if (database is not null)
         {
             _head.AppendLine(CultureInfo.InvariantCulture, $"""
                 Of each case, state in the memory of the silos and state in the database were measured one after the other.
+                "Silo ms" is the processor time of all silos; that of the client and of the database is not in it.
                 Database: {database}
                 """);
         }
 
         _head.AppendLine(CultureInfo.InvariantCulture, $"{Load("at the beginning")}");
         Show(_rows, withDatabase
-            ? "| row | sent as | rows per call | silos | in memory: calls, rows per second | PostgreSQL: calls, rows per second | PostgreSQL by memory |\n"
-                + "| ---: | --- | ---: | ---: | --- | --- | ---: |"
-            : "| row | sent as | rows per call | silos | calls, rows per second |\n| ---: | --- | ---: | ---: | --- |");
+            ? "| row | sent as | rows per call | silos | in memory: calls, rows per second | silo ms per call | PostgreSQL: calls, rows per second "
+                + "| silo ms per call |\n| ---: | --- | ---: | ---: | --- | ---: | --- | ---: |"
+            : "| row | sent as | rows per call | silos | calls, rows per second | silo ms per call |\n| ---: | --- | ---: | ---: | --- | ---: |");
         _sums.AppendLine("| row | nanoseconds per number |\n| ---: | ---: |");
     }
 
     public void Sum(int channels, double nanoseconds) => Show(_sums, $"| {channels} | {nanoseconds:0.00} |");
 
-    public void Add(int channels, bool moments, int rows, int silos, double memory, double? database)
+    public void Add(int channels, bool moments, int rows, int silos, CostRate memory, CostRate? database)
     {
-        string line = $"| {channels} | {(moments ? "moments" : "rows")} | {rows} | {silos} | {Round(memory)}, {Round(memory * rows)} |";
-        Show(_rows, database is { } other ? $"{line} {Round(other)}, {Round(other * rows)} | {Round(other / memory)} |" : line);
+        string line = $"| {channels} | {(moments ? "moments" : "rows")} | {rows} | {silos} | {Rate(memory)} |";
+        Show(_rows, database is { } other ? $"{line} {Rate(other)} |" : line);
+
+        string Rate(CostRate one) => $"{Round(one.CallsPerSecond)}, {Round(one.CallsPerSecond * rows)} | {Round(one.SiloMilliseconds)}";
     }
 
     public string End() => $"""
@@ -69,6 +74,11 @@ internal sealed class CostTable(bool withDatabase)
     /// <summary>Two digits: more would be chance.</summary>
     private static string Round(double value)
     {
+        if (!double.IsFinite(value))
+        {
+            return "-";
+        }
+
         if (value < 10)
         {
             return value.ToString(value < 1 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
@@ -78,3 +88,8 @@ internal sealed class CostTable(bool withDatabase)
         return (Math.Round(value / unit) * unit).ToString("N0", CultureInfo.InvariantCulture);
     }
 }
+
+/// <summary>What was measured of a case.</summary>
+/// <param name="CallsPerSecond">Of all partitions together.</param>
+/// <param name="SiloMilliseconds">Processor time of the silos per call, which other work on the machine changes little.</param>
+internal readonly record struct CostRate(double CallsPerSecond, double SiloMilliseconds);

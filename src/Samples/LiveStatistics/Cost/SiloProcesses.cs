@@ -25,6 +25,21 @@ internal sealed class SiloProcesses : IDisposable
         return started;
     }
 
+    /// <summary>What they have used of processors so far, together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            TimeSpan sum = default;
+            foreach (Process silo in _silos)
+            {
+                silo.Refresh();
+                sum += silo.TotalProcessorTime;
+            }
+            return sum;
+        }
+    }
+
     public void Dispose()
     {
         foreach (Process silo in _silos)
