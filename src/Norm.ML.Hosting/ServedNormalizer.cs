@@ -134,7 +134,8 @@ public sealed class ServedNormalizer : IDisposable
             throw new ArgumentException($"{ModelPath}: the model was saved without the columns that it reads; save it with the schema of its data.");
         }
 
-        NamedNormalizer<float> normalizer = model.CreateNamedNormalizer<float>(schema, _options.OutputColumnName, _options.AllowMissing, _options.Key);
+        NamedNormalizer<float> normalizer = model.CreateNamedNormalizer<float>(
+            schema, _options.OutputColumnName, _options.AllowMissing, _options.Key);
         normalizer.Observer = new RowCounter(_metrics, normalizer.Statistics, _options.DriftRows);
         return normalizer;
     }

@@ -4,8 +4,8 @@ using Norm.ML.Internals;
 namespace Norm.ML.Internals.Groups;
 
 /// <summary>
-/// The kernels of the keys of one column, each made when a row of its key comes. They are kept for the rows that follow, up to a limit: then all of them
-/// are forgotten. So memory is bounded however many keys there are. For many threads.
+/// The kernels of the keys of one column, each made when a row of its key comes. They are kept for the rows that follow, up to a limit: then all of
+/// them are forgotten. So memory is bounded however many keys there are. For many threads.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed class GroupNorms<T>(GroupedStatistics groups, BatchNormOptions options, FittedChannels all)
