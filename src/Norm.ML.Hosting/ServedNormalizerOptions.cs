@@ -6,8 +6,8 @@ public sealed class ServedNormalizerOptions
     /// <summary>The normalized column; null (default) if the model's last norm has one only.</summary>
     public string? OutputColumnName { get; set; }
 
-    /// <summary>The key of the rows, where the model has statistics per key (<see cref="BatchNormOptions.GroupColumnName"/>); null (default) for one set
-    /// of statistics. Each key that is served is registered under a name of its own.</summary>
+    /// <summary>The key of the rows, where the model has statistics per key (<see cref="BatchNormOptions.GroupColumnName"/>); null (default) for one
+    /// set of statistics. Each key that is served is registered under a name of its own.</summary>
     public string? Key { get; set; }
 
     /// <summary>Whether a number may be missing (NaN or null); false (default) refuses such rows.</summary>

@@ -54,23 +54,24 @@ public static class BatchNormDatabaseExtensions
         /// <param name="connection">As for <see cref="FitFromDatabase"/>.</param>
         /// <param name="source">A table or a query.</param>
         /// <param name="columns">The columns, of numbers, all different: they are the channels in this order and give them their names.</param>
-        /// <param name="groupColumn">The column of the keys: texts, integers, booleans or UUIDs. NULL and an empty text are missing keys. Which texts are
-        /// the same is the engine's rule: where its collation does not tell capitals apart, one of them is the key.</param>
+        /// <param name="groupColumn">The column of the keys: texts, integers, booleans or UUIDs. NULL and an empty text are missing keys. Which texts
+        /// are the same is the engine's rule: where its collation does not tell capitals apart, one of them is the key.</param>
         /// <param name="options">How; null for the defaults.</param>
         /// <param name="cancellation">As for <see cref="FitFromDatabase"/>.</param>
         /// <returns>The statistics, in the columns' units. A key's variance is within a few units of 1e-15 of that of a
-        /// <see cref="StatisticsAccumulator"/> over its values as doubles. <see cref="GroupedStatistics.All"/> is merged of the keys, in the order of their
-        /// values.</returns>
+        /// <see cref="StatisticsAccumulator"/> over its values as doubles. <see cref="GroupedStatistics.All"/> is merged of the keys, in the order of
+        /// their values.</returns>
         /// <remarks>While it runs, about 250 bytes are held for each key and column.</remarks>
         /// <exception cref="ArgumentException">A name is empty or comes twice, or an option is out of range.</exception>
-        /// <exception cref="SqlFitException">As for <see cref="FitFromDatabase"/>; or there are more than <see cref="SqlFitOptions.MaximumGroups"/> keys, or
-        /// one of another type.</exception>
+        /// <exception cref="SqlFitException">As for <see cref="FitFromDatabase"/>; or there are more than <see cref="SqlFitOptions.MaximumGroups"/>
+        /// keys, or one of another type.</exception>
         /// <exception cref="NotFiniteNumberException">A value is NaN or infinite and the policy is <see cref="NonFinitePolicy.Throw"/>.</exception>
         /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
         public static GroupedStatistics FitGroupsFromDatabase(
             DbConnection connection, SqlSource source, IReadOnlyList<string> columns, string groupColumn, SqlFitOptions? options = null,
             CancellationToken cancellation = default) =>
-            DatabaseFit.RunGroupsAsync(connection, source, columns, groupColumn, options ?? new(), isAsync: false, cancellation).GetAwaiter().GetResult();
+            DatabaseFit.RunGroupsAsync(connection, source, columns, groupColumn, options ?? new(), isAsync: false, cancellation)
+                .GetAwaiter().GetResult();
 
         /// <inheritdoc cref="FitGroupsFromDatabase(DbConnection, SqlSource, IReadOnlyList{string}, string, SqlFitOptions?, CancellationToken)"/>
         public static Task<GroupedStatistics> FitGroupsFromDatabaseAsync(

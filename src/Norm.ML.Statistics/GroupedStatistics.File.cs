@@ -56,8 +56,8 @@ public sealed partial class GroupedStatistics
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            (byte[] sections, int version) = StatisticsFrame.Read(stream);
-            RunningStatistics all = StatisticsReader.Read(sections, version, out ReadOnlySpan<byte> groups);
+            (ReadOnlyMemory<byte> sections, int version) = StatisticsFrame.Read(stream);
+            RunningStatistics all = StatisticsReader.Read(sections.Span, version, out ReadOnlySpan<byte> groups);
             return groups.IsEmpty ? throw new StatisticsFormatException("it holds statistics, but none per key; RunningStatistics.Load reads it.")
                 : GroupFile.Read(groups, all);
         }

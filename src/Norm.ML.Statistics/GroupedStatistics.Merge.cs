@@ -22,8 +22,8 @@ public sealed partial class GroupedStatistics
     }
 
     /// <summary>
-    /// The statistics of a source from those of its shards, whatever their order; or of several whole sources together. Keys are merged in the order of
-    /// the shards, or of the sources' digests.
+    /// The statistics of a source from those of its shards, whatever their order; or of several whole sources together. Keys are merged in the order
+    /// of the shards, or of the sources' digests.
     /// </summary>
     /// <param name="parts">All shards of one source, or statistics of whole sources, none of them twice.</param>
     /// <param name="allowMissing">True leaves out the shards that are not there.</param>

@@ -63,8 +63,8 @@ public sealed partial class RunningStatistics
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            (byte[] sections, int version) = StatisticsFrame.Read(stream);
-            RunningStatistics statistics = StatisticsReader.Read(sections, version, out ReadOnlySpan<byte> groups);
+            (ReadOnlyMemory<byte> sections, int version) = StatisticsFrame.Read(stream);
+            RunningStatistics statistics = StatisticsReader.Read(sections.Span, version, out ReadOnlySpan<byte> groups);
             return groups.IsEmpty ? statistics : throw new StatisticsFormatException("it holds statistics per key; GroupedStatistics.Load reads it.");
         }
         catch (StatisticsFormatException problem)

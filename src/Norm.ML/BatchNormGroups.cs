@@ -11,11 +11,12 @@ public static class BatchNormGroups
     extension(BatchNorm)
     {
         /// <summary>
-        /// Learns one <see cref="RunningStatistics"/> for each key of a column, and those of all rows, in one pass over the data. For statistics alone;
+        /// Learns one <see cref="RunningStatistics"/> for each key of a column, and those of all rows, in one pass over the data. For statistics
+        /// alone;
         /// <c>ml.Transforms.BatchNorm("Features", groupColumnName: "Tenant")</c> fits a transformer that normalizes with them.
         /// </summary>
-        /// <remarks>A key's statistics have the bits of a fit on its rows alone, in their order. The number of cursors and the keys of other rows do not
-        /// matter. Memory: see <see cref="GroupedStatisticsAccumulator"/>.</remarks>
+        /// <remarks>A key's statistics have the bits of a fit on its rows alone, in their order. The number of cursors and the keys of other rows do
+        /// not matter. Memory: see <see cref="GroupedStatisticsAccumulator"/>.</remarks>
         /// <param name="context">The <see cref="MLContext"/>: where progress and messages go.</param>
         /// <param name="data">The data, at least two rows.</param>
         /// <param name="columnName">The column of the channels: a number or a vector of known size.</param>
@@ -59,6 +60,6 @@ public static class BatchNormGroups
 
     /// <summary>The refusal of what needs one set of statistics.</summary>
     internal static NotSupportedException OneSetOnly(BatchNormOptions options, string what) => new(
-        $"{what} needs one set of statistics; this BatchNorm has one for each key of column '{options.GroupColumnName}'. Make a BatchNorm of a key's: "
-            + $"mlContext.Transforms.BatchNorm(transformer.{nameof(BatchNormTransformer.ColumnGroups)}[0][\"key\"], ...).");
+        $"{what} needs one set of statistics; this BatchNorm has one for each key of column '{options.GroupColumnName}'. Make a BatchNorm "
+            + $"of a key's: mlContext.Transforms.BatchNorm(transformer.{nameof(BatchNormTransformer.ColumnGroups)}[0][\"key\"], ...).");
 }

@@ -48,9 +48,9 @@ public sealed record BatchNormOptions
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>
-    /// The column whose value says which statistics a row is normalized with: each of its keys has statistics of its own. Text, a key, an integer or a
-    /// boolean; a key is missing where the text is empty or the key is 0. Null (default) for one set of statistics. Exact statistics only: it does not
-    /// go with <see cref="BatchSize"/>, nor with a generated kernel.
+    /// The column whose value says which statistics a row is normalized with: each of its keys has statistics of its own. Text, a key, an integer or
+    /// a boolean; a key is missing where the text is empty or the key is 0. Null (default) for one set of statistics. Exact statistics only: it does
+    /// not go with <see cref="BatchSize"/>, nor with a generated kernel.
     /// </summary>
     public string? GroupColumnName { get; init; }
 
@@ -61,8 +61,8 @@ public sealed record BatchNormOptions
     public UnseenKeys UnseenKeys { get; init; }
 
     /// <summary>
-    /// The most keys that a fit takes. Default <see cref="GroupedStatisticsAccumulator.DefaultMaximumGroups"/>; one more is an error, for a column that
-    /// tells rows apart was probably not meant.
+    /// The most keys that a fit takes. Default <see cref="GroupedStatisticsAccumulator.DefaultMaximumGroups"/>; one more is an error, for a column
+    /// that tells rows apart was probably not meant.
     /// </summary>
     public int MaximumGroups { get; init; } = GroupedStatisticsAccumulator.DefaultMaximumGroups;
 
@@ -233,7 +233,8 @@ public sealed record BatchNormOptions
         if (Statistics is not null)
         {
             throw new ArgumentException(
-                $"Statistics are one set, and GroupColumnName asks for one per key; give {nameof(GroupedStatistics)} to mlContext.Transforms.BatchNorm.",
+                $"Statistics are one set, and GroupColumnName asks for one per key; give {nameof(GroupedStatistics)} to "
+                    + "mlContext.Transforms.BatchNorm.",
                 nameof(Statistics));
         }
     }

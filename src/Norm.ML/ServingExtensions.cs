@@ -22,10 +22,10 @@ public static class ServingExtensions
     /// <param name="model">A transformer of Norm.ML, or a chain that holds some.</param>
     /// <param name="inputSchema">The schema of the data that the model takes, as <c>mlContext.Model.Load</c> gives it.</param>
     /// <param name="outputColumnName">The normalized column; null if the model's last norm has one only.</param>
-    /// <param name="key">The key of the rows, where a norm has statistics per key (<see cref="BatchNormOptions.GroupColumnName"/>): spans hold no keys,
-    /// so a normalizer serves one.</param>
-    /// <exception cref="ArgumentException">There is no such column, no norm makes it, or <typeparamref name="T"/> is not its type; or a key is given or
-    /// missing where it has not to be, or was not seen by the fit and <see cref="BatchNormOptions.UnseenKeys"/> makes that an error.</exception>
+    /// <param name="key">The key of the rows, where a norm has statistics per key (<see cref="BatchNormOptions.GroupColumnName"/>): spans hold no
+    /// keys, so a normalizer serves one.</param>
+    /// <exception cref="ArgumentException">There is no such column, no norm makes it, or <typeparamref name="T"/> is not its type; or a key is given
+    /// or missing where it has not to be, or was not seen by the fit and <see cref="BatchNormOptions.UnseenKeys"/> makes that an error.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The schema is not one that the model takes.</exception>
     public static SpanNormalizer<T> CreateSpanNormalizer<T>(
         this ITransformer model, DataViewSchema inputSchema, string? outputColumnName = null, string? key = null)

@@ -31,8 +31,8 @@ internal sealed class GroupOptions
     /// <summary>The column of the keys.</summary>
     public Option<string?> Column { get; } = new("--group")
     {
-        Description = "The column whose value, such as a tenant or a sensor, says which statistics a row belongs to: each of its values has statistics "
-            + "of its own. Texts, integers or booleans; an empty cell is a missing key.",
+        Description = "The column whose value, such as a tenant or a sensor, says which statistics a row belongs to: each of its values has "
+            + "statistics of its own. Texts, integers or booleans; an empty cell is a missing key.",
         HelpName = "COLUMN",
     };
 
@@ -54,7 +54,8 @@ internal sealed class GroupOptions
 
         _most.Validators.Add(result =>
         {
-            if (result.Tokens is [var only] && !(int.TryParse(only.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most >= 1))
+            if (result.Tokens is [var only] && !(int.TryParse(only.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int most)
+                && most >= 1))
             {
                 result.AddError($"--max-groups takes 1 or more, not '{only.Value}'.");
             }

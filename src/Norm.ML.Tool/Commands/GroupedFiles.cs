@@ -49,10 +49,11 @@ internal sealed class GroupedFiles(Terminal terminal, CommandFiles files)
                 + $"{(statistics.Count == 1 ? "key" : "keys")}{(Group is null ? "" : $" in '{Group.Column}'")}; above are those of all rows.{rest}"));
         if (statistics.RowsWithoutKey > 0)
         {
+            string advice = Model is null || Group!.Unseen != UnseenKeys.Error ? ""
+                : ", and the model refuses such rows; '--unseen all' or '--unseen missing' makes one that takes them";
+            string rows = statistics.RowsWithoutKey == 1 ? "row has" : "rows have";
             terminal.Say(string.Create(CultureInfo.InvariantCulture,
-                $"{source}: {statistics.RowsWithoutKey} {(statistics.RowsWithoutKey == 1 ? "row has" : "rows have")} no key; they count in the statistics "
-                    + $"of all rows only{(Model is not null && Group!.Unseen == UnseenKeys.Error ? ", and the model refuses such rows; '--unseen all' or "
-                    + "'--unseen missing' makes one that takes them" : "")}."));
+                $"{source}: {statistics.RowsWithoutKey} {rows} no key; they count in the statistics of all rows only{advice}."));
         }
 
         foreach (string remark in UnusedCells.Remarks(source, statistics.All, Norm.Norm).Concat(remarks))
@@ -62,8 +63,8 @@ internal sealed class GroupedFiles(Terminal terminal, CommandFiles files)
 
         terminal.WriteJson(() =>
         {
-            JsonObject json = JsonResult.Of(statistics.All, ("source", source), ("norm", Norm.Norm.Name), ("model", Model), ("statistics", Statistics),
-                ("group", Group?.Column));
+            JsonObject json = JsonResult.Of(statistics.All, ("source", source), ("norm", Norm.Norm.Name), ("model", Model),
+                ("statistics", Statistics), ("group", Group?.Column));
             json["rowsWithoutKey"] = statistics.RowsWithoutKey;
             json["keys"] = new JsonArray([.. statistics.Select(one =>
             {

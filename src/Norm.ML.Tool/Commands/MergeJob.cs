@@ -95,8 +95,8 @@ internal sealed class MergeJob
     {
         if (paths.FirstOrDefault(path => !StatisticsFile.IsOfGroups(path)) is { } other)
         {
-            throw new ToolException($"{other}: this is not a file of statistics per key, as 'norm-ml fit --group --stats' writes it; all parts have to "
-                + "be of one kind.");
+            throw new ToolException($"{other}: this is not a file of statistics per key, as 'norm-ml fit --group --stats' writes it; "
+                + "all parts have to be of one kind.");
         }
 
         if (Model is not null && Group is null)

@@ -98,7 +98,8 @@ internal sealed class DatabaseFitJob
             database, Source, columns, Group!.Column, options with { MaximumGroups = Group.Most }, cancellation));
         if (statistics.Count == 0)
         {
-            throw new ToolException(statistics.All.RowCount == 0 ? $"{Source} has no rows." : $"Column '{Group!.Column}' of {Source} has no key in any row.");
+            throw new ToolException(statistics.All.RowCount == 0 ? $"{Source} has no rows."
+                : $"Column '{Group!.Column}' of {Source} has no key in any row.");
         }
 
         FiniteColumns.Among(statistics.All, [.. Enumerable.Range(0, columns.Length)], Source.ToString(), _ => true);

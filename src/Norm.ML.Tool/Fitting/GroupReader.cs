@@ -14,7 +14,8 @@ namespace Norm.ML.Tool.Fitting;
 /// <param name="Texts">Those of them that are text, by position.</param>
 internal sealed record GroupFitResult(GroupedStatistics Statistics, IReadOnlyList<string> Left, IReadOnlyList<int> Texts);
 
-/// <summary>Reads the statistics of a source or a shard per key: several threads read blocks, one takes their rows in, in the order of the rows.</summary>
+/// <summary>Reads the statistics of a source or a shard per key: several threads read blocks, one takes their rows in, in the order of the
+/// rows.</summary>
 internal sealed class GroupReader(RowSource source, GroupChoice group, Terminal terminal)
 {
     // Doubles hold all integers up to it.
@@ -105,7 +106,8 @@ internal sealed class GroupReader(RowSource source, GroupChoice group, Terminal 
             catch (InvalidOperationException)
             {
                 throw new ToolException(
-                    $"{source.Name}, column {Cell.Show(group.Column)}: there are more than {group.Most} keys; '--max-groups' sets how many are accepted.");
+                    $"{source.Name}, column {Cell.Show(group.Column)}: there are more than {group.Most} keys; '--max-groups' sets "
+                        + "how many are accepted.");
             }
             catch (ArgumentException problem)
             {

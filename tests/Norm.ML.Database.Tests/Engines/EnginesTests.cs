@@ -70,8 +70,8 @@ public sealed class EnginesTests : IDisposable
         _place.Run("fit", "--db", $"{engine}:{path}", "--table", "odd table", "--columns", string.Join(',', EverywhereData.Columns), "--by", "shard",
             "--stats", _place.At("s.nstat"), "--out", _place.At("m.zip")).Succeeded();
         Close(RunningStatistics.Load(_place.At("s.nstat")));
-        _place.Run("fit", "--db", $"{engine}:{path}", "--table", "odd table", "--columns", string.Join(',', EverywhereData.Columns), "--group", "shard",
-            "--stats", _place.At("g.nstat"), "--out", _place.At("g.zip")).Succeeded();
+        _place.Run("fit", "--db", $"{engine}:{path}", "--table", "odd table", "--columns", string.Join(',', EverywhereData.Columns),
+            "--group", "shard", "--stats", _place.At("g.nstat"), "--out", _place.At("g.zip")).Succeeded();
         Assert.Equal(EverywhereData.Shards.Distinct().Order().Select(shard => $"{shard}"), GroupedStatistics.Load(_place.At("g.nstat")).Keys);
         Close(GroupedStatistics.Load(_place.At("g.nstat")).All);
         _place.Run("fit", "--db", $"{engine}:{path}", "--table", "odd table", "--columns", "far", "--group", "wide", "--stats", _place.At("t.nstat"))

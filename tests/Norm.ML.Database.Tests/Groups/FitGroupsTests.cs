@@ -114,7 +114,8 @@ public sealed class FitGroupsTests(PostgresServers servers) : IDisposable
         Assert.Equal("Column 'price' of table 't' has more than 100 values; MaximumGroups sets how many are accepted.",
             Assert.Throws<SqlFitException>(() => Fit(connection, "price", options with { MaximumGroups = 100 })).Message);
         Assert.Equal(4, Fit(connection, "tenant", options with { MaximumGroups = 4 }).Count); // missing keys are none
-        Assert.Contains("more than 3 values", Assert.Throws<SqlFitException>(() => Fit(connection, "tenant", options with { MaximumGroups = 3 })).Message);
+        Assert.Contains("more than 3 values",
+            Assert.Throws<SqlFitException>(() => Fit(connection, "tenant", options with { MaximumGroups = 3 })).Message);
         string message = Assert.Throws<SqlFitException>(() => Fit(connection, "price", options)).Message;
         Assert.Contains("Column 'price' of table 't' holds ", message);
         Assert.Contains("of type Double; accepted as keys: texts, integers, booleans and UUIDs", message);
@@ -213,7 +214,8 @@ public sealed class FitGroupsTests(PostgresServers servers) : IDisposable
         for (int first = 0; first < Rows; first += 500)
         {
             Run(connection, $"INSERT INTO {Quote(table)} VALUES {string.Join(", ", Enumerable.Range(first, 500).Select(row =>
-                $"({Text(KeyOf(row, "tenant"))}, {KeyOf(row, "country") ?? "NULL"}, {KeyOf(row, "big")}, {string.Join(", ", Row(row).Select(Number))})"))}");
+                $"({Text(KeyOf(row, "tenant"))}, {KeyOf(row, "country") ?? "NULL"}, {KeyOf(row, "big")}, "
+                    + $"{string.Join(", ", Row(row).Select(Number))})"))}");
         }
 
         static string Text(string? text) => text is null ? "NULL" : $"'{text.Replace("'", "''")}'";
@@ -235,5 +237,6 @@ public sealed class FitGroupsTests(PostgresServers servers) : IDisposable
     private static SqlDialect DialectOf(string engine) => engine == "SQLite" ? SqlDialect.Sqlite : SqlDialect.DuckDb;
 
     private DbConnection Open(string engine) => engine == "SQLite"
-        ? new SqliteConnection($"Data Source={_place.At("data.sqlite")};Pooling=False") : new DuckDBConnection($"DataSource={_place.At("data.duckdb")}");
+        ? new SqliteConnection($"Data Source={_place.At("data.sqlite")};Pooling=False")
+        : new DuckDBConnection($"DataSource={_place.At("data.duckdb")}");
 }

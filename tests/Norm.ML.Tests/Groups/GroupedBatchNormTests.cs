@@ -83,11 +83,13 @@ public class GroupedBatchNormTests
     public void A_key_seen_once_is_only_centred_and_a_channel_without_values_gives_NaN()
     {
         float[] first = [1, 2, 3, 4, 5, 6], holes = [1, float.NaN, 3, 4, 5, 6];
-        IDataView data = TenantRow.Load(_context, [.. _rows, new() { Features = first, Tenant = "once" }, new() { Features = holes, Tenant = "holes" }]);
+        IDataView data = TenantRow.Load(
+            _context, [.. _rows, new() { Features = first, Tenant = "once" }, new() { Features = holes, Tenant = "holes" }]);
         foreach (bool center in (bool[])[true, false])
         {
             List<float[]> results = ColumnReader.ByCursor<float>(
-                _context.Transforms.BatchNorm("Features", options: new() { Center = center }, groupColumnName: "Tenant").Fit(data).Transform(data), "Features");
+                _context.Transforms.BatchNorm("Features", options: new() { Center = center }, groupColumnName: "Tenant").Fit(data).Transform(data),
+                "Features");
             Assert.Equal(center ? new float[6] : first, results[^2]);
             Assert.Equal(center ? [0, float.NaN, 0, 0, 0, 0] : holes, results[^1]);
         }
@@ -119,8 +121,11 @@ public class GroupedBatchNormTests
         Assert.Equal(expected.All, BatchNorm.Merge(first, second).Statistics);
         Assert.Contains("GroupColumnName", Assert.Throws<ArgumentException>(
             () => BatchNorm.Merge(first, _context.Transforms.BatchNorm("Features").Fit(Data))).Message);
-        BatchNormTransformer few = _context.Transforms.BatchNorm("Features", options: new() { MaximumGroups = first.ColumnGroups[0].Count }, groupColumnName: "Tenant")
-            .Fit(TenantRow.Load(_context, a));
+        BatchNormTransformer few = _context.Transforms.BatchNorm("Features", options: new()
+        {
+            MaximumGroups = first.ColumnGroups[0].Count,
+            GroupColumnName = "Tenant",
+        }).Fit(TenantRow.Load(_context, a));
         Assert.Contains("more than", Assert.Throws<InvalidOperationException>(() => few.Update(TenantRow.Load(_context, b))).Message);
     }
 

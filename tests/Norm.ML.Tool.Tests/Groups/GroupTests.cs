@@ -12,7 +12,8 @@ public sealed class GroupTests : IDisposable
     private const int Rows = 5000;
 
     // Of texts, one that other programs take for a missing value, and one that has to be quoted.
-    private static readonly string[] Tenants = ["acme", "\"b, \"\"c\"\"\"", "NA", "Größe", "", "007"], Keys = ["acme", "b, \"c\"", "NA", "Größe", "", "007"];
+    private static readonly string[] Tenants = ["acme", "\"b, \"\"c\"\"\"", "NA", "Größe", "", "007"],
+        Keys = ["acme", "b, \"c\"", "NA", "Größe", "", "007"];
 
     private readonly Workplace _place = new();
 
@@ -24,7 +25,8 @@ public sealed class GroupTests : IDisposable
     public void Each_key_has_the_bits_of_its_rows_alone(string workers)
     {
         _place.Write("data.csv", Csv());
-        Outcome fit = _place.Run("fit", _place.At("data.csv"), "--group", "tenant", "--stats", _place.At("s.nstat"), "--workers", workers).Succeeded();
+        Outcome fit = _place.Run("fit", _place.At("data.csv"), "--group", "tenant", "--stats", _place.At("s.nstat"), "--workers", workers)
+            .Succeeded();
         Assert.Equal(Expected(), GroupedStatistics.Load(_place.At("s.nstat")).WithShard(null));
         Assert.Contains("2 of the 4 columns", fit.Error);
         Assert.Contains("for each of 5 keys in 'tenant'", fit.Error);
@@ -45,7 +47,8 @@ public sealed class GroupTests : IDisposable
         var csv = new StringBuilder("a,tenant,b\n");
         for (int at = 0; at < values.Length; at += 3)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{values[at]},{(double.IsNaN(values[at + 1]) ? "" : $"{values[at + 1]:R}")},{values[at + 2]}\n");
+            string key = double.IsNaN(values[at + 1]) ? "" : values[at + 1].ToString(CultureInfo.InvariantCulture);
+            csv.Append(CultureInfo.InvariantCulture, $"{values[at]},{key},{values[at + 2]}\n");
         }
 
         (string Name, byte[] Bytes)[] files =
@@ -58,8 +61,8 @@ public sealed class GroupTests : IDisposable
         foreach ((string name, byte[] bytes) in files)
         {
             _place.Write(name, bytes);
-            _place.Run("fit", _place.At(name), "--group", "tenant", "--stats", _place.At("s.nstat"), "--out", _place.At("m.zip"), "--unseen", "missing")
-                .Succeeded();
+            _place.Run("fit", _place.At(name), "--group", "tenant", "--stats", _place.At("s.nstat"), "--out", _place.At("m.zip"), "--unseen",
+                "missing").Succeeded();
             GroupedStatistics statistics = GroupedStatistics.Load(_place.At("s.nstat")).WithShard(null);
             first ??= statistics;
             Assert.Equal(["-1", "0", "1", "2", "3"], statistics.Keys);
@@ -171,7 +174,8 @@ public sealed class GroupTests : IDisposable
         _place.Run("fit", data, "--group", "price", "--max-groups", "20").Failed(1, "column 'price': there are more than 20 keys", "--max-groups");
         _place.Run("fit", data, "--group", "tenant", "--columns", "note").Failed(1, "'note'");
         byte[] fractions = DataFiles.ParquetFile(["k", "x"], [0.5, 1, 2, 3], 10);
-        _place.Run("fit", _place.Write("f.parquet", fractions), "--group", "k").Failed(1, "0.5 is not a key; --group takes texts, integers or booleans");
+        _place.Run("fit", _place.Write("f.parquet", fractions), "--group", "k")
+            .Failed(1, "0.5 is not a key; --group takes texts, integers or booleans");
         _place.Run("fit", _place.Write("none.csv", "k,x\n,1\n,2\n"), "--group", "k").Failed(1, "column 'k': there is no key in any row");
         Assert.All(_place.Files, file => Assert.DoesNotContain("model", file));
     }

@@ -32,7 +32,8 @@ internal sealed class ColumnBlock(SqlText text, SqlSource source, int first, str
 
         ColumnPivot[] pivots = ofGroups ? PivotsOfGroups(looks) : await PivotsAsync(looks).ConfigureAwait(false);
         ShardRow<SecondLook>[] sums = await statements.SendAsync(
-            Statement(2), SecondPass.Sql(text, columns, shard, pivots, ofGroups), reader => SecondPass.Read(reader, pivots, _grouped)).ConfigureAwait(false);
+            Statement(2), SecondPass.Sql(text, columns, shard, pivots, ofGroups),
+            reader => SecondPass.Read(reader, pivots, _grouped)).ConfigureAwait(false);
         ShardRows.Compare(looks, sums);
         for (int s = 0; s < looks.Length; s++)
         {

@@ -50,8 +50,8 @@ internal static class GroupText
         if (text is null)
         {
             throw new SqlFitException(
-                $"Column '{column}' of {source} holds {ShardKey.Show(key)}, of type {key!.GetType().Name}; accepted as keys: texts, integers, booleans "
-                    + "and UUIDs.");
+                $"Column '{column}' of {source} holds {ShardKey.Show(key)}, of type {key!.GetType().Name}; accepted as keys: texts, integers, "
+                    + "booleans and UUIDs.");
         }
 
         try

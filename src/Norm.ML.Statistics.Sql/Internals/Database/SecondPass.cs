@@ -41,9 +41,11 @@ internal static class SecondPass
         string All(Func<int, string> expression) => string.Concat(columns.Select((_, i) => pivots[i].IsSpread ? expression(i) : ""));
 
         sql.Append($"\nFROM (SELECT "
-            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", d{i}, {Square(text, i, pivots[i], ofGroups)} AS q{i}")}");
+            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}"
+            + All(i => $", d{i}, {Square(text, i, pivots[i], ofGroups)} AS q{i}"));
         sql.Append($"\n  FROM (SELECT "
-            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}{All(i => $", {Deviation(text, i, pivots[i], ofGroups)} AS d{i}")}");
+            + $"{SubqueryBuilder.Shard(shard)}{Names("x", columns)}{Names("f", columns)}"
+            + All(i => $", {Deviation(text, i, pivots[i], ofGroups)} AS d{i}"));
         string finite = string.Concat(columns.Select((_, i) =>
             $", x{i}, {(pivots[i].AllFinite ? $"x{i}" : SqlText.Within($"x{i}", text.Least, text.Most))} AS f{i}"));
         if (ofGroups)

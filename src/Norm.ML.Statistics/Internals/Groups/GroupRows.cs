@@ -4,11 +4,12 @@ using Norm.ML.Internals.Moments;
 namespace Norm.ML.Internals.Groups;
 
 /// <summary>
-/// Statistics of many groups of rows, by number. A group has the bits of an accumulator of its own: its rows are cut into chunks, and the chunks merged
-/// along the tree. What a group holds is the rows of its last chunk, in as few bytes as they need, and a node for each bit of its number of chunks.
+/// Statistics of many groups of rows, by number. A group has the bits of an accumulator of its own: its rows are cut into chunks, and the chunks
+/// merged along the tree. What a group holds is the rows of its last chunk, in as few bytes as they need, and a node for each bit of its number of
+/// chunks.
 /// </summary>
-/// <remarks>The pivot of a chunk is chosen from rows all over it, and channels that need care are summed twice; so a chunk is summed when it is full, and
-/// its rows are kept until then.</remarks>
+/// <remarks>The pivot of a chunk is chosen from rows all over it, and channels that need care are summed twice; so a chunk is summed when it is full,
+/// and its rows are kept until then.</remarks>
 internal sealed class GroupRows
 {
     private const int ChunkRows = StatisticsAccumulator.RowsPerChunk;

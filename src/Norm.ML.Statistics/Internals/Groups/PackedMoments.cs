@@ -73,7 +73,8 @@ internal static class PackedMoments
             | (any || !Same(m.Min, min) ? Either(m.Min, Parts.MinSingle, Parts.MinDouble) : 0)
             | (Same(m.Max, max) ? 0 : Either(m.Max, Parts.MaxSingle, Parts.MaxDouble))
             | (Same(m.MeanHigh, mean) ? 0 : Either(m.MeanHigh, Parts.MeanSingle, Parts.MeanDouble))
-            | (Same(m.MeanLow, 0) ? 0 : Parts.MeanLow) | (Same(m.SquaresHigh, 0) ? 0 : Parts.Squares) | (Same(m.SquaresLow, 0) ? 0 : Parts.SquaresLow);
+            | (Same(m.MeanLow, 0) ? 0 : Parts.MeanLow) | (Same(m.SquaresHigh, 0) ? 0 : Parts.Squares)
+            | (Same(m.SquaresLow, 0) ? 0 : Parts.SquaresLow);
         BinaryPrimitives.WriteUInt16LittleEndian(to.GetSpan(sizeof(ushort)), (ushort)parts);
         to.Advance(sizeof(ushort));
         Integer(to, parts, Parts.Count, m.Count);

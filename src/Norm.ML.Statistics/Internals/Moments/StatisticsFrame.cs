@@ -48,7 +48,7 @@ internal static class StatisticsFrame
     }
 
     /// <summary>Checks header, length and checksum and returns the sections.</summary>
-    public static (byte[] Sections, int Version) Read(Stream stream)
+    public static (ReadOnlyMemory<byte> Sections, int Version) Read(Stream stream)
     {
         byte[] header = new byte[HeaderBytes];
         int got = stream.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
@@ -89,7 +89,7 @@ internal static class StatisticsFrame
             throw new StatisticsFormatException("its checksum does not match: it was altered.");
         }
 
-        return (bytes[HeaderBytes..^TrailerBytes], (int)version);
+        return (bytes.AsMemory(HeaderBytes, bytes.Length - HeaderBytes - TrailerBytes), (int)version);
     }
 
     public static byte[] Write(ReadOnlySpan<byte> sections, int version)
@@ -120,7 +120,8 @@ internal static class StatisticsFrame
     /// <summary>Memory grows with what is really there, not with what the header claims.</summary>
     private static byte[] ReadBody(Stream stream, byte[] header, int length)
     {
-        byte[] bytes = new byte[Math.Min(length, FirstRead)];
+        bool isThere = stream.CanSeek && stream.Length - stream.Position >= length - HeaderBytes;
+        byte[] bytes = new byte[isThere ? length : Math.Min(length, FirstRead)];
         header.CopyTo(bytes, 0);
         int filled = HeaderBytes;
         while (true)

@@ -164,7 +164,8 @@ internal sealed class BatchNormModel
     }
 
     private static void Apply<T>(
-        FittedBatchNorm<T> fitted, ReadOnlySpan<int> indices, ReadOnlySpan<T> values, Span<T> destination, int positions, NormLayout layout, bool inverse)
+        FittedBatchNorm<T> fitted, ReadOnlySpan<int> indices, ReadOnlySpan<T> values, Span<T> destination, int positions, NormLayout layout,
+        bool inverse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (inverse)

@@ -20,7 +20,8 @@ internal sealed class FitPass(
     public long Run()
     {
         DataViewRowCursor[] cursors = data.GetRowCursorSet(
-            [.. inputs, .. weight is { } counts ? [counts] : Array.Empty<DataViewSchema.Column>(), .. keys?.Columns ?? []], Environment.ProcessorCount);
+            [.. inputs, .. weight is { } counts ? [counts] : Array.Empty<DataViewSchema.Column>(), .. keys?.Columns ?? []],
+            Environment.ProcessorCount);
         try
         {
             if (cursors.Length == 1)

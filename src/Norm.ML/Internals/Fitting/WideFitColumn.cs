@@ -25,7 +25,8 @@ internal sealed class WideFitColumn<TItem, T>(DataViewSchema.Column column, FitS
     }
 
     // A column with keys is not read as it is.
-    public override void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys) => ((Block)block).AddTo(sink, rows, weights);
+    public override void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys) =>
+        ((Block)block).AddTo(sink, rows, weights);
 
     public override void Flush()
     {

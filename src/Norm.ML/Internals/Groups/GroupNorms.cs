@@ -4,8 +4,8 @@ using Norm.ML.Internals;
 namespace Norm.ML.Internals.Groups;
 
 /// <summary>
-/// The kernels of the keys of one column, each made when a row of its key comes. They are kept for the rows that follow, up to a limit: then all of them
-/// are forgotten. So memory is bounded however many keys there are. For many threads.
+/// The kernels of the keys of one column, each made when a row of its key comes. They are kept for the rows that follow, up to a limit: then all of
+/// them are forgotten. So memory is bounded however many keys there are. For many threads.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed class GroupNorms<T>(GroupedStatistics groups, BatchNormOptions options, FittedChannels all)
@@ -14,7 +14,7 @@ internal sealed class GroupNorms<T>(GroupedStatistics groups, BatchNormOptions o
     // Channels of all kernels that are kept. A channel takes about 100 bytes.
     private const int MostChannels = 1 << 21;
 
-    private readonly GroupNorm _all = new(all);
+    private readonly GroupNorm _all = new(all, mayKeepZeros: !options.Center);
     private Cache _cache = new(groups.Count);
 
     /// <summary>What a row of a key is normalized with; null for a row that becomes missing.</summary>
@@ -36,7 +36,7 @@ internal sealed class GroupNorms<T>(GroupedStatistics groups, BatchNormOptions o
         GroupNorm? norm = Volatile.Read(ref cache.Norms[index]);
         if (norm is null)
         {
-            norm = new(FittedChannels.Of(groups.Of(index), options));
+            norm = new(FittedChannels.Of(groups.Of(index), options), mayKeepZeros: !options.Center);
             Volatile.Write(ref cache.Norms[index], norm);
             if (Interlocked.Add(ref cache.Channels, groups.ChannelCount) > MostChannels)
             {
@@ -54,13 +54,13 @@ internal sealed class GroupNorms<T>(GroupedStatistics groups, BatchNormOptions o
         + $"{nameof(UnseenKeys.AllRows)} for the statistics of all rows, or {nameof(UnseenKeys.Missing)} for NaN.");
 
     /// <summary>The kernel of a key, and whether zeros stay zeros with it.</summary>
-    public sealed class GroupNorm(FittedChannels channels)
+    public sealed class GroupNorm(FittedChannels channels, bool mayKeepZeros)
     {
         public FittedBatchNorm<T> Kernel { get; } = channels.ToKernel<T>();
 
-        public bool KeepsZeros { get; } = channels.KeepsZeros(inverse: false);
+        public bool KeepsZeros { get; } = mayKeepZeros && channels.KeepsZeros(inverse: false);
 
-        public bool KeepsZerosBack { get; } = channels.KeepsZeros(inverse: true);
+        public bool KeepsZerosBack { get; } = mayKeepZeros && channels.KeepsZeros(inverse: true);
     }
 
     private sealed class Cache(int keys)

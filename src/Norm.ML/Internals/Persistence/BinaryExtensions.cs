@@ -50,16 +50,27 @@ internal static class BinaryExtensions
     /// <summary>Writes statistics as their own file format, after its length.</summary>
     public static void Write(this BinaryWriter writer, Action<Stream> save)
     {
-        using var file = new MemoryStream();
-        save(file);
-        writer.Write((int)file.Length);
-        writer.Write(file.GetBuffer().AsSpan(0, (int)file.Length));
+        // The length is known when the file is written: it may be large, and is not copied.
+        Stream block = writer.BaseStream;
+        writer.Write(0);
+        writer.Flush();
+        long start = block.Position;
+        save(block);
+        long end = block.Position;
+        block.Position = start - sizeof(int);
+        writer.Write((int)(end - start));
+        writer.Flush();
+        block.Position = end;
     }
 
     public static T ReadStatistics<T>(this BinaryReader reader, Func<Stream, string, T> load)
     {
-        byte[] bytes = reader.ReadBytes(reader.ReadCount(1));
-        return load(new MemoryStream(bytes, writable: false), "statistics");
+        // A file is read up to its own end, and nothing after it.
+        int length = reader.ReadCount(1);
+        long end = reader.BaseStream.Position + length;
+        T statistics = load(reader.BaseStream, "statistics");
+        return reader.BaseStream.Position == end ? statistics
+            : throw new InvalidDataException($"statistics of {length} bytes end {reader.BaseStream.Position - end} bytes after their end");
     }
 
     /// <summary>Reads a value of an enumeration that was written as one byte.</summary>

@@ -46,13 +46,12 @@ internal static class ModelPayload
     public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, uint, T> read)
     {
         context.CheckAtModel(version);
-        byte[] bytes = ReadBlock(context.Reader, name);
-        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false), Encoding.UTF8);
+        using MemoryStream block = ReadBlock(context.Reader, name);
+        using var reader = new BinaryReader(block, Encoding.UTF8);
         try
         {
             T value = read(reader, context.Header.ModelVerWritten);
-            return reader.BaseStream.Position == bytes.Length ? value
-                : throw Damaged(name, $"{bytes.Length - reader.BaseStream.Position} bytes are left over");
+            return block.Position == block.Length ? value : throw Damaged(name, $"{block.Length - block.Position} bytes are left over");
         }
         catch (Exception error) when (error is EndOfStreamException or ArgumentException or InvalidDataException)
         {
@@ -63,7 +62,7 @@ internal static class ModelPayload
     public static FormatException Damaged(string name, string reason) => new($"The model file's part for {name} is damaged: {reason}.");
 
     // In steps, so that a damaged length ends at the end of the file and not in a huge allocation.
-    private static byte[] ReadBlock(BinaryReader reader, string name)
+    private static MemoryStream ReadBlock(BinaryReader reader, string name)
     {
         try
         {
@@ -86,8 +85,8 @@ internal static class ModelPayload
                 block.Write(step);
             }
 
-            byte[] bytes = block.ToArray();
-            return Checksum(bytes) == checksum ? bytes : throw Damaged(name, "its checksum does not match");
+            block.Position = 0;
+            return Checksum(block.GetBuffer().AsSpan(0, length)) == checksum ? block : throw Damaged(name, "its checksum does not match");
         }
         catch (EndOfStreamException)
         {

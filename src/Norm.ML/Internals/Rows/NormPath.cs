@@ -68,8 +68,8 @@ internal sealed class NormPath
             }
         }
 
-        return path._steps.Count > 0 ? path.Checked() : throw new ArgumentException($"Column '{path.Output}' is one of the input; {Describe(transformers)}.",
-            "outputColumnName");
+        return path._steps.Count > 0 ? path.Checked() : throw new ArgumentException(
+            $"Column '{path.Output}' is one of the input; {Describe(transformers)}.", "outputColumnName");
     }
 
     public SpanNormalizer<T> ToSpanNormalizer<T>()
@@ -113,7 +113,7 @@ internal sealed class NormPath
             {
                 0 => $"A key is given ({GroupKeys.Show(_key)}), but no norm on the way to '{Output}' has statistics per key.",
                 1 => $"'{Output}' is normalized with the statistics of the key in column '{columns[0]}'; accepted: one key, given as key.",
-                _ => $"'{Output}' is normalized with the statistics of keys in several columns, '{string.Join("', '", columns)}'; accepted: one of them.",
+                _ => $"'{Output}' is normalized with the statistics of keys in several columns, '{string.Join("', '", columns)}'; accepted: one.",
             }, "key");
         }
 
