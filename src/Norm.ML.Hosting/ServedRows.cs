@@ -21,7 +21,8 @@ public sealed class ServedRows
     internal ServedRows(ITransformer model, DataViewSchema schema, ServedNormalizerOptions options, ServingMetrics metrics)
     {
         var path = NormPath.Find(model, schema, options.OutputColumnName, options.Key);
-        (_single, _double) = path.IsDouble ? (null, path.ToSpanNormalizer<double>()) : (path.ToSpanNormalizer<float>(), (SpanNormalizer<double>?)null);
+        _single = path.IsDouble ? null : path.ToSpanNormalizer<float>();
+        _double = path.IsDouble ? path.ToSpanNormalizer<double>() : null;
         (OutputColumnName, Length) = _single is { } single ? (single.OutputColumnName, single.ExampleLength)
             : (_double!.OutputColumnName, _double.ExampleLength);
         DataViewSchema.Column result = model.GetOutputSchema(schema)[OutputColumnName];
@@ -43,8 +44,8 @@ public sealed class ServedRows
     /// <summary>What the norms compute in: <see cref="float"/> or <see cref="double"/>.</summary>
     public Type ElementType => _single is null ? typeof(double) : typeof(float);
 
-    /// <summary>Whether the model gives Single. Norms that compute in Double, as those of <c>norm-ml fit</c>, are then rounded by what follows them; rows
-    /// hold the Doubles before it.</summary>
+    /// <summary>Whether the model gives Single. Norms that compute in Double, as those of <c>norm-ml fit</c>, are then rounded by what follows them;
+    /// rows hold the Doubles before it.</summary>
     public bool GivesSingle { get; }
 
     internal RowCounter Counter => _counter;

@@ -193,7 +193,8 @@ public class ServiceTests
                 }
             },
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+            measured.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
         listener.Start();
         await using RunningService service = await RunningService.Start(BatchNorm, "--reload-every", "0.02");
         string row = Json(RunningService.Rows[0]), before = (await service.Post(row)).Body;

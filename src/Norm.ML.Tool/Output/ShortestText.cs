@@ -7,9 +7,9 @@ namespace Norm.ML.Tool.Output;
 /// read back as the same double, and of those the nearest. Several times as fast, because numbers of this size need integers of 128 bits only.
 /// </summary>
 /// <remarks>
-/// <para>A double is c 2^q. It is what every decimal number between the middles to its neighbours reads as. All three, times 4 10^e, are whole numbers
-/// over 2^-q; e is such that the digits before the point are the 16 or 17 that may be needed. The result is the multiple of 10 in between, if there
-/// is one, or the nearest whole number.</para>
+/// <para>A double is c 2^q. It is what every decimal number between the middles to its neighbours reads as. All three, times 4 10^e, are whole
+/// numbers over 2^-q; e is such that the digits before the point are the 16 or 17 that may be needed. The result is the multiple of 10 in between, if
+/// there is one, or the nearest whole number.</para>
 /// <para>R. Giulietti, The Schubfach way to render doubles, 2020, has the proof, for all doubles and rounded powers. Here powers are exact.</para>
 /// </remarks>
 internal static class ShortestText

@@ -21,7 +21,8 @@ internal static class InputNames
             {
                 if (!seen.Add(file == StandardInput ? file : Path.GetFullPath(file.Length > 0 ? file : ".")))
                 {
-                    throw new ToolException($"{file}: this {(file == StandardInput ? "is" : "file is")} named twice; its rows would be counted twice.");
+                    string what = file == StandardInput ? "this is" : "this file is";
+                    throw new ToolException($"{file}: {what} named twice; its rows would be counted twice.");
                 }
 
                 // By links, one file has several names.

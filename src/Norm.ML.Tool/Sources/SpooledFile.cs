@@ -42,7 +42,7 @@ internal sealed class SpooledFile : IDisposable
 
             if (length is not null && copied != length)
             {
-                throw new ToolException($"{name}: is damaged: it does not unpack to the {length} bytes that it should have.");
+                throw new ToolException($"{name}: cannot be unpacked: it does not hold the {length} bytes that it should.");
             }
 
             file.Flush();

@@ -29,8 +29,8 @@ internal sealed class ArrowTable : TableFile
         Length = RandomAccess.GetLength(file);
         CheckEnd();
         using ArrowStreamReader reader = Open();
-        Schema schema = Damage.Try($"{path}: the schema", () => reader.GetSchema().AsTask().GetAwaiter().GetResult());
-        (Columns, _types) = Damage.Try($"{path}: the schema", () => ((IReadOnlyList<TableColumn>)[.. schema.FieldsList.Select(Describe)],
+        Schema schema = Damage.Try($"{path}, the schema", () => reader.GetSchema().AsTask().GetAwaiter().GetResult());
+        (Columns, _types) = Damage.Try($"{path}, the schema", () => ((IReadOnlyList<TableColumn>)[.. schema.FieldsList.Select(Describe)],
             (IArrowType[])[.. schema.FieldsList.Select(field => field.DataType)]));
     }
 
@@ -264,7 +264,7 @@ internal sealed class ArrowTable : TableFile
         {
             bytesAllocated = length;
             return length >= 0 && length <= most ? Default.Value.Allocate(length)
-                : throw new InvalidDataException($"it claims {length} bytes, and the file has fewer.");
+                : throw new InvalidDataException($"it claims {length} bytes, more than a file of this size unpacks to.");
         }
     }
 

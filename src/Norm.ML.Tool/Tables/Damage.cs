@@ -23,7 +23,7 @@ internal static class Damage
                 problem = inner;
             }
 
-            throw new ToolException($"{place} cannot be read: {Reason(problem)}", problem);
+            throw new ToolException($"{place}: cannot be read: {Reason(problem)}", problem);
         }
     }
 

@@ -33,16 +33,16 @@ internal sealed class ParquetTable : TableFile
         _file = file;
         Length = RandomAccess.GetLength(file);
         CheckEnd();
-        ParquetReader reader = Damage.Try($"{path}: the footer", Open);
-        (_metadata, ParquetSchema schema) = Damage.Try($"{path}: the footer", () => (reader.Metadata!, reader.Schema));
+        ParquetReader reader = Damage.Try($"{path}, the footer", Open);
+        (_metadata, ParquetSchema schema) = Damage.Try($"{path}, the footer", () => (reader.Metadata!, reader.Schema));
         Close(reader);
         if (_metadata.EncryptionAlgorithm is not null)
         {
             throw Encrypted();
         }
 
-        _ends = Damage.Try($"{path}: the footer", () => Ends(_metadata));
-        (Columns, _fields) = Damage.Try($"{path}: the footer", () => Describe(schema));
+        _ends = Damage.Try($"{path}, the footer", () => Ends(_metadata));
+        (Columns, _fields) = Damage.Try($"{path}, the footer", () => Describe(schema));
     }
 
     public override IReadOnlyList<TableColumn> Columns { get; }
@@ -143,7 +143,7 @@ internal sealed class ParquetTable : TableFile
         }
 
         byte[] bytes = new byte[footer];
-        Damage.Try($"{Path}: the footer", () =>
+        Damage.Try($"{Path}, the footer", () =>
         {
             new HandleStream(_file) { Position = Length - 8 - footer }.ReadExactly(bytes);
             ParquetPages.CheckFooter(bytes);

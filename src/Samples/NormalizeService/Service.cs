@@ -6,7 +6,8 @@ namespace Norm.ML.Samples;
 
 /// <summary>
 /// <c>POST /normalize</c> takes a row, <c>[1, 2, 3]</c>, or rows, <c>[[1, 2, 3], [4, 5, 6]]</c>, and answers with what the model's norms make of
-/// them, in the same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457). The model is loaded again when its file changes.
+/// them, in the same shape. <c>GET /</c> says what a row is. Errors are problem documents (RFC 9457). The model is loaded again when its file
+/// changes.
 /// </summary>
 internal static class Service
 {

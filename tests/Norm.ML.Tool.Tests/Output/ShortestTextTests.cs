@@ -48,8 +48,8 @@ public class ShortestTextTests
             }
         }
 
-        foreach (double value in (double[])[0, -0.0, double.NaN, double.PositiveInfinity, double.MaxValue, double.Epsilon, 0.1, 1e-4, 1e-5, 1e14, 1e15,
-            999999999999999.9, 123456789012345.67, 9007199254740993, 5e-324, 0.30000000000000004, 1.7976931348623157e308])
+        foreach (double value in (double[])[0, -0.0, double.NaN, double.PositiveInfinity, double.MaxValue, double.Epsilon, 0.1, 1e-4, 1e-5, 1e14,
+            1e15, 999999999999999.9, 123456789012345.67, 9007199254740993, 5e-324, 0.30000000000000004, 1.7976931348623157e308])
         {
             Same(value);
         }

@@ -38,6 +38,16 @@ public sealed partial class FirstExamplesTests : IDisposable
 
         Assert.True(File.Exists(_place.At("model.zip")) && File.Exists(_place.At("report.html")));
         Assert.Equal(1501, File.ReadLines(_place.At("normalized.csv")).Count());
+
+        // The result is normalized, and the page is about all of the data.
+        _place.Run("fit", _place.At("normalized.csv"), "--stats", _place.At("s.nstat")).Succeeded();
+        var result = RunningStatistics.Load(_place.At("s.nstat"));
+        Assert.All(Enumerable.Range(0, result.ChannelCount).Where(i => DataSet.Columns[i] != "constant"), i =>
+        {
+            Assert.Equal(0, result[i].Mean, 1e-9);
+            Assert.Equal(1, result[i].StandardDeviation, 1e-9);
+        });
+        Assert.Contains("1500", _place.Read("report.html"));
     }
 
     public void Dispose() => _place.Dispose();

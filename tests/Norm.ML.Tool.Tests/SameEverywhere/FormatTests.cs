@@ -146,7 +146,8 @@ public sealed class FormatTests : IDisposable
         _place.Run("fit", _place.At("?.*"), "--stats", _place.At("both.nstat")).Succeeded();
         Same(RunningStatistics.Load(_place.At("both.nstat")));
         _place.Write("3.csv", DataSet.Csv());
-        _place.Run("fit", _place.At("?.*"), "--stats", _place.At("out.nstat")).Failed(1, "3.csv: Parquet files and texts cannot be read as one source");
+        _place.Run("fit", _place.At("?.*"), "--stats", _place.At("out.nstat"))
+            .Failed(1, "3.csv: Parquet files and texts cannot be read as one source");
     }
 
     public void Dispose() => _place.Dispose();

@@ -115,7 +115,7 @@ public sealed class DamagedFileTests : IDisposable
         int frame = bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x04, 0x22, 0x4D, 0x18]);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(frame - sizeof(long)), 1 << 30);
         long before = GC.GetTotalAllocatedBytes();
-        Fails(bytes, "data.bin, record batch 1 cannot be read: it claims 1073741824 bytes");
+        Fails(bytes, "data.bin, record batch 1: cannot be read: it claims 1073741824 bytes");
         Assert.True(GC.GetTotalAllocatedBytes() - before < 4L * bytes.Length + (64 << 20));
     }
 
@@ -136,7 +136,7 @@ public sealed class DamagedFileTests : IDisposable
         "PARE"u8.CopyTo(encrypted.AsSpan(^4));
         Fails(encrypted, "is encrypted, which is not read");
         rows.AsSpan(whole.Length - 108, 100).Fill(0xFF);
-        Fails(rows, "the footer cannot be read");
+        Fails(rows, "the footer: cannot be read");
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class DamagedFileTests : IDisposable
         int at = bytes.AsSpan().LastIndexOf([.. "alpha"u8, (byte)0x15, (byte)0x02]);
         Assert.True(at > 0);
         bytes[at + 6] = codec;
-        Fails(bytes, $"data.bin, row group 3, column 'alpha' cannot be read: it is compressed with {name}, which is not read; snappy, gzip");
+        Fails(bytes, $"data.bin, row group 3, column 'alpha': cannot be read: it is compressed with {name}, which is not read; snappy, gzip");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         byte[] bytes = [.. Whole["parquet"]];
         bytes.AsSpan(4, 8).Fill(0xFF); // the header of the first page
-        Fails(bytes, "data.bin, row group 1, column 'alpha' cannot be read");
+        Fails(bytes, "data.bin, row group 1, column 'alpha': cannot be read");
     }
 
     [Theory]
