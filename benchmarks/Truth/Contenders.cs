@@ -39,6 +39,9 @@ internal static class Contenders
             case NormName.InstanceNorm:
                 InstanceNorm.Normalize(p.X, p.Channels, p.Spatial, p.Gamma, p.Beta, y, p.Epsilon, precision: precision);
                 break;
+            case NormName.UnitNorm:
+                UnitNorm.Normalize(p.X, p.Channels, y, p.Epsilon, precision);
+                break;
             default:
                 BatchNorm.NormalizeBatch(p.X, p.Channels, p.Spatial, p.Gamma, p.Beta, y, default, default, p.Epsilon, precision: precision);
                 break;

@@ -85,7 +85,7 @@ internal static class Data
             }
         }
 
-        return p with { Gamma = gamma, Beta = p.Norm == NormName.RmsNorm ? [] : beta };
+        return p with { Gamma = p.Norm == NormName.UnitNorm ? [] : gamma, Beta = p.SubtractsMean ? beta : [] };
     }
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -8,15 +8,16 @@ internal enum NormName
     GroupNorm,
     InstanceNorm,
     BatchNorm,
+    UnitNorm,
 }
 
 /// <summary>
-/// The data of one call. x is <c>[Rows, Channels, Spatial]</c>; LayerNorm and RmsNorm normalize rows of Channels, with Spatial 1; GroupNorm has
+/// The data of one call. x is <c>[Rows, Channels, Spatial]</c>; LayerNorm, RmsNorm and UnitNorm normalize rows of Channels, with Spatial 1; GroupNorm has
 /// <see cref="Groups"/> groups of channels; BatchNorm takes the statistics of the batch.
 /// </summary>
 internal sealed record Problem(NormName Norm, int Rows, int Channels, int Spatial, int Groups, double Epsilon, float[] X, float[] Gamma, float[] Beta)
 {
-    public bool SubtractsMean => Norm != NormName.RmsNorm;
+    public bool SubtractsMean => Norm is not (NormName.RmsNorm or NormName.UnitNorm);
 
     /// <summary>The number of segments: elements that share a mean and a deviation.</summary>
     public int Segments =>
@@ -43,6 +44,6 @@ internal sealed record Problem(NormName Norm, int Rows, int Channels, int Spatia
             x[i] = X[Place(segment, i).At];
         }
 
-        return new(x, SubtractsMean, Epsilon);
+        return new(x, SubtractsMean, Norm == NormName.UnitNorm, Epsilon);
     }
 }

@@ -5,32 +5,41 @@ namespace Norm.ML.Truth;
 /// <summary>
 /// The truth of floats that share a mean and a deviation, as integers: with <c>d = n x - sum(x)</c>,
 /// <c>y = gamma d / sqrt(n sum(x^2) - sum(x)^2 + n^2 epsilon) + beta</c>; without a mean, <c>gamma x sqrt(n) / sqrt(sum(x^2) + n epsilon)</c>.
-/// The root is cut after 512 bits, everything else is exact.
+/// The root is cut after 512 bits, everything else is exact. UnitNorm: <c>x / sqrt(max(sum(x^2), epsilon^2))</c>. What 100 bits round without a doubt
+/// is rounded by <see cref="Near"/>.
 /// </summary>
 internal sealed class Segment
 {
-    private const int Bits = 512, Grid = -149; // floats are multiples of 2^-149
+    public const int Grid = -149; // floats are multiples of 2^-149
+
+    private const int Bits = 512;
 
     private readonly BigInteger _n, _sum, _inverse;
     private readonly int _exponent; // of the inverse
     private readonly bool _subtractsMean;
+    private readonly Near _near;
 
-    public Segment(ReadOnlySpan<float> x, bool subtractsMean, double epsilon)
+    /// <param name="x">The elements.</param>
+    /// <param name="subtractsMean">Whether the norm subtracts the mean.</param>
+    /// <param name="isLength">Whether elements are divided by their length, which is at least epsilon.</param>
+    /// <param name="epsilon">The epsilon of the norm.</param>
+    public Segment(ReadOnlySpan<float> x, bool subtractsMean, bool isLength, double epsilon)
     {
-        _n = x.Length;
+        _n = isLength ? 1 : x.Length;
         _subtractsMean = subtractsMean;
-        BigInteger squares = 0;
-        foreach (float value in x)
-        {
-            BigInteger integer = Integer(value);
-            _sum += integer;
-            squares += integer * integer;
-        }
+        (_sum, BigInteger squares) = ExactSums.Of(x);
 
         (BigInteger e, int exponent) = Split(epsilon);
+        if (isLength)
+        {
+            (e, exponent) = (e * e, 2 * exponent);
+        }
+
         BigInteger square = subtractsMean ? _n * squares - _sum * _sum : squares, added = e * (subtractsMean ? _n * _n : _n);
         int own = 2 * Grid, common = e.IsZero ? own : Math.Min(own, exponent);
-        square = (square << (own - common)) + (e.IsZero ? 0 : added << (exponent - common));
+        square <<= own - common;
+        added = e.IsZero ? 0 : added << (exponent - common);
+        square = isLength ? BigInteger.Max(square, added) : square + added;
         if (square.IsZero)
         {
             return;
@@ -41,10 +50,13 @@ internal sealed class Segment
         shift += (shift + common) & 1;
         _inverse = Root(((subtractsMean ? 1 : _n) << shift) / square);
         _exponent = -(shift + common) / 2;
+        _near = subtractsMean ? Near.Of(_n, _sum, _inverse, _exponent) : Near.Of(1, 0, _inverse, _exponent);
     }
 
     /// <summary>The float nearest to y, ties to even.</summary>
-    public float Nearest(float x, float gamma, float beta)
+    public float Nearest(float x, float gamma, float beta) => _near.TryRound(x, gamma, beta, out float y) ? y : NearestOfInteger(x, gamma, beta);
+
+    private float NearestOfInteger(float x, float gamma, float beta)
     {
         Exact(x, gamma, beta, out BigInteger y, out int exponent, out int lost);
         if (y.IsZero)
@@ -114,13 +126,13 @@ internal sealed class Segment
         }
     }
 
-    private static double ToDouble(BigInteger value, int exponent)
+    public static double ToDouble(BigInteger value, int exponent)
     {
         int excess = Math.Max(0, (int)value.GetBitLength() - 64);
         return Math.ScaleB((double)(value >> excess), excess + exponent);
     }
 
-    private static BigInteger Integer(float x)
+    public static BigInteger Integer(float x)
     {
         int bits = BitConverter.SingleToInt32Bits(x), exponent = bits >> 23 & 0xFF, fraction = bits & 0x7FFFFF;
         BigInteger size = exponent == 0 ? fraction : (BigInteger)(fraction | 0x800000) << (exponent - 1);

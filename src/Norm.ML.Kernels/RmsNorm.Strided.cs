@@ -42,4 +42,29 @@ public static partial class RmsNorm
         gamma.IsEmpty ? StridedKernels.Normalize<RmsNormPlain>(buffer, rows, gamma, default, epsilon, fast)
         : unitOffset ? StridedKernels.Normalize<RmsNormUnitOffset>(buffer, rows, gamma, default, epsilon, fast)
         : StridedKernels.Normalize<RmsNormGamma>(buffer, rows, gamma, default, epsilon, fast);
+
+    /// <summary>Computes the gradients of <c>NormalizeStrided</c>; the statistics are computed again from <paramref name="x"/>.</summary>
+    /// <remarks>The formulas and the bits are those of <c>Backward</c> for the same rows. What lies between the rows is neither read nor
+    /// written.</remarks>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="dy">A buffer with the gradients of the outputs, as long as <paramref name="x"/>; its rows lie as those of x do.</param>
+    /// <param name="x">A buffer with the rows as they were before they were normalized.</param>
+    /// <param name="rows">Where the rows lie in all three buffers.</param>
+    /// <param name="gamma">Scale per element of a row, as in the forward pass; empty means 1.</param>
+    /// <param name="dx">Receives the gradients of the rows; as long as <paramref name="x"/>, and may be the same memory as <paramref name="dy"/> or
+    /// <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="dgamma">The gradient of gamma is added to its elements, one for each of a row; empty if not wanted.</param>
+    /// <param name="epsilon">As in the forward pass.</param>
+    /// <param name="unitOffset">As in the forward pass.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="epsilon"/> is out of range.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void BackwardStrided<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, in StridedRows rows, ReadOnlySpan<T> gamma, Span<T> dx, Span<T> dgamma, double epsilon = 1e-5,
+        bool unitOffset = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Strided.CheckGradient(dy, x, rows, gamma, dx, dgamma, default, epsilon);
+        RowKernels.BackwardStrided(dy, x, rows, subtractMean: false, isLength: false, gamma, unitOffset, dx, dgamma, default, epsilon);
+    }
 }

@@ -25,9 +25,8 @@ public static partial class UnitNorm
     {
         ElementTypes.HalfFloatOrDouble<T>();
         Guard.Epsilon(epsilon);
-        Guard.NotExact(precision, nameof(UnitNorm));
         int length = Strided.Check(buffer, rows, default, default);
-        if (typeof(T) == typeof(float) && rows.Stride != length && NormalizeBatches(
+        if (typeof(T) == typeof(float) && rows.Stride != length && precision != NormPrecision.Exact && NormalizeBatches(
             ElementTypes.As<T, float>(buffer), rows, epsilon, precision == NormPrecision.Fast))
         {
             return;
@@ -39,4 +38,25 @@ public static partial class UnitNorm
     private static bool NormalizeBatches(
         Span<float> buffer, in StridedRows rows, double epsilon, bool fast) =>
         StridedKernels.Normalize<UnitNormPlain>(buffer, rows, default, default, epsilon, fast);
+
+    /// <summary>Computes the gradients of <c>NormalizeStrided</c>; the statistics are computed again from <paramref name="x"/>.</summary>
+    /// <remarks>The formulas and the bits are those of <c>Backward</c> for the same rows. What lies between the rows is neither read nor
+    /// written.</remarks>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="dy">A buffer with the gradients of the outputs, as long as <paramref name="x"/>; its rows lie as those of x do.</param>
+    /// <param name="x">A buffer with the rows as they were before they were normalized.</param>
+    /// <param name="rows">Where the rows lie in all three buffers.</param>
+    /// <param name="dx">Receives the gradients of the rows; as long as <paramref name="x"/>, and may be the same memory as <paramref name="dy"/> or
+    /// <paramref name="x"/>; empty if not wanted.</param>
+    /// <param name="epsilon">As in the forward pass.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> or <paramref name="epsilon"/> is out of range.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
+    public static void BackwardStrided<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, in StridedRows rows, Span<T> dx, double epsilon = 1e-12)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Strided.CheckGradient(dy, x, rows, default, dx, default, default, epsilon);
+        RowKernels.BackwardStrided<T>(dy, x, rows, subtractMean: false, isLength: true, default, unitOffset: false, dx, default, default, epsilon);
+    }
 }

@@ -27,7 +27,7 @@ public static partial class UnitNorm
     /// <param name="destination">Receives as many elements as <paramref name="x"/> has. It may be the same memory as
     /// <paramref name="x"/>; elements after those are not written.</param>
     /// <param name="epsilon">The least number that a row is divided by; finite and not negative. The default is PyTorch's.</param>
-    /// <param name="precision">How exact the result has to be; not <see cref="NormPrecision.Exact"/>.</param>
+    /// <param name="precision">How exact the result has to be.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="epsilon"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
@@ -36,9 +36,8 @@ public static partial class UnitNorm
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, default, default, destination, epsilon);
-        Guard.NotExact(precision, nameof(UnitNorm));
-        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && FloatDispatch.UnitNorm(
-            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(destination), epsilon, precision))
+        if (typeof(T) == typeof(float) && size <= FloatDispatch.Longest && rows > FloatDispatch.FewRows && precision != NormPrecision.Exact
+            && FloatDispatch.UnitNorm(ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(destination), epsilon, precision))
         {
             return;
         }
@@ -53,7 +52,7 @@ public static partial class UnitNorm
     /// <param name="destination">Receives as many elements as <paramref name="x"/> has; may be the same memory.</param>
     /// <param name="inverseLength">Receives <c>1 / max(|x|, epsilon)</c> of each row; empty if not wanted.</param>
     /// <param name="epsilon">The least number that a row is divided by; finite and not negative.</param>
-    /// <param name="precision">How exact the result has to be; not <see cref="NormPrecision.Exact"/>.</param>
+    /// <param name="precision">How exact the result has to be.</param>
     /// <exception cref="ArgumentException">A length does not fit, or spans overlap partly.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="epsilon"/> is out of range.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
@@ -62,7 +61,6 @@ public static partial class UnitNorm
         NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = RowGuard.Forward(x, size, default, default, destination, epsilon);
-        Guard.NotExact(precision, nameof(UnitNorm));
         Guard.Optional(inverseLength.Length, rows, nameof(inverseLength));
         RowKernels.NormalizeLength(x, rows, size, destination, inverseLength, epsilon, precision);
     }

@@ -26,6 +26,11 @@ internal static class GeneratedKernels
         Add<DoubleRms6, double>(digests);
         Add<DoubleRms37UnitOffset, double>(digests);
         Add<HalfLayer16, Half>(digests);
+        Add<FloatUnit3, float>(digests);
+        Add<FloatUnit8Fast, float>(digests);
+        Add<FloatUnit100, float>(digests);
+        Add<DoubleUnit5, double>(digests);
+        Add<DoubleUnit50, double>(digests);
         using (var digest = new Digest())
         {
             (float[] x, float[] gamma, float[] beta) = Data<float>(19, 12, hard: true);
@@ -94,3 +99,8 @@ internal static class GeneratedKernels
 [RmsNorm<double>(6)] internal readonly partial struct DoubleRms6;
 [RmsNorm<double>(37, UnitOffset = true)] internal readonly partial struct DoubleRms37UnitOffset;
 [LayerNorm<Half>(16)] internal readonly partial struct HalfLayer16;
+[UnitNorm<float>(3)] internal readonly partial struct FloatUnit3;
+[UnitNorm<float>(8, Precision = NormPrecision.Fast)] internal readonly partial struct FloatUnit8Fast;
+[UnitNorm<float>(100)] internal readonly partial struct FloatUnit100;
+[UnitNorm<double>(5)] internal readonly partial struct DoubleUnit5;
+[UnitNorm<double>(50)] internal readonly partial struct DoubleUnit50;

@@ -118,8 +118,6 @@ internal static class ArgumentRules
         new(nameof(KernelOptions.Residual), d => d.Norm.Affine == NormAffine.PerElement, "only LayerNorm and RMSNorm add a residual"),
         new(nameof(KernelOptions.Backward), d => !d.Norm.Fitted, "a fitted BatchNorm has no gradient of its own"),
         new(nameof(KernelOptions.Precision), d => Enum.IsDefined(typeof(NormPrecision), d.Options.Precision), "there is no such precision"),
-        new(nameof(KernelOptions.Precision), d => d.Options.Precision != NormPrecision.Exact || d.Norm.Divisor != NormDivisor.Length,
-            "{0} has no exact precision"),
         new(nameof(KernelOptions.Precision), d => !d.Norm.Fitted, "a fitted BatchNorm has one precision, Strict"),
     ];
 }

@@ -56,7 +56,6 @@ internal static class Planner
     {
         { Norm.Fitted: true } => "the library's loop over channels is as fast at nearly every size",
         { Norm.Segment: not NormSegment.Row } => "statistics per channel or group take the same steps at every size",
-        { Norm.Divisor: NormDivisor.Length } => "unrolled code divides by a deviation or a root mean square",
         { Element: ElementType.Half } => "rows of Half are not unrolled",
         { Element: ElementType.Single, Options.Precision: NormPrecision.Exact } => "the library's exact loop takes the same steps at every size",
         { SegmentLength: < ShortestRow } => "a row of one element has no deviation",

@@ -96,7 +96,14 @@ public static partial class UnrolledRows
     private static D StoreCoefficients<TKernel, D>(D sum, D squares, nint size, double epsilon, ref double coefficients)
         where TKernel : struct, IDoubleUnrolledKernel where D : struct, ISimdDouble8<D>
     {
-        DoubleRowCoefficients.Of(SubtractsMean<TKernel>(), sum, squares, size, epsilon, out D rest, out D inverse, out D low, out D needsFallback);
+        DoubleRowCoefficients.Of(
+            SubtractsMean<TKernel>(), sum, Raised<TKernel, D>(squares, epsilon), Count<TKernel>(size), Added<TKernel>(epsilon), out D rest,
+            out D inverse, out D low, out D needsFallback);
+        if (IsLength<TKernel>())
+        {
+            DoubleRowCoefficients.Limit(squares, epsilon, ref inverse, ref low);
+        }
+
         D.Store(inverse, ref coefficients, Lanes);
         if (!SubtractsMean<TKernel>())
         {

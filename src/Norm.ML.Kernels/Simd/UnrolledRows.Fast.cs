@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Norm.ML.Internals.Rows;
 using Norm.ML.Internals.Rows.Floats;
 
 namespace Norm.ML.Simd;
@@ -42,7 +43,9 @@ public static partial class UnrolledRows
             }
 
             FastRowCoefficients.Of<F, D>(
-                SubtractsMean<TKernel>(), rest, F.Load(ref sums, Lanes), size, epsilon, out F inverse, out rest, out F needsFallback);
+                SubtractsMean<TKernel>(), rest,
+                IsLength<TKernel>() ? RowDivisor.Squares<F, D, UnitNormPlain>(F.Load(ref sums, Lanes), epsilon) : F.Load(ref sums, Lanes),
+                Count<TKernel>(size), Added<TKernel>(epsilon), out F inverse, out rest, out F needsFallback);
             if (F.Sum(needsFallback) != 0)
             {
                 General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Norm.ML.Internals.Rows;
 using Norm.ML.Internals.Rows.Few;
 using Norm.ML.Internals.Simd;
 
@@ -67,8 +68,13 @@ public static partial class UnrolledRows
                 square = D.Sum(D.Load(ref squares, 0));
             }
 
+            if (IsLength<TKernel>())
+            {
+                square = RowDivisor.Squares<UnitNormPlain>(square, TKernel.Epsilon);
+            }
+
             if (!FewCoefficients.Of(
-                SubtractsMean<TKernel>(), sum, square, TKernel.ExampleLength, TKernel.Epsilon, out float high, out float low, out float shiftHigh,
+                SubtractsMean<TKernel>(), sum, square, Count<TKernel>(TKernel.ExampleLength), Added<TKernel>(TKernel.Epsilon), out float high, out float low, out float shiftHigh,
                 out float shiftLow))
             {
                 return false;

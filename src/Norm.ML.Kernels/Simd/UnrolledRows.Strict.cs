@@ -69,8 +69,8 @@ public static partial class UnrolledRows
     {
         D sum = SubtractsMean<TKernel>() ? FloatRowCoefficients.Sums<D>(ref sums, 0) : default;
         FloatRowCoefficients.Of(
-            SubtractsMean<TKernel>(), sum, FloatRowCoefficients.Sums<D>(ref squares, 0), size, epsilon, out D mean, out D variance, out D inverse,
-            out D needsFallback);
+            SubtractsMean<TKernel>(), sum, Raised<TKernel, D>(FloatRowCoefficients.Sums<D>(ref squares, 0), epsilon), Count<TKernel>(size),
+            Added<TKernel>(epsilon), out D mean, out D variance, out D inverse, out D needsFallback);
         D.Store(inverse, ref coefficients, 0);
         D.Store(inverse - D.RoundToFloat(inverse), ref coefficients, Lanes);
         if (!SubtractsMean<TKernel>())
@@ -117,11 +117,11 @@ public static partial class UnrolledRows
             }
 
             FloatRowCoefficients.Of(
-                SubtractsMean<TKernel>(), sum0, D.Load(ref sums, 16), size, epsilon, out D mean0, out D variance0, out D inverse0,
-                out D needsFallback0);
+                SubtractsMean<TKernel>(), sum0, Raised<TKernel, D>(D.Load(ref sums, 16), epsilon), Count<TKernel>(size), Added<TKernel>(epsilon),
+                out D mean0, out D variance0, out D inverse0, out D needsFallback0);
             FloatRowCoefficients.Of(
-                SubtractsMean<TKernel>(), sum1, D.Load(ref sums, 24), size, epsilon, out D mean1, out D variance1, out D inverse1,
-                out D needsFallback1);
+                SubtractsMean<TKernel>(), sum1, Raised<TKernel, D>(D.Load(ref sums, 24), epsilon), Count<TKernel>(size), Added<TKernel>(epsilon),
+                out D mean1, out D variance1, out D inverse1, out D needsFallback1);
             if (D.Sum(Far<TKernel, D>(mean0, variance0, needsFallback0) + Far<TKernel, D>(mean1, variance1, needsFallback1)) != 0)
             {
                 General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);

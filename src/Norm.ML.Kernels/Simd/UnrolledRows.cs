@@ -115,6 +115,11 @@ public static partial class UnrolledRows
         where TKernel : struct, IUnrolledKernel
     {
         int size = TKernel.ExampleLength, rows = x.Length == size ? 1 : x.Length / size;
+        if (IsLength<TKernel>())
+        {
+            return false;
+        }
+
         return SubtractsMean<TKernel>()
             ? FewRows.LayerNorm(x, rows, size, gamma, beta, destination, TKernel.Epsilon, TKernel.Precision)
             : FewRows.RmsNorm(x, rows, size, gamma, TKernel.UnitOffset, destination, TKernel.Epsilon, TKernel.Precision);
@@ -214,21 +219,56 @@ public static partial class UnrolledRows
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void General<TKernel, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> destination, double epsilon)
-        where TKernel : struct, IUnrolledKernel where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        RowKernels.Normalize(
-            x, x.Length / TKernel.ExampleLength, TKernel.ExampleLength, SubtractsMean<TKernel>(), gamma, TKernel.UnitOffset, beta, destination,
-            default, default, epsilon, TKernel.Precision);
+        where TKernel : struct, IUnrolledKernel where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int size = TKernel.ExampleLength, rows = x.Length / size;
+        if (IsLength<TKernel>())
+        {
+            RowKernels.NormalizeLength(x, rows, size, destination, default, epsilon, TKernel.Precision);
+        }
+        else
+        {
+            RowKernels.Normalize(
+                x, rows, size, SubtractsMean<TKernel>(), gamma, TKernel.UnitOffset, beta, destination, default, default, epsilon, TKernel.Precision);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Batched<TKernel>(
         ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
-        where TKernel : struct, IUnrolledKernel =>
-        BatchedKernels.Normalize(
-            x, TKernel.ExampleLength, SubtractsMean<TKernel>(), gamma, TKernel.UnitOffset, beta, destination, epsilon,
-            TKernel.Precision == NormPrecision.Fast);
+        where TKernel : struct, IUnrolledKernel
+    {
+        bool fast = TKernel.Precision == NormPrecision.Fast;
+        if (IsLength<TKernel>())
+        {
+            BatchedKernels.NormalizeLength(x, TKernel.ExampleLength, destination, epsilon, fast);
+        }
+        else
+        {
+            BatchedKernels.Normalize(
+                x, TKernel.ExampleLength, SubtractsMean<TKernel>(), gamma, TKernel.UnitOffset, beta, destination, epsilon, fast);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool SubtractsMean<TKernel>() where TKernel : struct, IUnrolledKernel => TKernel.Kind == NormKind.LayerNorm;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLength<TKernel>() where TKernel : struct, IUnrolledKernel => TKernel.Kind == NormKind.UnitNorm;
+
+    // What the sum of squares is divided by, and what is added to their mean.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Count<TKernel>(nint size) where TKernel : struct, IUnrolledKernel =>
+        IsLength<TKernel>() ? RowDivisor.Count<UnitNormPlain>(size) : size;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Added<TKernel>(double epsilon) where TKernel : struct, IUnrolledKernel =>
+        IsLength<TKernel>() ? RowDivisor.Added<UnitNormPlain>(epsilon) : epsilon;
+
+    // The sum of squares, raised to the least that the norm divides by.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static D Raised<TKernel, D>(D squares, double epsilon) where TKernel : struct, IUnrolledKernel where D : struct, ISimdDouble8<D> =>
+        IsLength<TKernel>() ? RowDivisor.Squares<D, UnitNormPlain>(squares, epsilon) : squares;
 
     // The first whole cache line of scratch memory on the stack, which has one line to spare.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

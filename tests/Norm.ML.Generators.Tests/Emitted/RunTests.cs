@@ -43,6 +43,9 @@ public class RunTests
                 Options("LayerNorm", type, size, "Precision = NormPrecision.Fast", "g, b, y", ", precision: NormPrecision.Fast");
                 Options("LayerNorm", type, size, "Precision = NormPrecision.Exact", "g, b, y", ", precision: NormPrecision.Exact");
                 Options("RmsNorm", type, size, "Precision = NormPrecision.Exact", "g, y", ", precision: NormPrecision.Exact");
+                Options("UnitNorm", type, size, "Precision = NormPrecision.Exact", "y", ", precision: NormPrecision.Exact");
+                Options("UnitNorm", type, size, "Precision = NormPrecision.Fast", "y", ", precision: NormPrecision.Fast");
+                Options("UnitNorm", type, size, "Epsilon = 3", "y", ", epsilon: 3"); // some rows are shorter
                 if (type == "double")
                 {
                     continue;

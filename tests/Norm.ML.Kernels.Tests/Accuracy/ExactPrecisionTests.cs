@@ -9,9 +9,9 @@ namespace Norm.ML.Kernels.Tests.Accuracy;
 /// </summary>
 public sealed class ExactPrecisionTests
 {
-    public static TheoryData<string> All => [.. Norms.All.Where(n => n.TakesExact).Select(n => n.Name)];
+    public static TheoryData<string> All => [.. Norms.All.Select(n => n.Name)];
 
-    public static TheoryData<string> WithHalf => [.. Norms.All.Where(n => n.TakesExact && n.TakesHalf).Select(n => n.Name)];
+    public static TheoryData<string> WithHalf => [.. Norms.All.Where(n => n.TakesHalf).Select(n => n.Name)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -42,7 +42,7 @@ public sealed class ExactPrecisionTests
     [Fact]
     public void Working_in_place_gives_the_same_bits()
     {
-        foreach (NormUnderTest norm in Norms.All.Where(n => n.TakesExact))
+        foreach (NormUnderTest norm in Norms.All)
         {
             foreach (int size in (int[])[2, 5, 16, 33, 100, 1025])
             {
@@ -57,7 +57,7 @@ public sealed class ExactPrecisionTests
     [Fact]
     public void Kept_statistics_and_rows_that_are_not_finite_are_those_of_Strict()
     {
-        foreach (NormUnderTest norm in Norms.All.Where(n => n.TakesExact))
+        foreach (NormUnderTest norm in Norms.All)
         {
             Problem<float> p = Problems.Make<float>(norm, norm.Shape(40, 5), Patterns.Get("normal"), AffineKind.Random, 3);
             p.X[7] = float.NaN;
@@ -99,7 +99,7 @@ public sealed class ExactPrecisionTests
 
                     TwoPart[] gamma = p.Gammas(s, norm.UnitOffset);
                     T[] own = p.Gather(y, s);
-                    var truth = new NearestTruth(x, norm.SubtractsMean, p.Epsilon);
+                    var truth = norm.Nearest(x, p.Epsilon);
                     for (int i = 0; i < x.Length; i += 1 + x.Length / 200)
                     {
                         if (!double.IsFinite(gamma[i].High))

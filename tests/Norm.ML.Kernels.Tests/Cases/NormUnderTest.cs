@@ -25,17 +25,14 @@ internal abstract class NormUnderTest
     /// <summary>Whether it also takes <see cref="Half"/>.</summary>
     public virtual bool TakesHalf => false;
 
-    /// <summary>Whether it has <see cref="NormPrecision.Exact"/>.</summary>
-    public virtual bool TakesExact => true;
-
-    /// <summary>The precisions that it has.</summary>
-    public IEnumerable<NormPrecision> Precisions => Enum.GetValues<NormPrecision>().Where(p => p != NormPrecision.Exact || TakesExact);
-
     public sealed override string ToString() => Name;
 
     /// <summary>The exact statistics of one segment.</summary>
     public virtual StatisticsTruth Measure(ReadOnlySpan<double> values, double epsilon) =>
         StatisticsTruth.Measure(values, SubtractsMean, epsilon);
+
+    /// <summary>The numbers nearest to the formula in one segment.</summary>
+    public virtual NearestTruth Nearest(double[] values, double epsilon) => NearestTruth.OfMeans(values, SubtractsMean, epsilon);
 
     /// <summary>Dimensions with segments of this size, and about so many of them.</summary>
     public abstract NormShape Shape(int size, int segments);

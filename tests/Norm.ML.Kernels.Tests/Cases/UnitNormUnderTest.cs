@@ -12,13 +12,13 @@ internal sealed class UnitNormUnderTest : NormUnderTest
 
     public override bool TakesHalf => true;
 
-    public override bool TakesExact => false;
-
     public override NormShape Shape(int size, int segments) => NormShape.Rows(segments, size);
 
     public override NormShape WithExamples(NormShape shape, int examples) => NormShape.Rows(examples, shape.Channels);
 
     public override StatisticsTruth Measure(ReadOnlySpan<double> values, double epsilon) => StatisticsTruth.MeasureLength(values, epsilon);
+
+    public override NearestTruth Nearest(double[] values, double epsilon) => NearestTruth.OfLength(values, epsilon);
 
     public override void Forward<T>(Problem<T> p, ReadOnlySpan<T> x, Span<T> y, NormPrecision precision) =>
         UnitNorm.Normalize(x, p.Shape.Channels, y, p.Epsilon, precision);

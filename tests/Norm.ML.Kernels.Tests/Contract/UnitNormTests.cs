@@ -63,15 +63,22 @@ public class UnitNormTests
 
     private static float[] Row(int size) => [.. Enumerable.Range(0, size).Select(i => 3 + MathF.Sin(i))];
 
+    /// <summary>Lengths next to epsilon, and epsilons whose square leaves the range of doubles.</summary>
     [Fact]
-    public void The_exact_precision_is_refused()
+    public void The_exact_precision_divides_by_epsilon_where_a_row_is_shorter()
     {
-        float[] x = [3, 4], y = [1, 2];
-        Assert.Throws<ArgumentException>("precision", () => UnitNorm.Normalize<float>(x, 2, y, precision: NormPrecision.Exact));
-        Assert.Throws<ArgumentException>("precision", () => UnitNorm.Normalize<float>(x, 2, y, [], precision: NormPrecision.Exact));
-        var rows = new StridedRows(1, 1, 2, 2);
-        Assert.Throws<ArgumentException>("precision", () => UnitNorm.NormalizeStrided<float>(x, rows, precision: NormPrecision.Exact));
-        Assert.Equal([1, 2], y);
-        Assert.Equal([3, 4], x);
+        foreach (double epsilon in (double[])[0, 1e-300, 1e-160, 1e-45, 1e-12, 0.1, 5, BitConverter.Int64BitsToDouble(0x4014000000000001), 1e30, 1e200])
+        {
+            foreach (float scale in (float[])[1e-45f, 1e-30f, 0.01f, 1, 1e18f, 5e37f])
+            {
+                float[] x = [3 * scale, -4 * scale, 0, 0], y = new float[4];
+                UnitNorm.Normalize<float>(x, 4, y, epsilon, NormPrecision.Exact);
+                Truth.NearestTruth truth = Truth.NearestTruth.OfLength([.. x.Select(v => (double)v)], epsilon);
+                for (int i = 0; i < x.Length; i++)
+                {
+                    Assert.True(truth.IsNearest(y[i], x[i], 1, 0), $"{x[i]}, epsilon {epsilon}: {y[i]}");
+                }
+            }
+        }
     }
 }

@@ -28,6 +28,7 @@ public class ParallelTests
             Check(
                 size, degree, (x, y) => RmsNorm.Normalize<float>(x, size, gamma.AsSpan(0, size), y, 1e-6, NormPrecision.Fast, unitOffset: true),
                 (x, y, n) => RmsNorm.NormalizeParallel<float>(x, size, gamma.AsSpan(0, size), y, n, 1e-6, NormPrecision.Fast, unitOffset: true));
+            Check(size, degree, (x, y) => UnitNorm.Normalize<float>(x, size, y), (x, y, n) => UnitNorm.NormalizeParallel<float>(x, size, y, n));
         }
 
         foreach (NormLayout layout in Enum.GetValues<NormLayout>())
@@ -88,6 +89,7 @@ public class ParallelTests
     {
         float[] x = new float[Elements];
         Assert.Throws<ArgumentException>("destination", () => LayerNorm.NormalizeParallel<float>(x, 13, default, default, new float[12], 4));
+        Assert.Throws<ArgumentException>("destination", () => UnitNorm.NormalizeParallel<float>(x, 13, new float[12], 4));
         Assert.Throws<ArgumentException>("gamma", () => RmsNorm.NormalizeParallel<float>(x, 13, new float[2], x, 4));
         Assert.Throws<ArgumentException>(
             "destination", () => LayerNorm.NormalizeParallel<float>(x.AsSpan(0, 1300), 13, default, default, x.AsSpan(1, 1300), 4));

@@ -11,7 +11,28 @@ internal sealed class NearestTruth
     private readonly Dyadic _n, _sum, _inverse;
     private readonly bool _subtractMean;
 
-    public NearestTruth(double[] x, bool subtractMean, double epsilon)
+    private NearestTruth(Dyadic inverse)
+    {
+        (_n, _sum, _inverse) = (1, 0, inverse);
+    }
+
+    /// <summary>Elements are divided by a deviation or a root mean square.</summary>
+    public static NearestTruth OfMeans(double[] x, bool subtractMean, double epsilon) => new(x, subtractMean, epsilon);
+
+    /// <summary>Elements are divided by their length, which is at least epsilon.</summary>
+    public static NearestTruth OfLength(double[] x, double epsilon)
+    {
+        Dyadic square = Dyadic.From(epsilon) * Dyadic.From(epsilon), squares = 0;
+        foreach (double value in x)
+        {
+            squares += Dyadic.From(value) * Dyadic.From(value);
+        }
+
+        square = (squares - square).Mantissa.Sign < 0 ? square : squares;
+        return new(square.IsZero ? 0 : Dyadic.Divide(1, Dyadic.Sqrt(square, Bits), Bits));
+    }
+
+    private NearestTruth(double[] x, bool subtractMean, double epsilon)
     {
         Dyadic sum = 0, squares = 0;
         foreach (double value in x)

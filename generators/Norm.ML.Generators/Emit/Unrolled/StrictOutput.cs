@@ -8,11 +8,9 @@ internal static class StrictOutput
 {
     public static void Write(SourceWriter writer, KernelDefinition definition, UnrolledPlan plan)
     {
-        (string square, string shift, string both) = definition.Norm.SubtractsMean
-            ? ("variance", " and shift = -mean * inverse", "Both come")
-            : ("mean square", "", "It comes");
+        (string shift, string both) = definition.Norm.SubtractsMean ? (" and shift = -mean * inverse", "Both come") : ("", "It comes");
         writer.Lines($"""
-            // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({square} + epsilon){shift}.
+            // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = {UnrolledMembers.Inverse(definition)}{shift}.
             // {both} as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
             {UnrolledMembers.Inline}
             static void {UnrolledMembers.Contract(plan)}.Write<F, D>(

@@ -11,9 +11,9 @@ internal static class TwoPassOutput
         var vectors = new VectorCode(plan);
         string lanes = vectors.Lanes, element = definition.Element.Keyword(), types = plan.IsDouble ? "<D>" : "<F, D>",
             low = plan.IsDouble ? "D low, " : "";
-        (string square, string rest) = definition.Norm.SubtractsMean ? ("variance", " and rest corrects the mean") : ("mean square", "");
+        string rest = definition.Norm.SubtractsMean ? " and rest corrects the mean" : "";
         writer.Lines($"""
-            // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = 1 / sqrt({square} + epsilon){rest}.
+            // Writes {UnrolledMembers.Rows(plan)}: {Formula(definition)}, where inverse = {UnrolledMembers.Inverse(definition)}{rest}.
             """);
         if (plan.IsDouble && definition.Norm.SubtractsMean)
         {

@@ -43,6 +43,14 @@ internal static class UnrolledMembers
         }
     }
 
+    /// <summary>What elements are multiplied by, as text.</summary>
+    public static string Inverse(KernelDefinition definition) => definition.Norm.Divisor switch
+    {
+        NormDivisor.Deviation => "1 / sqrt(variance + epsilon)",
+        NormDivisor.Length => "1 / max(sqrt(sum of squares), epsilon)",
+        _ => "1 / sqrt(mean square + epsilon)",
+    };
+
     /// <summary>What a call of the members works on, as text.</summary>
     public static string Rows(UnrolledPlan plan, bool inDouble = false) =>
         plan is TransposedPlan ? $"{(inDouble || plan.IsDouble ? "eight" : "sixteen")} rows, one per lane" : "one row";

@@ -25,16 +25,6 @@ internal static class Guard
         }
     }
 
-    /// <summary>Refuses the exact precision where a norm has none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void NotExact(NormPrecision precision, string norm)
-    {
-        if (precision == NormPrecision.Exact)
-        {
-            Throw(nameof(precision), $"precision is {nameof(NormPrecision.Exact)}, which {norm} does not have; accepted: Strict or Fast.");
-        }
-    }
-
     public static void Divides(int groups, int channels)
     {
         Positive(groups);

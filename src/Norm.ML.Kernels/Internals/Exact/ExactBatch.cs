@@ -15,7 +15,7 @@ internal unsafe struct ExactBatch
     private fixed double _shift[Rows];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Measure(float* x, int rows, int size, bool subtractMean, double epsilon)
+    public void Measure(float* x, int rows, int size, ExactFormula formula)
     {
         double* sums = stackalloc double[Rows], squares = stackalloc double[Rows];
         for (int i = 0; i < Rows; i++)
@@ -28,10 +28,12 @@ internal unsafe struct ExactBatch
             ExactSums.Of(x + (nint)i * size, size, 0, out sums[i], out squares[i]);
         }
 
-        Vector512<double> n = Vector512.Create((double)size), zero = Vector512<double>.Zero;
-        Vector512<double> mean = subtractMean ? Vector512.Load(sums) / n : zero, ofSquares = Vector512.Load(squares) / n,
+        Vector512<double> n = Vector512.Create((double)formula.Count(size)), zero = Vector512<double>.Zero;
+        Vector512<double> mean = formula.SubtractsMean ? Vector512.Load(sums) / n : zero, ofSquares = Vector512.Load(squares) / n,
             variance = ofSquares - mean * mean;
-        Vector512<double> inverse = Vector512<double>.One / Vector512.Sqrt(variance + Vector512.Create(epsilon));
+        Vector512<double> epsilon = Vector512.Create(formula.Epsilon),
+            square = formula.IsLength ? Vector512.Max(variance, epsilon * epsilon) : variance + epsilon;
+        Vector512<double> inverse = Vector512<double>.One / Vector512.Sqrt(square);
         Vector512<double> good = Vector512.GreaterThanOrEqual(variance, ofSquares * Vector512.Create(ExactRow.LeastVariance))
             & Vector512.GreaterThan(ofSquares, zero) & Vector512.LessThan(ofSquares, Vector512.Create(double.PositiveInfinity));
         inverse = Vector512.ConditionalSelect(good, inverse, Vector512.Create(double.NaN));

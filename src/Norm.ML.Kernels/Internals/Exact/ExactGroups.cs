@@ -24,6 +24,7 @@ internal static unsafe class ExactGroups
     {
         int size = map.Length;
         var bounds = new ExactBounds(size);
+        var formula = new ExactFormula(SubtractsMean: true, epsilon);
         bool copies = !adjacent || x.Overlaps(y);
         using var memory = new Scratch<float>((copies ? size : 0) + (adjacent ? 0 : size));
         using var coefficients = new ExactCoefficients(gamma, unitOffset: false, beta, subtractMean: true, bounds);
@@ -43,9 +44,8 @@ internal static unsafe class ExactGroups
                     float* to = adjacent ? target + (nint)segment * size : scattered;
                     int first = map.Affine(segment, 0);
                     var row = new ExactRow(
-                        from, size, true, gamma.IsEmpty ? gamma : gamma.Slice(first, each), false, beta.IsEmpty ? beta : beta.Slice(first, each),
-                        spatial,
-                        epsilon, bounds);
+                        from, size, formula, gamma.IsEmpty ? gamma : gamma.Slice(first, each), false, beta.IsEmpty ? beta : beta.Slice(first, each),
+                        spatial, bounds);
                     Write(ref row, from, to, first, each, spatial, beta, in coefficients);
                     for (int i = 0; !adjacent && i < size; i++)
                     {
@@ -84,17 +84,17 @@ internal static unsafe class ExactGroups
         {
             if (coefficients.Count == 1)
             {
-                ExactOutput.Centred<OneForAll>(x, y, size, ref row, 0, gamma, low, high);
+                ExactOutput.Write<CentredStep, OneForAll>(x, y, size, ref row, 0, gamma, low, high);
             }
             else if (spatial == 1)
             {
-                ExactOutput.Centred<PerElement>(x, y, size, ref row, 0, gamma + first, low + first, high + first);
+                ExactOutput.Write<CentredStep, PerElement>(x, y, size, ref row, 0, gamma + first, low + first, high + first);
             }
             else
             {
                 for (int c = 0; c < each; c++)
                 {
-                    ExactOutput.Centred<OneForAll>(
+                    ExactOutput.Write<CentredStep, OneForAll>(
                         x + c * spatial, y + c * spatial, spatial, ref row, c * spatial, gamma + first + c, low + first + c, high + first + c);
                 }
             }

@@ -5,7 +5,7 @@ namespace Norm.ML.Internals.Exact;
 
 /// <summary>
 /// The statistics of a row as integers: with <c>d = n x - sum(x)</c>, y is <c>gamma d / sqrt(n sum(x^2) - sum(x)^2 + n^2 epsilon) + beta</c>;
-/// without a mean, <c>gamma x / sqrt((sum(x^2) + n epsilon) / n) + beta</c>.
+/// without a mean, <c>gamma x / sqrt((sum(x^2) + n epsilon) / n) + beta</c>; of UnitNorm, <c>x / sqrt(max(sum(x^2), epsilon^2))</c>.
 /// </summary>
 internal sealed class ExactIntegers
 {
@@ -13,10 +13,10 @@ internal sealed class ExactIntegers
     private readonly Binary _square; // under the root
     private readonly bool _subtractMean;
 
-    public ExactIntegers(ReadOnlySpan<float> x, bool subtractMean, double epsilon)
+    public ExactIntegers(ReadOnlySpan<float> x, ExactFormula formula)
     {
-        _n = x.Length;
-        _subtractMean = subtractMean;
+        _n = formula.Count(x.Length);
+        _subtractMean = formula.SubtractsMean;
         BigInteger squares = 0;
         foreach (float value in x)
         {
@@ -25,8 +25,10 @@ internal sealed class ExactIntegers
             squares += integer * integer;
         }
 
-        _square = subtractMean ? new Binary(_n * squares - _sum * _sum, 2 * Grid) + new Binary(_n * _n, 0) * Binary.Of(epsilon)
-            : new Binary(squares, 2 * Grid) + new Binary(_n, 0) * Binary.Of(epsilon);
+        Binary ofSquares = new(squares, 2 * Grid), epsilon = Binary.Of(formula.Epsilon);
+        _square = formula.IsLength ? Binary.Max(ofSquares, epsilon * epsilon)
+            : _subtractMean ? new Binary(_n * squares - _sum * _sum, 2 * Grid) + new Binary(_n * _n, 0) * epsilon
+            : ofSquares + new Binary(_n, 0) * epsilon;
     }
 
     private const int Grid = -149; // floats are multiples of 2^-149
@@ -117,6 +119,8 @@ internal sealed class ExactIntegers
             BigInteger size = exponent == 0 ? fraction : fraction | 1L << 52;
             return new(bits < 0 ? -size : size, Math.Max(exponent, 1) - 1075);
         }
+
+        public static Binary Max(Binary a, Binary b) => (a + -b).Sign < 0 ? b : a;
 
         public static Binary operator -(Binary a) => new(-a._mantissa, a._exponent);
 

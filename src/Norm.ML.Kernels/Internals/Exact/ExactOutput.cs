@@ -1,19 +1,19 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Norm.ML.Internals.Exact;
 
 /// <summary>
-/// Both ends of the interval that holds y, rounded to float: where they are the same float, it is the nearest to y. Reports the others.
+/// Both ends of the interval that holds y, rounded to float: where they are the same float, it is the nearest to y. Lets the row round the others.
 /// </summary>
 internal static unsafe class ExactOutput
 {
-    /// <summary>Elements that are computed without a look at each vector. If one of them is in doubt, they are computed again with it.</summary>
+    /// <summary>Elements that are computed without a look at each vector. If one of them is in doubt, their vectors are looked at.</summary>
     private const int Block = 256;
 
     private const int Vector = 16;
 
-    /// <summary>With a mean: <c>t = (x - pivot) * scale + shift; t * gamma + low</c> and <c>+ high</c>.</summary>
     /// <param name="x">The elements; not the memory of <paramref name="y"/>.</param>
     /// <param name="y">Receives the floats.</param>
     /// <param name="size">Their number.</param>
@@ -22,147 +22,135 @@ internal static unsafe class ExactOutput
     /// <param name="gamma">The coefficients: one per element, or one.</param>
     /// <param name="low">Likewise.</param>
     /// <param name="high">Likewise.</param>
-    public static void Centred<TCoefficients>(float* x, float* y, int size, ref ExactRow row, int first, double* gamma, double* low, double* high)
-        where TCoefficients : struct, IExactCoefficients
+    public static void Write<TStep, TCoefficients>(
+        float* x, float* y, int size, ref ExactRow row, int first, double* gamma, double* low, double* high)
+        where TStep : struct, IExactStep where TCoefficients : struct, IExactCoefficients
     {
+        float* end = stackalloc float[2 * Vector];
         if (size < Vector)
         {
-            float* whole = stackalloc float[2 * Vector];
-            Vector512.Store(ExactTail.Load(x, size), whole);
-            CentredBlock<TCoefficients>(whole, whole + Vector, Vector, row.Pivot, row.Inverse, row.Shift, gamma, low, high);
-            new ReadOnlySpan<float>(whole + Vector, size).CopyTo(new Span<float>(y, size));
-            CentredDoubts<TCoefficients>(whole, y, size, ref row, first, gamma, low, high);
+            Vector512.Store(ExactTail.Load(x, size), end + Vector);
+            if (WriteBlock<TStep, TCoefficients>(end + Vector, end, Vector, row.Pivot, row.Inverse, row.Shift, gamma, low, high))
+            {
+                Settle<TStep, TCoefficients>(end + Vector, end, size, ref row, first, gamma, low, high);
+            }
+
+            new ReadOnlySpan<float>(end, size).CopyTo(new Span<float>(y, size));
             return;
         }
 
-        float* end = stackalloc float[Vector];
-        for (int i = 0; i < size; i += Block)
+        int whole = size & -Vector;
+        for (int i = 0; i < whole; i += Block)
         {
-            int count = Math.Min(Block, size - i);
+            int count = Math.Min(Block, whole - i);
             double* g = TCoefficients.At(gamma, i), l = TCoefficients.At(low, i), h = TCoefficients.At(high, i);
-            if (count >= Vector && CentredBlock<TCoefficients>(x + i, y + i, count, row.Pivot, row.Inverse, row.Shift, g, l, h))
+            if (WriteBlock<TStep, TCoefficients>(x + i, y + i, count, row.Pivot, row.Inverse, row.Shift, g, l, h))
             {
-                CentredDoubts<TCoefficients>(x + i, y + i, count & -Vector, ref row, first + i, g, l, h);
+                Settle<TStep, TCoefficients>(x + i, y + i, count, ref row, first + i, g, l, h);
+            }
+        }
+
+        if (whole < size)
+        {
+            // The last sixteen, of which some were written before.
+            int last = size - Vector, some = size - whole;
+            double* g = TCoefficients.At(gamma, last), l = TCoefficients.At(low, last), h = TCoefficients.At(high, last);
+            if (WriteBlock<TStep, TCoefficients>(x + last, end, Vector, row.Pivot, row.Inverse, row.Shift, g, l, h))
+            {
+                Settle<TStep, TCoefficients>(x + last, end, Vector, ref row, first + last, g, l, h);
             }
 
-            if (count % Vector != 0)
-            {
-                // The last sixteen once more, or some of them.
-                int last = size - Vector;
-                g = TCoefficients.At(gamma, last);
-                l = TCoefficients.At(low, last);
-                h = TCoefficients.At(high, last);
-                bool doubts = CentredBlock<TCoefficients>(x + last, end, Vector, row.Pivot, row.Inverse, row.Shift, g, l, h);
-                int some = count % Vector;
-                new ReadOnlySpan<float>(end + Vector - some, some).CopyTo(new Span<float>(y + size - some, some));
-                if (doubts)
-                {
-                    CentredDoubts<TCoefficients>(x + last, y + last, Vector, ref row, first + last, g, l, h);
-                }
-            }
+            new ReadOnlySpan<float>(end + Vector - some, some).CopyTo(new Span<float>(y + size - some, some));
         }
     }
 
     // Whole vectors. Without a call, so that all stays in registers. Returns whether any element is in doubt.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool CentredBlock<TCoefficients>(
+    private static bool WriteBlock<TStep, TCoefficients>(
         float* x, float* y, int size, double pivot, double scale, double shift, double* gamma, double* low, double* high)
-        where TCoefficients : struct, IExactCoefficients
+        where TStep : struct, IExactStep where TCoefficients : struct, IExactCoefficients
     {
         Vector512<double> p = Vector512.Create(pivot), r = Vector512.Create(scale), s = Vector512.Create(shift);
         Vector512<int> differences = Vector512<int>.Zero;
         for (int i = 0; i <= size - Vector; i += Vector)
         {
-            (Vector512<double> a, Vector512<double> b) = Vector512.Widen(Vector512.Load(x + i));
-            a = Vector512.MultiplyAddEstimate(a - p, r, s);
-            b = Vector512.MultiplyAddEstimate(b - p, r, s);
-            Vector512<double> ga = TCoefficients.Load(gamma, i), gb = TCoefficients.Load(gamma, i + 8);
-            Vector512<float> least = Vector512.Narrow(
-                Vector512.MultiplyAddEstimate(a, ga, TCoefficients.Load(low, i)),
-                Vector512.MultiplyAddEstimate(b, gb, TCoefficients.Load(low, i + 8)));
-            Vector512<float> greatest = Vector512.Narrow(
-                Vector512.MultiplyAddEstimate(a, ga, TCoefficients.Load(high, i)),
-                Vector512.MultiplyAddEstimate(b, gb, TCoefficients.Load(high, i + 8)));
+            differences |= Ends<TStep, TCoefficients>(x + i, p, r, s, gamma, low, high, i, out Vector512<float> least);
             Vector512.Store(least, y + i);
-            differences |= least.AsInt32() ^ greatest.AsInt32();
         }
         return differences != Vector512<int>.Zero;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CentredDoubts<TCoefficients>(
-        float* x, float* y, int size, ref ExactRow row, int first, double* gamma, double* low, double* high)
-        where TCoefficients : struct, IExactCoefficients
-    {
-        for (int i = 0; i < size; i++)
-        {
-            double t = (x[i] - row.Pivot) * row.Inverse + row.Shift, g = *TCoefficients.At(gamma, i);
-            Settle((float)(t * g + *TCoefficients.At(low, i)), (float)(t * g + *TCoefficients.At(high, i)), ref y[i], ref row, first + i);
-        }
-    }
-
-    /// <summary>Without: <c>t = x * scale; t * low</c> and <c>t * high</c>.</summary>
-    public static void Plain<TCoefficients>(float* x, float* y, int size, ref ExactRow row, int first, double* low, double* high)
-        where TCoefficients : struct, IExactCoefficients
-    {
-        for (int i = 0; i < size; i += Block)
-        {
-            int count = Math.Min(Block, size - i), whole = count & -Vector;
-            double* l = TCoefficients.At(low, i), h = TCoefficients.At(high, i);
-            if (PlainBlock<TCoefficients>(x + i, y + i, whole, row.Inverse, l, h))
-            {
-                PlainDoubts<TCoefficients>(x + i, y + i, whole, ref row, first + i, l, h);
-            }
-
-            // The end one by one: rows that are not whole vectors are short or few.
-            for (int k = whole; k < count; k++)
-            {
-                double t = x[i + k] * row.Inverse;
-                y[i + k] = (float)(t * *TCoefficients.At(l, k));
-                Settle(y[i + k], (float)(t * *TCoefficients.At(h, k)), ref y[i + k], ref row, first + i + k);
-            }
-        }
-    }
-
+    // The vectors once more: the row rounds the elements that are in doubt. The rest of an incomplete vector is not looked at.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool PlainBlock<TCoefficients>(float* x, float* y, int size, double scale, double* low, double* high)
-        where TCoefficients : struct, IExactCoefficients
+    private static void Settle<TStep, TCoefficients>(
+        float* x, float* y, int size, ref ExactRow row, int first, double* gamma, double* low, double* high)
+        where TStep : struct, IExactStep where TCoefficients : struct, IExactCoefficients
     {
-        Vector512<double> r = Vector512.Create(scale);
-        Vector512<int> differences = Vector512<int>.Zero;
-        for (int i = 0; i <= size - Vector; i += Vector)
+        Vector512<double> p = Vector512.Create(row.Pivot), r = Vector512.Create(row.Inverse), s = Vector512.Create(row.Shift);
+        for (int i = 0; i < size; i += Vector)
         {
-            (Vector512<double> a, Vector512<double> b) = Vector512.Widen(Vector512.Load(x + i));
-            a *= r;
-            b *= r;
-            Vector512<float> least = Vector512.Narrow(a * TCoefficients.Load(low, i), b * TCoefficients.Load(low, i + 8));
-            Vector512<float> greatest = Vector512.Narrow(a * TCoefficients.Load(high, i), b * TCoefficients.Load(high, i + 8));
-            Vector512.Store(least, y + i);
-            differences |= least.AsInt32() ^ greatest.AsInt32();
+            Vector512<int> differences = Ends<TStep, TCoefficients>(x + i, p, r, s, gamma, low, high, i, out _);
+            ulong doubts = ~Vector512.Equals(differences, Vector512<int>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+            for (; doubts != 0; doubts &= doubts - 1)
+            {
+                int at = i + BitOperations.TrailingZeroCount(doubts);
+                if (at < size)
+                {
+                    y[at] = row.Round(first + at);
+                }
+            }
         }
-        return differences != Vector512<int>.Zero;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void PlainDoubts<TCoefficients>(float* x, float* y, int size, ref ExactRow row, int first, double* low, double* high)
-        where TCoefficients : struct, IExactCoefficients
+    // Zeros where both ends are the same float.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Ends<TStep, TCoefficients>(
+        float* x, Vector512<double> pivot, Vector512<double> scale, Vector512<double> shift, double* gamma, double* low, double* high, int i,
+        out Vector512<float> least)
+        where TStep : struct, IExactStep where TCoefficients : struct, IExactCoefficients
     {
-        for (int i = 0; i < size; i++)
-        {
-            double t = x[i] * row.Inverse;
-            Settle((float)(t * *TCoefficients.At(low, i)), (float)(t * *TCoefficients.At(high, i)), ref y[i], ref row, first + i);
-        }
+        (Vector512<double> a, Vector512<double> b) = Vector512.Widen(Vector512.Load(x));
+        a = TStep.Normalized(a, pivot, scale, shift);
+        b = TStep.Normalized(b, pivot, scale, shift);
+        least = Vector512.Narrow(TStep.End<TCoefficients>(a, gamma, low, i), TStep.End<TCoefficients>(b, gamma, low, i + Vector / 2));
+        Vector512<float> greatest = Vector512.Narrow(
+            TStep.End<TCoefficients>(a, gamma, high, i), TStep.End<TCoefficients>(b, gamma, high, i + Vector / 2));
+        return least.AsInt32() ^ greatest.AsInt32();
     }
+}
+
+/// <summary>The output of a norm in double: t, and from t one end of the interval that holds y.</summary>
+internal unsafe interface IExactStep
+{
+    static abstract Vector512<double> Normalized(Vector512<double> x, Vector512<double> pivot, Vector512<double> scale, Vector512<double> shift);
+
+    static abstract Vector512<double> End<TCoefficients>(Vector512<double> t, double* gamma, double* end, int i)
+        where TCoefficients : struct, IExactCoefficients;
+}
+
+/// <summary>With a mean: <c>t = (x - pivot) * scale + shift; t * gamma + end</c>.</summary>
+internal readonly unsafe struct CentredStep : IExactStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Normalized(Vector512<double> x, Vector512<double> pivot, Vector512<double> scale, Vector512<double> shift) =>
+        Vector512.MultiplyAddEstimate(x - pivot, scale, shift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Settle(float least, float greatest, ref float y, ref ExactRow row, int place)
-    {
-        if (BitConverter.SingleToInt32Bits(least) != BitConverter.SingleToInt32Bits(greatest)
-            || BitConverter.SingleToInt32Bits(least) != BitConverter.SingleToInt32Bits(y))
-        {
-            y = row.Round(place);
-        }
-    }
+    public static Vector512<double> End<TCoefficients>(Vector512<double> t, double* gamma, double* end, int i)
+        where TCoefficients : struct, IExactCoefficients =>
+        Vector512.MultiplyAddEstimate(t, TCoefficients.Load(gamma, i), TCoefficients.Load(end, i));
+}
+
+/// <summary>Without: <c>t = x * scale; t * end</c>.</summary>
+internal readonly unsafe struct PlainStep : IExactStep
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Normalized(Vector512<double> x, Vector512<double> pivot, Vector512<double> scale, Vector512<double> shift) =>
+        x * scale;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> End<TCoefficients>(Vector512<double> t, double* gamma, double* end, int i)
+        where TCoefficients : struct, IExactCoefficients => t * TCoefficients.Load(end, i);
 }
 
 /// <summary>One coefficient per element, or one for all.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Norm.ML.Internals.Reference;
 
 namespace Norm.ML.Internals.Exact;
@@ -11,27 +12,27 @@ internal unsafe ref struct ExactRow
 
     private float* _x;
     private readonly int _size, _each; // elements per gamma and beta, as channels have them
-    private readonly bool _subtractMean, _unitOffset;
+    private readonly bool _unitOffset;
     private readonly ReadOnlySpan<float> _gamma, _beta;
-    private readonly double _epsilon;
+    private readonly ExactFormula _formula;
     private readonly ExactBounds _bounds;
-    private ExactMoments? _moments;
+    private ExactMoments _moments;
+    private bool _hasMoments;
 
     /// <param name="x">The elements.</param>
     /// <param name="size">Their number.</param>
-    /// <param name="subtractMean">False for RmsNorm.</param>
+    /// <param name="formula">The norm.</param>
     /// <param name="gamma">Scale; empty means 1.</param>
     /// <param name="unitOffset">1 + gamma instead of gamma.</param>
     /// <param name="beta">Shift; empty means 0.</param>
     /// <param name="each">How many elements share a gamma and a beta.</param>
-    /// <param name="epsilon">Added to the variance.</param>
     /// <param name="bounds">Those of this size.</param>
     public ExactRow(
-        float* x, int size, bool subtractMean, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta, int each, double epsilon,
+        float* x, int size, ExactFormula formula, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta, int each,
         ExactBounds bounds)
     {
         _x = x;
-        (_size, _each, _subtractMean, _unitOffset, _epsilon, _bounds) = (size, each, subtractMean, unitOffset, epsilon, bounds);
+        (_size, _each, _formula, _unitOffset, _bounds) = (size, each, formula, unitOffset, bounds);
         _gamma = gamma;
         _beta = beta;
     }
@@ -40,7 +41,7 @@ internal unsafe ref struct ExactRow
     public void MoveTo(float* x)
     {
         _x = x;
-        _moments = null;
+        _hasMoments = false;
         Pivot = 0;
     }
 
@@ -72,8 +73,8 @@ internal unsafe ref struct ExactRow
             return false;
         }
 
-        double n = _size, mean = _subtractMean ? sum / n : 0, meanOfSquares = squares / n, variance = meanOfSquares - mean * mean;
-        if (_subtractMean && !(variance >= meanOfSquares * LeastVariance))
+        double n = _formula.Count(_size), mean = _formula.SubtractsMean ? sum / n : 0, meanOfSquares = squares / n, variance = meanOfSquares - mean * mean;
+        if (_formula.SubtractsMean && !(variance >= meanOfSquares * LeastVariance))
         {
             Pivot = mean;
             ExactSums.Of(_x, _size, Pivot, out sum, out squares);
@@ -81,8 +82,8 @@ internal unsafe ref struct ExactRow
             variance = squares / n - mean * mean;
         }
 
-        IsConstant = _subtractMean && squares == 0;
-        double square = variance + _epsilon;
+        IsConstant = _formula.SubtractsMean && squares == 0;
+        double square = _formula.Square(variance);
         Inverse = square > 0 ? 1 / Math.Sqrt(square) : 0;
         Shift = -mean * Inverse;
         return true;
@@ -92,7 +93,7 @@ internal unsafe ref struct ExactRow
     public float Round(int i)
     {
         double g = Gamma(i), b = Beta(i), t = (_x[i] - Pivot) * Inverse + Shift, y = t * g + b;
-        double error = _subtractMean ? _bounds.Of(t, g, b) : Math.Abs(y) * _bounds.WithoutMean;
+        double error = _formula.SubtractsMean ? _bounds.Of(t, g, b) : Math.Abs(y) * _bounds.WithoutMean;
         float low = (float)(y - error), high = (float)(y + error);
         if (BitConverter.SingleToInt32Bits(low) == BitConverter.SingleToInt32Bits(high))
         {
@@ -106,11 +107,21 @@ internal unsafe ref struct ExactRow
     public int Compare(int i, double limit)
     {
         double g = Gamma(i), b = Beta(i), t = (_x[i] - Pivot) * Inverse + Shift, y = t * g + b;
-        double error = _subtractMean ? _bounds.Of(t, g, b) : Math.Abs(y) * _bounds.WithoutMean;
+        double error = _formula.SubtractsMean ? _bounds.Of(t, g, b) : Math.Abs(y) * _bounds.WithoutMean;
         return y - error > limit ? 1 : y + error < limit ? -1 : Moments().Compare(_x[i], Scale(i), b, limit);
     }
 
-    private ExactMoments Moments() => _moments ??= new(new ReadOnlySpan<float>(_x, _size), Pivot, _subtractMean, _epsilon);
+    [UnscopedRef]
+    private ref ExactMoments Moments()
+    {
+        if (!_hasMoments)
+        {
+            _moments = new ExactMoments(_x, _size, Pivot, _formula);
+            _hasMoments = true;
+        }
+
+        return ref _moments;
+    }
 
     private readonly double Gamma(int i) => Scale(i).Value;
 

@@ -4,34 +4,34 @@ using Norm.ML.Internals.Rows;
 
 namespace Norm.ML.Internals.Exact;
 
-/// <summary>LayerNorm and RmsNorm with results that are the nearest to the formula. The arguments were checked.</summary>
+/// <summary>LayerNorm, RmsNorm and UnitNorm with results that are the nearest to the formula. The arguments were checked.</summary>
 internal static unsafe class ExactRows
 {
     public static void Normalize(
-        ReadOnlySpan<float> x, int rows, int size, bool subtractMean, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta,
-        Span<float> y, Span<double> mean, Span<double> inverse, double epsilon)
+        ReadOnlySpan<float> x, int rows, int size, ExactFormula formula, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta,
+        Span<float> y, Span<double> mean, Span<double> inverse)
     {
         y = y[..x.Length];
         using var kept = new Scratch<float>(mean.IsEmpty && inverse.IsEmpty ? 0 : x.Length);
         if (kept.Span.Length > 0)
         {
-            RowKernels.Normalize(x, rows, size, subtractMean, gamma, unitOffset, beta, kept.Span, mean, inverse, epsilon, NormPrecision.Strict);
+            Strict(x, rows, size, formula, gamma, unitOffset, beta, kept.Span, mean, inverse);
         }
 
         using var copy = new Scratch<float>(x.Overlaps(y) ? size : 0);
         var bounds = new ExactBounds(size);
-        using var coefficients = new ExactCoefficients(gamma, unitOffset, beta, subtractMean, bounds);
+        using var coefficients = new ExactCoefficients(gamma, unitOffset, beta, formula.SubtractsMean, bounds);
         fixed (float* source = x, target = y, copied = copy.Span)
         fixed (double* g = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
         {
-            var row = new ExactRow(source, size, subtractMean, gamma, unitOffset, beta, 1, epsilon, bounds);
+            var row = new ExactRow(source, size, formula, gamma, unitOffset, beta, 1, bounds);
             ExactBatch batch = default;
             for (int i = 0; i < rows; i++)
             {
                 float* from = source + (nint)i * size;
                 if (i % ExactBatch.Rows == 0)
                 {
-                    batch.Measure(from, Math.Min(ExactBatch.Rows, rows - i), size, subtractMean, epsilon);
+                    batch.Measure(from, Math.Min(ExactBatch.Rows, rows - i), size, formula);
                 }
 
                 if (copied != null)
@@ -43,13 +43,11 @@ internal static unsafe class ExactRows
                 row.MoveTo(from);
                 if (batch.TryGet(i % ExactBatch.Rows, ref row))
                 {
-                    Write(ref row, from, target + (nint)i * size, size, subtractMean, coefficients.Count, g, low, high);
+                    Write(ref row, from, target + (nint)i * size, size, formula.SubtractsMean, coefficients.Count, g, low, high);
                 }
-                else if (!TryWrite(ref row, from, target + (nint)i * size, size, subtractMean, beta, coefficients.Count, g, low, high))
+                else if (!TryWrite(ref row, from, target + (nint)i * size, size, formula.SubtractsMean, beta, coefficients.Count, g, low, high))
                 {
-                    RowKernels.Normalize(
-                        x.Slice(i * size, size), 1, size, subtractMean, gamma, unitOffset, beta, y.Slice(i * size, size), default, default, epsilon,
-                        NormPrecision.Strict);
+                    Strict(x.Slice(i * size, size), 1, size, formula, gamma, unitOffset, beta, y.Slice(i * size, size), default, default);
                 }
             }
         }
@@ -57,8 +55,8 @@ internal static unsafe class ExactRows
 
     /// <summary>Half: the nearest float, then the nearest Half, unless that float lies halfway between two of them: then y decides.</summary>
     public static void Normalize(
-        ReadOnlySpan<Half> x, int rows, int size, bool subtractMean, ReadOnlySpan<Half> gamma, bool unitOffset, ReadOnlySpan<Half> beta,
-        Span<Half> y, Span<double> mean, Span<double> inverse, double epsilon)
+        ReadOnlySpan<Half> x, int rows, int size, ExactFormula formula, ReadOnlySpan<Half> gamma, bool unitOffset, ReadOnlySpan<Half> beta,
+        Span<Half> y, Span<double> mean, Span<double> inverse)
     {
         y = y[..x.Length];
         using var memory = new Scratch<float>(2 * size + gamma.Length + beta.Length);
@@ -67,7 +65,7 @@ internal static unsafe class ExactRows
         TensorPrimitives.ConvertToSingle(gamma, g);
         TensorPrimitives.ConvertToSingle(beta, b);
         var bounds = new ExactBounds(size);
-        using var coefficients = new ExactCoefficients(g, unitOffset, b, subtractMean, bounds);
+        using var coefficients = new ExactCoefficients(g, unitOffset, b, formula.SubtractsMean, bounds);
         fixed (float* from = values, to = results)
         fixed (double* gammas = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
         {
@@ -77,13 +75,13 @@ internal static unsafe class ExactRows
                 Span<Half> target = y.Slice(i * size, size);
                 if (!(mean.IsEmpty && inverse.IsEmpty))
                 {
-                    RowKernels.Normalize<float>(
-                        values, 1, size, subtractMean, g, unitOffset, b, results, mean.IsEmpty ? mean : mean.Slice(i, 1),
-                        inverse.IsEmpty ? inverse : inverse.Slice(i, 1), epsilon, NormPrecision.Strict);
+                    Strict(
+                        values, 1, size, formula, g, unitOffset, b, results, mean.IsEmpty ? mean : mean.Slice(i, 1),
+                        inverse.IsEmpty ? inverse : inverse.Slice(i, 1));
                 }
 
-                var row = new ExactRow(from, size, subtractMean, g, unitOffset, b, 1, epsilon, bounds);
-                if (TryWrite(ref row, from, to, size, subtractMean, b, coefficients.Count, gammas, low, high))
+                var row = new ExactRow(from, size, formula, g, unitOffset, b, 1, bounds);
+                if (TryWrite(ref row, from, to, size, formula.SubtractsMean, b, coefficients.Count, gammas, low, high))
                 {
                     TensorPrimitives.ConvertToHalf(results, target);
                     if (!row.IsConstant)
@@ -93,11 +91,25 @@ internal static unsafe class ExactRows
                 }
                 else
                 {
-                    RowKernels.Normalize<float>(
-                        values, 1, size, subtractMean, g, unitOffset, b, results, default, default, epsilon, NormPrecision.Strict);
+                    Strict(values, 1, size, formula, g, unitOffset, b, results, default, default);
                     TensorPrimitives.ConvertToHalf(results, target);
                 }
             }
+        }
+    }
+
+    private static void Strict(
+        ReadOnlySpan<float> x, int rows, int size, ExactFormula formula, ReadOnlySpan<float> gamma, bool unitOffset, ReadOnlySpan<float> beta,
+        Span<float> y, Span<double> mean, Span<double> inverse)
+    {
+        if (formula.IsLength)
+        {
+            RowKernels.NormalizeLength(x, rows, size, y, inverse, formula.Epsilon, NormPrecision.Strict);
+        }
+        else
+        {
+            RowKernels.Normalize(
+                x, rows, size, formula.SubtractsMean, gamma, unitOffset, beta, y, mean, inverse, formula.Epsilon, NormPrecision.Strict);
         }
     }
 
@@ -141,11 +153,11 @@ internal static unsafe class ExactRows
     {
         if (subtractMean)
         {
-            ExactOutput.Centred<TCoefficients>(x, y, size, ref row, 0, gamma, low, high);
+            ExactOutput.Write<CentredStep, TCoefficients>(x, y, size, ref row, 0, gamma, low, high);
         }
         else
         {
-            ExactOutput.Plain<TCoefficients>(x, y, size, ref row, 0, low, high);
+            ExactOutput.Write<PlainStep, TCoefficients>(x, y, size, ref row, 0, gamma, low, high);
         }
     }
 }

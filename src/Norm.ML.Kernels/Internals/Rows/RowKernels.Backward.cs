@@ -26,6 +26,15 @@ internal static partial class RowKernels
         using var scratch = new Scratch<double>(parameters ? GradientSums.Width * size : 0);
         Span<double> sums = scratch.Span;
         sums.Clear();
+        Accumulate(dy, x, size, subtractMean, gamma, unitOffset, inverse, dx, sums, epsilon);
+        new GradientSums(sums, size).AddTo(dgamma, dbeta);
+    }
+
+    /// <summary>The gradients of x, and those of gamma and beta added to <paramref name="sums"/>, which may be empty.</summary>
+    private static void Accumulate<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, bool subtractMean, ReadOnlySpan<T> gamma, bool unitOffset, ReadOnlySpan<double> inverse,
+        Span<T> dx, Span<double> sums, double epsilon) where T : unmanaged
+    {
         if (!subtractMean)
         {
             if (gamma.IsEmpty)
@@ -49,8 +58,6 @@ internal static partial class RowKernels
         {
             ByWidth<T, LayerNormGamma>(dy, x, size, gamma, inverse, dx, sums, epsilon);
         }
-
-        new GradientSums(sums, size).AddTo(dgamma, dbeta);
     }
 
     private static unsafe void ByWidth<T, TMode>(

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Exact;
 using Norm.ML.Internals.Memory;
 
 namespace Norm.ML.Internals.Rows;
@@ -14,6 +15,21 @@ internal static partial class RowKernels
     {
         if (rows == 0)
         {
+            return;
+        }
+
+        var formula = new ExactFormula(SubtractsMean: false, epsilon, IsLength: true);
+        if (precision == NormPrecision.Exact && typeof(T) == typeof(float))
+        {
+            ExactRows.Normalize(
+                ElementTypes.As<T, float>(x), rows, size, formula, default, unitOffset: false, default, ElementTypes.As<T, float>(y), default, inverse);
+            return;
+        }
+
+        if (precision == NormPrecision.Exact && typeof(T) == typeof(Half))
+        {
+            ExactRows.Normalize(
+                ElementTypes.As<T, Half>(x), rows, size, formula, default, unitOffset: false, default, ElementTypes.As<T, Half>(y), default, inverse);
             return;
         }
 

@@ -33,19 +33,20 @@ internal static partial class RowKernels
             return;
         }
 
+        var formula = new ExactFormula(subtractMean, epsilon);
         if (precision == NormPrecision.Exact && typeof(T) == typeof(float))
         {
             ExactRows.Normalize(
-                ElementTypes.As<T, float>(x), rows, size, subtractMean, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(beta),
-                ElementTypes.As<T, float>(y), mean, inverse, epsilon);
+                ElementTypes.As<T, float>(x), rows, size, formula, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(beta),
+                ElementTypes.As<T, float>(y), mean, inverse);
             return;
         }
 
         if (precision == NormPrecision.Exact && typeof(T) == typeof(Half))
         {
             ExactRows.Normalize(
-                ElementTypes.As<T, Half>(x), rows, size, subtractMean, ElementTypes.As<T, Half>(gamma), unitOffset, ElementTypes.As<T, Half>(beta),
-                ElementTypes.As<T, Half>(y), mean, inverse, epsilon);
+                ElementTypes.As<T, Half>(x), rows, size, formula, ElementTypes.As<T, Half>(gamma), unitOffset, ElementTypes.As<T, Half>(beta),
+                ElementTypes.As<T, Half>(y), mean, inverse);
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Memory;
 
@@ -38,6 +39,17 @@ internal static class Strided
         return (int)length;
     }
 
+    /// <summary>Checks the arguments of a gradient; x, dy and dx have one layout.</summary>
+    public static void CheckGradient<T>(
+        ReadOnlySpan<T> dy, ReadOnlySpan<T> x, in StridedRows rows, ReadOnlySpan<T> gamma, ReadOnlySpan<T> dx, ReadOnlySpan<T> dgamma,
+        ReadOnlySpan<T> dbeta, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ElementTypes.FloatOrDouble<T>();
+        Guard.Epsilon(epsilon);
+        Check(x, rows, default, default);
+        GradientGuard.Check(dy, x, rows.Size, gamma, dx, dgamma, dbeta);
+    }
+
     private static void Positive(int value, string name)
     {
         if (value < 1)
@@ -51,7 +63,7 @@ internal static class Strided
         : rows.Heads >= RowBatch.Rows ? 1 : Math.Min(rows.Groups, Math.Max(1, Gathered / length));
 
     /// <summary>Copies groups to where they lie one after the other.</summary>
-    private static void Gather<T>(ReadOnlySpan<T> buffer, in StridedRows rows, int length, int first, int count, Span<T> block)
+    public static void Gather<T>(ReadOnlySpan<T> buffer, in StridedRows rows, int length, int first, int count, Span<T> block)
     {
         for (int i = 0; i < count; i++)
         {
@@ -60,7 +72,7 @@ internal static class Strided
     }
 
     /// <summary>Copies groups back.</summary>
-    private static void Scatter<T>(ReadOnlySpan<T> block, in StridedRows rows, int length, int first, int count, Span<T> buffer)
+    public static void Scatter<T>(ReadOnlySpan<T> block, in StridedRows rows, int length, int first, int count, Span<T> buffer)
     {
         for (int i = 0; i < count; i++)
         {
