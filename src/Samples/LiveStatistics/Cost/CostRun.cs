@@ -18,7 +18,7 @@ internal static class CostRun
 
     public static async Task Run(CommandLine line)
     {
-        var table = new CostTable(line.Postgres is not null);
+        var table = new CostTable(line.Postgres is not null, line.AsksForSilos ? line.Silos : null);
         table.Begin(line.Postgres is { } postgres ? await PostgresSchema.Describe(postgres) : null, Partitions, UnderWay, Duration);
         foreach (int channels in (int[])[16, 768])
         {

@@ -4,13 +4,13 @@ using System.Text;
 namespace Norm.ML.Samples.Live.Cost;
 
 /// <summary>The measurements as a page of Markdown; each line is shown as it comes.</summary>
-internal sealed class CostTable(bool withDatabase)
+internal sealed class CostTable(bool withDatabase, int? silos)
 {
     private readonly StringBuilder _head = new(), _sums = new(), _rows = new();
 
     public void Begin(string? database, int partitions, int underWay, TimeSpan duration)
     {
-        string option = withDatabase ? " --postgres CONNECTION" : "";
+        string option = $"{(withDatabase ? " --postgres CONNECTION" : "")}{(silos is { } few ? $" --silos {few}" : "")}";
         _head.AppendLine(CultureInfo.InvariantCulture, $"""
             # Live statistics: calls per second
 
@@ -38,9 +38,9 @@ internal sealed class CostTable(bool withDatabase)
 
     public void Sum(int channels, double nanoseconds) => Show(_sums, $"| {channels} | {nanoseconds:0.00} |");
 
-    public void Add(int channels, bool moments, int rows, int silos, CostRate memory, CostRate? database)
+    public void Add(int channels, bool moments, int rows, int onSilos, CostRate memory, CostRate? database)
     {
-        string line = $"| {channels} | {(moments ? "moments" : "rows")} | {rows} | {silos} | {Rate(memory)} |";
+        string line = $"| {channels} | {(moments ? "moments" : "rows")} | {rows} | {onSilos} | {Rate(memory)} |";
         Show(_rows, database is { } other ? $"{line} {Rate(other)} |" : line);
 
         string Rate(CostRate one) => $"{Round(one.CallsPerSecond)}, {Round(one.CallsPerSecond * rows)} | {Round(one.SiloMilliseconds)}";
