@@ -1,5 +1,4 @@
 using System.Numerics;
-using Norm.ML.Internals;
 
 namespace Norm.ML.Internals.Groups;
 
