@@ -146,7 +146,7 @@ public sealed class DamagedFileTests : IDisposable
         {
             connection.Open();
             using DuckDB.NET.Data.DuckDBCommand command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA add_parquet_key('key', '0123456789abcdef'); COPY (SELECT 1.5 AS alpha) TO '{_place.At("data.bin")}' "
+            command.CommandText = $"SET force_mbedtls_unsafe = 'true'; PRAGMA add_parquet_key('key', '0123456789abcdef'); COPY (SELECT 1.5 AS alpha) TO '{_place.At("data.bin")}' "
                 + "(FORMAT parquet, ENCRYPTION_CONFIG {footer_key: 'key'})";
             command.ExecuteNonQuery();
         }
