@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using Microsoft.Win32.SafeHandles;
@@ -282,13 +283,30 @@ internal sealed class ParquetTable : TableFile
     private static double[] Doubles<T>(ParquetRowGroupReader group, DataField field, int rows, Func<T, double> convert)
         where T : struct
     {
-        T?[] read = Nullable<T>(group, field, rows);
         double[] values = new double[rows];
+        if (!field.IsNullable)
+        {
+            T[] whole = ArrayPool<T>.Shared.Rent(rows);
+            group.ReadAsync(field, whole.AsMemory(0, rows), null, default).AsTask().GetAwaiter().GetResult();
+            for (int i = 0; i < rows; i++)
+            {
+                values[i] = convert(whole[i]);
+            }
+
+            ArrayPool<T>.Shared.Return(whole);
+            return values;
+        }
+
+        // Lent arrays, because those of row groups would stay in memory until they are collected; after an error they are not given back.
+        T?[] read = ArrayPool<T?>.Shared.Rent(rows);
+        read.AsSpan(0, rows).Clear();
+        group.ReadAsync(field, read.AsMemory(0, rows), null, default).AsTask().GetAwaiter().GetResult();
         for (int i = 0; i < rows; i++)
         {
             values[i] = read[i] is { } value ? convert(value) : double.NaN;
         }
 
+        ArrayPool<T?>.Shared.Return(read);
         return values;
     }
 

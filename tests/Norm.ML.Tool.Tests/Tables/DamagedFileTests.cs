@@ -146,8 +146,8 @@ public sealed class DamagedFileTests : IDisposable
         {
             connection.Open();
             using DuckDB.NET.Data.DuckDBCommand command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA add_parquet_key('key', '0123456789abcdef'); COPY (SELECT 1.5 AS alpha) TO '{_place.At("data.bin")}' "
-                + "(FORMAT parquet, ENCRYPTION_CONFIG {footer_key: 'key'})";
+            string write = $"COPY (SELECT 1.5 AS alpha) TO '{_place.At("data.bin")}' (FORMAT parquet, ENCRYPTION_CONFIG {{footer_key: 'key'}})";
+            command.CommandText = $"SET force_mbedtls_unsafe = 'true'; PRAGMA add_parquet_key('key', '0123456789abcdef'); {write}";
             command.ExecuteNonQuery();
         }
 
