@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Norm.ML.Truth;
 
 /// <summary>
-/// Mean and inverse deviation as sums of two doubles, cut from the integers of <see cref="Segment"/>, and y with a bound on its error. Where both ends
-/// of that interval round to the same float, it is the nearest; all others are left to the integers.
+/// Mean and inverse deviation as sums of two doubles, cut from the integers of <see cref="Segment"/>, and y with a bound on its error. Where both
+/// ends of that interval round to the same float, it is the nearest; all others are left to the integers.
 /// </summary>
 internal readonly struct Near
 {

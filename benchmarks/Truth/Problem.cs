@@ -12,8 +12,8 @@ internal enum NormName
 }
 
 /// <summary>
-/// The data of one call. x is <c>[Rows, Channels, Spatial]</c>; LayerNorm, RmsNorm and UnitNorm normalize rows of Channels, with Spatial 1; GroupNorm has
-/// <see cref="Groups"/> groups of channels; BatchNorm takes the statistics of the batch.
+/// The data of one call. x is <c>[Rows, Channels, Spatial]</c>; LayerNorm, RmsNorm and UnitNorm normalize rows of Channels, with Spatial 1; GroupNorm
+/// has <see cref="Groups"/> groups of channels; BatchNorm takes the statistics of the batch.
 /// </summary>
 internal sealed record Problem(NormName Norm, int Rows, int Channels, int Spatial, int Groups, double Epsilon, float[] X, float[] Gamma, float[] Beta)
 {

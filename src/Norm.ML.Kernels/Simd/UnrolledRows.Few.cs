@@ -74,8 +74,8 @@ public static partial class UnrolledRows
             }
 
             if (!FewCoefficients.Of(
-                SubtractsMean<TKernel>(), sum, square, Count<TKernel>(TKernel.ExampleLength), Added<TKernel>(TKernel.Epsilon), out float high, out float low, out float shiftHigh,
-                out float shiftLow))
+                SubtractsMean<TKernel>(), sum, square, Count<TKernel>(TKernel.ExampleLength), Added<TKernel>(TKernel.Epsilon), out float high,
+                out float low, out float shiftHigh, out float shiftLow))
             {
                 return false;
             }

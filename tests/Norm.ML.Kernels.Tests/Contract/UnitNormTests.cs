@@ -67,7 +67,7 @@ public class UnitNormTests
     [Fact]
     public void The_exact_precision_divides_by_epsilon_where_a_row_is_shorter()
     {
-        foreach (double epsilon in (double[])[0, 1e-300, 1e-160, 1e-45, 1e-12, 0.1, 5, BitConverter.Int64BitsToDouble(0x4014000000000001), 1e30, 1e200])
+        foreach (double epsilon in (double[])[0, 1e-300, 1e-160, 1e-45, 1e-12, 0.1, 5, Math.BitIncrement(5), 1e30, 1e200])
         {
             foreach (float scale in (float[])[1e-45f, 1e-30f, 0.01f, 1, 1e18f, 5e37f])
             {

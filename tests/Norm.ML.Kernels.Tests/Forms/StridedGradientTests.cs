@@ -84,8 +84,8 @@ public class StridedGradientTests
         Assert.Throws<ArgumentException>("gamma", () => RmsNorm.BackwardStrided<float>(x, x, rows, new float[15], dx, default));
         Assert.Throws<ArgumentException>("dgamma", () => LayerNorm.BackwardStrided<float>(x, x, rows, default, dx, new float[15], default));
         Assert.Throws<ArgumentException>("dbeta", () => LayerNorm.BackwardStrided<float>(x, x, rows, default, dx, default, new float[17]));
-        Assert.Throws<ArgumentException>("dx", () => LayerNorm.BackwardStrided<float>(new float[99], x.AsSpan(0, 99), rows with { Groups = 2 }, default,
-            x.AsSpan(1, 99), default, default));
+        Assert.Throws<ArgumentException>("dx", () => LayerNorm.BackwardStrided<float>(
+            new float[99], x.AsSpan(0, 99), rows with { Groups = 2 }, default, x.AsSpan(1, 99), default, default));
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => UnitNorm.BackwardStrided<float>(x, x, rows, dx, -1));
         Assert.Throws<NotSupportedException>(() => UnitNorm.BackwardStrided(new Half[100], new Half[100], rows, new Half[100]));
         Assert.All(dx, v => Assert.Equal(2f, v));

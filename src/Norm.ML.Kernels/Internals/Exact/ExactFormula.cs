@@ -2,7 +2,9 @@ using Norm.ML.Internals.Reference;
 
 namespace Norm.ML.Internals.Exact;
 
-/// <summary>What a row is divided by, as <see cref="Rows.RowDivisor"/> has it: of UnitNorm, a sum over one element, raised to the square of epsilon.</summary>
+/// <summary>
+/// What a row is divided by, as <see cref="Rows.RowDivisor"/> has it: of UnitNorm, a sum over one element, raised to the square of epsilon.
+/// </summary>
 /// <param name="SubtractsMean">False for RmsNorm and UnitNorm.</param>
 /// <param name="Epsilon">Added to the mean of squares; of UnitNorm, the least length.</param>
 /// <param name="IsLength">Whether the norm is UnitNorm.</param>

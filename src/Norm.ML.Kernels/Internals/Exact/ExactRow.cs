@@ -73,7 +73,8 @@ internal unsafe ref struct ExactRow
             return false;
         }
 
-        double n = _formula.Count(_size), mean = _formula.SubtractsMean ? sum / n : 0, meanOfSquares = squares / n, variance = meanOfSquares - mean * mean;
+        double n = _formula.Count(_size), mean = _formula.SubtractsMean ? sum / n : 0, meanOfSquares = squares / n,
+            variance = meanOfSquares - mean * mean;
         if (_formula.SubtractsMean && !(variance >= meanOfSquares * LeastVariance))
         {
             Pivot = mean;

@@ -172,8 +172,8 @@ internal static class RowGradients<T, F, D, TStep, TMode>
             if (leaves[row])
             {
                 ByReference(
-                    dy.Slice(row * size, size), x.Slice(row * size, size), size, gamma, savedInverse.IsEmpty ? savedInverse : savedInverse.Slice(row, 1),
-                    next[..size], default, epsilon);
+                    dy.Slice(row * size, size), x.Slice(row * size, size), size, gamma,
+                    savedInverse.IsEmpty ? savedInverse : savedInverse.Slice(row, 1), next[..size], default, epsilon);
                 next = next[size..];
             }
         }

@@ -7,8 +7,8 @@ namespace Norm.ML.Internals.Rows;
 internal static partial class RowKernels
 {
     /// <summary>
-    /// The gradients of rows with a stride. Groups are gathered to blocks of whole batches of rows, so that dgamma and dbeta are added in the order of
-    /// dense rows.
+    /// The gradients of rows with a stride. Groups are gathered to blocks of whole batches of rows, so that dgamma and dbeta are added in the order
+    /// of dense rows.
     /// </summary>
     public static void BackwardStrided<T>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, in StridedRows rows, bool subtractMean, bool isLength, ReadOnlySpan<T> gamma, bool unitOffset,

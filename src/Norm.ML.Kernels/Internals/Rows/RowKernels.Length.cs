@@ -22,14 +22,16 @@ internal static partial class RowKernels
         if (precision == NormPrecision.Exact && typeof(T) == typeof(float))
         {
             ExactRows.Normalize(
-                ElementTypes.As<T, float>(x), rows, size, formula, default, unitOffset: false, default, ElementTypes.As<T, float>(y), default, inverse);
+                ElementTypes.As<T, float>(x), rows, size, formula, default, unitOffset: false, default, ElementTypes.As<T, float>(y),
+                default, inverse);
             return;
         }
 
         if (precision == NormPrecision.Exact && typeof(T) == typeof(Half))
         {
             ExactRows.Normalize(
-                ElementTypes.As<T, Half>(x), rows, size, formula, default, unitOffset: false, default, ElementTypes.As<T, Half>(y), default, inverse);
+                ElementTypes.As<T, Half>(x), rows, size, formula, default, unitOffset: false, default, ElementTypes.As<T, Half>(y),
+                default, inverse);
             return;
         }
 

@@ -8,9 +8,9 @@ namespace Demo;
 /// <remarks>
 /// <para>Asked for: <c>[UnitNorm&lt;float&gt;(64)]</c>, epsilon 1e-12, precision Strict, neither gamma nor beta.</para>
 /// <para>Formula: <c>y = x / max(sqrt(sum(x * x)), epsilon)</c>, with the statistics of the 64 elements of a row.</para>
-/// <para>Plan: calls the library's kernel with constants: unrolled code divides by a deviation or a root mean square.</para>
+/// <para>Plan: sixteen rows are in one batch, and eight of them share a reduction, a square root and a division; a row is 4 vectors of sixteen floats.</para>
 /// </remarks>
-partial struct UnitNorm : global::Norm.ML.INormKernelBackward<float>
+partial struct UnitNorm : global::Norm.ML.INormKernelBackward<float>, global::Norm.ML.Simd.IStrictUnrolledKernel
 {
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
@@ -53,9 +53,9 @@ partial struct UnitNorm : global::Norm.ML.INormKernelBackward<float>
             throw new global::System.ArgumentException("UnitNorm takes no gamma.", nameof(gamma));
         if (!beta.IsEmpty)
             throw new global::System.ArgumentException("UnitNorm takes no beta.", nameof(beta));
-        global::Norm.ML.UnitNorm.Normalize(
-            x, size: 64, destination,
-            epsilon: 1e-12, precision: global::Norm.ML.NormPrecision.Strict);
+        // The library's loop over rows calls the methods below, with F for sixteen floats and D for eight doubles in registers of the processor's
+        // width. Batches with a row that is ill-conditioned, not finite, huge or tiny go to the kernel for any size.
+        global::Norm.ML.Simd.UnrolledRows.Strict<global::Demo.UnitNorm>(x, gamma, beta, destination);
     }
 
     /// <inheritdoc/>
@@ -73,5 +73,39 @@ partial struct UnitNorm : global::Norm.ML.INormKernelBackward<float>
         global::Norm.ML.UnitNorm.Backward(
             dy, x, size: 64, dx,
             epsilon: 1e-12);
+    }
+
+    // Adds one row, in double, where squares of floats are exact: eight partial sums, which the loop adds.
+    [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    static void global::Norm.ML.Simd.IStrictUnrolledKernel.Sums<F, D>(ref float x, ref double sums, ref double squares)
+    {
+        D x0 = D.Load(ref x, 0);
+        D x1 = D.Load(ref x, 8);
+        D x2 = D.Load(ref x, 16);
+        D x3 = D.Load(ref x, 24);
+        D x4 = D.Load(ref x, 32);
+        D x5 = D.Load(ref x, 40);
+        D x6 = D.Load(ref x, 48);
+        D x7 = D.Load(ref x, 56);
+        D.Store((D.FmaOfFloats(x4, x4, x0 * x0) + D.FmaOfFloats(x6, x6, x2 * x2))
+            + (D.FmaOfFloats(x5, x5, x1 * x1) + D.FmaOfFloats(x7, x7, x3 * x3)), ref squares, 0);
+    }
+
+    // Writes one row: x * inverse, where inverse = 1 / max(sqrt(sum of squares), epsilon).
+    // It comes as a high and a low part that add up to a double: floats alone would be off by more than a unit of rounding.
+    [global::System.CodeDom.Compiler.GeneratedCode("Norm.ML.Generators", "{version}")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    static void global::Norm.ML.Simd.IStrictUnrolledKernel.Write<F, D>(
+        ref float x, ref float gamma, ref float beta, ref float y, F high, F low, F shiftHigh, F shiftLow)
+    {
+        F x0 = F.Load(ref x, 0);
+        F.Store(F.Fma(x0, high, x0 * low), ref y, 0);
+        F x1 = F.Load(ref x, 16);
+        F.Store(F.Fma(x1, high, x1 * low), ref y, 16);
+        F x2 = F.Load(ref x, 32);
+        F.Store(F.Fma(x2, high, x2 * low), ref y, 32);
+        F x3 = F.Load(ref x, 48);
+        F.Store(F.Fma(x3, high, x3 * low), ref y, 48);
     }
 }
