@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Fitting;
 using Norm.ML.Tool.Models;

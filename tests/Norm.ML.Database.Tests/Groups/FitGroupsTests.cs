@@ -6,7 +6,6 @@ using MySqlConnector;
 using Norm.ML.Database.Tests.Engines;
 using Norm.ML.Database.Tests.Servers;
 using Norm.ML.Tool.Tests.Running;
-using Npgsql;
 
 namespace Norm.ML.Database.Tests.Groups;
 

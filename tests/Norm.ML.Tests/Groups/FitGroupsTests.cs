@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Groups;
 
