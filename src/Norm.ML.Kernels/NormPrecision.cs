@@ -19,7 +19,8 @@ public enum NormPrecision
     /// <summary>
     /// For <see cref="float"/> and <c>Half</c>: every output of the forward pass is the number of that type that is nearest to the formula over
     /// the given numbers, ties to even, also where it is subnormal. So any other correct implementation gives the same bits. Takes
-    /// two to four times as long as <see cref="Strict"/>. Statistics that are kept, gradients and <see cref="double"/> are those of <see cref="Strict"/>.
+    /// two to four times as long as <see cref="Strict"/>. Statistics that are kept, gradients and <see cref="double"/> are those of
+    /// <see cref="Strict"/>.
     /// </summary>
     Exact,
 }
