@@ -39,6 +39,23 @@ public sealed class ExactPrecisionTests
         }
     }
 
+    [Theory]
+    [InlineData(1e38f, 1e-12)]
+    [InlineData(1e30f, 1e-12)]
+    [InlineData(1e25f, 1e-5)]
+    [InlineData(1e20f, 1e-5)]
+    [InlineData(1e10f, 1e-5)]
+    [InlineData(1e3f, 1e-5)]
+    public void A_beta_that_cancels_more_digits_than_two_parts_hold_leaves_the_nearest_float(float size, double epsilon)
+    {
+        // x is -size and size, so xhat is -+1 but for epsilon, and y is -+gamma epsilon / (2 size^2): far below what two parts hold of the sum.
+        float[] x = [-size, size], gamma = [-1.25f, 1.25f], beta = [-1.25f, -1.25f], y = new float[2];
+        double small = -1.25 * epsilon / 2 / size / size;
+        LayerNorm.Normalize<float>(x, 2, gamma, beta, y, epsilon, NormPrecision.Exact);
+        Assert.All(y, value => Assert.True(float.IsNegative(value)));
+        Assert.All(y, value => Assert.Equal(small, value, Math.Max(Math.Abs(small) * 1e-6, float.Epsilon / 2.0)));
+    }
+
     [Fact]
     public void Working_in_place_gives_the_same_bits()
     {

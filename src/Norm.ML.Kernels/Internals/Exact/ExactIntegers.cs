@@ -40,10 +40,11 @@ internal sealed class ExactIntegers
         return bits < 0 ? -size : size;
     }
 
+    /// <summary>The float nearest to y, ties to even. Takes few comparisons where <paramref name="near"/> is near, and never many.</summary>
     /// <param name="x">The element.</param>
     /// <param name="gamma">Its scale, exactly.</param>
     /// <param name="beta">Its shift.</param>
-    /// <param name="near">A float that is the nearest, or next to it.</param>
+    /// <param name="near">A float where the search begins. Where beta cancels all digits that two parts hold, the nearest is far from it.</param>
     public float Round(float x, DoubleDouble gamma, double beta, float near)
     {
         int sign = Compare(x, gamma, beta, 0);
@@ -52,38 +53,44 @@ internal sealed class ExactIntegers
             return 0;
         }
 
-        while (true)
+        // Floats by their place in the order; the result is the first whose upper half-way point is not below y. It lies between low and high.
+        long low = Place(near), high = low;
+        for (long step = 1; IsAbove(high); step *= 2)
         {
-            float above = float.IsPositiveInfinity(near) ? near : MathF.BitIncrement(near);
-            float below = float.IsNegativeInfinity(near) ? near : MathF.BitDecrement(near);
-            int up = float.IsPositiveInfinity(near) ? -1 : Compare(x, gamma, beta, Halfway(near, above));
-            int down = float.IsNegativeInfinity(near) ? 1 : Compare(x, gamma, beta, Halfway(below, near));
-            if (up > 0 || (up == 0 && IsOdd(near)))
-            {
-                near = above;
-            }
-            else if (down < 0 || (down == 0 && IsOdd(near)))
-            {
-                near = below;
-            }
-            else
-            {
-                return near == 0 ? MathF.CopySign(0, sign) : near;
-            }
-
-            if (up == 0 || down == 0)
-            {
-                return near == 0 ? MathF.CopySign(0, sign) : near;
-            }
+            low = high + 1;
+            high = Math.Min(high + step, Last);
         }
+
+        for (long step = 1; low > -Last && !IsAbove(low - 1); step *= 2)
+        {
+            high = low - 1;
+            low = Math.Max(low - step, -Last);
+        }
+
+        while (low < high)
+        {
+            long middle = low + (high - low) / 2;
+            (low, high) = IsAbove(middle) ? (middle + 1, high) : (low, middle);
+        }
+
+        bool tie = low < Last && Compare(x, gamma, beta, Halfway(low)) == 0;
+        float result = At(tie && (low & 1) != 0 ? low + 1 : low);
+        return result == 0 ? MathF.CopySign(0, sign) : result;
+
+        bool IsAbove(long place) => place < Last && Compare(x, gamma, beta, Halfway(place)) > 0;
     }
 
-    private static double Halfway(float below, float above) => (Wide(below) + Wide(above)) / 2;
+    private const long Last = 0x7F800000; // infinity; minus infinity is at -Last
+
+    private static long Place(float x) => BitConverter.SingleToInt32Bits(MathF.Abs(x)) * (long)(x < 0 ? -1 : 1);
+
+    private static float At(long place) => BitConverter.Int32BitsToSingle((int)Math.Abs(place)) * (place < 0 ? -1 : 1);
+
+    // Between the float at a place and the one after it.
+    private static double Halfway(long place) => (Wide(At(place)) + Wide(At(place + 1))) / 2;
 
     // Infinity stands for the number that follows the largest.
     private static double Wide(float x) => float.IsInfinity(x) ? Math.CopySign(3.4028236692093846e38, x) : x;
-
-    private static bool IsOdd(float x) => (BitConverter.SingleToInt32Bits(x) & 1) != 0;
 
     /// <summary>The sign of y - <paramref name="limit"/>.</summary>
     public int Compare(float x, DoubleDouble gamma, double beta, double limit)
