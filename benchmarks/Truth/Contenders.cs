@@ -5,7 +5,7 @@ namespace Norm.ML.Truth;
 /// <summary>The implementations that the program can call itself.</summary>
 internal static class Contenders
 {
-    public static IReadOnlyList<string> All { get; } = ["exact", "strict", "fast", "onnxruntime", "tensorprimitives"];
+    public static IReadOnlyList<string> All { get; } = ["exact", "strict", "fast", "onnxruntime", "tensorprimitives", .. NativePeer.Names];
 
     /// <summary>The results; null if there is no such norm.</summary>
     public static float[]? Run(string contender, Problem p)
@@ -18,8 +18,10 @@ internal static class Contenders
                 return y;
             case "onnxruntime":
                 return OnnxRuntime.TryRun(p, y) ? y : null;
-            default:
+            case "tensorprimitives":
                 return TryPrimitives(p, y) ? y : null;
+            default:
+                return NativePeer.Run(contender, p);
         }
     }
 

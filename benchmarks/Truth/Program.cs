@@ -15,6 +15,16 @@ var contenders = new Option<string[]>("--of")
     DefaultValueFactory = _ => ["exact"],
 };
 contenders.AcceptOnlyFromAmong([.. Contenders.All]);
+contenders.Validators.Add(asked =>
+{
+    foreach (string peer in asked.Tokens.Select(token => token.Value).Where(NativePeer.Names.Contains))
+    {
+        if (NativePeer.Absent(peer) is { } reason)
+        {
+            asked.AddError(reason);
+        }
+    }
+});
 var errors = new Option<bool>("--errors") { Description = "Measure the largest error, too; takes twice as long." };
 var threads = new Option<int>("--threads") { Description = "Threads.", DefaultValueFactory = _ => Environment.ProcessorCount };
 

@@ -25,7 +25,7 @@ internal static class Run
                     continue;
                 }
 
-                string worst = errors ? FormattableString.Invariant($"{total.Worst:G3}") : "not measured";
+                string worst = !errors ? "not measured" : double.IsInfinity(total.Worst) ? "∞" : FormattableString.Invariant($"{total.Worst:G3}");
                 Console.WriteLine(FormattableString.Invariant(
                     $"| {norm} | {contender} | {total.Outputs} | {100 * total.Share:F4} % | {total.Outputs - total.Nearest} | {worst} |"));
                 if (contender == "exact" && total.First is not null)
