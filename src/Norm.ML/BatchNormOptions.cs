@@ -216,6 +216,11 @@ public sealed record BatchNormOptions
                 throw new ArgumentException("UnseenKeys is a matter of statistics per key; set GroupColumnName too.", nameof(UnseenKeys));
             }
 
+            if (MaximumGroups != GroupedStatisticsAccumulator.DefaultMaximumGroups)
+            {
+                throw new ArgumentException("MaximumGroups is a matter of statistics per key; set GroupColumnName too.", nameof(MaximumGroups));
+            }
+
             return;
         }
 

@@ -33,9 +33,10 @@ internal static class FilesMode
                 `dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- files --gigabytes {Text(gigabytes)}`
 
                 {rows} rows of {Columns} doubles with six decimals. Each program learns count, mean, deviation, minimum and maximum of all columns
-                (scikit-learn: mean and deviation). DuckDB runs inside a .NET process. The Parquet file is DuckDB's, with snappy; the Arrow file is not
-                compressed. pandas reads neither without pyarrow, DuckDB no Arrow file without an extension; Polars is not served by Debian. The least
-                seconds of {Rounds} runs in turn, and the largest peak of resident memory. "Start" is the same program on {FewRows} rows; MB/s and processor seconds are without it.
+                (scikit-learn: mean and deviation). DuckDB runs inside a .NET process. The Parquet file is DuckDB's, with snappy; the Arrow file is
+                not compressed. pandas reads neither without pyarrow, DuckDB no Arrow file without an extension; Polars is not served by Debian. The
+                least seconds of {Rounds} runs in turn, and the largest peak of resident memory. "Start" is the same program on {FewRows}
+                rows; MB/s and processor seconds are without it.
 
                 {Table(place.FullName)}
                 """;

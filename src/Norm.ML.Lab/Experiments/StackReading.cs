@@ -30,7 +30,8 @@ internal static class StackReading
     {
         double growth = Math.Pow(none[^1].ActivationScale / none[0].ActivationScale, 1.0 / (none.Count - 1));
         return $"Without a norm each block adds as much as there is: the stream grows {Number(growth)} times per layer, {FromTo(none)}. "
-            + $"With pre-norm each block reads a copy of one size and adds about as much as the block before: {FromTo(pre)}. That it grows does no harm, "
+            + $"With pre-norm each block reads a copy of one size and adds about as much as the block before: {FromTo(pre)}. That it grows does no "
+            + $"harm, "
             + $"for it is only read through norms. With post-norm the norm comes last and sets the size: {FromTo(post)}.";
     }
 
@@ -53,7 +54,8 @@ internal static class StackReading
         double atPre = pre[^1].WeightGradientNorm, atPost = post[^1].WeightGradientNorm, ratio = atPost / atPre;
         return $"The weights of the last layer get a gradient of {Number(atPost)} with post-norm and {Number(atPre)} with pre-norm"
             + (ratio >= Larger
-                ? $", {Number(ratio)} times as much. So post-norm begins with large steps at the end of the stack, and needs a small learning rate at "
+                ? $", {Number(ratio)} times as much. So post-norm begins with large steps at the end of the stack, and needs a small learning rate "
+                + $"at "
                     + "first (warm-up; Xiong and others, 2020)."
                 : ": about the same in so few layers. The two part in deeper stacks.");
     }
@@ -61,9 +63,11 @@ internal static class StackReading
     private static string Direct(IReadOnlyList<StackLayer> none, IReadOnlyList<StackLayer> pre, IReadOnlyList<StackLayer> post)
     {
         double kept = pre[^1].InputShare, left = post[^1].InputShare, falls = Math.Pow(left, -1.0 / post.Count);
-        return $"With pre-norm the skips carry the input through all {pre.Count} layers as it is: at the end it is {Number(kept)} of the stream\u2019s "
+        return $"With pre-norm the skips carry the input through all {pre.Count} layers as it is: at the end it is {Number(kept)} of the "
+            + $"stream\u2019s "
             + $"size. With post-norm each norm divides what the skips carry: its share falls {Number(falls)} times per layer, to {Number(left)}. "
-            + $"Without a norm the input is outgrown: {Number(none[^1].InputShare)}. Gradients go back along the same skips and are divided by the same "
+            + $"Without a norm the input is outgrown: {Number(none[^1].InputShare)}. Gradients go back along the same skips and are divided by the "
+            + $"same "
             + "numbers. " + (kept >= Larger * left
                 ? "This is why deep models have pre-norm."
                 : "In so few layers both placements leave a way; the difference comes with depth.");

@@ -23,7 +23,8 @@ public sealed class BesideTests(BrowserFixture browser)
         Assert.StartsWith("Drift: BatchNorm alone", await lab.TextAsync("#about-drift"), StringComparison.Ordinal);
         string modes = await lab.TextAsync("#about-modes");
         Assert.Contains("65.1 % of the way from mean 0 and variance 1 after 10 batches at momentum 0.1", modes, StringComparison.Ordinal);
-        Assert.Contains($"A cell changes by up to {await lab.TextAsync("[data-family='BatchNorm modes'] .amount")}.", modes, StringComparison.Ordinal);
+        Assert.Contains($"A cell changes by up to {await lab.TextAsync("[data-family='BatchNorm modes'] .amount")}.", modes,
+            StringComparison.Ordinal);
         Assert.Equal(20, await lab.Page.Locator("#before .outside").CountAsync());
         Assert.Equal(10, (await lab.Page.Locator("#after .cell:not(.outside)").AllInnerTextsAsync()).Count);
 
@@ -125,7 +126,8 @@ public sealed class BesideTests(BrowserFixture browser)
         Assert.Contains("Rows keep their own levels.", await lab.TextAsync("[data-judged=row-mean]"), StringComparison.Ordinal);
         Assert.Contains("The rows have one scale.", await lab.TextAsync("[data-judged=row-size]"), StringComparison.Ordinal);
         await lab.SelectAsync("scenario", "huge");
-        Assert.Contains("income fills 6 of 6 rulers: without it the root mean square would be at least", await lab.TextAsync(".look-out"), StringComparison.Ordinal);
+        Assert.Contains("income fills 6 of 6 rulers: without it the root mean square would be at least", await lab.TextAsync(".look-out"),
+            StringComparison.Ordinal);
         foreach (NormDefinition norm in NormCatalog.All)
         {
             await lab.ChooseAsync("norm", norm.Kind.ToString());

@@ -106,8 +106,10 @@ public sealed class OtherViewsTests(BrowserFixture browser)
         await using LabPage lab = await browser.OpenAsync("/?view=affine");
         Assert.InRange(Math.Abs((await lab.NumbersAsync("#after .cell"))[14]), 1e-18, 1e-14);
         Assert.Equal("0", (await lab.Page.Locator("#after .cell").AllInnerTextsAsync())[14]);
-        foreach (string address in new[] { "/?view=affine", "/?view=affine&norm=LayerNorm&gamma=1&beta=1&row=3", "/?view=grid&norm=BatchNorm&row=3&column=5",
-            "/?view=grid&scenario=ruler&norm=LayerNorm&column=2", "/?view=grid&scenario=epochs&norm=LayerNorm", "/?view=grid&scenario=copies&norm=UnitNorm",
+        foreach (string address in new[] { "/?view=affine", "/?view=affine&norm=LayerNorm&gamma=1&beta=1&row=3",
+            "/?view=grid&norm=BatchNorm&row=3&column=5",
+            "/?view=grid&scenario=ruler&norm=LayerNorm&column=2", "/?view=grid&scenario=epochs&norm=LayerNorm",
+            "/?view=grid&scenario=copies&norm=UnitNorm",
             "/?view=grid&scenario=data&norm=BatchNorm&statistics=Fitted", "/?view=batch" })
         {
             await lab.GoAsync(address);

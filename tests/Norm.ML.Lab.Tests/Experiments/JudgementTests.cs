@@ -44,7 +44,8 @@ public class JudgementTests
     [InlineData("image", NormKind.BatchNorm, 1e-5, null)]
     public void It_warns_of_bad_rulers(string scenario, NormKind kind, double epsilon, string? warning)
     {
-        IReadOnlyList<string> warnings = Of(scenario, new NormSettings { Kind = kind, Epsilon = epsilon, Groups = kind == NormKind.GroupNorm ? 2 : 1 }).Warnings;
+        IReadOnlyList<string> warnings = Of(scenario,
+            new NormSettings { Kind = kind, Epsilon = epsilon, Groups = kind == NormKind.GroupNorm ? 2 : 1 }).Warnings;
         if (warning is null)
         {
             Assert.Empty(warnings);

@@ -36,7 +36,8 @@ public sealed class StackReadingTests
             foreach ((IReadOnlyList<StackLayer> stack, string name) in all.Zip(["without a norm", "with pre-norm", "with post-norm"]))
             {
                 string[] sentences = said["gradient"].Split(". ");
-                Says(stack[0].GradientNorm > 100 * stack[^1].GradientNorm, sentences.FirstOrDefault(one => one.StartsWith("It explodes")) ?? "", name);
+                Says(stack[0].GradientNorm > 100 * stack[^1].GradientNorm, sentences.FirstOrDefault(one => one.StartsWith("It explodes")) ?? "",
+                    name);
                 Says(stack[0].GradientNorm < stack[^1].GradientNorm / 100, sentences.FirstOrDefault(one => one.StartsWith("It fades")) ?? "", name);
             }
 
@@ -62,7 +63,8 @@ public sealed class StackReadingTests
 
     [Fact]
     public void A_norm_over_rows_lets_the_gradient_explode_after_it() =>
-        Assert.Contains("It explodes without a norm and with post-norm.", Said(Run(NormKind.BatchNorm, 96, 42))["gradient"], StringComparison.Ordinal);
+        Assert.Contains("It explodes without a norm and with post-norm.", Said(Run(NormKind.BatchNorm, 96, 42))["gradient"],
+        StringComparison.Ordinal);
 
     private static IReadOnlyList<StackLayer>[] Run(NormKind norm, int layers, int seed) =>
         [.. Enum.GetValues<NormPlacement>().Select(placement => ResidualStack.Run(new StackSettings(placement, layers, norm, seed)))];

@@ -45,6 +45,9 @@ internal sealed class ContractRow
     /// <summary>A few keys, with unlike numbers of rows.</summary>
     public string Tenant { get; set; } = "";
 
+    /// <summary>Five keys that are integers.</summary>
+    public long Shop { get; set; }
+
     public static IDataView Load(MLContext context) =>
         context.Data.Cache(context.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(row => Create(new Random(row), row)).ToList()));
 
@@ -68,6 +71,7 @@ internal sealed class ContractRow
             Truth = random.Next(2) == 0,
             Text = "text",
             Tenant = $"tenant {(int)Math.Sqrt(row)}",
+            Shop = 100 + (row % 5),
         };
     }
 }

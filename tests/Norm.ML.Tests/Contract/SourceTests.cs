@@ -172,7 +172,7 @@ public sealed class SourceTests : IDisposable
             EstimatorContract.Same(
                 ColumnReader.ByCursor<T>(norm.Transform(tests._data), test.Output),
                 ColumnReader.ByCursor<T>(Reload(norm.Transform(tests._data), test.Output), test.Output));
-            tests.Same<T>(test, norm, Reload(tests._data, [.. norm.Columns.Select(pair => pair.InputColumnName)]));
+            tests.Same<T>(test, norm, Reload(tests._data, Inputs(norm)));
 
             // The file's first lines say how its columns are to be loaded.
             IDataView Reload(IDataView view, params string[] columns)
@@ -196,8 +196,14 @@ public sealed class SourceTests : IDisposable
             var frame = new DataFrame();
             IEstimator<ITransformer> join = new EstimatorChain<ITransformer>();
             foreach (string name in (string[])[nameof(ContractRow.Number), nameof(ContractRow.Weight),
-                .. norm.Columns.Select(pair => pair.InputColumnName).Distinct()])
+                .. Inputs(norm)])
             {
+                if (IsText(tests._data, name))
+                {
+                    frame.Columns.Add(new StringDataFrameColumn(name, Texts(tests._data, name)));
+                    continue;
+                }
+
                 (System.Data.DbType type, double[][] rows) = Read(tests._data, name);
                 string[] cells = tests._data.Schema[name].Type is VectorDataViewType ? [.. rows[0].Select((_, slot) => $"{name}{slot}")] : [name];
                 for (int slot = 0; slot < cells.Length; slot++)
@@ -232,23 +238,21 @@ public sealed class SourceTests : IDisposable
             using var keepsTheTable = new SqliteConnection(connection);
             keepsTheTable.Open();
             var columns = new List<DatabaseLoader.Column>();
-            var numbers = new List<double[][]>();
+            var literals = new List<string[][]>();
             foreach (string name in (string[])[nameof(ContractRow.Number), nameof(ContractRow.Weight),
-                .. norm.Columns.Select(pair => pair.InputColumnName).Distinct()])
+                .. Inputs(norm)])
             {
-                (System.Data.DbType type, double[][] rows) = Read(tests._data, name);
-                int first = numbers.Sum(column => column[0].Length), size = rows[0].Length;
+                (System.Data.DbType type, string[][] rows) = Literals(tests._data, name);
+                int first = literals.Sum(column => column[0].Length), size = rows[0].Length;
                 columns.Add(size == 1 ? new(name, type, first) : new(name, type, first, first + size - 1));
-                numbers.Add(rows);
+                literals.Add(rows);
             }
 
-            string[] cells = [.. Enumerable.Range(0, numbers.Sum(column => column[0].Length)).Select(i => $"c{i}")];
+            string[] cells = [.. Enumerable.Range(0, literals.Sum(column => column[0].Length)).Select(i => $"c{i}")];
             Execute($"CREATE TABLE numbers ({string.Join(", ", cells.Select(cell => $"{cell} NUMERIC"))})");
             for (int row = 0; row < ContractRow.Count; row++)
             {
-                IEnumerable<string> values = numbers.SelectMany(column => column[row])
-                    .Select(number => number.ToString("R", CultureInfo.InvariantCulture));
-                Execute($"INSERT INTO numbers VALUES ({string.Join(", ", values)})");
+                Execute($"INSERT INTO numbers VALUES ({string.Join(", ", literals.SelectMany(column => column[row]))})");
             }
 
             var source = new Microsoft.ML.Data.DatabaseSource(SqliteFactory.Instance, connection, "SELECT * FROM numbers ORDER BY c0");
@@ -273,6 +277,35 @@ public sealed class SourceTests : IDisposable
 
         _opened.Add(load(file));
         return _opened[^1];
+    }
+
+    // What a norm reads: its columns, and that of the keys.
+    private static string[] Inputs(NormTransformer norm)
+    {
+        string? key = norm switch
+        {
+            FittedNormTransformer fitted => fitted.Options.GroupColumnName,
+            BatchNormInverseTransformer inverse => inverse.Options.GroupColumnName,
+            _ => null,
+        };
+        return [.. norm.Columns.Select(pair => pair.InputColumnName).Distinct(), .. key is null ? Array.Empty<string>() : [key]];
+    }
+
+    private static bool IsText(IDataView data, string name) => data.Schema[name].Type is TextDataViewType;
+
+    private static string[] Texts(IDataView data, string name) =>
+        [.. data.GetColumn<ReadOnlyMemory<char>>(name).Select(text => text.ToString())];
+
+    // A column as SQL writes it.
+    private static (System.Data.DbType Type, string[][] Rows) Literals(IDataView data, string name)
+    {
+        if (IsText(data, name))
+        {
+            return (System.Data.DbType.String, Array.ConvertAll(Texts(data, name), text => new[] { $"'{text}'" }));
+        }
+
+        (System.Data.DbType type, double[][] rows) = Read(data, name);
+        return (type, Array.ConvertAll(rows, row => Array.ConvertAll(row, number => number.ToString("R", CultureInfo.InvariantCulture))));
     }
 
     // A column of numbers as a database or a frame holds it.

@@ -23,7 +23,8 @@ internal sealed class BlockFigure : Figure
     {
         Id = "norm-blocks",
         Title = "Where the norm is in a transformer block",
-        Description = "Post-norm: self-attention, residual addition, normalization, feed-forward network, residual addition, normalization; the stream "
+        Description = "Post-norm: self-attention, residual addition, normalization, feed-forward network, residual addition, normalization; the "
+            + "stream "
             + "passes through every norm. Pre-norm: normalization, self-attention, residual addition, normalization, feed-forward network, residual "
             + "addition; the skip passes by the norms.",
     };

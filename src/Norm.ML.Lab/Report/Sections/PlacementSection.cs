@@ -20,7 +20,8 @@ internal static class PlacementSection
             Findings = findings,
             Summary = $"After {Stacks.Depth} blocks activations are "
                 + string.Join(", ", scales.Select(line => $"{ReportText.Number(line.Points[^1].Y)} with {line.Name}"))
-                + $". With pre-norm {ReportText.Number(shares[1].Points[^1].Y)} of the stream is still the input, which is the direct way back of gradients; "
+                + $". With pre-norm {ReportText.Number(shares[1].Points[^1].Y)} of the stream is still the input, which is the direct way back of "
+                + $"gradients; "
                 + $"with post-norm {ReportText.Number(shares[2].Points[^1].Y)}.",
             Advice = [.. scales.SelectMany(series => ActivationInspection.Check([.. series.Points.Select(point => point.Y)])
                 .Select(finding => finding with { Message = $"{series.Name}: {finding.Message}" }))],
@@ -38,7 +39,8 @@ internal static class PlacementSection
                     [
                         new Panel("scale of activations", new Axis("layer"), new Axis("root mean square", Log: true), scales),
                         new Panel("gradient of the weights", new Axis("layer"), new Axis("length", Log: true), weights),
-                        new Panel("what the skips carry of the input", new Axis("layer"), new Axis("share of the stream\u2019s size", Log: true), shares),
+                        new Panel("what the skips carry of the input", new Axis("layer"), new Axis("share of the stream\u2019s size", Log: true),
+                            shares),
                     ],
                     Numbers = NumberTable.Of("layer", [.. scales.Select(series => series with { Name = $"scale, {series.Name}" }),
                         .. weights.Select(series => series with { Name = $"gradient, {series.Name}" }),

@@ -25,6 +25,7 @@ internal static class DataStatistics
                 NonFinite = NonFinitePolicy.Ignore,
                 GroupColumnName = null,
                 UnseenKeys = UnseenKeys.Error,
+                MaximumGroups = GroupedStatisticsAccumulator.DefaultMaximumGroups,
             }
             : new BatchNormOptions { Channels = (input.Type as VectorDataViewType)?.Size };
         if (options.ExampleWeightColumnName is { } weight && data.Schema.GetColumnOrNull(weight) is null)
