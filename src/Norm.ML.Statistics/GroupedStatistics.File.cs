@@ -1,4 +1,3 @@
-using Norm.ML.Internals.Files;
 using Norm.ML.Internals.Groups;
 using Norm.ML.Internals.Moments;
 
@@ -12,17 +11,7 @@ public sealed partial class GroupedStatistics
     /// <exception cref="IOException">The file cannot be written; nothing is left of it.</exception>
     /// <exception cref="InvalidOperationException">The file would have more than 2,000,000,000 bytes; nothing was written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        OutputTarget target = OutputTarget.Find(path);
-        if (target.IsFile)
-        {
-            TemporaryFile.Clear(target.Path);
-        }
-
-        AtomicFile.Write(path, Save);
-    }
+    public void Save(string path) => RunningStatistics.Save(path, Save);
 
     /// <summary>Writes the bytes of such a file.</summary>
     /// <param name="stream">Left open after the last byte.</param>

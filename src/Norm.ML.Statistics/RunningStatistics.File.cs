@@ -16,7 +16,10 @@ public sealed partial class RunningStatistics
     /// A name has more than 65,536 bytes, or the file would have more than 2,000,000,000; nothing was written.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder must not be written to.</exception>
-    public void Save(string path)
+    public void Save(string path) => Save(path, Save);
+
+    /// <summary>Writes a file of statistics in the way that <see cref="Save(string)"/> describes.</summary>
+    internal static void Save(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         OutputTarget target = OutputTarget.Find(path);
@@ -25,7 +28,7 @@ public sealed partial class RunningStatistics
             TemporaryFile.Clear(target.Path);
         }
 
-        AtomicFile.Write(path, Save);
+        AtomicFile.Write(path, write);
     }
 
     /// <summary>Writes the bytes of a statistics file.</summary>

@@ -112,7 +112,7 @@ public sealed class FitGroupsTests(PostgresServers servers) : IDisposable
         var options = new SqlFitOptions { Dialect = SqlDialect.DuckDb };
         Assert.Equal("Column 'price' of table 't' has more than 100 values; MaximumGroups sets how many are accepted.",
             Assert.Throws<SqlFitException>(() => Fit(connection, "price", options with { MaximumGroups = 100 })).Message);
-        Assert.Equal(4, Fit(connection, "tenant", options with { MaximumGroups = 4 }).Count); // missing keys are none
+        Assert.Equal(4, Fit(connection, "tenant", options with { MaximumGroups = 4 }).Count); // a missing key does not count as a key
         Assert.Contains("more than 3 values",
             Assert.Throws<SqlFitException>(() => Fit(connection, "tenant", options with { MaximumGroups = 3 })).Message);
         string message = Assert.Throws<SqlFitException>(() => Fit(connection, "price", options)).Message;

@@ -47,7 +47,8 @@ internal abstract class FitColumn
     public abstract Action<object, int> CreateReader(DataViewRow cursor);
 
     /// <summary>
-    /// Takes the first rows of a block into the statistics; weights are empty where each row counts once, the numbers of keys where there are none.
+    /// Takes the first rows of a block into the statistics. Weights are empty where each row counts once. Keys, one number per row, are empty where
+    /// the fit has no column of keys.
     /// </summary>
     public abstract void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys);
 
