@@ -5,6 +5,7 @@ using Norm.ML.Tool.Tests.Running;
 namespace Norm.ML.Tool.Tests.Csv;
 
 /// <summary>Records of CSV as every command reads them.</summary>
+[Collection(nameof(MemoryOfTheProcess))]
 public sealed class CsvSourceTests : IDisposable
 {
     private readonly Workplace _place = new();

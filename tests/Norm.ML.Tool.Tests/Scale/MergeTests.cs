@@ -4,6 +4,7 @@ using Norm.ML.Tool.Tests.SameEverywhere;
 namespace Norm.ML.Tool.Tests.Scale;
 
 /// <summary>Merging shards, and what is said of those that do not belong together.</summary>
+[Collection(nameof(MemoryOfTheProcess))]
 public sealed class MergeTests : IDisposable
 {
     private readonly Workplace _place = new();

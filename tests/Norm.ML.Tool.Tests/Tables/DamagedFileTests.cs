@@ -7,15 +7,9 @@ using Norm.ML.Tool.Tests.SameEverywhere;
 namespace Norm.ML.Tool.Tests.Tables;
 
 /// <summary>What is wrong with a file is one error that names it, nothing is written, and no memory is taken for what a length claims.</summary>
-[Collection(Name)]
+[Collection(nameof(MemoryOfTheProcess))]
 public sealed class DamagedFileTests : IDisposable
 {
-    private const string Name = "Memory of the whole process";
-
-    /// <summary>Alone: what other tests allocate would count.</summary>
-    [CollectionDefinition(Name, DisableParallelization = true)]
-    public sealed class Alone;
-
     private static readonly string[] Names = ["alpha", "beta"];
     private static readonly double[] Values = [.. Enumerable.Range(0, 6000).Select(i => i * 0.37)];
 
