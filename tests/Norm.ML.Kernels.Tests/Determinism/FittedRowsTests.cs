@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Kernels.Tests.Cases;
 
@@ -27,11 +29,43 @@ public class FittedRowsTests
     }
 
     /// <summary>Results from the threshold on.</summary>
-    [Theory, InlineData(1), InlineData(3), InlineData(4), InlineData(12), InlineData(50), InlineData(64), InlineData(300)]
+    [Theory, InlineData(1), InlineData(3), InlineData(4), InlineData(8), InlineData(12), InlineData(50), InlineData(64), InlineData(128), InlineData(144)]
+    [InlineData(300)]
     public void Rows_that_are_stored_non_temporally_have_the_same_bits(int channels)
     {
         Check<float>(channels, (int)(NonTemporalBuffer.Threshold / sizeof(float) / channels) + 3);
         Check<double>(channels, (int)(NonTemporalBuffer.Threshold / sizeof(double) / channels) + 3);
+    }
+
+    /// <summary>Whole cache lines are stored, and results begin and end anywhere, between two elements too.</summary>
+    [Theory, InlineData(5), InlineData(16), InlineData(64), InlineData(100), InlineData(256)]
+    public void Rows_that_are_stored_non_temporally_may_begin_anywhere(int channels)
+    {
+        CheckPlaces<float>(channels, (int)(NonTemporalBuffer.Threshold / sizeof(float) / channels) + 2);
+        CheckPlaces<double>(channels, (int)(NonTemporalBuffer.Threshold / sizeof(double) / channels) + 2);
+    }
+
+    private static void CheckPlaces<T>(int channels, int rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Numbers random = Numbers.For(channels, rows + 1);
+        double[] mean = [.. Enumerable.Range(0, channels).Select(_ => random.Normal())], variance = [.. mean.Select(m => m * m + 1)];
+        var fitted = new FittedBatchNorm<T>(mean, variance, gamma: [], beta: []);
+        int size = Unsafe.SizeOf<T>(), bytes = rows * channels * size;
+        T[] x = [.. Enumerable.Range(0, rows * channels).Select(_ => T.CreateChecked(random.Normal()))], expected = new T[x.Length];
+        for (int row = 0; row < rows; row++)
+        {
+            fitted.Normalize(x.AsSpan(row * channels, channels), expected.AsSpan(row * channels, channels));
+        }
+
+        byte[] memory = new byte[bytes + 3 * NonTemporalBuffer.Line];
+        foreach (int at in (int[])[size, 3 * size, 7 * size, NonTemporalBuffer.Line - size, 1, size + 3])
+        {
+            memory.AsSpan().Fill(0xA5);
+            fitted.Normalize(x, MemoryMarshal.Cast<byte, T>(memory.AsSpan(at, bytes)));
+            Bits.Equal<T>(expected, MemoryMarshal.Cast<byte, T>(memory.AsSpan(at, bytes)).ToArray(), $"{channels} {typeof(T).Name}s at byte {at}");
+            Assert.Equal(-1, memory.AsSpan(0, at).IndexOfAnyExcept((byte)0xA5));
+            Assert.Equal(-1, memory.AsSpan(at + bytes).IndexOfAnyExcept((byte)0xA5));
+        }
     }
 
     private static void Check<T>(int channels, int rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -95,17 +95,38 @@ internal static class AffineKernels
         where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
     {
         ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
-        if (NonTemporalBuffer.ShouldStream(x, y))
+        fixed (T* pinned = &target)
         {
-            byte* buffer = stackalloc byte[NonTemporalBuffer.BufferSize];
-            fixed (T* pinned = &target)
+            if (NonTemporalBuffer.ShouldStream(x, y) && (nint)pinned % sizeof(T) == 0)
             {
-                AffineLoops.StreamRows<T, D, TStep>(ref source, pinned, rows, ref parameters, channels, buffer);
+                StreamRows<T, D, TStep>(ref source, pinned, x.Length, ref parameters, channels);
+            }
+            else
+            {
+                AffineLoops.Rows<T, D, TStep>(ref source, ref target, rows, ref parameters, channels);
             }
         }
-        else
+    }
+
+    // The parameters are repeated to a line at least, and a line of them once more at the end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void StreamRows<T, D, TStep>(ref T x, T* y, nint count, ref double parameters, nint channels)
+        where T : unmanaged where D : struct, ISimdDouble8<D> where TStep : struct, IAffineStep<T, D>
+    {
+        nint line = AffineLoops.LineOf<T>(), period = channels * ((line + channels - 1) / channels), stride = period + line;
+        using var scratch = new Scratch<double>((int)(ChannelAffine.Width * stride));
+        for (int part = 0; part < ChannelAffine.Width; part++)
         {
-            AffineLoops.Rows<T, D, TStep>(ref source, ref target, rows, ref parameters, channels);
+            ReadOnlySpan<double> from = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref parameters, part * channels), (int)channels);
+            for (Span<double> to = scratch.Span.Slice((int)(part * stride), (int)stride); to.Length > 0; to = to[int.Min(to.Length, from.Length)..])
+            {
+                from[..int.Min(to.Length, from.Length)].CopyTo(to);
+            }
+        }
+
+        fixed (double* pinned = scratch.Span) // masked loads take pointers
+        {
+            AffineLoops.StreamRows<T, D, TStep>(ref x, y, count, ref *pinned, period);
         }
     }
 
