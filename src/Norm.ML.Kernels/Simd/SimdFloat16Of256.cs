@@ -93,8 +93,15 @@ public readonly struct SimdFloat16Of256(Vector256<float> a, Vector256<float> b) 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdFloat16Of256 FmaOfTwoParts(
         SimdFloat16Of256 x, SimdFloat16Of256 high, SimdFloat16Of256 low, SimdFloat16Of256 shiftHigh, SimdFloat16Of256 shiftLow,
-        SimdFloat16Of256 gamma, SimdFloat16Of256 beta) =>
-        Fma(Fma(x, high, shiftHigh), gamma, Fma(Fma(x, low, shiftLow), gamma, beta));
+        SimdFloat16Of256 gamma, SimdFloat16Of256 beta)
+    {
+        // Not by Fma of this type: see SimdFloat16Of512.
+        Vector256<float> smallA = Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(x.A, low.A, shiftLow.A), gamma.A, beta.A);
+        Vector256<float> smallB = Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(x.B, low.B, shiftLow.B), gamma.B, beta.B);
+        return new(
+            Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(x.A, high.A, shiftHigh.A), gamma.A, smallA),
+            Vector256.FusedMultiplyAdd(Vector256.FusedMultiplyAdd(x.B, high.B, shiftHigh.B), gamma.B, smallB));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
