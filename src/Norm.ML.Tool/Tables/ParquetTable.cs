@@ -207,7 +207,7 @@ internal sealed class ParquetTable : TableFile
         }
 
         return new ColumnGroup(firstRow, rows, Enumerable.Range(0, numbers.Length).ToDictionary(i => numbers[i], i => read[i]),
-            Enumerable.Range(0, cells.Length).ToDictionary(i => cells[i], i => values[i]));
+            Enumerable.Range(0, cells.Length).ToDictionary(i => cells[i], i => values[i]), areLent: true);
     }
 
     private string Place(int group, int column) => $"{Path}, row group {group + 1}, column {Cell.Show(Columns[column].Name)}";
@@ -244,6 +244,7 @@ internal sealed class ParquetTable : TableFile
         ParquetPages.Check(_file, start, data.TotalCompressedSize, rows, Damage.MostBytes(Length));
     }
 
+    // Arrays of the pool, of at least as many values as there are rows: those of row groups would stay in memory until they are collected.
     private double[] Numbers(ParquetRowGroupReader group, int column, int rows)
     {
         DataField field = _fields[column];
@@ -264,26 +265,38 @@ internal sealed class ParquetTable : TableFile
             var type when type == typeof(decimal) => Doubles<decimal>(group, field, rows, Decimals.ToDouble),
             var type when type == typeof(BigDecimal) =>
                 Doubles<BigDecimal>(group, field, rows, value => Decimals.ToDouble(value.UnscaledValue, value.Scale)),
-            _ => Array.ConvertAll(Bytes(group, field, rows), bytes => bytes is { Length: 2 } ? (double)BitConverter.ToHalf(bytes) : double.NaN),
+            _ => HalfValues(group, field, rows),
         };
+    }
+
+    private static double[] HalfValues(ParquetRowGroupReader group, DataField field, int rows)
+    {
+        byte[]?[] read = Bytes(group, field, rows);
+        double[] values = ArrayPool<double>.Shared.Rent(rows);
+        for (int i = 0; i < rows; i++)
+        {
+            values[i] = read[i] is { Length: 2 } bytes ? (double)BitConverter.ToHalf(bytes) : double.NaN;
+        }
+
+        return values;
     }
 
     private static double[] Doubles(ParquetRowGroupReader group, DataField field, int rows)
     {
-        double[] values = new double[rows];
-        if (!field.IsNullable)
+        if (field.IsNullable)
         {
-            group.ReadRawAsync(field, values.AsMemory(), null, null, default).AsTask().GetAwaiter().GetResult();
-            return values;
+            return Doubles<double>(group, field, rows, value => value);
         }
 
-        return Doubles<double>(group, field, rows, value => value);
+        double[] values = ArrayPool<double>.Shared.Rent(rows);
+        group.ReadRawAsync(field, values.AsMemory(0, rows), null, null, default).AsTask().GetAwaiter().GetResult();
+        return values;
     }
 
     private static double[] Doubles<T>(ParquetRowGroupReader group, DataField field, int rows, Func<T, double> convert)
         where T : struct
     {
-        double[] values = new double[rows];
+        double[] values = ArrayPool<double>.Shared.Rent(rows);
         if (!field.IsNullable)
         {
             T[] whole = ArrayPool<T>.Shared.Rent(rows);
@@ -338,7 +351,7 @@ internal sealed class ParquetTable : TableFile
         System.Type type = field.ClrType;
         switch (Columns[column].Type)
         {
-            case CellType.Number: return new ColumnValues.Numbers(Numbers(group, column, rows));
+            case CellType.Number: return new ColumnValues.Numbers(Numbers(group, column, rows)[..rows]);
             case CellType.Boolean: return new ColumnValues.Booleans(Nullable<bool>(group, field, rows));
             case CellType.Integer: return new ColumnValues.Integers(Integers(group, field, rows));
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Sources;
 
@@ -77,6 +78,11 @@ internal abstract class TableGroup(long firstRow, int rows)
 
     /// <summary>Some rows of a column as it is.</summary>
     public abstract ColumnValues Values(int column, int first, int count);
+
+    /// <summary>Says that some rows will not be read again; after all have been, memory that was lent goes back.</summary>
+    public virtual void Release(int count)
+    {
+    }
 }
 
 /// <summary>A text where a number belongs.</summary>
@@ -86,10 +92,17 @@ internal abstract class TableGroup(long firstRow, int rows)
 internal sealed record TableText(int Row, int Column, string Shown);
 
 /// <summary>Rows of a table whose columns were read one by one.</summary>
-internal sealed class ColumnGroup(long firstRow, int rows, Dictionary<int, double[]> numbers, Dictionary<int, ColumnValues> values)
+/// <param name="firstRow">The first of them, in the file.</param>
+/// <param name="rows">How many.</param>
+/// <param name="numbers">Columns of numbers: at least as many as there are rows.</param>
+/// <param name="values">Columns as they are.</param>
+/// <param name="areLent">Whether the numbers are the pool's.</param>
+internal sealed class ColumnGroup(
+    long firstRow, int rows, Dictionary<int, double[]> numbers, Dictionary<int, ColumnValues> values, bool areLent = false)
     : TableGroup(firstRow, rows)
 {
     private IReadOnlyList<TableText> _texts = [];
+    private int _left = rows;
 
     public override IReadOnlyList<TableText> Texts => _texts;
 
@@ -122,6 +135,19 @@ internal sealed class ColumnGroup(long firstRow, int rows, Dictionary<int, doubl
     public override ColumnValues Values(int column, int first, int count) =>
         values.TryGetValue(column, out ColumnValues? held) ? held.Slice(first, count)
         : new ColumnValues.Numbers(numbers[column][first..(first + count)]);
+
+    public override void Release(int count)
+    {
+        if (areLent && Interlocked.Add(ref _left, -count) == 0)
+        {
+            foreach (double[] column in numbers.Values)
+            {
+                ArrayPool<double>.Shared.Return(column);
+            }
+
+            numbers.Clear(); // who reads on is told, not given another group's numbers
+        }
+    }
 
     private static void Fill(Span<double> to, int column, int width)
     {

@@ -154,6 +154,14 @@ internal sealed class TableSource : RowSource
         }
     }
 
+    public override void Release(RowBlock block)
+    {
+        foreach (TableSegment segment in ((TableBlock)block).TakeSegments())
+        {
+            segment.Group.Release(segment.Count);
+        }
+    }
+
     public override NumberReader CreateReader(IReadOnlyList<int> fields, List<long>? lines = null) => new TableNumberReader(this, fields, lines);
 
     public override CellReader CreateCellReader(ColumnNeeds needs) => new TableCellReader(this, needs.Numbers);
@@ -242,7 +250,12 @@ internal sealed class TableSource : RowSource
 /// <summary>Rows of tables.</summary>
 internal sealed class TableBlock : RowBlock
 {
+    private int _taken;
+
     public required IReadOnlyList<TableSegment> Segments { get; init; }
+
+    /// <summary>The segments when asked for first, none later.</summary>
+    public IReadOnlyList<TableSegment> TakeSegments() => Interlocked.Exchange(ref _taken, 1) == 0 ? Segments : [];
 }
 
 /// <summary>Rows of one group.</summary>
