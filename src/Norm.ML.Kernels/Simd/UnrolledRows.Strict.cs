@@ -6,25 +6,26 @@ namespace Norm.ML.Simd;
 
 public static partial class UnrolledRows
 {
+    // Rows that begin a stride apart; from x to y, which are the same memory or lie apart.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static void StrictRows<TKernel, F, D>(
-        ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination, double epsilon)
+        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon)
         where TKernel : struct, IStrictUnrolledKernel where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out StrictScratch memory);
         ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8);
         ref float coefficients = ref Unsafe.As<double, float>(ref Unsafe.Add(ref squares, Lanes * 8));
-        ref float source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
-        ref float b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(destination);
-        nint size = TKernel.ExampleLength, total = x.Length;
-        for (nint first = 0; first < total; first += Lanes * size)
+        ref float g = ref MemoryMarshal.GetReference(gamma), b = ref MemoryMarshal.GetReference(beta);
+        nint size = TKernel.ExampleLength;
+        for (nint first = 0; first < rows; first += Lanes)
         {
-            nint count = nint.Min(Lanes, (total - first) / size);
+            nint count = nint.Min(Lanes, rows - first);
+            ref float source = ref Unsafe.Add(ref x, first * stride), target = ref Unsafe.Add(ref y, first * stride);
             for (nint row = 0; row < count; row++)
             {
                 TKernel.Sums<F, D>(
-                    ref Unsafe.Add(ref source, first + row * size), ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
+                    ref Unsafe.Add(ref source, row * stride), ref Unsafe.Add(ref sums, row * 8), ref Unsafe.Add(ref squares, row * 8));
             }
 
             for (nint row = count; row < Lanes; row++) // pad an incomplete last batch with copies of its first row's sums
@@ -43,13 +44,12 @@ public static partial class UnrolledRows
 
             if (D.Sum(needsFallback) != 0)
             {
-                General<TKernel, float>(x.Slice((int)first, (int)(count * size)), gamma, beta, destination[(int)first..], epsilon);
+                General<TKernel>(ref source, count, stride, gamma, beta, ref target, epsilon);
                 continue;
             }
 
             for (nint row = 0; row < count; row++)
             {
-                nint at = first + row * size;
                 ref float ofRow = ref Unsafe.Add(ref coefficients, row);
                 F high = F.Broadcast(ofRow), low = F.Broadcast(Unsafe.Add(ref ofRow, Lanes)), shiftHigh = default, shiftLow = default;
                 if (SubtractsMean<TKernel>())
@@ -57,8 +57,24 @@ public static partial class UnrolledRows
                     shiftHigh = F.Broadcast(Unsafe.Add(ref ofRow, 2 * Lanes));
                     shiftLow = F.Broadcast(Unsafe.Add(ref ofRow, 3 * Lanes));
                 }
-                TKernel.Write<F, D>(ref Unsafe.Add(ref source, at), ref g, ref b, ref Unsafe.Add(ref target, at), high, low, shiftHigh, shiftLow);
+                TKernel.Write<F, D>(
+                    ref Unsafe.Add(ref source, row * stride), ref g, ref b, ref Unsafe.Add(ref target, row * stride), high, low, shiftHigh, shiftLow);
             }
+        }
+    }
+
+    // A batch of which a row needs the fallback.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void General<TKernel>(
+        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon)
+        where TKernel : struct, IUnrolledKernel
+    {
+        int size = TKernel.ExampleLength, together = stride == size ? (int)rows : 1;
+        for (nint row = 0; row < rows; row += together)
+        {
+            General<TKernel, float>(
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, row * stride), together * size), gamma, beta,
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref y, row * stride), together * size), epsilon);
         }
     }
 

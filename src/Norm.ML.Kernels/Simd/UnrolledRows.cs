@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Memory;
@@ -134,7 +135,9 @@ public static partial class UnrolledRows
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(x, gamma, beta, destination, epsilon);
+                StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(
+                    ref MemoryMarshal.GetReference(x), x.Length / TKernel.ExampleLength, TKernel.ExampleLength, gamma, beta,
+                    ref MemoryMarshal.GetReference(destination), epsilon);
             }
             else if (TKernel.ExampleLength > LongestNarrowRow)
             {
@@ -142,11 +145,35 @@ public static partial class UnrolledRows
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                StrictRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(x, gamma, beta, destination, epsilon);
+                StrictRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(
+                    ref MemoryMarshal.GetReference(x), x.Length / TKernel.ExampleLength, TKernel.ExampleLength, gamma, beta,
+                    ref MemoryMarshal.GetReference(destination), epsilon);
             }
             else
             {
-                StrictRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(x, gamma, beta, destination, epsilon);
+                StrictRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(
+                    ref MemoryMarshal.GetReference(x), x.Length / TKernel.ExampleLength, TKernel.ExampleLength, gamma, beta,
+                    ref MemoryMarshal.GetReference(destination), epsilon);
+            }
+        }
+    }
+
+    // The same for rows with a stride, in place, where vectors have 512 bits. The rows of one head lie the same distance apart in all groups.
+    internal static unsafe void StrictStrided<TKernel>(
+        Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon)
+        where TKernel : struct, IStrictUnrolledKernel
+    {
+        fixed (float* pinned = buffer, pinnedGamma = gamma, pinnedBeta = beta) // masked loads and stores take pointers
+        {
+            ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), rows.Offset);
+            for (nint group = 0; group < rows.Groups; group += Lanes)
+            {
+                nint count = nint.Min(Lanes, rows.Groups - group);
+                for (nint head = 0; head < rows.Heads; head++)
+                {
+                    ref float x = ref Unsafe.Add(ref first, group * rows.Stride + head * TKernel.ExampleLength);
+                    StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(ref x, count, rows.Stride, gamma, beta, ref x, epsilon);
+                }
             }
         }
     }

@@ -32,9 +32,9 @@ internal static class FloatGroups
         {
             nint count = nint.Min(step, total - group);
             ref float source = ref Unsafe.Add(ref x, group * size);
-            FloatSums.Rows<F, D, LayerNormChannel>(ref source, count, size, ref batch);
+            FloatSums.Rows<F, D, LayerNormChannel>(ref source, count, size, size, ref batch);
             D.Store(D.Zero, ref batch, RowBatch.MeanLow);
-            FloatRowCoefficients.Make<F, D, LayerNormChannel>(ref source, count, size, epsilon, ref batch);
+            FloatRowCoefficients.Make<F, D, LayerNormChannel>(ref source, count, size, size, epsilon, ref batch);
             for (nint i = 0; i < count; i++)
             {
                 if (!Unsafe.IsNullRef(ref mean))

@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Rows;
 using Norm.ML.Internals.Rows.Batched;
 using Norm.ML.Internals.Simd;
 using Norm.ML.Simd;
@@ -19,7 +21,7 @@ internal static class FloatDispatch
     /// <inheritdoc cref="UnrolledRows.MostFewRows"/>
     public const int FewRows = UnrolledRows.MostFewRows;
 
-    private const int LongestStrict = 128, LongestTransposed = 8;
+    private const int LongestStrict = 128, LongestTransposed = 8, FewestGroups = 16;
 
     /// <summary>Normalizes rows if that is profitable here; returns false otherwise. The arguments were checked.</summary>
     public static bool LayerNorm(
@@ -82,6 +84,36 @@ internal static class FloatDispatch
 
         BatchedKernels.NormalizeLength(x, size, y, epsilon, fast);
         return true;
+    }
+
+    /// <summary>
+    /// Normalizes strict rows with a stride, in place, if they have an unrolled kernel and there are groups for a batch; returns false otherwise.
+    /// </summary>
+    public static bool Strided<TMode>(
+        Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon)
+        where TMode : struct, IAffineMode
+    {
+        if (!Vector512.IsHardwareAccelerated || rows.Groups < FewestGroups || TMode.IsLength || TMode.UnitOffset)
+        {
+            return false;
+        }
+
+        switch ((TMode.SubtractsMean, TMode.Gamma, TMode.Beta, rows.Size))
+        {
+            case (true, true, true, 16): UnrolledRows.StrictStrided<Layer16>(buffer, rows, gamma, beta, epsilon); return true;
+            case (true, true, true, 32): UnrolledRows.StrictStrided<Layer32>(buffer, rows, gamma, beta, epsilon); return true;
+            case (true, true, true, 64): UnrolledRows.StrictStrided<Layer64>(buffer, rows, gamma, beta, epsilon); return true;
+            case (true, true, true, 128): UnrolledRows.StrictStrided<Layer128>(buffer, rows, gamma, beta, epsilon); return true;
+            case (true, false, false, 16): UnrolledRows.StrictStrided<PlainLayer16>(buffer, rows, gamma, beta, epsilon); return true;
+            case (true, false, false, 32): UnrolledRows.StrictStrided<PlainLayer32>(buffer, rows, gamma, beta, epsilon); return true;
+            case (true, false, false, 64): UnrolledRows.StrictStrided<PlainLayer64>(buffer, rows, gamma, beta, epsilon); return true;
+            case (true, false, false, 128): UnrolledRows.StrictStrided<PlainLayer128>(buffer, rows, gamma, beta, epsilon); return true;
+            case (false, true, false, 16): UnrolledRows.StrictStrided<Rms16>(buffer, rows, gamma, beta, epsilon); return true;
+            case (false, true, false, 32): UnrolledRows.StrictStrided<Rms32>(buffer, rows, gamma, beta, epsilon); return true;
+            case (false, true, false, 64): UnrolledRows.StrictStrided<Rms64>(buffer, rows, gamma, beta, epsilon); return true;
+            case (false, true, false, 128): UnrolledRows.StrictStrided<Rms128>(buffer, rows, gamma, beta, epsilon); return true;
+            default: return false;
+        }
     }
 
     // Decline the call if the result is large and rows are long: the general kernel writes such results with non-temporal stores. Without a fused

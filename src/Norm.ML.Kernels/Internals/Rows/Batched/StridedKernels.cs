@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using Norm.ML.Internals.Rows.Floats;
 using Norm.ML.Internals.Simd;
+using Norm.ML.Internals.Unrolled;
 using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Batched;
@@ -15,7 +16,8 @@ internal static class StridedKernels
         Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon, bool fast)
         where TMode : struct, IAffineMode
     {
-        if (rows.Size > (fast ? LongestFast : RowKernels.LongestStrictRow) || !SoftwareFma.IsHardware)
+        bool isLong = rows.Size > (fast ? LongestFast : RowKernels.LongestStrictRow);
+        if (!SoftwareFma.IsHardware || (isLong && (fast || !StridedLongRows.IsFor(rows))))
         {
             return false;
         }
@@ -44,11 +46,15 @@ internal static class StridedKernels
         {
             StridedBatches<BatchedTiny<F, D, TMode>, FloatTiny<F, D, TMode>>.Normalize(buffer, rows, gamma, beta, epsilon);
         }
+        else if (!fast && rows.Size > RowKernels.LongestStrictRow)
+        {
+            StridedLongRows.Normalize<F, D, TMode>(buffer, rows, gamma, beta, epsilon);
+        }
         else if (fast && rows.Size > RowKernels.LongestStrictRow)
         {
             StridedBatches<BatchedFast<F, D, TMode>, FloatFast<F, D, TMode>>.Normalize(buffer, rows, gamma, beta, epsilon);
         }
-        else
+        else if (!FloatDispatch.Strided<TMode>(buffer, rows, gamma, beta, epsilon))
         {
             StridedBatches<BatchedStrict<F, D, TMode>, FloatStrict<F, D, TMode>>.Normalize(buffer, rows, gamma, beta, epsilon);
         }

@@ -14,7 +14,7 @@ internal static class FloatRowCoefficients
     public const double FarMean = 4294967296.0; // 2^32: the mean is more than 65536 deviations from 0, and x - pivot is exact
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Make<F, D, TMode>(ref float x, nint rows, nint size, double epsilon, ref double batch)
+    public static void Make<F, D, TMode>(ref float x, nint rows, nint size, nint stride, double epsilon, ref double batch)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         if ((rows == 1 || ScalarOutput.IsNeeded) && MakeRowByRow<D, TMode>(rows, size, epsilon, ref batch))
@@ -38,7 +38,7 @@ internal static class FloatRowCoefficients
         {
             if (Unsafe.Add(ref batch, RowBatch.NeedsFallback + row) != 0)
             {
-                FloatRow.RecomputeTwoPass<F, D, TMode>(ref Unsafe.Add(ref x, row * size), size, epsilon, ref batch, row);
+                FloatRow.RecomputeTwoPass<F, D, TMode>(ref Unsafe.Add(ref x, row * stride), size, epsilon, ref batch, row);
             }
         }
     }

@@ -34,10 +34,18 @@ internal readonly struct FloatStrict<F, D, TMode> : IRowKernel<float>
         }
         else
         {
-            FloatSums.Rows<F, D, TMode>(ref x, rows, size, ref batch);
+            FloatSums.Rows<F, D, TMode>(ref x, rows, size, size, ref batch);
         }
 
-        FloatRowCoefficients.Make<F, D, TMode>(ref x, rows, size, epsilon, ref batch);
+        FloatRowCoefficients.Make<F, D, TMode>(ref x, rows, size, size, epsilon, ref batch);
+    }
+
+    /// <summary>The same for rows of more than 64 elements that begin <paramref name="stride"/> elements apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MeasureStrided(ref float x, nint rows, nint size, nint stride, double epsilon, ref double batch)
+    {
+        FloatSums.Rows<F, D, TMode>(ref x, rows, size, stride, ref batch);
+        FloatRowCoefficients.Make<F, D, TMode>(ref x, rows, size, stride, epsilon, ref batch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

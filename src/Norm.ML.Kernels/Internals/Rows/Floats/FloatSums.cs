@@ -62,10 +62,10 @@ internal static class FloatSums
 
     /// <summary>Writes eight partial sums per row to <paramref name="sums"/>, and those of squares 64 doubles after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Rows<F, D, TMode>(ref float x, nint rows, nint size, ref double sums)
+    public static void Rows<F, D, TMode>(ref float x, nint rows, nint size, nint stride, ref double sums)
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
-        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
+        for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, stride))
         {
             D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
             D q0 = s0, q1 = s0, q2 = s0, q3 = s0, q4 = s0, q5 = s0, q6 = s0, q7 = s0;
