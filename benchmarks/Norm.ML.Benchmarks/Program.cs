@@ -43,6 +43,8 @@ Command[] modes =
 [
     Mode("quick", "Paired ratios of every comparison, and every speed goal held against them, in under three minutes.",
         result => QuickMode.Run(result.GetValue(processor), result.GetValue(filter)!, result.GetValue(output)!), processor, filter, output),
+    Mode("forms", "Strided rows, parameters per example, quantised, exact and other forms of the row norms, beside the norm itself.",
+        result => FormsMode.Run(result.GetValue(processor), result.GetValue(output)!), processor, output),
     Mode("cliffs", "Sizes and totals that are slower than those beside them, than the same rows in smaller calls, or than arrays at another offset.",
         result => CliffsMode.Run(
             result.GetValue(processor), result.GetValue(sizes)!, result.GetValue(largest), result.GetValue(filter)!, result.GetValue(output)!),

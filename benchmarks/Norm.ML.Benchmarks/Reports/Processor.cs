@@ -7,8 +7,9 @@ internal static partial class Processor
 {
     public static string Name { get; } = Read();
 
-    /// <summary>Lower case, digits and hyphens.</summary>
-    public static string FolderName => NotInNames().Replace(Name.ToLowerInvariant(), "-").Trim('-');
+    /// <summary>Lower case, digits and hyphens; a folder in it for runs with <c>DOTNET_EnableAVX512=0</c>.</summary>
+    public static string FolderName => Path.Combine(NotInNames().Replace(Name.ToLowerInvariant(), "-").Trim('-'),
+        Environment.GetEnvironmentVariable("DOTNET_EnableAVX512") == "0" ? "without-avx512" : "");
 
     private static string Read()
     {

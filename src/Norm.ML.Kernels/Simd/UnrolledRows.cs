@@ -158,7 +158,8 @@ public static partial class UnrolledRows
         }
     }
 
-    // The same for rows with a stride, in place, where vectors have 512 bits. The rows of one head lie the same distance apart in all groups.
+    // The same for rows with a stride, in place, where vectors have 512 bits: the rows of a group, or the rows of one head, which lie the same distance
+    // apart in all groups.
     internal static unsafe void StrictStrided<TKernel>(
         Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon)
         where TKernel : struct, IStrictUnrolledKernel
@@ -166,6 +167,18 @@ public static partial class UnrolledRows
         fixed (float* pinned = buffer, pinnedGamma = gamma, pinnedBeta = beta) // masked loads and stores take pointers
         {
             ref float first = ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), rows.Offset);
+            if (rows.Heads >= Lanes)
+            {
+                // A group fills a batch; rows of many groups would fall into the same sets of the cache.
+                for (nint group = 0; group < rows.Groups; group++)
+                {
+                    ref float x = ref Unsafe.Add(ref first, group * rows.Stride);
+                    StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(ref x, rows.Heads, TKernel.ExampleLength, gamma, beta, ref x, epsilon);
+                }
+
+                return;
+            }
+
             for (nint group = 0; group < rows.Groups; group += Lanes)
             {
                 nint count = nint.Min(Lanes, rows.Groups - group);

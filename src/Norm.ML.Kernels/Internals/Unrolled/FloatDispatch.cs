@@ -21,7 +21,7 @@ internal static class FloatDispatch
     /// <inheritdoc cref="UnrolledRows.MostFewRows"/>
     public const int FewRows = UnrolledRows.MostFewRows;
 
-    private const int LongestStrict = 128, LongestTransposed = 8, FewestGroups = 16;
+    private const int LongestStrict = 128, LongestTransposed = 8, FewestRows = 16;
 
     /// <summary>Normalizes rows if that is profitable here; returns false otherwise. The arguments were checked.</summary>
     public static bool LayerNorm(
@@ -93,7 +93,7 @@ internal static class FloatDispatch
         Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon)
         where TMode : struct, IAffineMode
     {
-        if (!Vector512.IsHardwareAccelerated || rows.Groups < FewestGroups || TMode.IsLength || TMode.UnitOffset)
+        if (!Vector512.IsHardwareAccelerated || Math.Max(rows.Groups, rows.Heads) < FewestRows || TMode.IsLength || TMode.UnitOffset)
         {
             return false;
         }
