@@ -22,7 +22,8 @@ internal static class ModelFileCheck
             {
                 string name = path[(path.LastIndexOf('/') + 1)..], folder = path[..^name.Length];
                 bool isModel = name == ModelName, isSchema = path == SchemaName || name == SchemaFileName;
-                byte[] bytes = EntryBytes.Read(entry, path, keep: isModel || isSchema);
+                byte[] bytes = EntryBytes.Read(entry, path, keep: isModel || isSchema, isModel ? ModelEntryCheck.EndPlace : SchemaCheck.EndPlace,
+                    isModel ? 0 : SchemaCheck.MarkBytes);
                 if (isModel)
                 {
                     ModelEntryCheck.Run(bytes, path, step => entries.ContainsKey($"{folder}{step}/{ModelName}"));

@@ -64,9 +64,9 @@ internal static class NormKernelLoader
     /// <param name="describe">The facts of the kernel that is there, in the words of the part's version.</param>
     internal static (Type Kernel, Type Element) ReadKernel(BinaryReader reader, Type contract, Func<KernelFacts, string> describe)
     {
-        string assemblyName = reader.ReadString(), typeName = reader.ReadString();
+        string assemblyName = reader.ReadText(), typeName = reader.ReadText();
         Type element = reader.ReadBoolean() ? typeof(double) : typeof(float);
-        string facts = reader.ReadString();
+        string facts = reader.ReadText();
         Type kernel = Find(assemblyName, typeName, element, contract.MakeGenericType(element));
         KernelFacts now = Facts(kernel, assemblyName);
         string actual = describe(now);
