@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Files;
 
 namespace Norm.ML;
 
@@ -91,7 +92,7 @@ public static class ModelLoading
                 ExceptionDispatchInfo.Throw(reason);
             }
 
-            throw new FormatException($"{name}: the model cannot be loaded: {reason.Message.ReplaceLineEndings(" ").Trim()}", reason);
+            throw new FormatException($"{name}: the model cannot be loaded: {PlainMessage.Of(reason)}", reason);
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class FileFormat
     /// <summary>Whether a checksum covers all values: a file that was altered without repairing it has the values of a whole one, or is refused.</summary>
     public bool IsChecked { get; init; }
 
+    /// <summary>What a file begins with: without it, it is not of the format any more, and may be read as another.</summary>
+    public byte[] Mark { get; init; } = [];
+
     /// <summary>Whether a message about a damaged file has to name it; a text has no name.</summary>
     public bool NamesFile { get; init; } = true;
 

@@ -36,19 +36,19 @@ internal static class FileFormats
         yield return Of("safetensors", 8, TensorCorpus.Safetensors, TensorCorpus.ReadSafetensors, HeaderParts.AlterSafetensors, isChecked: false);
         yield return Of("npy", 6, TensorCorpus.Npy, TensorCorpus.ReadNpy, HeaderParts.AlterNpy, isChecked: false);
         yield return Of("npz", 4, TableCorpus.Npz, TableCorpus.Read, (file, mutation) => ZipParts.Alter(file, mutation, HeaderParts.AlterNpy),
-            tool: true);
+            tool: true, mark: [.. "PK\u0003\u0004"u8]);
         yield return Of("parquet", 12, TableCorpus.ParquetFiles, TableCorpus.Read, TableParts.AlterParquet, tool: true, isChecked: false);
         yield return Of("arrow", 8, TableCorpus.ArrowFiles, TableCorpus.Read, TableParts.AlterArrow, tool: true, isChecked: false);
         yield return Of("arrow-stream", 5, TableCorpus.ArrowStreams, TableCorpus.Read, TableParts.AlterArrow, tool: true, isChecked: false);
         yield return Of("csv", 5, TableCorpus.Csv, TableCorpus.Read, HeaderParts.AlterText, tool: true, isChecked: false);
         yield return Of("json-lines", 4, TableCorpus.Json, TableCorpus.Read, HeaderParts.AlterText, tool: true, isChecked: false);
-        yield return Of("gzip", 3, TableCorpus.Gzip, TableCorpus.Read, TableCorpus.AlterGzip, tool: true);
-        yield return Of("zstd", 3, TableCorpus.Zstd, TableCorpus.Read, TableCorpus.AlterZstd, tool: true);
+        yield return Of("gzip", 3, TableCorpus.Gzip, TableCorpus.Read, TableCorpus.AlterGzip, tool: true, mark: [0x1F, 0x8B]);
+        yield return Of("zstd", 3, TableCorpus.Zstd, TableCorpus.Read, TableCorpus.AlterZstd, tool: true, mark: [0x28, 0xB5, 0x2F, 0xFD]);
         yield return Of("onnx", 8, OnnxCorpus.Files, OnnxCorpus.Read, ProtobufParts.Alter, isChecked: false);
     }
 
     private static FileFormat Of(string name, int share, IReadOnlyList<byte[]> samples, ReadFile read, Func<byte[], Mutation, byte[]> alter,
-        bool tool = false, bool isChecked = true) => new()
+        bool tool = false, bool isChecked = true, byte[]? mark = null) => new()
         {
             Name = name,
             Share = share,
@@ -57,5 +57,6 @@ internal static class FileFormats
             IsRefusal = tool ? problem => problem is ToolException : problem => problem is InvalidDataException,
             AlterParts = alter,
             IsChecked = isChecked,
+            Mark = mark ?? [],
         };
 }

@@ -64,6 +64,11 @@ internal static class FilesMode
         Findings found = run.Run();
         string report = Report(run, found, watch.Elapsed);
         Console.WriteLine(report);
+        foreach ((string what, Failure failure) in found.Failures)
+        {
+            Console.Error.WriteLine($"{what}\n{failure.Details}\n");
+        }
+
         bool isFull = run is { Mutants: >= FullSize, Only: [], From: 0 };
         if ((asked.GetValue(Out) ?? (isFull ? Path.Combine(RepositoryFiles.Results, "reliability", "files.md") : null)) is { } path)
         {

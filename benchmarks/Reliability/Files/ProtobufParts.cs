@@ -46,7 +46,7 @@ internal static class ProtobufParts
         switch (random.Next(8))
         {
             case 0: place.RemoveAt(at); break;
-            case 1: place.Insert(random.Next(place.Count + 1), field); break;
+            case 1: place.Insert(random.Next(place.Count + 1), Copy(field)); break;
             case 2: place[at] = field with { Number = random.Next(1, 26) }; break;
             case 3 when others is { Count: > 0 }: place.Insert(at, Any(others, random)); break;
             case 4: place[at] = Any(fields, random); break;
@@ -66,8 +66,11 @@ internal static class ProtobufParts
             field = inside[random.Next(inside.Count)];
         }
 
-        return field;
+        return Copy(field);
     }
+
+    // A field in itself would have no end.
+    private static Field Copy(Field field) => field with { Inside = field.Inside?.ConvertAll(Copy) };
 
     // Null where the bytes are not fields.
     private static List<Field>? Parse(ReadOnlySpan<byte> bytes, int depth)

@@ -14,7 +14,7 @@ namespace Norm.ML.Reliability.Files;
 /// <summary>Tables in the formats that the commands read, and a reading of all their cells.</summary>
 internal static class TableCorpus
 {
-    private const int MostRows = 1000;
+    private const int MostRows = 1000, MostColumns = 100;
 
     private static readonly string[] Names = ["alpha", "beta", "gamma"];
     private static readonly double[] Numbers = TensorCorpus.Numbers;
@@ -71,7 +71,7 @@ internal static class TableCorpus
         int[] numbers = [.. columns.Where(column => source.KindOf(column) != ColumnKind.Text)];
         var sink = new Sink();
         NumberReader reader = source.CreateReader(numbers);
-        foreach (RowBlock block in source.Read(ColumnNeeds.OfNumbers(numbers), CancellationToken.None))
+        foreach (RowBlock block in numbers.Length == 0 ? [] : source.Read(ColumnNeeds.OfNumbers(numbers), CancellationToken.None))
         {
             if (reader.Read(block, sink, CancellationToken.None) is { } problem)
             {
@@ -88,7 +88,7 @@ internal static class TableCorpus
         {
             BlockCells read = cells.Read(block, (cell, column) => source.Problem(cell, source.Columns[column], "is not a number"),
                 CancellationToken.None);
-            foreach (int column in needs.Cells.Take(MostRows))
+            foreach (int column in needs.Cells.Take(MostColumns))
             {
                 for (int row = 0; row < Math.Min(read.Rows, MostRows); row++)
                 {

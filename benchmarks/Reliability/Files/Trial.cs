@@ -64,7 +64,7 @@ internal sealed class Trial : IDisposable
     private (Outcome Outcome, string What, string Details) Try(Mutant mutant, out TimeSpan time, out long bytes)
     {
         FileFormat format = mutant.Format;
-        bool compare = format.IsChecked && !mutant.IsRepaired;
+        bool compare = format.IsChecked && !mutant.IsRepaired && mutant.Bytes.AsSpan().StartsWith(format.Mark);
         ulong value = 0;
         Exception? problem = null;
         var watch = Stopwatch.StartNew();

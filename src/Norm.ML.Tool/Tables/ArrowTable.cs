@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
@@ -213,6 +214,10 @@ internal sealed class ArrowTable : TableFile
             case CellType.Number: return new ColumnValues.Numbers(Numbers(array));
             case CellType.Boolean: return new ColumnValues.Booleans(Make(array, i => ((BooleanArray)array).GetValue(i)));
             case CellType.Integer: return new ColumnValues.Integers(Make(array, i => array.IsNull(i) ? null : Integer(array, i)));
+            case var _ when array is DictionaryArray dictionary:
+                int[] places = [.. dictionary.EnumeratePhysicalIndices()];
+                IArrowType type = ((DictionaryType)_types[column]).ValueType;
+                return new ColumnValues.Texts(Make(array, i => array.IsNull(i) ? null : Text(dictionary.Dictionary, places[i], type)));
             default: return new ColumnValues.Texts(Make(array, i => array.IsNull(i) ? null : Text(array, i, _types[column])));
         }
     }
@@ -242,11 +247,9 @@ internal sealed class ArrowTable : TableFile
 
     private static string? Text(IArrowArray array, int i, IArrowType type) => array switch
     {
-        StringArray texts => texts.GetString(i),
-        LargeStringArray texts => texts.GetString(i),
-        StringViewArray texts => texts.GetString(i),
-        DictionaryArray dictionary =>
-            Text(dictionary.Dictionary, dictionary.EnumeratePhysicalIndices().ElementAt(i), ((DictionaryType)type).ValueType),
+        StringArray texts => Text(texts.Values, texts.ValueOffsets[i], texts.ValueOffsets[i + 1]),
+        LargeStringArray texts => Text(texts.Data.Buffers[2].Span, texts.ValueOffsets[i], texts.ValueOffsets[i + 1]),
+        StringViewArray texts => Encoding.UTF8.GetString(texts.GetBytes(i)),
         TimestampArray times => times.GetTimestamp(i) is { } time
             ? Times.Show(((TimestampType)type).Timezone is { Length: > 0 } ? time.UtcDateTime : time.DateTime) : null,
         Date32Array dates => dates.GetDateOnly(i)?.ToString("O", CultureInfo.InvariantCulture),
@@ -256,6 +259,11 @@ internal sealed class ArrowTable : TableFile
         DurationArray durations => durations.GetTimeSpan(i)?.ToString("c", CultureInfo.InvariantCulture),
         _ => null,
     };
+
+    // The library's own way reads beyond the column where its offsets are wrong.
+    private static string Text(ReadOnlySpan<byte> texts, long start, long end) => start >= 0 && start <= end && end <= texts.Length
+        ? Encoding.UTF8.GetString(texts[(int)start..(int)end])
+        : throw new InvalidDataException($"a text lies at bytes {start} to {end} of {texts.Length}.");
 
     /// <summary>Refuses what a damaged length asks for.</summary>
     private sealed class BoundedAllocator(long most) : Apache.Arrow.Memory.MemoryAllocator

@@ -20,6 +20,7 @@ internal readonly struct EarlierKernel : INormKernel<float>
 }
 
 /// <summary>A kernel of BatchNorm that models of earlier versions name.</summary>
+[BatchNorm<float>(4)]
 internal readonly struct EarlierFittedKernel : IFittedNormKernel<float>
 {
     public static NormKind Kind => NormKind.BatchNorm;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Norm.ML.Internals.Files;
 using Norm.ML.Internals.Moments;
 using Norm.ML.Internals.Sums;
 
@@ -74,7 +75,7 @@ internal static class PartitionBytes
         catch (Exception problem) when (problem is IOException or FormatException or ArgumentException or OverflowException
             or IndexOutOfRangeException)
         {
-            throw new InvalidDataException($"its content is not consistent: {problem.Message}");
+            throw new InvalidDataException($"its content is not consistent: {PlainMessage.Of(problem)}");
         }
     }
 

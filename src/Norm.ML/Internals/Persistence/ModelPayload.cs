@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Microsoft.ML;
+using Norm.ML.Internals.Files;
 
 namespace Norm.ML.Internals.Persistence;
 
@@ -57,7 +58,7 @@ internal static class ModelPayload
         }
         catch (Exception error) when (error is EndOfStreamException or ArgumentException or InvalidDataException)
         {
-            throw new FormatException($"The model file's part for {name} is damaged: {error.Message}", error);
+            throw new FormatException($"The model file's part for {name} is damaged: {PlainMessage.Of(error)}", error);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Norm.ML.Internals.Files;
 using Norm.ML.Internals.Persistence;
 
 [assembly: LoadableClass("Normalizes with a generated kernel.", typeof(ITransformer), typeof(NormKernelLoader), null, typeof(SignatureLoadModel),
@@ -115,7 +116,7 @@ internal static class NormKernelLoader
         catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {
             throw new FormatException(
-                $"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {error.Message}", error);
+                $"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {PlainMessage.Of(error)}", error);
         }
 
         throw new FormatException($"The model needs the generated kernel {typeName} for {element.Name}; assembly {assemblyName} has none.");
