@@ -35,7 +35,7 @@ internal static class FileFormats
         yield return Of("checkpoint", 6, StatisticsCorpus.Checkpoints(), StatisticsCorpus.ReadCheckpoint, StatisticsParts.AlterCheckpoint, tool: true);
         yield return Of("safetensors", 8, TensorCorpus.Safetensors, TensorCorpus.ReadSafetensors, HeaderParts.AlterSafetensors, isChecked: false);
         yield return Of("npy", 6, TensorCorpus.Npy, TensorCorpus.ReadNpy, HeaderParts.AlterNpy, isChecked: false);
-        yield return Of("npz", 4, TableCorpus.Npz, TableCorpus.Read, (file, mutation) => ZipParts.Alter(file, mutation, HeaderParts.AlterNpy),
+        yield return Of("npz", 4, TableCorpus.Npz, TableCorpus.ReadNumbers, (file, mutation) => ZipParts.Alter(file, mutation, HeaderParts.AlterNpy),
             tool: true, mark: [.. "PK\u0003\u0004"u8]);
         yield return Of("parquet", 12, TableCorpus.ParquetFiles, TableCorpus.Read, TableParts.AlterParquet, tool: true, isChecked: false);
         yield return Of("arrow", 8, TableCorpus.ArrowFiles, TableCorpus.Read, TableParts.AlterArrow, tool: true, isChecked: false);

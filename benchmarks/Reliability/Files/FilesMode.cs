@@ -60,6 +60,13 @@ internal static class FilesMode
         }
 
         Console.Error.WriteLine($"{run.Mutants} mutants of seed {run.Seed}, {run.Processes} at a time.");
+        if (run is { Mutants: 1, Keep: { } folder })
+        {
+            // One that is asked for is kept even if it does not fail any more.
+            Mutant mutant = new MutantMaker(run.Seed, FileFormats.All).Make(run.From, FileFormats.All)!;
+            FilesPart.Keep(folder, mutant, $"seed-{run.Seed}");
+        }
+
         var watch = Stopwatch.StartNew();
         Findings found = run.Run();
         string report = Report(run, found, watch.Elapsed);
@@ -120,11 +127,11 @@ internal static class FilesMode
 
         return text.ToString();
 
-        void Row(string name, IReadOnlyList<Dictionary<Outcome, long>> counts)
+        void Row(string name, IReadOnlyList<Dictionary<Verdict, long>> counts)
         {
-            long Sum(Outcome outcome) => counts.Sum(one => one.GetValueOrDefault(outcome));
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {counts.Sum(one => one.Values.Sum())} | {Sum(Outcome.Refused)} | "
-                + $"{Sum(Outcome.Equal)} | {Sum(Outcome.Read)} | {Sum(Outcome.Failed)} |\n");
+            long Sum(Verdict outcome) => counts.Sum(one => one.GetValueOrDefault(outcome));
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {counts.Sum(one => one.Values.Sum())} | {Sum(Verdict.Refused)} | "
+                + $"{Sum(Verdict.Equal)} | {Sum(Verdict.Read)} | {Sum(Verdict.Failed)} |\n");
         }
     }
 

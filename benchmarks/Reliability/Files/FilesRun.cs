@@ -77,7 +77,7 @@ internal sealed class FilesRun
         skip.Add(at);
         FilesPart.Keep(Keep, mutant, what);
         var found = new Findings();
-        found.Add(mutant, Outcome.Failed, what, "");
+        found.Add(mutant, Verdict.Failed, what, "");
         Console.Error.WriteLine($"mutant {at}, {mutant.Format.Name}: {what}");
         return found;
     }
@@ -102,10 +102,10 @@ internal sealed class FilesRun
 
     private static void Merge(Findings all, Findings part)
     {
-        foreach ((string format, Dictionary<Outcome, long> outcomes) in part.Outcomes)
+        foreach ((string format, Dictionary<Verdict, long> outcomes) in part.Outcomes)
         {
-            Dictionary<Outcome, long> sums = all.Outcomes.TryGetValue(format, out Dictionary<Outcome, long>? held) ? held : all.Outcomes[format] = [];
-            foreach ((Outcome outcome, long count) in outcomes)
+            Dictionary<Verdict, long> sums = all.Outcomes.TryGetValue(format, out Dictionary<Verdict, long>? held) ? held : all.Outcomes[format] = [];
+            foreach ((Verdict outcome, long count) in outcomes)
             {
                 sums[outcome] = sums.GetValueOrDefault(outcome) + count;
             }

@@ -7,7 +7,7 @@ internal sealed class Findings
     public long Next { get; set; }
 
     /// <summary>How many mutants of a format had an outcome.</summary>
-    public Dictionary<string, Dictionary<Outcome, long>> Outcomes { get; set; } = [];
+    public Dictionary<string, Dictionary<Verdict, long>> Outcomes { get; set; } = [];
 
     /// <summary>How many mutants of a kind.</summary>
     public Dictionary<string, long> Kinds { get; set; } = [];
@@ -15,17 +15,17 @@ internal sealed class Findings
     /// <summary>The failures, by format and what failed.</summary>
     public Dictionary<string, Failure> Failures { get; set; } = [];
 
-    public void Add(Mutant mutant, Outcome outcome, string what, string details)
+    public void Add(Mutant mutant, Verdict outcome, string what, string details)
     {
         string format = mutant.Format.Name;
-        if (!Outcomes.TryGetValue(format, out Dictionary<Outcome, long>? outcomes))
+        if (!Outcomes.TryGetValue(format, out Dictionary<Verdict, long>? outcomes))
         {
             Outcomes[format] = outcomes = [];
         }
 
         outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         Kinds[mutant.Kind] = Kinds.GetValueOrDefault(mutant.Kind) + 1;
-        if (outcome == Outcome.Failed)
+        if (outcome == Verdict.Failed)
         {
             AddFailure($"{format}: {what}", new(1, mutant.Index, mutant.Kind, mutant.Bytes.Length, details));
         }

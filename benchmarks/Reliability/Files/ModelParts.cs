@@ -5,7 +5,7 @@ namespace Norm.ML.Reliability.Files;
 /// <summary>Model files whose entries are altered; also inside the block that a transformer of ours writes, whose checksum then fits.</summary>
 internal static class ModelParts
 {
-    private const int ModelPlace = 16, BlockHead = 8;
+    private const int ModelPlace = 16, Signature = 64, BlockHead = 8;
 
     public static byte[] Alter(byte[] file, Mutation mutation) => ZipParts.Alter(file, mutation, AlterEntry);
 
@@ -42,7 +42,7 @@ internal static class ModelParts
     // Where the length of the block stands, and where it ends; null for an entry that has none.
     private static (int Start, int End)? FindBlock(byte[] entry)
     {
-        if (entry.Length < 256 || !entry.AsSpan().StartsWith("ML\0MODEL"u8) || !entry.AsSpan(80, 4).SequenceEqual("NORM"u8))
+        if (entry.Length < 256 || !entry.AsSpan().StartsWith("ML\0MODEL"u8) || !entry.AsSpan(Signature, 4).SequenceEqual("NORM"u8))
         {
             return null;
         }

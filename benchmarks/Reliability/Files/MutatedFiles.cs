@@ -27,9 +27,9 @@ internal static class MutatedFiles
 
             if (begins is null || begins(mutant, findings))
             {
-                (Outcome outcome, string what, string details) = trial.Run(mutant);
+                (Verdict outcome, string what, string details) = trial.Run(mutant);
                 findings.Add(mutant, outcome, what, details);
-                if (outcome == Outcome.Failed)
+                if (outcome == Verdict.Failed)
                 {
                     failed?.Invoke(mutant, what);
                 }

@@ -60,13 +60,18 @@ internal static class TableCorpus
     public static IReadOnlyList<byte[]> Zstd { get; } = [.. Csv.Concat(Json).Select(text => PackZstd(text))];
 
     /// <summary>Reads all columns of numbers, then all cells as texts.</summary>
-    public static ulong Read(byte[] bytes, string folder, bool compare)
+    public static ulong Read(byte[] bytes, string folder, bool compare) => ReadCells(bytes, folder, names: true);
+
+    /// <summary>The same without the names of columns: those in a zip file have no checksum.</summary>
+    public static ulong ReadNumbers(byte[] bytes, string folder, bool compare) => ReadCells(bytes, folder, names: false);
+
+    private static ulong ReadCells(byte[] bytes, string folder, bool names)
     {
         string path = Path.Combine(folder, FileFormat.FileName);
         File.WriteAllBytes(path, bytes);
         using RowSource source = SourceFiles.Open([path], TextFormat.Default, ColumnChoice.All, again: true, CancellationToken.None);
         var digest = new Digest();
-        digest.Add(source.Describe());
+        digest.Add(names ? source.Describe() : "");
         int[] columns = [.. Enumerable.Range(0, source.Columns.Count)];
         int[] numbers = [.. columns.Where(column => source.KindOf(column) != ColumnKind.Text)];
         var sink = new Sink();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Norm.ML.Reliability.Files;
 
 /// <summary>What came of reading a mutant.</summary>
-internal enum Outcome
+internal enum Verdict
 {
     /// <summary>The documented exception, with a message that names the problem.</summary>
     Refused,
@@ -46,9 +46,9 @@ internal sealed class Trial : IDisposable
 
     /// <summary>Reads one.</summary>
     /// <returns>The outcome, and for a failure what failed and its details.</returns>
-    public (Outcome Outcome, string What, string Details) Run(Mutant mutant)
+    public (Verdict Verdict, string What, string Details) Run(Mutant mutant)
     {
-        (Outcome, string, string) result = Try(mutant, out TimeSpan time, out _);
+        (Verdict, string, string) result = Try(mutant, out TimeSpan time, out _);
         for (int again = 0; again < 2 && time.TotalSeconds > MostSeconds; again++)
         {
             // A busy machine may have been the reason.
@@ -56,12 +56,12 @@ internal sealed class Trial : IDisposable
             time = other < time ? other : time;
         }
 
-        return time.TotalSeconds > MostSeconds ? (Outcome.Failed, $"longer than {MostSeconds} s", $"{time.TotalSeconds:0.0} s") : result;
+        return time.TotalSeconds > MostSeconds ? (Verdict.Failed, $"longer than {MostSeconds} s", $"{time.TotalSeconds:0.0} s") : result;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private (Outcome Outcome, string What, string Details) Try(Mutant mutant, out TimeSpan time, out long bytes)
+    private (Verdict Verdict, string What, string Details) Try(Mutant mutant, out TimeSpan time, out long bytes)
     {
         FileFormat format = mutant.Format;
         bool compare = format.IsChecked && !mutant.IsRepaired && mutant.Bytes.AsSpan().StartsWith(format.Mark);
@@ -83,18 +83,18 @@ internal sealed class Trial : IDisposable
         long most = (long)Factor * mutant.Bytes.Length + Allowance;
         if (bytes > most)
         {
-            return (Outcome.Failed, $"too much memory{(problem is null ? "" : $", then {Place(problem)}")}",
+            return (Verdict.Failed, $"too much memory{(problem is null ? "" : $", then {Place(problem)}")}",
                 $"{bytes} bytes were allocated for a file of {mutant.Bytes.Length}");
         }
 
         if (problem is not null)
         {
-            return Judge(format, problem) is { } fault ? (Outcome.Failed, fault, problem.ToString()) : (Outcome.Refused, "", "");
+            return Judge(format, problem) is { } fault ? (Verdict.Failed, fault, problem.ToString()) : (Verdict.Refused, "", "");
         }
 
-        return _whole[format].Contains(value) && compare ? (Outcome.Equal, "", "")
-            : compare ? (Outcome.Failed, "other values than a whole file, under checksums that were not repaired", "")
-            : (Outcome.Read, "", "");
+        return _whole[format].Contains(value) && compare ? (Verdict.Equal, "", "")
+            : compare ? (Verdict.Failed, "other values than a whole file, under checksums that were not repaired", "")
+            : (Verdict.Read, "", "");
     }
 
     // What is wrong with an exception; null for nothing.

@@ -102,6 +102,10 @@ internal sealed class ArrowTable : TableFile
 
     private static TableColumn Describe(Field field) => field.DataType switch
     {
+        // The library takes memory of the stack for as many digits as a scale says.
+        FixedSizeBinaryType type when Digits(type) is { } digits && (digits.Precision < 1 || digits.Precision > 2.5 * 8 * digits.Bytes
+            || Math.Abs((long)digits.Scale) > 2.5 * 8 * digits.Bytes) => throw new InvalidDataException(
+            $"column {Cell.Show(field.Name)} has decimals of {digits.Precision} digits with the scale {digits.Scale} in {digits.Bytes} bytes."),
         BooleanType => TableColumn.Numbers(field.Name, CellType.Boolean),
         UInt64Type => TableColumn.Numbers(field.Name),
         IntegerType => TableColumn.Numbers(field.Name, CellType.Integer),
@@ -112,6 +116,15 @@ internal sealed class ArrowTable : TableFile
         TimestampType or DateType or TimeType or DurationType or IntervalType => TableColumn.Other(field.Name, CellType.Text, "times"),
         NestedType => TableColumn.Other(field.Name, CellType.Other, "nested"),
         var type => TableColumn.Other(field.Name, CellType.Other, $"values of type {type.Name}"),
+    };
+
+    private static (int Bytes, int Precision, int Scale)? Digits(FixedSizeBinaryType type) => type switch
+    {
+        Decimal32Type small => (4, small.Precision, small.Scale),
+        Decimal64Type medium => (8, medium.Precision, medium.Scale),
+        Decimal128Type large => (16, large.Precision, large.Scale),
+        Decimal256Type larger => (32, larger.Precision, larger.Scale),
+        _ => null,
     };
 
     private ColumnGroup Convert(RecordBatch batch, long firstRow, int number, ColumnNeeds needs)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Norm.ML.Reliability.Files;
 using Norm.ML.Tool.Tests.Running;
 using Attack = Norm.ML.Reliability.Files.MutatedFiles;
-using Result = Norm.ML.Reliability.Files.Outcome;
 
 namespace Norm.ML.Tool.Tests.MutatedFiles;
 
@@ -25,7 +24,7 @@ public sealed class MutatedFilesTests
         Assert.Empty(found.Failures.Select(one => string.Create(CultureInfo.InvariantCulture,
             $"{one.Key}: {one.Value.Count} times, first as --seed 23 --from {one.Value.Index}. {one.Value.Details}")));
         Assert.Equal(Count, found.Outcomes.Values.Sum(outcomes => outcomes.Values.Sum()));
-        Assert.All(FileFormats.All, format => Assert.True(found.Outcomes[format.Name].GetValueOrDefault(Result.Refused) > 5, format.Name));
+        Assert.All(FileFormats.All, format => Assert.True(found.Outcomes[format.Name].GetValueOrDefault(Verdict.Refused) > 5, format.Name));
     }
 
     [Theory]
@@ -34,12 +33,12 @@ public sealed class MutatedFilesTests
     {
         FileFormat format = FileFormats.All.Single(one => name.StartsWith(one.Name + ".", StringComparison.Ordinal));
         byte[] bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "MutatedFiles", "Once", name));
-        (Result outcome, string what, string details) = InTime(() =>
+        (Verdict outcome, string what, string details) = InTime(() =>
         {
             using var trial = new Trial([format]);
             return trial.Run(new Mutant(0, format, "", bytes, IsRepaired: !name.Contains("values", StringComparison.Ordinal)));
         });
-        Assert.True(outcome != Result.Failed, $"{what}: {details}");
+        Assert.True(outcome != Verdict.Failed, $"{what}: {details}");
     }
 
     // What does not end is a failure, and not a test that does not end.
