@@ -1,4 +1,5 @@
 using System.Collections;
+using Norm.ML.Internals.Files;
 using Norm.ML.Onnx.Internals.Messages;
 using Norm.ML.Onnx.Internals.Reading;
 
@@ -146,7 +147,7 @@ public sealed class OnnxNorms : IReadOnlyList<OnnxNormNode>
         }
         catch (OnnxFormatException problem)
         {
-            throw new InvalidDataException($"'{name}' is not a valid ONNX file: {problem.Message}", problem);
+            throw new InvalidDataException($"'{name}' is not a valid ONNX file: {PlainMessage.Of(problem)}", problem);
         }
     }
 }

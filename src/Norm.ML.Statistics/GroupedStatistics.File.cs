@@ -1,3 +1,4 @@
+using Norm.ML.Internals.Files;
 using Norm.ML.Internals.Groups;
 using Norm.ML.Internals.Moments;
 
@@ -52,7 +53,7 @@ public sealed partial class GroupedStatistics
         }
         catch (StatisticsFormatException problem)
         {
-            throw new InvalidDataException($"'{name}' is not a valid file of statistics per key: {problem.Message}");
+            throw new InvalidDataException($"'{name}' is not a valid file of statistics per key: {PlainMessage.Of(problem)}");
         }
     }
 }

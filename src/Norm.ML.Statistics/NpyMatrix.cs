@@ -72,7 +72,7 @@ public sealed class NpyMatrix : IDisposable
         catch (NpyFormatException problem)
         {
             file.Dispose();
-            throw new InvalidDataException($"'{path}' cannot be read as a .npy file: {problem.Message}");
+            throw new InvalidDataException($"'{path}' cannot be read as a .npy file: {PlainMessage.Of(problem)}");
         }
         catch
         {

@@ -72,7 +72,7 @@ public sealed partial class RunningStatistics
         }
         catch (StatisticsFormatException problem)
         {
-            throw new InvalidDataException($"'{name}' is not a valid statistics file: {problem.Message}");
+            throw new InvalidDataException($"'{name}' is not a valid statistics file: {PlainMessage.Of(problem)}");
         }
     }
 }

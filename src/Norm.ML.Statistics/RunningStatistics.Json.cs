@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Norm.ML.Internals.Files;
 using Norm.ML.Internals.Moments;
 
 namespace Norm.ML;
@@ -23,7 +24,7 @@ public sealed partial class RunningStatistics
         catch (Exception problem) when (problem is StatisticsFormatException or JsonException or InvalidOperationException or ArgumentException)
         {
             // The last two are System.Text.Json's for texts with half of a surrogate pair.
-            throw new FormatException($"The text holds no valid statistics: {problem.Message}");
+            throw new FormatException($"The text holds no valid statistics: {PlainMessage.Of(problem)}");
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed class SafetensorsFile : IDisposable
         }
         catch (SafetensorsFormatException problem)
         {
-            throw new InvalidDataException($"'{name}' is not a valid safetensors file: {problem.Message}");
+            throw new InvalidDataException($"'{name}' is not a valid safetensors file: {PlainMessage.Of(problem)}");
         }
     }
 

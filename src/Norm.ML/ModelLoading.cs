@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Norm.ML.Internals.Checks;
+using Norm.ML.Internals.Files;
 
 namespace Norm.ML;
 
@@ -12,8 +13,8 @@ namespace Norm.ML;
 /// <para>Looked at: the zip file's entries (their lengths and checksums, no name twice), the frame of each transformer's entry, the steps of chains
 /// against the entries that are there, and all of the input schema. Inside the entries of ML.NET's own transformers, the numbers of columns of
 /// <c>Concatenate</c>, <c>CopyColumns</c>, <c>ConvertType</c>, <c>SelectColumns</c>, the mappings of keys and values, <c>Hash</c>,
-/// <c>ReplaceMissingValues</c>, <c>IndicateMissingValues</c>, <c>NormalizeLpNorm</c> and the first steps of <c>FeaturizeText</c> are; what
-/// else stands there is left to their checksums.</para>
+/// <c>ReplaceMissingValues</c>, <c>IndicateMissingValues</c>, <c>NormalizeLpNorm</c>, the normalizers, the linear models and the first steps of
+/// <c>FeaturizeText</c> are; what else stands there is left to their checksums.</para>
 /// </remarks>
 public static class ModelLoading
 {
@@ -80,8 +81,8 @@ public static class ModelLoading
         }
         catch (ModelFormatException problem)
         {
-            throw new FormatException(problem.TooLarge ? $"{name}: the model is larger than the limit: {problem.Message}"
-                : $"{name}: this is not an ML.NET model, or a damaged one: {problem.Message}");
+            throw new FormatException(problem.TooLarge ? $"{name}: the model is larger than the limit: {PlainMessage.Of(problem)}"
+                : $"{name}: this is not an ML.NET model, or a damaged one: {PlainMessage.Of(problem)}");
         }
         catch (Exception problem) when (Reason(problem) is var reason && (reason != problem || !IsOfDisk(reason)))
         {
@@ -91,7 +92,7 @@ public static class ModelLoading
                 ExceptionDispatchInfo.Throw(reason);
             }
 
-            throw new FormatException($"{name}: the model cannot be loaded: {reason.Message.ReplaceLineEndings(" ").Trim()}", reason);
+            throw new FormatException($"{name}: the model cannot be loaded: {PlainMessage.Of(reason)}", reason);
         }
     }
 

@@ -16,9 +16,6 @@ internal sealed class CsvInput : IDisposable
     private bool _blanks, _isOther;
     private Stream? _opened;
 
-    // Otherwise the framework takes a file that was cut off for a shorter one.
-    static CsvInput() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     private CsvInput(DataInput input, TextFormat format)
     {
         (Path, _input, _comment) = (input.Name, input, (byte?)format.Comment);

@@ -13,6 +13,9 @@ internal sealed class GzipText : ReadOnlyStream
     private readonly TailStream _tail;
     private readonly GZipStream _text;
 
+    // Otherwise the framework takes a file that was cut off for a shorter one. It asks once in a process: the program's settings say it, too.
+    static GzipText() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     /// <param name="path">What messages call the file.</param>
     /// <param name="raw">The file; stays open.</param>
     public GzipText(string path, Stream raw)

@@ -19,7 +19,7 @@ namespace Norm.ML.Tool.Fitting;
 /// <param name="Kinds">What is known of them.</param>
 internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long Bytes, long Rows, string[] Columns, ColumnKind[] Kinds)
 {
-    private const string Mark = "norm-ml checkpoint 1";
+    private const string MarkOfAll = "norm-ml checkpoint ", Version = "1", Mark = MarkOfAll + Version;
     private const int HashLength = 64;
     private const int LongestLine = 1 << 26;
 
@@ -51,6 +51,12 @@ internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long B
         }
 
         byte[] bytes = InputFile.Try(path, () => File.ReadAllBytes(path));
+        if (OtherVersion(bytes) is { } other)
+        {
+            throw new ToolException(
+                $"{path}: this checkpoint is of version {other}; this norm-ml reads version {Version}. Delete it to start anew.");
+        }
+
         try
         {
             (Checkpoint state, RunningStatistics? statistics) = Parse(path, bytes);
@@ -72,6 +78,21 @@ internal sealed record Checkpoint(FitTask Task, int Level, Position Next, long B
         Level is >= 0 and <= StatisticsTree.MaximumLevel && Bytes >= 0 && Rows >= 0 && Next is { File: >= 0, Offset: >= 0, Line: >= 0 }
         && !Columns.Contains(null) && !Task.Columns.Contains(null) && Columns.All(Task.Columns.Contains)
         && Kinds.Length == Columns.Length && Kinds.All(Enum.IsDefined);
+
+    // Null for the version that is read, and for what is no checkpoint.
+    private static string? OtherVersion(ReadOnlySpan<byte> bytes)
+    {
+        const int MostDigits = 9;
+        if (!bytes.StartsWith(Encoding.ASCII.GetBytes(MarkOfAll)))
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> rest = bytes[MarkOfAll.Length..];
+        int end = rest.IndexOf((byte)'\n');
+        string version = end is > 0 and <= MostDigits ? Encoding.ASCII.GetString(rest[..end]) : Version;
+        return version != Version && version.All(char.IsAsciiDigit) ? version : null;
+    }
 
     private static (Checkpoint State, RunningStatistics? Statistics) Parse(string path, byte[] bytes)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
@@ -101,6 +102,10 @@ internal sealed class ArrowTable : TableFile
 
     private static TableColumn Describe(Field field) => field.DataType switch
     {
+        // The library takes memory of the stack for as many digits as a scale says.
+        FixedSizeBinaryType type when Digits(type) is { } digits && (digits.Precision < 1 || digits.Precision > 2.5 * 8 * digits.Bytes
+            || Math.Abs((long)digits.Scale) > 2.5 * 8 * digits.Bytes) => throw new InvalidDataException(
+            $"column {Cell.Show(field.Name)} has decimals of {digits.Precision} digits with the scale {digits.Scale} in {digits.Bytes} bytes."),
         BooleanType => TableColumn.Numbers(field.Name, CellType.Boolean),
         UInt64Type => TableColumn.Numbers(field.Name),
         IntegerType => TableColumn.Numbers(field.Name, CellType.Integer),
@@ -111,6 +116,15 @@ internal sealed class ArrowTable : TableFile
         TimestampType or DateType or TimeType or DurationType or IntervalType => TableColumn.Other(field.Name, CellType.Text, "times"),
         NestedType => TableColumn.Other(field.Name, CellType.Other, "nested"),
         var type => TableColumn.Other(field.Name, CellType.Other, $"values of type {type.Name}"),
+    };
+
+    private static (int Bytes, int Precision, int Scale)? Digits(FixedSizeBinaryType type) => type switch
+    {
+        Decimal32Type small => (4, small.Precision, small.Scale),
+        Decimal64Type medium => (8, medium.Precision, medium.Scale),
+        Decimal128Type large => (16, large.Precision, large.Scale),
+        Decimal256Type larger => (32, larger.Precision, larger.Scale),
+        _ => null,
     };
 
     private ColumnGroup Convert(RecordBatch batch, long firstRow, int number, ColumnNeeds needs)
@@ -213,6 +227,10 @@ internal sealed class ArrowTable : TableFile
             case CellType.Number: return new ColumnValues.Numbers(Numbers(array));
             case CellType.Boolean: return new ColumnValues.Booleans(Make(array, i => ((BooleanArray)array).GetValue(i)));
             case CellType.Integer: return new ColumnValues.Integers(Make(array, i => array.IsNull(i) ? null : Integer(array, i)));
+            case var _ when array is DictionaryArray dictionary:
+                int[] places = [.. dictionary.EnumeratePhysicalIndices()];
+                IArrowType type = ((DictionaryType)_types[column]).ValueType;
+                return new ColumnValues.Texts(Make(array, i => array.IsNull(i) ? null : Text(dictionary.Dictionary, places[i], type)));
             default: return new ColumnValues.Texts(Make(array, i => array.IsNull(i) ? null : Text(array, i, _types[column])));
         }
     }
@@ -242,11 +260,9 @@ internal sealed class ArrowTable : TableFile
 
     private static string? Text(IArrowArray array, int i, IArrowType type) => array switch
     {
-        StringArray texts => texts.GetString(i),
-        LargeStringArray texts => texts.GetString(i),
-        StringViewArray texts => texts.GetString(i),
-        DictionaryArray dictionary =>
-            Text(dictionary.Dictionary, dictionary.EnumeratePhysicalIndices().ElementAt(i), ((DictionaryType)type).ValueType),
+        StringArray texts => Text(texts.Values, texts.ValueOffsets[i], texts.ValueOffsets[i + 1]),
+        LargeStringArray texts => Text(texts.Data.Buffers[2].Span, texts.ValueOffsets[i], texts.ValueOffsets[i + 1]),
+        StringViewArray texts => Encoding.UTF8.GetString(texts.GetBytes(i)),
         TimestampArray times => times.GetTimestamp(i) is { } time
             ? Times.Show(((TimestampType)type).Timezone is { Length: > 0 } ? time.UtcDateTime : time.DateTime) : null,
         Date32Array dates => dates.GetDateOnly(i)?.ToString("O", CultureInfo.InvariantCulture),
@@ -256,6 +272,11 @@ internal sealed class ArrowTable : TableFile
         DurationArray durations => durations.GetTimeSpan(i)?.ToString("c", CultureInfo.InvariantCulture),
         _ => null,
     };
+
+    // The library's own way reads beyond the column where its offsets are wrong.
+    private static string Text(ReadOnlySpan<byte> texts, long start, long end) => start >= 0 && start <= end && end <= texts.Length
+        ? Encoding.UTF8.GetString(texts[(int)start..(int)end])
+        : throw new InvalidDataException($"a text lies at bytes {start} to {end} of {texts.Length}.");
 
     /// <summary>Refuses what a damaged length asks for.</summary>
     private sealed class BoundedAllocator(long most) : Apache.Arrow.Memory.MemoryAllocator

@@ -207,6 +207,10 @@ internal sealed class JsonLinesTable : TableFile
         {
             throw new ToolException($"{Path}, row {row}: this is not JSON: {OneLine.Of(problem).Split(" LineNumber:")[0]}", problem);
         }
+        catch (InvalidOperationException problem) // a string that is not UTF-8, or half of a surrogate pair
+        {
+            throw new ToolException($"{Path}, row {row}: this is not JSON: a name or a text is not Unicode.", problem);
+        }
     }
 
     private int Place(ref Utf8JsonReader json)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Norm.ML.Internals.Files;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Sources;
 
@@ -66,12 +67,33 @@ internal sealed class NpzTable : TableFile
         {
             string name = $"{Path}, {entry.FullName}", array = entry.Name[..^".npy".Length];
             using Stream packed = entry.Open();
-            _files.Add(SpooledFile.Of(name, packed, CancellationToken.None, entry.Length));
+            using var bytes = new CheckedStream(packed);
+            _files.Add(SpooledFile.Of(name, bytes, CancellationToken.None, entry.Length));
+            if (bytes.Checksum != entry.Crc32)
+            {
+                throw new ToolException($"{name}: cannot be unpacked: its checksum does not match: the file is damaged.");
+            }
+
             _matrices.Add(new MatrixTable(name, _files[^1].Path, zip.Entries.Count == 1 ? null
                 : (i, count) => count == 1 ? array : $"{array}.{i}"));
         }
 
         return true;
+    }
+
+    /// <summary>Bytes, and the checksum of those that were read: the framework does not compare it.</summary>
+    private sealed class CheckedStream(Stream stream) : ReadOnlyStream
+    {
+        private uint _crc = Crc32.Start;
+
+        public uint Checksum => Crc32.End(_crc);
+
+        public override int Read(Span<byte> buffer)
+        {
+            int got = stream.Read(buffer);
+            _crc = Crc32.Add(_crc, buffer[..got]);
+            return got;
+        }
     }
 
     private sealed class Group(NpzTable table, TableGroup first, TableGroup[] groups) : TableGroup(first.FirstRow, first.Rows)

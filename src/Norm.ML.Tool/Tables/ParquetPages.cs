@@ -52,7 +52,7 @@ internal static class ParquetPages
     public static void CheckFooter(ReadOnlySpan<byte> footer)
     {
         var thrift = new Thrift(footer);
-        thrift.Skip(Struct, 0);
+        thrift.Skip(Struct, 0, ThriftShape.Footer);
         if (thrift.Ended)
         {
             throw new InvalidDataException("the file is damaged.");
@@ -64,7 +64,9 @@ internal static class ParquetPages
         while (true)
         {
             int got = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - at)), at);
-            var thrift = new Thrift(buffer.AsSpan(0, got));
+            var shape = new Thrift(buffer.AsSpan(0, got));
+            shape.Skip(Struct, 0, ThriftShape.PageHeader);
+            var thrift = new Thrift(shape.Ended ? [] : buffer.AsSpan(0, got));
             Page page = ReadPage(ref thrift);
             if (!thrift.Ended)
             {
@@ -134,7 +136,13 @@ internal static class ParquetPages
 
         private const int Deepest = 16;
 
+        // Of columns in columns.
+        private const int MostNested = 100;
+
         private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+        // How many elements of the schema are still to come in those around.
+        private Stack<long>? _open;
 
         public int Position { get; private set; }
 
@@ -161,7 +169,8 @@ internal static class ParquetPages
             return (long)(value >> 1) ^ -(long)(value & 1);
         }
 
-        public void Skip(int type, int depth)
+        /// <summary>Passes over a value; what is of another type than its field has, counts as ended.</summary>
+        public void Skip(int type, int depth, ThriftShape? shape = null, int item = 0)
         {
             if (depth > Deepest)
             {
@@ -176,27 +185,70 @@ internal static class ParquetPages
                 case 4 or 5 or 6: Plain(); break;
                 case 7: Pass(8); break;
                 case 8: Pass(Plain()); break;
-                case 9 or 10: SkipList(depth); break;
-                case Struct:
-                    for (int id = 0; Next(ref id, out int inner);)
-                    {
-                        Skip(inner, depth + 1);
-                    }
-
-                    break;
+                case 9 or 10: SkipList(depth, shape, item); break;
+                case Struct: SkipStruct(depth, shape); break;
                 default: Ended = true; break; // no header has a map
             }
         }
 
-        private void SkipList(int depth)
+        private void SkipStruct(int depth, ThriftShape? shape)
+        {
+            long children = 0;
+            for (int id = 0; Next(ref id, out int type);)
+            {
+                ThriftShape.Field? field = shape?[id];
+                if (field?.Is(type) == false)
+                {
+                    Ended = true;
+                }
+                else if (id == 5 && shape?.IsSchemaElement == true)
+                {
+                    children = Number();
+                }
+                else
+                {
+                    Skip(type, depth + 1, field?.Inside, field?.Item ?? 0);
+                }
+            }
+
+            if (shape?.IsSchemaElement == true)
+            {
+                AddToSchema(children);
+            }
+        }
+
+        // The library goes into the schema by calling itself: an element with others inside comes before these.
+        private void AddToSchema(long children)
+        {
+            _open ??= new();
+            while (_open.TryPeek(out long left) && left == 0)
+            {
+                _open.Pop();
+            }
+
+            if (_open.TryPop(out long before))
+            {
+                _open.Push(before - 1);
+            }
+
+            if (children > 0)
+            {
+                _open.Push(children);
+            }
+
+            Ended |= children < 0 || children > _bytes.Length || _open.Count > MostNested;
+        }
+
+        private void SkipList(int depth, ThriftShape? shape, int item)
         {
             byte head = Byte();
             ulong count = head >> 4 is var few and < 15 ? (ulong)few : Plain();
-            Ended |= count > (ulong)(_bytes.Length - Position);
+
+            // No metadata have lists of booleans, whose bytes the library does not count.
+            Ended |= count > (ulong)(_bytes.Length - Position) || (count > 0 && ((head & 15) is 1 or 2 || (item != 0 && item != (head & 15))));
             for (ulong i = 0; i < count && !Ended; i++)
             {
-                // Booleans in lists take a byte each.
-                Skip((head & 15) is 1 or 2 ? 3 : head & 15, depth + 1);
+                Skip(head & 15, depth + 1, shape);
             }
         }
 

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Norm.ML.Internals.Partitions;
+using Norm.ML.Reliability.Files;
 
 namespace Norm.ML.Orleans.Tests.State;
 
@@ -54,6 +56,33 @@ public sealed class StateTests
             changed[at] ^= 0x10;
             Assert.Throws<InvalidDataException>(() => PartitionBytes.Read(changed));
         }
+    }
+
+    [Fact]
+    public void A_content_that_was_altered_under_a_right_checksum_is_refused_or_read_in_little_memory()
+    {
+        const int Head = 12, Checksum = sizeof(uint), Mutants = 3000;
+        byte[] bytes = PartitionBytes.Write(Model());
+        int refused = 0;
+        for (int i = 0; i < Mutants; i++)
+        {
+            var mutation = new Mutation(new Random(i), bytes, i);
+            byte[] mutant = [.. bytes[..Head], .. Mutations.Alter(bytes[Head..^Checksum], mutation).Bytes, 0, 0, 0, 0];
+            BinaryPrimitives.WriteUInt32LittleEndian(mutant.AsSpan(^Checksum), StatisticsParts.Checksum(mutant.AsSpan(..^Checksum)));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                PartitionBytes.Read(mutant);
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * mutant.Length + (64 << 20));
+        }
+
+        Assert.InRange(refused, Mutants / 2, Mutants);
     }
 
     // With everything that a state can have: a tree, open rows of both types, windows, rows and moments that wait, checksums of rows and blocks.

@@ -47,6 +47,11 @@ internal sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<st
             {
                 Unread.Add(new(GraphScope.NameOf(node), node.OpType, reason.Message));
             }
+            catch (ArgumentOutOfRangeException)
+            {
+                throw new OnnxFormatException($"node {GraphScope.Describe(node)}, or one that makes what it reads, has fewer inputs or outputs than its "
+                    + "operator takes.");
+            }
         }
     }
 

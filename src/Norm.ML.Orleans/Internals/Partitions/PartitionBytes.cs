@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Norm.ML.Internals.Files;
 using Norm.ML.Internals.Moments;
 using Norm.ML.Internals.Sums;
 
@@ -71,9 +72,10 @@ internal static class PartitionBytes
             using var reader = new BinaryReader(new MemoryStream(bytes, 12, bytes.Length - 16, writable: false), Encoding.UTF8);
             return Model(reader);
         }
-        catch (Exception problem) when (problem is EndOfStreamException or ArgumentException or OverflowException or IndexOutOfRangeException)
+        catch (Exception problem) when (problem is IOException or FormatException or ArgumentException or OverflowException
+            or IndexOutOfRangeException)
         {
-            throw new InvalidDataException($"its content is not consistent: {problem.Message}");
+            throw new InvalidDataException($"its content is not consistent: {PlainMessage.Of(problem)}");
         }
     }
 

@@ -119,7 +119,7 @@ internal sealed class SourceGrain(
     private string Name => $"Source '{_source}'{(_key.Length > 0 ? $", key '{_key}'," : "")}";
 
     private string? Broken => stored.State.Version > StoredSource.CurrentVersion
-        ? $"{Name} has a state in storage that is of version {stored.State.Version}; this library reads versions 1 to "
+        ? $"{Name} has a state in storage that is of version {stored.State.Version}; this library reads version "
         + $"{StoredSource.CurrentVersion}. It is left as it is."
         : null;
 

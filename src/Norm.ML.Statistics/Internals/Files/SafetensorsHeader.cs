@@ -34,7 +34,7 @@ internal sealed class SafetensorsHeader
         }
         catch (JsonException problem)
         {
-            throw new SafetensorsFormatException($"its header is not valid JSON: {problem.Message}");
+            throw new SafetensorsFormatException($"its header is not valid JSON: {PlainMessage.Of(problem)}");
         }
         catch (InvalidOperationException problem) // a string that is not UTF-8, or half a surrogate pair
         {

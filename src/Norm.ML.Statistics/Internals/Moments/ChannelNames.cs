@@ -1,3 +1,5 @@
+using Norm.ML.Internals.Groups;
+
 namespace Norm.ML.Internals.Moments;
 
 /// <summary>The names of channels: as many as channels, none null, all different and text that files can hold.</summary>
@@ -22,33 +24,52 @@ internal sealed class ChannelNames
             return null;
         }
 
-        if (names.Count != channels)
+        if (Problem(names, channels, parameter) is { } problem)
         {
-            throw new ArgumentException($"{parameter} has {names.Count} names, but there are {channels} channels.",
-            parameter);
+            throw new ArgumentException(problem, parameter);
         }
 
         string[] copy = [.. names];
         var index = new Dictionary<string, int>(copy.Length, StringComparer.Ordinal);
         for (int c = 0; c < copy.Length; c++)
         {
-            if (copy[c] is null)
+            index.Add(copy[c], c);
+        }
+
+        return new(copy, index);
+    }
+
+    /// <summary>What is wrong with names, in a sentence; null for nothing.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="channels">How many channels there are.</param>
+    /// <param name="parameter">What the sentence calls what has the names.</param>
+    public static string? Problem(IReadOnlyList<string?> names, int channels, string parameter)
+    {
+        if (names.Count != channels)
+        {
+            return $"{parameter} has {names.Count} names, but there are {channels} channels.";
+        }
+
+        var index = new Dictionary<string, int>(names.Count, StringComparer.Ordinal);
+        for (int c = 0; c < names.Count; c++)
+        {
+            if (names[c] is not { } name)
             {
-                throw new ArgumentException($"{parameter} has no name for channel {c}.", parameter);
+                return $"{parameter} has no name for channel {c}.";
             }
 
-            if (!StatisticsLimits.IsText(copy[c]))
+            if (!StatisticsLimits.IsText(name))
             {
-                throw new ArgumentException($"{parameter} gives channel {c} a name with half of a surrogate pair, which no file can hold.",
-                    parameter);
+                return $"{parameter} gives channel {c} a name with half of a surrogate pair, which no file can hold.";
             }
 
-            if (!index.TryAdd(copy[c], c))
+            if (!index.TryAdd(name, c))
             {
-                throw new ArgumentException($"{parameter} names channels {index[copy[c]]} and {c} both '{copy[c]}'.", parameter);
+                return $"{parameter} names channels {index[name]} and {c} both {GroupKeys.Show(name)}.";
             }
         }
-        return new(copy, index);
+
+        return null;
     }
 
     public int IndexOf(string name) => _index.GetValueOrDefault(name, -1);

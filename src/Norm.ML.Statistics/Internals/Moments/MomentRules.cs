@@ -1,3 +1,5 @@
+using Norm.ML.Internals.Files;
+
 namespace Norm.ML.Internals.Moments;
 
 /// <summary>What holds for every value that an accumulator or a merge makes; files and JSON that say otherwise are refused.</summary>
@@ -139,7 +141,7 @@ internal static class MomentRules
         }
         catch (ArgumentException problem)
         {
-            throw new StatisticsFormatException(problem.Message);
+            throw new StatisticsFormatException(PlainMessage.Of(problem));
         }
         return shard;
     }

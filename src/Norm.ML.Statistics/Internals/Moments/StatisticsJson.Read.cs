@@ -81,14 +81,8 @@ internal static partial class StatisticsJson
             return null;
         }
 
-        try
-        {
-            return ChannelNames.Create(names, channels);
-        }
-        catch (ArgumentException problem)
-        {
-            throw new StatisticsFormatException(problem.Message);
-        }
+        return ChannelNames.Problem(names, channels, "it") is { } problem ? throw new StatisticsFormatException(problem)
+            : ChannelNames.Create(names, channels);
     }
 
     private static ExponentialMoments? Exponential(JsonElement root, int channels)

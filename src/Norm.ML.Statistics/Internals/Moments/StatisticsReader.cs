@@ -169,14 +169,8 @@ internal static class StatisticsReader
             names[c] = section.Text(StatisticsLimits.MaximumNameBytes);
         }
 
-        try
-        {
-            return ChannelNames.Create(names, channels)!;
-        }
-        catch (ArgumentException twice)
-        {
-            throw new StatisticsFormatException(twice.Message);
-        }
+        return ChannelNames.Problem(names, channels, "it") is { } problem ? throw new StatisticsFormatException(problem)
+            : ChannelNames.Create(names, channels)!;
     }
 
     private static ExponentialMoments Exponential(ref ByteCursor section, int channels)

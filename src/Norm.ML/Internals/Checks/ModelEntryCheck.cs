@@ -9,6 +9,9 @@ namespace Norm.ML.Internals.Checks;
 /// </summary>
 internal static class ModelEntryCheck
 {
+    /// <summary>Where the header says where the entry ends.</summary>
+    public const int EndPlace = 136;
+
     private const int HeaderBytes = 256, VersionOffset = 72, SignatureOffset = 80, SignatureBytes = 24;
     private const string Chain = "TransformerChain";
 
@@ -32,7 +35,7 @@ internal static class ModelEntryCheck
         (long table, long tableBytes) = Range(bytes, 32);
         (long texts, long textBytes) = Range(bytes, 48);
         long assembly = Offset(bytes, 144), assemblyBytes = BinaryPrimitives.ReadUInt32LittleEndian(bytes[152..]);
-        long tail = Offset(bytes, 128), end = Offset(bytes, 136);
+        long tail = Offset(bytes, 128), end = Offset(bytes, EndPlace);
         long next = HeaderBytes;
         bool follows = model == next && Follows(ref next, model, modelBytes, bytes.Length)
             && (table == 0 ? (tableBytes, texts, textBytes) == (0, 0, 0) : tableBytes > 0 && tableBytes % 8 == 0 && textBytes % 2 == 0

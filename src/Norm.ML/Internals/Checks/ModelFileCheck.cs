@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Norm.ML.Internals.Files;
 
 namespace Norm.ML.Internals.Checks;
 
@@ -6,7 +7,7 @@ namespace Norm.ML.Internals.Checks;
 internal static class ModelFileCheck
 {
     private const int MostEntries = 1 << 20;
-    private const string ModelName = "Model.key", SchemaName = "Schema", SchemaFileName = "Schema.idv";
+    private const string ModelName = "Model.key", SchemaName = "Schema", SchemaFileName = "Schema.idv", TrainSchemaName = "TrainSchema";
 
     private static readonly string[] Folders = ["TransformerChain/", "TrainingInfo/"];
 
@@ -21,8 +22,9 @@ internal static class ModelFileCheck
             foreach ((string path, ZipArchiveEntry entry) in entries)
             {
                 string name = path[(path.LastIndexOf('/') + 1)..], folder = path[..^name.Length];
-                bool isModel = name == ModelName, isSchema = path == SchemaName || name == SchemaFileName;
-                byte[] bytes = EntryBytes.Read(entry, path, keep: isModel || isSchema);
+                bool isModel = name == ModelName, isSchema = path == SchemaName || name is SchemaFileName or TrainSchemaName;
+                byte[] bytes = EntryBytes.Read(entry, path, keep: isModel || isSchema, isModel ? ModelEntryCheck.EndPlace : SchemaCheck.EndPlace,
+                    isModel ? 0 : SchemaCheck.MarkBytes);
                 if (isModel)
                 {
                     ModelEntryCheck.Run(bytes, path, step => entries.ContainsKey($"{folder}{step}/{ModelName}"));
@@ -51,7 +53,7 @@ internal static class ModelFileCheck
         catch (Exception problem) when (problem is InvalidDataException or NotSupportedException or ArgumentException or OverflowException
         or EndOfStreamException)
         {
-            throw new ModelFormatException($"its zip file cannot be read: {problem.Message}");
+            throw new ModelFormatException($"its zip file cannot be read: {PlainMessage.Of(problem)}");
         }
     }
 

@@ -9,6 +9,9 @@ namespace Norm.ML.Internals.Checks;
 /// </summary>
 internal static class SchemaCheck
 {
+    /// <summary>Where the header says where the closing mark begins, and the bytes of that mark.</summary>
+    public const int EndPlace = 32, MarkBytes = 8;
+
     private const int HeaderBytes = 256;
 
     private static ReadOnlySpan<byte> Mark => "CML\0DVB\0"u8;
@@ -24,7 +27,7 @@ internal static class SchemaCheck
             throw cursor.Wrong("it does not begin with the header of one");
         }
 
-        long table = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]), end = BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]);
+        long table = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]), end = BinaryPrimitives.ReadInt64LittleEndian(bytes[EndPlace..]);
         long rows = BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]);
         int columns = BinaryPrimitives.ReadInt32LittleEndian(bytes[48..]);
         if (end != bytes.Length - ClosingMark.Length || !bytes[(int)end..].SequenceEqual(ClosingMark))

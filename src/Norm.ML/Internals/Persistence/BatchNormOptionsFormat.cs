@@ -66,7 +66,7 @@ internal static class BatchNormOptionsFormat
             Correction = reader.ReadDouble(),
             NonFinite = reader.ReadEnum<NonFinitePolicy>(),
             MaximumExampleCount = reader.ReadInt64() is var rows and not 0 ? rows : null,
-            ExampleWeightColumnName = reader.ReadString() is { Length: > 0 } weight ? weight : null,
+            ExampleWeightColumnName = reader.ReadText() is { Length: > 0 } weight ? weight : null,
             BatchSize = reader.ReadInt32() is var batch and not 0 ? batch : null,
             Channels = reader.ReadInt32() is var channels and not 0 ? channels : null,
             Layout = reader.ReadEnum<NormLayout>(),
@@ -82,7 +82,7 @@ internal static class BatchNormOptionsFormat
         {
             options = options with
             {
-                GroupColumnName = reader.ReadString(),
+                GroupColumnName = reader.ReadText(),
                 UnseenKeys = reader.ReadEnum<UnseenKeys>(),
                 MaximumGroups = reader.ReadInt32(),
             };

@@ -21,7 +21,7 @@ internal static class BinaryExtensions
         var columns = new InputOutputColumnPair[reader.ReadCount(2)];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i] = new InputOutputColumnPair(reader.ReadString(), reader.ReadString());
+            columns[i] = new InputOutputColumnPair(reader.ReadText(), reader.ReadText());
         }
 
         return columns;
@@ -71,6 +71,19 @@ internal static class BinaryExtensions
         T statistics = load(reader.BaseStream, "statistics");
         return reader.BaseStream.Position == end ? statistics
             : throw new InvalidDataException($"statistics of {length} bytes end {reader.BaseStream.Position - end} bytes after their end");
+    }
+
+    /// <summary>Reads a text; a length that none has is damage like any other, and not an error of the disk.</summary>
+    public static string ReadText(this BinaryReader reader)
+    {
+        try
+        {
+            return reader.ReadString();
+        }
+        catch (Exception problem) when (problem is FormatException or IOException and not EndOfStreamException)
+        {
+            throw new InvalidDataException("it holds a text of a length that no text has", problem);
+        }
     }
 
     /// <summary>Reads a value of an enumeration that was written as one byte.</summary>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Microsoft.ML;
+using Norm.ML.Internals.Files;
 
 namespace Norm.ML.Internals.Persistence;
 
@@ -45,6 +47,7 @@ internal static class ModelPayload
     /// <summary>The same, with the version that the block was written in.</summary>
     public static T Load<T>(ModelLoadContext context, VersionInfo version, string name, Func<BinaryReader, uint, T> read)
     {
+        CheckVersion(context.Header, version, name);
         context.CheckAtModel(version);
         using MemoryStream block = ReadBlock(context.Reader, name);
         using var reader = new BinaryReader(block, Encoding.UTF8);
@@ -55,11 +58,25 @@ internal static class ModelPayload
         }
         catch (Exception error) when (error is EndOfStreamException or ArgumentException or InvalidDataException)
         {
-            throw new FormatException($"The model file's part for {name} is damaged: {error.Message}", error);
+            throw new FormatException($"The model file's part for {name} is damaged: {PlainMessage.Of(error)}", error);
         }
     }
 
     public static FormatException Damaged(string name, string reason) => new($"The model file's part for {name} is damaged: {reason}.");
+
+    // ML.NET's own sentence names its versions, not ours.
+    private static void CheckVersion(ModelHeader header, VersionInfo version, string name)
+    {
+        if (header.ModelVerReadable > version.VerWrittenCur || header.ModelVerWritten < version.VerWeCanReadBack)
+        {
+            throw new FormatException($"The model file's part for {name} is of version {Show(header.ModelVerWritten)}; this Norm.ML reads "
+                + (version.VerWeCanReadBack == version.VerWrittenCur ? $"version {Show(version.VerWrittenCur)}"
+                    : $"versions {Show(version.VerWeCanReadBack)} to {Show(version.VerWrittenCur)}")
+                + (header.ModelVerReadable > version.VerWrittenCur ? ", a later one is needed." : "."));
+        }
+
+        static string Show(uint version) => string.Create(CultureInfo.InvariantCulture, $"{version >> 16}.{version & ushort.MaxValue}");
+    }
 
     // In steps, so that a damaged length ends at the end of the file and not in a huge allocation.
     private static MemoryStream ReadBlock(BinaryReader reader, string name)

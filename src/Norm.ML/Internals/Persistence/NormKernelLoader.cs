@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Norm.ML.Internals.Files;
 using Norm.ML.Internals.Persistence;
 
 [assembly: LoadableClass("Normalizes with a generated kernel.", typeof(ITransformer), typeof(NormKernelLoader), null, typeof(SignatureLoadModel),
@@ -64,9 +65,9 @@ internal static class NormKernelLoader
     /// <param name="describe">The facts of the kernel that is there, in the words of the part's version.</param>
     internal static (Type Kernel, Type Element) ReadKernel(BinaryReader reader, Type contract, Func<KernelFacts, string> describe)
     {
-        string assemblyName = reader.ReadString(), typeName = reader.ReadString();
+        string assemblyName = reader.ReadText(), typeName = reader.ReadText();
         Type element = reader.ReadBoolean() ? typeof(double) : typeof(float);
-        string facts = reader.ReadString();
+        string facts = reader.ReadText();
         Type kernel = Find(assemblyName, typeName, element, contract.MakeGenericType(element));
         KernelFacts now = Facts(kernel, assemblyName);
         string actual = describe(now);
@@ -115,7 +116,7 @@ internal static class NormKernelLoader
         catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {
             throw new FormatException(
-                $"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {error.Message}", error);
+                $"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {PlainMessage.Of(error)}", error);
         }
 
         throw new FormatException($"The model needs the generated kernel {typeName} for {element.Name}; assembly {assemblyName} has none.");
