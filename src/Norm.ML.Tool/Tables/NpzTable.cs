@@ -67,7 +67,7 @@ internal sealed class NpzTable : TableFile
             string name = $"{Path}, {entry.FullName}", array = entry.Name[..^".npy".Length];
             using Stream packed = entry.Open();
             _files.Add(SpooledFile.Of(name, packed, CancellationToken.None, entry.Length));
-            _matrices.Add(new MatrixTable(name, _files[^1].Path, zip.Entries.Count == 1 ? null
+            _matrices.Add(new MatrixTable(name, _files[^1].Stream, zip.Entries.Count == 1 ? null
                 : (i, count) => count == 1 ? array : $"{array}.{i}"));
         }
 
