@@ -13,48 +13,48 @@ internal static class FaultsCommand
         var kills = new Option<int>("--kills") { Description = "How many processes to kill.", DefaultValueFactory = _ => FullKills };
         var seed = new Option<int>("--seed") { Description = "Another seed, other moments.", DefaultValueFactory = _ => 1 };
         var only = new Option<string[]>("--only") { Description = "Parts: kills, disk, memory.", AllowMultipleArgumentsPerToken = true };
+        var atOnce = new Option<int>("--at-once") { Description = "Kinds that are attacked at the same time.", DefaultValueFactory = _ => 1 };
         only.AcceptOnlyFromAmong("kills", "disk", "memory");
         var output = new Option<string?>("--out") { Description = "The Markdown file for the results, whatever the size of the run." };
         var command = new Command("faults", "Kills processes while they write, fills the disk that they write to, and takes memory from them.")
         {
-            kills, seed, only, output,
+            kills, seed, only, atOnce, output,
         };
         command.SetAction(result =>
         {
             string[] parts = result.GetValue(only) is { Length: > 0 } some ? some : ["kills", "disk", "memory"];
             int count = result.GetValue(kills), first = result.GetValue(seed);
-            var findings = new Findings();
+            int wrong = 0;
             using var place = new FaultsPlace();
-            List<string> tables = [];
-            if (parts.Contains("kills"))
+            foreach (string part in parts)
             {
-                tables.Add(Kills.Run(place, count, first, findings));
+                var found = new Findings();
+                string table = part switch
+                {
+                    "kills" => Kills.Run(place, count, first, result.GetValue(atOnce), found),
+                    "disk" => FullDisks.Run(place, result.GetValue(atOnce), found),
+                    _ => LittleMemory.Run(place, result.GetValue(atOnce), found),
+                };
+                string options = part == "kills" ? $"kills --kills {count} --seed {first}" : part;
+                string text = FaultsDocument.Text($"faults --only {options}", table, found);
+                Console.Write(text);
+                string? file = result.GetValue(output) ?? (part != "kills" || count >= FullKills ? FileOf(part) : null);
+                if (file is not null)
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+                    File.WriteAllText(file, text);
+                }
+
+                wrong += found.Count;
             }
 
-            if (parts.Contains("disk"))
-            {
-                tables.Add(FullDisks.Run(place, findings));
-            }
-
-            if (parts.Contains("memory"))
-            {
-                tables.Add(LittleMemory.Run(place, findings));
-            }
-
-            string text = FaultsDocument.Text(count, first, tables, findings);
-            Console.Write(text);
-            string? file = result.GetValue(output) ?? (parts.Length == 3 && count >= FullKills
-                ? Path.Combine(RepositoryFiles.Results, "reliability", "faults.md") : null);
-            if (file is not null)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-                File.WriteAllText(file, text);
-            }
-
-            return findings.Count == 0 ? 0 : 1;
+            return wrong == 0 ? 0 : 1;
         });
         return command;
     }
+
+    private static string FileOf(string part) =>
+        Path.Combine(RepositoryFiles.Results, "reliability", part == "kills" ? "faults.md" : $"faults-{part}.md");
 }
 
 /// <summary>What was not as it should be.</summary>
@@ -68,7 +68,11 @@ internal sealed class Findings
 
     public void Add(string line)
     {
-        _lines.Add(line);
+        lock (_lines)
+        {
+            _lines.Add(line);
+        }
+
         Console.WriteLine($"FOUND: {line}");
     }
 

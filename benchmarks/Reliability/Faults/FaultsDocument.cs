@@ -8,20 +8,19 @@ namespace Norm.ML.Reliability.Faults;
 /// <summary>The results as Markdown.</summary>
 internal static class FaultsDocument
 {
-    public static string Text(int kills, int seed, IReadOnlyList<string> tables, Findings findings)
+    public static string Text(string command, string table, Findings findings)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # Killed processes, full disks, little memory
 
-            `dotnet run -c Release --project benchmarks/Reliability -- faults --kills {kills} --seed {seed}`
+            `dotnet run -c Release --project benchmarks/Reliability -- {command}`
 
             {DateTime.UtcNow:yyyy-MM-dd}, {Processor.Name}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}.
 
 
             """);
-        text.AppendJoin('\n', tables);
-        text.Append("\n## What was wrong\n\n");
+        text.Append(table).Append("\n## What was wrong\n\n");
         text.Append(findings.Count == 0 ? "Nothing.\n" : string.Concat(findings.Lines.Select(line => $"- {line}\n")));
         return text.ToString();
     }

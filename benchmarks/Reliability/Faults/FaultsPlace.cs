@@ -27,6 +27,18 @@ internal sealed class FaultsPlace : IDisposable
         }
     }
 
+    /// <summary>Another folder with the same inputs.</summary>
+    public FaultsPlace(FaultsPlace other)
+    {
+        Directory.CreateDirectory(Folder);
+        Directory.CreateDirectory(Temporary);
+        foreach ((string name, string content) in other._inputs)
+        {
+            File.Copy(other.At(name), At(name));
+            _inputs.Add(name, content);
+        }
+    }
+
     /// <summary>Where the attacks work.</summary>
     public string Folder => Path.Combine(_root.FullName, "work");
 

@@ -8,7 +8,7 @@ namespace Norm.ML.Reliability.Faults;
 /// </summary>
 internal static class FullDisks
 {
-    private const int MostSizes = 8;
+    private const int MostSizes = 6;
     private const string Full = "No space left on device", TooLarge = "is larger than the system or the shell (ulimit -f) allows",
         ReadOnly = "Read-only file system";
 
@@ -22,32 +22,30 @@ internal static class FullDisks
     private static readonly string[][] ToPipes = [.. new[] { "parquet", "npy" }.Select(format =>
         new[] { "apply", "model.zip", "data.csv", "--select", "c*", "--out", "-", "--to", format })];
 
-    public static string Run(FaultsPlace place, Findings findings)
+    public static string Run(FaultsPlace inputs, int atOnce, Findings findings)
     {
         if (!SmallDisk.CanBeMade)
         {
             return "## Full disks\n\nNot tried: only root on Linux can make a small disk.\n";
         }
 
-        List<string[]> rows = [];
-        foreach (string kind in SavingLoop.Kinds)
+        List<Func<FaultsPlace, string[]>> kinds = [];
+        kinds.AddRange(SavingLoop.Kinds.Select(kind =>
+            (Func<FaultsPlace, string[]>)(place => Library(place, kind, findings).Row($"saving {kind}, by the library"))));
+        kinds.AddRange(Writing.All.Select(writing => (Func<FaultsPlace, string[]>)(place => Tool(place, writing, findings).Row(writing.Name))));
+        kinds.Add(place =>
         {
-            rows.Add(Library(place, kind, findings).Row($"saving {kind}, by the library"));
-        }
-
-        foreach (Writing writing in Writing.All)
+            var pipes = new Tally();
+            Array.ForEach(ToPipes, arguments => OfTemporary(place, arguments, [], pipes, findings));
+            return pipes.Row("apply to a pipe, as Parquet and .npy");
+        });
+        string[][] rows = new string[kinds.Count][];
+        Parallel.For(0, kinds.Count, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, i =>
         {
-            place.Clear();
-            rows.Add(Tool(place, writing, findings).Row(writing.Name));
-        }
-
-        var pipes = new Tally();
-        foreach (string[] arguments in ToPipes)
-        {
-            OfTemporary(place, arguments, [], pipes, findings);
-        }
-
-        rows.Add(pipes.Row("apply to a pipe, as Parquet and .npy"));
+            using var place = new FaultsPlace(inputs);
+            rows[i] = kinds[i](place);
+            Console.WriteLine(string.Join("; ", rows[i]));
+        });
         return FaultsDocument.Table("Full disks",
             """
             Full: a disk of so many pages of 4 KiB, from none to enough, with and without an older file on it. Temporary: the same of the folder for

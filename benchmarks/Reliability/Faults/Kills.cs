@@ -9,30 +9,34 @@ namespace Norm.ML.Reliability.Faults;
 internal static class Kills
 {
     private const int KillsInARow = 5, AttemptsPerKill = 20;
-    private const double AimedAtWriting = 0.6, ShareOfLibraries = 0.3;
+    private const double AimedAtWriting = 0.6, ShareOfLibraries = 0.4;
 
-    public static string Run(FaultsPlace place, int kills, int seed, Findings findings)
+    public static string Run(FaultsPlace inputs, int kills, int seed, int atOnce, Findings findings)
     {
-        var random = new Random(seed);
-        int left = kills;
-        List<Tally> tallies = [];
-        int each = Math.Max(1, (int)(ShareOfLibraries * kills / SavingLoop.Kinds.Count));
+        // Each kind has moments of its own, so that the order does not matter; the last takes what rounding has left.
+        int each = Math.Max(1, (int)(ShareOfLibraries * kills / SavingLoop.Kinds.Count)), left = kills - each * SavingLoop.Kinds.Count;
+        double shares = Writing.All.Sum(writing => writing.Share);
+        List<Func<FaultsPlace, Random, Tally>> kinds = [];
         foreach (string kind in SavingLoop.Kinds)
         {
-            tallies.Add(Library(place, kind, Math.Min(left, each), random, findings));
-            left -= tallies[^1].Kills;
+            kinds.Add((place, random) => Library(place, kind, each, random, findings));
         }
 
-        double shares = Writing.All.Sum(writing => writing.Share);
-        for (int i = 0; i < Writing.All.Count; i++)
+        int ofTool = left;
+        foreach (Writing writing in Writing.All)
         {
-            // The last takes what rounding has left.
-            Writing writing = Writing.All[i];
-            int some = i == Writing.All.Count - 1 ? left : Math.Min(left, (int)Math.Round((1 - ShareOfLibraries) * kills * writing.Share / shares));
-            tallies.Add(Tool(place, writing, some, random, findings));
-            left -= tallies[^1].Kills;
+            int some = writing == Writing.All[^1] ? left : Math.Min(left, (int)Math.Round(ofTool * writing.Share / shares));
+            kinds.Add((place, random) => Tool(place, writing, some, random, findings));
+            left -= some;
         }
 
+        var results = new Tally[kinds.Count];
+        Parallel.For(0, kinds.Count, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, i =>
+        {
+            using var place = new FaultsPlace(inputs);
+            results[i] = kinds[i](place, new Random(seed * 1000 + i));
+        });
+        List<Tally> tallies = [.. results];
         tallies.Add(new Tally("all")
         {
             Before = tallies.Sum(one => one.Before),
@@ -119,7 +123,7 @@ internal static class Kills
             {
                 while (!process.HasExited && !place.TemporaryFiles(place.Folder).Except(before).Any())
                 {
-                    Thread.Sleep(0);
+                    Thread.Sleep(1);
                 }
 
                 Wait(random.NextDouble() * 1.2 * written);
@@ -212,7 +216,7 @@ internal static class Kills
                 first = Stopwatch.GetTimestamp();
             }
 
-            Thread.Sleep(0);
+            Thread.Sleep(1);
         }
 
         process.End();
@@ -233,7 +237,7 @@ internal static class Kills
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds)
         {
-            Thread.Sleep(milliseconds - Stopwatch.GetElapsedTime(start).TotalMilliseconds > 3 ? 1 : 0);
+            Thread.Sleep(milliseconds - Stopwatch.GetElapsedTime(start).TotalMilliseconds > 2 ? 1 : 0);
         }
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
+using Norm.ML.Inspection;
 
 namespace Norm.ML.Tests.Contract;
 
@@ -41,12 +41,22 @@ public sealed class FailingSourceTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void Transforming_gives_the_rows_before_and_then_the_exception(int row, string way)
+    public void Inspecting_gives_the_exception_of_the_source(int row, string way)
     {
-        (IDataView data, _) = Data(row, way == "several cursors" ? "alone" : way);
+        Failure problem = Assert.Throws<Failure>(() => NormInspector.Inspect(Data(row, way).Data));
+        Assert.Equal($"row {row} is not there", problem.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(511)]
+    [InlineData(Rows - 1)]
+    public void Transforming_gives_the_rows_before_and_then_the_exception(int row)
+    {
+        (IDataView data, FailingView? view) = Data(row, "several cursors");
         ITransformer model = _ml.Transforms.BatchNorm("Out", "X").Fit(Data(-1, "alone").Data);
         IDataView output = model.Transform(data);
-        using DataViewRowCursor cursor = output.GetRowCursor(output.Schema);
+        DataViewRowCursor cursor = output.GetRowCursor(output.Schema);
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(output.Schema["Out"]);
         VBuffer<float> value = default;
         int read = 0;
@@ -57,7 +67,8 @@ public sealed class FailingSourceTests
                 getter(ref value);
             }
         });
-        Assert.Equal((row, $"row {row} is not there"), (read, problem.Message));
+        cursor.Dispose();
+        Assert.Equal((row, $"row {row} is not there", 0), (read, problem.Message, view!.Open));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Norm.ML.Tests.Contract;
 
 namespace Norm.ML.Tests.Files;
@@ -34,7 +35,7 @@ public sealed class ModelSavingTests : IDisposable
     public void A_model_that_cannot_be_saved_leaves_the_one_that_is_there()
     {
         File.WriteAllText(At("model.zip"), "older");
-        Assert.Throws<InvalidOperationException>(() => _ml.Model.SaveAtomically(new Unsavable(_model), _data.Schema, At("model.zip")));
+        Assert.Throws<InvalidOperationException>(() => _ml.Model.SaveAtomically(_model.Append(new Unsavable(_model)), _data.Schema, At("model.zip")));
         Assert.Equal("older", File.ReadAllText(At("model.zip")));
         Assert.Equal(["model.zip"], Files());
         var other = new MLContext { TempFilePath = Path.Combine(At("model.zip"), "none") };
@@ -61,19 +62,13 @@ public sealed class ModelSavingTests : IDisposable
         Assert.ThrowsAny<IOException>(() => _ml.Model.SaveAtomically(_model, null, _folder));
     }
 
-    [Theory]
-    [InlineData(typeof(OutOfMemoryException), typeof(FormatException), "there is not enough memory")]
-    [InlineData(typeof(ArgumentOutOfRangeException), typeof(IOException), "larger than the system or the shell (ulimit -f) allows")]
-    [InlineData(typeof(IOException), typeof(IOException), "value")]
-    public void Loading_without_memory_or_room_is_not_a_damaged_model(Type thrown, Type expected, string words)
+    [Fact]
+    public void Loading_without_enough_memory_is_not_a_damaged_model()
     {
         using var stream = new MemoryStream();
         _ml.Model.Save(_model, _data.Schema, stream);
-        var problem = (Exception)Activator.CreateInstance(thrown, "value")!;
-        Exception told = Assert.ThrowsAny<Exception>(() => _ml.Model.LoadChecked(new FailingStream(stream.ToArray(), problem), out _));
-        Assert.IsType(expected, told);
-        Assert.Contains(words, told.Message);
-        Assert.DoesNotContain("damaged", told.Message);
+        string message = Assert.Throws<FormatException>(() => _ml.Model.LoadChecked(new FullMemory(stream.ToArray()), out _)).Message;
+        Assert.Equal("stream: the model cannot be loaded: there is not enough memory for what it holds, or claims to hold.", message);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -82,7 +77,7 @@ public sealed class ModelSavingTests : IDisposable
 
     private string[] Files() => [.. Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Writes its first half, as it were.</summary>
+    /// <summary>Fails after what precedes it in a chain was written.</summary>
     private sealed class Unsavable(ITransformer inner) : ITransformer
     {
         public bool IsRowToRowMapper => inner.IsRowToRowMapper;
@@ -93,17 +88,11 @@ public sealed class ModelSavingTests : IDisposable
 
         public IDataView Transform(IDataView input) => inner.Transform(input);
 
-        void ICanSaveModel.Save(ModelSaveContext ctx)
-        {
-            ctx.SaveModel(inner, "Half");
-            throw new InvalidOperationException("half");
-        }
+        void ICanSaveModel.Save(ModelSaveContext ctx) => throw new InvalidOperationException("half");
     }
 
-    private sealed class FailingStream(byte[] bytes, Exception problem) : MemoryStream(bytes)
+    private sealed class FullMemory(byte[] bytes) : MemoryStream(bytes)
     {
-        public override int Read(Span<byte> buffer) => Position < 1000 ? base.Read(buffer) : throw problem;
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        public override int Read(byte[] buffer, int offset, int count) => throw new OutOfMemoryException();
     }
 }

@@ -21,7 +21,7 @@ public sealed class ChangingSourceTests : IDisposable
     public void A_text_that_becomes_longer_or_shorter_while_it_is_read_is_an_error(string name, int change, string word)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(name == "data.csv" ? DataSet.Csv()
-            : string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{{\"a\":{i}}}\n")));
+            : string.Concat(Enumerable.Range(0, 1_200_000).Select(i => $"{{\"a\":{i}}}\n")));
         string path = _place.Write(name, bytes);
         using RowSource source = Workplace.Source(path);
         using IEnumerator<RowBlock> blocks = source.Read(ColumnNeeds.OfNumbers([0]), CancellationToken.None).GetEnumerator();

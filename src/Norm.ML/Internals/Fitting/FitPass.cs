@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.ML;
 
@@ -34,6 +35,10 @@ internal sealed class FitPass(
             }
 
             Array.ForEach(columns, column => column.Flush());
+        }
+        catch (InvalidOperationException problem) when (SourceProblem.In(problem) is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
         }
         finally
         {
