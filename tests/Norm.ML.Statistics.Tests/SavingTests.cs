@@ -32,6 +32,19 @@ public sealed class SavingTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_vanishes_while_a_file_is_written_is_told()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string target = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "sub")).FullName, "s.nstat");
+        IOException problem = Assert.Throws<IOException>(() => AtomicFile.Write(target, _ => Directory.Delete(Path.GetDirectoryName(target)!, true)));
+        Assert.Equal($"the folder, or the temporary file in it, was deleted while the file was written : '{target}'", problem.Message);
+    }
+
+    [Fact]
     public void A_file_that_may_not_grow_is_an_IOException()
     {
         Assert.Contains("larger than the system or the shell", Assert.Throws<IOException>(() => AtomicFile.Write(Target,

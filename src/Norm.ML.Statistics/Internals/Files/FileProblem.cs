@@ -11,19 +11,20 @@ internal static class FileProblem
     /// <param name="path">The name that takes its place.</param>
     public static IOException? Of(Exception problem, string temporary = "", string path = "")
     {
+        string named = path.Length > 0 ? $" : '{path}'" : "";
         if (IsTooLarge(problem))
         {
-            return new IOException("the file is larger than the system or the shell (ulimit -f) allows.", problem);
+            return new IOException($"the file is larger than the system or the shell (ulimit -f) allows{named}", problem);
         }
 
-        if (problem is not IOException told)
+        return problem switch
         {
-            return null;
-        }
-
-        return temporary.Length == 0 || !told.Message.Contains(temporary, StringComparison.Ordinal) ? told
-            : told.GetType() != typeof(IOException) ? told
-            : new IOException(told.Message.Replace(temporary, path, StringComparison.Ordinal), told) { HResult = told.HResult };
+            IOException told when temporary.Length == 0 || !told.Message.Contains(temporary, StringComparison.Ordinal) => told,
+            FileNotFoundException or DirectoryNotFoundException =>
+                new IOException($"the folder, or the temporary file in it, was deleted while the file was written{named}", problem),
+            IOException told => new IOException(told.Message.Replace(temporary, path, StringComparison.Ordinal), told) { HResult = told.HResult },
+            _ => null,
+        };
     }
 
     /// <summary>Whether nobody reads the pipe any more that was written to.</summary>
