@@ -135,14 +135,15 @@ public sealed class OnnxModel
         return Channels<T>(statistics, norm, positions, "BatchNorm", shape, options);
     }
 
-    /// <summary>Writes the file: all of it or nothing. A file that is there is replaced.</summary>
+    /// <summary>Writes the file: all of it or nothing. A file that is there is replaced, and temporary files that killed processes have left for it
+    /// are deleted.</summary>
     /// <param name="path">Where.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, Save);
+        AtomicFile.ClearAndWrite(path, Save);
     }
 
     /// <summary>Writes the file to a stream. The same model gives the same bytes.</summary>

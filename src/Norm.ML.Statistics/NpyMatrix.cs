@@ -64,15 +64,21 @@ public sealed class NpyMatrix : IDisposable
     public static NpyMatrix Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096);
+        return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 4096), path);
+    }
+
+    /// <summary>The same for a file that is open, which is closed with this.</summary>
+    internal static NpyMatrix Open(FileStream file, string name)
+    {
         try
         {
-            return new(file, NpyHeader.Read(file), path);
+            file.Position = 0;
+            return new(file, NpyHeader.Read(file), name);
         }
         catch (NpyFormatException problem)
         {
             file.Dispose();
-            throw new InvalidDataException($"'{path}' cannot be read as a .npy file: {PlainMessage.Of(problem)}");
+            throw new InvalidDataException($"'{name}' cannot be read as a .npy file: {PlainMessage.Of(problem)}");
         }
         catch
         {

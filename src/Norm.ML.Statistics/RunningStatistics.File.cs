@@ -22,13 +22,7 @@ public sealed partial class RunningStatistics
     internal static void Save(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        OutputTarget target = OutputTarget.Find(path);
-        if (target.IsFile)
-        {
-            TemporaryFile.Clear(target.Path);
-        }
-
-        AtomicFile.Write(path, write);
+        AtomicFile.ClearAndWrite(path, write);
     }
 
     /// <summary>Writes the bytes of a statistics file.</summary>

@@ -92,7 +92,15 @@ public static class ModelLoading
                 ExceptionDispatchInfo.Throw(reason);
             }
 
-            throw new FormatException($"{name}: the model cannot be loaded: {PlainMessage.Of(reason)}", reason);
+            // Models are read, so that what is too large is a temporary file.
+            if (FileProblem.Of(reason) is { } told && told != reason)
+            {
+                throw new IOException($"a temporary file cannot be written: {told.Message}", reason);
+            }
+
+            string message = reason is OutOfMemoryException ? "there is not enough memory for what it holds, or claims to hold."
+                : PlainMessage.Of(reason);
+            throw new FormatException($"{name}: the model cannot be loaded: {message}", reason);
         }
     }
 

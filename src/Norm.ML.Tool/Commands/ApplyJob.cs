@@ -103,7 +103,7 @@ internal sealed class ApplyJob
 
         var idle = new ConcurrentBag<Worker>();
         int[] numbers = NumbersOf(columns, plan, format);
-        ResultFile file = format.Create(new ResultTarget(stream, Result ?? source.Name, plan, TextLayout.Of(source), Numbers));
+        ResultFile file = format.Create(new ResultTarget(stream, Name(source), plan, TextLayout.Of(source), Numbers));
         var needs = new ColumnNeeds(numbers, [.. plan.Passed.Except(format == ResultFormat.All[0] ? [] : numbers),
             .. columns.Where(column => column.Number < 0).Select(column => column.Field)]);
         string advice = Inverse ? $"{Model} puts this column's values back." : $"{Model} normalizes this column.";
@@ -155,6 +155,13 @@ internal sealed class ApplyJob
         };
         return ($"{rows} rows, {replaced} columns {what} in place{(added > 0 ? $", {added} added" : "")}.{spoiled.Remark}", json);
     }
+
+    private string Name(RowSource source) => Result switch
+    {
+        null => source.Name,
+        InputNames.StandardInput => "standard output",
+        _ => Result,
+    };
 
     // Those of the model first, as it counts them; where files know types, the other columns of numbers are read as such, too.
     private static int[] NumbersOf(IReadOnlyList<BlockColumn> columns, ResultPlan plan, ResultFormat format)

@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>What <c>inspect --fail-on</c> looks for was found.</summary>
     public const int Found = 3;
 
+    /// <summary>Nobody reads standard output any more, as shells count it: 128 and the number of the signal.</summary>
+    public const int ReaderGone = 141;
+
     /// <summary>Stopped by Ctrl-C, as shells count it: 128 and the number of the signal.</summary>
     public const int Cancelled = 130;
 }

@@ -20,16 +20,25 @@ internal static class Job
         {
             return await Task.Run(() => work(cancellation), cancellation);
         }
+        catch (ReaderGoneException)
+        {
+            return ExitCode.ReaderGone;
+        }
         catch (Exception problem) when (cancellation.IsCancellationRequested)
         {
-            terminal.Fail(problem is StoppedException ? problem.Message : "Stopped; nothing was written.");
+            terminal.Fail(problem is StoppedException ? problem.Message
+                : terminal.Written.Count == 0 ? "Stopped; nothing was written."
+                : $"Stopped after {string.Join(", ", terminal.Written)} was written.");
             return ExitCode.Cancelled;
         }
         catch (Exception problem)
         {
-            // A bug ends in the last case: its type helps to report it, and a stack trace would help nobody else.
-            terminal.Fail(ToolException.In(problem)?.Message ?? $"Unexpected {problem.GetType().Name}: {problem.Message}");
+            terminal.Fail(Message(problem));
             return ExitCode.Failure;
         }
     }
+
+    // A bug ends in the last case: its type helps to report it, and a stack trace would help nobody else.
+    private static string Message(Exception problem) => ToolException.In(problem)?.Message
+        ?? (OutOfMemory.In(problem) ? OutOfMemory.Message : $"Unexpected {problem.GetType().Name}: {problem.Message}");
 }

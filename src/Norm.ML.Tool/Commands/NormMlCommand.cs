@@ -25,6 +25,10 @@ internal static class NormMlCommand
         {
             return await parsed.InvokeAsync(configuration, cancellation);
         }
+        catch (ReaderGoneException)
+        {
+            return ExitCode.ReaderGone;
+        }
         catch (ToolException problem)
         {
             // What a command does ends in its exit code; this is its help, written to a full disk.

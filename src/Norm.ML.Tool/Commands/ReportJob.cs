@@ -126,6 +126,10 @@ internal sealed class ReportJob
 
     private string ImageFile(string name) => Path.Combine(Images!, name + ".svg");
 
-    private static bool Write(string path, string text, CancellationToken cancellation) =>
-        WholeFile.Write(path, cancellation, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private bool Write(string path, string text, CancellationToken cancellation)
+    {
+        bool replaced = WholeFile.Write(path, cancellation, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        Terminal.HasWritten(path);
+        return replaced;
+    }
 }

@@ -116,6 +116,11 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
         }
 
         bool ended = stopped || (_final && at == _end);
+        if (ended)
+        {
+            input.CheckLength();
+        }
+
         if (segment is not null && !ended)
         {
             Carry(at);

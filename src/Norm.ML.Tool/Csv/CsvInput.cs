@@ -100,6 +100,9 @@ internal sealed class CsvInput : IDisposable
         return !IsPlain ? Skip(Unpack(raw), offset) : _comment is { } comment ? new CommentStream(raw, comment) : raw;
     }
 
+    /// <inheritdoc cref="DataInput.CheckLength"/>
+    public void CheckLength() => _input.CheckLength();
+
     public void Dispose() => _input.Dispose();
 
     private Stream Unpack(Stream stream)

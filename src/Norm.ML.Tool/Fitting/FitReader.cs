@@ -100,8 +100,20 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
         }
         catch (OperationCanceledException) when (Checkpoint is not null && cancellation.IsCancellationRequested)
         {
-            keep(pass);
+            KeepStopped(pass, keep);
             throw new StoppedException($"Stopped after row {pass.Rows}; the same command goes on there, with {Checkpoint}.");
+        }
+    }
+
+    private static void KeepStopped(FitPass pass, Action<FitPass> keep)
+    {
+        try
+        {
+            keep(pass);
+        }
+        catch (ToolException problem)
+        {
+            throw new StoppedException($"Stopped after row {pass.Rows}, and how far it came could not be kept: {problem.Message}");
         }
     }
 

@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Output;
 /// <summary>Prints a page through an installed Chromium, without a window.</summary>
 internal sealed class ChromiumPrinter
 {
-    private const string Variable = "CHROMIUM_PATH", Prefix = "norm-ml-print-", Lock = "lock";
+    private const string Variable = "CHROMIUM_PATH", Prefix = "norm-ml-print-";
 
     // A page is printed in a second or two.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
@@ -53,8 +53,8 @@ internal sealed class ChromiumPrinter
     {
         try
         {
-            ClearLeft();
-            return PrintIn(Directory.CreateTempSubdirectory(Prefix), html, cancellation);
+            using var folder = new ScratchFolder(Prefix);
+            return PrintIn(folder, html, cancellation);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -63,44 +63,15 @@ internal sealed class ChromiumPrinter
         }
     }
 
-    // Folders of runs that were killed: of those that live the lock is held.
-    private static void ClearLeft()
+    private byte[] PrintIn(ScratchFolder folder, string html, CancellationToken cancellation)
     {
-        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
-        {
-            try
-            {
-                using (new FileStream(Path.Combine(folder, Lock), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
-
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-            {
-                // Of a run that lives, or of another user.
-            }
-        }
-    }
-
-    private byte[] PrintIn(DirectoryInfo folder, string html, CancellationToken cancellation)
-    {
-        FileStream held = new(Path.Combine(folder.FullName, Lock), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        try
-        {
-            string page = Path.Combine(folder.FullName, "page.html"), pdf = Path.Combine(folder.FullName, "page.pdf");
-            File.WriteAllText(page, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            string said = Run([.. Arguments, $"--user-data-dir={Path.Combine(folder.FullName, "profile")}", $"--print-to-pdf={pdf}",
-                new Uri(page).AbsoluteUri], cancellation);
-            return File.Exists(pdf) && new FileInfo(pdf).Length > 0
-                ? File.ReadAllBytes(pdf)
-                : throw new ToolException($"--pdf: {_program} printed nothing: {said}");
-        }
-        finally
-        {
-            held.Dispose();
-            folder.Delete(recursive: true);
-        }
+        string page = folder.At("page.html"), pdf = folder.At("page.pdf");
+        File.WriteAllText(page, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        string said = Run(
+            [.. Arguments, $"--user-data-dir={folder.At("profile")}", $"--print-to-pdf={pdf}", new Uri(page).AbsoluteUri], cancellation);
+        return File.Exists(pdf) && new FileInfo(pdf).Length > 0
+            ? File.ReadAllBytes(pdf)
+            : throw new ToolException($"--pdf: {_program} printed nothing: {said}");
     }
 
     private string Run(string[] arguments, CancellationToken cancellation)

@@ -60,7 +60,9 @@ internal sealed class CommandFiles(Terminal terminal)
     /// <summary>Writes a file; a remark says if one was replaced.</summary>
     public void Write(string path, CancellationToken cancellation, Action<Stream> write)
     {
-        if (WholeFile.Write(path, cancellation, write))
+        bool replaced = WholeFile.Write(path, cancellation, write);
+        terminal.HasWritten(path);
+        if (replaced)
         {
             terminal.Say($"{path}: the file that was there is replaced.");
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Norm.ML.Internals.Files;
 
 namespace Norm.ML.Tool.Output;
 
@@ -21,12 +22,12 @@ internal sealed class StandardStream(Stream stream, Action<IOException> failed) 
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The result of a command. If it cannot be written, the command has failed.</summary>
+    /// <summary>The result of a command. If it cannot be written, the command has failed; if nobody reads it any more, it ends.</summary>
     public static TextWriter Output() => Writer(OutputBytes());
 
     /// <summary>The same for a result that is not text.</summary>
-    public static StandardStream OutputBytes() => new(Console.OpenStandardOutput(), problem =>
-        throw new ToolException($"Standard output cannot be written: {OneLine.Of(problem).TrimEnd('.')}.", problem));
+    public static StandardStream OutputBytes() => new(new StandardOutput(), problem => throw (FileProblem.IsBrokenPipe(problem)
+        ? new ReaderGoneException() : new ToolException($"Standard output cannot be written: {OneLine.Of(problem).TrimEnd('.')}.", problem)));
 
     /// <summary>Remarks and errors. If they cannot be written there is nowhere to say so; the exit code tells.</summary>
     public static TextWriter Error() => Writer(new(Console.OpenStandardError(), _ => { }));
@@ -37,9 +38,9 @@ internal sealed class StandardStream(Stream stream, Action<IOException> failed) 
         {
             stream.Write(buffer);
         }
-        catch (IOException problem)
+        catch (Exception problem) when (FileProblem.Of(problem) is { } told)
         {
-            failed(problem);
+            failed(told);
         }
     }
 

@@ -17,11 +17,10 @@ internal static class TemporaryFolder
     /// <exception cref="ToolException">A temporary file cannot be written.</exception>
     public static T Use<T>(MLContext ml, string path, Func<T> step)
     {
-        DirectoryInfo folder;
+        ScratchFolder folder;
         try
         {
-            Directory.CreateDirectory(Path.GetTempPath());
-            folder = Directory.CreateTempSubdirectory(Prefix);
+            folder = new ScratchFolder(Prefix);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -40,23 +39,11 @@ internal static class TemporaryFolder
         }
         finally
         {
-            Delete(folder);
+            folder.Dispose();
         }
     }
 
     private static ToolException Problem(string path, Exception problem) =>
         new($"{path}: the folder for temporary files, {Path.GetTempPath()}, cannot be written: {OneLine.Of(problem).Split(" : '")[0].TrimEnd('.')}.",
         problem);
-
-    private static void Delete(DirectoryInfo folder)
-    {
-        try
-        {
-            folder.Delete(recursive: true);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // The system clears its folder for temporary files.
-        }
-    }
 }

@@ -8,7 +8,7 @@ namespace Norm.ML.Tool.Output;
 /// <param name="error">All else.</param>
 internal sealed class Terminal(TextWriter output, TextWriter error)
 {
-    private readonly List<string> _remarks = [];
+    private readonly List<string> _remarks = [], _written = [];
 
     public TextWriter Out { get; } = output;
 
@@ -60,6 +60,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
             Out.WriteLine(JsonResult.Text(json));
         }
     }
+
+    /// <summary>The files that the command has written so far.</summary>
+    public IReadOnlyList<string> Written => _written;
+
+    /// <summary>A file is there as a whole.</summary>
+    public void HasWritten(string path) => _written.Add(path);
 
     /// <summary>An error in one line.</summary>
     public void Fail(string problem) => Error.WriteLine($"norm-ml: {Printable(problem)}");

@@ -27,9 +27,9 @@ internal sealed class NpyResults : ResultFile
         }
 
         _target = target;
-        _copy = new SeekableCopy(target.Stream);
+        _copy = new SeekableCopy(target);
         _start = _copy.Stream.Position;
-        _copy.Stream.Write(Header());
+        _copy.Write(() => _copy.Stream.Write(Header()));
     }
 
     public override object Make(BlockCells cells, ModelRows results, IReadOnlyList<int> numbers)
@@ -41,7 +41,7 @@ internal sealed class NpyResults : ResultFile
     public override void Write(object made)
     {
         byte[] bytes = (byte[])made;
-        _copy.Stream.Write(bytes);
+        _copy.Write(() => _copy.Stream.Write(bytes));
         _rows += bytes.Length / _target.Plan.Fields.Count / (_target.Numbers.IsSingle ? sizeof(float) : sizeof(double));
     }
 
@@ -49,10 +49,13 @@ internal sealed class NpyResults : ResultFile
     {
         using (_copy)
         {
-            long end = _copy.Stream.Position;
-            _copy.Stream.Position = _start;
-            _copy.Stream.Write(Header());
-            _copy.Stream.Position = end;
+            _copy.Write(() =>
+            {
+                long end = _copy.Stream.Position;
+                _copy.Stream.Position = _start;
+                _copy.Stream.Write(Header());
+                _copy.Stream.Position = end;
+            });
             _copy.End();
         }
     }

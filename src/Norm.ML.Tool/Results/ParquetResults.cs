@@ -15,7 +15,7 @@ internal sealed class ParquetResults : ResultFile
     private readonly ResultTarget _target;
     private readonly DataField[] _fields;
     private readonly SeekableCopy _copy;
-    private readonly ParquetWriter _writer;
+    private ParquetWriter _writer = null!;
     private readonly List<ColumnValues[]> _blocks = [];
     private readonly int _mostRows;
     private int _rows;
@@ -33,9 +33,9 @@ internal sealed class ParquetResults : ResultFile
                 : (DataField)new DataField<double>(field.Name, true),
         })];
         _mostRows = Math.Clamp(MostValues / _fields.Length, StatisticsAccumulator.RowsPerChunk, MostRows);
-        _copy = new SeekableCopy(target.Stream);
+        _copy = new SeekableCopy(target);
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy };
-        _writer = ParquetWriter.CreateAsync(new ParquetSchema(_fields), _copy.Stream, options).GetAwaiter().GetResult();
+        _copy.Write(() => _writer = ParquetWriter.CreateAsync(new ParquetSchema(_fields), _copy.Stream, options).GetAwaiter().GetResult());
     }
 
     public override object Make(BlockCells cells, ModelRows results, IReadOnlyList<int> numbers) => Columns(_target.Plan, cells, results, numbers);
@@ -47,7 +47,7 @@ internal sealed class ParquetResults : ResultFile
         _rows += Typed.Rows(columns[0]);
         if (_rows >= _mostRows)
         {
-            WriteGroup();
+            _copy.Write(WriteGroup);
         }
     }
 
@@ -57,10 +57,10 @@ internal sealed class ParquetResults : ResultFile
         {
             if (_rows > 0)
             {
-                WriteGroup();
+                _copy.Write(WriteGroup);
             }
 
-            _writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            _copy.Write(() => _writer.DisposeAsync().AsTask().GetAwaiter().GetResult());
             _copy.End();
         }
     }

@@ -104,28 +104,49 @@ internal sealed class SeekableCopy : IDisposable
 {
     private readonly Stream _target;
     private readonly FileStream? _copy;
+    private readonly string _purpose;
 
-    public SeekableCopy(Stream target)
+    public SeekableCopy(ResultTarget target)
     {
-        _target = target;
-        if (!target.CanSeek)
+        (_target, _purpose) = (target.Stream, $"{target.Name}: this format is not written from its start to its end, and its copy");
+        if (!_target.CanSeek)
         {
-            _copy = new FileStream(Path.Combine(Path.GetTempPath(), $"norm-ml-result-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite,
-                FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+            _copy = TemporaryStream.Open(_purpose);
         }
     }
 
     public Stream Stream => _copy ?? _target;
+
+    /// <summary>Does a step of writing to <see cref="Stream"/>.</summary>
+    /// <exception cref="ToolException">The temporary file cannot be written.</exception>
+    public void Write(Action step)
+    {
+        if (_copy is null)
+        {
+            step();
+        }
+        else
+        {
+            TemporaryStream.Try(_purpose, step);
+        }
+    }
 
     /// <summary>Copies what was written to the target, if it is not there.</summary>
     public void End()
     {
         if (_copy is not null)
         {
+            Write(_copy.Flush);
             _copy.Position = 0;
             _copy.CopyTo(_target);
         }
     }
 
-    public void Dispose() => _copy?.Dispose();
+    public void Dispose()
+    {
+        if (_copy is not null)
+        {
+            TemporaryStream.Close(_copy);
+        }
+    }
 }

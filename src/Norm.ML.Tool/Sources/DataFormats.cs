@@ -27,7 +27,7 @@ internal static class DataFormats
     public static IReadOnlyList<DataFormat> Tables { get; } =
     [
         new("a NumPy matrix", "matrices", "npy", (head, _) => Starts(head, [0x93, (byte)'N', (byte)'U']),
-            (input, _) => new MatrixTable(input.Name, input.File!.Name)),
+            (input, _) => new MatrixTable(input.Name, input.File!)),
         new("an archive of NumPy matrices", "archives of matrices", "npz", (_, input) => ZipHolds(input, NpzTable.Is),
             (input, _) => new NpzTable(input.Name, new HandleStream(input.Handle))),
         new("a Parquet file", "Parquet files", "parquet", (head, _) => Starts(head, "PAR1"u8) || Starts(head, "PARE"u8),

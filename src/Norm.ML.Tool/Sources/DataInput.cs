@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Norm.ML.Tool.Csv;
 
@@ -11,11 +12,13 @@ internal sealed class DataInput : IDisposable
 
     private readonly FileStream? _file;
     private readonly InterruptibleStream? _pipe;
+    private readonly long _length;
     private SpooledFile? _copy;
 
     private DataInput(string name, Stream stream)
     {
         (Name, _file, _pipe) = (name, stream as FileStream, stream as InterruptibleStream);
+        _length = _file?.Length ?? 0;
         Head = InputFile.Try(name, () => Peek(HeadBytes));
         Packing = Packings.Of(Head.Span);
         if (Packing == Packing.Zstd && Head.Length == HeadBytes)
@@ -103,6 +106,17 @@ internal sealed class DataInput : IDisposable
 
     /// <summary>The unpacked bytes from the start; of a pipe once.</summary>
     public Stream OpenAgain() => Packings.Unpack(Name, File is null ? _pipe! : new HandleStream(Handle), Packing);
+
+    /// <summary>Looks, after the last byte, whether the file is as long as it was when it was opened.</summary>
+    /// <exception cref="ToolException">It is not: rows are missing, or were written while they were read.</exception>
+    public void CheckLength()
+    {
+        if (_file is not null && RandomAccess.GetLength(_file.SafeFileHandle) is var now && now != _length)
+        {
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture,
+                $"{Name}: the file has become {(now < _length ? "shorter" : "longer")} while it was read: it had {_length} bytes, and has {now}."));
+        }
+    }
 
     public void Dispose()
     {

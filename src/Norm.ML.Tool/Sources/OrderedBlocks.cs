@@ -37,7 +37,11 @@ internal static class OrderedBlocks
             {
                 foreach (RowBlock block in blocks)
                 {
-                    await results.SendAsync(block, stop.Token);
+                    // Only what has failed, which is told below, takes no more.
+                    if (!await results.SendAsync(block, stop.Token))
+                    {
+                        break;
+                    }
                 }
             }
             catch (Exception problem)
@@ -63,6 +67,8 @@ internal static class OrderedBlocks
                 commit(block, result!);
             }
 
+            // A thread that failed, as for want of memory, has not given all of its results.
+            results.Completion.GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             if (readingProblem is not null)
             {

@@ -31,7 +31,7 @@ internal static class Damage
     private static string Reason(Exception problem) => problem switch
     {
         InvalidDataException or NotSupportedException or IOException => OneLine.Of(problem),
-        OutOfMemoryException => "it claims more memory than there is; the file is damaged.",
+        OutOfMemoryException => "there is not enough memory for it; if that is so on a machine with more, the file is damaged.",
         _ => "the file is damaged.",
     };
 }

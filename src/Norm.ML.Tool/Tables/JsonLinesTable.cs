@@ -75,6 +75,7 @@ internal sealed class JsonLinesTable : TableFile
             {
                 if (lines.Next() is not { } line)
                 {
+                    _input.CheckLength();
                     more = false;
                     break;
                 }

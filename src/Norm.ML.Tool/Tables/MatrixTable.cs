@@ -11,17 +11,15 @@ internal sealed class MatrixTable : TableFile
     private const int MostRows = 1 << 30;
 
     private readonly NpyMatrix _matrix;
-    private readonly string _file;
 
     /// <summary>Opens a file.</summary>
     /// <param name="name">What messages call it.</param>
-    /// <param name="file">Where it is.</param>
+    /// <param name="file">The file; it is closed with this.</param>
     /// <param name="columnName">Names a column.</param>
     /// <exception cref="ToolException">It is not a whole matrix.</exception>
-    public MatrixTable(string name, string file, Func<int, int, string>? columnName = null)
+    public MatrixTable(string name, FileStream file, Func<int, int, string>? columnName = null)
         : base(name)
     {
-        _file = file;
         _matrix = InputFile.Try(name, () => Matrix(name, file));
         Columns = [.. Enumerable.Range(0, _matrix.Columns).Select(i => TableColumn.Numbers(columnName?.Invoke(i, _matrix.Columns) ?? $"{i}"))];
     }
@@ -44,11 +42,11 @@ internal sealed class MatrixTable : TableFile
 
     public override void Dispose() => _matrix.Dispose();
 
-    private static NpyMatrix Matrix(string name, string file)
+    private static NpyMatrix Matrix(string name, FileStream file)
     {
         try
         {
-            return NpyMatrix.Open(file);
+            return NpyMatrix.Open(file, name);
         }
         catch (InvalidDataException problem)
         {
@@ -112,8 +110,7 @@ internal sealed class MatrixTable : TableFile
             }
             catch (Exception problem) when (problem is IOException or InvalidDataException)
             {
-                throw new ToolException(
-                    $"{table.Path}: cannot be read: {OneLine.Of(problem).Replace(table._file, table.Path, StringComparison.Ordinal)}", problem);
+                throw new ToolException($"{table.Path}: cannot be read: {OneLine.Of(problem)}", problem);
             }
         }
     }

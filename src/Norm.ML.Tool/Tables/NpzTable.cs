@@ -74,7 +74,7 @@ internal sealed class NpzTable : TableFile
                 throw new ToolException($"{name}: cannot be unpacked: its checksum does not match: the file is damaged.");
             }
 
-            _matrices.Add(new MatrixTable(name, _files[^1].Path, zip.Entries.Count == 1 ? null
+            _matrices.Add(new MatrixTable(name, _files[^1].Stream, zip.Entries.Count == 1 ? null
                 : (i, count) => count == 1 ? array : $"{array}.{i}"));
         }
 

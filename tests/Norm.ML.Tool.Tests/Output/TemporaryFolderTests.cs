@@ -44,24 +44,66 @@ public sealed class TemporaryFolderTests : IDisposable
     [InlineData("8k", "apply small.zip small.csv --out new.csv", "small.zip")]
     public async Task A_full_disk_is_told_as_such_and_nothing_is_left(string size, string command, string file)
     {
-        string folder = Directory.CreateDirectory(_place.At("disk")).FullName;
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", folder))
+        string folder = _place.At("disk");
+        using SmallDisk? disk = SmallDisk.Make(folder, size);
+        if (disk is null)
         {
             return;
         }
 
-        try
+        string[] before = [.. _place.Files];
+        Outcome outcome = await ToolProcess.RunAsync(_place.Folder, new Dictionary<string, string> { ["TMPDIR"] = folder }, command.Split(' '));
+        outcome.Failed(1, $"{file}: the folder for temporary files, {folder}/, cannot be written: No space left on device.");
+        Assert.Equal(before, _place.Files);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    // To a pipe, these formats go through a temporary file; a pipe that is read twice is copied to one.
+    [Theory]
+    [InlineData("norm-ml apply small.zip large.csv -o - --to parquet", "standard output: this format is not written from its start to its end")]
+    [InlineData("norm-ml apply small.zip large.csv -o - --to npy", "standard output: this format is not written from its start to its end")]
+    [InlineData("norm-ml inspect - < large.csv", "standard input: it has to be read more than once")]
+    public async Task A_full_disk_is_told_where_a_pipe_goes_through_a_temporary_file(string line, string words)
+    {
+        string folder = _place.At("disk");
+        using SmallDisk? disk = SmallDisk.Make(folder, "100k");
+        if (disk is null)
         {
-            string[] before = [.. _place.Files];
-            Outcome outcome = await ToolProcess.RunAsync(_place.Folder, new Dictionary<string, string> { ["TMPDIR"] = folder }, command.Split(' '));
-            outcome.Failed(1, $"{file}: the folder for temporary files, {folder}/, cannot be written: No space left on device.");
-            Assert.Equal(before, _place.Files);
-            Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+            return;
         }
-        finally
+
+        var random = new Random(1);
+        _place.Write("large.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 10_000).Select(_ => $"{random.Next()},{random.Next()}\n")));
+        Outcome outcome = await ToolProcess.ShellAsync(_place.Folder, $"export TMPDIR=disk; {line}");
+        outcome.Failed(1, $"{words}, and its copy in the folder for temporary files, disk/, cannot be written: No space left on device.");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public async Task A_killed_run_leaves_nothing_of_a_pipe_in_the_folder_for_temporary_files()
+    {
+        if (OperatingSystem.IsWindows())
         {
-            Assert.True(Run("umount", folder));
+            return;
         }
+
+        string folder = Directory.CreateDirectory(_place.At("tmp")).FullName;
+        var start = new ProcessStartInfo(ToolProcess.Host, [ToolProcess.Assembly, "inspect", "-"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["TMPDIR"] = folder;
+        using Process process = Process.Start(start)!;
+
+        // More than a pipe holds: it is being copied.
+        await process.StandardInput.WriteAsync("a\n" + string.Concat(Enumerable.Repeat("1\n2\n", 100_000)));
+        await process.StandardInput.FlushAsync();
+        Assert.False(process.HasExited);
+        process.Kill();
+        await process.WaitForExitAsync();
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), path => path.Contains("norm-ml-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,11 +121,4 @@ public sealed class TemporaryFolderTests : IDisposable
     }
 
     public void Dispose() => _place.Dispose();
-
-    private static bool Run(string program, params string[] args)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode == 0;
-    }
 }

@@ -84,6 +84,19 @@ public sealed class WholeFileTests : IDisposable
     public void A_folder_is_no_file() => Assert.Contains("this is a folder", Fail(_place.Folder));
 
     [Fact]
+    public void A_folder_that_vanishes_while_a_file_is_written_is_told()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string path = Path.Combine(Directory.CreateDirectory(_place.At("sub")).FullName, "file");
+        string message = Assert.Throws<ToolException>(() => WholeFile.Write(path, default, _ => Directory.Delete(_place.At("sub"), true))).Message;
+        Assert.Equal($"{path}: cannot be written: the folder, or the temporary file in it, was deleted while the file was written.", message);
+    }
+
+    [Fact]
     public void A_folder_that_is_missing_is_not_made() =>
     Assert.Contains("there is no folder to write it in", Fail(Path.Combine(_place.Folder, "none", "file")));
 

@@ -7,6 +7,20 @@ namespace Norm.ML.Internals.Files;
 /// </summary>
 internal static partial class AtomicFile
 {
+    /// <summary>Writes as <see cref="Write"/> does, after the temporary files that killed processes have left for the path are deleted.</summary>
+    /// <inheritdoc cref="Write" path="/param"/>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static void ClearAndWrite(string path, Action<Stream> write)
+    {
+        OutputTarget target = OutputTarget.Find(path);
+        if (target.IsFile)
+        {
+            TemporaryFile.Clear(target.Path);
+        }
+
+        Write(path, write);
+    }
+
     /// <summary>Writes a file; or a device, a pipe or an open descriptor, as the bytes come.</summary>
     /// <param name="path">
     /// Where. A file that is there is replaced and its permissions are kept; a link stays, and what it leads to is replaced.
@@ -15,14 +29,14 @@ internal static partial class AtomicFile
     /// <param name="cancellation">Checked once more before the file appears.</param>
     /// <returns>Whether a file was replaced.</returns>
     /// <exception cref="FileRefusedException">The path is a folder, or a write-protected file.</exception>
-    /// <exception cref="IOException">It cannot be written; nothing is left of it.</exception>
+    /// <exception cref="IOException">It cannot be written; nothing is left of it. The message names the file, not its temporary one.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be written.</exception>
     public static bool Write(string path, Action<Stream> write, CancellationToken cancellation = default)
     {
         OutputTarget target = OutputTarget.Find(path);
         if (target.IsFile)
         {
-            return WriteFile(target, write, cancellation);
+            return WriteFile(path, target, write, cancellation);
         }
 
         using Stream stream = target.OpenStream();
@@ -31,7 +45,7 @@ internal static partial class AtomicFile
         return false;
     }
 
-    private static bool WriteFile(OutputTarget target, Action<Stream> write, CancellationToken cancellation)
+    private static bool WriteFile(string path, OutputTarget target, Action<Stream> write, CancellationToken cancellation)
     {
         bool replaces = target.Facts.Kind == FileKind.File;
         using FileStream stream = TemporaryFile.Create(target.Path, replaces);
@@ -47,11 +61,9 @@ internal static partial class AtomicFile
         catch (Exception problem)
         {
             TemporaryFile.Discard(stream);
-
-            // What .NET makes of EFBIG.
-            if (problem is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null })
+            if (FileProblem.Of(problem, stream.Name, path) is { } told && told != problem)
             {
-                throw new IOException("the file is larger than the system or the shell (ulimit -f) allows.", problem);
+                throw told;
             }
 
             throw;

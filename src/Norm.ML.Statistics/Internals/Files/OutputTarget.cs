@@ -64,7 +64,7 @@ internal sealed partial record OutputTarget(string Path, FileFacts Facts, int? D
     public Stream OpenStream() => Descriptor switch
     {
         // These move on the place in a file that the shell has opened, so that what the program prints follows.
-        1 => Console.OpenStandardOutput(),
+        1 => new StandardOutput(),
         2 => Console.OpenStandardError(),
         int other => new FileStream(new SafeFileHandle(other, ownsHandle: false), FileAccess.Write),
         null => new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete),

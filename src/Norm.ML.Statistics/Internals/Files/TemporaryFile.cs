@@ -60,13 +60,21 @@ internal static class TemporaryFile
                 continue;
             }
 
-            // What the process masks by default is not masked in a file that was there.
-            if (permissions is { } kept && !OperatingSystem.IsWindows())
+            try
             {
-                File.SetUnixFileMode(stream.SafeFileHandle, kept);
-            }
+                // What the process masks by default is not masked in a file that was there.
+                if (permissions is { } kept && !OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(stream.SafeFileHandle, kept);
+                }
 
-            return stream;
+                return stream;
+            }
+            catch
+            {
+                Discard(stream);
+                throw;
+            }
         }
     }
 

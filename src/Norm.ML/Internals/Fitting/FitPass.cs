@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.ML;
 
@@ -35,6 +36,10 @@ internal sealed class FitPass(
 
             Array.ForEach(columns, column => column.Flush());
         }
+        catch (InvalidOperationException problem) when (SourceProblem.In(problem) is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+        }
         finally
         {
             foreach (DataViewRowCursor cursor in cursors)
@@ -69,17 +74,17 @@ internal sealed class FitPass(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Channel<RowBlock>[] filled = Array.ConvertAll(cursors, _ => Channel.CreateBounded<RowBlock>(ReadAhead));
         Channel<RowBlock>[] empty = Array.ConvertAll(cursors, _ => Channel.CreateUnbounded<RowBlock>());
-        Task[] readers = new Task[cursors.Length];
-        for (int i = 0; i < cursors.Length; i++)
-        {
-            DataViewRowCursor cursor = cursors[i];
-            (ChannelWriter<RowBlock> output, ChannelReader<RowBlock> used) = (filled[i].Writer, empty[i].Reader);
-            readers[i] = Task.Factory.StartNew(() => Produce(cursor, used, output, stop.Token), stop.Token, TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-        }
-
+        List<Task> readers = [];
         try
         {
+            for (int i = 0; i < cursors.Length; i++)
+            {
+                DataViewRowCursor cursor = cursors[i];
+                (ChannelWriter<RowBlock> output, ChannelReader<RowBlock> used) = (filled[i].Writer, empty[i].Reader);
+                readers.Add(Task.Factory.StartNew(() => Produce(cursor, used, output, stop.Token), stop.Token, TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default));
+            }
+
             RowBlock?[] heads = Array.ConvertAll(filled, channel => Next(channel.Reader));
             while (_rows < maximumRows)
             {

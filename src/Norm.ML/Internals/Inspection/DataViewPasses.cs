@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Norm.ML.Inspection;
@@ -48,14 +49,21 @@ internal static class DataViewPasses
             start += Size(inputs[i].Type);
         }
 
-        while (cursor.MoveNext())
+        try
         {
-            foreach (Action read in readers)
+            while (cursor.MoveNext())
             {
-                read();
-            }
+                foreach (Action read in readers)
+                {
+                    read();
+                }
 
-            add(row);
+                add(row);
+            }
+        }
+        catch (InvalidOperationException problem) when (SourceProblem.In(problem) is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
         }
     }
 
