@@ -1,11 +1,16 @@
 using System.CommandLine;
+using Norm.ML.Reliability.Cold;
 using Norm.ML.Reliability.Faults;
 using Norm.ML.Reliability.Files;
+using Norm.ML.Reliability.Load;
 
-return new RootCommand("Tries to break Norm.ML, and says what was found: docs/reliability.md.")
+return await new RootCommand("Tries to break Norm.ML, and says what was found: docs/reliability.md.")
 {
     FilesMode.Create(),
     FilesMode.CreatePart(),
     FaultsCommand.Create(),
     SavingLoop.CreateCommand(),
-}.Parse(args).Invoke();
+    LoadRun.ToCommand(),
+    ColdRun.ToCommand(),
+    ColdChild.ToCommand(),
+}.Parse(args).InvokeAsync();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Norm.ML.Lab.Server;
 
@@ -18,6 +19,11 @@ public sealed class LabServer : IAsyncDisposable
 {
     // A pasted matrix is in the address, most of its separators as three characters.
     private const int LongestRequestLine = 32_768;
+
+    // A browser opens six to one name. Those of a page elsewhere are closed with their first answer.
+    private const int MostConnections = 64;
+
+    private static readonly TimeSpan LongestHeaders = TimeSpan.FromSeconds(5), LongestIdle = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _application;
 
@@ -43,7 +49,11 @@ public sealed class LabServer : IAsyncDisposable
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestLineSize = LongestRequestLine;
-            options.Listen(IPAddress.Loopback, port);
+            options.Limits.MaxRequestBodySize = 0;
+            options.Limits.MaxConcurrentConnections = MostConnections;
+            options.Limits.RequestHeadersTimeout = LongestHeaders;
+            options.Limits.KeepAliveTimeout = LongestIdle;
+            options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         WebApplication application = builder.Build();
         ((IApplicationBuilder)application).Run(new RequestHandler(data).AnswerAsync);

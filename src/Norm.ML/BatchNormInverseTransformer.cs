@@ -57,7 +57,7 @@ public sealed class BatchNormInverseTransformer : NormTransformer
     internal override string? KeyColumnName => Options.GroupColumnName;
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input, KeyReader? key) =>
-        key is null ? CreateNormalizer<T>(column, input) : _model.CreateNormalizer<T>(column, input, key, inverse: true);
+        key is null || _model.Groups is null ? CreateNormalizer<T>(column, input) : _model.CreateNormalizer<T>(column, input, key, inverse: true);
 
     internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input, KeyReader? key) =>
         key is null ? CreateSparseNormalizer<T>(column, input) : _model.CreateSparseNormalizer<T>(column, input, key, inverse: true);

@@ -58,7 +58,7 @@ public sealed class BatchNormTransformer : FittedNormTransformer
     internal override string? KeyColumnName => Options.GroupColumnName;
 
     internal override RowNormalizer<T> CreateNormalizer<T>(int column, DataViewType input, KeyReader? key) =>
-        key is null ? CreateNormalizer<T>(column, input) : Model.CreateNormalizer<T>(column, input, key, inverse: false);
+        key is null || Model.Groups is null ? CreateNormalizer<T>(column, input) : Model.CreateNormalizer<T>(column, input, key, inverse: false);
 
     internal override SparseNormalizer<T>? CreateSparseNormalizer<T>(int column, DataViewType input, KeyReader? key) =>
         key is null ? CreateSparseNormalizer<T>(column, input) : Model.CreateSparseNormalizer<T>(column, input, key, inverse: false);

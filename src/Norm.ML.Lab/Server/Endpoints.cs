@@ -103,7 +103,10 @@ internal static class Endpoints
         int layers = query.Whole("layers", 24, StackSettings.FewestLayers, StackSettings.MostLayers), seed = query.Whole("seed", 42, 0, int.MaxValue);
         NormKind norm = query.Choice("norm", NormKind.LayerNorm);
         Stack[] stacks = [.. Enum.GetValues<NormPlacement>().Select(placement =>
-            new Stack(placement, ResidualStack.Run(new StackSettings(placement, layers, norm, seed))))];
+        {
+            query.Cancellation.ThrowIfCancellationRequested();
+            return new Stack(placement, ResidualStack.Run(new StackSettings(placement, layers, norm, seed)));
+        })];
         return new { Stacks = stacks, Said = StackReading.Of(stacks[0].Layers, stacks[1].Layers, stacks[2].Layers) };
     }
 }

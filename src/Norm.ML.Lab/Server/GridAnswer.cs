@@ -98,5 +98,6 @@ internal static class GridAnswer
         Momentum = query.Number("momentum", 0.1, 0, 1),
         Steps = query.Whole("steps", 10, 0, 1000),
         SkipPadding = query.Flag("skipPadding"),
+        Cancellation = query.Cancellation,
     };
 }

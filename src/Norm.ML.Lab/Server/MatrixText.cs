@@ -48,7 +48,7 @@ internal static partial class MatrixText
     private static double[] Row(string line, int row)
     {
         char separator = new[] { '\t', ';' }.FirstOrDefault(line.Contains, ',');
-        bool separated = line.Contains(separator, StringComparison.Ordinal) && !(separator == ',' && DecimalCommas().IsMatch(line));
+        bool separated = line.Contains(separator, StringComparison.Ordinal) && !(separator == ',' && HasDecimalCommas(line));
         string[] cells = separated ? line.Split(separator) : line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return [.. cells.Select((cell, column) => Number(cell.Trim(), separator != ',' || !separated, row, column))];
     }
@@ -68,7 +68,23 @@ internal static partial class MatrixText
     [GeneratedRegex(@"\[([^\[\]]*)\]")]
     private static partial Regex InBrackets();
 
-    // Spaces between numbers, all of which have a comma inside: 1,5 2,5.
-    [GeneratedRegex(@"^\S*\d,\d\S*(\s+\S*\d,\d\S*)+$")]
-    private static partial Regex DecimalCommas();
+    // Whether spaces are between numbers, all of which have a comma inside: 1,5 2,5. No expression: one that matches this takes as long as it likes.
+    private static bool HasDecimalCommas(string line)
+    {
+        string[] cells = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return cells.Length > 1 && cells.All(HasComma);
+    }
+
+    private static bool HasComma(string cell)
+    {
+        for (int i = 1; i < cell.Length - 1; i++)
+        {
+            if (cell[i] == ',' && char.IsDigit(cell[i - 1]) && char.IsDigit(cell[i + 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Primitives;
 namespace Norm.ML.Lab.Server;
 
 /// <summary>The parameters of a request: each has a range, and what is out of it or unknown is an error that says what is accepted.</summary>
-internal sealed class QueryString(IQueryCollection values)
+internal sealed class QueryString(IQueryCollection values, CancellationToken cancellation)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Cancelled when nobody waits for the answer any more.</summary>
+    public CancellationToken Cancellation => cancellation;
 
     public double Number(string name, double absent, double least, double greatest)
     {

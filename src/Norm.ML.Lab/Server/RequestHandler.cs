@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Norm.ML.Lab.Server;
 
@@ -20,19 +21,36 @@ internal sealed class RequestHandler(LabTable? data)
         Converters = { new JsonStringEnumConverter() },
     };
 
+    // The page asks a few questions at a time. What waits beyond these is not its doing.
+    private const int MostAsked = 32;
+
     private readonly IReadOnlyDictionary<string, Func<QueryString, object>> _answers = Endpoints.For(data);
+
+    // As many answers are computed at a time as there are processors; the others wait, and are forgotten if their client goes away.
+    private readonly SemaphoreSlim _computing = new(Environment.ProcessorCount);
+
+    private int _asked;
 
     public async Task AnswerAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
         AddHeaders(context.Response.Headers);
-        if (!IsThisMachine(request.Host))
+        if (!RequestOrigin.IsThisMachine(request.Host))
         {
-            await SayAsync(context, HttpStatusCode.MisdirectedRequest, "This server answers to 127.0.0.1 and localhost only.");
+            await RefuseAsync(context, HttpStatusCode.MisdirectedRequest, "This server answers to 127.0.0.1 and localhost only.");
         }
-        else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        else if (request.Method is not ("GET" or "HEAD"))
         {
-            await SayAsync(context, HttpStatusCode.MethodNotAllowed, $"{request.Method} is not supported; GET is.");
+            context.Response.Headers.Allow = "GET, HEAD";
+            await RefuseAsync(context, HttpStatusCode.MethodNotAllowed, $"{request.Method} is not supported; GET is.");
+        }
+        else if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
+        {
+            await RefuseAsync(context, HttpStatusCode.RequestEntityTooLarge, "A request has no body.");
+        }
+        else if (!RequestOrigin.IsOurs(request))
+        {
+            await RefuseAsync(context, HttpStatusCode.Forbidden, "This server answers its own page only; another site asked.");
         }
         else if (request.Path.StartsWithSegments("/api", out PathString name))
         {
@@ -56,12 +74,27 @@ internal sealed class RequestHandler(LabTable? data)
             return;
         }
 
+        if (Interlocked.Increment(ref _asked) > MostAsked)
+        {
+            Interlocked.Decrement(ref _asked);
+            context.Response.Headers.RetryAfter = "1";
+            await SayAsync(context, HttpStatusCode.ServiceUnavailable, $"{MostAsked} questions are being answered; ask again.");
+            return;
+        }
+
+        bool entered = false;
         try
         {
-            var query = new QueryString(context.Request.Query);
+            await _computing.WaitAsync(context.RequestAborted);
+            entered = true;
+            var query = new QueryString(context.Request.Query, context.RequestAborted);
             object result = answer(query);
             query.RequireAllKnown();
             await context.Response.WriteAsJsonAsync(result, result.GetType(), Json, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read an answer.
         }
         catch (ArgumentException problem)
         {
@@ -70,6 +103,14 @@ internal sealed class RequestHandler(LabTable? data)
         catch (Exception problem) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             await SayAsync(context, HttpStatusCode.InternalServerError, $"Unexpected {problem.GetType().Name}: {problem.Message}");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _asked);
+            if (entered)
+            {
+                _computing.Release();
+            }
         }
     }
 
@@ -89,10 +130,12 @@ internal sealed class RequestHandler(LabTable? data)
         return context.Response.WriteAsJsonAsync(new { error }, Json, context.RequestAborted);
     }
 
-    // A page elsewhere whose name is made to mean 127.0.0.1 (DNS rebinding) still sends its own name.
-    private static bool IsThisMachine(HostString host) =>
-        string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Host, out IPAddress? address) && address.Equals(IPAddress.Loopback));
+    // The connection ends with it: what comes after is not read, and the place is free for the page.
+    private static Task RefuseAsync(HttpContext context, HttpStatusCode status, string error)
+    {
+        context.Response.Headers.Connection = "close";
+        return SayAsync(context, status, error);
+    }
 
     private static void AddHeaders(IHeaderDictionary headers)
     {

@@ -17,7 +17,13 @@ internal static class Service
     {
         ServiceOptions options = ServiceOptions.Read(args);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = ServiceOptions.LargestBody);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ServiceOptions.LargestBody;
+            kestrel.Limits.MaxConcurrentConnections = ServiceOptions.MostConnections;
+            kestrel.Limits.RequestHeadersTimeout = ServiceOptions.LongestHeaders;
+        });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddNormalizer(Name, options.Model, served =>
         {
@@ -29,6 +35,13 @@ internal static class Service
         });
         WebApplication service = builder.Build();
         ServedNormalizer model = Load(service);
+        service.Use((context, next) =>
+        {
+            // Of every answer, errors too: it is what it says it is, and nobody keeps it.
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers.CacheControl = "no-store";
+            return next(context);
+        });
         service.MapGet("/", () => ModelDescription.Of(model.Current.Rows));
         service.MapPost("/normalize", (HttpContext context) => Normalize(context, model.Current.Rows, options.Missing));
         return service;

@@ -20,10 +20,16 @@ internal sealed record ServiceOptions(string Model, string? Column, MissingValue
 
     public const int MostRows = 1024;
 
+    /// <summary>Each may hold <see cref="LargestBody"/>.</summary>
+    public const int MostConnections = 1024;
+
     private const string Usage = "usage: --model MODEL.zip [--column NAME] [--missing reject|keep] [--max-model-bytes N] [--reload-every SECONDS] "
         + "[--urls http://HOST:PORT]";
 
     private const double LongestReload = 86_400;
+
+    /// <summary>Who sends a request's headers more slowly is cut off; a body that comes too slowly is by the server's own limit.</summary>
+    public static TimeSpan LongestHeaders { get; } = TimeSpan.FromSeconds(10);
 
     private static readonly string[] Names = ["model", "column", "missing", "max-model-bytes", "reload-every", "urls"];
 

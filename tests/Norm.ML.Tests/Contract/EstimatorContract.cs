@@ -56,7 +56,7 @@ internal static class EstimatorContract
     private static string Describe(DataViewSchema annotations) =>
         string.Join(", ", annotations.Select(annotation => $"{annotation.Name}: {annotation.Type}"));
 
-    private static void CheckPromise(SchemaShape promise, DataViewSchema actual) =>
+    public static void CheckPromise(SchemaShape promise, DataViewSchema actual) =>
         Assert.Equal(Describe(ShapeOf(actual)), Describe(promise));
 
     private static string[] Describe(SchemaShape shape) =>

@@ -217,6 +217,27 @@ public class GroupedBatchNormTests
     }
 
     [Fact]
+    public void Spans_pass_norms_with_keys_and_norms_without()
+    {
+        TenantRow row = _rows[40];
+        IEstimator<ITransformer> perKey = _context.Transforms.BatchNorm("Features", groupColumnName: "Tenant"), whole = _context.Transforms
+            .BatchNorm("Features");
+        foreach (IEstimator<ITransformer> chain in (IEstimator<ITransformer>[])[perKey.Append(whole), whole.Append(perKey), perKey.Append(perKey)])
+        {
+            ITransformer model = chain.Fit(Data);
+            float[] expected = ColumnReader.ByCursor<float>(model.Transform(TenantRow.Load(_context, [row])), "Features")[0], result = new float[6];
+            model.CreateSpanNormalizer<float>(Data.Schema, "Features", row.Tenant).Normalize(row.Features, result);
+            Assert.Equal(expected, result);
+        }
+
+        BatchNormTransformer norm = _context.Transforms.BatchNorm("Features").Fit(Data);
+        ITransformer back = norm.Append(norm.Inverse("Features")).Append(perKey.Fit(Data));
+        float[] wayBack = new float[6];
+        back.CreateSpanNormalizer<float>(Data.Schema, "Features", row.Tenant).Normalize(row.Features, wayBack);
+        Assert.Equal(ColumnReader.ByCursor<float>(back.Transform(TenantRow.Load(_context, [row])), "Features")[0], wayBack);
+    }
+
+    [Fact]
     public void Very_many_keys_are_fitted_saved_and_applied()
     {
         const int keys = 50_000;

@@ -96,6 +96,12 @@ internal sealed class RuntimeModel : IDisposable
             var type when type == typeof(long) => As<long>(),
             var type when type == typeof(byte) => As<byte>(),
             var type when type == typeof(bool) => As<bool>(),
+            var type when type == typeof(sbyte) => As<sbyte>(),
+            var type when type == typeof(short) => As<short>(),
+            var type when type == typeof(ushort) => As<ushort>(),
+            var type when type == typeof(int) => As<int>(),
+            var type when type == typeof(uint) => As<uint>(),
+            var type when type == typeof(ulong) => As<ulong>(),
             var type => throw new NotSupportedException($"Columns of {type} are not known to these tests."),
         };
     }

@@ -18,6 +18,7 @@ internal static class GridNorm
     /// <exception cref="ArgumentException">A setting is out of range. What the norm itself refuses is in the result.</exception>
     public static GridResult Run(Grid grid, NormSettings settings)
     {
+        settings.Cancellation.ThrowIfCancellationRequested();
         Check(grid, settings);
         return settings.Element == ElementType.Float ? Run<float>(grid, settings) : Run<double>(grid, settings);
     }

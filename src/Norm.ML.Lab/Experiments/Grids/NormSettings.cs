@@ -42,4 +42,7 @@ internal sealed record NormSettings
 
     /// <summary>Whether BatchNorm's statistics leave the padding out.</summary>
     public bool SkipPadding { get; init; }
+
+    /// <summary>Ends the work on a grid when nobody waits for it any more.</summary>
+    public CancellationToken Cancellation { get; init; }
 }

@@ -68,7 +68,7 @@ internal static class RulerChecks
         int parts = across ? shape.Examples : shape.Channels;
         Func<int, int> partOf = across ? shape.ExampleOf : shape.ChannelOf;
         var rulers = Enumerable.Range(0, shape.Cells).GroupBy(cell => shape.SegmentOf(cell, norm.Segment, settings.Groups))
-            .Select(cells => (Kind: Kind(cells.Key), Fills: Largest([.. cells], parts, partOf, result.Input, norm)))
+            .Select(cells => (Kind: Kind(cells.Key), Fills: Largest([.. cells], parts, partOf, result.Input, norm, settings.Cancellation)))
             .ToArray();
         double enough = shape.Cells / rulers.Length == 3 ? FilledTimesOfThree : FilledTimes;
 
@@ -96,8 +96,10 @@ internal static class RulerChecks
         };
     }
 
-    private static (int Part, double Times) Largest(int[] cells, int parts, Func<int, int> partOf, double[] input, NormDefinition norm)
+    private static (int Part, double Times) Largest(int[] cells, int parts, Func<int, int> partOf, double[] input, NormDefinition norm,
+        CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         double[] all = [.. cells.Select(cell => input[cell])];
         double middle = norm.SubtractsMean ? Measure.Of(all).Mean : 0;
         double[] squares = new double[parts];
