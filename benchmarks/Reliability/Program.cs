@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Norm.ML.Reliability.Mutants;
 
 return new RootCommand("Tries to break Norm.ML, and says what was found: docs/reliability.md.")
 {
-    // One line per mode.
+    MutantsCommand.Create(),
 }.Parse(args).Invoke();
