@@ -35,77 +35,89 @@ internal static class MutantsCommand
         };
         command.SetAction(result =>
         {
-            string[] names = result.GetValue(project) ?? [];
-            string? commit = result.GetValue(since);
-            if (names.Length == 0 && commit is null)
+            var run = new Settings(result.GetValue(project) ?? [], result.GetValue(seed), result.GetValue(count), result.GetValue(since),
+                result.GetValue(minutes), result.GetValue(batch), result.GetValue(resume), result.GetValue(again), result.GetValue(output));
+            try
             {
-                names = [.. MutatedProject.All.Select(known => known.Name)];
+                return Run(run);
             }
-
-            string root = RepositoryFiles.Root;
-            int wanted = result.GetValue(count);
-            IReadOnlySet<string>? changed = commit is null ? null : ChangedFiles(root, commit);
-            var equivalent = new EquivalentMutants(root);
-            bool good = true;
-            using var workspace = new Workspace(root);
-            if (workspace.Dotnet(".", new Dictionary<string, string>(), "tool", "restore") != 0)
+            catch (Exception problem) when (problem is InvalidOperationException or IOException)
             {
-                throw new InvalidOperationException("dotnet tool restore failed.");
+                Console.Error.WriteLine(problem.Message);
+                return 2;
             }
-
-            foreach (MutatedProject mutated in MutatedProject.All.Where(known => names.Length == 0 || names.Contains(known.Name)))
-            {
-                IEnumerable<string> files = Workspace.Sources(root, mutated).Where(file => changed?.Contains(file) ?? true);
-                List<Slice> slices = Slice.Draw(root, files, result.GetValue(seed));
-                if (slices.Count == 0)
-                {
-                    continue;
-                }
-
-                string line = $"mutants --project {mutated.Name} --seed {result.GetValue(seed)} --count {wanted}";
-                Sample start = result.GetValue(again) || result.GetValue(resume)
-                    ? Sample.Load(root, mutated.Name)
-                    : new Sample(mutated.Name, line, slices.Count, 0, [], 0);
-                string same = $"--project {mutated.Name} --seed {result.GetValue(seed)} ";
-                if (!start.Command.Contains(same, StringComparison.Ordinal))
-                {
-                    throw new InvalidOperationException($"The last sample of {mutated.Name} had another seed: {start.Command}");
-                }
-
-                Sample sample = result.GetValue(again)
-                    ? start.TestAgain(workspace)
-                    : (start with { Command = line }).Extend(workspace, slices, wanted, result.GetValue(batch), result.GetValue(minutes), Save);
-                string? file = result.GetValue(output);
-                if (changed is null)
-                {
-                    Save(sample);
-                    file ??= sample.Tested.Count() >= FullCount || sample.Drawn == sample.Candidates
-                        ? Path.Combine(RepositoryFiles.Results, "reliability", "mutants.md")
-                        : null;
-                }
-
-                if (file is not null)
-                {
-                    MutantsDocument.Write(file, sample, equivalent);
-                }
-
-                Console.WriteLine();
-                Console.Write(MutantsDocument.Survivors(sample, equivalent));
-                Console.WriteLine(MutantsDocument.Summary(sample, equivalent));
-                void Save(Sample taken)
-                {
-                    if (changed is null)
-                    {
-                        taken.Save(root);
-                    }
-                }
-
-                good &= MutantsDocument.Score(sample, equivalent) >= GoodScore;
-            }
-
-            return good ? 0 : 1;
         });
         return command;
+    }
+
+    private static int Run(Settings run)
+    {
+        string root = RepositoryFiles.Root;
+        HashSet<string>? changed = run.Since is null ? null : ChangedFiles(root, run.Since);
+        var projects = new List<(MutatedProject Project, List<Slice> Slices)>();
+        foreach (MutatedProject project in MutatedProject.All.Where(known => run.Projects.Length == 0 || run.Projects.Contains(known.Name)))
+        {
+            IEnumerable<string> files = Workspace.Sources(root, project).Where(file => changed?.Contains(file) ?? true);
+            if (Slice.Draw(root, files, run.Seed) is { Count: > 0 } slices)
+            {
+                projects.Add((project, slices));
+            }
+        }
+
+        if (projects.Count == 0)
+        {
+            Console.WriteLine($"No code of {string.Join(", ", MutatedProject.All.Select(known => known.Name))} changed since {run.Since}.");
+            return 0;
+        }
+
+        var equivalent = new EquivalentMutants(root);
+        using var workspace = new Workspace(root);
+        if (workspace.Dotnet(".", new Dictionary<string, string>(), "tool", "restore") != 0)
+        {
+            throw new InvalidOperationException("dotnet tool restore failed.");
+        }
+
+        bool good = true;
+        foreach ((MutatedProject project, List<Slice> slices) in projects)
+        {
+            Sample sample = Test(run, root, workspace, project, slices);
+            string? file = run.Output ?? (run.Since is null && (sample.Tested.Count() >= FullCount || sample.Drawn == sample.Candidates)
+                ? Path.Combine(RepositoryFiles.Results, "reliability", "mutants.md")
+                : null);
+            if (file is not null)
+            {
+                MutantsDocument.Write(file, sample, equivalent);
+            }
+
+            Console.WriteLine();
+            Console.Write(MutantsDocument.Survivors(sample, equivalent));
+            Console.WriteLine(MutantsDocument.Summary(sample, equivalent));
+            good &= MutantsDocument.Score(sample, equivalent) >= GoodScore;
+        }
+
+        return good ? 0 : 1;
+    }
+
+    private static Sample Test(Settings run, string root, Workspace workspace, MutatedProject project, List<Slice> slices)
+    {
+        string line = $"mutants --project {project.Name} --seed {run.Seed} --count {run.Count}";
+        if (run.Since is not null)
+        {
+            return new Sample(project.Name, $"mutants --since {run.Since}", slices.Count, 0, [], 0)
+                .Extend(workspace, slices, run.Count, run.Batch, run.Minutes, _ => { });
+        }
+
+        Sample start = run.Again || run.Resume ? Sample.Load(root, project.Name) : new Sample(project.Name, line, slices.Count, 0, [], 0);
+        if (!start.Command.Contains($"--project {project.Name} --seed {run.Seed} ", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"The last sample of {project.Name} had another seed: {start.Command}");
+        }
+
+        Sample sample = run.Again
+            ? start.TestAgain(workspace)
+            : (start with { Command = line }).Extend(workspace, slices, run.Count, run.Batch, run.Minutes, taken => taken.Save(root));
+        sample.Save(root);
+        return sample;
     }
 
     /// <summary>Files that differ from where the branch left the commit, those that are not committed yet too.</summary>
@@ -118,4 +130,8 @@ internal static class MutantsCommand
             .. Workspace.Git(root, '\0', "ls-files", "-z", "--others", "--exclude-standard"),
         ];
     }
+
+    /// <summary>The command line.</summary>
+    private sealed record Settings(
+        string[] Projects, int Seed, int Count, string? Since, double Minutes, int Batch, bool Resume, bool Again, string? Output);
 }

@@ -65,6 +65,8 @@ internal sealed class Workspace : IDisposable
         start.Environment["TMPDIR"] = Temporary;
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        // Stryker asks `dotnet --info` where the SDK is, and gives up after four seconds: "Could not find build environment". In milliseconds.
+        start.Environment["DOTNET_INFO_WAIT_TIME"] = "120000";
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
