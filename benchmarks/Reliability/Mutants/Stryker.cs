@@ -9,6 +9,7 @@ internal static class Stryker
     /// <summary>The mutants in the slices, with what the tests made of them.</summary>
     public static List<Mutant> Test(Workspace workspace, MutatedProject project, IReadOnlyList<Slice> slices, string? depth, string? filter)
     {
+        workspace.Build(project);
         workspace.MutateOnly(project, slices.Select(slice => slice.File).ToHashSet());
         string output = Path.Combine(workspace.Root, "tmp", "stryker");
         if (Directory.Exists(output))
