@@ -95,6 +95,74 @@ public class ArgumentTests
             Assert.Throws<ArgumentException>("statistics", () => matrix.AddTo(new StatisticsAccumulator(3), 0, 2)).Message);
     });
 
+    [Theory]
+    [InlineData(0, 1, true)]
+    [InlineData(1, 2, true)]
+    [InlineData(2, 2, false)]
+    [InlineData(-1, 2, false)]
+    [InlineData(0, 0, false)]
+    public void A_shard_has_an_index_below_its_count(int index, int count, bool taken)
+    {
+        var shard = new ShardInfo(index, count, "digest");
+        if (taken)
+        {
+            Assert.Equal(shard, Some.WithShard(shard).Shard);
+            return;
+        }
+
+        Assert.StartsWith($"A shard's index has to lie in 0 to count - 1, but the index is {index} and the count {count}.",
+            Assert.Throws<ArgumentException>("shard", () => Some.WithShard(shard)).Message);
+    }
+
+    [Fact]
+    public void A_digest_is_text_of_limited_length()
+    {
+        string longest = new('d', ShardInfo.MaximumDigestBytes);
+        Assert.Equal(longest, Some.WithShard(new(0, 1, longest)).Shard!.SourceDigest);
+        Assert.StartsWith("A shard's digest has at most 1024 bytes, but has 1025.",
+            Assert.Throws<ArgumentException>("shard", () => Some.WithShard(new(0, 1, longest + "d"))).Message);
+        Assert.StartsWith("A shard's digest has at most 1024 bytes, but has 1026.", // two bytes each
+            Assert.Throws<ArgumentException>("shard", () => Some.WithShard(new(0, 1, new string('\u00df', 513)))).Message);
+        Assert.StartsWith("A shard's digest holds half of a surrogate pair",
+            Assert.Throws<ArgumentException>("shard", () => Some.WithShard(new(0, 1, "a\ud800"))).Message);
+        Assert.Throws<ArgumentNullException>("shard", () => Some.WithShard(new(0, 1, null!)));
+        Assert.Equal("\ud83d\ude00", Some.WithShard(new(0, 1, "\ud83d\ude00")).Shard!.SourceDigest);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1e-30, true)]
+    [InlineData(1e30, true)]
+    [InlineData(9.9e-31, false)]
+    [InlineData(1.01e30, false)]
+    [InlineData(-1, false)]
+    [InlineData(double.NaN, false)]
+    public void A_weight_is_0_or_lies_between_its_limits(double weight, bool taken)
+    {
+        var accumulator = new StatisticsAccumulator(1);
+        if (taken)
+        {
+            accumulator.Add([1.0, 2.0], [1.0, weight]);
+            Assert.Equal(2, accumulator.RowCount);
+            return;
+        }
+
+        Assert.StartsWith(FormattableString.Invariant($"The weight of row 1 is {weight}; it has to be 0 or lie in 1E-30 to 1E+30."),
+            Assert.Throws<ArgumentException>("weights", () => accumulator.Add([1.0, 2.0], [1.0, weight])).Message);
+        Assert.Equal(0, accumulator.RowCount);
+    }
+
+    [Fact]
+    public void The_number_of_channels_and_the_policy_are_checked()
+    {
+        Assert.StartsWith("channels has to lie in 1 to 16777216, but is 0.",
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => new StatisticsAccumulator(0)).Message);
+        Assert.StartsWith("channels has to lie in 1 to 16777216, but is 16777217.",
+            Assert.Throws<ArgumentOutOfRangeException>("channels", () => new StatisticsAccumulator(16_777_217)).Message);
+        Assert.StartsWith("policy has to be Ignore, Propagate or Throw, but is 7.",
+            Assert.Throws<ArgumentOutOfRangeException>("policy", () => new StatisticsAccumulator(1, (NonFinitePolicy)7)).Message);
+    }
+
     // Two rows of two columns.
     private static void WithMatrix(Action<NpyMatrix> use)
     {

@@ -178,6 +178,46 @@ public sealed class GroupedStatisticsTests : IDisposable
         Assert.Equal(["z", "x"], chosen.ChannelNames);
     }
 
+    [Fact]
+    public void Statistics_are_equal_only_if_every_key_has_the_same_bits()
+    {
+        GroupedStatistics one = Two("a", "b"), swapped = Two("b", "a");
+        Assert.Equal(one.All, swapped.All);
+        Assert.Equal(one.Keys, swapped.Keys);
+        Assert.False(one.Equals(swapped));
+        Assert.True(one.Equals((object)Two("a", "b")));
+        Assert.Equal(one.GetHashCode(), Two("a", "b").GetHashCode());
+        Assert.False(one.Equals(Two("a", "c")));
+        Assert.False(one.Equals(null));
+        Assert.False(one.Equals((object)"a, b"));
+
+        static GroupedStatistics Two(string first, string second)
+        {
+            var grouped = new GroupedStatisticsAccumulator(1);
+            grouped.AddRow(first, [1.0]);
+            grouped.AddRow(second, [2.0]);
+            return grouped.ToStatistics();
+        }
+    }
+
+    [Fact]
+    public void Keys_and_values_can_be_walked_through()
+    {
+        GroupedStatistics statistics = Sample();
+        var walked = new List<KeyValuePair<string, RunningStatistics>>();
+        foreach (object? pair in (System.Collections.IEnumerable)statistics)
+        {
+            walked.Add(Assert.IsType<KeyValuePair<string, RunningStatistics>>(pair));
+        }
+
+        Assert.Equal(statistics.Keys, walked.Select(pair => pair.Key));
+        Assert.All(walked, pair => Assert.Equal(statistics[pair.Key], pair.Value));
+        Assert.Throws<ArgumentNullException>("key", () => statistics.ContainsKey(null!));
+        Assert.Throws<ArgumentNullException>("key", () => statistics.TryGetValue(null!, out _));
+        Assert.False(statistics.TryGetValue("no such key", out RunningStatistics? none));
+        Assert.Null(none);
+    }
+
     private static GroupedStatistics Sample(int seed = 1, params string[] keys)
     {
         keys = keys.Length > 0 ? keys : ["a", "b", "Größe", "\ud83d\ude00", "one row"];

@@ -1,4 +1,6 @@
-namespace Norm.ML.Tests.Files;
+using Norm.ML.Tests.Files;
+
+namespace Norm.ML.Tests.Statistics;
 
 public class SafetensorsFileTests
 {
