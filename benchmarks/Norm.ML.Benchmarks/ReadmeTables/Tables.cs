@@ -27,14 +27,18 @@ internal static partial class ReadmeFile
 /// <summary>The tables that documents can show.</summary>
 internal static class Tables
 {
-    private static readonly int[] Sizes = [8, 64, 100, 256, 768, 1024, 4096], HeadlineSizes = [8, 100, 768];
+    private static readonly int[] Sizes = [4, 8, 16, 64, 100, 256, 768, 1024, 4096], HeadlineSizes = [8, 64, 768];
+
+    private static readonly Contender[] Peers =
+        [Contender.OneDnn, Contender.PyTorch, Contender.OnnxRuntime, Contender.TensorPrimitives, Contender.Copy];
 
     public static IReadOnlyList<string> Names => ["headline", "speed", "specialisation", "goals", "accuracy", "pipeline"];
 
     public static string Write(string name, string file) => name switch
     {
-        "headline" => Speed(JsonFiles.Read<ResultFile>(file), HeadlineSizes),
-        "speed" => Speed(JsonFiles.Read<ResultFile>(file), Sizes),
+        "headline" => Speed(JsonFiles.Read<ResultFile>(file), HeadlineSizes, Peers),
+        "speed" => Speed(
+            JsonFiles.Read<ResultFile>(file), Sizes, [Contender.GeneratedStrict, Contender.Fast, Contender.GeneratedFast, .. Peers]),
         "specialisation" => Specialisation(JsonFiles.Read<ResultFile>(file)),
         "goals" => GoalsReport.Summary(JsonFiles.Read<ResultFile>(file).Goals),
         "accuracy" => Accuracy(JsonFiles.Read<AccuracyFile>(file)),
@@ -42,19 +46,20 @@ internal static class Tables
         _ => throw new ArgumentException($"There is no table '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
     };
 
-    /// <summary>LayerNorm in cache: the time of a row, in nanoseconds.</summary>
-    private static string Speed(ResultFile file, int[] sizes)
+    /// <summary>LayerNorm in cache: the time of a row, in nanoseconds, in one call for all rows and in a call per row.</summary>
+    private static string Speed(ResultFile file, int[] sizes, Contender[] others)
     {
-        Contender[] others = [Contender.GeneratedStrict, Contender.Fast, Contender.GeneratedFast, Contender.OneDnn, Contender.PyTorch,
-            Contender.TensorPrimitives, Contender.Copy];
-        ComparisonResult[] results = [.. file.Comparisons.Where(r => r.Work == Work.LayerNorm && r.Place == Place.InCache
-            && sizes.Contains(r.ExampleLength))];
-        others = [.. others.Where(contender => results.Any(result => result[contender] is not null))];
-        var table = new MarkdownTable(["LayerNorm, ns per row", "strict", .. others.Select(contender => contender.Name())]);
-        foreach (ComparisonResult result in results)
+        ComparisonResult? Result(Place place, int size) =>
+            file.Comparisons.FirstOrDefault(r => r.Work == Work.LayerNorm && r.Place == place && r.ExampleLength == size);
+        string Show(ComparisonResult? result, Contender contender) => result?[contender] is { } cell ? Numbers.Short(cell.NanosecondsPerRow) : "";
+        others = [.. others.Where(contender => sizes.Any(size => Result(Place.InCache, size)?[contender] is not null))];
+        var table = new MarkdownTable(
+            ["LayerNorm, ns per row", "strict", "strict, a call per row", .. others.Select(contender => contender.Name())]);
+        foreach (int size in sizes)
         {
-            table.Add([result.Size, .. others.Prepend(Contender.Strict)
-                .Select(contender => result[contender] is { } cell ? Numbers.Short(cell.NanosecondsPerRow) : "")]);
+            ComparisonResult? inCache = Result(Place.InCache, size);
+            table.Add([$"{size}", Show(inCache, Contender.Strict), Show(Result(Place.RowByRow, size), Contender.Strict),
+                .. others.Select(contender => Show(inCache, contender))]);
         }
 
         return table.ToString();
