@@ -8,7 +8,7 @@ namespace Norm.ML.Reliability.Faults;
 /// </summary>
 internal static class FullDisks
 {
-    private const int MostSizes = 6;
+    private const int MostSizes = 8;
     private const string Full = "No space left on device", TooLarge = "is larger than the system or the shell (ulimit -f) allows",
         ReadOnly = "Read-only file system";
 

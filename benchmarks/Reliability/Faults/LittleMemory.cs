@@ -6,7 +6,7 @@ namespace Norm.ML.Reliability.Faults;
 internal static class LittleMemory
 {
     // In MiB; the runtime itself does not start with the least.
-    private static readonly int[] Limits = [1, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32, 48, 64, 128];
+    private static readonly int[] Limits = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 256];
 
     public static string Run(FaultsPlace inputs, int atOnce, Findings findings)
     {

@@ -116,11 +116,6 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
         }
 
         bool ended = stopped || (_final && at == _end);
-        if (ended)
-        {
-            input.CheckLength();
-        }
-
         if (segment is not null && !ended)
         {
             Carry(at);
@@ -168,6 +163,12 @@ internal sealed class CsvBlockReader(CsvSource source, Position from, long? endB
         Stream text = _text!;
         int got = InputFile.Try(source.Files[_file].Path, () => text.Read(_buffer.AsSpan(_end, Math.Min(Step, _buffer.Length - _end))));
         _final = got == 0;
+        if (_final)
+        {
+            // Before a record that is cut off is read.
+            source.Files[_file].CheckLength();
+        }
+
         return got;
     }
 

@@ -26,7 +26,7 @@ internal sealed class JsonLinesTable : TableFile
     {
         (_input, _rules) = (input, new CellRules(format));
         List<TableColumn> columns = [];
-        using var lines = new LineReader(Path, _input.OpenAgain());
+        using var lines = new LineReader(_input);
         for (int row = 0; row < SurveyRows && lines.Next() is { } line; row++)
         {
             Survey(line.Span, row + 1, columns);
@@ -48,7 +48,7 @@ internal sealed class JsonLinesTable : TableFile
 
     public override IEnumerable<TableGroup> Read(long firstRow, ColumnNeeds needs, CancellationToken cancellation)
     {
-        using var lines = new LineReader(Path, _input.OpenAgain());
+        using var lines = new LineReader(_input);
         int[] numbers = [.. needs.Numbers.Distinct()], cells = [.. needs.Cells.Distinct()];
         int[] number = Inverse(numbers), cell = Inverse(cells);
         long row = 0;
@@ -75,7 +75,6 @@ internal sealed class JsonLinesTable : TableFile
             {
                 if (lines.Next() is not { } line)
                 {
-                    _input.CheckLength();
                     more = false;
                     break;
                 }
@@ -238,8 +237,9 @@ internal sealed class JsonLinesTable : TableFile
     }
 
     /// <summary>Reads lines that are not blank.</summary>
-    private sealed class LineReader(string path, Stream stream) : IDisposable
+    private sealed class LineReader(DataInput input) : IDisposable
     {
+        private readonly Stream _stream = input.OpenAgain();
         private byte[] _bytes = new byte[1 << 16];
         private int _at, _end;
         private bool _ended;
@@ -270,13 +270,13 @@ internal sealed class JsonLinesTable : TableFile
             }
         }
 
-        public void Dispose() => stream.Dispose();
+        public void Dispose() => _stream.Dispose();
 
         private void Fill()
         {
             if (_end - _at > LongestLine)
             {
-                throw new ToolException($"{path}: a line is longer than {LongestLine >> 20} MiB.");
+                throw new ToolException($"{input.Name}: a line is longer than {LongestLine >> 20} MiB.");
             }
 
             if (_at > 0)
@@ -290,8 +290,14 @@ internal sealed class JsonLinesTable : TableFile
                 Array.Resize(ref _bytes, 2 * _bytes.Length);
             }
 
-            int got = InputFile.Try(path, () => stream.Read(_bytes.AsSpan(_end)));
+            int got = InputFile.Try(input.Name, () => _stream.Read(_bytes.AsSpan(_end)));
             _ended = got == 0;
+            if (_ended)
+            {
+                // Before a line that is cut off is read.
+                input.CheckLength();
+            }
+
             _end += got;
         }
     }

@@ -103,7 +103,7 @@ public sealed class TemporaryFolderTests : IDisposable
         Assert.False(process.HasExited);
         process.Kill();
         await process.WaitForExitAsync();
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), path => path.Contains("norm-ml-", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(folder, "norm-ml*"));
     }
 
     [Fact]
