@@ -133,7 +133,8 @@ internal static class ColdRun
     }
 
     private static string[] Lines(string what, string argument) =>
-        [.. Start(typeof(ColdRun).Assembly.Location, $"cold-child {what} {argument}", out _).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+        [.. Start(typeof(ColdRun).Assembly.Location, $"cold-child {what} {argument}", out _)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
 
     // What it prints, and its time on the processors.
     private static string Start(string program, string arguments, out TimeSpan time)
