@@ -13,8 +13,10 @@ internal static class ColdRun
 
     private const long FullCalls = 50_000_000;
 
-    // What the working set may grow by after the first tenth of the calls.
+    // What the working set may grow by after the first tenth of the calls: the compiler goes on in the background, and each reading takes some.
     private const double MostGrowth = 1.05;
+
+    private const long Slack = 4 << 20;
 
     private static readonly string[] Norms = ["LayerNorm", "RmsNorm", "UnitNorm"];
 
@@ -32,7 +34,7 @@ internal static class ColdRun
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var lines = new List<string>();
-        Say("| first calls, in milliseconds | first of all | after another norm | after another size |");
+        Say("| first calls, in milliseconds of the processor | first of all | after another norm | after another size |");
         Say("| --- | ---: | ---: | ---: |");
         foreach (int size in ColdChild.Sizes)
         {
@@ -48,7 +50,7 @@ internal static class ColdRun
         }
 
         Say("");
-        Say("| a model | ms |");
+        Say("| a model | ms of the processor |");
         Say("| --- | ---: |");
         foreach ((string step, double time) in Child(runs, "fit", "-"))
         {
@@ -56,7 +58,7 @@ internal static class ColdRun
         }
 
         Say("");
-        Say("| the tool, from its start to its end | ms |");
+        Say("| the tool, from its start to its end | ms of the processors |");
         Say("| --- | ---: |");
         string sample = Path.Combine(RepositoryFiles.Root, "src", "Norm.ML.Tool", "Samples", "wine.csv");
         foreach (string command in (string[])["--version", "--help", $"inspect {sample}", $"fit {sample} --ignore target --out -"])
@@ -103,9 +105,9 @@ internal static class ColdRun
             say($"| {done:N0} | {workingSet / 1048576.0:F1} | {heap / 1024.0:F0} | {allocated / 1024.0:F0} |");
         }
 
-        bool flat = seen[^1].WorkingSet <= seen[1].WorkingSet * MostGrowth;
+        bool flat = seen[^1].WorkingSet <= (seen[1].WorkingSet * MostGrowth) + Slack;
         say("");
-        say($"Memory is flat: {(flat ? "holds" : "DOES NOT HOLD")}.");
+        say($"Memory is flat, within 5 % and 4 MiB of the first tenth: {(flat ? "holds" : "DOES NOT HOLD")}.");
         return flat;
     }
 
@@ -126,25 +128,28 @@ internal static class ColdRun
         using DisposableFolder folder = new();
         string program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Norm.ML.Tool",
             Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "norm-ml.dll");
-        var watch = Stopwatch.StartNew();
-        Start(program, arguments.Replace("--out -", $"--out {Path.Combine(folder.Path, "model.zip")}", StringComparison.Ordinal));
-        return watch.Elapsed.TotalMilliseconds;
+        Start(program, arguments.Replace("--out -", $"--out {Path.Combine(folder.Path, "model.zip")}", StringComparison.Ordinal), out TimeSpan time);
+        return time.TotalMilliseconds;
     }
 
     private static string[] Lines(string what, string argument) =>
-        Start(typeof(ColdRun).Assembly.Location, $"cold-child {what} {argument}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        [.. Start(typeof(ColdRun).Assembly.Location, $"cold-child {what} {argument}", out _)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
 
-    private static string Start(string program, string arguments)
+    // What it prints, and its time on the processors.
+    private static string Start(string program, string arguments, out TimeSpan time)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments.Split(' ')])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        TimeSpan before = ChildrenTime.Read();
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        time = ChildrenTime.Read() - before;
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {arguments}: {errors.Result}");
     }
 

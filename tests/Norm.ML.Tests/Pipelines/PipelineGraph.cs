@@ -15,8 +15,8 @@ internal sealed class PipelineGraph(PipelineRun run)
     public int Columns { get; private set; }
 
     /// <summary>
-    /// Whether the exporter takes all of the steps and columns. ML.NET's Concatenate of integers or of vectors with dimensions gives a graph that does not
-    /// run.
+    /// Whether the exporter takes all of the steps and columns. ML.NET's Concatenate of integers or of vectors with dimensions gives a graph that
+    /// does not run.
     /// </summary>
     public bool IsExportable => run.Steps.Count > 0 && run.Data.Schema.All(column => column.Name == "Tenant" || (!column.IsHidden
             && column.Type is NumberDataViewType or VectorDataViewType { ItemType: NumberDataViewType, Size: > 0 }))
