@@ -241,7 +241,8 @@ internal sealed class ParquetTable : TableFile
             throw new InvalidDataException($"it claims {data.TotalCompressedSize} bytes from {start}, which the file does not have.");
         }
 
-        ParquetPages.Check(_file, start, data.TotalCompressedSize, rows, Damage.MostBytes(Length));
+        ParquetPages.Check(_file, start, data.TotalCompressedSize, rows, Damage.MostBytes(Length),
+            data.Codec == CompressionCodec.SNAPPY);
     }
 
     private double[] Numbers(ParquetRowGroupReader group, int column, int rows)
