@@ -19,8 +19,9 @@ internal static class ParquetPages
     /// <param name="length">Its bytes.</param>
     /// <param name="rows">The values that it claims.</param>
     /// <param name="mostBytes">The most bytes that a page may claim to unpack to.</param>
+    /// <param name="isSnappy">Whether pages are packed with snappy, which says once more how many bytes a page unpacks to.</param>
     /// <exception cref="InvalidDataException">The pages are not those that the chunk claims.</exception>
-    public static void Check(SafeFileHandle file, long start, long length, long rows, long mostBytes)
+    public static void Check(SafeFileHandle file, long start, long length, long rows, long mostBytes, bool isSnappy)
     {
         byte[] header = new byte[256];
         long at = start, end = start + length, values = 0;
@@ -35,6 +36,11 @@ internal static class ParquetPages
             if (page.Unpacked < 0 || page.Unpacked > mostBytes || page.Values < 0)
             {
                 throw new InvalidDataException($"a page at byte {at} claims to unpack to {page.Unpacked} bytes, {page.Values} values.");
+            }
+
+            if (isSnappy && SnappyLength(file, at + bytes, page) is var claimed && claimed > (ulong)page.Unpacked)
+            {
+                throw new InvalidDataException($"a page at byte {at} unpacks to {page.Unpacked} bytes, and what snappy packed claims {claimed}.");
             }
 
             values += page.IsData ? page.Values : 0;
@@ -57,6 +63,16 @@ internal static class ParquetPages
         {
             throw new InvalidDataException("the file is damaged.");
         }
+    }
+
+    // What comes first in packed bytes; in a page of the second version, after levels that are not packed.
+    private static ulong SnappyLength(SafeFileHandle file, long at, in Page page)
+    {
+        Span<byte> start = stackalloc byte[10];
+        long levels = Math.Max(0, page.Levels);
+        int got = levels < page.Packed && page.IsPacked
+            ? RandomAccess.Read(file, start[..(int)Math.Min(start.Length, page.Packed - levels)], at + levels) : 0;
+        return got == 0 ? 0 : new Thrift(start[..got]).Plain();
     }
 
     private static (Page Page, int Bytes) Read(SafeFileHandle file, long at, long end, ref byte[] buffer)
@@ -104,6 +120,14 @@ internal static class ParquetPages
                         {
                             page.Values = thrift.Number();
                         }
+                        else if (id == 8 && inner is 5 or 6 && innerType == Thrift.Int32)
+                        {
+                            page.Levels += thrift.Number();
+                        }
+                        else if (id == 8 && inner == 7)
+                        {
+                            page.IsPacked = innerType == Thrift.True;
+                        }
                         else
                         {
                             thrift.Skip(innerType, 0);
@@ -122,8 +146,8 @@ internal static class ParquetPages
 
     private struct Page
     {
-        public long Packed = -1, Unpacked = -1, Values;
-        public bool IsData;
+        public long Packed = -1, Unpacked = -1, Values, Levels;
+        public bool IsData, IsPacked = true;
 
         public Page()
         {
@@ -132,7 +156,7 @@ internal static class ParquetPages
 
     private ref struct Thrift(ReadOnlySpan<byte> bytes)
     {
-        public const int Int32 = 5;
+        public const int True = 1, Int32 = 5;
 
         private const int Deepest = 16;
 
@@ -252,7 +276,7 @@ internal static class ParquetPages
             }
         }
 
-        private ulong Plain()
+        public ulong Plain()
         {
             ulong value = 0;
             for (int shift = 0; shift < 64; shift += 7)

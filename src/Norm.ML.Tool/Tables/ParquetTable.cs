@@ -241,7 +241,8 @@ internal sealed class ParquetTable : TableFile
             throw new InvalidDataException($"it claims {data.TotalCompressedSize} bytes from {start}, which the file does not have.");
         }
 
-        ParquetPages.Check(_file, start, data.TotalCompressedSize, rows, Damage.MostBytes(Length));
+        ParquetPages.Check(_file, start, data.TotalCompressedSize, rows, Damage.MostBytes(Length),
+            data.Codec == CompressionCodec.SNAPPY);
     }
 
     // Arrays of the pool, of at least as many values as there are rows: those of row groups would stay in memory until they are collected.
