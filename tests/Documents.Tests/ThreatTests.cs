@@ -16,7 +16,7 @@ public partial class ThreatTests
             .ToDictionary(files => files.Key, files => string.Concat(files.Select(path => File.ReadAllText(Path.Combine(Repository.Root, path)))));
         foreach (string row in rows)
         {
-            Match[] named = [.. Test().Matches(row.Split('|')[^2])];
+            Match[] named = Test().Matches(row.Split('|')[^2]).ToArray();
             Assert.True(named.Length > 0, $"No test is named in: {row}");
             Assert.All(named, name => Assert.True(
                 tests.TryGetValue(name.Groups["class"].Value, out string? source)

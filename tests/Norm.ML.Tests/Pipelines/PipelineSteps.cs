@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
-using Norm.ML.Tests.Contract;
 using Norm.ML.Tests.Onnx;
 
 namespace Norm.ML.Tests.Pipelines;
