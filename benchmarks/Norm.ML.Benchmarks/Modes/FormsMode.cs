@@ -6,7 +6,7 @@ using Norm.ML.Benchmarks.Timing;
 
 namespace Norm.ML.Benchmarks.Modes;
 
-/// <summary>The forms of the row norms beside what each is to be compared with: strided rows, parameters per example, quantised and exact output.</summary>
+/// <summary>The forms of the row norms beside what each is compared with: strided rows, parameters per example, other output.</summary>
 internal static class FormsMode
 {
     // 256 KiB of rows, as in the quick mode.
@@ -32,7 +32,8 @@ internal static class FormsMode
         string facts = string.Join("\n", RunFacts.Now(
             $"Paired rounds on processor {processor}, {Measuring.InCache.Rounds} of {Measuring.InCache.SampleNanoseconds / 1000} us samples; 256 KiB "
             + "of rows; thread time; one thread each").Lines().Select(line => "- " + line));
-        const string Head = "# Forms of the row norms\n\nMade by `dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- forms`. A ratio is that of median times.";
+        const string Head = "# Forms of the row norms\n\nMade by "
+            + "`dotnet run -c Release --project benchmarks/Norm.ML.Benchmarks -- forms`. A ratio is that of median times.";
         string text = $"{Head}\n\n{facts}\n\n{table}";
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "forms.md"), text);

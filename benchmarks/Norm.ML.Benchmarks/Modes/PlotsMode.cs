@@ -17,7 +17,13 @@ internal static class PlotsMode
                 [.. speed.Comparisons.Where(result => result.Work == work && result.Place == Place.InCache)]));
         }
 
-        var accuracy = JsonFiles.Read<AccuracyFile>(Path.Combine(folder, "accuracy.json"));
+        string errors = Path.Combine(folder, "accuracy.json");
+        if (!File.Exists(errors))
+        {
+            return 0;
+        }
+
+        var accuracy = JsonFiles.Read<AccuracyFile>(errors);
         foreach (var table in accuracy.Tables)
         {
             Save($"{table.Work.ToString().ToLowerInvariant()}-error.svg",

@@ -47,9 +47,9 @@ internal static class Kills
         });
         return FaultsDocument.Table("Killed processes",
             """
-            `kill -9` at random moments. During: a temporary file, or one of two outputs, was written; before and after: the outputs were the old ones, or
-            all the new ones (of a library's loop: between two saves). Left: temporary files beside outputs after a kill; cleared: those of them that the
-            next runs deleted.
+            `kill -9` at random moments. During: a temporary file, or one of two outputs, was written; before and after: the outputs were the old
+            ones, or all the new ones (of a library's loop: between two saves). Left: temporary files beside outputs after a kill; cleared:
+            those of them that the next runs deleted.
             """,
             ["what was killed", "kills", "before", "during", "after", "left", "cleared"],
             tallies.Select(one => new[] { one.Name }.Concat(new long[] { one.Kills, one.Before, one.During, one.After, one.Left, one.Cleared }

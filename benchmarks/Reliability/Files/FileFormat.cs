@@ -17,10 +17,12 @@ internal sealed class FileFormat
     /// <summary>Whether an exception is the documented one for a file that is damaged.</summary>
     public required Func<Exception, bool> IsRefusal { get; init; }
 
-    /// <summary>Alters what the parts of a file say, and repairs lengths and checksums; null where there is nothing that general ones would not do.</summary>
+    /// <summary>Alters what the parts of a file say, and repairs lengths and checksums;
+    /// null where general ones do as well.</summary>
     public Func<byte[], Mutation, byte[]>? AlterParts { get; init; }
 
-    /// <summary>Whether a checksum covers all values: a file that was altered without repairing it has the values of a whole one, or is refused.</summary>
+    /// <summary>Whether a checksum covers all values: a file that was altered without repairing it
+    /// has the values of a whole one, or is refused.</summary>
     public bool IsChecked { get; init; }
 
     /// <summary>What a file begins with: without it, it is not of the format any more, and may be read as another.</summary>

@@ -32,7 +32,8 @@ internal static class FileFormats
             AlterParts = HeaderParts.AlterText,
             NamesFile = false,
         };
-        yield return Of("checkpoint", 6, StatisticsCorpus.Checkpoints(), StatisticsCorpus.ReadCheckpoint, StatisticsParts.AlterCheckpoint, tool: true);
+        yield return Of("checkpoint", 6, StatisticsCorpus.Checkpoints(), StatisticsCorpus.ReadCheckpoint,
+            StatisticsParts.AlterCheckpoint, tool: true);
         yield return Of("safetensors", 8, TensorCorpus.Safetensors, TensorCorpus.ReadSafetensors, HeaderParts.AlterSafetensors, isChecked: false);
         yield return Of("npy", 6, TensorCorpus.Npy, TensorCorpus.ReadNpy, HeaderParts.AlterNpy, isChecked: false);
         yield return Of("npz", 4, TableCorpus.Npz, TableCorpus.ReadNumbers, (file, mutation) => ZipParts.Alter(file, mutation, HeaderParts.AlterNpy),

@@ -55,7 +55,8 @@ internal static class FilesMode
         };
         if (run.Only.Except(FileFormats.All.Select(format => format.Name)).FirstOrDefault() is { } unknown)
         {
-            Console.Error.WriteLine($"'{unknown}' is not a format; the formats are {string.Join(", ", FileFormats.All.Select(format => format.Name))}.");
+            Console.Error.WriteLine(
+                $"'{unknown}' is not a format; the formats are {string.Join(", ", FileFormats.All.Select(format => format.Name))}.");
             return 1;
         }
 
@@ -97,10 +98,10 @@ internal static class FilesMode
             `dotnet run -c Release --project benchmarks/Reliability -- files --mutants {run.Mutants} --seed {run.Seed}{from}{only}{processes}`,
             {DateTime.UtcNow:d MMMM yyyy}, {Processor()}, .NET {Environment.Version}, {time.TotalMinutes:0} minutes.
 
-            Each mutant is read once by the reader that users call. It counts as refused if the documented exception comes, with one line that names the
-            file and says what is wrong; as equal if its values are those of a whole file; as read if no checksum covers what was altered, or it was
-            repaired, and some values come. Everything else is a failure: another exception, another message, other values, more than {Trial.MostSeconds} s, more memory than
-            four times the file and 64 MiB, the end of the process.
+            Each mutant is read once by the reader that users call. It counts as refused if the documented exception comes, with one line that names
+            the file and says what is wrong; as equal if its values are those of a whole file; as read if no checksum covers what was altered, or it
+            was repaired, and some values come. Everything else is a failure: another exception, another message, other values, more than
+            {Trial.MostSeconds} s, more memory than four times the file and 64 MiB, the end of the process.
 
             | format | mutants | refused | equal | read | failed |
             | --- | ---: | ---: | ---: | ---: | ---: |

@@ -56,7 +56,8 @@ internal static class OnnxCorpus
     // RMSNorm as exporters write it, with a gamma that is cast and stands in a node.
     private static byte[] Primitives() => Model(17,
     [
-        Node("Constant", "", "gamma", Attribute("value", 4, ProtobufParts.Bytes(5, Tensor("", 11, [4], MemoryMarshal.AsBytes<double>([1, 2, 3, 4]))))),
+        Node("Constant", "", "gamma",
+            Attribute("value", 4, ProtobufParts.Bytes(5, Tensor("", 11, [4], MemoryMarshal.AsBytes<double>([1, 2, 3, 4]))))),
         Node("Cast", "gamma", "single", Attribute("to", 2, ProtobufParts.Number(3, 1))),
         Node("Pow", "x two", "squares"), Node("ReduceMean", "squares", "mean", Attribute("axes", 7, ProtobufParts.Number(8, -1))),
         Node("Add", "mean eps", "sum"), Node("Sqrt", "sum", "root"), Node("Div", "x root", "n"), Node("Mul", "n single", "y"),

@@ -51,7 +51,8 @@ internal static class TableCorpus
     public static IReadOnlyList<byte[]> Json { get; } =
     [
         Encoding.UTF8.GetBytes(DataFiles.Json(Names, Numbers)),
-        "{\"a\": 1, \"b\": \"x\\u00e9\", \"c\": true, \"d\": [1, {\"e\": 2}]}\n{\"a\": \"3\", \"c\": false}\n\n{\"b\": \"\\ud83d\\ude00\"}\n"u8.ToArray(),
+        ("{\"a\": 1, \"b\": \"x\\u00e9\", \"c\": true, \"d\": [1, {\"e\": 2}]}\n"u8
+            + "{\"a\": \"3\", \"c\": false}\n\n{\"b\": \"\\ud83d\\ude00\"}\n"u8).ToArray(),
     ];
 
     public static IReadOnlyList<byte[]> Gzip { get; } =

@@ -102,7 +102,8 @@ internal sealed class Trial : IDisposable
     {
         string message = problem.Message;
         return !format.IsRefusal(problem) ? Place(problem)
-            : format.NamesFile && !message.Contains(FileFormat.FileName, StringComparison.Ordinal) ? $"a message that does not name the file, {Place(problem)}"
+            : format.NamesFile && !message.Contains(FileFormat.FileName, StringComparison.Ordinal)
+                ? $"a message that does not name the file, {Place(problem)}"
             : message.Contains('\n') ? $"a message of several lines, {Place(problem)}"
             : Leaks.FirstOrDefault(leak => message.Contains(leak, StringComparison.Ordinal)) is { } leak
                 ? $"a message of the framework ('{leak}'), {Place(problem.InnerException ?? problem)}" : null;

@@ -158,8 +158,8 @@ public static partial class UnrolledRows
         }
     }
 
-    // The same for rows with a stride, in place, where vectors have 512 bits: the rows of a group, or the rows of one head, which lie the same distance
-    // apart in all groups.
+    // The same for rows with a stride, in place, where vectors have 512 bits: the rows of a group, or the rows of one head, which lie the same
+    // distance apart in all groups.
     internal static unsafe void StrictStrided<TKernel>(
         Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon)
         where TKernel : struct, IStrictUnrolledKernel

@@ -29,8 +29,8 @@ public class FittedRowsTests
     }
 
     /// <summary>Results from the threshold on.</summary>
-    [Theory, InlineData(1), InlineData(3), InlineData(4), InlineData(8), InlineData(12), InlineData(50), InlineData(64), InlineData(128), InlineData(144)]
-    [InlineData(300)]
+    [Theory, InlineData(1), InlineData(3), InlineData(4), InlineData(8), InlineData(12), InlineData(50), InlineData(64), InlineData(128)]
+    [InlineData(144), InlineData(300)]
     public void Rows_that_are_stored_non_temporally_have_the_same_bits(int channels)
     {
         Check<float>(channels, (int)(NonTemporalBuffer.Threshold / sizeof(float) / channels) + 3);

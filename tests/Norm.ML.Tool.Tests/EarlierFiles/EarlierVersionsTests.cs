@@ -10,8 +10,9 @@ using Norm.ML.Tool.Tests.Running;
 namespace Norm.ML.Tool.Tests.EarlierFiles;
 
 /// <summary>
-/// Files of every version that Norm.ML has written, each by the code of its time, with the values that it had then: they load with these values. Files
-/// of the next version, which are made here, are refused in one sentence. Files that are there are never written anew; a new version adds a folder.
+/// Files of every version that Norm.ML has written, each by the code of its time, with the values that it had then: they load with these values.
+/// Files of the next version, which are made here, are refused in one sentence. Files that are there are never written anew; a new version adds a
+/// folder.
 /// </summary>
 public sealed class EarlierVersionsTests : IDisposable
 {
@@ -74,7 +75,8 @@ public sealed class EarlierVersionsTests : IDisposable
     {
         File.Copy(Written("rows-600.csv"), _place.At("rows.csv"));
         File.Copy(Written("models-1/checkpoint"), _place.At("ck"));
-        Outcome fit = _place.Run("fit", _place.At("rows.csv"), "--ignore", "city", "--checkpoint", _place.At("ck"), "--stats", _place.At("s.nstat")).Succeeded();
+        Outcome fit = _place.Run("fit", _place.At("rows.csv"), "--ignore", "city", "--checkpoint", _place.At("ck"), "--stats", _place.At("s.nstat"))
+            .Succeeded();
         Assert.Contains("going on after row 600", fit.Error);
         Assert.True(RunningStatistics.Load(Written("models-1/whole.nstat")).Planes.SameBits(RunningStatistics.Load(_place.At("s.nstat")).Planes));
     }

@@ -15,7 +15,10 @@ public sealed class MutatedFilesTests
     private const int Count = 4000, MostSeconds = 300;
 
     public static TheoryData<string> Once =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "MutatedFiles", "Once"), "*.bin").Select(path => Path.GetFileName(path)).Order()];
+        [
+            .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "MutatedFiles", "Once"), "*.bin")
+                .Select(path => Path.GetFileName(path)).Order(),
+        ];
 
     [Fact]
     public void A_mutated_file_is_refused_in_a_clear_line_or_read()

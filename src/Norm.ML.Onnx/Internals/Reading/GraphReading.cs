@@ -49,7 +49,8 @@ internal sealed class GraphReading(TensorReading tensors, IReadOnlyDictionary<st
             }
             catch (ArgumentOutOfRangeException)
             {
-                throw new OnnxFormatException($"node {GraphScope.Describe(node)}, or one that makes what it reads, has fewer inputs or outputs than its "
+                throw new OnnxFormatException(
+                    $"node {GraphScope.Describe(node)}, or one that makes what it reads, has fewer inputs or outputs than its "
                     + "operator takes.");
             }
         }

@@ -51,6 +51,7 @@ internal static class EntryBytes
             throw new ModelFormatException($"its entry '{path}' ends after {length} of {entry.Length} bytes.");
         }
 
-        return Crc32.End(crc) == entry.Crc32 ? kept.ToArray() : throw new ModelFormatException($"its entry '{path}' is damaged: the checksum does not match.");
+        return Crc32.End(crc) == entry.Crc32 ? kept.ToArray()
+            : throw new ModelFormatException($"its entry '{path}' is damaged: the checksum does not match.");
     }
 }

@@ -116,7 +116,8 @@ internal static class NormKernelLoader
         catch (Exception error) when (error is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {
             throw new FormatException(
-                $"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: {PlainMessage.Of(error)}", error);
+                $"The model needs the generated kernel {typeName} of assembly {assemblyName}, which cannot be loaded: "
+                + PlainMessage.Of(error), error);
         }
 
         throw new FormatException($"The model needs the generated kernel {typeName} for {element.Name}; assembly {assemblyName} has none.");
