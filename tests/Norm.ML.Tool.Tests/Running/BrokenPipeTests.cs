@@ -3,6 +3,9 @@ namespace Norm.ML.Tool.Tests.Running;
 /// <summary>A reader of standard output that ends early ends the command, without a word, as shells count it.</summary>
 public sealed class BrokenPipeTests : IDisposable
 {
+    // Whoever still waits for a reader of 'endless' gets one, and ends: it would keep the output of the shell open.
+    private const string Endless = "mkfifo endless; (echo a; yes 1) > endless 2> /dev/null & ", End = "; : <> endless; rm endless";
+
     private readonly Workplace _place = new();
 
     [Theory]
@@ -19,7 +22,7 @@ public sealed class BrokenPipeTests : IDisposable
 
         _place.Fit("a\n1\n3\n");
         _place.Write("data.csv", "a\n1\n3\n");
-        Outcome outcome = await ToolProcess.ShellAsync(_place.Folder, $"mkfifo endless; (echo a; yes 1) > endless 2> /dev/null & {line}; rm endless");
+        Outcome outcome = await ToolProcess.ShellAsync(_place.Folder, Endless + line + End);
         Assert.Equal((expected, ""), (outcome.Out, outcome.Error));
     }
 
@@ -35,7 +38,7 @@ public sealed class BrokenPipeTests : IDisposable
         }
 
         _place.Fit("a\n1\n3\n");
-        Outcome outcome = await ToolProcess.ShellAsync(_place.Folder, $"mkfifo endless; (echo a; yes 1) > endless 2> /dev/null & {line}; rm endless");
+        Outcome outcome = await ToolProcess.ShellAsync(_place.Folder, Endless + line + End);
         Assert.Equal($"norm-ml: {words}\n", outcome.Error);
     }
 
