@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Output;
 internal sealed class ScratchFolder : IDisposable
 {
     private const string Lock = "lock";
-    private const int Attempts = 4;
+    private const int Attempts = 64;
 
     private readonly DirectoryInfo _folder;
     private readonly FileStream _held;
@@ -74,6 +74,11 @@ internal sealed class ScratchFolder : IDisposable
 
                 Delete(folder);
             }
+            catch (FileNotFoundException)
+            {
+                // Killed before it was locked, or when all but the folder was deleted. One that is locked just now is not empty, and stays.
+                DeleteEmpty(folder);
+            }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
             {
                 // Of a run that lives, or of another user.
@@ -81,11 +86,38 @@ internal sealed class ScratchFolder : IDisposable
         }
     }
 
+    // The lock goes last: whatever a kill leaves can be cleared.
     private static void Delete(string folder)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            foreach (FileSystemInfo entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => entry.Name != Lock))
+            {
+                if (entry is DirectoryInfo inner && inner.LinkTarget is null)
+                {
+                    inner.Delete(recursive: true);
+                }
+                else
+                {
+                    entry.Delete();
+                }
+            }
+
+            File.Delete(Path.Combine(folder, Lock));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return; // The next run tries again.
+        }
+
+        DeleteEmpty(folder);
+    }
+
+    private static void DeleteEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

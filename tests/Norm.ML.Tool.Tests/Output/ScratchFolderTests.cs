@@ -13,15 +13,25 @@ public sealed class ScratchFolderTests
         string left = Directory.CreateTempSubdirectory(_prefix).FullName, other = Directory.CreateTempSubdirectory(_prefix).FullName;
         File.WriteAllText(Path.Combine(left, "lock"), "");
         File.WriteAllText(Path.Combine(left, "model"), "text");
+        File.WriteAllText(Path.Combine(other, "model"), "text");
         using (var folder = new ScratchFolder(_prefix))
         {
             Assert.False(Directory.Exists(left));
             Assert.True(Directory.Exists(folder.FullName));
         }
 
-        // One without a lock is not known to be left behind.
+        // One with files and without a lock is not one of ours.
         Assert.Equal([other], Folders());
-        Directory.Delete(other);
+        Directory.Delete(other, recursive: true);
+    }
+
+    [Fact]
+    public void A_folder_of_a_run_that_was_killed_before_it_was_locked_is_deleted()
+    {
+        string left = Directory.CreateTempSubdirectory(_prefix).FullName;
+        using var folder = new ScratchFolder(_prefix);
+        Assert.Equal([folder.FullName], Folders());
+        Assert.False(Directory.Exists(left));
     }
 
     [Fact]
