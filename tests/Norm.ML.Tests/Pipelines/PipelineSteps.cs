@@ -33,7 +33,7 @@ internal sealed class StepPlace(MLContext context, DataViewSchema schema, Pipeli
     public double[]? Parameters(int count) => Random.Next(2) == 0 ? null : [.. Enumerable.Range(0, count).Select(_ => Random.Next(-4, 5) / 3.0)];
 }
 
-/// <summary>The steps of pipelines: every norm, and transforms of ML.NET's own. Null where there is no column for a step.</summary>
+/// <summary>The steps of pipelines: every norm, and transforms of ML.NET's own. A step is null if no column suits it.</summary>
 internal static class PipelineSteps
 {
     public static IReadOnlyList<Func<StepPlace, IEstimator<ITransformer>?>> All { get; } =
