@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Norm.ML.Tool.Csv;
@@ -190,6 +191,11 @@ internal sealed class ApplyJob
         public (int Count, int At) Count(BlockCells cells, ModelRows results)
         {
             (int count, int at) = (0, 0);
+            if (!TensorPrimitives.IsNaNAny<double>(results.Values.AsSpan(0, cells.Rows * results.Width)))
+            {
+                return (count, at);
+            }
+
             for (int row = 0; row < cells.Rows; row++)
             {
                 foreach ((int result, int number) in _places)

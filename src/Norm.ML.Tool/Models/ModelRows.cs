@@ -70,18 +70,18 @@ internal sealed class ModelRows : IDisposable
             (Values, Singles) = (new double[cells.Rows * Width], new bool[cells.Rows * Width]);
         }
 
+        if (_direct is not null)
+        {
+            RunDirect(_direct, cells, cancellation);
+            return;
+        }
+
         int at = 0;
         for (int row = 0; row < cells.Rows; row++)
         {
             if (row % StatisticsAccumulator.RowsPerChunk == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
-            }
-
-            if (_direct is not null)
-            {
-                _direct.Normalize(cells.Numbers.Slice(row * _width, Width), Values.AsSpan(row * Width, Width));
-                continue;
             }
 
             _input.MoveTo(cells, row);
@@ -98,6 +98,22 @@ internal sealed class ModelRows : IDisposable
     }
 
     public void Dispose() => _output.Dispose();
+
+    // Many rows at once, unless other numbers stand between them.
+    private void RunDirect(SpanNormalizer<double> direct, BlockCells cells, CancellationToken cancellation)
+    {
+        int step = _width == Width && direct.ExampleLength == Width ? StatisticsAccumulator.RowsPerChunk : 1;
+        for (int row = 0; row < cells.Rows; row += step)
+        {
+            if (row % StatisticsAccumulator.RowsPerChunk == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            int rows = Math.Min(step, cells.Rows - row);
+            direct.Normalize(cells.Numbers.Slice(row * _width, rows * Width), Values.AsSpan(row * Width, rows * Width));
+        }
+    }
 
     // A key that the model has not seen is one of the data.
     private void Read(ResultColumn column)

@@ -34,8 +34,10 @@ internal sealed class CsvRowWriter(CsvLayout layout)
     /// <summary>A cell as it stood in the file that was read.</summary>
     public void WriteRaw(ReadOnlySpan<byte> cell)
     {
+        Room(cell.Length + 1);
         Separate();
-        Append(cell);
+        cell.CopyTo(_bytes.AsSpan(_length));
+        _length += cell.Length;
     }
 
     /// <summary>A text, in quotes where it needs them.</summary>
@@ -44,8 +46,8 @@ internal sealed class CsvRowWriter(CsvLayout layout)
     /// <summary>A number.</summary>
     public void WriteNumber(double value, NumberFormat format)
     {
+        Room(LongestNumber + 1);
         Separate();
-        Room(LongestNumber);
         _length += format.Format(value, _bytes.AsSpan(_length, LongestNumber));
     }
 
@@ -74,11 +76,12 @@ internal sealed class CsvRowWriter(CsvLayout layout)
         return quoted.WrittenSpan;
     }
 
+    // There is room for a byte.
     private void Separate()
     {
         if (_inRecord)
         {
-            Append([layout.Separator]);
+            _bytes[_length++] = layout.Separator;
         }
 
         _inRecord = true;
@@ -95,7 +98,9 @@ internal sealed class CsvRowWriter(CsvLayout layout)
     {
         if (_bytes.Length - _length < bytes)
         {
-            Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _length + bytes));
+            Grow(bytes);
         }
     }
+
+    private void Grow(int bytes) => Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _length + bytes));
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Norm.ML.Tool.Output;
@@ -18,12 +19,21 @@ internal static class ShortestText
 
     private const int MantissaBits = 52, ExponentBias = 1075;
 
+    // Digits after the point are written at once, so many of them.
+    private const int Block = 16;
+
+    /// <summary>The length that the place for a number has at least. More is written there than the number takes.</summary>
+    public const int Room = 40;
+
     // From 10^0: for every exponent q of doubles from Least to Limit.
     private static readonly UInt128[] Powers = [.. Enumerable.Range(0, 22).Select(e => (UInt128)BigInteger.Pow(10, e))];
 
+    // From 10^0, those that 64 bits hold.
+    private static readonly ulong[] Tens = [.. Powers.Take(20).Select(power => (ulong)power)];
+
     /// <summary>Writes a number, if it is of the sizes that are written here.</summary>
     /// <param name="value">The number.</param>
-    /// <param name="destination">Receives it: 24 bytes or more.</param>
+    /// <param name="destination">Receives it: <see cref="Room"/> bytes or more.</param>
     /// <returns>The bytes that were written; 0 for another number.</returns>
     public static int TryFormat(double value, Span<byte> destination)
     {
@@ -45,7 +55,8 @@ internal static class ShortestText
             (digits, exponent) = (digits / 10, exponent + 1);
         }
 
-        return at + Write(digits, -exponent, destination[at..]);
+        // Integers of this size are doubles: no other double has the text of one, or a text beyond one.
+        return at + Write((ulong)magnitude, digits, -exponent, destination[at..]);
     }
 
     // Digits times ten to an exponent, which is at most 0.
@@ -77,34 +88,60 @@ internal static class ShortestText
         return (ones + (up ? 1UL : 0), -e);
     }
 
-    // The last bit is 1 where something is left over, so that what is compared afterwards is on the right side.
+    // The last bit is 1 where something is left over, so that what is compared afterwards is on the right side. Quotients have at most 64 bits.
     private static ulong Divide(UInt128 value, int shift)
     {
-        UInt128 quotient = value >> shift;
-        return (ulong)quotient | (quotient << shift == value ? 0UL : 1UL);
+        ulong upper = (ulong)(value >> 64), lower = (ulong)value;
+        return shift < 64
+            ? (upper << (64 - shift)) | (lower >> shift) | (lower << (64 - shift) == 0 ? 0UL : 1UL)
+            : (upper >> (shift - 64)) | (((upper & ((1UL << (shift - 64)) - 1)) | lower) == 0 ? 0UL : 1UL);
     }
 
-    // Digits with so many of them after the point.
-    private static int Write(ulong digits, int decimals, Span<byte> destination)
+    // Digits with so many of them after the point, and the number before it.
+    private static int Write(ulong whole, ulong digits, int decimals, Span<byte> destination)
     {
+        int length = 1;
+        destination[0] = (byte)('0' + whole);
+        if (whole > 9)
+        {
+            whole.TryFormat(destination, out length);
+        }
+
         if (decimals == 0)
         {
-            digits.TryFormat(destination, out int whole);
-            return whole;
+            return length;
         }
 
-        digits.TryFormat(destination[1..], out int count);
-        int point = count - decimals;
-        if (point > 0)
+        destination[length++] = (byte)'.';
+        ulong fraction = whole == 0 ? digits : digits - whole * Tens[decimals];
+        int first = decimals - Block;
+        if (first <= 0)
         {
-            destination.Slice(1, point).CopyTo(destination);
-            destination[point] = (byte)'.';
-            return count + 1;
+            WriteSixteen(fraction * Tens[-first], destination[length..]);
+        }
+        else
+        {
+            ulong upper = fraction / Tens[Block];
+            WriteEight(upper * Tens[8 - first], destination[length..]);
+            WriteSixteen(fraction - upper * Tens[Block], destination[(length + first)..]);
         }
 
-        destination.Slice(1, count).CopyTo(destination[(2 - point)..]);
-        destination[..(2 - point)].Fill((byte)'0');
-        destination[1] = (byte)'.';
-        return 2 - point + count;
+        return length + decimals;
+    }
+
+    private static void WriteSixteen(ulong digits, Span<byte> destination)
+    {
+        WriteEight(digits / 100_000_000, destination);
+        WriteEight(digits % 100_000_000, destination[8..]);
+    }
+
+    // Splits a number below 10^8 into two of four digits, four of two and eight of one, which are the bytes of a word, the first digit the lowest.
+    private static void WriteEight(ulong digits, Span<byte> destination)
+    {
+        ulong fours = (digits / 10000) | (digits % 10000 << 32);
+        ulong hundreds = (fours * 10486 >> 20) & 0x7F_0000_007F;
+        ulong twos = hundreds | (fours - 100 * hundreds << 16);
+        ulong tens = (twos * 103 >> 10) & 0xF_000F_000F_000F;
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, (tens | (twos - 10 * tens << 8)) + 0x3030_3030_3030_3030);
     }
 }
