@@ -29,7 +29,7 @@ public sealed class ConstantSizeFix : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             // The analyzer says what to write.
-            if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax call
+            if (root.FindNode(diagnostic.Location.SourceSpan) is InvocationExpressionSyntax call
                 && diagnostic.Properties.TryGetValue("Call", out string? instead)
                 && diagnostic.Properties.TryGetValue("Declaration", out string? declaration)
                 && diagnostic.Properties.TryGetValue("Name", out string? name))

@@ -41,6 +41,7 @@ public class CodeFixTests
     [InlineData("BatchNorm", "BatchNorm<float>(64)")]
     [InlineData("RMSNorm<double>(8)", "RmsNorm<double>(8)")]
     [InlineData("LayerNorm<>(8)", "LayerNorm<float>(8)")]
+    [InlineData("LayerNorm((8))", "LayerNorm<float>((8))")]
     public async Task Writes_a_request(string before, string after)
     {
         CodeAction action = Assert.Single(await Fixes(Source.Kernel(before)));
@@ -48,6 +49,14 @@ public class CodeFixTests
         string text = await Apply(action);
         Assert.Equal(Source.Kernel(after), text);
         Assert.DoesNotContain(GeneratorRun.Of(text).Complaints, complaint => complaint.Severity == DiagnosticSeverity.Error);
+    }
+
+    [Fact]
+    public async Task Keeps_the_arguments_of_a_request_as_they_are_written()
+    {
+        CodeAction action = Assert.Single(await Fixes(Source.Kernel("LayerNorm(2,\n    4)")));
+        Assert.Equal("Write [LayerNorm<float>(2, 4)]", action.Title);
+        Assert.Equal(Source.Kernel("LayerNorm<float>(2,\n    4)"), await Apply(action));
     }
 
     [Theory]
@@ -63,9 +72,16 @@ public class CodeFixTests
         "using Norm.ML;\n\nclass LayerNorm4\n{\n    void M(float[] x) => LayerNorm.Normalize<float>(x, 4, x, x, x);\n}\n",
         "using Norm.ML;\n\nclass LayerNorm4\n{\n    void M(float[] x) => LayerNorm4Kernel.Normalize(x, x, x, x);\n}\n\n"
             + "[LayerNorm<float>(4)]\ninternal readonly partial struct LayerNorm4Kernel;\n")]
+    [InlineData(
+        "using Norm.ML;\r\n\r\nclass C\r\n{\r\n    void M(float[] x) => LayerNorm.Normalize<float>(x, 4, x, x, x);\r\n} // of x\r\n",
+        "using Norm.ML;\r\n\r\nclass C\r\n{\r\n    void M(float[] x) => LayerNorm4.Normalize(x, x, x, x);\r\n} // of x\r\n\r\n"
+            + "[LayerNorm<float>(4)]\r\ninternal readonly partial struct LayerNorm4;\r\n")]
     public async Task Requests_a_kernel_for_a_constant_size(string before, string after)
     {
-        string text = await Apply(Assert.Single(await Fixes(before)));
+        CodeAction action = Assert.Single(await Fixes(before));
+        Assert.Matches("^Request the kernel (LayerNorm8|RmsNorm64|LayerNorm4(Kernel)?)$", action.Title);
+        Assert.Equal("Request a kernel", action.EquivalenceKey);
+        string text = await Apply(action);
         Assert.Equal(after, text);
         Assert.DoesNotContain(
             GeneratorRun.Of(text).Complaints, complaint => complaint.Severity == DiagnosticSeverity.Error && complaint.Id != "CS8805"); // no program
