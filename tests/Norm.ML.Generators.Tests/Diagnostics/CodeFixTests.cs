@@ -63,6 +63,10 @@ public class CodeFixTests
         "using Norm.ML;\n\nclass LayerNorm4\n{\n    void M(float[] x) => LayerNorm.Normalize<float>(x, 4, x, x, x);\n}\n",
         "using Norm.ML;\n\nclass LayerNorm4\n{\n    void M(float[] x) => LayerNorm4Kernel.Normalize(x, x, x, x);\n}\n\n"
             + "[LayerNorm<float>(4)]\ninternal readonly partial struct LayerNorm4Kernel;\n")]
+    [InlineData(
+        "using Norm.ML;\n\nfloat[] x = new float[8];\nUnitNorm.Normalize<float>(x, 8, x);\n",
+        "using Norm.ML;\n\nfloat[] x = new float[8];\nUnitNorm8.Normalize(x, x);\n\n"
+            + "[UnitNorm<float>(8)]\ninternal readonly partial struct UnitNorm8;\n")]
     public async Task Requests_a_kernel_for_a_constant_size(string before, string after)
     {
         string text = await Apply(Assert.Single(await Fixes(before)));
