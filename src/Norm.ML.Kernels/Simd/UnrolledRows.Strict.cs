@@ -6,18 +6,22 @@ namespace Norm.ML.Simd;
 
 public static partial class UnrolledRows
 {
-    // Rows that begin a stride apart; from x to y, which are the same memory or lie apart.
+    // Rows that begin a stride apart; from x to y, which are the same memory or lie apart. All rows share gamma and beta, or each row has its own,
+    // which begin a stride apart, too.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void StrictRows<TKernel, F, D>(
-        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon)
-        where TKernel : struct, IStrictUnrolledKernel where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    private static void StrictRows<TKernel, TParameters, F, D>(
+        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon,
+        int gammaStride = 0, int betaStride = 0)
+        where TKernel : struct, IStrictUnrolledKernel where TParameters : struct
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out StrictScratch memory);
         ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8);
         ref float coefficients = ref Unsafe.As<double, float>(ref Unsafe.Add(ref squares, Lanes * 8));
         ref float g = ref MemoryMarshal.GetReference(gamma), b = ref MemoryMarshal.GetReference(beta);
         nint size = TKernel.ExampleLength;
+        bool own = typeof(TParameters) == typeof(OwnParameters); // a constant for the JIT
         for (nint first = 0; first < rows; first += Lanes)
         {
             nint count = nint.Min(Lanes, rows - first);
@@ -44,7 +48,9 @@ public static partial class UnrolledRows
 
             if (D.Sum(needsFallback) != 0)
             {
-                General<TKernel>(ref source, count, stride, gamma, beta, ref target, epsilon);
+                General<TKernel>(
+                    ref source, count, stride, gamma[((int)first * gammaStride)..], gammaStride, beta[((int)first * betaStride)..], betaStride,
+                    ref target, epsilon);
                 continue;
             }
 
@@ -58,7 +64,9 @@ public static partial class UnrolledRows
                     shiftLow = F.Broadcast(Unsafe.Add(ref ofRow, 3 * Lanes));
                 }
                 TKernel.Write<F, D>(
-                    ref Unsafe.Add(ref source, row * stride), ref g, ref b, ref Unsafe.Add(ref target, row * stride), high, low, shiftHigh, shiftLow);
+                    ref Unsafe.Add(ref source, row * stride), ref own ? ref Unsafe.Add(ref g, (first + row) * gammaStride) : ref g,
+                    ref own ? ref Unsafe.Add(ref b, (first + row) * betaStride) : ref b, ref Unsafe.Add(ref target, row * stride),
+                    high, low, shiftHigh, shiftLow);
             }
         }
     }
@@ -66,14 +74,15 @@ public static partial class UnrolledRows
     // A batch of which a row needs the fallback.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void General<TKernel>(
-        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon)
-        where TKernel : struct, IUnrolledKernel
+        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, int gammaStride, ReadOnlySpan<float> beta, int betaStride, ref float y,
+        double epsilon) where TKernel : struct, IUnrolledKernel
     {
-        int size = TKernel.ExampleLength, together = stride == size ? (int)rows : 1;
+        int size = TKernel.ExampleLength, together = stride == size && gammaStride == 0 && betaStride == 0 ? (int)rows : 1;
         for (nint row = 0; row < rows; row += together)
         {
             General<TKernel, float>(
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, row * stride), together * size), gamma, beta,
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, row * stride), together * size),
+                gamma.Slice((int)row * gammaStride, TKernel.GammaLength), beta.Slice((int)row * betaStride, TKernel.BetaLength),
                 MemoryMarshal.CreateSpan(ref Unsafe.Add(ref y, row * stride), together * size), epsilon);
         }
     }
@@ -193,6 +202,54 @@ public static partial class UnrolledRows
         {
             Unsafe.Add(ref rows, i) = Unsafe.Add(ref sixteen, i);
         }
+    }
+
+    /// <summary>The longest row of <see cref="StrictEach"/>.</summary>
+    internal const int LongestEach = 128;
+
+    // Rows with a scale and a shift of their own, where vectors have 512 bits: gamma, 1 + scale, of a batch of rows lies one after the other in
+    // scratch memory. The kernel takes gamma and beta, and its rows are vectors of sixteen.
+    [SkipLocalsInit]
+    internal static unsafe void StrictEach<TKernel>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, int stride, Span<float> destination, double epsilon)
+        where TKernel : struct, IStrictUnrolledKernel
+    {
+        Unsafe.SkipInit(out EachScratch memory);
+        int size = TKernel.ExampleLength, rows = x.Length / size;
+        fixed (float* pinnedX = x, pinnedScale = scale, pinnedShift = shift, pinnedY = destination) // masked loads and stores take pointers
+        {
+            ref float gamma = ref Line(ref memory), from = ref MemoryMarshal.GetReference(scale);
+            ref float source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(destination);
+            int together = Lanes * Math.Max(1, 64 / size);
+            for (int first = 0; first < rows; first += together)
+            {
+                int count = Math.Min(together, rows - first);
+                for (nint row = 0; row < count; row++)
+                {
+                    ref float ofRow = ref Unsafe.Add(ref from, (first + row) * stride);
+                    for (nint i = 0; i < size; i += Lanes)
+                    {
+                        SimdFloat16Of512.Store(
+                            SimdFloat16Of512.Load(ref ofRow, i) + SimdFloat16Of512.Broadcast(1), ref gamma, row * size + i);
+                    }
+                }
+
+                nint place = (nint)first * size;
+                StrictRows<TKernel, OwnParameters, SimdFloat16Of512, SimdDouble8Of512>(
+                    ref Unsafe.Add(ref source, place), count, size, MemoryMarshal.CreateReadOnlySpan(ref gamma, count * size),
+                    shift[(first * stride)..], ref Unsafe.Add(ref target, place), epsilon, size, stride);
+            }
+        }
+    }
+
+    private readonly struct SharedParameters;
+
+    private readonly struct OwnParameters;
+
+    [InlineArray(Lanes * LongestEach + Lanes)]
+    private struct EachScratch
+    {
+        private float _first;
     }
 
     [InlineArray(2 * Lanes * 8 + 2 * Lanes + 8)]
