@@ -1,18 +1,20 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Norm.ML.Internals.Rows;
 using Norm.ML.Internals.Rows.Floats;
 
 namespace Norm.ML.Simd;
 
 public static partial class UnrolledRows
 {
-    // Rows that begin a stride apart; from x to y, which are the same memory or lie apart. All rows share gamma and beta, or each row has its own,
-    // which begin a stride apart, too.
+    // Rows that begin a stride apart; from x to y, which are the same memory or lie apart. All rows share gamma and beta, or each row has a scale and
+    // a shift of its own, which begin ownStride apart.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private static void StrictRows<TKernel, TParameters, F, D>(
         ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon,
-        int gammaStride = 0, int betaStride = 0)
+        int ownStride = 0)
         where TKernel : struct, IStrictUnrolledKernel where TParameters : struct
         where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
@@ -21,7 +23,6 @@ public static partial class UnrolledRows
         ref float coefficients = ref Unsafe.As<double, float>(ref Unsafe.Add(ref squares, Lanes * 8));
         ref float g = ref MemoryMarshal.GetReference(gamma), b = ref MemoryMarshal.GetReference(beta);
         nint size = TKernel.ExampleLength;
-        bool own = typeof(TParameters) == typeof(OwnParameters); // a constant for the JIT
         for (nint first = 0; first < rows; first += Lanes)
         {
             nint count = nint.Min(Lanes, rows - first);
@@ -48,9 +49,15 @@ public static partial class UnrolledRows
 
             if (D.Sum(needsFallback) != 0)
             {
-                General<TKernel>(
-                    ref source, count, stride, gamma[((int)first * gammaStride)..], gammaStride, beta[((int)first * betaStride)..], betaStride,
-                    ref target, epsilon);
+                if (typeof(TParameters) == typeof(OwnParameters))
+                {
+                    GeneralOwn<TKernel>(ref source, first, count, gamma, beta, ownStride, ref target, epsilon);
+                }
+                else
+                {
+                    General<TKernel>(ref source, count, stride, gamma, beta, ref target, epsilon);
+                }
+
                 continue;
             }
 
@@ -63,10 +70,21 @@ public static partial class UnrolledRows
                     shiftHigh = F.Broadcast(Unsafe.Add(ref ofRow, 2 * Lanes));
                     shiftLow = F.Broadcast(Unsafe.Add(ref ofRow, 3 * Lanes));
                 }
-                TKernel.Write<F, D>(
-                    ref Unsafe.Add(ref source, row * stride), ref own ? ref Unsafe.Add(ref g, (first + row) * gammaStride) : ref g,
-                    ref own ? ref Unsafe.Add(ref b, (first + row) * betaStride) : ref b, ref Unsafe.Add(ref target, row * stride),
-                    high, low, shiftHigh, shiftLow);
+
+                // The JIT leaves out what is not the case; a flag in a local would count for what it inlines.
+                if (typeof(TParameters) == typeof(OwnParameters))
+                {
+                    WriteOwn<F, D>(
+                        ref Unsafe.Add(ref source, row * stride), ref Unsafe.Add(ref g, (first + row) * ownStride),
+                        ref Unsafe.Add(ref b, (first + row) * ownStride), ref Unsafe.Add(ref target, row * stride), size,
+                        high, low, shiftHigh, shiftLow);
+                }
+                else
+                {
+                    TKernel.Write<F, D>(
+                        ref Unsafe.Add(ref source, row * stride), ref g, ref b, ref Unsafe.Add(ref target, row * stride),
+                        high, low, shiftHigh, shiftLow);
+                }
             }
         }
     }
@@ -74,15 +92,14 @@ public static partial class UnrolledRows
     // A batch of which a row needs the fallback.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void General<TKernel>(
-        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, int gammaStride, ReadOnlySpan<float> beta, int betaStride, ref float y,
-        double epsilon) where TKernel : struct, IUnrolledKernel
+        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon)
+        where TKernel : struct, IUnrolledKernel
     {
-        int size = TKernel.ExampleLength, together = stride == size && gammaStride == 0 && betaStride == 0 ? (int)rows : 1;
+        int size = TKernel.ExampleLength, together = stride == size ? (int)rows : 1;
         for (nint row = 0; row < rows; row += together)
         {
             General<TKernel, float>(
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, row * stride), together * size),
-                gamma.Slice((int)row * gammaStride, TKernel.GammaLength), beta.Slice((int)row * betaStride, TKernel.BetaLength),
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, row * stride), together * size), gamma, beta,
                 MemoryMarshal.CreateSpan(ref Unsafe.Add(ref y, row * stride), together * size), epsilon);
         }
     }
@@ -204,53 +221,55 @@ public static partial class UnrolledRows
         }
     }
 
-    /// <summary>The longest row of <see cref="StrictEach"/>.</summary>
-    internal const int LongestEach = 128;
-
-    // Rows with a scale and a shift of their own, where vectors have 512 bits: gamma, 1 + scale, of a batch of rows lies one after the other in
-    // scratch memory. The kernel takes gamma and beta, and its rows are vectors of sixteen.
-    [SkipLocalsInit]
+    // Rows with a scale and a shift of their own, where vectors have 512 bits. The kernel takes gamma and beta, and its rows are vectors of sixteen.
     internal static unsafe void StrictEach<TKernel>(
         ReadOnlySpan<float> x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, int stride, Span<float> destination, double epsilon)
         where TKernel : struct, IStrictUnrolledKernel
     {
-        Unsafe.SkipInit(out EachScratch memory);
-        int size = TKernel.ExampleLength, rows = x.Length / size;
         fixed (float* pinnedX = x, pinnedScale = scale, pinnedShift = shift, pinnedY = destination) // masked loads and stores take pointers
         {
-            ref float gamma = ref Line(ref memory), from = ref MemoryMarshal.GetReference(scale);
-            ref float source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(destination);
-            int together = Lanes * Math.Max(1, 64 / size);
-            for (int first = 0; first < rows; first += together)
-            {
-                int count = Math.Min(together, rows - first);
-                for (nint row = 0; row < count; row++)
-                {
-                    ref float ofRow = ref Unsafe.Add(ref from, (first + row) * stride);
-                    for (nint i = 0; i < size; i += Lanes)
-                    {
-                        SimdFloat16Of512.Store(
-                            SimdFloat16Of512.Load(ref ofRow, i) + SimdFloat16Of512.Broadcast(1), ref gamma, row * size + i);
-                    }
-                }
+            StrictRows<TKernel, OwnParameters, SimdFloat16Of512, SimdDouble8Of512>(
+                ref MemoryMarshal.GetReference(x), x.Length / TKernel.ExampleLength, TKernel.ExampleLength, scale, shift,
+                ref MemoryMarshal.GetReference(destination), epsilon, stride);
+        }
+    }
 
-                nint place = (nint)first * size;
-                StrictRows<TKernel, OwnParameters, SimdFloat16Of512, SimdDouble8Of512>(
-                    ref Unsafe.Add(ref source, place), count, size, MemoryMarshal.CreateReadOnlySpan(ref gamma, count * size),
-                    shift[(first * stride)..], ref Unsafe.Add(ref target, place), epsilon, size, stride);
-            }
+    // The kernel's Write with 1 + scale, rounded to float, as gamma.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteOwn<F, D>(
+        ref float x, ref float scale, ref float shift, ref float y, nint size, F high, F low, F shiftHigh, F shiftLow)
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    {
+        for (nint i = 0; i < size; i += Lanes)
+        {
+            F.Store(
+                FloatOutput.ApplyWithoutPivot<F, D, LayerNormGammaBeta>(
+                    F.Load(ref x, i), high, low, shiftHigh, shiftLow, F.Load(ref scale, i) + F.Broadcast(1), F.Load(ref shift, i)),
+                ref y, i);
+        }
+    }
+
+    // A batch of which a row needs the fallback, from row first on.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GeneralOwn<TKernel>(
+        ref float x, nint first, nint rows, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, int stride, ref float y, double epsilon)
+        where TKernel : struct, IUnrolledKernel
+    {
+        int size = TKernel.ExampleLength;
+        Span<float> gamma = stackalloc float[size];
+        for (int row = 0; row < rows; row++)
+        {
+            int place = ((int)first + row) * stride;
+            TensorPrimitives.Add(scale.Slice(place, size), 1, gamma);
+            General<TKernel, float>(
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, row * size), size), gamma, shift.Slice(place, size),
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref y, row * size), size), epsilon);
         }
     }
 
     private readonly struct SharedParameters;
 
     private readonly struct OwnParameters;
-
-    [InlineArray(Lanes * LongestEach + Lanes)]
-    private struct EachScratch
-    {
-        private float _first;
-    }
 
     [InlineArray(2 * Lanes * 8 + 2 * Lanes + 8)]
     private struct StrictScratch
