@@ -42,7 +42,8 @@ public static partial class LayerNorm
         Guard.Apart(shift, destination[..x.Length], nameof(destination));
         if (typeof(T) != typeof(Half) && precision != NormPrecision.Exact && rowsPerExample < RowBatch.Rows && !(scale.IsEmpty && shift.IsEmpty))
         {
-            NormalizeFew(x, size, rowsPerExample, scale, shift, stride, destination[..x.Length], epsilon, precision);
+            RowKernels.NormalizeEach(
+                x, size, rowsPerExample, subtractMean: true, scale, shift, stride, destination[..x.Length], epsilon, precision);
             return;
         }
 
@@ -54,29 +55,6 @@ public static partial class LayerNorm
             Normalize(
                 x.Slice(example * length, length), size, gamma, PerExampleGuard.Of(shift, example, stride, size),
                 destination.Slice(example * length, length), epsilon, precision);
-        }
-    }
-
-    // Few rows of each example: as many examples together as fill a batch of rows.
-    private static void NormalizeFew<T>(
-        ReadOnlySpan<T> x, int size, int rowsPerExample, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, int stride, Span<T> destination,
-        double epsilon, NormPrecision precision) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int length = rowsPerExample * size, examples = x.Length / length, together = (RowBatch.Rows + rowsPerExample - 1) / rowsPerExample;
-        using var scratch = new Scratch<T>(scale.IsEmpty ? 0 : Math.Min(together, examples) * size);
-        for (int example = 0; example < examples; example += together)
-        {
-            int count = Math.Min(together, examples - example);
-            Span<T> gamma = scale.IsEmpty ? default : scratch.Span[..(count * size)];
-            for (int i = 0; i < count && !gamma.IsEmpty; i++)
-            {
-                TensorPrimitives.Add(scale.Slice((example + i) * stride, size), T.One, gamma.Slice(i * size, size));
-            }
-
-            ReadOnlySpan<T> beta = shift.IsEmpty ? shift : shift.Slice(example * stride, (count - 1) * stride + size);
-            RowKernels.NormalizeEach(
-                x.Slice(example * length, count * length), size, subtractMean: true, new EachParameter<T>(gamma, rowsPerExample, size), false,
-                new EachParameter<T>(beta, rowsPerExample, stride), destination.Slice(example * length, count * length), epsilon, precision);
         }
     }
 

@@ -10,6 +10,11 @@ public abstract class NormKernelAttribute : Attribute
 {
     private protected NormKernelAttribute() { }
 
+    // What the attributes of norms with channels say of them; 0 where the norm has none.
+    internal virtual int ChannelCount => 0;
+
+    internal virtual int GroupCount => 0;
+
     /// <summary>
     /// Added to the variance (or the mean square), under the square root; positive and finite. The default is 1e-5. BatchNorm has none: if it is left
     /// out, the kernel takes the epsilon of its parameters, and its pipelines 0 as <c>ml.Transforms.BatchNorm</c> does; if it is given, another one

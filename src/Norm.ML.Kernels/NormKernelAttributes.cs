@@ -81,6 +81,8 @@ public sealed class BatchNormAttribute<T>(int channels) : NormKernelAttribute
 {
     /// <summary>The number of channels.</summary>
     public int Channels { get; } = channels;
+
+    internal override int ChannelCount => Channels;
 }
 
 /// <summary>Requests a GroupNorm kernel for one size and element type.</summary>
@@ -102,6 +104,10 @@ public sealed class GroupNormAttribute<T>(int groups, int channels) : NormKernel
 
     /// <summary>The number of channels.</summary>
     public int Channels { get; } = channels;
+
+    internal override int ChannelCount => Channels;
+
+    internal override int GroupCount => Groups;
 }
 
 /// <summary>Requests an InstanceNorm kernel for one size and element type.</summary>
@@ -120,4 +126,6 @@ public sealed class InstanceNormAttribute<T>(int channels) : NormKernelAttribute
 {
     /// <summary>The number of channels.</summary>
     public int Channels { get; } = channels;
+
+    internal override int ChannelCount => Channels;
 }

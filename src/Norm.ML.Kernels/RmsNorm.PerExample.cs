@@ -34,8 +34,7 @@ public static partial class RmsNorm
         if (typeof(T) != typeof(Half) && precision != NormPrecision.Exact && rowsPerExample < RowBatch.Rows && !scale.IsEmpty && examples > 0)
         {
             RowKernels.NormalizeEach(
-                x, size, subtractMean: false, new EachParameter<T>(scale, rowsPerExample, stride), unitOffset: true, default, destination[..x.Length],
-                epsilon, precision);
+                x, size, rowsPerExample, subtractMean: false, scale, default, stride, destination[..x.Length], epsilon, precision);
             return;
         }
 

@@ -74,7 +74,7 @@ public sealed class OnnxModel
         IReadOnlyList<double> gamma = parameters?.Gamma ?? [], beta = parameters?.Beta ?? [];
         Check(gamma, TKernel.GammaLength, nameof(parameters.Gamma));
         Check(beta, TKernel.BetaLength, nameof(parameters.Beta));
-        return One<T>(WrittenNorm.Of(OnnxKernel.Describe<TKernel, T>(gamma, beta)), [TKernel.ExampleLength], typeof(TKernel).Name, options);
+        return One<T>(WrittenNorm.Of(OnnxKernel.Describe<TKernel>(gamma, beta)), [TKernel.ExampleLength], typeof(TKernel).Name, options);
 
         static void Check(IReadOnlyList<double> values, int length, string name)
         {

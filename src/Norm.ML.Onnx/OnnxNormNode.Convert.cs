@@ -1,6 +1,8 @@
 using System.Numerics;
 using Microsoft.ML;
 using Norm.ML.Internals;
+using Norm.ML.Internals.Norms;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML.Onnx;
 
@@ -50,15 +52,9 @@ public sealed partial class OnnxNormNode
 
     /// <summary>Every norm but BatchNorm: the options of <c>ml.Transforms</c> for it.</summary>
     /// <exception cref="InvalidOperationException">It is a BatchNorm.</exception>
-    public RowNormOptions ToRowNormOptions() => Kind switch
-    {
-        NormKind.LayerNorm => new LayerNormOptions { NormalizedSize = NormalizedSize, Epsilon = Epsilon, Gamma = Gamma, Beta = Beta },
-        NormKind.RmsNorm => new RmsNormOptions { NormalizedSize = NormalizedSize, Epsilon = Epsilon, Gamma = Gamma },
-        NormKind.UnitNorm => new UnitNormOptions { NormalizedSize = NormalizedSize, Epsilon = Epsilon },
-        NormKind.GroupNorm => new GroupNormOptions { Groups = Groups, Channels = Channels, Epsilon = Epsilon, Gamma = Gamma, Beta = Beta },
-        NormKind.InstanceNorm => new InstanceNormOptions { Channels = Channels, Epsilon = Epsilon, Gamma = Gamma, Beta = Beta },
-        _ => throw Refuse($"is fitted; {nameof(ToBatchNormOptions)} gives its options"),
-    };
+    public RowNormOptions ToRowNormOptions() =>
+        RowNormOptions.Of(Kind)?.With(new RowNormParts(Epsilon, Gamma, Beta) { Size = IsPerRow ? NormalizedSize : Channels, Groups = Groups })
+        ?? throw Refuse($"is fitted; {nameof(ToBatchNormOptions)} gives its options");
 
     /// <summary>The norm as a transformer of a column.</summary>
     /// <param name="context">The context.</param>
@@ -69,7 +65,7 @@ public sealed partial class OnnxNormNode
     public NormTransformer ToTransformer(MLContext context, string outputColumnName, string? inputColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Kind == NormKind.BatchNorm
+        return Norm.Fitted
             ? context.Transforms.BatchNorm(ToStatistics(), outputColumnName, inputColumnName, ToBatchNormOptions() with { Statistics = null })
             : new RowNormTransformer(context, ColumnPairs.Check([ColumnPairs.Of(outputColumnName, inputColumnName)]), ToRowNormOptions());
     }
@@ -88,31 +84,19 @@ public sealed partial class OnnxNormNode
         int size = (IsPerRow ? NormalizedSize : Channels)
             ?? throw Refuse(IsPerRow ? "does not say how many elements a row has"
                 : "does not say how many channels an example has");
-        T[] gamma = Convert<T>(Gamma), beta = Convert<T>(Beta);
-        switch (Kind)
+        if (Norm.Fitted)
         {
-            case NormKind.LayerNorm:
-                LayerNorm.Normalize(x, size, gamma, beta, destination, Epsilon);
-                break;
-            case NormKind.RmsNorm:
-                RmsNorm.Normalize(x, size, gamma, destination, Epsilon);
-                break;
-            case NormKind.UnitNorm:
-                UnitNorm.Normalize(x, size, destination, Epsilon);
-                break;
-            case NormKind.GroupNorm:
-                GroupNorm.Normalize(x, Groups, size, positions, gamma, beta, destination, Epsilon);
-                break;
-            case NormKind.InstanceNorm:
-                InstanceNorm.Normalize(x, size, positions, gamma, beta, destination, Epsilon);
-                break;
-            default:
-                ToFitted<T>().Normalize(x, destination, positions);
-                break;
+            ToFitted<T>().Normalize(x, destination, positions);
+            return;
         }
+
+        var sizes = new NormSizes(size, size, positions, Groups);
+        NormMethods.Of(Kind).Normalize<T>(x, sizes, Convert<T>(Gamma), Convert<T>(Beta), destination, Epsilon);
     }
 
-    private bool IsPerRow => NormCatalog.Get(Kind).Segment == NormSegment.Row;
+    private NormDefinition Norm => NormCatalog.Get(Kind);
+
+    private bool IsPerRow => Norm.Segment == NormSegment.Row;
 
     private static T[] Convert<T>(IReadOnlyList<double>? values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. (values ?? []).Select(T.CreateChecked)];

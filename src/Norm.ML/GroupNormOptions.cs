@@ -68,14 +68,13 @@ public sealed record GroupNormOptions : RowNormOptions
         writer.Write((byte)Layout);
     }
 
-    internal static GroupNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()
+    internal override RowNormParts Read(BinaryReader reader, RowNormParts parts) => parts with
     {
-        Epsilon = common.Epsilon,
-        Precision = common.Precision,
-        Gamma = common.Gamma,
-        Beta = common.Beta,
         Groups = reader.ReadInt32(),
-        Channels = reader.ReadInt32() is var channels and not 0 ? channels : null,
+        Size = RowNormParts.ReadSize(reader),
         Layout = reader.ReadEnum<NormLayout>(),
     };
+
+    private protected override RowNormOptions Shaped(RowNormParts parts) =>
+        this with { Groups = parts.Groups, Channels = parts.Size, Layout = parts.Layout, Beta = parts.Beta };
 }

@@ -62,13 +62,12 @@ public sealed record InstanceNormOptions : RowNormOptions
         writer.Write((byte)Layout);
     }
 
-    internal static InstanceNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()
+    internal override RowNormParts Read(BinaryReader reader, RowNormParts parts) => parts with
     {
-        Epsilon = common.Epsilon,
-        Precision = common.Precision,
-        Gamma = common.Gamma,
-        Beta = common.Beta,
-        Channels = reader.ReadInt32() is var channels and not 0 ? channels : null,
+        Size = RowNormParts.ReadSize(reader),
         Layout = reader.ReadEnum<NormLayout>(),
     };
+
+    private protected override RowNormOptions Shaped(RowNormParts parts) =>
+        this with { Channels = parts.Size, Layout = parts.Layout, Beta = parts.Beta };
 }

@@ -44,7 +44,7 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
     internal string Accepts => $"a vector of {TKernel.ExampleLength} elements of {(!TakesIntegers ? typeof(T).Name : "Single or an integer type")}";
 
     // Integers are normalized in double by the library's norm, which has to be known.
-    private static bool TakesIntegers => typeof(T) == typeof(float) && KernelOptions.Of<TKernel, T>([], []) is not null;
+    private static bool TakesIntegers => typeof(T) == typeof(float) && KernelOptions.Of<TKernel>([], []) is not null;
 
     internal bool Takes(DataViewType item) =>
         ColumnTypes.IsNumber(item) && (item.RawType == typeof(T) || (ColumnTypes.OutputItem(item).RawType == typeof(T) && TakesIntegers));
@@ -60,7 +60,7 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
     {
         if (typeof(TElement) != typeof(T))
         {
-            return KernelOptions.Of<TKernel, T>(Gamma, Beta)!.CreateNormalizer<TElement>(Columns[column].InputColumnName, (VectorDataViewType)input);
+            return KernelOptions.Of<TKernel>(Gamma, Beta)!.CreateNormalizer<TElement>(Columns[column].InputColumnName, (VectorDataViewType)input);
         }
 
         RowNormalizer<T> normalize = (x, y) => TKernel.Normalize(x, _gamma, _beta, y);
@@ -71,7 +71,7 @@ public sealed class NormKernelTransformer<TKernel, T> : NormTransformer, INormKe
         NormCatalog.Get(TKernel.Kind).KeepsZeros && Gamma.All(double.IsFinite)
         ? new ScatteredRow<TElement>(CreateNormalizer<TElement>(column, input)).Normalize : null;
 
-    internal override OnnxNorm ToOnnx(int column, DataViewType input) => OnnxKernel.Describe<TKernel, T>(Gamma, Beta);
+    internal override OnnxNorm ToOnnx(int column, DataViewType input) => OnnxKernel.Describe<TKernel>(Gamma, Beta);
 
     private protected override void Save(ModelSaveContext context) => NormKernelLoader.Save(context, typeof(TKernel), typeof(T), this, Gamma, Beta);
 

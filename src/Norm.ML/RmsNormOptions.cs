@@ -48,12 +48,12 @@ public sealed record RmsNormOptions : RowNormOptions
         writer.Write(UnitOffset);
     }
 
-    internal static RmsNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()
+    internal override RowNormParts Read(BinaryReader reader, RowNormParts parts) => parts with
     {
-        Epsilon = common.Epsilon,
-        Precision = common.Precision,
-        Gamma = common.Gamma,
-        NormalizedSize = reader.ReadInt32() is var size and not 0 ? size : null,
+        Size = RowNormParts.ReadSize(reader),
         UnitOffset = reader.ReadBoolean(),
     };
+
+    private protected override RowNormOptions Shaped(RowNormParts parts) =>
+        this with { NormalizedSize = parts.Size, UnitOffset = parts.UnitOffset };
 }

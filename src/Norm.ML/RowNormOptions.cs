@@ -8,6 +8,10 @@ namespace Norm.ML;
 /// <summary>What the options of all norms have in common whose statistics belong to the example itself.</summary>
 public abstract record RowNormOptions
 {
+    // The one list of these norms. Models, generated kernels and ONNX nodes find the options of their norm here.
+    private static readonly RowNormOptions[] All =
+        [new LayerNormOptions(), new RmsNormOptions(), new GroupNormOptions { Groups = 1 }, new InstanceNormOptions(), new UnitNormOptions()];
+
     private protected RowNormOptions()
     {
     }
@@ -71,8 +75,21 @@ public abstract record RowNormOptions
     /// <summary>The norm of examples of one type for an ONNX graph.</summary>
     internal abstract OnnxNorm ToOnnx(string column, VectorDataViewType type);
 
+    /// <summary>The defaults of a norm; null if it is fitted.</summary>
+    internal static RowNormOptions? Of(NormKind kind) => Array.Find(All, norm => norm.Kind == kind);
+
+    /// <summary>The norm with these parts.</summary>
+    internal RowNormOptions With(RowNormParts parts) =>
+        Shaped(parts) with { Epsilon = parts.Epsilon, Precision = parts.Precision, Gamma = parts.Gamma };
+
+    /// <summary>The norm with the sizes, the beta and the unit offset that it has of the parts.</summary>
+    private protected abstract RowNormOptions Shaped(RowNormParts parts);
+
     /// <summary>Writes what <see cref="RowNormTransformer"/> does not write for every kind.</summary>
     internal abstract void Write(BinaryWriter writer);
+
+    /// <summary>Reads what <see cref="Write"/> wrote, and adds it.</summary>
+    internal abstract RowNormParts Read(BinaryReader reader, RowNormParts parts);
 
     private protected OnnxSegmentOptions Numbers => new(Epsilon, Gamma, Shift);
 

@@ -87,7 +87,7 @@ public sealed class RowNormTransformer : NormTransformer
     {
         writer.Write((byte)Kind);
         writer.Write(Columns);
-        CommonRowOptions.Write(writer, Options);
+        RowNormParts.Write(writer, Options);
         Options.Write(writer);
     });
 
@@ -97,16 +97,8 @@ public sealed class RowNormTransformer : NormTransformer
     {
         var kind = reader.ReadEnum<NormKind>();
         InputOutputColumnPair[] columns = reader.ReadColumns();
-        var common = CommonRowOptions.Read(reader);
-        RowNormOptions options = kind switch
-        {
-            NormKind.LayerNorm => LayerNormOptions.Read(reader, common),
-            NormKind.RmsNorm => RmsNormOptions.Read(reader, common),
-            NormKind.GroupNorm => GroupNormOptions.Read(reader, common),
-            NormKind.InstanceNorm => InstanceNormOptions.Read(reader, common),
-            NormKind.UnitNorm => UnitNormOptions.Read(reader, common),
-            _ => throw new InvalidDataException($"{kind} is not a row norm"),
-        };
-        return new RowNormTransformer(environment, columns, options);
+        var parts = RowNormParts.Read(reader);
+        RowNormOptions norm = RowNormOptions.Of(kind) ?? throw new InvalidDataException($"{kind} is not a row norm");
+        return new RowNormTransformer(environment, columns, norm.With(norm.Read(reader, parts)));
     });
 }

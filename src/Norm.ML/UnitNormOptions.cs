@@ -55,11 +55,8 @@ public sealed record UnitNormOptions : RowNormOptions
 
     internal override void Write(BinaryWriter writer) => writer.Write(NormalizedSize ?? 0);
 
-    internal static UnitNormOptions Read(BinaryReader reader, CommonRowOptions common) => new()
-    {
-        Epsilon = common.Epsilon,
-        Precision = common.Precision,
-        Gamma = common.Gamma,
-        NormalizedSize = reader.ReadInt32() is var size and not 0 ? size : null,
-    };
+    internal override RowNormParts Read(BinaryReader reader, RowNormParts parts) => parts with { Size = RowNormParts.ReadSize(reader) };
+
+    private protected override RowNormOptions Shaped(RowNormParts parts) =>
+        this with { NormalizedSize = parts.Size };
 }

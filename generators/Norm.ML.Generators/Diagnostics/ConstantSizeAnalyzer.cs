@@ -31,36 +31,36 @@ public sealed class ConstantSizeAnalyzer : DiagnosticAnalyzer
                 return;
             }
 
-            foreach (NormKind kind in new[] { NormKind.LayerNorm, NormKind.RmsNorm })
+            foreach (NormDefinition norm in NormCatalog.All.Where(norm => norm.Segment == NormSegment.Row))
             {
                 // The library itself is no user of its kernels.
-                if (start.Compilation.GetTypeByMetadataName($"Norm.ML.{kind}") is { } norm
-                    && !SymbolEqualityComparer.Default.Equals(norm.ContainingAssembly, start.Compilation.Assembly))
+                if (start.Compilation.GetTypeByMetadataName($"Norm.ML.{norm.Kind}") is { } type
+                    && !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, start.Compilation.Assembly))
                 {
-                    start.RegisterOperationAction(operation => Analyze(operation, norm, kind), OperationKind.Invocation);
+                    start.RegisterOperationAction(operation => Analyze(operation, type, norm), OperationKind.Invocation);
                 }
             }
         });
     }
 
-    private static void Analyze(OperationAnalysisContext context, INamedTypeSymbol norm, NormKind kind)
+    private static void Analyze(OperationAnalysisContext context, INamedTypeSymbol type, NormDefinition norm)
     {
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod is not { Name: "Normalize", TypeArguments: [{ } element] }
-            || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, norm) || call.SemanticModel is not { } model
+            || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, type) || call.SemanticModel is not { } model
             || call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax method } syntax
             || syntax.ArgumentList.Arguments.Any(argument => argument.NameColon is not null)
-            || ConstantSizeCall.Read(call, kind) is not { } found || found.Definition(element) is not { } definition
+            || ConstantSizeCall.Read(call, norm) is not { } found || found.Definition(element) is not { } definition
             || Planner.Plan(definition) is LibraryPlan)
         {
             return;
         }
 
-        string name = FreeName(model, syntax.SpanStart, $"{kind}{definition.ExampleLength}");
+        string name = FreeName(model, syntax.SpanStart, $"{norm.Kind}{definition.ExampleLength}");
         string prefix = method.Expression is IdentifierNameSyntax ? "" : "global::Norm.ML.";
-        string request = $"{prefix}{kind}<{(definition.Element == ElementType.Double ? "double" : "float")}>({found.Arguments(definition)})";
+        string request = $"{prefix}{norm.Kind}<{(definition.Element == ElementType.Double ? "double" : "float")}>({found.Arguments(definition)})";
         ImmutableDictionary<string, string?> repair = ImmutableDictionary<string, string?>.Empty
-            .Add("Call", $"{name}.Normalize({found.X}, {found.Gamma}, {found.Beta}, {found.Destination})")
+            .Add("Call", $"{name}.Normalize({found.X}, {(norm.HasGamma ? $"{found.Gamma}, {found.Beta}, " : "")}{found.Destination})")
             .Add("Declaration", $"[{request}]|internal readonly partial struct {name};")
             .Add("Name", name);
         context.ReportDiagnostic(
@@ -80,15 +80,18 @@ public sealed class ConstantSizeAnalyzer : DiagnosticAnalyzer
 }
 
 /// <summary>A call of the library with constants for all that a kernel fixes.</summary>
-internal sealed record ConstantSizeCall(NormKind Kind, int Size, KernelOptions Options, string X, string Gamma, string Beta, string Destination)
+internal sealed record ConstantSizeCall(NormDefinition Norm, int Size, KernelOptions Options, string X, string Gamma, string Beta, string Destination)
 {
     /// <summary>Null if something is not constant, or is nothing that a kernel can be requested with.</summary>
-    public static ConstantSizeCall? Read(IInvocationOperation call, NormKind kind)
+    public static ConstantSizeCall? Read(IInvocationOperation call, NormDefinition norm)
     {
         var arguments = call.Arguments.Where(argument => argument.Parameter is not null).ToDictionary(argument => argument.Parameter!.Name);
-        string[] parameters = kind == NormKind.LayerNorm
-            ? ["x", "size", "gamma", "beta", "destination", "epsilon", "precision"]
-            : ["x", "size", "gamma", "destination", "epsilon", "precision", "unitOffset"];
+        bool hasOffset = norm.Divisor == NormDivisor.RootMeanSquare;
+        string[] none = [], parameters =
+        [
+            "x", "size", .. norm.HasGamma ? ["gamma"] : none, .. norm.HasBeta ? ["beta"] : none, "destination", "epsilon", "precision",
+            .. hasOffset ? ["unitOffset"] : none,
+        ];
         if (arguments.Count != parameters.Length || parameters.Any(parameter => !arguments.ContainsKey(parameter))
             || Constant("size") is not int size || size < 1
             || Constant("epsilon") is not double epsilon || !(epsilon > 0 && epsilon <= double.MaxValue)
@@ -97,9 +100,9 @@ internal sealed record ConstantSizeCall(NormKind Kind, int Size, KernelOptions O
             return null;
         }
 
-        bool gamma = !IsEmpty("gamma"), beta = kind == NormKind.LayerNorm && !IsEmpty("beta");
-        bool unitOffset = kind == NormKind.RmsNorm && Constant("unitOffset") is true;
-        if ((kind == NormKind.RmsNorm && Constant("unitOffset") is null) || (!gamma && (beta || unitOffset)))
+        bool gamma = norm.HasGamma && !IsEmpty("gamma"), beta = norm.HasBeta && !IsEmpty("beta");
+        bool unitOffset = hasOffset && Constant("unitOffset") is true;
+        if ((hasOffset && Constant("unitOffset") is null) || (!gamma && (beta || unitOffset)))
         {
             return null;
         }
@@ -107,12 +110,12 @@ internal sealed record ConstantSizeCall(NormKind Kind, int Size, KernelOptions O
         var options = new KernelOptions
         {
             Epsilon = epsilon,
-            Affine = gamma,
-            Bias = beta || kind == NormKind.RmsNorm || !gamma,
+            Affine = gamma || !norm.HasGamma,
+            Bias = beta || !norm.HasBeta || !gamma,
             UnitOffset = unitOffset,
             Precision = (NormPrecision)precision,
         };
-        return new(kind, size, options, Text("x"), gamma ? Text("gamma") : "default", beta ? Text("beta") : "default", Text("destination"));
+        return new(norm, size, options, Text("x"), gamma ? Text("gamma") : "default", beta ? Text("beta") : "default", Text("destination"));
 
         object? Constant(string name) => arguments[name].Value.ConstantValue is { HasValue: true, Value: { } value } ? value : null;
 
@@ -140,7 +143,7 @@ internal sealed record ConstantSizeCall(NormKind Kind, int Size, KernelOptions O
             _ => null,
         };
         return type is { } known
-            ? new KernelDefinition { Kind = Kind, Element = known, Shape = new() { Normalized = new([Size]) }, Options = Options }
+            ? new KernelDefinition { Kind = Norm.Kind, Element = known, Shape = new() { Normalized = new([Size]) }, Options = Options }
             : null;
     }
 
@@ -149,7 +152,7 @@ internal sealed record ConstantSizeCall(NormKind Kind, int Size, KernelOptions O
     {
         var arguments = new List<string> { Size.ToString(CultureInfo.InvariantCulture) };
         var usual = new KernelOptions();
-        if (Options.Epsilon != usual.Epsilon)
+        if (Options.Epsilon != Norm.DefaultEpsilon)
         {
             arguments.Add($"Epsilon = {Options.Epsilon.ToString("R", CultureInfo.InvariantCulture)}");
         }

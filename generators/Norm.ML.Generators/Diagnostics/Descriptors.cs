@@ -48,7 +48,7 @@ internal static class Descriptors
         "NORM005", "The element type is not supported",
         "{0} does not support elements of type '{1}': use {2}",
         Category, DiagnosticSeverity.Error, true,
-        "Kernels exist for float and double. LayerNorm and RMSNorm also take Half where no gradient is asked for.",
+        "Kernels exist for float and double. LayerNorm, RMSNorm and UnitNorm also take Half where no gradient is asked for.",
         $"{Pages}NORM005.md", Always);
 
     public static readonly DiagnosticDescriptor EpsilonNotPositive = new(

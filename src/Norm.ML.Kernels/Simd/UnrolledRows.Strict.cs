@@ -1,17 +1,22 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Norm.ML.Internals.Rows;
 using Norm.ML.Internals.Rows.Floats;
 
 namespace Norm.ML.Simd;
 
 public static partial class UnrolledRows
 {
-    // Rows that begin a stride apart; from x to y, which are the same memory or lie apart.
+    // Rows that begin a stride apart; from x to y, which are the same memory or lie apart. All rows share gamma and beta, or each row has a scale and
+    // a shift of its own, which begin ownStride apart.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void StrictRows<TKernel, F, D>(
-        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon)
-        where TKernel : struct, IStrictUnrolledKernel where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    private static void StrictRows<TKernel, TParameters, F, D>(
+        ref float x, nint rows, nint stride, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, ref float y, double epsilon,
+        int ownStride = 0)
+        where TKernel : struct, IStrictUnrolledKernel where TParameters : struct
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
     {
         Unsafe.SkipInit(out StrictScratch memory);
         ref double sums = ref Unsafe.As<float, double>(ref Line(ref memory)), squares = ref Unsafe.Add(ref sums, Lanes * 8);
@@ -44,7 +49,15 @@ public static partial class UnrolledRows
 
             if (D.Sum(needsFallback) != 0)
             {
-                General<TKernel>(ref source, count, stride, gamma, beta, ref target, epsilon);
+                if (typeof(TParameters) == typeof(OwnParameters))
+                {
+                    GeneralOwn<TKernel>(ref source, first, count, gamma, beta, ownStride, ref target, epsilon);
+                }
+                else
+                {
+                    General<TKernel>(ref source, count, stride, gamma, beta, ref target, epsilon);
+                }
+
                 continue;
             }
 
@@ -57,8 +70,21 @@ public static partial class UnrolledRows
                     shiftHigh = F.Broadcast(Unsafe.Add(ref ofRow, 2 * Lanes));
                     shiftLow = F.Broadcast(Unsafe.Add(ref ofRow, 3 * Lanes));
                 }
-                TKernel.Write<F, D>(
-                    ref Unsafe.Add(ref source, row * stride), ref g, ref b, ref Unsafe.Add(ref target, row * stride), high, low, shiftHigh, shiftLow);
+
+                // The JIT leaves out what is not the case; a flag in a local would count for what it inlines.
+                if (typeof(TParameters) == typeof(OwnParameters))
+                {
+                    WriteOwn<F, D>(
+                        ref Unsafe.Add(ref source, row * stride), ref Unsafe.Add(ref g, (first + row) * ownStride),
+                        ref Unsafe.Add(ref b, (first + row) * ownStride), ref Unsafe.Add(ref target, row * stride), size,
+                        high, low, shiftHigh, shiftLow);
+                }
+                else
+                {
+                    TKernel.Write<F, D>(
+                        ref Unsafe.Add(ref source, row * stride), ref g, ref b, ref Unsafe.Add(ref target, row * stride),
+                        high, low, shiftHigh, shiftLow);
+                }
             }
         }
     }
@@ -194,6 +220,56 @@ public static partial class UnrolledRows
             Unsafe.Add(ref rows, i) = Unsafe.Add(ref sixteen, i);
         }
     }
+
+    // Rows with a scale and a shift of their own, where vectors have 512 bits. The kernel takes gamma and beta, and its rows are vectors of sixteen.
+    internal static unsafe void StrictEach<TKernel>(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, int stride, Span<float> destination, double epsilon)
+        where TKernel : struct, IStrictUnrolledKernel
+    {
+        fixed (float* pinnedX = x, pinnedScale = scale, pinnedShift = shift, pinnedY = destination) // masked loads and stores take pointers
+        {
+            StrictRows<TKernel, OwnParameters, SimdFloat16Of512, SimdDouble8Of512>(
+                ref MemoryMarshal.GetReference(x), x.Length / TKernel.ExampleLength, TKernel.ExampleLength, scale, shift,
+                ref MemoryMarshal.GetReference(destination), epsilon, stride);
+        }
+    }
+
+    // The kernel's Write with 1 + scale, rounded to float, as gamma.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteOwn<F, D>(
+        ref float x, ref float scale, ref float shift, ref float y, nint size, F high, F low, F shiftHigh, F shiftLow)
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D>
+    {
+        for (nint i = 0; i < size; i += Lanes)
+        {
+            F.Store(
+                FloatOutput.ApplyWithoutPivot<F, D, LayerNormGammaBeta>(
+                    F.Load(ref x, i), high, low, shiftHigh, shiftLow, F.Load(ref scale, i) + F.Broadcast(1), F.Load(ref shift, i)),
+                ref y, i);
+        }
+    }
+
+    // A batch of which a row needs the fallback, from row first on.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GeneralOwn<TKernel>(
+        ref float x, nint first, nint rows, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, int stride, ref float y, double epsilon)
+        where TKernel : struct, IUnrolledKernel
+    {
+        int size = TKernel.ExampleLength;
+        Span<float> gamma = stackalloc float[size];
+        for (int row = 0; row < rows; row++)
+        {
+            int place = ((int)first + row) * stride;
+            TensorPrimitives.Add(scale.Slice(place, size), 1, gamma);
+            General<TKernel, float>(
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref x, row * size), size), gamma, shift.Slice(place, size),
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref y, row * size), size), epsilon);
+        }
+    }
+
+    private readonly struct SharedParameters;
+
+    private readonly struct OwnParameters;
 
     [InlineArray(2 * Lanes * 8 + 2 * Lanes + 8)]
     private struct StrictScratch

@@ -135,7 +135,7 @@ public static partial class UnrolledRows
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(
+                StrictRows<TKernel, SharedParameters, SimdFloat16Of512, SimdDouble8Of512>(
                     ref MemoryMarshal.GetReference(x), x.Length / TKernel.ExampleLength, TKernel.ExampleLength, gamma, beta,
                     ref MemoryMarshal.GetReference(destination), epsilon);
             }
@@ -145,13 +145,13 @@ public static partial class UnrolledRows
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                StrictRows<TKernel, SimdFloat16Of256, SimdDouble8Of256>(
+                StrictRows<TKernel, SharedParameters, SimdFloat16Of256, SimdDouble8Of256>(
                     ref MemoryMarshal.GetReference(x), x.Length / TKernel.ExampleLength, TKernel.ExampleLength, gamma, beta,
                     ref MemoryMarshal.GetReference(destination), epsilon);
             }
             else
             {
-                StrictRows<TKernel, SimdFloat16Of128, SimdDouble8Of128>(
+                StrictRows<TKernel, SharedParameters, SimdFloat16Of128, SimdDouble8Of128>(
                     ref MemoryMarshal.GetReference(x), x.Length / TKernel.ExampleLength, TKernel.ExampleLength, gamma, beta,
                     ref MemoryMarshal.GetReference(destination), epsilon);
             }
@@ -173,7 +173,8 @@ public static partial class UnrolledRows
                 for (nint group = 0; group < rows.Groups; group++)
                 {
                     ref float x = ref Unsafe.Add(ref first, group * rows.Stride);
-                    StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(ref x, rows.Heads, TKernel.ExampleLength, gamma, beta, ref x, epsilon);
+                    StrictRows<TKernel, SharedParameters, SimdFloat16Of512, SimdDouble8Of512>(
+                        ref x, rows.Heads, TKernel.ExampleLength, gamma, beta, ref x, epsilon);
                 }
 
                 return;
@@ -185,7 +186,8 @@ public static partial class UnrolledRows
                 for (nint head = 0; head < rows.Heads; head++)
                 {
                     ref float x = ref Unsafe.Add(ref first, group * rows.Stride + head * TKernel.ExampleLength);
-                    StrictRows<TKernel, SimdFloat16Of512, SimdDouble8Of512>(ref x, count, rows.Stride, gamma, beta, ref x, epsilon);
+                    StrictRows<TKernel, SharedParameters, SimdFloat16Of512, SimdDouble8Of512>(
+                        ref x, count, rows.Stride, gamma, beta, ref x, epsilon);
                 }
             }
         }

@@ -1,3 +1,4 @@
+using Norm.ML.Internals.Norms;
 using Norm.ML.Lab.Experiments.Grids;
 
 namespace Norm.ML.Lab.Experiments;
@@ -10,7 +11,11 @@ internal static class StackNorm
 
     /// <summary>The norms that make sense there: a row of features has no positions, so InstanceNorm would measure single values.</summary>
     public static readonly IReadOnlyList<NormKind> Kinds =
-        [NormKind.LayerNorm, NormKind.RmsNorm, NormKind.UnitNorm, NormKind.GroupNorm, NormKind.BatchNorm];
+    [
+        .. NormCatalog.All.Where(norm => norm.Segment != NormSegment.Instance)
+            .OrderBy(norm => Array.IndexOf([NormSegment.Row, NormSegment.Group], norm.Segment) is var place and >= 0 ? place : int.MaxValue)
+            .Select(norm => norm.Kind),
+    ];
 
     /// <summary>Refuses a norm that makes no sense.</summary>
     /// <exception cref="ArgumentException">It is not one of <see cref="Kinds"/>.</exception>
@@ -18,7 +23,7 @@ internal static class StackNorm
     {
         if (!Kinds.Contains(norm))
         {
-            string why = norm == NormKind.InstanceNorm ? ", which needs several positions per channel" : "";
+            string why = NormCatalog.Get(norm).Segment == NormSegment.Instance ? ", which needs several positions per channel" : "";
             throw new ArgumentException($"norm is {NormCatalog.Get(norm)}{why}; "
                 + $"{string.Join(", ", Kinds.Select(kind => NormCatalog.Get(kind).DisplayName))} are possible.");
         }
@@ -28,12 +33,8 @@ internal static class StackNorm
     public static double[] Forward(NormKind norm, double[] x, int size)
     {
         double[] y = new double[x.Length];
-        switch (norm)
-        {
-            case NormKind.GroupNorm: GroupNorm.Normalize<double>(x, Groups, size, 1, default, default, y); return y;
-            case NormKind.BatchNorm: BatchNorm.NormalizeBatch<double>(x, size, 1, default, default, y, default, default); return y;
-            default: return RowNorm.Forward(norm, x, size);
-        }
+        NormMethods.Of(norm).Normalize<double>(x, new NormSizes(size, size, 1, Groups), default, default, y, NormCatalog.Get(norm).DefaultEpsilon);
+        return y;
     }
 
     /// <summary>What the norm of a sum leaves of one part of it: the part, divided by what the sum is divided by.</summary>
@@ -58,11 +59,7 @@ internal static class StackNorm
     public static double[] Backward(NormKind norm, double[] dy, double[] x, int size)
     {
         double[] dx = new double[x.Length];
-        switch (norm)
-        {
-            case NormKind.GroupNorm: GroupNorm.Backward<double>(dy, x, Groups, size, 1, default, dx, default, default); return dx;
-            case NormKind.BatchNorm: BatchNorm.Backward<double>(dy, x, size, 1, default, dx, default, default); return dx;
-            default: return RowNorm.Backward(norm, dy, x, size);
-        }
+        NormMethods.Of(norm).Backward<double>(dy, x, new NormSizes(size, size, 1, Groups), dx, NormCatalog.Get(norm).DefaultEpsilon);
+        return dx;
     }
 }

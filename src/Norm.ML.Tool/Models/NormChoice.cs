@@ -35,14 +35,20 @@ internal static class NormChoices
 
     public static IReadOnlyList<NormChoice> All { get; } =
     [
-        new("batch", "BatchNorm", "each column over all rows", 1, false, (transforms, column) => transforms.BatchNorm(column)),
-        new("layer", "LayerNorm", "each row over its columns", 2, true, (transforms, column) => transforms.LayerNorm(column)),
-        new("rms", "RMSNorm", "each row by its root mean square", 1, true, (transforms, column) => transforms.RmsNorm(column)),
-        new("group", "GroupNorm", "each row over groups of its columns", 2, true,
-            (transforms, column) => transforms.GroupNorm(column, new GroupNormOptions { Groups = 1 })),
-        new("instance", "InstanceNorm", "each row over the columns of each channel", 2, true,
-            (transforms, column) => transforms.InstanceNorm(column, options: new InstanceNormOptions { Channels = 1 })),
-        new("unit", "UnitNorm", "each row over its columns, to length 1", 2, true, (transforms, column) => transforms.UnitNorm(column)),
+        Batch(new BatchNormOptions()),
+        .. Rows.Select(norm => norm.Choice(null, 1)),
+    ];
+
+    // Every norm of the catalog that is not fitted.
+    private static RowChoice[] Rows =>
+    [
+        new(NormKind.LayerNorm, "layer", "each row over its columns", 2, (epsilon, _) => new LayerNormOptions { Epsilon = epsilon }),
+        new(NormKind.RmsNorm, "rms", "each row by its root mean square", 1, (epsilon, _) => new RmsNormOptions { Epsilon = epsilon }),
+        new(NormKind.GroupNorm, "group", "each row over groups of its columns", 2,
+            (epsilon, groups) => new GroupNormOptions { Epsilon = epsilon, Groups = groups, Channels = groups }),
+        new(NormKind.InstanceNorm, "instance", "each row over the columns of each channel", 2,
+            (epsilon, channels) => new InstanceNormOptions { Epsilon = epsilon, Channels = channels }),
+        new(NormKind.UnitNorm, "unit", "each row over its columns, to length 1", 2, (epsilon, _) => new UnitNormOptions { Epsilon = epsilon }),
     ];
 
     /// <summary>A norm with options.</summary>
@@ -50,27 +56,23 @@ internal static class NormChoices
     /// <param name="epsilon">What is added to the variance; null for the norm's default.</param>
     /// <param name="constant">What batch does to constant columns; null for the default.</param>
     /// <param name="groups">The groups of group, the channels of instance.</param>
-    public static NormChoice Of(string name, double? epsilon, string? constant, int? groups)
+    public static NormChoice Of(string name, double? epsilon, string? constant, int? groups) =>
+        Array.Find(Rows, norm => norm.Name == name) is { } row
+            ? row.Choice(epsilon, groups ?? 1)
+            : Batch(new BatchNormOptions { Epsilon = epsilon ?? 0, Constant = Constants[constant ?? "center"] });
+
+    private static NormChoice Batch(BatchNormOptions options) =>
+        new("batch", NormCatalog.Get(NormKind.BatchNorm).DisplayName, "each column over all rows", 1, false,
+            (transforms, column) => transforms.BatchNorm(column, options: options))
+        { Batch = options };
+
+    private sealed record RowChoice(NormKind Kind, string Name, string Description, int FewestColumns, Func<double, int, RowNormOptions> Options)
     {
-        NormChoice norm = All.First(one => one.Name == name);
-        double added = epsilon ?? new LayerNormOptions().Epsilon;
-        var batch = new BatchNormOptions { Epsilon = epsilon ?? 0, Constant = Constants[constant ?? "center"] };
-        return name switch
+        public NormChoice Choice(double? epsilon, int groups)
         {
-            "batch" => norm with { Create = (transforms, column) => transforms.BatchNorm(column, options: batch), Batch = batch },
-            "layer" => norm with { Create = (transforms, column) => transforms.LayerNorm(column, options: new() { Epsilon = added }) },
-            "unit" => epsilon is null ? norm
-                : norm with { Create = (transforms, column) => transforms.UnitNorm(column, options: new() { Epsilon = added }) },
-            "rms" => norm with { Create = (transforms, column) => transforms.RmsNorm(column, options: new() { Epsilon = added }) },
-            "group" => norm with
-            {
-                Create = (transforms, column) => transforms.GroupNorm(column,
-                new() { Groups = groups!.Value, Channels = groups.Value, Epsilon = added })
-            },
-            _ => norm with
-            {
-                Create = (transforms, column) => transforms.InstanceNorm(column, options: new() { Channels = groups!.Value, Epsilon = added }),
-            },
-        };
+            NormDefinition norm = NormCatalog.Get(Kind);
+            RowNormOptions options = Options(epsilon ?? norm.DefaultEpsilon, groups);
+            return new(Name, norm.DisplayName, Description, FewestColumns, true, (transforms, column) => transforms.RowNorm(column, null, options));
+        }
     }
 }

@@ -38,17 +38,13 @@ internal readonly record struct KernelFacts(NormKind Kind, int ExampleLength, in
     private static string RequestOf(Type kernel) => kernel.GetCustomAttributes<NormKernelAttribute>().SingleOrDefault() switch
     {
         null => "",
-        GroupNormAttribute<float> group => Channels(group, group.Channels, group.Groups),
-        GroupNormAttribute<double> group => Channels(group, group.Channels, group.Groups),
-        InstanceNormAttribute<float> instance => Channels(instance, instance.Channels),
-        InstanceNormAttribute<double> instance => Channels(instance, instance.Channels),
-        BatchNormAttribute<float> batch => Channels(batch, batch.Channels),
-        BatchNormAttribute<double> batch => Channels(batch, batch.Channels),
+        { ChannelCount: > 0 } request => Channels(request),
         { UnitOffset: true } => ", unit offset",
         _ => "",
     };
 
-    private static string Channels(NormKernelAttribute request, int channels, int? groups = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(groups is { } all ? $", {all} groups" : "")}, {channels} channels")
+    private static string Channels(NormKernelAttribute request) =>
+        string.Create(
+            CultureInfo.InvariantCulture, $"{(request.GroupCount > 0 ? $", {request.GroupCount} groups" : "")}, {request.ChannelCount} channels")
         + (request.Spatial > 1 ? $", {request.Layout}" : "");
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Norm.ML.Internals.Rows;
 
 namespace Norm.ML.Internals;
 
@@ -8,32 +9,16 @@ namespace Norm.ML.Internals;
 /// </summary>
 internal static class KernelOptions
 {
-    /// <summary>The options; null for a kernel without an attribute, whose shape is not known.</summary>
-    public static RowNormOptions? Of<TKernel, T>(IReadOnlyList<double> gamma, IReadOnlyList<double> beta)
-        where TKernel : struct, INormKernelShape => typeof(TKernel).GetCustomAttributes<NormKernelAttribute>().SingleOrDefault() switch
-        {
-            LayerNormAttribute<T> =>
-                new LayerNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, Beta = beta },
-            RmsNormAttribute<T> rms =>
-                new RmsNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength, Gamma = gamma, UnitOffset = rms.UnitOffset },
-            UnitNormAttribute<T> => new UnitNormOptions { Epsilon = TKernel.Epsilon, NormalizedSize = TKernel.ExampleLength },
-            GroupNormAttribute<T> group => new GroupNormOptions
+    /// <summary>The options; null for a kernel without an attribute, whose shape is not known, and for one of a fitted norm.</summary>
+    public static RowNormOptions? Of<TKernel>(IReadOnlyList<double> gamma, IReadOnlyList<double> beta)
+        where TKernel : struct, INormKernelShape =>
+        typeof(TKernel).GetCustomAttributes<NormKernelAttribute>().SingleOrDefault() is { } request
+            ? RowNormOptions.Of(TKernel.Kind)?.With(new RowNormParts(TKernel.Epsilon, gamma, beta)
             {
-                Epsilon = TKernel.Epsilon,
-                Groups = group.Groups,
-                Channels = group.Channels,
-                Layout = group.Layout,
-                Gamma = gamma,
-                Beta = beta,
-            },
-            InstanceNormAttribute<T> instance => new InstanceNormOptions
-            {
-                Epsilon = TKernel.Epsilon,
-                Channels = instance.Channels,
-                Layout = instance.Layout,
-                Gamma = gamma,
-                Beta = beta,
-            },
-            _ => null,
-        };
+                Size = request.ChannelCount > 0 ? request.ChannelCount : TKernel.ExampleLength,
+                Groups = request.GroupCount,
+                Layout = request.Layout,
+                UnitOffset = request.UnitOffset,
+            })
+            : null;
 }

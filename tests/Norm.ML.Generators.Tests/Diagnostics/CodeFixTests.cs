@@ -76,10 +76,14 @@ public class CodeFixTests
         "using Norm.ML;\r\n\r\nclass C\r\n{\r\n    void M(float[] x) => LayerNorm.Normalize<float>(x, 4, x, x, x);\r\n} // of x\r\n",
         "using Norm.ML;\r\n\r\nclass C\r\n{\r\n    void M(float[] x) => LayerNorm4.Normalize(x, x, x, x);\r\n} // of x\r\n\r\n"
             + "[LayerNorm<float>(4)]\r\ninternal readonly partial struct LayerNorm4;\r\n")]
+    [InlineData(
+        "using Norm.ML;\n\nfloat[] x = new float[8];\nUnitNorm.Normalize<float>(x, 8, x);\n",
+        "using Norm.ML;\n\nfloat[] x = new float[8];\nUnitNorm8.Normalize(x, x);\n\n"
+            + "[UnitNorm<float>(8)]\ninternal readonly partial struct UnitNorm8;\n")]
     public async Task Requests_a_kernel_for_a_constant_size(string before, string after)
     {
         CodeAction action = Assert.Single(await Fixes(before));
-        Assert.Matches("^Request the kernel (LayerNorm8|RmsNorm64|LayerNorm4(Kernel)?)$", action.Title);
+        Assert.Matches("^Request the kernel (LayerNorm8|RmsNorm64|LayerNorm4(Kernel)?|UnitNorm8)$", action.Title);
         Assert.Equal("Request a kernel", action.EquivalenceKey);
         string text = await Apply(action);
         Assert.Equal(after, text);

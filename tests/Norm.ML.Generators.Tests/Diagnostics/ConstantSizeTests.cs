@@ -16,6 +16,8 @@ public class ConstantSizeTests
     [InlineData("LayerNorm.Normalize<double>(u, 8, u, u, v, 1e-5, NormPrecision.Fast)", "[LayerNorm<double>(8)]")]
     [InlineData("RmsNorm.Normalize<float>(x, 64, g, y)", "[RmsNorm<float>(64)]")]
     [InlineData("RmsNorm.Normalize<float>(x, 64, g, y, 1e-5, NormPrecision.Strict, true)", "[RmsNorm<float>(64, UnitOffset = true)]")]
+    [InlineData("UnitNorm.Normalize<float>(x, 64, y)", "[UnitNorm<float>(64)]")]
+    [InlineData("UnitNorm.Normalize<float>(x, 8, y, 1e-5)", "[UnitNorm<float>(8, Epsilon = 1E-05)]")]
     [InlineData("Norm.ML.LayerNorm.Normalize<float>(x, 8, g, b, y)", "[global::Norm.ML.LayerNorm<float>(8)]")]
     public void Calls_with_a_constant_size_are_reported(string call, string request)
     {
@@ -36,6 +38,8 @@ public class ConstantSizeTests
     [InlineData("LayerNorm.Normalize<System.Half>(default, 8, default, default, default)")]
     [InlineData("RmsNorm.Normalize<float>(x, 8, default, y, 1e-5, NormPrecision.Strict, true)")]
     [InlineData("LayerNorm.Normalize<float>(x, size: 8, g, b, y)")]
+    [InlineData("UnitNorm.Normalize<float>(x, n, y)")]
+    [InlineData("UnitNorm.Normalize<float>(x, 8, y, default(System.Span<double>))")] // keeps lengths
     public void Other_calls_are_not(string call) => Assert.Empty(Find(call));
 
     private static IEnumerable<Diagnostic> Find(string call) => Reports.OfAnalyzers(GeneratorRun.Of($$"""

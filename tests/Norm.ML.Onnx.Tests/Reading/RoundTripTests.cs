@@ -48,6 +48,28 @@ public class RoundTripTests
         Check(name, read, transformer, data);
     }
 
+    [Fact]
+    public void Every_norm_of_the_catalog_is_written_and_read()
+    {
+        IDataView data = OnnxData.Load(_context);
+        var kinds = new HashSet<NormKind>();
+        foreach (Func<MLContext, IDataView, ITransformer> fit in OnnxCases.All.Where(one => !one.Key.Contains("Inverse", StringComparison.Ordinal))
+            .Select(one => (Func<MLContext, IDataView, ITransformer>)one.Value.Fit))
+        {
+            OnnxNorms norms = OnnxNorms.Read(new MemoryStream(OnnxModel.FromTransformer(fit(_context, data), data.Schema).ToArray()));
+            foreach (OnnxNormNode node in norms)
+            {
+                kinds.Add(node.Kind);
+                if (!NormCatalog.Get(node.Kind).Fitted)
+                {
+                    Assert.Equal(node.Kind, Assert.IsType<RowNormTransformer>(node.ToTransformer(_context, "Out")).Kind);
+                }
+            }
+        }
+
+        Assert.Equal(NormCatalog.All.Select(norm => norm.Kind), kinds.Order());
+    }
+
     private void Check(string name, OnnxNormNode read, ITransformer transformer, IDataView data)
     {
         IDataView output = transformer.Transform(data);

@@ -15,6 +15,12 @@ internal interface IAffineMode
     /// <summary>Whether there is a beta.</summary>
     static abstract bool Beta { get; }
 
+    /// <summary>
+    /// Whether gamma comes as a scale: it is 1 + scale, rounded to the element type. Only <see cref="RowKernels.NormalizeEach"/> reads it, and gives
+    /// other code gamma itself.
+    /// </summary>
+    static virtual bool Scale => false;
+
     /// <summary>Whether the row is one channel, whose gamma and beta are part of the coefficients already.</summary>
     static virtual bool Channel => false;
 
@@ -52,6 +58,24 @@ internal readonly struct LayerNormGammaBeta : IAffineMode
     public static bool Gamma => true;
     public static bool UnitOffset => false;
     public static bool Beta => true;
+}
+
+internal readonly struct LayerNormScale : IAffineMode
+{
+    public static bool SubtractsMean => true;
+    public static bool Gamma => true;
+    public static bool UnitOffset => false;
+    public static bool Beta => false;
+    public static bool Scale => true;
+}
+
+internal readonly struct LayerNormScaleShift : IAffineMode
+{
+    public static bool SubtractsMean => true;
+    public static bool Gamma => true;
+    public static bool UnitOffset => false;
+    public static bool Beta => true;
+    public static bool Scale => true;
 }
 
 internal readonly struct RmsNormPlain : IAffineMode

@@ -89,6 +89,12 @@ internal interface IRowKernel<T> where T : unmanaged
     /// </summary>
     static abstract void Write<TStore>(ref T x, ref T gamma, ref T beta, ref T y, nint first, nint rows, nint size, ref double batch)
         where TStore : struct, IStoreMode;
+
+    /// <summary>
+    /// Writes rows of a batch from <paramref name="each"/> on, whose gamma and beta change every few rows; returns false, with nothing written, if a
+    /// row or the processor needs <see cref="Write"/>.
+    /// </summary>
+    static virtual bool WriteEach(ref T x, ref T gamma, ref T beta, ref T y, nint rows, nint size, EachRow each, ref double batch) => false;
 }
 
 /// <summary>The arguments of a row norm, checked.</summary>

@@ -82,8 +82,33 @@ internal static class FloatDispatch
             return false;
         }
 
-        BatchedKernels.NormalizeLength(x, size, y, epsilon, fast);
-        return true;
+        switch (size)
+        {
+            case 16: UnrolledRows.Strict<Unit16>(x, default, default, y, epsilon); return true;
+            case 32: UnrolledRows.Strict<Unit32>(x, default, default, y, epsilon); return true;
+            case 64: UnrolledRows.Strict<Unit64>(x, default, default, y, epsilon); return true;
+            case 128: UnrolledRows.Strict<Unit128>(x, default, default, y, epsilon); return true;
+            default: BatchedKernels.NormalizeLength(x, size, y, epsilon, fast); return true;
+        }
+    }
+
+    /// <summary>Normalizes rows with a scale and a shift of their own if they have an unrolled kernel; returns false otherwise.</summary>
+    public static bool LayerEach(
+        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, int stride, Span<float> y, double epsilon)
+    {
+        if (!Vector512.IsHardwareAccelerated || scale.IsEmpty || shift.IsEmpty || x.Length < FewestRows * size)
+        {
+            return false;
+        }
+
+        switch (size)
+        {
+            case 16: UnrolledRows.StrictEach<Layer16>(x, scale, shift, stride, y, epsilon); return true;
+            case 32: UnrolledRows.StrictEach<Layer32>(x, scale, shift, stride, y, epsilon); return true;
+            case 64: UnrolledRows.StrictEach<Layer64>(x, scale, shift, stride, y, epsilon); return true;
+            case 128: UnrolledRows.StrictEach<Layer128>(x, scale, shift, stride, y, epsilon); return true;
+            default: return false;
+        }
     }
 
     /// <summary>
@@ -93,9 +118,21 @@ internal static class FloatDispatch
         Span<float> buffer, in StridedRows rows, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, double epsilon)
         where TMode : struct, IAffineMode
     {
-        if (!Vector512.IsHardwareAccelerated || Math.Max(rows.Groups, rows.Heads) < FewestRows || TMode.IsLength || TMode.UnitOffset)
+        if (!Vector512.IsHardwareAccelerated || Math.Max(rows.Groups, rows.Heads) < FewestRows || TMode.UnitOffset)
         {
             return false;
+        }
+
+        if (TMode.IsLength)
+        {
+            switch (rows.Size)
+            {
+                case 16: UnrolledRows.StrictStrided<Unit16>(buffer, rows, gamma, beta, epsilon); return true;
+                case 32: UnrolledRows.StrictStrided<Unit32>(buffer, rows, gamma, beta, epsilon); return true;
+                case 64: UnrolledRows.StrictStrided<Unit64>(buffer, rows, gamma, beta, epsilon); return true;
+                case 128: UnrolledRows.StrictStrided<Unit128>(buffer, rows, gamma, beta, epsilon); return true;
+                default: return false;
+            }
         }
 
         switch ((TMode.SubtractsMean, TMode.Gamma, TMode.Beta, rows.Size))

@@ -25,15 +25,19 @@ namespace Norm.ML.Internals.Unrolled;
 [LayerNorm<float>(16)] internal readonly partial struct Layer16;
 [LayerNorm<float>(16, Affine = false)] internal readonly partial struct PlainLayer16;
 [RmsNorm<float>(16)] internal readonly partial struct Rms16;
+[UnitNorm<float>(16)] internal readonly partial struct Unit16;
 [LayerNorm<float>(32)] internal readonly partial struct Layer32;
 [LayerNorm<float>(32, Affine = false)] internal readonly partial struct PlainLayer32;
 [RmsNorm<float>(32)] internal readonly partial struct Rms32;
+[UnitNorm<float>(32)] internal readonly partial struct Unit32;
 [LayerNorm<float>(64)] internal readonly partial struct Layer64;
 [LayerNorm<float>(64, Affine = false)] internal readonly partial struct PlainLayer64;
 [RmsNorm<float>(64)] internal readonly partial struct Rms64;
+[UnitNorm<float>(64)] internal readonly partial struct Unit64;
 [LayerNorm<float>(128)] internal readonly partial struct Layer128;
 [LayerNorm<float>(128, Affine = false)] internal readonly partial struct PlainLayer128;
 [RmsNorm<float>(128)] internal readonly partial struct Rms128;
+[UnitNorm<float>(128)] internal readonly partial struct Unit128;
 
 // Fast has kernels of its own for rows of up to eight elements. For longer rows it uses the strict ones.
 [LayerNorm<float>(2, Precision = NormPrecision.Fast)] internal readonly partial struct FastLayer2;

@@ -41,7 +41,7 @@ internal static class DynamicTanh
     public static TanhComparison Compare(Grid grid, NormKind norm, double alpha, double factor = 1)
     {
         NormDefinition definition = NormCatalog.Get(norm);
-        if (norm is not (NormKind.LayerNorm or NormKind.RmsNorm))
+        if (definition.Segment != NormSegment.Row || definition.Divisor == NormDivisor.Length)
         {
             throw new ArgumentException($"norm is {definition}; LayerNorm and RMSNorm are compared here.");
         }

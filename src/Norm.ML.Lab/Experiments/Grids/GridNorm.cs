@@ -1,4 +1,5 @@
 using System.Numerics;
+using Norm.ML.Internals.Norms;
 
 namespace Norm.ML.Lab.Experiments.Grids;
 
@@ -51,7 +52,7 @@ internal static class GridNorm
         double[] input = Measure.Wide<T>(x);
         try
         {
-            (double[] mean, double[] inverseDeviation, double[] variance) = settings.Kind == NormKind.BatchNorm
+            (double[] mean, double[] inverseDeviation, double[] variance) = NormCatalog.Get(settings.Kind).Fitted
                 ? Batch(grid, settings, x, input, y)
                 : Each(grid.Shape, settings, x, y);
             return new GridResult(input, Measure.Wide<T>(y), mean, inverseDeviation, variance, null);
@@ -69,26 +70,8 @@ internal static class GridNorm
         T[] gamma = Fill<T>(settings.Gamma, norm, shape), beta = Fill<T>(settings.Beta, norm, shape);
         int rulers = shape.SegmentOf(shape.Cells - 1, norm.Segment, settings.Groups) + 1;
         double[] mean = new double[rulers], inverse = new double[rulers];
-        double epsilon = settings.Epsilon;
-        switch (settings.Kind)
-        {
-            case NormKind.LayerNorm:
-                LayerNorm.Normalize<T>(x, shape.RowSize, gamma, beta, y, mean, inverse, epsilon);
-                break;
-            case NormKind.RmsNorm:
-                RmsNorm.Normalize<T>(x, shape.RowSize, gamma, y, inverse, epsilon);
-                break;
-            case NormKind.UnitNorm:
-                UnitNorm.Normalize<T>(x, shape.RowSize, y, inverse, epsilon);
-                break;
-            case NormKind.GroupNorm:
-                GroupNorm.Normalize<T>(x, settings.Groups, shape.Channels, shape.Spatial, gamma, beta, y, mean, inverse, epsilon, shape.Layout);
-                break;
-            default:
-                InstanceNorm.Normalize<T>(x, shape.Channels, shape.Spatial, gamma, beta, y, mean, inverse, epsilon, shape.Layout);
-                break;
-        }
-
+        var sizes = new NormSizes(shape.RowSize, shape.Channels, shape.Spatial, settings.Groups, shape.Layout);
+        NormMethods.Of(norm.Kind).Normalize<T>(x, sizes, gamma, beta, y, mean, inverse, settings.Epsilon);
         return (mean, inverse, []);
     }
 

@@ -24,7 +24,7 @@ internal sealed record GridShape(int Examples, int Channels, int Spatial = 1, No
 
     public int Cells => Examples * Channels * Spatial;
 
-    /// <summary>The normalized shape of LayerNorm and RMSNorm: the features of an example or position, or a whole image.</summary>
+    /// <summary>The normalized shape of LayerNorm, RMSNorm and UnitNorm: the features of an example or position, or a whole image.</summary>
     public int RowSize => IsImage ? Channels * Spatial : Channels;
 
     public int ExampleOf(int cell) => cell / (Channels * Spatial);

@@ -1,3 +1,4 @@
+using Norm.ML.Internals.Norms;
 using Norm.ML.Lab.Experiments;
 using Norm.ML.Lab.Report.Figures;
 
@@ -63,16 +64,8 @@ internal static class NormsSection
     public static double[] Outputs(NormKind kind, double[] x)
     {
         double[] y = new double[x.Length];
-        switch (kind)
-        {
-            case NormKind.BatchNorm: BatchNorm.NormalizeBatch<double>(x, Channels, Positions, default, default, y, default, default); break;
-            case NormKind.LayerNorm: LayerNorm.Normalize<double>(x, Channels * Positions, default, default, y); break;
-            case NormKind.RmsNorm: RmsNorm.Normalize<double>(x, Channels * Positions, default, y); break;
-            case NormKind.UnitNorm: UnitNorm.Normalize<double>(x, Channels * Positions, y); break;
-            case NormKind.GroupNorm: GroupNorm.Normalize<double>(x, Groups, Channels, Positions, default, default, y); break;
-            default: InstanceNorm.Normalize<double>(x, Channels, Positions, default, default, y); break;
-        }
-
+        var sizes = new NormSizes(Channels * Positions, Channels, Positions, Groups);
+        NormMethods.Of(kind).Normalize<double>(x, sizes, default, default, y, NormCatalog.Get(kind).DefaultEpsilon);
         return y;
     }
 

@@ -11,7 +11,7 @@ internal sealed record FoundNorm(NormKind Kind, string Name, string Operator, st
 
     public IReadOnlyList<double>? Variance { get; init; }
 
-    /// <summary>LayerNorm and RMSNorm: the dimensions that are normalized together; null if the file does not say.</summary>
+    /// <summary>LayerNorm, RMSNorm and UnitNorm: the dimensions that are normalized together; null if the file does not say.</summary>
     public long[]? NormalizedShape { get; init; }
 
     /// <summary>Norms over channels: their number; null if the file does not say.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Internals.Rows;
 
-/// <summary>How LayerNorm and RMSNorm cut an example into rows: by its trailing elements.</summary>
+/// <summary>How LayerNorm, RMSNorm and UnitNorm cut an example into rows: by its trailing elements.</summary>
 internal static class TrailingShape
 {
     public static void CheckOption(int? normalizedSize)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Reference;
+using Norm.ML.Internals.Simd;
 using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Rows.Floats;
@@ -174,6 +175,63 @@ internal static class FloatOutput
                 F.MaskedStore(Apply<F, D, TMode>(F.MaskedLoad(ref x, i, count), pivot, high, low, shiftHigh, shiftLow, g, b), ref y, i, count);
             }
         }
+    }
+
+    /// <summary>
+    /// Ordinary rows whose gamma and beta change every few rows. False, with nothing written, where a row is not ordinary or the processor has no
+    /// fused multiply-add.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static bool WriteEach<F, D, TMode>(
+        ref float x, ref float gamma, ref float beta, ref float y, nint rows, nint size, EachRow each, ref double batch)
+        where F : struct, ISimdFloat16<F, D> where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
+    {
+        if (RowBatch.AnyNeedsFallback(ref batch) != 0 || !SoftwareFma.IsHardware)
+        {
+            return false;
+        }
+
+        ref float floats = ref RowBatch.Floats(ref batch);
+        nint left = each.Left;
+        F one = F.Broadcast(1);
+        for (
+            nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size), y = ref Unsafe.Add(ref y, size),
+            floats = ref Unsafe.Add(ref floats, 1))
+        {
+            F high = F.Broadcast(Unsafe.Add(ref floats, RowBatch.High)), low = F.Broadcast(Unsafe.Add(ref floats, RowBatch.Low));
+            F pivot = default, shiftHigh = default, shiftLow = default;
+            if (TMode.SubtractsMean)
+            {
+                pivot = F.Broadcast(Unsafe.Add(ref floats, RowBatch.Pivot));
+                shiftHigh = F.Broadcast(Unsafe.Add(ref floats, RowBatch.ShiftHigh));
+                shiftLow = F.Broadcast(Unsafe.Add(ref floats, RowBatch.ShiftLow));
+            }
+
+            nint i = 0;
+            for (; i <= size - 16; i += 16)
+            {
+                F g = TMode.Gamma ? F.Load(ref gamma, i) : default, b = TMode.Beta ? F.Load(ref beta, i) : default;
+                g = TMode.Scale ? g + one : g;
+                F.Store(Apply<F, D, TMode>(F.Load(ref x, i), pivot, high, low, shiftHigh, shiftLow, g, b), ref y, i);
+            }
+
+            if (i < size)
+            {
+                nint count = size - i;
+                F g = TMode.Gamma ? F.MaskedLoad(ref gamma, i, count) : default, b = TMode.Beta ? F.MaskedLoad(ref beta, i, count) : default;
+                g = TMode.Scale ? g + one : g;
+                F.MaskedStore(Apply<F, D, TMode>(F.MaskedLoad(ref x, i, count), pivot, high, low, shiftHigh, shiftLow, g, b), ref y, i, count);
+            }
+
+            if (--left == 0)
+            {
+                left = each.Rows;
+                gamma = ref Unsafe.Add(ref gamma, each.Gamma);
+                beta = ref Unsafe.Add(ref beta, each.Beta);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Long rows, two at a time. Gamma and beta, which take as much of the L1 cache as a row, are then read half as often.</summary>

@@ -52,4 +52,9 @@ internal readonly struct FloatStrict<F, D, TMode> : IRowKernel<float>
     public static void Write<TStore>(ref float x, ref float gamma, ref float beta, ref float y, nint first, nint rows, nint size, ref double batch)
         where TStore : struct, IStoreMode =>
         FloatOutput.Write<F, D, TMode, TStore>(ref x, ref gamma, ref beta, ref y, first, rows, size, ref batch);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool WriteEach(
+        ref float x, ref float gamma, ref float beta, ref float y, nint rows, nint size, EachRow each, ref double batch) =>
+        FloatOutput.WriteEach<F, D, TMode>(ref x, ref gamma, ref beta, ref y, rows, size, each, ref batch);
 }
