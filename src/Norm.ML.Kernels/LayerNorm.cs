@@ -36,17 +36,15 @@ public static partial class LayerNorm
         ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> destination,
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && FewRows.OneRow<LayerNormGammaBeta>(
-            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
-            ElementTypes.As<T, float>(destination), epsilon, precision))
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double))
+            && FewRows.OneRow<T, LayerNormGammaBeta>(x, size, gamma, beta, destination, epsilon, precision))
         {
             return;
         }
 
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
-        if (typeof(T) == typeof(float) && FewRows.LayerNorm(
-            ElementTypes.As<T, float>(x), rows, size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
-            ElementTypes.As<T, float>(destination), epsilon, precision))
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double))
+            && FewRows.LayerNorm(x, rows, size, gamma, beta, destination, epsilon, precision))
         {
             return;
         }

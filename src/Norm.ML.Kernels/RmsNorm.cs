@@ -38,17 +38,15 @@ public static partial class RmsNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict,
             bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && !unitOffset && FewRows.OneRow<RmsNormGamma>(
-            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), default, ElementTypes.As<T, float>(destination), epsilon,
-            precision))
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double)) && !unitOffset
+            && FewRows.OneRow<T, RmsNormGamma>(x, size, gamma, default, destination, epsilon, precision))
         {
             return;
         }
 
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
-        if (typeof(T) == typeof(float) && FewRows.RmsNorm(
-            ElementTypes.As<T, float>(x), rows, size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon,
-            precision))
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double))
+            && FewRows.RmsNorm(x, rows, size, gamma, unitOffset, destination, epsilon, precision))
         {
             return;
         }
