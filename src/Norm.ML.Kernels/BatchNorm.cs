@@ -14,8 +14,8 @@ namespace Norm.ML;
 /// reports them. For many calls with the same statistics, prepare a <see cref="FittedBatchNorm{T}"/> once.</para>
 /// <para>The variance that normalizes is the population variance. The running variance of PyTorch is fed with
 /// <c>variance * n / (n - 1)</c> instead, n being examples times spatial positions; ONNX feeds the population variance.</para>
-/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; NormalizeBatch and Backward hold
-/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>. Tabular data
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; NormalizeBatch and
+/// Backward hold all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>. Tabular data
 /// <c>[rows, columns]</c> has a channel per column and 1 spatial position.</para>
 /// </remarks>
 public static partial class BatchNorm

@@ -13,7 +13,8 @@ namespace Norm.ML;
 /// </summary>
 /// <remarks>
 /// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; Backward holds
-/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
+/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>.
+/// Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
 /// <para>A NaN or infinity makes its own row NaN and affects no other row. A constant row gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many rows a call has, or on whether it works in place.</para>
 /// </remarks>

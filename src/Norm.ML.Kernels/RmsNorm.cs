@@ -12,7 +12,8 @@ namespace Norm.ML;
 /// </summary>
 /// <remarks>
 /// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; Backward holds
-/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
+/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>.
+/// Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
 /// <para>With <c>unitOffset</c> the scale is <c>1 + gamma</c>, as in the Gemma models. The product with gamma is not rounded to
 /// <see cref="Half"/> in between, as some implementations do.</para>
 /// <para>A NaN makes its own row NaN; an infinity makes itself NaN and the rest of its row 0; neither affects another row. A row of zeros gives

@@ -35,11 +35,12 @@ internal static partial class GroupKernels
         {
             for (int first = 0; first < units; first += step)
             {
-                int count = Math.Min(step, units - first), from = outer * length + first * unit, group = outer * groups + first * (byGroup ? 1 : groups);
+                int count = Math.Min(step, units - first), from = outer * length + first * unit;
+                int group = outer * groups + first * (byGroup ? 1 : groups), statistics = byGroup ? count : count * groups;
                 Span<float> part = block[..(count * unit)];
                 HalfConversions.Widen(x.Slice(from, part.Length), part);
-                int statistics = byGroup ? count : count * groups;
-                Span<double> m = mean.IsEmpty ? mean : mean.Slice(group, statistics), r = inverse.IsEmpty ? inverse : inverse.Slice(group, statistics);
+                Span<double> m = mean.IsEmpty ? mean : mean.Slice(group, statistics);
+                Span<double> r = inverse.IsEmpty ? inverse : inverse.Slice(group, statistics);
                 if (byGroup)
                 {
                     Normalize<float>(

@@ -58,7 +58,6 @@ internal static unsafe class ExactGroups
     }
 
     /// <summary>Half: the nearest float, then the nearest Half, unless that float lies halfway between two of them: then y decides.</summary>
-    /// <inheritdoc cref="Normalize{TSegments}(ReadOnlySpan{float}, TSegments, bool, int, int, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, double)"/>
     public static void Normalize<TSegments>(
         ReadOnlySpan<Half> x, TSegments map, bool adjacent, int each, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta,
         Span<Half> y, double epsilon) where TSegments : ISegments

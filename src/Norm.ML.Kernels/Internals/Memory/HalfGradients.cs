@@ -3,8 +3,8 @@ using Norm.ML.Internals.Simd;
 namespace Norm.ML.Internals.Memory;
 
 /// <summary>
-/// The arguments of a backward pass of <see cref="Half"/> as floats, and the way back: gradients are computed in float and rounded once. The memory is
-/// pooled; it holds dy and x.
+/// The arguments of a backward pass of <see cref="Half"/> as floats, and the way back: gradients are computed in float and rounded once. The memory
+/// is pooled; it holds dy and x.
 /// </summary>
 internal readonly ref struct HalfGradients : IDisposable
 {

@@ -85,8 +85,9 @@ internal static class FewRows
         ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
         ref T g = ref MemoryMarshal.GetReference(gamma), b = ref MemoryMarshal.GetReference(beta);
         nuint bytes = (nuint)(uint)size * (nuint)Unsafe.SizeOf<T>();
-        if (!SoftwareFma.IsHardware || !ProcessorGuard.IsSupported || (uint)precision > (uint)NormPrecision.Fast || x.Length != size || y.Length < size
-            || size == 0 || gamma.Length != size || beta.Length != (TMode.Beta ? size : 0) || !(epsilon >= 0 && epsilon <= double.MaxValue)
+        if (!SoftwareFma.IsHardware || !ProcessorGuard.IsSupported || (uint)precision > (uint)NormPrecision.Fast || x.Length != size
+            || y.Length < size || size == 0 || gamma.Length != size || beta.Length != (TMode.Beta ? size : 0)
+            || !(epsilon >= 0 && epsilon <= double.MaxValue)
             || (Overlaps(ref source, ref target, bytes) && !Unsafe.AreSame(ref source, ref target)) || Overlaps(ref g, ref target, bytes)
             || (TMode.Beta && Overlaps(ref b, ref target, bytes)))
         {
