@@ -12,7 +12,7 @@ public static partial class BatchNorm
     /// <c>dx = gamma * r * (dy - mean(dy) - xhat * mean(dy * xhat))</c>, <c>dgamma += sum(dy * xhat)</c> and <c>dbeta += sum(dy)</c>.
     /// Source: Ioffe and Szegedy, 2015, arXiv:1502.03167, section 3.
     /// </remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The batch of the forward pass.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>
@@ -45,7 +45,7 @@ public static partial class BatchNorm
     /// The formulas are those of the other overload. Of the statistics the inverse deviation is used; the mean is computed again, because one double
     /// does not hold it exactly enough.
     /// </remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The batch of the forward pass.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>

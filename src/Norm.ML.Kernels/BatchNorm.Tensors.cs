@@ -9,7 +9,7 @@ public static partial class BatchNorm
     /// <summary>
     /// Normalizes a dense tensor <c>[examples, channels, spatial...]</c>, or channels last, with the statistics of the batch itself.
     /// </summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">A dense tensor of at least 2 dimensions.</param>
     /// <param name="gamma">Scale per channel; empty means 1.</param>
     /// <param name="beta">Shift per channel; empty means 0.</param>

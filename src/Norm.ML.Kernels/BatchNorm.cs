@@ -14,13 +14,14 @@ namespace Norm.ML;
 /// reports them. For many calls with the same statistics, prepare a <see cref="FittedBatchNorm{T}"/> once.</para>
 /// <para>The variance that normalizes is the population variance. The running variance of PyTorch is fed with
 /// <c>variance * n / (n - 1)</c> instead, n being examples times spatial positions; ONNX feeds the population variance.</para>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>; other types give a <see cref="NotSupportedException"/>. Tabular data
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; NormalizeBatch and
+/// Backward hold all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>. Tabular data
 /// <c>[rows, columns]</c> has a channel per column and 1 spatial position.</para>
 /// </remarks>
 public static partial class BatchNorm
 {
     /// <summary>Normalizes examples with learned statistics.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>
     /// <param name="spatial">The number of positions of a channel, at least 1.</param>
@@ -49,7 +50,7 @@ public static partial class BatchNorm
     }
 
     /// <summary>Normalizes a batch with its own statistics, as in training.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">A batch of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>
     /// <param name="spatial">The number of positions of a channel, at least 1.</param>

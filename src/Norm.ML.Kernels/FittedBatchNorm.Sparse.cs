@@ -77,8 +77,9 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
 
             // The steps of IAffineStep, one element at a time.
             double centred = double.CreateTruncating(x[i]) - affine.Mean[c];
-            double shift = typeof(T) == typeof(float) ? affine.Shift[c] : Math.FusedMultiplyAdd(centred, affine.ScaleLow[c], affine.Shift[c]);
-            destination[i] = T.CreateTruncating(Math.FusedMultiplyAdd(centred, affine.Scale[c], shift));
+            double shift = typeof(T) != typeof(double) ? affine.Shift[c] : Math.FusedMultiplyAdd(centred, affine.ScaleLow[c], affine.Shift[c]);
+            double y = Math.FusedMultiplyAdd(centred, affine.Scale[c], shift);
+            destination[i] = T.CreateTruncating(typeof(T) == typeof(Half) ? (float)y : y);
         }
     }
 

@@ -15,7 +15,7 @@ namespace Norm.ML;
 /// plain <c>x * scale + shift</c> is off by 200 000 units at mean 1e6 and spread 1. A NaN or infinity affects only its own result. A channel with
 /// variance 0 and epsilon 0 gives beta.
 /// </remarks>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, which is computed in float and rounded once.</typeparam>
 public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly double[] _forward, _inverse;
@@ -38,7 +38,7 @@ public sealed partial class FittedBatchNorm<T> where T : unmanaged, IBinaryFloat
         ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta,
         double epsilon = 1e-5, ReadOnlySpan<double> meanLow = default)
     {
-        ElementTypes.FloatOrDouble<T>();
+        ElementTypes.HalfFloatOrDouble<T>();
         int channels = mean.Length;
         Guard.Enough(channels, 1, nameof(mean));
         Guard.Epsilon(epsilon);

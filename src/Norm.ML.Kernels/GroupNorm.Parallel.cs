@@ -9,7 +9,7 @@ public static partial class GroupNorm
     /// <summary>
     /// Normalizes examples on several threads: the bits of <c>Normalize</c>. For large data, in programs whose other threads are idle.
     /// </summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="groups">The number of groups of adjacent channels; divides <paramref name="channels"/>.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>

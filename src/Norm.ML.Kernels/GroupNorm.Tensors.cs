@@ -9,7 +9,7 @@ public static partial class GroupNorm
     /// <summary>
     /// Normalizes a dense tensor <c>[examples, channels, spatial...]</c>, or <c>[examples, spatial..., channels]</c> with channels last.
     /// </summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">A dense tensor of at least 2 dimensions.</param>
     /// <param name="groups">The number of groups of adjacent channels; divides the number of channels.</param>
     /// <param name="gamma">Scale per channel; empty means 1.</param>

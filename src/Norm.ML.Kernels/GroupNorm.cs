@@ -10,14 +10,15 @@ namespace Norm.ML;
 /// their spatial positions (Wu and He, 2018, arXiv:1803.08494). Without gamma and beta, one group is LayerNorm and a group per channel InstanceNorm.
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>; other types give a <see cref="NotSupportedException"/>.</para>
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; Backward holds
+/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>.</para>
 /// <para>A NaN or infinity makes its own group NaN and affects no other group. A constant group gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many examples a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class GroupNorm
 {
     /// <summary>Normalizes examples.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="groups">The number of groups of adjacent channels; divides <paramref name="channels"/>.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>
@@ -42,7 +43,7 @@ public static partial class GroupNorm
     }
 
     /// <summary>Normalizes examples and keeps their statistics, for <c>Backward</c>.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="groups">The number of groups of adjacent channels; divides <paramref name="channels"/>.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>

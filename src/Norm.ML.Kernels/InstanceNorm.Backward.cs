@@ -12,7 +12,7 @@ public static partial class InstanceNorm
     /// <c>dx = r * (g - mean(g) - xhat * mean(g * xhat))</c>; <c>dgamma += sum(dy * xhat)</c> and <c>dbeta += sum(dy)</c> over the
     /// positions of each channel and the examples. Source: Ioffe and Szegedy, 2015, arXiv:1502.03167, section 3, applied to a channel.
     /// </remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>
@@ -42,7 +42,7 @@ public static partial class InstanceNorm
     /// The formulas are those of the other overload. Of the statistics the inverse deviation is used; the mean is computed again, because one double
     /// does not hold it exactly enough.
     /// </remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>

@@ -34,6 +34,7 @@ public static partial class InstanceNorm
         double epsilon = 1e-5, NormLayout layout = NormLayout.ChannelsFirst, NormPrecision precision = NormPrecision.Strict)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ElementTypes.FloatOrDouble<T>();
         int examples = ChannelGuard.Forward(x, channels, channels, spatial, default, default, destination, epsilon, layout);
         int length = channels * spatial;
         ChannelGuard.MoreThanOne(spatial, examples, "InstanceNorm");

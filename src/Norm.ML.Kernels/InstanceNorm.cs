@@ -10,14 +10,15 @@ namespace Norm.ML;
 /// (Ulyanov, Vedaldi and Lempitsky, 2016, arXiv:1607.08022). Without gamma and beta it is GroupNorm with a group per channel.
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/> or <see cref="double"/>; other types give a <see cref="NotSupportedException"/>.</para>
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; Backward holds
+/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>.</para>
 /// <para>A NaN or infinity makes its own channel NaN and affects no other channel. A constant channel gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many examples a call has, or on whether it works in place.</para>
 /// </remarks>
 public static partial class InstanceNorm
 {
     /// <summary>Normalizes examples.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>
     /// <param name="spatial">The number of positions of a channel, at least 2.</param>
@@ -41,7 +42,7 @@ public static partial class InstanceNorm
     }
 
     /// <summary>Normalizes examples and keeps their statistics, for <c>Backward</c>.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.</typeparam>
     /// <param name="x">Any number of examples of <paramref name="channels"/> times <paramref name="spatial"/> elements.</param>
     /// <param name="channels">The number of channels of an example, at least 1.</param>
     /// <param name="spatial">The number of positions of a channel, at least 2.</param>

@@ -12,7 +12,7 @@ public static partial class LayerNorm
     /// <c>dx = r * (g - mean(g) - xhat * mean(g * xhat))</c>, <c>dgamma += sum(dy * xhat)</c> and <c>dbeta += sum(dy)</c> over the rows.
     /// Source: Ioffe and Szegedy, 2015, arXiv:1502.03167, section 3, applied to a row (Ba, Kiros and Hinton, 2016, arXiv:1607.06450).
     /// </remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, which is computed in float and rounded once.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
@@ -29,7 +29,7 @@ public static partial class LayerNorm
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<T> dgamma, Span<T> dbeta,
         double epsilon = 1e-5) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, dbeta, epsilon);
+        int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, dbeta, epsilon, takesHalf: true);
         RowKernels.Backward(dy, x, rows, size, subtractMean: true, gamma, unitOffset: false, default, default, dx, dgamma, dbeta, epsilon);
     }
 
@@ -38,7 +38,7 @@ public static partial class LayerNorm
     /// The formulas are those of the other overload. Of the statistics the inverse deviation is used; the mean is computed again, because one double
     /// does not hold it exactly enough.
     /// </remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, which is computed in float and rounded once.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
@@ -56,7 +56,7 @@ public static partial class LayerNorm
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> mean, ReadOnlySpan<double> inverseDeviation,
         Span<T> dx, Span<T> dgamma, Span<T> dbeta) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, dbeta, epsilon: 0);
+        int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, dbeta, epsilon: 0, takesHalf: true);
         Guard.Same(mean.Length, rows, nameof(mean));
         Guard.Same(inverseDeviation.Length, rows, nameof(inverseDeviation));
         RowKernels.Backward(dy, x, rows, size, subtractMean: true, gamma, unitOffset: false, mean, inverseDeviation, dx, dgamma, dbeta, epsilon: 0);

@@ -12,8 +12,9 @@ namespace Norm.ML;
 /// (Ba, Kiros and Hinton, 2016, arXiv:1607.06450).
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float; no gradients); other types give
-/// a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; Backward holds
+/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>.
+/// Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
 /// <para>A NaN or infinity makes its own row NaN and affects no other row. A constant row gives beta, also with epsilon 0.
 /// The bits do not depend on the vector width, on how many rows a call has, or on whether it works in place.</para>
 /// </remarks>
@@ -36,17 +37,15 @@ public static partial class LayerNorm
         ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> destination,
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && FewRows.OneRow<LayerNormGammaBeta>(
-            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
-            ElementTypes.As<T, float>(destination), epsilon, precision))
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double))
+            && FewRows.OneRow<T, LayerNormGammaBeta>(x, size, gamma, beta, destination, epsilon, precision))
         {
             return;
         }
 
         int rows = RowGuard.Forward(x, size, gamma, beta, destination, epsilon);
-        if (typeof(T) == typeof(float) && FewRows.LayerNorm(
-            ElementTypes.As<T, float>(x), rows, size, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
-            ElementTypes.As<T, float>(destination), epsilon, precision))
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double))
+            && FewRows.LayerNorm(x, rows, size, gamma, beta, destination, epsilon, precision))
         {
             return;
         }

@@ -12,7 +12,7 @@ public static partial class RmsNorm
     /// <c>dx = r * (g - xhat * mean(g * xhat))</c>, and <c>dgamma += sum(dy * xhat)</c> over the rows.
     /// Source: Zhang and Sennrich, 2019, arXiv:1910.07467, section 4 and its appendix.
     /// </remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, which is computed in float and rounded once.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
@@ -29,13 +29,13 @@ public static partial class RmsNorm
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, Span<T> dx, Span<T> dgamma,
         double epsilon = 1e-5, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, default, epsilon);
+        int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, default, epsilon, takesHalf: true);
         RowKernels.Backward(dy, x, rows, size, subtractMean: false, gamma, unitOffset, default, default, dx, dgamma, default, epsilon);
     }
 
     /// <summary>Computes the gradients of <c>Normalize</c> with the statistics that the forward pass kept.</summary>
     /// <remarks>The formulas of the other overload.</remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, which is computed in float and rounded once.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
@@ -52,7 +52,7 @@ public static partial class RmsNorm
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<double> inverseRms,
         Span<T> dx, Span<T> dgamma, bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, default, epsilon: 0);
+        int rows = RowGuard.Backward(dy, x, size, gamma, dx, dgamma, default, epsilon: 0, takesHalf: true);
         Guard.Same(inverseRms.Length, rows, nameof(inverseRms));
         RowKernels.Backward(dy, x, rows, size, subtractMean: false, gamma, unitOffset, default, inverseRms, dx, dgamma, default, epsilon: 0);
     }

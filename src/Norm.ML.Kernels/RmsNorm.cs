@@ -11,8 +11,9 @@ namespace Norm.ML;
 /// <c>y = x / sqrt(mean(x^2) + epsilon) * gamma</c> (Zhang and Sennrich, 2019, arXiv:1910.07467).
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float; no gradients); other types give
-/// a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; Backward holds
+/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>.
+/// Rows lie one after the other; a normalized shape of several dimensions is one row of their product.</para>
 /// <para>With <c>unitOffset</c> the scale is <c>1 + gamma</c>, as in the Gemma models. The product with gamma is not rounded to
 /// <see cref="Half"/> in between, as some implementations do.</para>
 /// <para>A NaN makes its own row NaN; an infinity makes itself NaN and the rest of its row 0; neither affects another row. A row of zeros gives
@@ -38,17 +39,15 @@ public static partial class RmsNorm
         double epsilon = 1e-5, NormPrecision precision = NormPrecision.Strict,
             bool unitOffset = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && !unitOffset && FewRows.OneRow<RmsNormGamma>(
-            ElementTypes.As<T, float>(x), size, ElementTypes.As<T, float>(gamma), default, ElementTypes.As<T, float>(destination), epsilon,
-            precision))
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double)) && !unitOffset
+            && FewRows.OneRow<T, RmsNormGamma>(x, size, gamma, default, destination, epsilon, precision))
         {
             return;
         }
 
         int rows = RowGuard.Forward(x, size, gamma, default, destination, epsilon);
-        if (typeof(T) == typeof(float) && FewRows.RmsNorm(
-            ElementTypes.As<T, float>(x), rows, size, ElementTypes.As<T, float>(gamma), unitOffset, ElementTypes.As<T, float>(destination), epsilon,
-            precision))
+        if ((typeof(T) == typeof(float) || typeof(T) == typeof(double))
+            && FewRows.RmsNorm(x, rows, size, gamma, unitOffset, destination, epsilon, precision))
         {
             return;
         }

@@ -11,7 +11,7 @@ public static partial class UnitNorm
     /// With <c>r = 1 / |x|</c> and <c>xhat = x * r</c>: <c>dx = r * (dy - xhat * sum(dy * xhat))</c>. A row that is shorter than epsilon is divided
     /// by a constant: <c>dx = dy / epsilon</c>.
     /// </remarks>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="T"><see cref="float"/>, <see cref="double"/> or <see cref="Half"/>, which is computed in float and rounded once.</typeparam>
     /// <param name="dy">Gradient of the output, as long as <paramref name="x"/>.</param>
     /// <param name="x">The input of the forward pass: any number of rows of <paramref name="size"/> elements.</param>
     /// <param name="size">The length of a row, at least 1.</param>
@@ -24,7 +24,7 @@ public static partial class UnitNorm
     public static void Backward<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, Span<T> dx, double epsilon = 1e-12)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RowGuard.Backward(dy, x, size, default, dx, default, default, epsilon);
+        RowGuard.Backward(dy, x, size, default, dx, default, default, epsilon, takesHalf: true);
         RowKernels.BackwardLength(dy, x, size, dx, epsilon);
     }
 }

@@ -11,8 +11,9 @@ namespace Norm.ML;
 /// cosine similarity.
 /// </summary>
 /// <remarks>
-/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float; no gradients); other types give
-/// a <see cref="NotSupportedException"/>. Rows lie one after the other; a normalized shape of several dimensions is one row of their product.
+/// <para>Elements are <see cref="float"/>, <see cref="double"/> or <see cref="Half"/> (computed in float and rounded once; Backward holds
+/// all of them as floats in pooled memory); other types give a <see cref="NotSupportedException"/>.
+/// Rows lie one after the other; a normalized shape of several dimensions is one row of their product.
 /// There is no gamma and no beta.</para>
 /// <para>Every finite row is right, also where squares would overflow or underflow. A row that is shorter than epsilon is divided by epsilon. A row
 /// of zeros gives zeros, also with epsilon 0. A NaN makes its own row NaN; an infinity makes itself NaN and the rest of its row 0; neither affects

@@ -189,12 +189,12 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
 
         for (int c = 0; c < ChannelCount; c++)
         {
-            ChannelStatistics channel = this[c];
-            high[c] = channel.Mean;
-            if (!low.IsEmpty)
-            {
-                low[c] = channel.MeanLow;
-            }
+            high[c] = IsPlain(c) ? Planes.Value(MomentArrays.MeanHigh, c) : this[c].Mean;
+        }
+
+        for (int c = 0; c < ChannelCount && !low.IsEmpty; c++)
+        {
+            low[c] = IsPlain(c) ? Planes.Value(MomentArrays.MeanLow, c) : this[c].MeanLow;
         }
     }
 
@@ -207,7 +207,8 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
         CheckDestination(destination.Length, nameof(destination));
         for (int c = 0; c < ChannelCount; c++)
         {
-            destination[c] = this[c].GetVariance(correction);
+            // The first channel checks the number.
+            destination[c] = c > 0 && IsPlain(c) ? PlainVariance(c, correction) : this[c].GetVariance(correction);
         }
     }
 
@@ -221,7 +222,9 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
         CheckDestination(destination.Length, nameof(destination));
         for (int c = 0; c < ChannelCount; c++)
         {
-            destination[c] = this[c].InverseStandardDeviation(epsilon, correction);
+            // The first channel checks the numbers.
+            destination[c] = c > 0 && IsPlain(c) ? 1 / Math.Sqrt(PlainVariance(c, correction) + epsilon)
+                : this[c].InverseStandardDeviation(epsilon, correction);
         }
     }
 
@@ -248,6 +251,17 @@ public sealed partial class RunningStatistics : IEquatable<RunningStatistics>
             infinite += Planes.Integer(MomentArrays.Infinite, c);
         }
         return FormattableString.Invariant($"{ChannelCount} channels, {RowCount} rows, {missing} missing and {infinite} infinite values");
+    }
+
+    // Whether a channel has values, and their numbers are kept as they are. Reading all channels then takes no more than a loop over the planes.
+    private bool IsPlain(int channel) =>
+        Planes.Integer(MomentArrays.Count, channel) != 0 && Planes.Integer(MomentArrays.Scale, channel) == ChannelScale.Normal;
+
+    private double PlainVariance(int channel, double correction)
+    {
+        double freedom = Planes.Value(MomentArrays.Weight, channel) - correction;
+        double squares = Planes.Value(MomentArrays.SquaresHigh, channel) + Planes.Value(MomentArrays.SquaresLow, channel);
+        return freedom > 0 ? squares / freedom : double.NaN;
     }
 
     private void CheckDestination(int length, string name)

@@ -116,7 +116,7 @@ public sealed partial class StatisticsAccumulator
     /// <summary>The rows that fill no chunk; one at least.</summary>
     private MomentArrays Tail()
     {
-        MomentArrays tail = MomentArrays.Empty(ChannelCount);
+        MomentArrays tail = new(ChannelCount);
         if (_sparse is { Rows: > 0 })
         {
             RunSparse(tail);

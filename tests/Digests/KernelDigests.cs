@@ -22,7 +22,7 @@ internal static class KernelDigests
 
     /// <summary>The names of norms and types that have lines: <c>norm | type | </c> is how these begin.</summary>
     public static IEnumerable<(NormUnderTest Norm, string Type)> Groups() => Norms.All.SelectMany(
-        norm => (norm.TakesHalf ? (string[])["float", "double", "Half"] : ["float", "double"]).Select(type => (norm, type)));
+        norm => (norm.OverRows ? (string[])["float", "double", "Half"] : ["float", "double"]).Select(type => (norm, type)));
 
     /// <summary>The lines of a norm and a type.</summary>
     public static Dictionary<string, string> Of(NormUnderTest norm, string type, Manner manner) => type switch

@@ -80,6 +80,63 @@ public sealed class ChunkingTests
         }
     }
 
+    /// <summary>Eight such channels are summed again side by side; a channel alone is summed again by itself.</summary>
+    [Fact]
+    public void A_channel_whose_pivot_lies_far_from_its_mean_does_not_depend_on_its_neighbours()
+    {
+        int far = 0;
+        foreach (int channels in (int[])[8, 9, 21, 32])
+        {
+            foreach (int count in (int[])[1, 2, 7, 8, 9, 63, 64, 65, 85, 130, 511, 512])
+            {
+                // The sixteen rows that the pivot is chosen from lie together, far from all others.
+                double[] rows = Data.Rows(count, channels, seed: (ulong)(channels + count));
+                double[] weights = [.. Enumerable.Range(0, count).Select(i => 0.5 + i % 3)];
+                foreach (int row in Enumerable.Range(0, 16).Select(i => i * count / 16).Distinct())
+                {
+                    for (int c = 0; c < channels; c += 2)
+                    {
+                        rows[row * channels + c] += (Math.Abs(rows[row * channels + c]) + 1) * (c + 3);
+                    }
+                }
+
+                float[] floats = Data.Floats(rows);
+                var all = new StatisticsAccumulator(channels);
+                all.Add(rows);
+                RunningStatistics ofDoubles = Result(all);
+                all.Add(floats);
+                RunningStatistics ofFloats = Result(all);
+                all.Add(rows, weights);
+                RunningStatistics ofWeighted = Result(all);
+                all.Add(floats, weights);
+                RunningStatistics ofBoth = Result(all);
+                for (int c = 0; c < channels; c++)
+                {
+                    double[] column = [.. Enumerable.Range(0, count).Select(i => rows[i * channels + c])];
+                    var one = new StatisticsAccumulator(1);
+                    one.Add(column);
+                    Assert.Equal(Facts(Result(one)[0]), Facts(ofDoubles[c]));
+                    one.Add(Data.Floats(column));
+                    Assert.Equal(Facts(Result(one)[0]), Facts(ofFloats[c]));
+                    one.Add(column, weights);
+                    Assert.Equal(Facts(Result(one)[0]), Facts(ofWeighted[c]));
+                    one.Add(Data.Floats(column), weights);
+                    Assert.Equal(Facts(Result(one)[0]), Facts(ofBoth[c]));
+                    far += Math.Abs(column[0] - ofDoubles[c].Mean) > ofDoubles[c].StandardDeviation ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.InRange(far, 50, int.MaxValue);
+
+        static RunningStatistics Result(StatisticsAccumulator accumulator)
+        {
+            RunningStatistics statistics = accumulator.ToStatistics();
+            accumulator.Reset();
+            return statistics;
+        }
+    }
+
     /// <summary>A chunk keeps floats as floats until another kind of row comes.</summary>
     [Theory]
     [InlineData(1)]

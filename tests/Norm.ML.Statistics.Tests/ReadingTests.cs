@@ -74,7 +74,15 @@ public sealed class ReadingTests
     [Fact]
     public void All_channels_are_copied_at_once()
     {
-        RunningStatistics s = Data.Of(Data.Rows(700, 9), 9);
+        double[] rows = Data.Rows(700, 9);
+        for (int i = 0; i < 700; i++)
+        {
+            rows[9 * i + 2] *= 1e170;
+            rows[9 * i + 3] = double.NaN;
+            rows[9 * i + 5] *= 1e-170;
+        }
+
+        RunningStatistics s = Data.Of(rows, 9);
         double[] mean = new double[9], low = new double[9], variance = new double[9], inverse = new double[10];
         s.CopyMeansTo(mean, low);
         s.CopyVariancesTo(variance, 1);
@@ -86,6 +94,11 @@ public sealed class ReadingTests
         }
 
         Assert.Equal(0, inverse[9]);
+        s.CopyVariancesTo(variance, 700);
+        Assert.All(variance, v => Assert.True(double.IsNaN(v)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s.CopyVariancesTo(variance, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s.CopyInverseStandardDeviationsTo(inverse, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s.CopyInverseStandardDeviationsTo(inverse, 0, double.NaN));
         Assert.Throws<ArgumentException>(() => s.CopyMeansTo(new double[8]));
         Assert.Throws<ArgumentException>(() => s.CopyMeansTo(mean, new double[1]));
         Assert.Throws<ArgumentException>(() => s.CopyVariancesTo([]));

@@ -14,14 +14,21 @@ public static partial class UnrolledRows
     public static void Strict<TKernel>(ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination)
         where TKernel : struct, IDoubleUnrolledKernel
     {
-        if (IsOrdinary<TKernel, double>(x, gamma, beta, destination)
-            && !NonTemporalBuffer.ShouldStreamRows<double>(x, TKernel.ExampleLength, destination))
+        if (!IsOrdinary<TKernel, double>(x, gamma, beta, destination))
         {
-            Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
+            Checked<TKernel, double>(x, gamma, beta, destination);
+        }
+        else if (Few<TKernel, double>(x, gamma, beta, destination))
+        {
+            return;
+        }
+        else if (NonTemporalBuffer.ShouldStreamRows<double>(x, TKernel.ExampleLength, destination))
+        {
+            General<TKernel, double>(x, gamma, beta, destination, TKernel.Epsilon);
         }
         else
         {
-            Checked<TKernel, double>(x, gamma, beta, destination);
+            Strict<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         }
     }
 
@@ -31,13 +38,13 @@ public static partial class UnrolledRows
         ReadOnlySpan<double> x, ReadOnlySpan<double> gamma, ReadOnlySpan<double> beta, Span<double> destination)
         where TKernel : struct, IDoubleUnrolledKernel
     {
-        if (IsOrdinary<TKernel, double>(x, gamma, beta, destination))
-        {
-            StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
-        }
-        else
+        if (!IsOrdinary<TKernel, double>(x, gamma, beta, destination))
         {
             Checked<TKernel, double>(x, gamma, beta, destination);
+        }
+        else if (!Few<TKernel, double>(x, gamma, beta, destination))
+        {
+            StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         }
     }
 

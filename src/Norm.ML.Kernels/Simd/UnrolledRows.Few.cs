@@ -18,7 +18,7 @@ public static partial class UnrolledRows
         if (!SoftwareFma.IsHardware || !Vector256.IsHardwareAccelerated
             || (!Vector512.IsHardwareAccelerated && TKernel.ExampleLength > LongestNarrowRow))
         {
-            return Few<TKernel>(x, gamma, beta, destination);
+            return Few<TKernel, float>(x, gamma, beta, destination);
         }
 
         int size = TKernel.ExampleLength, rows = x.Length == size ? 1 : x.Length / size;

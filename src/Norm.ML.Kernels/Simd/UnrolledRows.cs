@@ -79,7 +79,7 @@ public static partial class UnrolledRows
     public static void StrictTransposed<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
         where TKernel : struct, IStrictUnrolledKernel
     {
-        if (SubtractsMean<TKernel>() && TKernel.GammaLength > 0 && TKernel.BetaLength > 0 && FewRows.OneRow<LayerNormGammaBeta>(
+        if (SubtractsMean<TKernel>() && TKernel.GammaLength > 0 && TKernel.BetaLength > 0 && FewRows.OneRow<float, LayerNormGammaBeta>(
             x, TKernel.ExampleLength, gamma, beta, destination, TKernel.Epsilon, TKernel.Precision))
         {
             return;
@@ -89,7 +89,7 @@ public static partial class UnrolledRows
         {
             Checked<TKernel, float>(x, gamma, beta, destination);
         }
-        else if (!Few<TKernel>(x, gamma, beta, destination))
+        else if (!Few<TKernel, float>(x, gamma, beta, destination))
         {
             StrictTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         }
@@ -104,7 +104,7 @@ public static partial class UnrolledRows
         {
             Checked<TKernel, float>(x, gamma, beta, destination);
         }
-        else if (!Few<TKernel>(x, gamma, beta, destination))
+        else if (!Few<TKernel, float>(x, gamma, beta, destination))
         {
             FastTransposed<TKernel>(x, gamma, beta, destination, TKernel.Epsilon);
         }
@@ -112,8 +112,8 @@ public static partial class UnrolledRows
 
     // One to three rows. The JIT knows the size, so their kernel is one for this size.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Few<TKernel>(ReadOnlySpan<float> x, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> destination)
-        where TKernel : struct, IUnrolledKernel
+    private static bool Few<TKernel, T>(ReadOnlySpan<T> x, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> destination)
+        where TKernel : struct, IUnrolledKernel where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int size = TKernel.ExampleLength, rows = x.Length == size ? 1 : x.Length / size;
         if (IsLength<TKernel>())

@@ -9,7 +9,7 @@ internal static class AccuracyCases
     public static TheoryData<string, string> For<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var data = new TheoryData<string, string>();
-        foreach (NormUnderTest norm in Norms.All.Where(n => typeof(T) != typeof(Half) || n.TakesHalf))
+        foreach (NormUnderTest norm in Norms.All.Where(n => typeof(T) != typeof(Half) || n.OverRows))
         {
             foreach (string pattern in Patterns.Names)
             {

@@ -4,7 +4,7 @@ internal sealed class LayerNormUnderTest : NormUnderTest
 {
     public override string Name => "LayerNorm";
 
-    public override bool TakesHalf => true;
+    public override bool OverRows => true;
 
     public override NormShape Shape(int size, int segments) => NormShape.Rows(segments, size);
 

@@ -22,8 +22,8 @@ internal abstract class NormUnderTest
     /// <summary>Whether statistics belong to an example, so that no other example can matter.</summary>
     public virtual bool PerExample => true;
 
-    /// <summary>Whether it also takes <see cref="Half"/>.</summary>
-    public virtual bool TakesHalf => false;
+    /// <summary>Whether its statistics are those of rows, with a gamma per element.</summary>
+    public virtual bool OverRows => false;
 
     public sealed override string ToString() => Name;
 

@@ -8,7 +8,7 @@ internal sealed class RmsNormUnderTest(bool unitOffset) : NormUnderTest
 
     public override bool UnitOffset => unitOffset;
 
-    public override bool TakesHalf => true;
+    public override bool OverRows => true;
 
     public override NormShape Shape(int size, int segments) => NormShape.Rows(segments, size);
 

@@ -10,7 +10,7 @@ internal sealed class UnitNormUnderTest : NormUnderTest
 
     public override bool HasGamma => false;
 
-    public override bool TakesHalf => true;
+    public override bool OverRows => true;
 
     public override NormShape Shape(int size, int segments) => NormShape.Rows(segments, size);
 

@@ -274,15 +274,6 @@ public class BadInputTests
     public void Other_element_types_are_refused(string norm)
     {
         Refused<NFloat>(norm);
-        if (!Norms.Get(norm).TakesHalf)
-        {
-            Refused<Half>(norm);
-        }
-
-        Case<Half> c = new(norm);
-        Assert.Throws<NotSupportedException>(() => c.Norm.Backward(c.Problem, c.Problem.Dy, c.Problem.X, new Half[c.Problem.X.Length], default,
-            default));
-
         static void Refused<T>(string norm) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             NormShape shape = Norms.Get(norm).Shape(8, 2);
@@ -367,7 +358,7 @@ public class BadInputTests
         Assert.Throws<ArgumentException>("gamma", () => new FittedBatchNorm<float>(mean, [1, 1], [1], default));
         Assert.Throws<ArgumentException>("beta", () => new FittedBatchNorm<float>(mean, [1, 1], default, [1]));
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new FittedBatchNorm<float>(mean, [1, 1], default, default, -1));
-        Assert.Throws<NotSupportedException>(() => new FittedBatchNorm<Half>(mean, [1, 1], default, default));
+        Assert.Throws<NotSupportedException>(() => new FittedBatchNorm<NFloat>(mean, [1, 1], default, default));
         Assert.Throws<ArgumentException>("mean", () => new FittedBatchNorm<float>([], [], default, default));
         Names(Assert.Throws<ArgumentException>("meanLow", () => new FittedBatchNorm<float>(mean, [1, 1], default, default, meanLow: [1])), 2, 1);
         Names(Assert.Throws<ArgumentException>("mean",

@@ -214,7 +214,7 @@ public class BitIdentityTests
                 Bits.Equal<T>(expected, y, $"{call}: {precision}");
             }
         }
-    }, which: n => n.TakesHalf && n.HasGamma);
+    }, which: n => n.OverRows && n.HasGamma);
 
     /// <summary>Keeping statistics is free of consequences, and leaving out gamma is the same as ones.</summary>
     [Fact]

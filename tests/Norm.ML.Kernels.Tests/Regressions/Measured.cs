@@ -12,7 +12,7 @@ internal static class Measured
     public static T[] Right<T>(string norm, int size, double[] x, double epsilon = 1e-5) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NormUnderTest n = Norms.Get(norm);
-        NormShape shape = n.TakesHalf ? NormShape.Rows(x.Length / size, size)
+        NormShape shape = n.OverRows ? NormShape.Rows(x.Length / size, size)
             : n.PerExample ? NormShape.Grouped(1, x.Length / size, x.Length / size, size, NormLayout.ChannelsFirst)
             : NormShape.Batch(1, x.Length / size, size, NormLayout.ChannelsFirst);
         Problem<T> p = new(shape, Element<T>.From(x), [], [], [], epsilon);

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Simd;
 using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
@@ -14,7 +15,11 @@ internal static class AffineKernels
     public static void Apply<T>(ReadOnlySpan<T> x, int examples, ChannelAffine affine, int spatial, NormLayout layout, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (typeof(T) == typeof(Half))
+        {
+            ApplyToHalves(ElementTypes.As<T, Half>(x), affine, spatial, layout, ElementTypes.As<T, Half>(y));
+        }
+        else if (Vector512.IsHardwareAccelerated)
         {
             Choose<T, SimdDouble8Of512>(x, examples, affine, spatial, layout, y);
         }
@@ -25,6 +30,23 @@ internal static class AffineKernels
         else
         {
             Choose<T, SimdDouble8Of128>(x, examples, affine, spatial, layout, y);
+        }
+    }
+
+    // The elements that are converted at once, if an example has no more: they stay in the first cache.
+    private const int HalfBlock = 4096;
+
+    // Half storage: some examples are converted to floats, and the results are rounded to Half once.
+    private static void ApplyToHalves(ReadOnlySpan<Half> x, ChannelAffine affine, int spatial, NormLayout layout, Span<Half> y)
+    {
+        int length = affine.Channels * spatial, step = Math.Max(1, HalfBlock / length) * length;
+        using var scratch = new Scratch<float>(Math.Min(step, x.Length));
+        for (int from = 0; from < x.Length; from += step)
+        {
+            Span<float> part = scratch.Span[..Math.Min(step, x.Length - from)];
+            HalfConversions.Widen(x.Slice(from, part.Length), part);
+            Apply<float>(part, part.Length / length, affine, spatial, layout, part);
+            HalfConversions.Narrow(part, y.Slice(from, part.Length));
         }
     }
 

@@ -24,8 +24,9 @@ internal static class AffineRow
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
-        if (x.Length * ChannelAffine.Width != coefficients.Length || y.Length < x.Length || (uint)layout > (uint)NormLayout.ChannelsLast
-            || !SoftwareFma.IsHardware || (!Unsafe.AreSame(ref source, ref target) && x.Overlaps(y[..x.Length])))
+        if (typeof(T) == typeof(Half) || x.Length * ChannelAffine.Width != coefficients.Length || y.Length < x.Length
+            || (uint)layout > (uint)NormLayout.ChannelsLast || !SoftwareFma.IsHardware
+            || (!Unsafe.AreSame(ref source, ref target) && x.Overlaps(y[..x.Length])))
         {
             return false;
         }

@@ -5,6 +5,7 @@ using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Exact;
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Reference;
+using Norm.ML.Internals.Simd;
 using Norm.ML.Simd;
 
 namespace Norm.ML.Internals.Channels;
@@ -22,6 +23,14 @@ internal static partial class BatchKernels
             NormalizeExactly(
                 ElementTypes.As<T, float>(x), examples, channels, spatial, ElementTypes.As<T, float>(gamma), ElementTypes.As<T, float>(beta),
                 ElementTypes.As<T, float>(y), mean, variance, epsilon, layout);
+            return;
+        }
+
+        if (typeof(T) == typeof(Half))
+        {
+            NormalizeHalf(
+                ElementTypes.As<T, Half>(x), examples, channels, spatial, ElementTypes.As<T, Half>(gamma), ElementTypes.As<T, Half>(beta),
+                ElementTypes.As<T, Half>(y), mean, variance, epsilon, layout, precision);
             return;
         }
 
@@ -79,6 +88,33 @@ internal static partial class BatchKernels
         }
     }
 
+    // Half storage: a channel's statistics are over the whole batch, so all of it is converted to floats, and the results are rounded to Half once.
+    private static void NormalizeHalf(
+        ReadOnlySpan<Half> x, int examples, int channels, int spatial, ReadOnlySpan<Half> gamma, ReadOnlySpan<Half> beta, Span<Half> y,
+        Span<double> mean, Span<double> variance, double epsilon, NormLayout layout, NormPrecision precision)
+    {
+        using Scratch<float> floats = new(x.Length), parameters = new(gamma.Length + beta.Length);
+        Span<float> all = floats.Span, g = parameters.Span[..gamma.Length], b = parameters.Span[gamma.Length..];
+        HalfConversions.Widen(x, all);
+        HalfConversions.Widen(gamma, g);
+        HalfConversions.Widen(beta, b);
+        if (precision != NormPrecision.Exact || !(mean.IsEmpty && variance.IsEmpty))
+        {
+            Normalize<float>(
+                all, examples, channels, spatial, g, b, all, mean, variance, epsilon, layout,
+                precision == NormPrecision.Exact ? NormPrecision.Strict : precision);
+        }
+
+        if (precision == NormPrecision.Exact)
+        {
+            var map = new ChannelSegments(examples, channels, spatial, layout);
+            ExactGroups.Normalize(x, map, adjacent: false, 1, examples * spatial, g, b, y[..x.Length], epsilon);
+            return;
+        }
+
+        HalfConversions.Narrow(all, y);
+    }
+
     private static void NormalizeExactly(
         ReadOnlySpan<float> x, int examples, int channels, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y,
         Span<double> mean, Span<double> variance, double epsilon, NormLayout layout)
@@ -127,6 +163,18 @@ internal static partial class BatchKernels
         ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, NormLayout layout)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (typeof(T) == typeof(Half))
+        {
+            using var floats = new HalfGradients(
+                ElementTypes.As<T, Half>(dy), ElementTypes.As<T, Half>(x), ElementTypes.As<T, Half>(gamma), ElementTypes.As<T, Half>(dx),
+                ElementTypes.As<T, Half>(dgamma), ElementTypes.As<T, Half>(dbeta));
+            Backward<float>(
+                floats.Dy, floats.X, examples, channels, spatial, floats.Gamma, mean, variance, floats.Dx, floats.Dgamma, floats.Dbeta, epsilon,
+                layout);
+            floats.CopyTo(ElementTypes.As<T, Half>(dx), ElementTypes.As<T, Half>(dgamma), ElementTypes.As<T, Half>(dbeta));
+            return;
+        }
+
         _ = mean; // not used: a mean rounded to one double is not exact enough for double rows, so it is computed again
         using var inverse = new Scratch<double>(variance.Length);
         for (int c = 0; c < variance.Length; c++)

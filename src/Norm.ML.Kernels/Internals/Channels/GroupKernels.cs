@@ -25,6 +25,14 @@ internal static partial class GroupKernels
             return;
         }
 
+        if (typeof(T) == typeof(Half))
+        {
+            NormalizeHalf(
+                ElementTypes.As<T, Half>(x), examples, groups, channels, spatial, ElementTypes.As<T, Half>(gamma), ElementTypes.As<T, Half>(beta),
+                ElementTypes.As<T, Half>(y), mean, inverse, epsilon, layout, precision);
+            return;
+        }
+
         bool rows = layout == NormLayout.ChannelsFirst || spatial == 1;
         if (precision == NormPrecision.Exact && typeof(T) == typeof(float))
         {
@@ -131,6 +139,18 @@ internal static partial class GroupKernels
         ReadOnlySpan<double> mean, ReadOnlySpan<double> inverse, Span<T> dx, Span<T> dgamma, Span<T> dbeta, double epsilon, NormLayout layout)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (typeof(T) == typeof(Half))
+        {
+            using var floats = new HalfGradients(
+                ElementTypes.As<T, Half>(dy), ElementTypes.As<T, Half>(x), ElementTypes.As<T, Half>(gamma), ElementTypes.As<T, Half>(dx),
+                ElementTypes.As<T, Half>(dgamma), ElementTypes.As<T, Half>(dbeta));
+            Backward<float>(
+                floats.Dy, floats.X, examples, groups, channels, spatial, floats.Gamma, mean, inverse, floats.Dx, floats.Dgamma, floats.Dbeta,
+                epsilon, layout);
+            floats.CopyTo(ElementTypes.As<T, Half>(dx), ElementTypes.As<T, Half>(dgamma), ElementTypes.As<T, Half>(dbeta));
+            return;
+        }
+
         _ = mean; // not used: a mean rounded to one double is not exact enough for double rows, so it is computed again
         using var scratch = new Scratch<double>(channels * ChannelGradients.Width);
         scratch.Span.Clear();

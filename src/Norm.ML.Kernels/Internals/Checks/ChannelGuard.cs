@@ -7,7 +7,7 @@ internal static class ChannelGuard
 {
     public static int Shape<T>(ReadOnlySpan<T> x, int groups, int channels, int spatial, NormLayout layout)
     {
-        ElementTypes.FloatOrDouble<T>();
+        ElementTypes.HalfFloatOrDouble<T>();
         Guard.Positive(channels); // checked first: a norm with a group per channel has no parameter called groups
         Guard.Divides(groups, channels);
         int length = Guard.Product(channels, spatial);

@@ -51,9 +51,17 @@ internal static class RowGuard
 
     public static int Backward<T>(
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> dx, ReadOnlySpan<T> dgamma,
-        ReadOnlySpan<T> dbeta, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        ReadOnlySpan<T> dbeta, double epsilon, bool takesHalf = false) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ElementTypes.FloatOrDouble<T>();
+        if (takesHalf)
+        {
+            ElementTypes.HalfFloatOrDouble<T>();
+        }
+        else
+        {
+            ElementTypes.FloatOrDouble<T>();
+        }
+
         Guard.Positive(size);
         Guard.Epsilon(epsilon);
         Guard.Multiple(x.Length, size, nameof(x));

@@ -1,5 +1,6 @@
 using Norm.ML.Internals.Memory;
 using Norm.ML.Internals.Reference;
+using Norm.ML.Internals.Simd;
 
 namespace Norm.ML.Internals.Exact;
 
@@ -56,18 +57,61 @@ internal static unsafe class ExactGroups
         }
     }
 
+    /// <summary>Half: the nearest float, then the nearest Half, unless that float lies halfway between two of them: then y decides.</summary>
+    public static void Normalize<TSegments>(
+        ReadOnlySpan<Half> x, TSegments map, bool adjacent, int each, int spatial, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta,
+        Span<Half> y, double epsilon) where TSegments : ISegments
+    {
+        int size = map.Length;
+        var bounds = new ExactBounds(size);
+        var formula = new ExactFormula(SubtractsMean: true, epsilon);
+        using var memory = new Scratch<float>(2 * size);
+        using var halves = new Scratch<Half>(size);
+        using var coefficients = new ExactCoefficients(gamma, unitOffset: false, beta, subtractMean: true, bounds);
+        Span<float> results = memory.Span[size..];
+        fixed (float* from = memory.Span, to = results)
+        {
+            for (int segment = 0; segment < map.Count; segment++)
+            {
+                for (int i = 0; i < size; i++)
+                {
+                    from[i] = (float)x[At(i)];
+                }
+
+                int first = map.Affine(segment, 0);
+                var row = new ExactRow(
+                    from, size, formula, gamma.IsEmpty ? gamma : gamma.Slice(first, each), false, beta.IsEmpty ? beta : beta.Slice(first, each),
+                    spatial, bounds);
+                bool settle = Write(ref row, from, to, first, each, spatial, beta, in coefficients);
+                HalfConversions.Narrow(results, halves.Span);
+                if (settle)
+                {
+                    ExactHalf.Settle(ref row, results, halves.Span);
+                }
+
+                for (int i = 0; i < size; i++)
+                {
+                    y[At(i)] = halves.Span[i];
+                }
+
+                int At(int i) => adjacent ? segment * size + i : map.Offset(segment, ByChannel(i, each, spatial, map));
+            }
+        }
+    }
+
     // The place in a segment of element i of its channels one after the other.
     private static int ByChannel<TSegments>(int i, int each, int spatial, TSegments map) where TSegments : ISegments =>
         map is GroupSegments ? i % spatial * each + i / spatial : i;
 
-    private static void Write(
+    // Whether the results are not known before they are computed: the segment is finite and not constant.
+    private static bool Write(
         ref ExactRow row, float* x, float* y, int first, int each, int spatial, ReadOnlySpan<float> beta, in ExactCoefficients coefficients)
     {
         int size = each * spatial;
         if (!row.TryMeasure())
         {
             new Span<float>(y, size).Fill(float.NaN);
-            return;
+            return false;
         }
 
         for (int c = 0; row.IsConstant && c < each; c++)
@@ -77,7 +121,7 @@ internal static unsafe class ExactGroups
 
         if (row.IsConstant)
         {
-            return;
+            return false;
         }
 
         fixed (double* gamma = coefficients.Gamma, low = coefficients.Low, high = coefficients.High)
@@ -99,5 +143,7 @@ internal static unsafe class ExactGroups
                 }
             }
         }
+
+        return true;
     }
 }

@@ -22,6 +22,18 @@ internal static partial class RowKernels
             return;
         }
 
+        if (typeof(T) == typeof(Half))
+        {
+            using var floats = new HalfGradients(
+                ElementTypes.As<T, Half>(dy), ElementTypes.As<T, Half>(x), ElementTypes.As<T, Half>(gamma), ElementTypes.As<T, Half>(dx),
+                ElementTypes.As<T, Half>(dgamma), ElementTypes.As<T, Half>(dbeta));
+            Backward<float>(
+                floats.Dy, floats.X, rows, size, subtractMean, floats.Gamma, unitOffset, mean, inverse, floats.Dx, floats.Dgamma, floats.Dbeta,
+                epsilon);
+            floats.CopyTo(ElementTypes.As<T, Half>(dx), ElementTypes.As<T, Half>(dgamma), ElementTypes.As<T, Half>(dbeta));
+            return;
+        }
+
         bool parameters = !dgamma.IsEmpty || !dbeta.IsEmpty;
         using var scratch = new Scratch<double>(parameters ? GradientSums.Width * size : 0);
         Span<double> sums = scratch.Span;

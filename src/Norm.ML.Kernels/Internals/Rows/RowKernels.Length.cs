@@ -1,8 +1,8 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Norm.ML.Internals.Checks;
 using Norm.ML.Internals.Exact;
 using Norm.ML.Internals.Memory;
+using Norm.ML.Internals.Simd;
 
 namespace Norm.ML.Internals.Rows;
 
@@ -54,9 +54,9 @@ internal static partial class RowKernels
         {
             int count = Math.Min(step, rows - row), from = row * size, length = count * size;
             Span<float> part = scratch.Span[..length];
-            TensorPrimitives.ConvertToSingle(x.Slice(from, length), part);
+            HalfConversions.Widen(x.Slice(from, length), part);
             NormalizeLength<float>(part, count, size, part, inverse.IsEmpty ? inverse : inverse.Slice(row, count), epsilon, precision);
-            TensorPrimitives.ConvertToHalf(part, y.Slice(from, length));
+            HalfConversions.Narrow(part, y.Slice(from, length));
         }
     }
 
@@ -64,7 +64,14 @@ internal static partial class RowKernels
     public static void BackwardLength<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int size, Span<T> dx, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!x.IsEmpty)
+        if (typeof(T) == typeof(Half))
+        {
+            using var floats = new HalfGradients(
+                ElementTypes.As<T, Half>(dy), ElementTypes.As<T, Half>(x), default, ElementTypes.As<T, Half>(dx), default, default);
+            BackwardLength<float>(floats.Dy, floats.X, size, floats.Dx, epsilon);
+            floats.CopyTo(ElementTypes.As<T, Half>(dx), default, default);
+        }
+        else if (!x.IsEmpty)
         {
             ByWidth<T, UnitNormPlain>(dy, x, size, default, default, dx, default, epsilon);
         }

@@ -95,14 +95,18 @@ internal static unsafe partial class ChunkKernel
     }
 
     /// <summary>Rows of pivots, which contribute nothing, up to a whole number of blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pad<T>(T* rows, int channels, int count, int padded, double* pivots) where T : unmanaged
     {
-        for (nint row = count; row < padded; row++)
+        T* first = rows + (nint)count * channels;
+        for (int c = 0; c < channels && count < padded; c++)
         {
-            for (int c = 0; c < channels; c++)
-            {
-                rows[row * channels + c] = typeof(T) == typeof(float) ? (T)(object)(float)pivots[c] : (T)(object)pivots[c];
-            }
+            first[c] = typeof(T) == typeof(float) ? (T)(object)(float)pivots[c] : (T)(object)pivots[c];
+        }
+
+        for (nint row = 1; row < padded - count; row++)
+        {
+            Unsafe.CopyBlockUnaligned(first + row * channels, first, (uint)(channels * sizeof(T)));
         }
     }
 }

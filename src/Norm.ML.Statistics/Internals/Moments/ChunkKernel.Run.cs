@@ -76,6 +76,12 @@ internal static unsafe partial class ChunkKernel
                 ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, Kept(count),
                     values + offset,
                     counts + offset);
+                if (careful != 0 && channels >= LaneCount)
+                {
+                    careful = Recenter(rows + offset, weights, channels, count, pivots + offset, sums + group, stride, least + offset,
+                        greatest + offset, weight, careful, values + offset, counts + offset);
+                }
+
                 for (; careful != 0; careful &= careful - 1)
                 {
                     int c = offset + BitOperations.TrailingZeroCount(careful);

@@ -13,8 +13,8 @@ internal static class DoubleOutliers
     /// <summary>The longest row that is not checked: few of its additions round.</summary>
     public const nint LongestPlain = 32;
 
-    // Ratio of the sum of squared partial sums to the squared sum: one lane has about nine tenths of all squares.
-    private const double Share = 0.8;
+    /// <summary>Ratio of the sum of squared partial sums to the squared sum: one lane has about nine tenths of all squares.</summary>
+    public const double Share = 0.8;
 
     /// <summary>Replaces the sums of deviations and of squares of such rows. Each row is checked alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

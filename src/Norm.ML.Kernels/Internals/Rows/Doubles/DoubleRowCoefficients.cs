@@ -9,7 +9,8 @@ internal static class DoubleRowCoefficients
     /// <summary>The value of needsFallback for a row whose sum of squares is 0: it is constant, or its squares underflow.</summary>
     public const double Vanished = 2;
 
-    private const double Smallest = 1e-145, Largest = 1e140; // limits of the inverse deviation within which its square is a normal double
+    /// <summary>Limits of the inverse deviation within which its square is a normal double.</summary>
+    public const double Smallest = 1e-145, Largest = 1e140;
 
     /// <summary>The mean, rounded. The mean of a constant row is exactly that constant.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

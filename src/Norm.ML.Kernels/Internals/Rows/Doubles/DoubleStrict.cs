@@ -237,8 +237,9 @@ internal readonly struct DoubleStrict<D, TMode> : IRowKernel<double> where D : s
         }
     }
 
+    /// <summary>The output step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static D Apply(D x, D mean, D inverse, D low, D shift, D gamma, D beta)
+    public static D Apply(D x, D mean, D inverse, D low, D shift, D gamma, D beta)
     {
         // A plain product keeps the sign of a zero.
         D deviation = x - mean, xhat = TMode.SubtractsMean ? D.Fma(deviation, inverse, D.Fma(deviation, low, shift)) : x * inverse;

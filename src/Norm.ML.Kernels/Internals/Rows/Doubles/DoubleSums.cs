@@ -13,7 +13,7 @@ internal static class DoubleSums
     /// The length of a block, after which the accumulators are added to a sum with a high and a low part. So no chain has more than four additions.
     /// Otherwise, in a row of two values, equal roundings would add up.
     /// </summary>
-    private const nint Block = 128;
+    public const nint Block = 128;
 
     /// <summary>Writes eight partial sums per row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -21,24 +21,31 @@ internal static class DoubleSums
     {
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
         {
-            D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0;
-            nint i = 0;
-            for (; i <= size - 32; i += 32)
-            {
-                s0 += D.Load(ref x, i); s1 += D.Load(ref x, i + 8); s2 += D.Load(ref x, i + 16); s3 += D.Load(ref x, i + 24);
-            }
-            for (; i <= size - 8; i += 8)
-            {
-                s0 += D.Load(ref x, i);
-            }
-
-            if (i < size)
-            {
-                s1 += D.MaskedLoad(ref x, i, size - i);
-            }
-
-            D.Store((s0 + s2) + (s1 + s3), ref sums, row * 8);
+            D.Store(OfValues<D>(ref x, size), ref sums, row * 8);
         }
+    }
+
+    /// <summary>The eight partial sums of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static D OfValues<D>(ref double x, nint size) where D : struct, ISimdDouble8<D>
+    {
+        D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0;
+        nint i = 0;
+        for (; i <= size - 32; i += 32)
+        {
+            s0 += D.Load(ref x, i); s1 += D.Load(ref x, i + 8); s2 += D.Load(ref x, i + 16); s3 += D.Load(ref x, i + 24);
+        }
+        for (; i <= size - 8; i += 8)
+        {
+            s0 += D.Load(ref x, i);
+        }
+
+        if (i < size)
+        {
+            s1 += D.MaskedLoad(ref x, i, size - i);
+        }
+
+        return (s0 + s2) + (s1 + s3);
     }
 
     /// <summary>Writes eight partial sums of deviations per row (if the norm subtracts the mean), then those of their squares.</summary>
@@ -54,30 +61,41 @@ internal static class DoubleSums
         for (nint row = 0; row < rows; row++, x = ref Unsafe.Add(ref x, size))
         {
             D mean = TMode.SubtractsMean ? D.Broadcast(Unsafe.Add(ref batch, RowBatch.Mean + row)) : default;
-            D sum = D.Zero, squares = sum, lostSum = sum, lostSquares = sum;
-            for (nint from = 0; from < size; from += Block)
-            {
-                OfBlock<D, TMode>(ref Unsafe.Add(ref x, from), nint.Min(Block, size - from), mean, out D deviations, out D block);
-                D total = squares + block, part = total - squares;
-                lostSquares += (squares - (total - part)) + (block - part);
-                squares = total;
-                if (!TMode.SubtractsMean)
-                {
-                    continue;
-                }
-
-                total = sum + deviations;
-                part = total - sum;
-                lostSum += (sum - (total - part)) + (deviations - part);
-                sum = total;
-            }
+            OfBlocks<D, TMode>(ref x, size, mean, out D deviations, out D squares);
             if (TMode.SubtractsMean)
             {
-                D.Store(sum + lostSum, ref batch, RowBatch.Sums + row * 8);
+                D.Store(deviations, ref batch, RowBatch.Sums + row * 8);
             }
 
-            D.Store(squares + lostSquares, ref batch, RowBatch.Squares + row * 8);
+            D.Store(squares, ref batch, RowBatch.Squares + row * 8);
         }
+    }
+
+    /// <summary>The eight partial sums of a row of more than one block: of deviations, and of their squares.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OfBlocks<D, TMode>(ref double x, nint size, D mean, out D deviations, out D squares)
+        where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
+    {
+        D sum = D.Zero, ofSquares = sum, lostSum = sum, lostSquares = sum;
+        for (nint from = 0; from < size; from += Block)
+        {
+            OfBlock<D, TMode>(ref Unsafe.Add(ref x, from), nint.Min(Block, size - from), mean, out D ofBlock, out D block);
+            D total = ofSquares + block, part = total - ofSquares;
+            lostSquares += (ofSquares - (total - part)) + (block - part);
+            ofSquares = total;
+            if (!TMode.SubtractsMean)
+            {
+                continue;
+            }
+
+            total = sum + ofBlock;
+            part = total - sum;
+            lostSum += (sum - (total - part)) + (ofBlock - part);
+            sum = total;
+        }
+
+        deviations = sum + lostSum;
+        squares = ofSquares + lostSquares;
     }
 
     // A single block needs no low part, and so fewer registers.
@@ -98,8 +116,9 @@ internal static class DoubleSums
         }
     }
 
+    /// <summary>The eight partial sums of at most one block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OfBlock<D, TMode>(ref double x, nint length, D mean, out D deviations, out D squares)
+    public static void OfBlock<D, TMode>(ref double x, nint length, D mean, out D deviations, out D squares)
         where D : struct, ISimdDouble8<D> where TMode : struct, IAffineMode
     {
         D s0 = D.Zero, s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;

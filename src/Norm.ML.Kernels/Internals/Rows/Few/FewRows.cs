@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -20,9 +21,9 @@ internal static class FewRows
 
     /// <summary>Normalizes rows if they are few and these kernels are for them; returns false otherwise. The arguments were checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool LayerNorm(
-        ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon,
-        NormPrecision precision)
+    public static bool LayerNorm<T>(
+        ReadOnlySpan<T> x, int rows, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y, double epsilon, NormPrecision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!IsFor(rows, precision))
         {
@@ -35,11 +36,11 @@ internal static class FewRows
         }
         else if (gamma.IsEmpty)
         {
-            Run<LayerNormPlain>(x, rows, size, gamma, beta, y, epsilon, precision == NormPrecision.Fast);
+            Run<T, LayerNormPlain>(x, rows, size, gamma, beta, y, epsilon, precision == NormPrecision.Fast);
         }
         else
         {
-            Run<LayerNormGammaBeta>(x, rows, size, gamma, beta, y, epsilon, precision == NormPrecision.Fast);
+            Run<T, LayerNormGammaBeta>(x, rows, size, gamma, beta, y, epsilon, precision == NormPrecision.Fast);
         }
 
         return true;
@@ -47,8 +48,9 @@ internal static class FewRows
 
     /// <inheritdoc cref="LayerNorm"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool RmsNorm(
-        ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, bool unitOffset, Span<float> y, double epsilon, NormPrecision precision)
+    public static bool RmsNorm<T>(
+        ReadOnlySpan<T> x, int rows, int size, ReadOnlySpan<T> gamma, bool unitOffset, Span<T> y, double epsilon, NormPrecision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!IsFor(rows, precision))
         {
@@ -57,44 +59,44 @@ internal static class FewRows
 
         if (gamma.IsEmpty)
         {
-            Run<RmsNormPlain>(x, rows, size, gamma, default, y, epsilon, precision == NormPrecision.Fast);
+            Run<T, RmsNormPlain>(x, rows, size, gamma, default, y, epsilon, precision == NormPrecision.Fast);
         }
         else if (unitOffset)
         {
-            Run<RmsNormUnitOffset>(x, rows, size, gamma, default, y, epsilon, precision == NormPrecision.Fast);
+            Run<T, RmsNormUnitOffset>(x, rows, size, gamma, default, y, epsilon, precision == NormPrecision.Fast);
         }
         else
         {
-            Run<RmsNormGamma>(x, rows, size, gamma, default, y, epsilon, precision == NormPrecision.Fast);
+            Run<T, RmsNormGamma>(x, rows, size, gamma, default, y, epsilon, precision == NormPrecision.Fast);
         }
 
         return true;
     }
 
     /// <summary>
-    /// The most frequent call: one strict row with all parameters. False, without a result, for other calls and for arguments that are wrong. All
+    /// The most frequent call: one row with all parameters. False, without a result, for other calls and for arguments that are wrong. All
     /// checks together are few instructions, so that the processor works on two such calls at once.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool OneRow<TMode>(
-        ReadOnlySpan<float> x, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon,
-        NormPrecision precision)
-        where TMode : struct, IAffineMode
+    public static bool OneRow<T, TMode>(
+        ReadOnlySpan<T> x, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y, double epsilon, NormPrecision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMode : struct, IAffineMode
     {
-        ref float source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
-        ref float g = ref MemoryMarshal.GetReference(gamma), b = ref MemoryMarshal.GetReference(beta);
-        nuint bytes = (nuint)(uint)size * sizeof(float);
-        if (!SoftwareFma.IsHardware || !ProcessorGuard.IsSupported || precision != NormPrecision.Strict || x.Length != size || y.Length < size
-            || size == 0 || gamma.Length != size || beta.Length != (TMode.Beta ? size : 0) || !(epsilon >= 0 && epsilon <= double.MaxValue)
+        ref T source = ref MemoryMarshal.GetReference(x), target = ref MemoryMarshal.GetReference(y);
+        ref T g = ref MemoryMarshal.GetReference(gamma), b = ref MemoryMarshal.GetReference(beta);
+        nuint bytes = (nuint)(uint)size * (nuint)Unsafe.SizeOf<T>();
+        if (!SoftwareFma.IsHardware || !ProcessorGuard.IsSupported || (uint)precision > (uint)NormPrecision.Fast || x.Length != size
+            || y.Length < size || size == 0 || gamma.Length != size || beta.Length != (TMode.Beta ? size : 0)
+            || !(epsilon >= 0 && epsilon <= double.MaxValue)
             || (Overlaps(ref source, ref target, bytes) && !Unsafe.AreSame(ref source, ref target)) || Overlaps(ref g, ref target, bytes)
             || (TMode.Beta && Overlaps(ref b, ref target, bytes)))
         {
             return false;
         }
 
-        if (!Row<TMode>(ref source, size, ref g, ref b, ref target, epsilon, fast: false))
+        if (!Row<T, TMode>(ref source, size, ref g, ref b, ref target, epsilon, precision == NormPrecision.Fast))
         {
-            Fallback<TMode>(ref source, size, ref g, ref b, ref target, epsilon, fast: false);
+            Fallback<T, TMode>(ref source, size, ref g, ref b, ref target, epsilon, precision == NormPrecision.Fast);
         }
 
         return true;
@@ -102,45 +104,68 @@ internal static class FewRows
 
     // Memory of the same length: by how far the addresses are apart, in either direction.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Overlaps(ref float a, ref float b, nuint bytes) => (nuint)Unsafe.ByteOffset(ref a, ref b) + (bytes - 1) <= 2 * bytes - 2;
+    private static bool Overlaps<T>(ref T a, ref T b, nuint bytes) => (nuint)Unsafe.ByteOffset(ref a, ref b) + (bytes - 1) <= 2 * bytes - 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsFor(int rows, NormPrecision precision) =>
         (uint)(rows - 1) < Most && SoftwareFma.IsHardware && (precision is NormPrecision.Strict or NormPrecision.Fast);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void OneParameter(
-        ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon,
-        NormPrecision precision)
+    private static void OneParameter<T>(
+        ReadOnlySpan<T> x, int rows, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y, double epsilon, NormPrecision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (gamma.IsEmpty)
         {
-            Run<LayerNormBeta>(x, rows, size, gamma, beta, y, epsilon, precision == NormPrecision.Fast);
+            Run<T, LayerNormBeta>(x, rows, size, gamma, beta, y, epsilon, precision == NormPrecision.Fast);
         }
         else
         {
-            Run<LayerNormGamma>(x, rows, size, gamma, beta, y, epsilon, precision == NormPrecision.Fast);
+            Run<T, LayerNormGamma>(x, rows, size, gamma, beta, y, epsilon, precision == NormPrecision.Fast);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<TMode>(
-        ReadOnlySpan<float> x, int rows, int size, ReadOnlySpan<float> gamma, ReadOnlySpan<float> beta, Span<float> y, double epsilon, bool fast)
-        where TMode : struct, IAffineMode
+    private static void Run<T, TMode>(
+        ReadOnlySpan<T> x, int rows, int size, ReadOnlySpan<T> gamma, ReadOnlySpan<T> beta, Span<T> y, double epsilon, bool fast)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMode : struct, IAffineMode
     {
-        ref float source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
-        ref float b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(y);
+        ref T source = ref MemoryMarshal.GetReference(x), g = ref MemoryMarshal.GetReference(gamma);
+        ref T b = ref MemoryMarshal.GetReference(beta), target = ref MemoryMarshal.GetReference(y);
         do
         {
-            if (!Row<TMode>(ref source, size, ref g, ref b, ref target, epsilon, fast))
+            if (!Row<T, TMode>(ref source, size, ref g, ref b, ref target, epsilon, fast))
             {
-                Fallback<TMode>(ref source, size, ref g, ref b, ref target, epsilon, fast);
+                Fallback<T, TMode>(ref source, size, ref g, ref b, ref target, epsilon, fast);
             }
 
             source = ref Unsafe.Add(ref source, size);
             target = ref Unsafe.Add(ref target, size);
         }
         while (--rows > 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Row<T, TMode>(ref T x, nint size, ref T gamma, ref T beta, ref T y, double epsilon, bool fast)
+        where T : unmanaged where TMode : struct, IAffineMode
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return Row<TMode>(
+                ref Unsafe.As<T, float>(ref x), size, ref Unsafe.As<T, float>(ref gamma), ref Unsafe.As<T, float>(ref beta),
+                ref Unsafe.As<T, float>(ref y), epsilon, fast);
+        }
+
+        ref double source = ref Unsafe.As<T, double>(ref x), g = ref Unsafe.As<T, double>(ref gamma);
+        ref double b = ref Unsafe.As<T, double>(ref beta), target = ref Unsafe.As<T, double>(ref y);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            return FewDoubles<SimdDouble8Of512, TMode>.Normalize(ref source, size, ref g, ref b, ref target, epsilon);
+        }
+
+        return Vector256.IsHardwareAccelerated
+            ? FewDoubles<SimdDouble8Of256, TMode>.Normalize(ref source, size, ref g, ref b, ref target, epsilon)
+            : FewDoubles<SimdDouble8Of128, TMode>.Normalize(ref source, size, ref g, ref b, ref target, epsilon);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -179,12 +204,12 @@ internal static class FewRows
 
     /// <summary>A row that needs the fallback.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Fallback<TMode>(ref float x, nint size, ref float gamma, ref float beta, ref float y, double epsilon, bool fast)
-        where TMode : struct, IAffineMode
+    private static void Fallback<T, TMode>(ref T x, nint size, ref T gamma, ref T beta, ref T y, double epsilon, bool fast)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TMode : struct, IAffineMode
     {
         int length = (int)size;
-        ReadOnlySpan<float> g = TMode.Gamma ? MemoryMarshal.CreateReadOnlySpan(ref gamma, length) : default;
-        ReadOnlySpan<float> b = TMode.Beta ? MemoryMarshal.CreateReadOnlySpan(ref beta, length) : default;
+        ReadOnlySpan<T> g = TMode.Gamma ? MemoryMarshal.CreateReadOnlySpan(ref gamma, length) : default;
+        ReadOnlySpan<T> b = TMode.Beta ? MemoryMarshal.CreateReadOnlySpan(ref beta, length) : default;
         RowKernels.Normalize(
             MemoryMarshal.CreateReadOnlySpan(ref x, length), 1, length, TMode.SubtractsMean, g, TMode.UnitOffset, b,
             MemoryMarshal.CreateSpan(ref y, length), default, default, epsilon, fast ? NormPrecision.Fast : NormPrecision.Strict);
