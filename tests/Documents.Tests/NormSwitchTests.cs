@@ -57,9 +57,9 @@ public class NormSwitchTests
         {
             SwitchStatementSyntax or SwitchExpressionSyntax or BinaryPatternSyntax or CollectionExpressionSyntax
                 or InitializerExpressionSyntax
-                {
-                    RawKind: (int)SyntaxKind.ArrayInitializerExpression or (int)SyntaxKind.CollectionInitializerExpression
-                } =>
+            {
+                RawKind: (int)SyntaxKind.ArrayInitializerExpression or (int)SyntaxKind.CollectionInitializerExpression
+            } =>
                 Named(node).Distinct().Count() > 1,
             IfStatementSyntax { Else.Statement: IfStatementSyntax } chain => Conditions(chain).SelectMany(Named).Distinct().Count() > 1,
             _ => false,

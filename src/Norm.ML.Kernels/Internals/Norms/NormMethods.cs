@@ -11,7 +11,12 @@ internal abstract class NormMethods
     // In the order of the catalog.
     private static readonly NormMethods[] All =
     [
-        new BatchNormMethods(), new LayerNormMethods(), new RmsNormMethods(), new GroupNormMethods(), new InstanceNormMethods(), new UnitNormMethods(),
+        new BatchNormMethods(),
+        new LayerNormMethods(),
+        new RmsNormMethods(),
+        new GroupNormMethods(),
+        new InstanceNormMethods(),
+        new UnitNormMethods(),
     ];
 
     public static NormMethods Of(NormKind kind) => All[(int)NormCatalog.Get(kind).Kind];
