@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Norm.ML.Internals.Passes;
 using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Fitting;
