@@ -58,6 +58,20 @@ public sealed class PassTests
     }
 
     [Fact]
+    public void A_block_that_cannot_be_given_back_is_the_problem_that_comes_out()
+    {
+        // The thread that fails takes the results of others with it, at whatever moment.
+        for (int run = 0; run < 200; run++)
+        {
+            var source = new Numbers(40) { KeepsFrom = 1 + run % 20 };
+            using var stop = new CancellationTokenSource();
+            string told = Assert.ThrowsAny<Exception>(() => OrderedBlocks.Run(source, source.Read(), 3, (block, _) => block,
+                (_, _) => Thread.SpinWait(run * 20), stop, default)).ToString();
+            Assert.Contains("no room to give it back", told);
+        }
+    }
+
+    [Fact]
     public void A_source_with_threads_of_its_own_gets_a_block_back_after_it_was_taken_in()
     {
         var source = new Numbers(5);
@@ -120,6 +134,8 @@ public sealed class PassTests
     {
         public int FailsAt { get; init; } = int.MaxValue;
 
+        public int KeepsFrom { get; init; } = int.MaxValue;
+
         public ConcurrentBag<int> Released { get; } = [];
 
         public IEnumerable<int> Read()
@@ -130,7 +146,15 @@ public sealed class PassTests
             }
         }
 
-        public void Release(int block) => Released.Add(block);
+        public void Release(int block)
+        {
+            if (block >= KeepsFrom)
+            {
+                throw new OutOfMemoryException("no room to give it back");
+            }
+
+            Released.Add(block);
+        }
     }
 
     private sealed class Reports(Action<long> report) : IProgress<long>

@@ -58,8 +58,14 @@ internal static class OrderedBlocks
             // First take in the blocks that were read before a problem, then throw it.
             while (results.OutputAvailableAsync(cancellation).GetAwaiter().GetResult())
             {
-                (TBlock block, TResult? result, Exception? problem) = results.Receive(cancellation);
                 cancellation.ThrowIfCancellationRequested();
+                if (!results.TryReceive(out (TBlock Block, TResult? Result, Exception? Problem) one))
+                {
+                    // A thread has failed since, and what was there is gone: its problem comes out below.
+                    continue;
+                }
+
+                (TBlock block, TResult? result, Exception? problem) = one;
                 if (problem is not null)
                 {
                     ExceptionDispatchInfo.Throw(problem);
