@@ -50,7 +50,7 @@ internal sealed class DataInput : IDisposable
     /// <summary>The handle of the file.</summary>
     public SafeFileHandle Handle => File!.SafeFileHandle;
 
-    /// <summary>Opens.</summary>
+    /// <summary>Opens a file or standard input, and reads its first bytes.</summary>
     /// <param name="path">The file, or <c>-</c>.</param>
     /// <param name="cancellation">Ends waiting for a pipe.</param>
     /// <exception cref="ToolException">There is no such file, or it cannot be read.</exception>
