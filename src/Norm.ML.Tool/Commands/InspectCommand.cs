@@ -29,8 +29,8 @@ internal sealed class InspectCommand : ToolCommand
 
     private readonly Option<string?> _failOn = new("--fail-on")
     {
-        Description = $"Ends with exit code {ExitCode.Found} where there is a finding of this level or a graver one: problem or advice.",
-        HelpName = "LEVEL",
+        Description = $"Ends with exit code {ExitCode.Found} where there is a finding of this severity or a graver one: problem or advice.",
+        HelpName = "SEVERITY",
     };
 
     private readonly Option<bool> _all = new("--all")
@@ -62,7 +62,7 @@ internal sealed class InspectCommand : ToolCommand
     private bool Activations => Value(_activations);
 
     // Null for none.
-    private FindingLevel? FailOn => Value(_failOn) is { } level ? Enum.Parse<FindingLevel>(level, ignoreCase: true) : null;
+    private FindingSeverity? FailOn => Value(_failOn) is { } severity ? Enum.Parse<FindingSeverity>(severity, ignoreCase: true) : null;
 
     private bool All => Value(_all);
 
@@ -90,7 +90,7 @@ internal sealed class InspectCommand : ToolCommand
         }
 
         Terminal.WriteJson(report.ToJson);
-        return report.Findings.Any(finding => finding.Level >= FailOn) ? ExitCode.Found : ExitCode.Success;
+        return report.Findings.Any(finding => finding.Severity >= FailOn) ? ExitCode.Found : ExitCode.Success;
     }
 
     // What kind of file it is: a model is a zip file, as an archive of matrices is.
