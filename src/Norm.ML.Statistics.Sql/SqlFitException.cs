@@ -6,7 +6,7 @@ namespace Norm.ML;
 /// </summary>
 public sealed class SqlFitException : Exception
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>An exception with a message of one line.</summary>
     /// <param name="message">What is wrong, where, and what is accepted.</param>
     /// <param name="cause">What the database's driver threw, if anything.</param>
     public SqlFitException(string message, Exception? cause = null)

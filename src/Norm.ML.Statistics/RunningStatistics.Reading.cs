@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using Norm.ML.Internals.Passes;
 
 namespace Norm.ML;
 
 public sealed partial class RunningStatistics
 {
-    // Of a part that one thread sums: enough to keep it busy, little beside any memory.
-    private const long PartBytes = 1 << 22;
+    // Of a block that one thread sums: enough to keep it busy, little beside any memory.
+    private const long BlockBytes = 1 << 22;
 
     /// <summary>The statistics of a .npy matrix, or of one of several shards of it, at the speed of reading it and in constant memory.</summary>
     /// <param name="path">The file; see <see cref="NpyMatrix"/> for what is read.</param>
@@ -28,18 +28,11 @@ public sealed partial class RunningStatistics
         }
 
         using NpyMatrix matrix = NpyMatrix.Open(path);
-        const int Chunk = StatisticsAccumulator.RowsPerChunk;
-        long chunks = matrix.Rows / Chunk + (matrix.Rows % Chunk > 0 ? 1 : 0);
+        long chunks = ChunkCut.Count(matrix.Rows);
         ChunkRange range = shard is null ? new(0, chunks) : ChunkRange.OfShard(chunks, shard.Index, shard.Count);
-        var tree = new StatisticsTree();
-        Sum(range.Parts(PartLevel(matrix.RowBytes)), options, matrix.Columns, (part, accumulator) =>
-        {
-            long first = (part.Index << part.Level) * Chunk, rows = Math.Min((long)Chunk << part.Level, matrix.Rows - first);
-            accumulator.FirstRow = first;
-            matrix.AddTo(accumulator, first, rows, options.Cancellation);
-            tree.AddChunks(part.Level, part.Index, accumulator.ToStatistics());
-            return rows;
-        });
+        var source = new NpyBlocks(matrix);
+        StatisticsTree tree = Sum(source, source.Read(range, ChunkCut.LevelOf(matrix.RowBytes, BlockBytes)), options, matrix.Columns,
+            (block, accumulator, stop) => matrix.AddTo(accumulator, block.FirstRow, block.Rows, stop));
         if (shard is not null)
         {
             return range.Count > 0 ? tree.ToShard(range.First, shard)
@@ -77,61 +70,18 @@ public sealed partial class RunningStatistics
         ArgumentNullException.ThrowIfNull(rows);
         Internals.Moments.StatisticsLimits.CheckChannels(channels);
         options ??= new();
-        int rowBytes = checked(channels * Marshal.SizeOf<T>()), level = PartLevel(rowBytes);
-        int partBytes = checked((StatisticsAccumulator.RowsPerChunk << level) * rowBytes);
-        var buffers = new ConcurrentBag<byte[]>();
-        var tree = new StatisticsTree();
-        Sum(Blocks(), options, channels, (block, accumulator) =>
-        {
-            accumulator.FirstRow = (block.Index << level) * StatisticsAccumulator.RowsPerChunk;
-            add(accumulator, MemoryMarshal.Cast<byte, T>(block.Bytes.AsSpan(0, block.Length)));
-            buffers.Add(block.Bytes);
-            tree.AddChunks(level, block.Index, accumulator.ToStatistics());
-            return block.Length / rowBytes;
-        });
+        int rowBytes = checked(channels * Marshal.SizeOf<T>());
+        var source = new StreamBlocks(rows, rowBytes);
+        StatisticsTree tree = Sum(source, source.Read(ChunkCut.LevelOf(rowBytes, BlockBytes)), options, channels,
+            (block, accumulator, _) => add(accumulator, MemoryMarshal.Cast<byte, T>(block.Bytes.AsSpan(0, block.Rows * rowBytes))));
         return tree.Count > 0 ? tree.ToStatistics() : Empty(channels, options.ChannelNames);
-
-        IEnumerable<(long Index, byte[] Bytes, int Length)> Blocks()
-        {
-            for (long index = 0; ; index++)
-            {
-                if (!buffers.TryTake(out byte[]? bytes))
-                {
-                    bytes = GC.AllocateUninitializedArray<byte>(partBytes);
-                }
-
-                int length = rows.ReadAtLeast(bytes, partBytes, throwOnEndOfStream: false);
-                if (length % rowBytes != 0)
-                {
-                    throw new InvalidDataException($"The stream ends {length % rowBytes} bytes into a row of {rowBytes}.");
-                }
-
-                if (length > 0)
-                {
-                    yield return (index, bytes, length);
-                }
-
-                if (length < partBytes)
-                {
-                    yield break;
-                }
-            }
-        }
     }
 
-    private static int PartLevel(long rowBytes)
-    {
-        int level = 0;
-        while (level < 16 && (StatisticsAccumulator.RowsPerChunk * rowBytes << (level + 1)) <= PartBytes)
-        {
-            level++;
-        }
-
-        return level;
-    }
-
-    /// <summary>Sums parts, each with an accumulator that is empty, on several threads; the first problem met ends it.</summary>
-    private static void Sum<T>(IEnumerable<T> parts, StatisticsReadOptions options, int channels, Func<T, StatisticsAccumulator, long> sum)
+    /// <summary>Sums blocks, each with an accumulator that is empty, on several threads, and merges them along the tree.</summary>
+    private static StatisticsTree Sum<TBlock>(
+        IBlockSource<TBlock> source, IEnumerable<TBlock> blocks, StatisticsReadOptions options, int channels,
+        Action<TBlock, StatisticsAccumulator, CancellationToken> add)
+        where TBlock : ChunkBlock
     {
         int workers = options.Workers ?? Environment.ProcessorCount;
         if (workers < 1)
@@ -140,26 +90,25 @@ public sealed partial class RunningStatistics
         }
 
         _ = Internals.Moments.ChannelNames.Create(options.ChannelNames, channels);
+        var idle = new ConcurrentBag<StatisticsAccumulator>();
+        var tree = new StatisticsTree();
         long rows = 0;
-        try
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation);
+        OrderedBlocks.Run(source, blocks, workers, (block, stopped) =>
         {
-            Parallel.ForEach(
-                Partitioner.Create(parts, EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = options.Cancellation },
-                () => new StatisticsAccumulator(channels, options.Policy, options.ChannelNames),
-                (part, _, accumulator) =>
-                {
-                    accumulator.Reset();
-                    long done = Interlocked.Add(ref rows, sum(part, accumulator));
-                    options.Progress?.Report(done);
-                    return accumulator;
-                },
-                _ => { });
-        }
-        catch (AggregateException problems)
+            StatisticsAccumulator accumulator = idle.TryTake(out StatisticsAccumulator? used) ? used
+                : new StatisticsAccumulator(channels, options.Policy, options.ChannelNames);
+            accumulator.Reset();
+            accumulator.FirstRow = block.FirstRow;
+            add(block, accumulator, stopped);
+            RunningStatistics sum = accumulator.ToStatistics();
+            idle.Add(accumulator);
+            return sum;
+        }, (block, sum) =>
         {
-            ExceptionDispatchInfo.Throw(problems.InnerExceptions.FirstOrDefault(problem =>
-                problem is not OperationCanceledException) ?? problems.InnerExceptions[0]);
-        }
+            tree.AddChunks(block.Level, block.Index, sum);
+            options.Progress?.Report(rows += block.Rows);
+        }, stop, options.Cancellation);
+        return tree;
     }
 }

@@ -12,7 +12,7 @@ public sealed record StatisticsReadOptions
     /// <summary>Threads that sum, at least 1; null for one per processor. The bits do not depend on it.</summary>
     public int? Workers { get; init; }
 
-    /// <summary>Progress: receives the number of rows read, at times and not always in order; null for none.</summary>
+    /// <summary>Progress: receives the number of rows read so far, at times; null for none.</summary>
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>Stops within some milliseconds.</summary>

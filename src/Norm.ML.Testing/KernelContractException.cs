@@ -8,7 +8,7 @@ public sealed class KernelContractException : Exception
     {
     }
 
-    /// <summary>Makes one.</summary>
+    /// <summary>An exception that says which part of the contract is broken.</summary>
     /// <param name="message">Which rule is broken, and how.</param>
     public KernelContractException(string message)
         : base(message)

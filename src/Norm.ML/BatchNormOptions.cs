@@ -44,7 +44,7 @@ public sealed record BatchNormOptions
     /// <summary>How many rows the fit reads, from the first; null for all.</summary>
     public long? MaximumExampleCount { get; init; }
 
-    /// <summary>A column of numbers that says how often each row counts; null if each counts once. Weights are 0 or lie in 1e-30 to 1e30.</summary>
+    /// <summary>A column of sample weights: how many rows a row stands for, 0 or 1e-30 to 1e30; null if each counts once.</summary>
     public string? ExampleWeightColumnName { get; init; }
 
     /// <summary>

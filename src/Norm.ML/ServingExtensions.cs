@@ -8,10 +8,10 @@ namespace Norm.ML;
 public static class ServingExtensions
 {
     /// <summary>
-    /// What the model's norms do to one column, over spans. Where several norms follow each other on the way to the column, all of them, from the
-    /// first column that no norm makes: <see cref="SpanNormalizer{T}.InputColumnName"/> says which that is. Other transformers, such as a
-    /// <c>Concatenate</c> before the norms, are not part of it, nor is a conversion of the normalized column to Single that follows them, as in the
-    /// models of <c>norm-ml fit</c>: spans hold the Doubles before it.
+    /// What the model's norms do to one column, over spans. Where several norms follow each other, the normalizer does what all of them do; its input
+    /// is the column that the first of them reads (<see cref="SpanNormalizer{T}.InputColumnName"/>). Other transformers are left out: those before
+    /// the norms, such as <c>Concatenate</c>, and a conversion of the result to Single, which models of <c>norm-ml fit</c> end with. Spans then hold
+    /// the Doubles before that conversion.
     /// </summary>
     /// <example><code>
     /// ITransformer model = mlContext.Model.Load("model.zip", out DataViewSchema schema);

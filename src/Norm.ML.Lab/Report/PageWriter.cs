@@ -73,8 +73,8 @@ internal static class PageWriter
                 .Append("</ul>\n");
         }
 
-        Finding[] advice = [.. section.Advice.Where(finding => finding.Level > FindingLevel.Note)],
-            notes = [.. section.Advice.Where(finding => finding.Level == FindingLevel.Note)];
+        Finding[] advice = [.. section.Advice.Where(finding => finding.Severity > FindingSeverity.Note)],
+            notes = [.. section.Advice.Where(finding => finding.Severity == FindingSeverity.Note)];
         if (advice.Length > 0)
         {
             html.Append(List(advice));
@@ -122,8 +122,8 @@ internal static class PageWriter
 
     private static string Line(Finding finding)
     {
-        string level = finding.Level.ToString().ToLowerInvariant();
-        return $"<li><span class=\"level {level}\">{level}:</span> {Escape(finding.Message)} "
+        string severity = finding.Severity.ToString().ToLowerInvariant();
+        return $"<li><span class=\"level {severity}\">{severity}:</span> {Escape(finding.Message)} "
             + $"<a href=\"{Documentation}#{finding.Kind.ToString().ToLowerInvariant()}\">About {Title(finding.Kind)}</a></li>\n";
     }
 

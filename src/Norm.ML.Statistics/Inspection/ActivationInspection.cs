@@ -36,7 +36,7 @@ public static class ActivationInspection
 
             if (!double.IsFinite(scales[i]))
             {
-                return [new Finding(FindingKind.ActivationsNotFinite, FindingLevel.Problem, "", i,
+                return [new Finding(FindingKind.ActivationsNotFinite, FindingSeverity.Problem, "", i,
                     string.Create(CultureInfo.InvariantCulture,
                         $"activations are not finite from layer {i + 1} on: normalize before each block (pre-norm), "
                             + $"or lower the scale of the weights"))];
@@ -45,7 +45,7 @@ public static class ActivationInspection
 
         if (scales.IndexOf(0) is var dead and >= 0)
         {
-            return [new Finding(FindingKind.ActivationsVanish, FindingLevel.Problem, "", 0,
+            return [new Finding(FindingKind.ActivationsVanish, FindingSeverity.Problem, "", 0,
                 FormattableString.Invariant(
                     $"activations are 0 from layer {dead + 1} on: nothing reaches the later layers; look for weights of 0 or dead units"))];
         }
@@ -54,20 +54,20 @@ public static class ActivationInspection
         double total = scales[^1] / scales[0], perLayer = Math.Exp(growth);
         if (multiplies && perLayer >= LayerGrowth && total >= LayerTotal)
         {
-            return [new Finding(FindingKind.ActivationsGrow, FindingLevel.Problem, "", perLayer,
+            return [new Finding(FindingKind.ActivationsGrow, FindingSeverity.Problem, "", perLayer,
                 $"activations grow layer by layer, {MessageText.Number(perLayer)} times each and {MessageText.Ratio(total)} times over "
                     + $"{scales.Length} layers: missing pre-norm; normalize the input of each block")];
         }
 
         if (multiplies && perLayer <= 1 / LayerGrowth && total <= 1 / LayerTotal)
         {
-            return [new Finding(FindingKind.ActivationsVanish, FindingLevel.Problem, "", perLayer,
+            return [new Finding(FindingKind.ActivationsVanish, FindingSeverity.Problem, "", perLayer,
                 $"activations shrink layer by layer, to {MessageText.Number(perLayer)} each and {MessageText.Number(total)} over {scales.Length} "
                     + "layers: missing norm or weights too small; normalize the input of each block")];
         }
 
         return !multiplies && total >= LayerTotal
-            ? [new Finding(FindingKind.ActivationsGrow, FindingLevel.Note, "", perLayer,
+            ? [new Finding(FindingKind.ActivationsGrow, FindingSeverity.Note, "", perLayer,
                 $"activations add up as layer^{MessageText.Number(power)} ({MessageText.Number(total)} times over {scales.Length} layers), "
                     + "as in a pre-norm stack: put one more norm after the last block")]
             : [];

@@ -45,7 +45,7 @@ public static class DriftInspection
         double deviation = before.StandardDeviation, shift = channel.MeanShift, ratio = channel.SpreadRatio;
         return new[] { Mean(), Spread(), Range(), Missing() }.OfType<Finding>();
 
-        Finding Found(FindingKind kind, double value, string message) => new(kind, FindingLevel.Advice, subject, value, message);
+        Finding Found(FindingKind kind, double value, string message) => new(kind, FindingSeverity.Advice, subject, value, message);
 
         Finding? Mean()
         {

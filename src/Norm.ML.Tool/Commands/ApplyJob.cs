@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
+using Norm.ML.Internals.Passes;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;

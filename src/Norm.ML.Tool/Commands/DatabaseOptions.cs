@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Norm.ML.Tool.Database;
-using Norm.ML.Tool.Output;
 
 namespace Norm.ML.Tool.Commands;
 
@@ -30,17 +29,11 @@ internal sealed partial class DatabaseOptions
         HelpName = "COLUMN",
     };
 
-    private Option<string[]> _columns = null!;
-    private NormOptions _norm = null!;
-    private GroupOptions _group = null!;
-    private Option<string?> _model = null!, _statistics = null!;
-
     /// <summary>Adds them to a command that has the others. Those that are not named here are of files and do not go with a database.</summary>
     public void AddTo(
         Command command, Argument<string[]> data, Option<string[]> columns, NormOptions norm, GroupOptions group, Option<string?> model,
         Option<string?> statistics)
     {
-        (_columns, _norm, _group, _model, _statistics) = (columns, norm, group, model, statistics);
         Option[] ofFiles = [.. command.Options.Except([columns, model, statistics, .. norm.All, .. group.All])], own = [_table, _query, _shard];
         data.Arity = ArgumentArity.ZeroOrMore;
         command.Add(_variable);
@@ -102,21 +95,11 @@ internal sealed partial class DatabaseOptions
         _query.Validators.Add(result => Try(result, query => SqlSource.Query(query)));
     }
 
-    /// <summary>The job that a command line asks for; null if it names files.</summary>
-    public DatabaseFitJob? JobOf(ParseResult parsed, Terminal terminal) => parsed.GetValue(_variable) is not { } variable
-        ? null
-        : new DatabaseFitJob
-        {
-            Variable = variable,
-            Source = parsed.GetValue(_table) is { } table ? SqlSource.ParseTable(table) : SqlSource.Query(parsed.GetValue(_query)!),
-            Columns = parsed.GetRequiredValue(_columns),
-            Shard = parsed.GetValue(_shard),
-            Group = _group.Of(parsed),
-            Norm = _norm.Of(parsed),
-            Model = parsed.GetValue(_model),
-            Statistics = parsed.GetValue(_statistics),
-            Terminal = terminal,
-        };
+    /// <summary>What is read of which database; null if the command line names files.</summary>
+    public DatabaseTable? TableOf(ParseResult parsed) => parsed.GetValue(_variable) is { } variable
+        ? new(variable, parsed.GetValue(_table) is { } table ? SqlSource.ParseTable(table) : SqlSource.Query(parsed.GetValue(_query)!),
+            parsed.GetValue(_shard))
+        : null;
 
     private static bool Given(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 

@@ -35,7 +35,7 @@ internal sealed class GroupOptions
         HelpName = "COLUMN",
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options for statistics per key.</summary>
     public IReadOnlyList<Option> All => [Column, _unseen, _most];
 
     /// <summary>Adds them to a command that writes models.</summary>

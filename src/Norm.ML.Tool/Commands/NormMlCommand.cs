@@ -43,13 +43,13 @@ internal static class NormMlCommand
         "Normalization you can trust: fits BatchNorm and LayerNorm on files of any size, on one machine or many, "
             + "applies the models, and looks into both.")
     {
-        FitCommand.Create(terminal),
-        ApplyCommand.Create(terminal),
-        MergeCommand.Create(terminal),
-        InspectCommand.Create(terminal),
-        ExportCommand.Create(terminal),
-        ReportCommand.Create(terminal),
-        LabCommand.Create(terminal),
+        new FitCommand(terminal),
+        new ApplyCommand(terminal),
+        new MergeCommand(terminal),
+        new InspectCommand(terminal),
+        new ExportCommand(terminal),
+        new ReportCommand(terminal),
+        new LabCommand(terminal),
         new Option<bool>(JsonName) { Description = "Writes the result as one JSON object, for programs.", Recursive = true },
         new Option<bool>(QuietName, "-q") { Description = "Leaves remarks and progress out; errors are told.", Recursive = true },
     };

@@ -40,7 +40,7 @@ internal sealed class NormOptions
         DefaultValueFactory = _ => NormChoices.All[0].Name,
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options about the norm.</summary>
     public IReadOnlyList<Option> All => [Norm, _asDouble, _epsilon, _constant, _groups];
 
     public void AddTo(Command command)

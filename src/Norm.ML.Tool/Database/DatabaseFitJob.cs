@@ -8,18 +8,19 @@ using Norm.ML.Tool.Output;
 
 namespace Norm.ML.Tool.Database;
 
-/// <summary>The work of <c>norm-ml fit --db</c>.</summary>
-internal sealed class DatabaseFitJob
-{
-    /// <summary>The variable or file that <c>--db</c> names.</summary>
-    public required string Variable { get; init; }
+/// <summary>A table or query of a database.</summary>
+/// <param name="Variable">The variable or file that <c>--db</c> names.</param>
+/// <param name="Source">The table or query.</param>
+/// <param name="Shard">The column that says which shard a row belongs to; null for none.</param>
+internal sealed record DatabaseTable(string Variable, SqlSource Source, string? Shard);
 
-    public required SqlSource Source { get; init; }
+/// <summary>The work of <c>norm-ml fit --db</c>.</summary>
+internal sealed class DatabaseFitJob(Terminal terminal)
+{
+    public required DatabaseTable Table { get; init; }
 
     /// <summary>As on the command line.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
-
-    public required string? Shard { get; init; }
 
     /// <summary>Null for one set of statistics.</summary>
     public required GroupChoice? Group { get; init; }
@@ -30,18 +31,18 @@ internal sealed class DatabaseFitJob
 
     public required string? Statistics { get; init; }
 
-    public required Terminal Terminal { get; init; }
+    private SqlSource Source => Table.Source;
 
     public void Run(CancellationToken cancellation)
     {
-        var connection = ConnectionText.Of(Variable);
+        var connection = ConnectionText.Of(Table.Variable);
         string[] columns = [.. Columns.SelectMany(ColumnNames.Split)];
         if (columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ToolException($"--columns names '{twice.Key}' {twice.Count()} times.");
         }
 
-        CommandFiles files = new CommandFiles(Terminal).Output("--out", Model).Output("--stats", Statistics).Check();
+        CommandFiles files = new CommandFiles(terminal).Output("--out", Model).Output("--stats", Statistics).Check();
         if (Group is not null)
         {
             FitGroups(connection, columns, files, cancellation);
@@ -62,15 +63,15 @@ internal sealed class DatabaseFitJob
             StatisticsFile.Save(files, Statistics, statistics, cancellation);
         }
 
-        StatisticsTable.Write(Terminal, statistics);
+        StatisticsTable.Write(terminal, statistics);
         string what = Model is null ? "statistics" : Norm.Norm.Title;
-        Terminal.Say($"{string.Join(", ", new[] { Model, Statistics }.OfType<string>())}: {what} of {columns.Length} columns of {Source}.");
+        terminal.Say($"{string.Join(", ", new[] { Model, Statistics }.OfType<string>())}: {what} of {columns.Length} columns of {Source}.");
         foreach (string remark in UnusedCells.Remarks(Source.ToString(), statistics, Norm.Norm).Concat(notScaled))
         {
-            Terminal.Say(remark);
+            terminal.Say(remark);
         }
 
-        Terminal.WriteJson(() => JsonResult.Of(statistics, ("source", Source.ToString()), ("norm", Norm.Norm.Name), ("model", Model),
+        terminal.WriteJson(() => JsonResult.Of(statistics, ("source", Source.ToString()), ("norm", Norm.Norm.Name), ("model", Model),
             ("statistics", Statistics)));
     }
 
@@ -104,21 +105,21 @@ internal sealed class DatabaseFitJob
 
         FiniteColumns.Among(statistics.All, [.. Enumerable.Range(0, columns.Length)], Source.ToString(), _ => true);
         statistics = statistics.WithShard(new ShardInfo(0, 1, DigestOf(statistics.All)));
-        GroupedFiles written = new(Terminal, files) { Model = Model, Statistics = Statistics, Norm = Norm, Group = Group };
+        GroupedFiles written = new(terminal, files) { Model = Model, Statistics = Statistics, Norm = Norm, Group = Group };
         IReadOnlyList<string> notScaled = written.Save(statistics, Source.ToString(), cancellation);
         written.Tell(statistics, $"{(Model is null ? "statistics" : Norm.Norm.Title)} of {columns.Length} columns of {Source}", "", notScaled,
             Source.ToString());
     }
 
     private RunningStatistics Fit(ConnectionText text, string[] columns, CancellationToken cancellation) => Try(text, columns,
-        (connection, options) => BatchNorm.FitFromDatabase(connection, Source, columns, Shard, options, cancellation));
+        (connection, options) => BatchNorm.FitFromDatabase(connection, Source, columns, Table.Shard, options, cancellation));
 
     private T Try<T>(ConnectionText text, string[] columns, Func<DbConnection, SqlFitOptions, T> fit)
     {
         try
         {
             using DbConnection connection = text.Connect();
-            return fit(connection, new() { Dialect = text.Dialect, Progress = new StatementProgress(Terminal, columns.Length) });
+            return fit(connection, new() { Dialect = text.Dialect, Progress = new StatementProgress(terminal, columns.Length) });
         }
         catch (Exception problem) when (problem is SqlFitException or ArgumentException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Norm.ML.Internals.Passes;
 using Norm.ML.Tool.Sources;
 
 namespace Norm.ML.Tool.Fitting;
@@ -32,7 +33,7 @@ internal sealed class FitPass(RowSource source, CandidateColumns candidates, Rea
         (Rows, Next, Bytes) = (before.RowCount, next, bytes);
     }
 
-    /// <summary>Takes in the rest.</summary>
+    /// <summary>Sums the blocks that follow, and adds them to the tree.</summary>
     /// <param name="blocks">The blocks that follow; it is read by another thread.</param>
     /// <param name="stop">Ends the reading: cancelled when this ends, for whatever reason.</param>
     /// <param name="cancellation">Stops within some milliseconds.</param>

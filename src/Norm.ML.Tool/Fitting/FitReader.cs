@@ -33,7 +33,7 @@ internal sealed class FitReader(RowSource source, Terminal terminal)
 
     public required int Workers { get; init; }
 
-    /// <summary>Reads.</summary>
+    /// <summary>Fits the source or the shard, from its start or from the checkpoint on.</summary>
     /// <param name="stop">Ends reading the source; linked to the next.</param>
     /// <param name="cancellation">The user's wish to stop.</param>
     /// <exception cref="ToolException">The source cannot be read, or holds something that is not a number.</exception>

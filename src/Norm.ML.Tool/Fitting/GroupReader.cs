@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Norm.ML.Internals.Passes;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;
@@ -27,7 +28,7 @@ internal sealed class GroupReader(RowSource source, GroupChoice group, Terminal 
 
     public required int Workers { get; init; }
 
-    /// <summary>Reads.</summary>
+    /// <summary>Fits the source or the shard, with statistics for each key.</summary>
     /// <param name="stop">Ends reading the source; linked to the next.</param>
     /// <param name="cancellation">The user's wish to stop.</param>
     /// <exception cref="ToolException">The source cannot be read, holds something that is not a number, or too many keys.</exception>

@@ -9,7 +9,7 @@ namespace Norm.ML.Tool.Models;
 /// <param name="Ignore">What <c>--ignore</c> names.</param>
 internal sealed record ColumnChoice(IReadOnlyList<string> Columns, IReadOnlyList<string> Ignore)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All columns that hold numbers.</summary>
     public static ColumnChoice All { get; } = new([], []);
 
     /// <summary>Whether the user names the columns: all others are then of no interest.</summary>

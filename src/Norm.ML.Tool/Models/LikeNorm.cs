@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Models;
 /// <summary>The norm of an ONNX file as what <c>--like</c> chooses: its kind, epsilon, groups, gamma and beta. Statistics are learned anew.</summary>
 internal static class LikeNorm
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads a norm of an ONNX file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The norm's name; null where the file has one only.</param>
     /// <exception cref="ToolException">There is no such norm, or there are several.</exception>

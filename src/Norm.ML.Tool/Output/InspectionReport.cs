@@ -39,7 +39,7 @@ internal abstract partial class InspectionReport(string file, IReadOnlyList<Find
             ScreenTable.Write(terminal, Titles, [.. Rows.Take(most)]);
         }
 
-        Finding[] sorted = [.. findings.OrderByDescending(finding => finding.Level)];
+        Finding[] sorted = [.. findings.OrderByDescending(finding => finding.Severity)];
         if (Rows.Count > 0 && sorted.Length > 0)
         {
             terminal.Out.WriteLine();
@@ -47,7 +47,7 @@ internal abstract partial class InspectionReport(string file, IReadOnlyList<Find
 
         foreach (Finding finding in sorted.Take(most))
         {
-            terminal.Out.WriteLine($"{Name(finding.Level)}: {OnOneLine().Replace(finding.Message, " ")}");
+            terminal.Out.WriteLine($"{Name(finding.Severity)}: {OnOneLine().Replace(finding.Message, " ")}");
         }
 
         if (sorted.Length == 0)
@@ -75,7 +75,7 @@ internal abstract partial class InspectionReport(string file, IReadOnlyList<Find
         json["findings"] = new JsonArray([.. findings.Select(finding => (JsonNode)new JsonObject
         {
             ["kind"] = Name(finding.Kind),
-            ["level"] = Name(finding.Level),
+            ["level"] = Name(finding.Severity),
             ["subject"] = finding.Subject,
             ["value"] = Number(finding.Value),
             ["message"] = finding.Message,

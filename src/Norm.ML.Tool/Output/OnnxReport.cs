@@ -59,11 +59,11 @@ internal sealed class OnnxReport(string file, OnnxNorms norms) : InspectionRepor
     {
         List<Finding> findings = [.. norms.SelectMany(norm => norm.Findings),
             .. norms.Unread.Select(norm =>
-                new Finding(FindingKind.NormNotRead, FindingLevel.Note, norm.Name, double.NaN,
+                new Finding(FindingKind.NormNotRead, FindingSeverity.Note, norm.Name, double.NaN,
                 $"{norm.Operator} '{norm.Name}' is not shown: {norm.Reason}"))];
         if (norms.Count == 0)
         {
-            findings.Add(new(FindingKind.NoNorm, FindingLevel.Note, "", double.NaN,
+            findings.Add(new(FindingKind.NoNorm, FindingSeverity.Note, "", double.NaN,
                 $"{file} has no norm whose parameters are in it: there is nothing to check"));
         }
 

@@ -12,7 +12,7 @@ internal sealed class ScratchFolder : IDisposable
     private readonly DirectoryInfo _folder;
     private readonly FileStream _held;
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Makes a folder, and clears those that killed runs have left.</summary>
     /// <param name="prefix">What its name begins with; those that are cleared begin with it, too.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be made.</exception>

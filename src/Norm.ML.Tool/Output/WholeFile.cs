@@ -5,7 +5,7 @@ namespace Norm.ML.Tool.Output;
 /// <summary>Writes files of the user so that nothing half-written is ever seen or left, with what goes wrong told in one line.</summary>
 internal static class WholeFile
 {
-    /// <summary>Writes.</summary>
+    /// <summary>Writes a file: all of it or nothing.</summary>
     /// <param name="path">Where; a file that is there is replaced. Devices, pipes and open descriptors are written as the bytes come.</param>
     /// <param name="cancellation">Checked once more before the file appears.</param>
     /// <param name="write">Writes the content. <see cref="IOException"/> that it throws is taken to be about this file.</param>

@@ -43,7 +43,7 @@ internal enum CellType
 /// <summary>Values of a column, one after the other.</summary>
 internal abstract record ColumnValues
 {
-    /// <summary>Some of them.</summary>
+    /// <summary>The values from one on.</summary>
     public abstract ColumnValues Slice(int first, int count);
 
     /// <summary>Doubles; NaN is missing.</summary>

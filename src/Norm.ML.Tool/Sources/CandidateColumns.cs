@@ -14,7 +14,7 @@ internal sealed class CandidateColumns
     private readonly bool[] _named;
     private volatile bool _decided;
 
-    /// <summary>Chooses.</summary>
+    /// <summary>Starts with columns of which nothing is decided, unless <paramref name="kinds"/> says so.</summary>
     /// <param name="source">The source.</param>
     /// <param name="fields">The columns, by their position in <see cref="RowSource.Columns"/>.</param>
     /// <param name="named">Whether the user named each: it has to hold numbers then.</param>

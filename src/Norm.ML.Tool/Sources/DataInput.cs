@@ -41,7 +41,7 @@ internal sealed class DataInput : IDisposable
     /// <summary>In bytes, as the file is; null where that is not known.</summary>
     public long? Length => File?.Length;
 
-    /// <summary>Whether there is a digest of it: what is copied cannot be named again.</summary>
+    /// <summary>Whether a digest tells it from others. A copy of a pipe has none: the pipe cannot be read again.</summary>
     public bool IsFile => _file is not null;
 
     /// <summary>The bytes of the file, to be read once from the start.</summary>
@@ -50,7 +50,7 @@ internal sealed class DataInput : IDisposable
     /// <summary>The handle of the file.</summary>
     public SafeFileHandle Handle => File!.SafeFileHandle;
 
-    /// <summary>Opens.</summary>
+    /// <summary>Opens a file or standard input, and reads its first bytes.</summary>
     /// <param name="path">The file, or <c>-</c>.</param>
     /// <param name="cancellation">Ends waiting for a pipe.</param>
     /// <exception cref="ToolException">There is no such file, or it cannot be read.</exception>
@@ -89,7 +89,7 @@ internal sealed class DataInput : IDisposable
         }
         catch (Exception problem) when (problem is IOException or InvalidDataException or ToolException or ZstdSharp.ZstdException)
         {
-            // It was cut here, which is told when all of it is read if it is damaged.
+            // Only the head of the file was unpacked, so its end may be missing here. A damaged file is told of when all of it is read.
         }
 
         return bytes.AsMemory(0, length);
@@ -107,7 +107,7 @@ internal sealed class DataInput : IDisposable
     /// <summary>The unpacked bytes from the start; of a pipe once.</summary>
     public Stream OpenAgain() => Packings.Unpack(Name, File is null ? _pipe! : new HandleStream(Handle), Packing);
 
-    /// <summary>Looks, after the last byte, whether the file is as long as it was when it was opened.</summary>
+    /// <summary>After the last byte: checks that the file is as long as it was when it was opened.</summary>
     /// <exception cref="ToolException">It is not: rows are missing, or were written while they were read.</exception>
     public void CheckLength()
     {

@@ -1,17 +1,10 @@
+using Norm.ML.Internals.Passes;
+
 namespace Norm.ML.Tool.Sources;
 
-/// <summary>Rows that follow one another and are summed by one thread: a node of the tree over chunks (docs/statistics-file.md).</summary>
-internal abstract class RowBlock
+/// <summary>A block of the rows of a source.</summary>
+internal abstract class RowBlock : ChunkBlock
 {
-    /// <summary>The node's level: it has room for <c>512 * 2^level</c> rows.</summary>
-    public required int Level { get; init; }
-
-    /// <summary>The node's number on its level.</summary>
-    public required long Index { get; init; }
-
-    /// <summary>How many rows; fewer than there is room for only at the end.</summary>
-    public required int Rows { get; init; }
-
     /// <summary>Where the row after the last one begins.</summary>
     public required Position Next { get; init; }
 

@@ -1,3 +1,4 @@
+using Norm.ML.Internals.Passes;
 using Norm.ML.Tool.Csv;
 
 namespace Norm.ML.Tool.Sources;
@@ -30,7 +31,7 @@ internal sealed record ReadRange(Position Start, ChunkRange Chunks, long? End)
 /// Files with the same columns, one after the other: what every command reads. Rows come in blocks, which are numbered, and cut between chunks of 512
 /// rows; several threads read the cells of blocks.
 /// </summary>
-internal abstract class RowSource : IDisposable
+internal abstract class RowSource : IBlockSource<RowBlock>, IDisposable
 {
     /// <summary>What <see cref="WhyText"/> says where the first rows do not show why.</summary>
     public const string Text = "text";
@@ -142,35 +143,11 @@ internal abstract class RowSource : IDisposable
     public abstract void Dispose();
 
     /// <summary>The blocks of an extent from a chunk on.</summary>
-    protected static IEnumerable<(int Level, long Index)> Parts(ReadRange extent, long chunk, int level)
-    {
-        if (extent.Chunks.Count < long.MaxValue)
-        {
-            foreach ((int Level, long Index) part in new ChunkRange(chunk, extent.Chunks.End - chunk).Parts(level))
-            {
-                yield return part;
-            }
+    protected static IEnumerable<(int Level, long Index)> Parts(ReadRange extent, long chunk, int level) =>
+        ChunkCut.Blocks(extent.Chunks, chunk, level);
 
-            yield break;
-        }
-
-        for (long index = chunk >> level; ; index++)
-        {
-            yield return (level, index);
-        }
-    }
-
-    /// <summary>The largest level whose blocks stay within so many bytes.</summary>
-    protected static int LevelOf(double rowBytes, int blockBytes)
-    {
-        int level = 0;
-        while (level < 12 && rowBytes * (StatisticsAccumulator.RowsPerChunk << (level + 1)) <= blockBytes)
-        {
-            level++;
-        }
-
-        return level;
-    }
+    /// <inheritdoc cref="ChunkCut.LevelOf"/>
+    protected static int LevelOf(double rowBytes, int blockBytes) => ChunkCut.LevelOf(rowBytes, blockBytes);
 }
 
 /// <summary>The columns that a pass asks for, by position; what else a table holds is not read.</summary>

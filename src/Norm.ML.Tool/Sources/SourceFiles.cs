@@ -7,7 +7,7 @@ namespace Norm.ML.Tool.Sources;
 /// <summary>Opens what the command line names as one source, for every command.</summary>
 internal static class SourceFiles
 {
-    /// <summary>Opens.</summary>
+    /// <summary>Opens files or standard input as one source.</summary>
     /// <param name="names">Files, patterns, or <c>-</c>.</param>
     /// <param name="format">How texts are written.</param>
     /// <param name="choice">Which columns all files have to share: those that are named, or all that are not ignored.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Norm.ML.Inspection;
+using Norm.ML.Internals.Passes;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Models;
 using Norm.ML.Tool.Output;

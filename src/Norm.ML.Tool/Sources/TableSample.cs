@@ -12,7 +12,7 @@ internal static class TableSample
 
     private const int Seed = 42;
 
-    /// <summary>Reads.</summary>
+    /// <summary>Passes over all rows of the source once.</summary>
     /// <exception cref="ToolException">The data is broken, or has no rows or no numbers.</exception>
     public static (LabTable Table, SourceNumbers Numbers) Read(Terminal terminal, RowSource source, CancellationToken cancellation)
     {

@@ -10,18 +10,18 @@ public class NodeTests
     [Fact]
     public void Parameters_that_are_remarkable_are_findings()
     {
-        Assert.Equal([(FindingKind.GammaZero, FindingLevel.Problem)], Batch(gamma: [0, 0]));
-        Assert.Equal([(FindingKind.GammaZero, FindingLevel.Advice)], Batch(gamma: [0, 1]));
-        Assert.Equal([(FindingKind.VarianceNotPositive, FindingLevel.Advice)], Batch(variance: [0, 1]));
-        Assert.Equal([(FindingKind.VarianceNotPositive, FindingLevel.Problem)], Batch(variance: [0, 1], epsilon: 0));
-        Assert.Equal([(FindingKind.VarianceNotPositive, FindingLevel.Problem)], Batch(variance: [-1, 1]));
-        Assert.Equal([(FindingKind.ParametersNotFinite, FindingLevel.Problem)], Batch(gamma: [1, float.NaN]));
-        Assert.Equal([(FindingKind.Unfitted, FindingLevel.Advice)], Batch(mean: [0, 0], variance: [1, 1]));
+        Assert.Equal([(FindingKind.GammaZero, FindingSeverity.Problem)], Batch(gamma: [0, 0]));
+        Assert.Equal([(FindingKind.GammaZero, FindingSeverity.Advice)], Batch(gamma: [0, 1]));
+        Assert.Equal([(FindingKind.VarianceNotPositive, FindingSeverity.Advice)], Batch(variance: [0, 1]));
+        Assert.Equal([(FindingKind.VarianceNotPositive, FindingSeverity.Problem)], Batch(variance: [0, 1], epsilon: 0));
+        Assert.Equal([(FindingKind.VarianceNotPositive, FindingSeverity.Problem)], Batch(variance: [-1, 1]));
+        Assert.Equal([(FindingKind.ParametersNotFinite, FindingSeverity.Problem)], Batch(gamma: [1, float.NaN]));
+        Assert.Equal([(FindingKind.Unfitted, FindingSeverity.Advice)], Batch(mean: [0, 0], variance: [1, 1]));
         Assert.Empty(Batch());
 
-        static IEnumerable<(FindingKind, FindingLevel)> Batch(float[]? gamma = null, float[]? mean = null, float[]? variance = null,
+        static IEnumerable<(FindingKind, FindingSeverity)> Batch(float[]? gamma = null, float[]? mean = null, float[]? variance = null,
             float epsilon = 1e-3f) =>
-            Graph(gamma, mean, variance, epsilon).Read()[0].Findings.Select(finding => (finding.Kind, finding.Level));
+            Graph(gamma, mean, variance, epsilon).Read()[0].Findings.Select(finding => (finding.Kind, finding.Severity));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public class ActivationInspectionTests
     public void Scales_that_multiply_lack_a_pre_norm(int layers)
     {
         Finding finding = Assert.Single(ActivationInspection.Check(Scales(layers, i => 0.7 * Math.Pow(1.41, i))));
-        Assert.Equal((FindingKind.ActivationsGrow, FindingLevel.Problem), (finding.Kind, finding.Level));
+        Assert.Equal((FindingKind.ActivationsGrow, FindingSeverity.Problem), (finding.Kind, finding.Severity));
         Assert.Equal(1.41, finding.Value, 1e-12);
         Assert.StartsWith("activations grow layer by layer", finding.Message);
         Assert.Contains("missing pre-norm", finding.Message);
@@ -23,7 +23,7 @@ public class ActivationInspectionTests
     {
         IReadOnlyList<Finding> findings = ActivationInspection.Check(Scales(24, i => Math.Pow(i + 1, power)));
         Assert.Equal(power == 0 ? 0 : 1, findings.Count);
-        Assert.All(findings, finding => Assert.Equal(FindingLevel.Note, finding.Level));
+        Assert.All(findings, finding => Assert.Equal(FindingSeverity.Note, finding.Severity));
     }
 
     [Fact]

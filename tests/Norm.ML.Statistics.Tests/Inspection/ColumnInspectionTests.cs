@@ -51,23 +51,23 @@ public class ColumnInspectionTests
     }
 
     [Theory]
-    [InlineData(FindingKind.Empty, FindingLevel.Problem)]
-    [InlineData(FindingKind.Constant, FindingLevel.Advice)]
-    [InlineData(FindingKind.NearConstant, FindingLevel.Advice)]
-    [InlineData(FindingKind.Dominated, FindingLevel.Note)]
-    [InlineData(FindingKind.MeanFarAboveSpread, FindingLevel.Advice)]
-    [InlineData(FindingKind.EpsilonShrinks, FindingLevel.Advice)]
-    [InlineData(FindingKind.Missing, FindingLevel.Advice)]
-    [InlineData(FindingKind.Infinite, FindingLevel.Problem)]
-    [InlineData(FindingKind.Outliers, FindingLevel.Note)]
-    [InlineData(FindingKind.OutliersStretch, FindingLevel.Advice)]
-    [InlineData(FindingKind.Skewed, FindingLevel.Advice)]
-    public void Each_trouble_is_named_and_so_is_its_column(FindingKind kind, FindingLevel level)
+    [InlineData(FindingKind.Empty, FindingSeverity.Problem)]
+    [InlineData(FindingKind.Constant, FindingSeverity.Advice)]
+    [InlineData(FindingKind.NearConstant, FindingSeverity.Advice)]
+    [InlineData(FindingKind.Dominated, FindingSeverity.Note)]
+    [InlineData(FindingKind.MeanFarAboveSpread, FindingSeverity.Advice)]
+    [InlineData(FindingKind.EpsilonShrinks, FindingSeverity.Advice)]
+    [InlineData(FindingKind.Missing, FindingSeverity.Advice)]
+    [InlineData(FindingKind.Infinite, FindingSeverity.Problem)]
+    [InlineData(FindingKind.Outliers, FindingSeverity.Note)]
+    [InlineData(FindingKind.OutliersStretch, FindingSeverity.Advice)]
+    [InlineData(FindingKind.Skewed, FindingSeverity.Advice)]
+    public void Each_trouble_is_named_and_so_is_its_column(FindingKind kind, FindingSeverity severity)
     {
         double[] trouble = Trouble(kind);
         DataInspection data = DataInspection.Of(Normal.Rows(Normal.Column(trouble.Length), trouble), 2, ["sound", "troubled"]);
         Finding finding = Assert.Single(data.Columns[1].Findings, finding => finding.Kind == kind);
-        Assert.Equal((level, "troubled"), (finding.Level, finding.Subject));
+        Assert.Equal((severity, "troubled"), (finding.Severity, finding.Subject));
         Assert.Contains("'troubled'", finding.Message);
         Assert.DoesNotContain('\n', finding.Message);
         Assert.Empty(data.Columns[0].Findings);
@@ -113,7 +113,7 @@ public class ColumnInspectionTests
     {
         double[] column = [.. Normal.Column(99), double.NaN];
         Finding finding = Assert.Single(DataInspection.Of(column, 1).Findings);
-        Assert.Equal((FindingKind.Missing, FindingLevel.Note, 0.01), (finding.Kind, finding.Level, finding.Value));
+        Assert.Equal((FindingKind.Missing, FindingSeverity.Note, 0.01), (finding.Kind, finding.Severity, finding.Value));
         Assert.Contains("misses 1 %", finding.Message);
     }
 

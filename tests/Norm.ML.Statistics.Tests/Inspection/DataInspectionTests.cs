@@ -10,7 +10,7 @@ public class DataInspectionTests
     {
         Finding finding = Assert.Single(DataInspection.Of(Normal.Rows(Normal.Column(500, 0, 1e4), Normal.Column(500)), 2,
             ["wide", "narrow"]).Findings);
-        Assert.Equal((FindingKind.ScalesDiffer, FindingLevel.Advice, ""), (finding.Kind, finding.Level, finding.Subject));
+        Assert.Equal((FindingKind.ScalesDiffer, FindingSeverity.Advice, ""), (finding.Kind, finding.Severity, finding.Subject));
         Assert.Equal(1e4, finding.Value, 1e-6);
         Assert.StartsWith("columns differ by 1e4 in scale ('wide' spreads ", finding.Message);
         Assert.Contains("BatchNorm per column", finding.Message);

@@ -127,7 +127,7 @@ public class MessageTests
         RunningStatistics later = Data.Of([7, 8], 1).WithChannelNames(after is null ? null : [after]);
         Finding finding = Assert.Single(DriftInspection.Check(earlier, later));
         Assert.Equal((subject, $"'{subject}' was 7 in every row and is not any more: fit again"), (finding.Subject, finding.Message));
-        Assert.Equal(FindingLevel.Advice, finding.Level);
+        Assert.Equal(FindingSeverity.Advice, finding.Severity);
     }
 
     public static TheoryData<double[], string> OfActivations => new()

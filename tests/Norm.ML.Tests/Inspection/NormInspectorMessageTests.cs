@@ -65,7 +65,7 @@ public class NormInspectorMessageTests
         IDataView data = Load([.. Rows(40).Select(row => new[] { 5, row[1], row[2] })]);
         var options = new BatchNormOptions { Constant = constant, Epsilon = constant == ConstantChannels.Epsilon ? 1e-5 : 0 };
         Finding finding = NormInspector.Inspect(_context.Transforms.BatchNorm("Features", options: options).Fit(data), data.Schema).Findings[0];
-        Assert.Equal((FindingKind.Constant, FindingLevel.Advice, 5.0), (finding.Kind, finding.Level, finding.Value));
+        Assert.Equal((FindingKind.Constant, FindingSeverity.Advice, 5.0), (finding.Kind, finding.Severity, finding.Value));
         Assert.Equal($"BatchNorm of 'Features': 'Features[0]' was 5 in every row of the fit: leave it out; {then}", finding.Message);
     }
 

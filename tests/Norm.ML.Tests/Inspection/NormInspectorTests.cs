@@ -54,7 +54,7 @@ public class NormInspectorTests
         Finding[] mismatches = [.. seen.Findings.Where(finding => finding.Kind == FindingKind.SizeMismatch)];
         Assert.Equal(2, mismatches.Length);
         Assert.Contains("norm size 768 does not match a column of 512", mismatches[0].Message);
-        Assert.Equal((FindingLevel.Problem, 512.0), (mismatches[0].Level, mismatches[0].Value));
+        Assert.Equal((FindingSeverity.Problem, 512.0), (mismatches[0].Severity, mismatches[0].Value));
         Assert.Contains("norm size 6 does not match a column of 512", mismatches[1].Message);
     }
 
@@ -117,7 +117,7 @@ public class NormInspectorTests
         rows[7][1] = float.NaN;
         IDataView data = Load(rows);
         Finding found = Assert.Single(NormInspector.Inspect(_context.Transforms.RmsNorm("Features").Fit(data), data).Findings);
-        Assert.Equal((FindingKind.Missing, FindingLevel.Problem, 1.0), (found.Kind, found.Level, found.Value));
+        Assert.Equal((FindingKind.Missing, FindingSeverity.Problem, 1.0), (found.Kind, found.Severity, found.Value));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class StepPlace(MLContext context, DataViewSchema schema, Pipeli
         return fit.Length == 0 ? null : fit[step.Column % fit.Length];
     }
 
-    /// <summary>All of them.</summary>
+    /// <summary>All columns that a step takes.</summary>
     public DataViewSchema.Column[] FindAll(Func<DataViewType, bool> takes) =>
         [.. schema.Where(column => !column.IsHidden && column.Name != "Weight" && takes(column.Type))];
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using Norm.ML.Internals.Passes;
 using Norm.ML.Tool.Csv;
 using Norm.ML.Tool.Sources;
 using Norm.ML.Tool.Tests.Running;

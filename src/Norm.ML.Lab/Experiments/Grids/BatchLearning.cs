@@ -1,9 +1,9 @@
 namespace Norm.ML.Lab.Experiments.Grids;
 
-/// <summary>The statistics of BatchNorm that are not simply those of the batch.</summary>
+/// <summary>The mean and variance that BatchNorm uses where they are not those of the batch: running or fitted ones, or without padding.</summary>
 internal static class BatchLearning
 {
-    /// <summary>Learns as the settings say.</summary>
+    /// <summary>Computes the mean and variance of each channel that the settings ask for.</summary>
     /// <param name="grid">The batch.</param>
     /// <param name="settings">Which statistics.</param>
     /// <param name="input">The batch's values as the element type holds them.</param>

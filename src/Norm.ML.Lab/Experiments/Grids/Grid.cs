@@ -3,12 +3,12 @@ namespace Norm.ML.Lab.Experiments.Grids;
 /// <summary>Numbers to normalize, with the names of their rows and columns.</summary>
 internal sealed record Grid
 {
-    /// <summary>In addresses.</summary>
+    /// <summary>The name in the address of the page.</summary>
     public required string Id { get; init; }
 
     public required string Title { get; init; }
 
-    /// <summary>What to look for.</summary>
+    /// <summary>What the reader should look for, in a sentence or two.</summary>
     public required string Story { get; init; }
 
     public required GridShape Shape { get; init; }
@@ -17,10 +17,10 @@ internal sealed record Grid
 
     public required IReadOnlyList<string> ColumnNames { get; init; }
 
-    /// <summary>In reading order; NaN is missing.</summary>
+    /// <summary>The cells, row after row; NaN is a missing value.</summary>
     public required double[] Values { get; init; }
 
-    /// <summary>Rows that only fill sequences up to one length; empty where there are none.</summary>
+    /// <summary>Which rows are padding: they fill sequences up to one length. Empty where no row is.</summary>
     public IReadOnlyList<bool> Padding { get; init; } = [];
 
     /// <summary>Statistics learned from more rows than these; null if there are none.</summary>
@@ -29,10 +29,10 @@ internal sealed record Grid
     /// <summary>Which channel of <see cref="Fitted"/> each column is.</summary>
     public IReadOnlyList<int> FittedChannels { get; init; } = [];
 
-    /// <summary>What the numbers are, if not all: for example a sample of a large file.</summary>
+    /// <summary>What part of the data the numbers are, such as a sample of a large file; null for all of it.</summary>
     public string? Remark { get; init; }
 
-    /// <summary>The grid that this batch was taken from, which running statistics have learned from; null if it is all of it.</summary>
+    /// <summary>The grid that this batch is a part of; running statistics have learned from all of it. Null if the batch is the whole grid.</summary>
     public Grid? Whole { get; init; }
 
     /// <summary>A batch of some of the examples, one after the other.</summary>

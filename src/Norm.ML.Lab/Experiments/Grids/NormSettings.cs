@@ -6,8 +6,7 @@ internal enum BatchStatistics
     /// <summary>The batch itself, as while training.</summary>
     Train,
 
-    /// <summary>Exponential running statistics that have seen all examples of the grid some times, as an interrupted training would leave
-    /// them.</summary>
+    /// <summary>Exponential running statistics after some passes over all examples of the grid, as a training that was stopped leaves them.</summary>
     Running,
 
     /// <summary>Statistics fitted over all rows of the file, as <c>norm-ml fit</c> learns them.</summary>

@@ -5,7 +5,7 @@ namespace Norm.ML.Lab.Report.Figures;
 /// <summary>A drawing with its text alternative and its numbers.</summary>
 internal abstract class Figure
 {
-    /// <summary>Of a drawing on a page or on paper, and of one on a phone.</summary>
+    /// <summary>The widths that figures are drawn for: a page or paper, and a phone.</summary>
     public const int Wide = 760, Narrow = 344;
 
     /// <summary>A name for links and files.</summary>

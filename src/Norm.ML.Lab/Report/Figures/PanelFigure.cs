@@ -5,7 +5,7 @@ internal sealed class PanelFigure : Figure
 {
     private const int LegendStep = 16, LegendGap = 12, LegendSample = 30;
 
-    // What a letter of the legend is wide, about.
+    // About the width of a letter of the legend, in pixels.
     private const double Letter = 7.4;
 
     public required IReadOnlyList<Panel> Panels { get; init; }
@@ -34,7 +34,7 @@ internal sealed class PanelFigure : Figure
         }
     }
 
-    // On a phone one panel fits beside no other, but for the small ones that come in pairs.
+    // A phone has room for one panel in a line. Figures of four columns or more have small panels: two in a line.
     private int Across(int width) => width >= Wide ? Columns : Columns >= 4 ? 2 : 1;
 
     private IEnumerable<Panel[]> Rows(int width) => Panels.Chunk(Across(width));

@@ -14,7 +14,8 @@ internal static class DataRows
     public static int[] Drawn(ReportData data) => data.Columns <= MostColumns ? [.. Enumerable.Range(0, data.Columns)] :
     [
         .. Enumerable.Range(0, data.Columns)
-            .OrderByDescending(column => data.Inspection.Columns[column].Findings.Select(finding => 1 + (int)finding.Level).DefaultIfEmpty(0).Max())
+            .OrderByDescending(column =>
+                data.Inspection.Columns[column].Findings.Select(finding => 1 + (int)finding.Severity).DefaultIfEmpty(0).Max())
             .ThenByDescending(column => Size(data.Inspection.Columns[column].Findings))
             .ThenBy(column => column)
             .Take(MostColumns),
@@ -22,7 +23,7 @@ internal static class DataRows
 
     // Among findings of one level, the one whose number is largest.
     private static double Size(IReadOnlyList<Finding> findings) => findings.Count == 0 ? 0
-        : findings.Where(finding => finding.Level == findings.Max(one => one.Level))
+        : findings.Where(finding => finding.Severity == findings.Max(one => one.Severity))
             .Max(finding => double.IsFinite(finding.Value) ? Math.Abs(finding.Value) : 0);
 
     /// <summary>BatchNorm as it is fitted on the data: exact statistics, epsilon 0, constant columns centred only.</summary>

@@ -11,7 +11,7 @@ internal static class DataSection
 
     public static Section Create(ReportData data)
     {
-        Finding[] advice = [.. data.Inspection.Findings.OrderByDescending(finding => finding.Level)];
+        Finding[] advice = [.. data.Inspection.Findings.OrderByDescending(finding => finding.Severity)];
         return new Section("data", $"{data.Name}: what the inspector says",
             "Moments, skewness and counts are exact over all rows. Outliers lie beyond Tukey's outer fences, "
                 + "3 interquartile ranges outside the quartiles.")

@@ -52,7 +52,7 @@ internal static class FirstPass
 
     public static ShardRow<FirstLook> Read(DbDataReader reader, int columns, bool grouped)
     {
-        var row = new RowReader(reader, grouped);
+        var row = new ShardRowReader(reader, grouped);
         var looks = new FirstLook[columns];
         for (int i = 0; i < columns; i++)
         {
@@ -64,7 +64,7 @@ internal static class FirstPass
 
     public static ShardRow<double> ReadScaled(DbDataReader reader, int columns, bool grouped)
     {
-        var row = new RowReader(reader, grouped);
+        var row = new ShardRowReader(reader, grouped);
         double[] sums = new double[columns];
         for (int i = 0; i < columns; i++)
         {

@@ -61,7 +61,7 @@ internal static class SecondPass
 
     public static ShardRow<SecondLook> Read(DbDataReader reader, IReadOnlyList<ColumnPivot> pivots, bool grouped)
     {
-        var row = new RowReader(reader, grouped);
+        var row = new ShardRowReader(reader, grouped);
         var looks = new SecondLook[pivots.Count];
         for (int i = 0; i < looks.Length; i++)
         {

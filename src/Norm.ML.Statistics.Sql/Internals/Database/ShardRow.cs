@@ -7,12 +7,12 @@ namespace Norm.ML.Internals.Database;
 internal sealed record ShardRow<T>(object? Key, long Rows, T[] Columns);
 
 /// <summary>Reads the cells of a row of results from left to right; the shard's value and number of rows come first.</summary>
-internal struct RowReader
+internal struct ShardRowReader
 {
     private readonly DbDataReader _reader;
     private int _next;
 
-    public RowReader(DbDataReader reader, bool grouped)
+    public ShardRowReader(DbDataReader reader, bool grouped)
     {
         _reader = reader;
         Key = grouped ? ShardKey.Of(reader.GetValue(_next++)) : null;

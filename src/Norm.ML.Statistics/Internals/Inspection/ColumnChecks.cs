@@ -16,23 +16,23 @@ internal static class ColumnChecks
         string name = MessageText.Name(column.Name);
         if (statistics.Count == 0)
         {
-            return [Found(FindingKind.Empty, FindingLevel.Problem, double.NaN,
+            return [Found(FindingKind.Empty, FindingSeverity.Problem, double.NaN,
                 $"{name} has no finite value in {MessageText.Count(column.RowCount, "row")}: leave it out, no norm can learn from it")];
         }
 
         return new[] { Infinite(), Missing(), Spread(), MeanFar(), Epsilon(), Outliers(), Skew() }.OfType<Finding>();
 
-        Finding Found(FindingKind kind, FindingLevel level, double value, string message) => new(kind, level, column.Name, value, message);
+        Finding Found(FindingKind kind, FindingSeverity severity, double value, string message) => new(kind, severity, column.Name, value, message);
 
         Finding? Infinite() => statistics.Infinite == 0 ? null : Found(
-            FindingKind.Infinite, FindingLevel.Problem, (double)statistics.Infinite / column.RowCount,
+            FindingKind.Infinite, FindingSeverity.Problem, (double)statistics.Infinite / column.RowCount,
             $"{name} has {MessageText.Count(statistics.Infinite, "infinite value")}: replace them, LayerNorm makes NaN of every row that holds one");
 
         Finding? Missing()
         {
             double share = (double)statistics.Missing / column.RowCount;
             return statistics.Missing == 0 ? null : Found(
-                FindingKind.Missing, share < MissingShare ? FindingLevel.Note : FindingLevel.Advice, share,
+                FindingKind.Missing, share < MissingShare ? FindingSeverity.Note : FindingSeverity.Advice, share,
                 $"{name} misses {MessageText.Percent(share)} of its values: statistics pass over them, "
                     + "but a norm per row makes NaN of the whole row; fill them in first");
         }
@@ -43,26 +43,26 @@ internal static class ColumnChecks
             double share = (double)column.AtMedian / statistics.Count;
             if (statistics.IsConstant)
             {
-                return Found(FindingKind.Constant, FindingLevel.Advice, statistics.Min,
+                return Found(FindingKind.Constant, FindingSeverity.Advice, statistics.Min,
                     $"{name} is {MessageText.Number(statistics.Min)} in every row: leave it out, "
                         + "it tells rows not apart and gives 0 after BatchNorm");
             }
 
             if (statistics.IsConstantUpToRounding)
             {
-                return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
+                return Found(FindingKind.NearConstant, FindingSeverity.Advice, range,
                     $"{name} is near-constant, {MessageText.Number(statistics.Mean)} within {MessageText.Number(range)}: leave it out, "
                         + "it differs by no more than the rounding of a double and BatchNorm only shifts it");
             }
 
             if (range <= FloatSteps * FloatUnit * magnitude)
             {
-                return Found(FindingKind.NearConstant, FindingLevel.Advice, range,
+                return Found(FindingKind.NearConstant, FindingSeverity.Advice, range,
                     $"{name} is near-constant, {MessageText.Number(statistics.Mean)} within {MessageText.Number(range)}: "
                         + "leave it out or keep it Double, a float tells its values hardly apart");
             }
 
-            return share < DominantShare ? null : Found(FindingKind.Dominated, FindingLevel.Note, share,
+            return share < DominantShare ? null : Found(FindingKind.Dominated, FindingSeverity.Note, share,
                 $"{name} is {MessageText.Number(column.Median)} in {MessageText.Percent(share)} of the rows: "
                     + "its deviation is made by the few others; a flag for \"differs\" may say as much");
         }
@@ -70,7 +70,7 @@ internal static class ColumnChecks
         Finding? MeanFar()
         {
             double ratio = Math.Abs(statistics.Mean) / column.StandardDeviation;
-            return statistics.IsConstant || !(ratio >= MeanOverSpread) ? null : Found(FindingKind.MeanFarAboveSpread, FindingLevel.Advice, ratio,
+            return statistics.IsConstant || !(ratio >= MeanOverSpread) ? null : Found(FindingKind.MeanFarAboveSpread, FindingSeverity.Advice, ratio,
                 $"{name} has its mean {MessageText.Ratio(ratio)} times above its spread: subtract an offset in double first, "
                     + $"a float keeps {Digits(ratio)} of 7 digits for the differences");
         }
@@ -79,7 +79,7 @@ internal static class ColumnChecks
         {
             double variance = statistics.Variance, kept = Math.Sqrt(variance / (variance + UsualEpsilon));
             return statistics.IsConstant || variance >= VarianceOverEpsilon * UsualEpsilon ? null
-                : Found(FindingKind.EpsilonShrinks, FindingLevel.Advice, kept,
+                : Found(FindingKind.EpsilonShrinks, FindingSeverity.Advice, kept,
                 $"{name} has variance {MessageText.Number(variance)}, and the usual epsilon is 1e-5: "
                     + $"take a smaller epsilon (BatchNorm's default here is 0), else its deviation comes out {MessageText.Number(kept)}, not 1");
         }
@@ -94,10 +94,10 @@ internal static class ColumnChecks
             double stretch = column.StandardDeviation / column.RobustDeviation;
             string count = MessageText.Count(column.Outliers, "outlier");
             return column.RobustDeviation > 0 && stretch >= StretchedDeviation
-                ? Found(FindingKind.OutliersStretch, FindingLevel.Advice, stretch,
+                ? Found(FindingKind.OutliersStretch, FindingSeverity.Advice, stretch,
                     $"{name} has {count} beyond {Fences()}, which stretch its deviation {MessageText.Number(stretch)} times: "
                     + $"{(statistics.Min > 0 ? "clip or take logarithms" : "clip them")} first, else BatchNorm squeezes the rest")
-                : Found(FindingKind.Outliers, FindingLevel.Note, column.Outliers,
+                : Found(FindingKind.Outliers, FindingSeverity.Note, column.Outliers,
                 $"{name} has {count} beyond {Fences()}: look at {(column.Outliers == 1 ? "it" : "them")}; a norm does not remove outliers");
         }
 
@@ -105,7 +105,7 @@ internal static class ColumnChecks
             : column.OutliersAbove == 0 ? MessageText.Number(column.LowFence)
             : $"{MessageText.Number(column.LowFence)} or {MessageText.Number(column.HighFence)}";
 
-        Finding? Skew() => !(Math.Abs(column.Skewness) >= Skewness) ? null : Found(FindingKind.Skewed, FindingLevel.Advice, column.Skewness,
+        Finding? Skew() => !(Math.Abs(column.Skewness) >= Skewness) ? null : Found(FindingKind.Skewed, FindingSeverity.Advice, column.Skewness,
             $"{name} has skewness {MessageText.Number(column.Skewness)}: take {Remedy()} first, "
                 + "a norm moves and scales a distribution but keeps its shape");
 

@@ -12,7 +12,7 @@ internal static class TableChecks
         long rows = data.Statistics.RowCount;
         if (rows < FewRows)
         {
-            yield return new Finding(FindingKind.FewRows, FindingLevel.Note, "", rows,
+            yield return new Finding(FindingKind.FewRows, FindingSeverity.Note, "", rows,
                 $"there {(rows == 1 ? "is" : "are")} only {MessageText.Count(rows, "row")}: "
                     + $"means and deviations of fewer than {FewRows} rows are rough; a norm per row needs none");
         }
@@ -27,7 +27,7 @@ internal static class TableChecks
         double ratio = widest.StandardDeviation / narrowest.StandardDeviation;
         if (ratio >= ScaleRatio)
         {
-            yield return new Finding(FindingKind.ScalesDiffer, FindingLevel.Advice, "", ratio,
+            yield return new Finding(FindingKind.ScalesDiffer, FindingSeverity.Advice, "", ratio,
                 $"columns differ by {MessageText.Ratio(ratio)} in scale ({Show(widest)}, {Show(narrowest)}): BatchNorm per column; "
                     + $"a norm per row would keep little but {MessageText.Name(widest.Name)}");
         }

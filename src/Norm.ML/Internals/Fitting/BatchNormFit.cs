@@ -43,7 +43,8 @@ internal static class BatchNormFit
                 long reported = 0;
                 progress.SetHeader(new ProgressHeader("rows"), entry => entry.SetProgress(0, Interlocked.Read(ref rows)));
                 FitColumn[] readers = [.. inputs.Zip(sinks, FitColumn.CreateForFit)];
-                new FitPass(data, inputs, readers, weight, keys, options.MaximumExampleCount ?? long.MaxValue, Report, options.Cancellation).Run();
+                new CursorBlocks(data, inputs, readers, weight, keys, options.MaximumExampleCount ?? long.MaxValue, options.Cancellation)
+                    .AddToColumns(Report);
                 progress.Checkpoint((double)rows);
 
                 void Report(long now)

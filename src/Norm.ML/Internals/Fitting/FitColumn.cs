@@ -13,7 +13,7 @@ internal abstract class FitColumn
 
     /// <summary>The same, for a fit: very wide columns may be sparse, and are read as they are.</summary>
     public static FitColumn CreateForFit(DataViewSchema.Column column, FitSink sink) =>
-        Create(column, sink, column.Type is VectorDataViewType { Size: > RowBlock.WidestInFull } && sink.TakesSparseRows);
+        Create(column, sink, column.Type is VectorDataViewType { Size: > CursorBlock.WidestInFull } && sink.TakesSparseRows);
 
     private static FitColumn Create(DataViewSchema.Column column, FitSink sink, bool wide)
     {
@@ -51,9 +51,6 @@ internal abstract class FitColumn
     /// the fit has no column of keys.
     /// </summary>
     public abstract void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys);
-
-    /// <summary>Takes in the rows that <see cref="Add"/> has kept back to fill a block.</summary>
-    public abstract void Flush();
 }
 
 /// <summary>A column whose items are read as <typeparamref name="TItem"/> and summed as <typeparamref name="T"/>.</summary>
@@ -62,9 +59,6 @@ internal sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int _size = column.Type is VectorDataViewType vector ? vector.Size : 1;
-    private T[] _kept = [];
-    private double[] _weights = [];
-    private int _rows;
 
     public override int Size => _size;
 
@@ -87,54 +81,13 @@ internal sealed class FitColumn<TItem, T>(DataViewSchema.Column column, FitSink 
         return (block, row) => TensorPrimitives.ConvertChecked(vector.Densify(in vector.Read()), ((T[])block).AsSpan(row * _size, _size));
     }
 
-    // Blocks of several cursors end where a batch ends. Put together they are chunks again, which the statistics take from where they lie.
     public override void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys)
     {
         var values = (T[])block;
+        sink.Add<T>(values, rows, weights);
         if (!keys.IsEmpty)
         {
-            sink.Add<T>(values, rows, weights);
             sink.AddToGroups<T>(values, weights, keys);
-            return;
         }
-
-        int capacity = values.Length / _size;
-        if (_rows == 0 && rows == capacity)
-        {
-            sink.Add<T>(values, rows, weights);
-            return;
-        }
-
-        if (_kept.Length == 0)
-        {
-            (_kept, _weights) = (new T[values.Length], weights.IsEmpty ? [] : new double[capacity]);
-        }
-
-        for (int done = 0; done < rows;)
-        {
-            int some = Math.Min(rows - done, capacity - _rows);
-            values.AsSpan(done * _size, some * _size).CopyTo(_kept.AsSpan(_rows * _size));
-            if (!weights.IsEmpty)
-            {
-                weights.Slice(done, some).CopyTo(_weights.AsSpan(_rows));
-            }
-
-            done += some;
-            _rows += some;
-            if (_rows == capacity)
-            {
-                Flush();
-            }
-        }
-    }
-
-    public override void Flush()
-    {
-        if (_rows > 0)
-        {
-            sink.Add<T>(_kept.AsSpan(0, _rows * _size), _rows, _weights.AsSpan(0, _weights.Length == 0 ? 0 : _rows));
-        }
-
-        _rows = 0;
     }
 }

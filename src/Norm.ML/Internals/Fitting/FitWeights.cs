@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Norm.ML.Internals.Fitting;
 
-/// <summary>The column that says how often each row counts.</summary>
+/// <summary>The column of sample weights.</summary>
 internal static class FitWeights
 {
     public const string Accepts = "one number a row, Single or Double";

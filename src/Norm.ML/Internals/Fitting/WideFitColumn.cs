@@ -28,10 +28,6 @@ internal sealed class WideFitColumn<TItem, T>(DataViewSchema.Column column, FitS
     public override void Add(object block, int rows, ReadOnlySpan<double> weights, ReadOnlySpan<int> keys) =>
         ((Block)block).AddTo(sink, rows, weights);
 
-    public override void Flush()
-    {
-    }
-
     // Rows one after the other; a row in full has no indices.
     private sealed class Block
     {

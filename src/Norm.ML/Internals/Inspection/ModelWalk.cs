@@ -16,7 +16,7 @@ internal sealed class ModelWalk(DataViewSchema schema, IDataView? data)
         Visit(model);
         if (_norms.Count == 0)
         {
-            _findings.Add(new Finding(FindingKind.NoNorm, FindingLevel.Note, "", double.NaN,
+            _findings.Add(new Finding(FindingKind.NoNorm, FindingSeverity.Note, "", double.NaN,
                 $"the model has none of this library's norms among its {_steps} step{(_steps == 1 ? "" : "s")}: there is nothing to check"));
         }
 
@@ -93,7 +93,7 @@ internal sealed class ModelWalk(DataViewSchema schema, IDataView? data)
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException)
         {
-            _findings.Add(new Finding(FindingKind.TypeMismatch, FindingLevel.Problem, step.GetType().Name, double.NaN,
+            _findings.Add(new Finding(FindingKind.TypeMismatch, FindingSeverity.Problem, step.GetType().Name, double.NaN,
                 $"step {_steps + 1}, {step.GetType().Name}, does not take the data: {problem.Message.Split('\n')[0].Trim()}"));
             data = null;
         }

@@ -13,7 +13,7 @@ internal static class NormChecks
     {
         if (input is not { } found)
         {
-            return Found(seen, FindingKind.ColumnMissing, FindingLevel.Problem, double.NaN,
+            return Found(seen, FindingKind.ColumnMissing, FindingSeverity.Problem, double.NaN,
                 $"{seen.Title}: there is no such column: name one that exists, or put the step that makes it before the norm");
         }
 
@@ -27,10 +27,10 @@ internal static class NormChecks
             // A column whose elements are numbers but not as many as the norm is made for.
             return found.Type is VectorDataViewType { IsKnownSize: true, ItemType: NumberDataViewType } vector && seen.ExpectedSize is { } size
                 && size != vector.Size
-                ? Found(seen, FindingKind.SizeMismatch, FindingLevel.Problem, vector.Size,
+                ? Found(seen, FindingKind.SizeMismatch, FindingSeverity.Problem, vector.Size,
                     $"{seen.Title}: norm size {size} does not match a column of {vector.Size}: make the norm for {vector.Size}, or give it the "
                         + $"column of {size} that it was made for")
-                : Found(seen, FindingKind.TypeMismatch, FindingLevel.Problem, double.NaN, $"{seen.Title}: {FirstLine(problem)}");
+                : Found(seen, FindingKind.TypeMismatch, FindingSeverity.Problem, double.NaN, $"{seen.Title}: {FirstLine(problem)}");
         }
     }
 
@@ -44,7 +44,7 @@ internal static class NormChecks
     public static Finding? Twice(NormInspection first, NormInspection second) =>
         first.Kind == second.Kind && first.Output == second.Input && first.Step + 1 == second.Step && first.Gamma.IsDefault
             && first.Beta?.IsDefault != false && first.ExpectedSize == second.ExpectedSize
-            ? Found(second, FindingKind.NormalizedTwice, FindingLevel.Advice, double.NaN,
+            ? Found(second, FindingKind.NormalizedTwice, FindingSeverity.Advice, double.NaN,
                 $"{second.Title} works on what a {NormCatalog.Get(first.Kind).DisplayName} has just made: leave one out, "
                     + "the second changes nothing but rounding")
             : null;
@@ -53,13 +53,13 @@ internal static class NormChecks
     {
         if (!double.IsFinite(seen.Gamma.Min + seen.Gamma.Max) || seen.Beta is { } beta && !double.IsFinite(beta.Min + beta.Max))
         {
-            yield return Found(seen, FindingKind.ParametersNotFinite, FindingLevel.Problem, double.NaN,
+            yield return Found(seen, FindingKind.ParametersNotFinite, FindingSeverity.Problem, double.NaN,
                 $"{seen.Title}: gamma or beta holds NaN or infinity: the training that made them diverged; take an earlier state");
         }
 
         if (seen.Gamma is { Count: > 0, Min: 0, Max: 0, IsDefault: false })
         {
-            yield return Found(seen, FindingKind.GammaZero, FindingLevel.Problem, seen.Gamma.Count,
+            yield return Found(seen, FindingKind.GammaZero, FindingSeverity.Problem, seen.Gamma.Count,
                 $"{seen.Title}: gamma is 0 throughout: the output is beta whatever the input; gamma starts at 1");
         }
     }
@@ -102,21 +102,21 @@ internal static class NormChecks
 
         if (missing + infinite > 0)
         {
-            yield return Found(seen, FindingKind.Missing, FindingLevel.Problem, missing + infinite,
+            yield return Found(seen, FindingKind.Missing, FindingSeverity.Problem, missing + infinite,
                 $"{seen.Title} gets {missing + infinite} missing or infinite value(s): fill them in first, each makes NaN of a whole row");
         }
 
         if (widest / narrowest >= ScaleRatio)
         {
-            yield return Found(seen, FindingKind.ScalesDiffer, FindingLevel.Advice, widest / narrowest,
+            yield return Found(seen, FindingKind.ScalesDiffer, FindingSeverity.Advice, widest / narrowest,
                 $"{seen.Title} shares one ruler between slots that differ by {MessageText.Ratio(widest / narrowest)} in scale "
                     + $"({MessageText.Name(wide)}, "
                     + $"{MessageText.Name(narrow)}): BatchNorm per column first, else {MessageText.Name(wide)} is all that is left");
         }
     }
 
-    public static Finding Found(NormInspection seen, FindingKind kind, FindingLevel level, double value, string message) =>
-        new(kind, level, seen.Title, value, message);
+    public static Finding Found(NormInspection seen, FindingKind kind, FindingSeverity severity, double value, string message) =>
+        new(kind, severity, seen.Title, value, message);
 
     private static string FirstLine(ArgumentException problem) =>
         problem.Message.Split('\n')[0].Replace(" (Parameter 'inputSchema')", "", StringComparison.Ordinal).Trim();

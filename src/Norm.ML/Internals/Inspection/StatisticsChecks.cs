@@ -18,7 +18,7 @@ internal static class StatisticsChecks
         }
         else if (statistics.RowCount < FewRows)
         {
-            yield return NormChecks.Found(seen, FindingKind.FewRows, FindingLevel.Advice, statistics.RowCount,
+            yield return NormChecks.Found(seen, FindingKind.FewRows, FindingSeverity.Advice, statistics.RowCount,
                 $"{seen.Title} was fitted on {statistics.RowCount} rows: fit on more, deviations of fewer than {FewRows} are rough");
         }
 
@@ -36,7 +36,7 @@ internal static class StatisticsChecks
         bool untouched = !running.Mean.ContainsAnyExcept(0) && !running.Variance.ContainsAnyExcept(1);
         if (untouched)
         {
-            return NormChecks.Found(seen, FindingKind.Unfitted, FindingLevel.Problem, double.NaN,
+            return NormChecks.Found(seen, FindingKind.Unfitted, FindingSeverity.Problem, double.NaN,
                 $"{seen.Title}: running mean 0 and variance 1 in every channel are where they start: it looks unfitted; train it, or load its "
                     + "statistics with its weights");
         }
@@ -48,7 +48,7 @@ internal static class StatisticsChecks
         }
 
         double left = StartLeft(running);
-        return left < StartShare ? null : NormChecks.Found(seen, FindingKind.NotConverged, FindingLevel.Advice, left,
+        return left < StartShare ? null : NormChecks.Found(seen, FindingKind.NotConverged, FindingSeverity.Advice, left,
             $"{seen.Title}: after {running.BatchCount} batches the running statistics still hold {MessageText.Percent(left)} of their start, "
                 + "mean 0 and variance 1: take in more batches, or fit exactly (no BatchSize)");
     }
@@ -89,6 +89,6 @@ internal static class StatisticsChecks
                 + $"its deviation comes out {MessageText.Number(Math.Sqrt(variance / (variance + epsilon)))} instead of 1");
 
         Finding Found(FindingKind kind, double value, string message) =>
-            new(kind, FindingLevel.Advice, learned.Name ?? seen.Title, value, $"{seen.Title}: {message}");
+            new(kind, FindingSeverity.Advice, learned.Name ?? seen.Title, value, $"{seen.Title}: {message}");
     }
 }

@@ -46,24 +46,24 @@ internal sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOn
             string largest = graph.AtLeast(graph.AtLeast(graph.Largest(graph.Node("Abs", graph.Value), Axes)), Math.Sqrt(Epsilon));
             string size = graph.Node("Min", largest, graph.Operand(double.MaxValue));
             graph.Value = graph.Node("Div", graph.Value, size);
-            string ruler = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
+            string meanSquare = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
             if (Epsilon > 0)
             {
                 string share = graph.Node("Div", graph.Operand(Math.Sqrt(Epsilon)), size);
-                ruler = graph.Node("Add", ruler, graph.Node("Mul", share, share));
+                meanSquare = graph.Node("Add", meanSquare, graph.Node("Mul", share, share));
             }
             else
             {
-                ruler = graph.AtLeast(ruler);
+                meanSquare = graph.AtLeast(meanSquare);
             }
 
-            graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", ruler));
+            graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", meanSquare));
         }
         else
         {
             string variance = graph.Mean(graph.Node("Mul", graph.Value, graph.Value), Axes);
-            string ruler = Epsilon == 0 ? graph.AtLeast(variance) : graph.Node("Add", variance, graph.Constant(Epsilon));
-            graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", ruler));
+            string squared = Epsilon == 0 ? graph.AtLeast(variance) : graph.Node("Add", variance, graph.Constant(Epsilon));
+            graph.Value = graph.Node("Div", graph.Value, graph.Node("Sqrt", squared));
         }
 
         if (Gamma.Count > 0 || Beta.Count > 0)
@@ -95,10 +95,10 @@ internal sealed record OnnxSegments(NormDefinition Norm, double Epsilon, IReadOn
         }
 
         string length = graph.Length(graph.Value, Axes);
-        string ruler = Epsilon == 0 ? graph.AtLeast(length)
+        string divisor = Epsilon == 0 ? graph.AtLeast(length)
             : size is null ? graph.AtLeast(length, Epsilon)
             : graph.Node("Max", length, graph.Node("Div", graph.Operand(Epsilon), size));
-        graph.Value = graph.Node("Div", graph.Value, ruler);
+        graph.Value = graph.Node("Div", graph.Value, divisor);
     }
 
     private string Centre(OnnxGraph graph) => graph.Node("Sub", graph.Value, graph.Mean(graph.Value, Axes));

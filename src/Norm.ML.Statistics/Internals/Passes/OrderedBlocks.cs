@@ -1,16 +1,17 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Dataflow;
 
-namespace Norm.ML.Tool.Sources;
+namespace Norm.ML.Internals.Passes;
 
 /// <summary>
-/// The one way in which rows are passed over: a thread finds the blocks, several read them, and the calling one takes the results in, in the order of
-/// the rows. So what comes out, and the first problem, do not depend on the number of threads. Memory stays at a few blocks a thread.
+/// The one way in which rows are passed over, for every fit and every command: a thread finds the blocks, several read them, and the calling one takes
+/// the results in, in the order of the rows. So what comes out, and the first problem, do not depend on the number of threads. Memory stays at a few
+/// blocks a thread.
 /// </summary>
 internal static class OrderedBlocks
 {
     /// <summary>Passes over blocks.</summary>
-    /// <param name="source">Gets each block's memory back.</param>
+    /// <param name="source">Gets each block's memory back, after it was read.</param>
     /// <param name="blocks">The blocks; they are found on another thread.</param>
     /// <param name="workers">How many threads read them.</param>
     /// <param name="work">Reads a block. What it throws comes out here, after the results before it were taken in.</param>
@@ -18,11 +19,11 @@ internal static class OrderedBlocks
     /// <param name="stop">Ends the reading: cancelled when this ends, for whatever reason.</param>
     /// <param name="cancellation">Stops within some milliseconds.</param>
     /// <exception cref="OperationCanceledException">It was stopped; what was taken in stays.</exception>
-    public static void Run<T>(
-        RowSource source, IEnumerable<RowBlock> blocks, int workers, Func<RowBlock, CancellationToken, T> work, Action<RowBlock, T> commit,
-        CancellationTokenSource stop, CancellationToken cancellation)
+    public static void Run<TBlock, TResult>(
+        IBlockSource<TBlock> source, IEnumerable<TBlock> blocks, int workers, Func<TBlock, CancellationToken, TResult> work,
+        Action<TBlock, TResult> commit, CancellationTokenSource stop, CancellationToken cancellation)
     {
-        var results = new TransformBlock<RowBlock, (RowBlock Block, T? Result, Exception? Problem)>(block => Try(source, block, work, stop.Token),
+        var results = new TransformBlock<TBlock, (TBlock Block, TResult? Result, Exception? Problem)>(block => Try(source, block, work, stop.Token),
             new ExecutionDataflowBlockOptions
             {
                 MaxDegreeOfParallelism = workers,
@@ -35,10 +36,10 @@ internal static class OrderedBlocks
         {
             try
             {
-                foreach (RowBlock block in blocks)
+                foreach (TBlock block in blocks)
                 {
                     // Only what has failed, which is told below, takes no more.
-                    if (!await results.SendAsync(block, stop.Token))
+                    if (!await results.SendAsync(block, stop.Token).ConfigureAwait(false))
                     {
                         break;
                     }
@@ -57,8 +58,14 @@ internal static class OrderedBlocks
             // First take in the blocks that were read before a problem, then throw it.
             while (results.OutputAvailableAsync(cancellation).GetAwaiter().GetResult())
             {
-                (RowBlock block, T? result, Exception? problem) = results.Receive(cancellation);
                 cancellation.ThrowIfCancellationRequested();
+                if (!results.TryReceive(out (TBlock Block, TResult? Result, Exception? Problem) one))
+                {
+                    // A thread has failed since, and what was there is gone: its problem comes out below.
+                    continue;
+                }
+
+                (TBlock block, TResult? result, Exception? problem) = one;
                 if (problem is not null)
                 {
                     ExceptionDispatchInfo.Throw(problem);
@@ -80,13 +87,30 @@ internal static class OrderedBlocks
             // No thread may still read when the files are closed.
             stop.Cancel();
             reader.Wait(CancellationToken.None);
-            results.LinkTo(DataflowBlock.NullTarget<(RowBlock, T?, Exception?)>());
+            results.LinkTo(DataflowBlock.NullTarget<(TBlock, TResult?, Exception?)>());
             results.Completion.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
         }
     }
 
-    private static (RowBlock Block, T? Result, Exception? Problem) Try<T>(
-        RowSource source, RowBlock block, Func<RowBlock, CancellationToken, T> work, CancellationToken stop)
+    /// <summary>The same for a source that reads its blocks on threads of its own: the calling thread does all else.</summary>
+    /// <param name="source">Gets each block's memory back, after it was taken in.</param>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="commit">Takes in a block.</param>
+    /// <param name="cancellation">Stops before the next block.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; what was taken in stays.</exception>
+    public static void Run<TBlock>(
+        IBlockSource<TBlock> source, IEnumerable<TBlock> blocks, Action<TBlock> commit, CancellationToken cancellation)
+    {
+        foreach (TBlock block in blocks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            commit(block);
+            source.Release(block);
+        }
+    }
+
+    private static (TBlock Block, TResult? Result, Exception? Problem) Try<TBlock, TResult>(
+        IBlockSource<TBlock> source, TBlock block, Func<TBlock, CancellationToken, TResult> work, CancellationToken stop)
     {
         try
         {

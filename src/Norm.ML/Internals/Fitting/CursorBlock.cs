@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace Norm.ML.Internals.Fitting;
 
 /// <summary>Some consecutive rows of all columns of a fit, read by one cursor.</summary>
-internal sealed class RowBlock(FitColumn[] columns, bool weighted, bool keyed)
+internal sealed class CursorBlock(FitColumn[] columns, bool weighted, bool keyed)
 {
     // Larger blocks than this would take memory and save no time.
     private const int MostElements = 1 << 22;
@@ -24,8 +24,8 @@ internal sealed class RowBlock(FitColumn[] columns, bool weighted, bool keyed)
     public bool IsFull => Rows == _capacity;
 
     /// <summary>
-    /// The rows of a block: a chunk of the statistics, which take a whole one from where it lies and copy the rows of a part; fewer where rows are so
-    /// long that copying them does not matter.
+    /// The rows that a block has room for: a chunk of the statistics, which take a whole one from where it lies and copy the rows of a part; fewer where
+    /// rows are so long that copying them does not matter.
     /// </summary>
     public static int Capacity(FitColumn[] columns) =>
         (int)Math.Clamp(MostElements / Math.Max(1, columns.Sum(column => (long)column.Size)), 1, StatisticsAccumulator.RowsPerChunk);
@@ -36,7 +36,7 @@ internal sealed class RowBlock(FitColumn[] columns, bool weighted, bool keyed)
         Rows = 0;
     }
 
-    public void Read(RowReader reader)
+    public void Read(CursorReader reader)
     {
         for (int i = 0; i < reader.Columns.Length; i++)
         {
@@ -56,20 +56,23 @@ internal sealed class RowBlock(FitColumn[] columns, bool weighted, bool keyed)
         Rows++;
     }
 
-    /// <summary>Takes the first rows into the columns' statistics.</summary>
-    public void AddTo(FitColumn[] columns, int rows)
+    /// <summary>Leaves out all rows but the first.</summary>
+    public void Keep(long rows) => Rows = (int)Math.Min(Rows, rows);
+
+    /// <summary>Takes the rows into the columns' statistics.</summary>
+    public void AddTo(FitColumn[] columns)
     {
-        ReadOnlySpan<double> weights = _weights.Length == 0 ? default : _weights.AsSpan(0, rows);
-        ReadOnlySpan<int> keys = _keys.Length == 0 ? default : _keys.AsSpan(0, rows);
+        ReadOnlySpan<double> weights = _weights.Length == 0 ? default : _weights.AsSpan(0, Rows);
+        ReadOnlySpan<int> keys = _keys.Length == 0 ? default : _keys.AsSpan(0, Rows);
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i].Add(_values[i], rows, weights, keys);
+            columns[i].Add(_values[i], Rows, weights, keys);
         }
     }
 }
 
 /// <summary>What one cursor reads a row with.</summary>
-internal sealed class RowReader(DataViewRowCursor cursor, FitColumn[] columns, DataViewSchema.Column? weight, FitKeys? keys)
+internal sealed class CursorReader(DataViewRowCursor cursor, FitColumn[] columns, DataViewSchema.Column? weight, FitKeys? keys)
 {
     public Action<object, int>[] Columns { get; } = Array.ConvertAll(columns, column => column.CreateReader(cursor));
 

@@ -1,7 +1,7 @@
 namespace Norm.ML.Inspection;
 
 /// <summary>How much a <see cref="Finding"/> matters.</summary>
-public enum FindingLevel
+public enum FindingSeverity
 {
     /// <summary>Worth knowing; nothing has to be done.</summary>
     Note,
