@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using CsvHelper;
 using Norm.ML.Tool.Output;
 using Norm.ML.Tool.Sources;
@@ -13,6 +14,7 @@ internal sealed class CsvCellReader : CellReader
     private readonly CsvSource _source;
     private readonly CsvCells _cells;
     private readonly bool[] _isKept;
+    private readonly bool _keepsAny;
     private readonly int[] _numberOf;
 
     public CsvCellReader(CsvSource source, ColumnNeeds needs)
@@ -22,6 +24,7 @@ internal sealed class CsvCellReader : CellReader
         _records = new CsvSegmentReader(source, lines: false);
         _numbers = [.. source.Fields.Select(columns => numbers.Select(field => columns[field]).ToArray())];
         _isKept = [.. Enumerable.Range(0, source.Columns.Count).Select(needs.Cells.Contains)];
+        _keepsAny = needs.Cells.Count > 0;
         _numberOf = [.. Enumerable.Range(0, source.Columns.Count).Select(field => numbers.ToList().IndexOf(field))];
         _sameLayout = [.. source.Files.Select(file => file.File.Layout.Separator == source.Files[0].File.Layout.Separator)];
         _cells = new CsvCells(source.Columns.Count, numbers.Count, source.Files[0].File.Cells);
@@ -58,6 +61,12 @@ internal sealed class CsvCellReader : CellReader
         int[] columns = _source.Fields[_records.File];
         bool same = _sameLayout[_records.File];
         ReadOnlySpan<double> numbers = _cells.LastNumbers;
+        if (!_keepsAny && !TensorPrimitives.IsNaNAny(numbers))
+        {
+            _cells.AddEmpty(columns.Length);
+            return;
+        }
+
         for (int i = 0; i < columns.Length; i++)
         {
             int column = columns[i];
@@ -111,6 +120,13 @@ internal sealed class CsvCells(int columns, int numbers, CellRules rules) : Bloc
 
         cell.CopyTo(_raw.AsSpan(_filled));
         _ends[_cells++] = _filled += cell.Length;
+    }
+
+    /// <summary>Adds cells of which nothing is kept.</summary>
+    public void AddEmpty(int count)
+    {
+        _ends.AsSpan(_cells, count).Fill(_filled);
+        _cells += count;
     }
 
     public override string Text(int row, int column)

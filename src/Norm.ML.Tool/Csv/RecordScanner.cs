@@ -34,7 +34,8 @@ internal static class RecordScanner
             text = text[..^1];
         }
 
-        bool plain = !text.Contains((byte)'"') && text.Count((byte)'\r') == text.Count("\r\n"u8);
+        int returns = text.Count((byte)'\r');
+        bool plain = !text.Contains((byte)'"') && (returns == 0 || returns == text.Count("\r\n"u8));
         return plain ? ScanLines(text, start, final, layout, wanted, stop) : ScanCells(data, start, start + text.Length, final, layout, wanted, stop);
     }
 
