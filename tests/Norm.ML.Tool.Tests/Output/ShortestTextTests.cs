@@ -28,7 +28,8 @@ public class ShortestTextTests
     [InlineData(1e-4)]
     [InlineData(-0.30000000000000004)]
     [InlineData(123456789012345.67)]
-    public void Ordinary_numbers_do_not_need_the_framework(double value) => Assert.True(ShortestText.TryFormat(value, new byte[ShortestText.Room]) > 0);
+    public void Ordinary_numbers_do_not_need_the_framework(double value) =>
+        Assert.True(ShortestText.TryFormat(value, new byte[ShortestText.Room]) > 0);
 
     [Fact]
     public void Powers_and_their_neighbours()

@@ -5,9 +5,9 @@ namespace Norm.ML.Internals.Database;
 
 /// <summary>The course of <see cref="BatchNormDatabaseExtensions"/>: checks, then blocks of columns, each in two rounds.</summary>
 /// <remarks>
-/// This is the one fit that is not a pass over blocks of rows (<c>OrderedBlocks</c>). Rows stay in the database, which sums them in an order of its own;
-/// it sends one row of sums for each shard. So there are no chunks to cut or to number, and nothing for several threads to read. From the moments of
-/// shards on, this fit is like the others: <see cref="ColumnBlock"/> merges them with a <see cref="StatisticsTree"/>.
+/// This is the one fit that is not a pass over blocks of rows (<c>OrderedBlocks</c>). Rows stay in the database, which sums them in an order of its
+/// own; it sends one row of sums for each shard. So there are no chunks to cut or to number, and nothing for several threads to read. From the
+/// moments of shards on, this fit is like the others: <see cref="ColumnBlock"/> merges them with a <see cref="StatisticsTree"/>.
 /// </remarks>
 internal sealed class DatabaseFit : IStatements
 {

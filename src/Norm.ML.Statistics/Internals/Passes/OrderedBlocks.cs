@@ -4,9 +4,9 @@ using System.Threading.Tasks.Dataflow;
 namespace Norm.ML.Internals.Passes;
 
 /// <summary>
-/// The one way in which rows are passed over, for every fit and every command: a thread finds the blocks, several read them, and the calling one takes
-/// the results in, in the order of the rows. So what comes out, and the first problem, do not depend on the number of threads. Memory stays at a few
-/// blocks a thread.
+/// The one way in which rows are passed over, for every fit and every command: a thread finds the blocks, several read them, and the calling one
+/// takes the results in, in the order of the rows. So what comes out, and the first problem, do not depend on the number of threads. Memory stays at
+/// a few blocks a thread.
 /// </summary>
 internal static class OrderedBlocks
 {

@@ -24,8 +24,8 @@ internal sealed class CursorBlock(FitColumn[] columns, bool weighted, bool keyed
     public bool IsFull => Rows == _capacity;
 
     /// <summary>
-    /// The rows that a block has room for: a chunk of the statistics, which take a whole one from where it lies and copy the rows of a part; fewer where
-    /// rows are so long that copying them does not matter.
+    /// The rows that a block has room for: a chunk of the statistics, which take a whole one from where it lies and copy the rows of a part; fewer
+    /// where rows are so long that copying them does not matter.
     /// </summary>
     public static int Capacity(FitColumn[] columns) =>
         (int)Math.Clamp(MostElements / Math.Max(1, columns.Sum(column => (long)column.Size)), 1, StatisticsAccumulator.RowsPerChunk);

@@ -11,8 +11,8 @@ namespace Norm.ML.Internals.Fitting;
 /// and many give the same bits. Memory stays at a few blocks a cursor.
 /// </summary>
 /// <remarks>
-/// ML.NET does not say which rows of the data a cursor's batch holds before all batches in front of it were read. So blocks are not chunks that threads
-/// could sum apart, as those of files are: the calling thread gives all rows to one accumulator, which cuts them.
+/// ML.NET does not say which rows of the data a cursor's batch holds before all batches in front of it were read. So blocks are not chunks that
+/// threads could sum apart, as those of files are: the calling thread gives all rows to one accumulator, which cuts them.
 /// </remarks>
 internal sealed class CursorBlocks(
     IDataView data, DataViewSchema.Column[] inputs, FitColumn[] columns, DataViewSchema.Column? weight, FitKeys? keys, long maximumRows,
