@@ -11,7 +11,7 @@ namespace Norm.ML.Internals.Moments;
 /// </summary>
 internal static unsafe partial class ChunkKernel
 {
-    /// <summary>Takes the channels that a new pivot helps out of <paramref name="careful"/>, and writes their statistics.</summary>
+    /// <summary>Takes the channels that a new pivot helps out of <paramref name="fallback"/>, and writes their statistics.</summary>
     /// <param name="rows">The eight channels' values in the first row.</param>
     /// <param name="weights">One per row, padded with any finite ones; null counts each row once.</param>
     /// <param name="channels">From one row to the next.</param>
@@ -22,22 +22,22 @@ internal static unsafe partial class ChunkKernel
     /// <param name="least">The least values.</param>
     /// <param name="greatest">The greatest values.</param>
     /// <param name="weight">The sum of the weights.</param>
-    /// <param name="careful">The channels that <see cref="Finish"/> refused, as bits.</param>
+    /// <param name="fallback">The channels that <see cref="Finish"/> refused, as bits.</param>
     /// <param name="v">Receives the statistics, as in <see cref="Finish"/>.</param>
     /// <param name="n">Receives the counts.</param>
     /// <returns>The channels that are still to be looked at.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong Recenter<T>(
         T* rows, double* weights, int channels, int count, double* pivots, double* sums, int stride, T* least, T* greatest, double weight,
-        ulong careful, double* v, long* n) where T : unmanaged
+        ulong fallback, double* v, long* n) where T : unmanaged
     {
         Vector512<double> q = Vector512.Load(sums + stride);
         Vector512<double> inRange = Vector512.LessThanOrEqual(q, Vector512.Create(ChannelScale.Most))
             & Vector512.GreaterThanOrEqual(q, Vector512.Create(ChannelScale.Least));
-        ulong moved = careful & Vector512.ExtractMostSignificantBits(inRange);
+        ulong moved = fallback & Vector512.ExtractMostSignificantBits(inRange);
         if (moved == 0)
         {
-            return careful;
+            return fallback;
         }
 
         // The others keep their pivots, and so their bits.
@@ -68,7 +68,7 @@ internal static unsafe partial class ChunkKernel
             }
         }
 
-        return careful & ~moved;
+        return fallback & ~moved;
     }
 
     /// <summary>The sums of eight channels, in the order of <see cref="Wide"/>. No row beyond the last one is read.</summary>

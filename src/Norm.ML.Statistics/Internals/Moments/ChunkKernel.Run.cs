@@ -4,7 +4,7 @@ using static Norm.ML.Internals.Moments.MomentArrays;
 
 namespace Norm.ML.Internals.Moments;
 
-/// <summary>From a chunk's rows to its statistics: the fast sums, and the careful path for the channels that need it.</summary>
+/// <summary>From a chunk's rows to its statistics: the fast sums, and the fallback for the channels that need it.</summary>
 internal static unsafe partial class ChunkKernel
 {
     /// <summary>
@@ -73,18 +73,18 @@ internal static unsafe partial class ChunkKernel
             for (int group = 0; group < stride; group += LaneCount)
             {
                 int offset = Offset(group, channels);
-                ulong careful = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, Kept(count),
+                ulong fallback = Finish(pivots + offset, sums + group, stride, least + offset, greatest + offset, weight, count, Kept(count),
                     values + offset,
                     counts + offset);
-                if (careful != 0 && channels >= LaneCount)
+                if (fallback != 0 && channels >= LaneCount)
                 {
-                    careful = Recenter(rows + offset, weights, channels, count, pivots + offset, sums + group, stride, least + offset,
-                        greatest + offset, weight, careful, values + offset, counts + offset);
+                    fallback = Recenter(rows + offset, weights, channels, count, pivots + offset, sums + group, stride, least + offset,
+                        greatest + offset, weight, fallback, values + offset, counts + offset);
                 }
 
-                for (; careful != 0; careful &= careful - 1)
+                for (; fallback != 0; fallback &= fallback - 1)
                 {
-                    int c = offset + BitOperations.TrailingZeroCount(careful);
+                    int c = offset + BitOperations.TrailingZeroCount(fallback);
                     into[c] = ColumnKernel.Run(rows + c, channels, weights, count, propagate, scratch);
                 }
             }
@@ -125,11 +125,11 @@ internal static unsafe partial class ChunkKernel
 
             for (int group = 0; group < stride; group += LaneCount)
             {
-                ulong careful = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, Kept(Rows), values + group,
+                ulong fallback = Finish(pivots + group, sums + group, stride, least + group, greatest + group, Rows, Rows, Kept(Rows), values + group,
                     counts + group);
-                for (; careful != 0; careful &= careful - 1)
+                for (; fallback != 0; fallback &= fallback - 1)
                 {
-                    int c = group + BitOperations.TrailingZeroCount(careful);
+                    int c = group + BitOperations.TrailingZeroCount(fallback);
                     into[c] = ColumnKernel.Run(first + (nint)c * distance, 1, null, Rows, propagate, scratch);
                 }
             }

@@ -39,7 +39,7 @@ internal sealed class ChunkScratch
     public double[] Least { get; }
     public double[] Greatest { get; }
 
-    /// <summary>One channel of a chunk, for the careful path, and which of its rows do not count.</summary>
+    /// <summary>One channel of a chunk, for the fallback, and which of its rows do not count.</summary>
     public double[] Column { get; }
     public bool[] Skipped { get; }
 }

@@ -146,7 +146,7 @@ internal static class SoftwareOutput
         return Vector128.Narrow(tl, tu);
     }
 
-    /// <summary>Rounds to 24 bits. Numbers halfway between two of these are doubtful: with a half added, their low 29 bits are 0.</summary>
+    /// <summary>Rounds to 24 bits. Numbers halfway between two of these need a closer look: with a half added, their low 29 bits are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round(ref Vector128<double> lower, ref Vector128<double> upper, ref Vector128<int> doubt)
     {
