@@ -37,7 +37,7 @@ internal sealed class RunningService : IAsyncDisposable
     {
         var running = new RunningService(model, schema, options);
         await running._service.StartAsync();
-        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        running.Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
         {
             BaseAddress = new Uri(running._service.Urls.Single()),
             Timeout = TimeSpan.FromMinutes(5)
@@ -56,7 +56,11 @@ internal sealed class RunningService : IAsyncDisposable
 
     public async Task<(HttpStatusCode Status, string Body)> Post(string body)
     {
-        using HttpResponseMessage answer = await Client.PostAsync(new Uri("/normalize", UriKind.Relative), new StringContent(body));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/normalize", UriKind.Relative)) { Content = new StringContent(body) };
+
+        // The service ends a connection whose body it refuses. A client that has not asked may be cut off before it reads the answer.
+        request.Headers.ExpectContinue = body.Length > ServiceOptions.LargestBody;
+        using HttpResponseMessage answer = await Client.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
