@@ -76,6 +76,7 @@ public static partial class InstanceNorm
         ReadOnlySpan<T> dy, ReadOnlySpan<T> x, int channels, int spatial, ReadOnlySpan<T> scale, int stride, Span<T> dx, Span<T> dscale,
         Span<T> dshift, double epsilon = 1e-5, NormLayout layout = NormLayout.ChannelsFirst) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ElementTypes.FloatOrDouble<T>();
         int length = Guard.Product(channels, spatial);
         Guard.Multiple(x.Length, length, nameof(x));
         int examples = x.Length / length;

@@ -115,6 +115,7 @@ internal sealed class LabCommand : ToolCommand
             Terminal.Say($"No browser could be opened ({OneLine.Of(problem)}); open {address} by hand.");
         }
     }
+
     private static int ParsePort(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;

@@ -282,6 +282,25 @@ public class BadInputTests
         }
     }
 
+    [Fact]
+    public void Gradients_of_the_forms_refuse_Half_and_write_nothing()
+    {
+        Half[] x = [.. Enumerable.Range(0, 16).Select(i => (Half)i)], parameters = [.. x[..4]], written = new Half[16], sums = new Half[16];
+        StridedRows rows = new(2, 2, 4, 8);
+        Refused(() => LayerNorm.BackwardPerExample<Half>(x, x, 4, 2, default, 4, written, sums, sums));
+        Refused(() => RmsNorm.BackwardPerExample<Half>(x, x, 4, 2, default, 4, written, sums));
+        Refused(() => InstanceNorm.BackwardPerExample<Half>(x, x, 4, 2, default, 4, written, sums, default));
+        Refused(() => InstanceNorm.NormalizePerExample<Half>(x, 4, 2, default, default, 4, written));
+        Refused(() => LayerNorm.BackwardThenAdd<Half>(x, x, 4, parameters, Half.One, written, default, sums.AsSpan(0, 4), sums.AsSpan(4, 4)));
+        Refused(() => RmsNorm.BackwardThenAdd<Half>(x, x, 4, parameters, Half.One, written, default, sums.AsSpan(0, 4)));
+        Refused(() => LayerNorm.BackwardStrided<Half>(x, x, rows, default, written, sums.AsSpan(0, 4), sums.AsSpan(4, 4)));
+        Refused(() => RmsNorm.BackwardStrided<Half>(x, x, rows, default, written, sums.AsSpan(0, 4)));
+        Refused(() => UnitNorm.BackwardStrided<Half>(x, x, rows, written));
+        Assert.All(written.Concat(sums), value => Assert.Equal(Half.Zero, value));
+
+        static void Refused(Action call) => Assert.Throws<NotSupportedException>(call);
+    }
+
     [Theory]
     [MemberData(nameof(AllNorms))]
     public void Empty_input_gives_empty_output(string norm)

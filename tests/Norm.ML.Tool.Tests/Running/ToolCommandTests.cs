@@ -39,6 +39,7 @@ public sealed class ToolCommandTests
         }, stop.Token);
         Assert.Equal((130, "norm-ml: Stopped after m.zip was written.\n"), (code, _error.ToString()));
     }
+
     private static Task<int> RunAsync(Terminal terminal, Action<CancellationToken> work, CancellationToken cancellation) =>
         new Works(terminal, work).Parse([]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellation);
 
